@@ -1,0 +1,2 @@
+// Package csvrow turns text into rows of cells, with their places, and back.
+package csvrow
