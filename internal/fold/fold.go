@@ -1,7 +1,234 @@
-// Package fold makes the keys that names are matched by.
+// Package fold makes the keys that names are matched by, and says which
+// characters cannot be seen.
 package fold
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
-// Key returns the folded key of s.
-func Key(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Key returns the folded key of s. Two names have the same key where they
+// differ only in
+//
+//   - compatibility forms (NFKC: "ﬁ" and "fi", full-width letters) and case,
+//   - the kind and number of white space between words, and any around them,
+//   - the kind of a dash,
+//   - the kind of a quotation mark: single and double ones, apostrophes,
+//     primes, backticks and guillemets all become ', so that O’Brien is
+//     O'Brien and “Honors” is "Honors",
+//   - characters that cannot be seen: see [IsZeroWidth].
+//
+// Key(Key(s)) is Key(s). A byte that is not UTF-8 becomes U+FFFD. A key that
+// equals s is s itself, not a copy.
+func Key(s string) string {
+	folded, ascii := scanASCII(s)
+	switch {
+	case folded:
+		return s
+	case ascii:
+		return keyASCII(s)
+	}
+	// Folding may make characters that normalise further, and the other way
+	// round, so it goes on until nothing changes: nearly always once more. The
+	// bound is for safety only: every step maps towards fewer kinds of
+	// character.
+	for range 8 {
+		next := step(s)
+		if next == s {
+			break
+		}
+		s = next
+	}
+	return s
+}
+
+// scanASCII reports whether s is its own key, and whether it is all ASCII. The
+// first implies the second.
+func scanASCII(s string) (folded, ascii bool) {
+	folded = true
+	blank := true // the start of s counts as a blank: none may follow it
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return false, false
+		case c == ' ':
+			folded = folded && !blank
+			blank = true
+			continue
+		case 'A' <= c && c <= 'Z', c == '"', c == '`', '\t' <= c && c <= '\r':
+			folded = false
+		}
+		blank = false
+	}
+	return folded && (!blank || s == ""), true
+}
+
+// keyASCII is Key for ASCII.
+func keyASCII(s string) string {
+	b := make([]byte, 0, len(s))
+	blank := false
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == ' ' || '\t' <= c && c <= '\r':
+			blank = len(b) > 0
+			continue
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case c == '"' || c == '`':
+			c = '\''
+		}
+		if blank {
+			b = append(b, ' ')
+			blank = false
+		}
+		b = append(b, c)
+	}
+	return string(b)
+}
+
+// step is one round of Key. Marks are made one before NFKC as well as after,
+// because NFKC takes some apart: it makes "´" a blank with an accent, and "″"
+// two primes.
+func step(s string) string {
+	s = norm.NFKC.String(marks(s))
+	s = norm.NFKC.String(cases.Fold().String(s))
+	return marks(s)
+}
+
+// marks drops what cannot be seen, and makes white space, dashes and
+// quotation marks one of each kind.
+func marks(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := false
+	for _, r := range s {
+		switch {
+		case ignorable(r):
+			continue
+		case IsSpace(r):
+			blank = b.Len() > 0
+			continue
+		case isDash(r):
+			r = '-'
+		case isQuote(r):
+			r = '\''
+		}
+		if blank {
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Exact returns s in Unicode's normal form C, in which an accented letter is
+// one character however it was typed. Names are equal where this is.
+func Exact(s string) string { return norm.NFC.String(s) }
+
+// Case returns s in normal form C with case folded and nothing else changed:
+// what makes two e-mail addresses one. Case(Case(s)) is Case(s), and a result
+// that equals s is s itself.
+func Case(s string) string {
+	upper := false
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return caseUnicode(s)
+		}
+		upper = upper || 'A' <= s[i] && s[i] <= 'Z'
+	}
+	if !upper {
+		return s
+	}
+	return strings.ToLower(s)
+}
+
+// caseUnicode is Case for more than ASCII.
+func caseUnicode(s string) string {
+	for range 8 {
+		next := norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+		if next == s {
+			break
+		}
+		s = next
+	}
+	return s
+}
+
+// IsSpace reports whether r is white space of any kind: blanks of every width,
+// no-break ones, tabs and line ends.
+func IsSpace(r rune) bool { return unicode.IsSpace(r) }
+
+// IsControl reports whether r is a control character: U+0000 to U+001F and
+// U+007F to U+009F. Tabs and line ends are among them, and white space too.
+func IsControl(r rune) bool { return unicode.IsControl(r) }
+
+// zeroWidth holds the characters that have no width and no look of their own,
+// though they may change how others look.
+var zeroWidth = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{Lo: 0x00ad, Hi: 0x00ad, Stride: 1}, // soft hyphen
+		{Lo: 0x034f, Hi: 0x034f, Stride: 1}, // combining grapheme joiner
+		{Lo: 0x061c, Hi: 0x061c, Stride: 1}, // Arabic letter mark
+		{Lo: 0x180e, Hi: 0x180e, Stride: 1}, // Mongolian vowel separator
+		{Lo: 0x200b, Hi: 0x200f, Stride: 1}, // zero-width space and joiners, direction marks
+		{Lo: 0x202a, Hi: 0x202e, Stride: 1}, // direction embeddings and overrides
+		{Lo: 0x2060, Hi: 0x2064, Stride: 1}, // word joiner, invisible operators
+		{Lo: 0x2066, Hi: 0x206f, Stride: 1}, // direction isolates, deprecated format characters
+		{Lo: 0xfeff, Hi: 0xfeff, Stride: 1}, // byte order mark
+		{Lo: 0xfff9, Hi: 0xfffb, Stride: 1}, // interlinear annotation
+	},
+	R32: []unicode.Range32{
+		{Lo: 0xe0001, Hi: 0xe0001, Stride: 1}, // language tag
+		{Lo: 0xe0020, Hi: 0xe007f, Stride: 1}, // tag characters
+	},
+	LatinOffset: 1,
+}
+
+// IsZeroWidth reports whether r is a format character that cannot be seen:
+// zero-width blanks and joiners, soft hyphens, direction marks, byte order
+// marks and the like. Variation selectors, which choose the look of an emoji,
+// are not among them.
+func IsZeroWidth(r rune) bool { return r >= 0xad && unicode.Is(zeroWidth, r) }
+
+// ignorable reports whether a key leaves r out: beyond what IsZeroWidth tells,
+// the variation selectors and the fillers of Hangul, which show as nothing.
+func ignorable(r rune) bool {
+	if r < 0xad {
+		return false
+	}
+	switch r {
+	case 0x115f, 0x1160, 0x3164, 0xffa0:
+		return true
+	}
+	return unicode.Is(zeroWidth, r) || unicode.Is(unicode.Variation_Selector, r)
+}
+
+// isDash reports whether r is a dash, hyphen or minus of any kind.
+func isDash(r rune) bool {
+	return r == '-' || r > unicode.MaxASCII && unicode.Is(unicode.Dash, r)
+}
+
+// isQuote reports whether r is a quotation mark of any kind, or stands for
+// one: primes, accents typed on their own, and the letters that look like an
+// apostrophe.
+func isQuote(r rune) bool {
+	switch r {
+	case '\'', '"', '`',
+		0x00b4,                         // acute accent
+		0x02b9, 0x02ba, 0x02bb, 0x02bc, // primes and apostrophes as letters
+		0x02bd, 0x02be, 0x02bf, 0x02c8, 0x02ca, 0x02cb, 0x02ee,
+		0x05f3, 0x05f4, // Hebrew geresh, gershayim
+		0x2032, 0x2033, 0x2034, 0x2035, 0x2036, 0x2037, 0x2057, // primes
+		0x275b, 0x275c, 0x275d, 0x275e, // heavy quotation marks
+		0x276e, 0x276f, 0xa78c: // heavy angle ones, saltillo
+		return true
+	}
+	return r > unicode.MaxASCII && unicode.Is(unicode.Quotation_Mark, r)
+}
