@@ -15,10 +15,84 @@ type Date struct {
 	Day   int
 }
 
+// What [ParseDate] and [Date.UnmarshalText] say of a text that is no plain
+// date. They hold nothing of the text.
+var (
+	ErrDateInvalid    = errors.New("not a date, or a day that does not exist; write it as YYYY-MM-DD")
+	ErrDateIncomplete = errors.New("a date without its day, month or four-digit year; write it as YYYY-MM-DD")
+	ErrDateAmbiguous  = errors.New("a date that may mean another day; write it as YYYY-MM-DD")
+	ErrDateTime       = errors.New("a date with a time behind it; write it as YYYY-MM-DD")
+)
+
 // DateOf returns the day of t in t's own location.
 func DateOf(t time.Time) Date {
 	y, m, d := t.Date()
 	return Date{y, m, d}
+}
+
+// ParseDate reads a plain date: M/D/YYYY, M-D-YYYY, YYYY-MM-DD, YYYY/MM/DD,
+// "Sep 14, 2023" or "14-Sep-2023". Slash and dash forms are in US order, day
+// and month may have one digit or two, the year has four. Months go by their
+// first three letters, "Sept", or their whole name, in any case; "Sep 14 2023"
+// and "14 Sep 2023" will do as well.
+//
+// Nothing may stand around the date, and the day must exist. Where s is no
+// plain date the error is [ErrDateInvalid], [ErrDateIncomplete],
+// [ErrDateAmbiguous] or [ErrDateTime], the first that holds.
+func ParseDate(s string) (Date, error) {
+	if d, ok := parseFixedDate(s); ok {
+		return d, nil
+	}
+	r := readDate(s)
+	switch {
+	case r.plain():
+		return r.parts, nil
+	case r.has(dateInvalid):
+		return Date{}, ErrDateInvalid
+	case r.has(dateIncomplete):
+		return Date{}, ErrDateIncomplete
+	case r.has(dateAmbiguous):
+		return Date{}, ErrDateAmbiguous
+	}
+	return Date{}, ErrDateTime
+}
+
+// parseFixedDate takes exactly YYYY-MM-DD and MM/DD/YYYY, the two forms that
+// nearly every cell has; false hands over to readDate, which gives the same
+// answers.
+func parseFixedDate[T string | []byte](s T) (Date, bool) {
+	if len(s) != 10 {
+		return Date{}, false
+	}
+	var y, m, d int
+	switch {
+	case s[4] == '-' && s[7] == '-':
+		y, m, d = fourDigits(s[0], s[1], s[2], s[3]), twoDigits(s[5], s[6]), twoDigits(s[8], s[9])
+	case s[2] == '/' && s[5] == '/':
+		y, m, d = fourDigits(s[6], s[7], s[8], s[9]), twoDigits(s[0], s[1]), twoDigits(s[3], s[4])
+	default:
+		return Date{}, false
+	}
+	date := Date{y, time.Month(m), d}
+	return date, date.IsValid()
+}
+
+// twoDigits returns the number that two digits stand for, or a negative one.
+func twoDigits(a, b byte) int {
+	x, y := a-'0', b-'0'
+	if x > 9 || y > 9 {
+		return -100
+	}
+	return 10*int(x) + int(y)
+}
+
+// fourDigits returns the number that four digits stand for, or a negative one.
+func fourDigits(a, b, c, d byte) int {
+	high, low := twoDigits(a, b), twoDigits(c, d)
+	if high < 0 || low < 0 {
+		return -1
+	}
+	return 100*high + low
 }
 
 // IsZero reports whether d is "no date".
@@ -27,10 +101,19 @@ func (d Date) IsZero() bool { return d == Date{} }
 // IsValid reports whether d is a day that exists, of the years 1 to 9999. The
 // zero Date is not valid.
 func (d Date) IsValid() bool {
-	if d.Year < 1 || d.Year > 9999 || d.Month < 1 || d.Month > 12 || d.Day < 1 {
-		return false
+	return d.Year >= 1 && d.Year <= 9999 && d.Month >= 1 && d.Month <= 12 &&
+		d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month)
+}
+
+// monthDays holds the days of each month of a common year.
+var monthDays = [13]uint8{1: 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+
+// daysIn returns how many days month m, 1 to 12, has in the year.
+func daysIn(year int, m time.Month) int {
+	if m == time.February && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+		return 29
 	}
-	return DateOf(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)) == d
+	return int(monthDays[m])
 }
 
 // Compare returns -1 where d is before o, +1 where it is after, else 0.
@@ -43,14 +126,39 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
 }
 
-// ParseDate reads a plain date.
-func ParseDate(s string) (Date, error) {
-	t, err := time.Parse("2006-01-02", s)
-	if err != nil {
-		return Date{}, errors.New("not a date")
+// Format returns the date in a layout of package time, such as "01/02/2006".
+// The zero Date gives "". A date that is not valid is written as String does,
+// so that it never turns into another day.
+func (d Date) Format(layout string) string {
+	if !d.IsValid() {
+		return d.String()
 	}
-	return DateOf(t), nil
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Format(layout)
+}
+
+// MarshalText returns the date as YYYY-MM-DD, or nothing for the zero Date. A
+// date that is not valid is an error.
+func (d Date) MarshalText() ([]byte, error) {
+	if !d.IsZero() && !d.IsValid() {
+		return nil, ErrDateInvalid
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes: YYYY-MM-DD, or nothing for the
+// zero Date.
+func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	parsed, ok := parseFixedDate(text)
+	if !ok || text[4] != '-' {
+		return ErrDateInvalid
+	}
+	*d = parsed
+	return nil
 }
