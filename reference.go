@@ -1,12 +1,323 @@
 package otustemplate
 
-// References are what exists in Otus. A nil set is not known: no check is made
-// against it. References may be shared between goroutines once built.
+import (
+	"cmp"
+	"hash/maphash"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/nearest"
+)
+
+// References are what exists in Otus: what the cells of the template must
+// match. A nil field is "not known", and the checks that need it are not made;
+// the zero References check nothing against Otus. References may be shared
+// between goroutines once built.
 type References struct {
-	Recognitions *Set
-	Teachers     *Set // e-mail addresses
-	Classes      *Set
+	Recognitions *Set // names, as they stand in Otus
+	Teachers     *Set // the teachers' e-mail addresses, from NewEmailSet
+	Classes      *Set // names, as they stand in Otus
 }
 
-// A Set is a reference set of names.
-type Set struct{}
+// A Set is a reference set of names: the recognitions, teachers or classes
+// that exist in Otus.
+//
+// A name matches when it equals one of the set, accented letters being equal
+// however they were typed (Unicode NFC). A name that differs only in case,
+// blanks, dashes, quotation marks or characters that cannot be seen is found
+// by [Set.Match], and one that is misspelt by [Set.Suggest].
+//
+// A nil *Set means "not known": it contains everything. A Set without names,
+// such as NewSet(), means "none exist". A Set does not change once built and
+// may be shared between goroutines.
+type Set struct {
+	email bool
+	names []string // as given, sorted
+	// exact holds the name of the set by what it is looked up with: itself,
+	// and its exact form.
+	exact map[string]string
+
+	// What only bad values need is worked out when the first one comes.
+	foldOnce sync.Once
+	folded   foldedNames
+	nearOnce sync.Once
+	near     *nearest.Index // over folded.keys
+}
+
+// A Match is what a set holds for a name.
+type Match struct {
+	// Name is the set's own spelling, or "" where no name or several match.
+	Name string
+	// Exact: it matches as it is. Otherwise it differs in what a folded key
+	// makes one, such as case and blanks, and Name is what it should be.
+	Exact bool
+	// Others are the names that have the folded key, sorted, where there are
+	// several. They are the caller's own.
+	Others []string
+}
+
+// NewSet returns a set of names. Names of nothing but blanks are dropped, and
+// names equal after NFC are one, spelt as the first of them. Without names it
+// returns a set that contains nothing, not nil.
+func NewSet(names ...string) *Set { return newSet(names, false) }
+
+// NewEmailSet is NewSet for e-mail addresses, which match exactly without
+// regard to case: those that differ in nothing else are one.
+func NewEmailSet(addresses ...string) *Set { return newSet(addresses, true) }
+
+func newSet(names []string, email bool) *Set {
+	s := &Set{email: email, exact: make(map[string]string, len(names))}
+	for _, name := range names {
+		if strings.TrimFunc(name, unseen) == "" {
+			continue
+		}
+		exact := s.exactForm(name)
+		if _, ok := s.exact[exact]; !ok {
+			s.exact[exact] = name
+			s.names = append(s.names, name)
+		}
+	}
+	for _, name := range s.names {
+		s.exact[name] = name
+	}
+	slices.Sort(s.names)
+	return s
+}
+
+// unseen reports whether r shows nothing.
+func unseen(r rune) bool { return fold.IsSpace(r) || fold.IsZeroWidth(r) }
+
+// exactForm returns what names are compared by for an exact match.
+func (s *Set) exactForm(name string) string {
+	if s.email {
+		return fold.Case(name)
+	}
+	return fold.Exact(name)
+}
+
+// Len returns the number of names, 0 for a nil Set.
+func (s *Set) Len() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.names)
+}
+
+// All yields the names as they were given, sorted. A nil Set has none.
+func (s *Set) All() iter.Seq[string] {
+	if s == nil {
+		return func(func(string) bool) {}
+	}
+	return slices.Values(s.names)
+}
+
+// Contains reports whether the set holds the name exactly: Match(name).Exact.
+// A nil Set contains everything.
+func (s *Set) Contains(name string) bool { return s == nil || s.holds(name) }
+
+// holds is Contains for a set that is not nil.
+func (s *Set) holds(name string) bool {
+	_, ok := s.lookup(name)
+	return ok
+}
+
+// Match returns what the set holds for name. Of a nil Set that is the name
+// itself, exactly.
+func (s *Set) Match(name string) Match {
+	if s == nil {
+		return Match{Name: name, Exact: true}
+	}
+	if own, ok := s.lookup(name); ok {
+		return Match{Name: own, Exact: true}
+	}
+	f := s.fold()
+	m, ok := f.matches.get(name)
+	if !ok {
+		m = f.match(fold.Key(name))
+		f.matches.put(name, m)
+	}
+	m.Others = slices.Clone(m.Others)
+	return m
+}
+
+// lookup finds the name of the set that equals name.
+func (s *Set) lookup(name string) (own string, ok bool) {
+	if own, ok = s.exact[name]; ok {
+		return own, true
+	}
+	if exact := s.exactForm(name); exact != name {
+		own, ok = s.exact[exact]
+	}
+	return own, ok
+}
+
+// matchBytes is an exact match for a cell as it lies in a buffer. It takes no
+// lock, and no memory where the cell is spelt as in the set or is an address of
+// ASCII. A nil Set has no spelling to give, and matches.
+func (s *Set) matchBytes(cell []byte) (own string, ok bool) {
+	if s == nil {
+		return "", true
+	}
+	if own, ok = s.exact[string(cell)]; ok {
+		return own, true
+	}
+	if s.email {
+		var buf [64]byte
+		if lower, fits := lowerASCII(buf[:0], cell); fits {
+			own, ok = s.exact[string(lower)]
+			return own, ok
+		}
+	}
+	return s.lookup(string(cell))
+}
+
+// lowerASCII puts cell into dst in lower case. It reports false where it does
+// not fit or is not all ASCII.
+func lowerASCII(dst, cell []byte) (lower []byte, ok bool) {
+	if len(cell) > cap(dst) {
+		return nil, false
+	}
+	for _, c := range cell {
+		switch {
+		case c >= 0x80:
+			return nil, false
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	return dst, true
+}
+
+// Suggest returns at most n names of the set that name may have been meant to
+// be: those with its folded key, then those that are nearest by the number of
+// characters to insert, delete, replace or exchange. How many that may be
+// grows with the name's length, from one of four characters to six of thirty
+// and more. Ties are in alphabetical order, without regard to case. It returns
+// nil where nothing is near, and for a nil Set.
+func (s *Set) Suggest(name string, n int) []string {
+	if s == nil || n <= 0 {
+		return nil
+	}
+	f := s.fold()
+	if known, ok := f.suggested.get(name); ok && (known.n >= n || len(known.names) < known.n) {
+		return slices.Clone(known.names[:min(n, len(known.names))])
+	}
+	s.nearOnce.Do(func() { s.near = nearest.New(f.keys) })
+	var names []string
+	for _, hit := range s.near.Find(fold.Key(name), n) {
+		names = append(names, f.group(hit.Index)...)
+	}
+	names = slices.Clip(names[:min(n, len(names))])
+	if n <= maxCachedSuggestions {
+		f.suggested.put(name, suggestions{n, names})
+	}
+	return slices.Clone(names)
+}
+
+// foldedNames are the names of a set by folded key.
+type foldedNames struct {
+	byKey map[string]int32 // folded key to its place in keys
+	keys  []string         // sorted, each once
+	first []int32          // where the names of each key start, and the end
+	names []string         // by key, then name
+
+	matches   cache[Match]
+	suggested cache[suggestions]
+}
+
+// suggestions are what was found when n were asked for.
+type suggestions struct {
+	n     int
+	names []string
+}
+
+// fold returns the names by folded key.
+func (s *Set) fold() *foldedNames {
+	s.foldOnce.Do(func() { s.folded.build(s.names) })
+	return &s.folded
+}
+
+// build fills f in with names, which are sorted.
+func (f *foldedNames) build(names []string) {
+	type keyed struct{ key, name string }
+	all := make([]keyed, len(names))
+	for i, name := range names {
+		all[i] = keyed{fold.Key(name), name}
+	}
+	slices.SortStableFunc(all, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+	f.byKey = make(map[string]int32, len(all))
+	f.names = make([]string, len(all))
+	for i, k := range all {
+		f.names[i] = k.name
+		if i == 0 || k.key != all[i-1].key {
+			f.byKey[k.key] = int32(len(f.keys))
+			f.keys = append(f.keys, k.key)
+			f.first = append(f.first, int32(i))
+		}
+	}
+	f.first = append(f.first, int32(len(all)))
+	f.matches.seed, f.suggested.seed = maphash.MakeSeed(), maphash.MakeSeed()
+}
+
+// group returns the names of the i-th key, sorted.
+func (f *foldedNames) group(i int) []string { return f.names[f.first[i]:f.first[i+1]] }
+
+// match returns what there is for a folded key.
+func (f *foldedNames) match(key string) Match {
+	i, ok := f.byKey[key]
+	if !ok {
+		return Match{}
+	}
+	names := f.group(int(i))
+	if len(names) == 1 {
+		return Match{Name: names[0]}
+	}
+	return Match{Others: names}
+}
+
+// A cache keeps answers for the bad values met last, so that a million rows
+// with one typo cost one search. It never holds more than one answer a slot,
+// and none for long values; what it holds changes no answer. The zero cache is
+// ready once it has a seed.
+type cache[V any] struct {
+	seed  maphash.Seed
+	slots [2048]atomic.Pointer[cached[V]]
+}
+
+type cached[V any] struct {
+	name  string
+	value V
+}
+
+// Limits of what is kept, so that 2,048 of them are some megabytes at most.
+const (
+	maxCachedName        = 256 // bytes
+	maxCachedSuggestions = 16
+)
+
+func (c *cache[V]) slot(name string) *atomic.Pointer[cached[V]] {
+	return &c.slots[maphash.String(c.seed, name)%uint64(len(c.slots))]
+}
+
+// get returns the answer kept for name, if any.
+func (c *cache[V]) get(name string) (value V, ok bool) {
+	if len(name) > maxCachedName {
+		return value, false
+	}
+	if kept := c.slot(name).Load(); kept != nil && kept.name == name {
+		return kept.value, true
+	}
+	return value, false
+}
+
+// put keeps the answer for name, in place of another one.
+func (c *cache[V]) put(name string, value V) {
+	if len(name) <= maxCachedName {
+		c.slot(name).Store(&cached[V]{strings.Clone(name), value})
+	}
+}
