@@ -1,0 +1,381 @@
+package otustemplate
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/fold"
+	"golang.org/x/text/encoding/charmap"
+)
+
+// This file says what the text of one cell is, without any reference set: the
+// predicates and repairs that the rules are made of.
+
+// isBlank reports whether text is empty or nothing but white space.
+func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
+
+// isSpace reports whether r is a space of any width. Line breaks and tabs are
+// none: they are control characters.
+func isSpace(r rune) bool { return r == ' ' || r > 0x7f && unicode.Is(unicode.Zs, r) }
+
+// breaksLine reports whether r ends a line, or jumps to a tab stop.
+func breaksLine(r rune) bool {
+	return r >= '\t' && r <= '\r' || r == 0x85 || r == 0x2028 || r == 0x2029
+}
+
+func isControl(r rune) bool   { return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 }
+func isZeroWidth(r rune) bool { return fold.IsZeroWidth(r) }
+
+// tidySpaces returns text without spaces at its ends, and with every run of
+// spaces within it made one plain one.
+func tidySpaces(text string) string {
+	if spacesTidy(text) {
+		return text
+	}
+	return strings.Join(strings.FieldsFunc(text, isSpace), " ")
+}
+
+func spacesTidy(text string) bool {
+	before := ' ' // as if a space stood at the start, so that one more is too many
+	for _, r := range text {
+		if isSpace(r) && (r != ' ' || before == ' ') {
+			return false
+		}
+		before = r
+	}
+	return text == "" || before != ' '
+}
+
+// dropControls returns text without control and zero-width characters;
+// line-breaking ones become a space. A note keeps its CR, LF and tabs. Joiners
+// within words and emoji stay: they are spelling.
+func dropControls(text string, note bool) string {
+	if isPrintableASCII(text) {
+		return text
+	}
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case note && (r == '\n' || r == '\r' || r == '\t'):
+			b.WriteRune(r)
+		case breaksLine(r):
+			b.WriteByte(' ')
+		case isControl(r), isZeroWidth(r) && !joins(text, i, r):
+			// dropped
+		default:
+			b.WriteString(text[i : i+runeLen(text[i:])])
+		}
+	}
+	return b.String()
+}
+
+// runeLen is the length of text's first rune, 1 where it is not valid UTF-8.
+func runeLen(text string) int {
+	_, n := utf8.DecodeRuneInString(text)
+	return n
+}
+
+func isPrintableASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// joins reports whether r, at text[i], is a joiner or non-joiner between two
+// letters or symbols, where it is part of the spelling or of an emoji.
+func joins(text string, i int, r rune) bool {
+	if r != '\u200c' && r != '\u200d' {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+	return joinable(before) && joinable(after)
+}
+
+func joinable(r rune) bool {
+	const variationSelector = '\ufe0f' // behind many emoji
+	return r != utf8.RuneError && r > 0x7f &&
+		(unicode.In(r, unicode.L, unicode.M, unicode.S) || r == variationSelector)
+}
+
+// cleanCell returns the text of a cell of column c without what does not
+// belong to a value: control characters, stray spaces, and what mail programs
+// put around an address.
+func cleanCell(c Column, text string) string {
+	text = tidySpaces(dropControls(text, false))
+	if c == ColStudentEmail || c == ColTeacherEmail {
+		return bareAddress(text)
+	}
+	return text
+}
+
+// A sheetForm is what a spreadsheet made of a value.
+type sheetForm uint8
+
+const (
+	sheetPlain      sheetForm = iota
+	sheetWrapped              // ="00123"
+	sheetApostrophe           // '00123
+	sheetExponent             // 1.23457E+11
+	sheetHashes               // #####
+)
+
+// exponentForm is how spreadsheets show a number too long for its cell. They
+// write the sign and two digits of the exponent, which sets it apart from an
+// identifier such as 12E4.
+var exponentForm = regexp.MustCompile(`^[+-]?\d(?:\.\d+)?E[+-]\d{2,3}$`)
+
+// spreadsheetForm says what a spreadsheet made of a cell's value.
+func spreadsheetForm(text string) sheetForm {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return sheetPlain
+	}
+	switch first := text[0]; {
+	case first == '=':
+		if inner, ok := unwrapFormula(text); ok && !strings.Contains(strings.ReplaceAll(inner, `""`, ""), `"`) {
+			return sheetWrapped
+		}
+	case first == '\'':
+		if len(text) > 1 && strings.Count(text, "'") == 1 {
+			return sheetApostrophe
+		}
+	case first == '#':
+		if len(text) > 1 && strings.Trim(text, "#") == "" {
+			return sheetHashes
+		}
+	case first == '+', first == '-', first >= '0' && first <= '9':
+		if exponentForm.MatchString(text) {
+			return sheetExponent
+		}
+	}
+	return sheetPlain
+}
+
+// unwrapFormula returns what stands between =" and " where text is such a
+// wrapping.
+func unwrapFormula(text string) (inner string, ok bool) {
+	inner, ok = strings.CutPrefix(text, `="`)
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(inner, `"`)
+}
+
+// unwrap returns the value of a cell of that form, where it is still there.
+func (f sheetForm) unwrap(text string) string {
+	switch f {
+	case sheetWrapped:
+		inner, _ := unwrapFormula(strings.TrimSpace(text))
+		return strings.ReplaceAll(inner, `""`, `"`)
+	case sheetApostrophe:
+		return strings.TrimPrefix(strings.TrimSpace(text), "'")
+	}
+	return text
+}
+
+// placeholders are the folded keys of what people and programs put where there
+// is no value. Runs of one of - ? . * _ are placeholders too.
+var placeholders = setOfKeys("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", "(null)", "<null>", "[null]", "nil", "none",
+	"(none)", "nan", "tbd", "tba", "t.b.d.", "t.b.a.", "to be determined", "to be announced", "unknown", "undefined",
+	"blank", "(blank)", "empty", "(empty)", "missing", "not available", "not applicable", "no value")
+
+// sheetErrors are what a spreadsheet shows where a formula failed: Microsoft's
+// "ERROR.TYPE function", and Google Sheets' #ERROR!.
+var sheetErrors = setOfKeys("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#getting_data", "#spill!",
+	"#calc!", "#field!", "#blocked!", "#connect!", "#busy!", "#error!")
+
+func setOfKeys(keys ...string) map[string]bool {
+	m := make(map[string]bool, len(keys))
+	for _, k := range keys {
+		m[k] = true
+	}
+	return m
+}
+
+// longestPlaceholder bounds the text looked up among the placeholders.
+const longestPlaceholder = 24
+
+// isPlaceholder reports whether a cell says that there is no value. A number
+// such as 0 or 00 may be one, so it is none.
+func isPlaceholder(text string) bool {
+	if len(text) > longestPlaceholder || text == "" {
+		return false
+	}
+	key := fold.Key(text)
+	if key != "" && strings.IndexByte("-?.*_", key[0]) >= 0 && strings.Trim(key, key[:1]) == "" {
+		return true
+	}
+	return placeholders[key] || sheetErrors[key]
+}
+
+// isSheetError reports whether a cell is a spreadsheet's error and nothing else.
+func isSheetError(text string) bool {
+	text = strings.TrimSpace(text)
+	return len(text) > 1 && len(text) <= longestPlaceholder && text[0] == '#' && sheetErrors[strings.ToLower(text)]
+}
+
+// startsFormula reports whether a spreadsheet would run the cell. A note that
+// starts with a dash is mostly a list, so there only = counts, or another
+// start with what a call, a pipe or a sheet reference needs behind it.
+func startsFormula(text string, note bool) bool {
+	if text == "" || strings.IndexByte("=+-@\t\r", text[0]) < 0 || isNumber(text) {
+		return false
+	}
+	return !note || text[0] == '=' || strings.ContainsAny(text, "(|!")
+}
+
+// isNumber reports whether a spreadsheet takes the text for a number.
+func isNumber(text string) bool {
+	digits := strings.TrimLeft(strings.TrimSpace(text), "+-")
+	return strings.Trim(digits, "0123456789.,%") == "" && strings.ContainsAny(digits, "0123456789")
+}
+
+// bareAddress drops what mail programs put around an address: "mailto:" and
+// angle brackets.
+func bareAddress(text string) string {
+	bare := text
+	if strings.HasPrefix(bare, "<") && strings.HasSuffix(bare, ">") {
+		bare = strings.TrimSpace(bare[1 : len(bare)-1])
+	}
+	if scheme := "mailto:"; len(bare) > len(scheme) && strings.EqualFold(bare[:len(scheme)], scheme) {
+		bare = strings.TrimSpace(bare[len(scheme):])
+	}
+	if strings.HasPrefix(bare, "<") && strings.HasSuffix(bare, ">") {
+		bare = strings.TrimSpace(bare[1 : len(bare)-1])
+	}
+	if bare != text && !isAddress(bare) {
+		return text // what is left is no address, so nothing is known to be around one
+	}
+	return bare
+}
+
+// isAddress reports whether text is an e-mail address as schools use them: a
+// local part and a domain of two labels or more (RFC 5321, section 4.1.2,
+// without quoted local parts and address literals).
+func isAddress(text string) bool {
+	local, domain, ok := strings.Cut(text, "@")
+	if !ok || local == "" || len(text) > 254 || !dotted(local) || !dotted(domain) || !strings.Contains(domain, ".") {
+		return false
+	}
+	for _, r := range local {
+		if r <= ' ' || r == 0x7f || strings.ContainsRune(`"(),:;<>@[\]`, r) || unicode.IsSpace(r) || isControl(r) || isZeroWidth(r) {
+			return false
+		}
+	}
+	for label := range strings.SplitSeq(domain, ".") {
+		if strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") || strings.ContainsFunc(label, notInDomain) {
+			return false
+		}
+	}
+	return true
+}
+
+func notInDomain(r rune) bool {
+	return r != '-' && !unicode.In(r, unicode.L, unicode.M, unicode.Nd)
+}
+
+// dotted reports whether no dot stands at an end of text or beside another.
+func dotted(text string) bool {
+	return text != "" && text[0] != '.' && text[len(text)-1] != '.' && !strings.Contains(text, "..")
+}
+
+// addressIn returns the one address that text holds among other words.
+func addressIn(text string) (address string, ok bool) {
+	for _, word := range strings.FieldsFunc(text, parts) {
+		if !isAddress(word) || word == address {
+			continue
+		}
+		if ok {
+			return "", false
+		}
+		address, ok = word, true
+	}
+	return address, ok
+}
+
+// holdsAddress reports whether a note holds an e-mail address.
+func holdsAddress(text string) bool {
+	if strings.IndexByte(text, '@') < 0 {
+		return false
+	}
+	for word := range strings.FieldsFuncSeq(text, parts) {
+		if isAddress(strings.TrimRight(word, ".!?'")) {
+			return true
+		}
+	}
+	return false
+}
+
+// parts reports whether r stands between an address and the words around it.
+func parts(r rune) bool {
+	return r <= ' ' || unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}",;:|/`, r)
+}
+
+// Telephone numbers of ten digits with separators, and any of seven digits or
+// more behind a word that says what they are. Numbers without either are more
+// often identifiers or scores.
+var (
+	phoneParted = regexp.MustCompile(`(?:^|[^0-9A-Za-z.-])(?:\+?1[-. ]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?:$|[^0-9A-Za-z-])`)
+	phoneNamed  = regexp.MustCompile(`(?i)\b(?:tel|telephone|phone|cell|mobile|call|called|fax)\b[^0-9\n]{0,12}(?:[0-9][-. ()]{0,2}){6,14}[0-9]\b`)
+)
+
+// holdsPhone reports whether a note holds a telephone number.
+func holdsPhone(text string) bool {
+	digits := 0
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			digits++
+		}
+	}
+	const fewest = 7 // most notes have no digits at all: the patterns are for the rest
+	return digits >= fewest && (phoneParted.MatchString(text) || phoneNamed.MatchString(text))
+}
+
+// undoubled returns text with letters mended that were encoded as UTF-8 twice,
+// such as "Ã©" for "é", and whether there were any. A run of characters is
+// taken for such letters where, put back into the bytes of Windows-1252, it is
+// valid UTF-8, which real text all but never is.
+func undoubled(text string) (fixed string, found bool) {
+	if isPrintableASCII(text) {
+		return text, false
+	}
+	var b strings.Builder
+	for len(text) > 0 {
+		n := strings.IndexFunc(text, func(r rune) bool { return r > 0x7f })
+		if n < 0 {
+			n = len(text)
+		}
+		b.WriteString(text[:n])
+		text = text[n:]
+		n = strings.IndexFunc(text, func(r rune) bool { return r <= 0x7f })
+		if n < 0 {
+			n = len(text)
+		}
+		if once, ok := undoubledRun(text[:n]); ok {
+			b.WriteString(once)
+			found = true
+		} else {
+			b.WriteString(text[:n])
+		}
+		text = text[n:]
+	}
+	return b.String(), found
+}
+
+func undoubledRun(run string) (once string, ok bool) {
+	raw := make([]byte, 0, len(run))
+	for _, r := range run {
+		c, ok := charmap.Windows1252.EncodeRune(r)
+		if !ok {
+			return "", false
+		}
+		raw = append(raw, c)
+	}
+	return string(raw), len(raw) > 0 && utf8.Valid(raw)
+}

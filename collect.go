@@ -1,0 +1,377 @@
+package otustemplate
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of what a report keeps. With them a report has a size of its own,
+// whatever the file's.
+const (
+	maxGroups      = 1000 // of one code, column and value
+	maxGroupRows   = 10
+	maxSamples     = 200
+	maxSampleCells = 64
+	maxNames       = 1000 // counted apart in a Summary
+	maxKeptChars   = 1000 // of a cell
+	maxGroupValue  = 200  // bytes; longer values are counted among the others
+)
+
+// errEnough stops a run that has found MaxErrors errors.
+var errEnough = errors.New("otustemplate: enough errors")
+
+// A collector makes a Report of issues and rows told to it in file order. It
+// is the one way to a Report, for a file checked and for a template built.
+type collector struct {
+	opts   *ValidatorOptions
+	rep    *Report
+	whole  []Issue // the issues of the file as a whole, told first in the report
+	groups map[groupKey]*Group
+	others map[groupKey]*Group // with an empty value
+
+	summary summary
+	spread  spread
+}
+
+type groupKey struct {
+	code   Code
+	column Column
+	value  string
+}
+
+func newCollector(v *Validator) *collector {
+	c := &collector{
+		opts:   &v.opts,
+		rep:    &Report{Counts: make(map[Code]int64), Unchecked: v.unchecked()},
+		groups: make(map[groupKey]*Group),
+		others: make(map[groupKey]*Group),
+	}
+	c.summary.init(v)
+	return c
+}
+
+// add takes in one issue. standing is false for one of a record that was set
+// aside: it counts, but is not in what was written. The error ends the run: it
+// is OnIssue's, or errEnough.
+func (c *collector) add(is Issue, standing bool) error {
+	r := c.rep
+	r.Counts[is.Code]++
+	switch {
+	case is.Repaired:
+		r.Repairs++
+	case is.Severity == SeverityError:
+		r.Errors++
+		if standing {
+			r.blocking++
+		}
+		if r.first == nil {
+			first := cut(is)
+			r.first = &first
+		}
+	default:
+		r.Warnings++
+	}
+	c.group(is)
+	c.keep(is)
+	if c.opts.OnIssue != nil {
+		if err := c.opts.OnIssue(is); err != nil {
+			return err
+		}
+	}
+	if !is.Repaired && is.Severity == SeverityError && r.Errors == c.opts.MaxErrors {
+		return errEnough
+	}
+	return nil
+}
+
+// keep keeps the issue in the report while there is room.
+func (c *collector) keep(is Issue) {
+	switch {
+	case c.opts.MaxIssues < 0:
+	case is.Row == 0:
+		c.whole = append(c.whole, cut(is))
+	case len(c.rep.Issues) < c.opts.MaxIssues:
+		c.rep.Issues = append(c.rep.Issues, cut(is))
+	}
+}
+
+// cut returns the issue with its cell cut to what a report keeps. A fix of a
+// cell that was cut is left out: it is of use only whole.
+func cut(is Issue) Issue {
+	short := cutCell(is.Value)
+	if len(short) != len(is.Value) {
+		is.Value, is.Fixes = short, nil
+	}
+	return is
+}
+
+func cutCell(cell string) string {
+	if len(cell) <= maxKeptChars || utf8.RuneCountInString(cell) <= maxKeptChars {
+		return cell
+	}
+	return strings.Clone(string([]rune(cell[:min(len(cell), utf8.UTFMax*maxKeptChars)])[:maxKeptChars]) + "…")
+}
+
+// group counts the issue with those of its code, column and value.
+func (c *collector) group(is Issue) {
+	key := groupKey{is.Code, is.Column, groupValue(&is)}
+	g := c.groups[key]
+	if g == nil && (len(c.groups) >= maxGroups || len(key.value) > maxGroupValue) {
+		key.value = ""
+		if g = c.others[key]; g == nil {
+			g = &Group{Code: is.Code, Column: is.Column, Other: true}
+			c.others[key] = g
+		}
+	}
+	if g == nil {
+		key.value = strings.Clone(key.value)
+		g = &Group{Code: is.Code, Column: is.Column, Value: key.value, Message: is.Message, Fixes: is.Fixes}
+		c.groups[key] = g
+	}
+	g.Severity = max(g.Severity, is.Severity)
+	g.Count++
+	if is.Repaired {
+		g.Repaired++
+	}
+	if len(g.Rows) < maxGroupRows && is.Row != 0 {
+		g.Rows = append(g.Rows, is.Row)
+		g.Fields = append(g.Fields, is.Field)
+	}
+}
+
+// groupValue returns the value by which an issue is grouped. Notes differ in
+// every row, and an empty cell is empty however many spaces it has.
+func groupValue(is *Issue) string {
+	if is.Column == ColNote || is.Code == CodeRequired {
+		return ""
+	}
+	return is.Value
+}
+
+// sample keeps a row with issues while there is room.
+func (c *collector) sample(row int64, cells []string) {
+	if len(c.rep.Samples) >= maxSamples {
+		return
+	}
+	s := Sample{Row: row}
+	for _, cell := range cells[:min(len(cells), maxSampleCells)] {
+		s.Cells = append(s.Cells, strings.Clone(cutCell(cell)))
+	}
+	c.rep.Samples = append(c.rep.Samples, s)
+}
+
+// row counts a row below the header once its issues are told.
+func (c *collector) row(hasErrors bool) {
+	c.rep.Rows++
+	if hasErrors {
+		c.rep.RowsWithErrors++
+	}
+	c.spread.add(hasErrors)
+}
+
+// finish returns the report.
+func (c *collector) finish() *Report {
+	r := c.rep
+	if len(c.whole) > 0 {
+		r.Issues = append(c.whole, r.Issues...)
+		r.Issues = r.Issues[:min(len(r.Issues), c.opts.MaxIssues)]
+	}
+	r.Groups = c.sortedGroups()
+	r.Summary = c.summary.finish()
+	r.Summary.ErrorRows, r.Summary.RowsPerStretch = c.spread.finish()
+	return r
+}
+
+// sortedGroups returns the groups in the order to deal with them.
+func (c *collector) sortedGroups() []Group {
+	groups := make([]Group, 0, len(c.groups)+len(c.others))
+	for _, g := range c.groups {
+		groups = append(groups, *g)
+	}
+	for _, g := range c.others {
+		groups = append(groups, *g)
+	}
+	slices.SortFunc(groups, compareGroups)
+	return groups
+}
+
+// compareGroups orders groups by who has to deal with them, then errors before
+// warnings, then those of most rows; the rest makes the order total.
+func compareGroups(a, b Group) int {
+	return cmp.Or(
+		cmp.Compare(a.stage(), b.stage()),
+		cmp.Compare(b.Severity, a.Severity),
+		compareBools(a.Other, b.Other),
+		cmp.Compare(b.Count, a.Count),
+		cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]),
+		cmp.Compare(a.Column, b.Column),
+		cmp.Compare(a.Value, b.Value),
+	)
+}
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// stage says when a group is to be dealt with: what concerns the whole file or
+// the setup in Otus settles many rows at once, so it comes first.
+func (g *Group) stage() int {
+	switch g.Code {
+	case CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing, CodeHeaderDuplicate, CodeHeaderUnknown, CodeDateOrder, CodeFileRows:
+		return 0
+	case CodeValueUnmapped, CodeRecognitionUnknown:
+		return 1
+	}
+	switch {
+	case g.Column == ColRecognition:
+		return 1
+	case g.Column == ColTeacherEmail:
+		return 2
+	case g.Column == ColClassName:
+		return 3
+	case g.Column.identifier(), g.Code == CodeIdentifierMissing:
+		return 4
+	}
+	return 5
+}
+
+// A spread counts rows with errors in stretches of equal length over a file
+// whose length is not known: when the stretches run out, pairs of them are
+// made one.
+type spread struct {
+	counts [maxStretches]int64
+	width  int64 // rows a stretch
+	rows   int64
+}
+
+const maxStretches = 64
+
+func (s *spread) add(hasError bool) {
+	if s.width == 0 {
+		s.width = 1
+	}
+	if s.rows == s.width*maxStretches {
+		for i := range maxStretches / 2 {
+			s.counts[i] = s.counts[2*i] + s.counts[2*i+1]
+		}
+		clear(s.counts[maxStretches/2:])
+		s.width *= 2
+	}
+	if hasError {
+		s.counts[s.rows/s.width]++
+	}
+	s.rows++
+}
+
+func (s *spread) finish() (counts []int64, width int64) {
+	if s.rows == 0 {
+		return nil, 0
+	}
+	used := (s.rows + s.width - 1) / s.width
+	return slices.Clone(s.counts[:used]), s.width
+}
+
+// A summary counts the rows that could be read, by name and month.
+type summary struct {
+	recognitions, teachers, classes nameCounts
+	months                          map[Date]int64 // by the first of the month
+	first, last                     Date
+}
+
+func (s *summary) init(v *Validator) {
+	s.recognitions = nameCounts{set: v.refs.Recognitions, rows: make(map[string]int64)}
+	s.teachers = nameCounts{set: v.refs.Teachers, rows: make(map[string]int64)}
+	s.classes = nameCounts{set: v.refs.Classes, rows: make(map[string]int64)}
+	s.months = make(map[Date]int64)
+}
+
+// A digest is what a summary needs of a row.
+type digest struct {
+	recognition, teacher, class string
+	day                         Date // zero: none that is certain
+}
+
+// digest returns what the summary and the date-order check need of the row
+// last checked.
+func (j *judge) digest() digest {
+	d := digest{recognition: j.name(ColRecognition), teacher: j.name(ColTeacherEmail), class: j.name(ColClassName)}
+	d.day, _ = j.day()
+	return d
+}
+
+func (s *summary) add(d digest) {
+	s.recognitions.add(d.recognition)
+	s.teachers.add(d.teacher)
+	s.classes.add(d.class)
+	if d.day.IsZero() {
+		return
+	}
+	s.months[Date{d.day.Year, d.day.Month, 1}]++
+	if s.first.IsZero() || d.day.Compare(s.first) < 0 {
+		s.first = d.day
+	}
+	if d.day.Compare(s.last) > 0 {
+		s.last = d.day
+	}
+}
+
+func (s *summary) finish() Summary {
+	months := make([]Count, 0, len(s.months))
+	for month, n := range s.months {
+		months = append(months, Count{Name: month.String()[:len("2006-01")], Rows: n})
+	}
+	slices.SortFunc(months, func(a, b Count) int { return cmp.Compare(a.Name, b.Name) })
+	return Summary{
+		Recognitions: s.recognitions.sorted(),
+		Teachers:     s.teachers.sorted(),
+		Classes:      s.classes.sorted(),
+		Months:       months,
+		First:        s.first,
+		Last:         s.last,
+	}
+}
+
+// nameCounts counts rows by name, of a bounded number of names. Where a set is
+// given, names outside it are counted together: they may hold anything.
+type nameCounts struct {
+	set   *Set
+	rows  map[string]int64
+	other int64
+}
+
+func (n *nameCounts) add(name string) {
+	_, counted := n.rows[name]
+	switch {
+	case name == "":
+		n.other++
+	case counted:
+		n.rows[name]++
+	case len(n.rows) >= maxNames, len(name) > maxGroupValue, !n.set.Contains(name):
+		n.other++
+	default:
+		n.rows[strings.Clone(name)] = 1
+	}
+}
+
+func (n *nameCounts) sorted() []Count {
+	counts := make([]Count, 0, len(n.rows)+1)
+	for name, rows := range n.rows {
+		counts = append(counts, Count{Name: name, Rows: rows})
+	}
+	slices.SortFunc(counts, func(a, b Count) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Name, b.Name))
+	})
+	if n.other > 0 {
+		counts = append(counts, Count{Other: true, Rows: n.other})
+	}
+	return counts
+}

@@ -1,0 +1,547 @@
+package otustemplate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A rule is one check: its code, how much it matters, and the function that
+// makes it. The table below is the whole of what the library checks, in the
+// order in which the issues of one cell are told. A rule without a function is
+// told elsewhere: by the engine (validate.go), which alone sees more than one
+// row, or by the mapping.
+type rule struct {
+	code     Code
+	severity Severity
+	ends     bool  // what it tells ends the run; its severity can't be overridden
+	needs    needs // the reference it is made against
+	columns  []Column
+	cell     func(*judge, Column) // called for each of columns
+	row      func(*judge)         // called once a row
+}
+
+// needs says which reference set a check is made against.
+type needs uint8
+
+const (
+	needsNothing needs = iota
+	needsRecognitions
+	needsTeachers
+	needsClasses
+)
+
+var (
+	allColumns   = templateColumns()
+	identifiers  = []Column{ColStudentEmail, ColSISID, ColStudentNumber, ColStateID}
+	mustBeFilled = []Column{ColRecognition, ColTeacherEmail, ColClassName, ColDate}
+	eMails       = []Column{ColStudentEmail, ColTeacherEmail}
+	allButNote   = allColumns[:NumColumns-1]
+)
+
+// rules is filled by init, as its functions lead back to it.
+var rules []rule
+
+// ruleOrder is each code's place in rules.
+var ruleOrder = make(map[Code]int)
+
+func init() {
+	rules = []rule{
+		{code: CodeNotCSV, severity: SeverityError, ends: true},
+		{code: CodeHeaderMissing, severity: SeverityError, ends: true},
+		{code: CodeHeaderColumnMissing, severity: SeverityError, ends: true},
+		{code: CodeHeaderDuplicate, severity: SeverityError, ends: true},
+		{code: CodeHeaderUnknown, severity: SeverityWarning},
+		{code: CodeEncoding, severity: SeverityWarning, columns: allColumns, cell: checkEncoding},
+		{code: CodeQuote, severity: SeverityError},
+		{code: CodeFieldCount, severity: SeverityError},
+		{code: CodeRowSize, severity: SeverityError},
+		{code: CodeBlankRow, severity: SeverityWarning},
+		{code: CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
+		{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, cell: checkRequired},
+		{code: CodePlaceholder, severity: SeverityError, columns: allColumns, cell: checkPlaceholder},
+		{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, cell: checkRecognition},
+		{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, cell: checkTeacher},
+		{code: CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []Column{ColClassName}, cell: checkClass},
+		{code: CodeEmailSyntax, severity: SeverityError, columns: eMails, cell: checkEmailSyntax},
+		{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateInvalid},
+		{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateIncomplete},
+		{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateAmbiguous},
+		{code: CodeDateOrder, severity: SeverityError},
+		{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateTime},
+		{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateFuture},
+		{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateRange},
+		{code: CodeDuplicate, severity: SeverityWarning},
+		{code: CodeDuplicateShared, severity: SeverityError},
+		{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, cell: checkSpaces},
+		{code: CodeControl, severity: SeverityWarning, columns: allColumns, cell: checkControl},
+		{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, cell: checkSpreadsheet},
+		{code: CodeFormula, severity: SeverityWarning, columns: allColumns, cell: checkFormula},
+		{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteLong},
+		{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteContact},
+		{code: CodeFileRows, severity: SeverityWarning},
+		{code: CodeValueUnmapped, severity: SeverityError},
+		{code: CodeLookupNone, severity: SeverityError},
+		{code: CodeLookupSeveral, severity: SeverityError},
+		{code: CodeDefaulted, severity: SeverityWarning},
+	}
+	for i, r := range rules {
+		ruleOrder[r.code] = i
+	}
+}
+
+// Codes returns every code, in the order in which the issues of one cell are
+// told.
+func Codes() []Code {
+	codes := make([]Code, len(rules))
+	for i, r := range rules {
+		codes[i] = r.code
+	}
+	return codes
+}
+
+// A subject is one row under check: its cells as read, by template column.
+type subject struct {
+	Position
+	cells   [NumColumns + 1]string
+	fields  [NumColumns + 1]int  // the cells' columns in the file, from 1; 0: none
+	recoded [NumColumns + 1]bool // the cell was not UTF-8 and was read as Windows-1252
+}
+
+// subjectOf returns rec as a row of its own, each cell in its template column.
+func subjectOf(rec *Record) *subject {
+	s := new(subject)
+	for _, c := range allColumns {
+		s.cells[c] = rec.Cell(c)
+		s.fields[c] = int(c)
+	}
+	return s
+}
+
+// A judge makes the checks of one row after the other. What several checks of
+// a row need is worked out once, in begin.
+type judge struct {
+	v      *Validator
+	s      *subject
+	issues []Issue
+
+	facts [NumColumns + 1]cellFacts
+	date  dateReading // of the clean text of the Date cell
+	key   []byte      // of the duplicate check, kept for its memory
+}
+
+// cellFacts is what is known of a cell before it is judged.
+type cellFacts struct {
+	blank       bool      // nothing but white space
+	placeholder bool      // stands for "no value"
+	sheet       sheetForm // what a spreadsheet made of it
+	clean       string    // the cell unwrapped, without control characters and stray spaces, an address bare
+	mended      string    // everything safe applied: what every safe fix of the cell says
+	match       Match     // of clean, in the column's set
+	known       bool      // the cell as read is in its set; false where there is no set
+}
+
+// newJudge returns a judge that makes v's checks.
+func newJudge(v *Validator) *judge { return &judge{v: v} }
+
+// check returns the issues of one row, by column and order of the codes. The
+// slice is the judge's until the next call.
+func (j *judge) check(s *subject) []Issue {
+	j.begin(s)
+	for i := range rules {
+		r := &rules[i]
+		if j.v.severity[r.code] == SeverityOff {
+			continue
+		}
+		if r.row != nil {
+			r.row(j)
+		}
+		for _, c := range r.columns {
+			if r.cell != nil && !j.silenced(c, r.code) {
+				r.cell(j, c)
+			}
+		}
+	}
+	slices.SortStableFunc(j.issues, func(a, b Issue) int {
+		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
+	})
+	return j.issues
+}
+
+// begin takes up a row.
+func (j *judge) begin(s *subject) {
+	j.s, j.issues = s, j.issues[:0]
+	for _, c := range allColumns {
+		j.facts[c] = j.look(c)
+	}
+	for _, c := range identifiers {
+		if f := &j.facts[c]; f.placeholder && j.beside(c) {
+			f.mended = ""
+		}
+	}
+	j.readDateCell()
+}
+
+// look works out the facts of the cell in column c.
+func (j *judge) look(c Column) cellFacts {
+	text := j.s.cells[c]
+	f := cellFacts{clean: text, mended: text, blank: isBlank(text)}
+	if f.blank {
+		f.clean, f.mended = "", ""
+		return f
+	}
+	if set := j.v.setOf(c); set != nil {
+		f.match = set.Match(text)
+		f.known = f.match.Exact
+		if f.known {
+			return f
+		}
+	}
+	if c == ColNote {
+		f.placeholder = isSheetError(text)
+		return f
+	}
+	f.sheet = spreadsheetForm(text)
+	f.clean = cleanCell(c, f.sheet.unwrap(text))
+	f.placeholder = f.sheet == sheetPlain && isPlaceholder(f.clean)
+	f.mended = f.clean
+	if set := j.v.setOf(c); set != nil {
+		if f.match = set.Match(f.clean); f.match.Name != "" {
+			f.mended = f.match.Name
+		}
+	}
+	return f
+}
+
+// silenced reports whether what is wrong with the whole cell in column c makes
+// the check idle: an empty cell, a placeholder, and what a spreadsheet made of
+// a value are each told alone.
+func (j *judge) silenced(c Column, code Code) bool {
+	f := &j.facts[c]
+	var loud Code
+	switch {
+	case f.blank && c.required():
+		loud = CodeRequired
+	case f.placeholder:
+		loud = CodePlaceholder
+	case f.sheet != sheetPlain:
+		loud = CodeSpreadsheet
+	default:
+		return false
+	}
+	return code != loud && j.v.severity[loud] != SeverityOff
+}
+
+// beside reports whether another identifier than column c's is filled in.
+func (j *judge) beside(c Column) bool {
+	return slices.ContainsFunc(identifiers, func(o Column) bool {
+		f := &j.facts[o]
+		return o != c && !f.blank && !f.placeholder
+	})
+}
+
+// tell adds an issue of the cell in column c, or of the row with NoColumn, with
+// the check's own severity.
+func (j *judge) tell(code Code, c Column, message string, fixes ...Fix) {
+	j.tellAs(rules[ruleOrder[code]].severity, code, c, message, fixes...)
+}
+
+// tellAs is tell for a check whose severity depends on the cell.
+func (j *judge) tellAs(severity Severity, code Code, c Column, message string, fixes ...Fix) {
+	j.issues = append(j.issues, Issue{
+		Code:     code,
+		Severity: j.v.severityOf(code, severity),
+		Row:      j.s.Row,
+		Line:     j.s.Line,
+		Field:    j.s.fields[c],
+		Column:   c,
+		Value:    j.s.cells[c],
+		Message:  message,
+		Fixes:    fixes,
+	})
+}
+
+// safeFix returns the safe fix of the cell in column c, or none where nothing
+// safe changes it.
+func (j *judge) safeFix(c Column) []Fix {
+	if f := &j.facts[c]; f.mended != j.s.cells[c] {
+		return []Fix{{Column: c, Old: j.s.cells[c], New: f.mended, Safe: true}}
+	}
+	return nil
+}
+
+// suggestion returns a fix for a person to decide on.
+func (j *judge) suggestion(c Column, value string) Fix {
+	return Fix{Column: c, Old: j.s.cells[c], New: value}
+}
+
+// name returns the name that the cell in column c stands for: the set's where
+// it matches one, else the cell as read.
+func (j *judge) name(c Column) string {
+	if f := &j.facts[c]; f.match.Name != "" {
+		return f.match.Name
+	}
+	return j.s.cells[c]
+}
+
+// quoted puts a cell into a message: in quotation marks, on one line, cut
+// where it is long.
+func quoted(cell string) string {
+	const most = 80
+	if utf8.RuneCountInString(cell) > most {
+		cell = string([]rune(cell)[:most]) + "…"
+	}
+	return `"` + strings.Map(visible, cell) + `"`
+}
+
+// visible maps characters that would not show, or spoil a line, to ones that
+// do.
+func visible(r rune) rune {
+	switch {
+	case r < ' ':
+		return '␀' + r // the control pictures stand in the order of the characters
+	case r == 0x7f:
+		return '␡'
+	case isControl(r) || isZeroWidth(r):
+		return '·'
+	}
+	return r
+}
+
+func checkIdentifierMissing(j *judge) {
+	for _, c := range identifiers {
+		if !j.facts[c].blank {
+			return
+		}
+	}
+	j.tell(CodeIdentifierMissing, NoColumn,
+		"no student is named: fill in at least one of Student Email, SIS ID, Student Number and State ID")
+}
+
+func checkRequired(j *judge, c Column) {
+	if j.facts[c].blank {
+		j.tell(CodeRequired, c, fmt.Sprintf("%s is empty: every row needs it", c))
+	}
+}
+
+func checkPlaceholder(j *judge, c Column) {
+	f := &j.facts[c]
+	if !f.placeholder {
+		return
+	}
+	switch {
+	case c.identifier() && j.beside(c):
+		j.tellAs(SeverityWarning, CodePlaceholder, c,
+			fmt.Sprintf("%s holds a placeholder such as N/A: leave the cell empty, as another identifier names the student", c),
+			j.safeFix(c)...)
+	case c.identifier():
+		j.tell(CodePlaceholder, c, fmt.Sprintf("%s holds a placeholder such as N/A: put the student's real one, or fill in another identifier", c),
+			j.suggestion(c, ""))
+	case c == ColNote:
+		j.tell(CodePlaceholder, c, "the note is a spreadsheet's error, not a text: mend the formula it came from, or empty the cell",
+			j.suggestion(c, ""))
+	default:
+		j.tell(CodePlaceholder, c, fmt.Sprintf("%s stands where a %s belongs: put the real one", quoted(j.s.cells[c]), c), j.suggestion(c, ""))
+	}
+}
+
+func checkRecognition(j *judge, c Column) {
+	j.checkName(CodeRecognitionUnknown, c, "recognition in Otus is named",
+		"create it in Otus under that very name, or put the name of one that exists")
+}
+
+func checkTeacher(j *judge, c Column) {
+	j.checkName(CodeTeacherUnknown, c, "teacher in Otus has the e-mail address",
+		"put the address of a teacher account in Otus, or have the account added")
+}
+
+func checkClass(j *judge, c Column) {
+	j.checkName(CodeClassUnknown, c, "class in Otus is named",
+		"put the class's name as it stands in Otus")
+}
+
+// checkName checks the cell in column c against the column's set. noSuch is
+// what follows "no", otherwise what to do where nothing can be suggested.
+func (j *judge) checkName(code Code, c Column, noSuch, otherwise string) {
+	set, f := j.v.setOf(c), &j.facts[c]
+	if set == nil || f.blank || f.known {
+		return
+	}
+	text := quoted(j.s.cells[c])
+	switch {
+	case f.match.Name != "":
+		j.tell(code, c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, text, quoted(f.match.Name)), j.safeFix(c)...)
+	case len(f.match.Others) > 0:
+		j.tell(code, c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, text, quotedList(f.match.Others)),
+			j.suggestions(c, f.match.Others)...)
+	default:
+		j.tellNearest(code, c, noSuch, otherwise)
+	}
+}
+
+// tellNearest tells that no name of the set matches, and which come near.
+func (j *judge) tellNearest(code Code, c Column, noSuch, otherwise string) {
+	near := j.v.setOf(c).Suggest(j.facts[c].clean, maxSuggestions)
+	message := fmt.Sprintf("no %s %s: %s", noSuch, quoted(j.s.cells[c]), otherwise)
+	if len(near) > 0 {
+		message = fmt.Sprintf("no %s %s; did you mean %s?", noSuch, quoted(j.s.cells[c]), quotedList(near))
+	}
+	j.tell(code, c, message, j.suggestions(c, near)...)
+}
+
+// maxSuggestions is how many near names are suggested for one cell.
+const maxSuggestions = 3
+
+func (j *judge) suggestions(c Column, names []string) []Fix {
+	var fixes []Fix
+	for _, name := range names {
+		fixes = append(fixes, j.suggestion(c, name))
+	}
+	return fixes
+}
+
+// quotedList joins names as a sentence does: "a", "b" or "c". It names five at
+// the most.
+func quotedList(names []string) string {
+	const most = 5
+	var parts []string
+	for _, name := range names[:min(len(names), most)] {
+		parts = append(parts, quoted(name))
+	}
+	if len(names) > most {
+		return strings.Join(parts, ", ") + fmt.Sprintf(" or one of %d others", len(names)-most)
+	}
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	last := len(parts) - 1
+	return strings.Join(parts[:last], ", ") + " or " + parts[last]
+}
+
+func checkEmailSyntax(j *judge, c Column) {
+	f, text := &j.facts[c], j.s.cells[c]
+	if f.blank || f.known || isAddress(text) {
+		return
+	}
+	what := fmt.Sprintf("%s is not an e-mail address", c)
+	if c == ColTeacherEmail {
+		what = quoted(text) + " is not an e-mail address"
+	}
+	inner, found := addressIn(f.clean)
+	switch {
+	case isAddress(f.clean):
+		j.tell(CodeEmailSyntax, c, what+" as it stands: take away what is around it", j.safeFix(c)...)
+	case found:
+		j.tell(CodeEmailSyntax, c, what+" alone: keep only the address", j.suggestion(c, inner))
+	default:
+		j.tell(CodeEmailSyntax, c, what+": put one such as name@school.org")
+	}
+}
+
+func checkEncoding(j *judge, c Column) {
+	text := j.s.cells[c]
+	switch fixed, double := undoubled(text); {
+	case j.s.recoded[c]:
+		j.tell(CodeEncoding, c, "the cell was not saved as UTF-8 and was read as Windows text: look whether its letters are right")
+	case strings.ContainsRune(text, utf8.RuneError):
+		j.tell(CodeEncoding, c, "letters of the cell were lost when the file was saved: type it again, or export the file as UTF-8")
+	case double:
+		j.tell(CodeEncoding, c, "letters of the cell were spoilt when the file was saved as another encoding: type it again, or export the file as UTF-8",
+			j.suggestion(c, fixed))
+	}
+}
+
+func checkSpaces(j *judge, c Column) {
+	text := j.s.cells[c]
+	if j.facts[c].known {
+		return // that is how the name is written in Otus
+	}
+	if tidySpaces(text) != text {
+		j.tell(CodeSpaces, c, fmt.Sprintf("%s has spaces before, behind or doubled within it: take them away", c), j.safeFix(c)...)
+	}
+}
+
+func checkControl(j *judge, c Column) {
+	text := j.s.cells[c]
+	clean := dropControls(text, c == ColNote)
+	if clean == text || j.facts[c].known {
+		return
+	}
+	message := fmt.Sprintf("%s holds characters that can't be seen: type it again", c)
+	if c == ColNote {
+		j.tell(CodeControl, c, message, j.suggestion(c, clean))
+		return
+	}
+	j.tell(CodeControl, c, message, j.safeFix(c)...)
+}
+
+func checkFormula(j *judge, c Column) {
+	if startsFormula(j.s.cells[c], c == ColNote) {
+		j.tell(CodeFormula, c, fmt.Sprintf("%s starts like a formula, which a spreadsheet would run: open the file as text, never by a double click", c))
+	}
+}
+
+func checkSpreadsheet(j *judge, c Column) {
+	f := &j.facts[c]
+	if f.sheet == sheetPlain {
+		return
+	}
+	severity := SeverityWarning
+	if c.identifier() || !j.settles(c) {
+		severity = SeverityError
+	}
+	switch f.sheet {
+	case sheetWrapped:
+		j.tellAs(severity, CodeSpreadsheet, c, fmt.Sprintf(`%s is wrapped as ="…", a spreadsheet's way to keep zeros: put what stands inside`, c), j.safeFix(c)...)
+	case sheetApostrophe:
+		j.tellAs(severity, CodeSpreadsheet, c, fmt.Sprintf("%s starts with an apostrophe, a spreadsheet's mark for text: take it away", c), j.safeFix(c)...)
+	case sheetExponent:
+		j.tellAs(severity, CodeSpreadsheet, c, fmt.Sprintf("a spreadsheet cut %s down to a number such as 1.23E+11, and its last digits are lost: take the value from the system it came from", c))
+	case sheetHashes:
+		j.tellAs(severity, CodeSpreadsheet, c, fmt.Sprintf("%s holds only number signs, as a spreadsheet shows a column that is too narrow: take the value from the system it came from", c))
+	}
+}
+
+// settles reports whether the repaired cell would pass the checks that it is
+// kept from while it is wrapped: without that, a cell that Otus can't match
+// would pass as a mere warning.
+func (j *judge) settles(c Column) bool {
+	f := &j.facts[c]
+	switch {
+	case f.sheet == sheetExponent, f.sheet == sheetHashes, f.mended == "":
+		return false
+	case c == ColDate:
+		_, err := ParseDate(f.mended)
+		return err == nil
+	case c == ColTeacherEmail && !isAddress(f.mended):
+		return false
+	}
+	return j.v.setOf(c).Contains(f.mended)
+}
+
+func checkNoteLong(j *judge, c Column) {
+	const sheetLimit = 32767 // characters in a cell: Microsoft's "Excel specifications and limits"
+	note := j.s.cells[c]
+	limit := j.v.opts.NoteLimit
+	if len(note) <= sheetLimit && (limit == 0 || len(note) <= limit) {
+		return // no text has more characters than bytes
+	}
+	n := utf8.RuneCountInString(note)
+	switch {
+	case limit > 0 && n > limit:
+		j.tell(CodeNoteLong, c, fmt.Sprintf("the note has %d characters, more than the %d allowed: shorten it", n, limit))
+	case n > sheetLimit:
+		j.tell(CodeNoteLong, c, fmt.Sprintf("the note has %d characters, and a spreadsheet cuts it at %d: don't save the file from one", n, sheetLimit))
+	}
+}
+
+func checkNoteContact(j *judge, c Column) {
+	switch note := j.s.cells[c]; {
+	case holdsAddress(note):
+		j.tell(CodeNoteContact, c, "the note holds an e-mail address: students and families can read notes, so take it out unless it is meant for them")
+	case holdsPhone(note):
+		j.tell(CodeNoteContact, c, "the note holds a telephone number: students and families can read notes, so take it out unless it is meant for them")
+	}
+}
