@@ -1,6 +1,8 @@
 package otustemplate
 
 import (
+	"fmt"
+	"slices"
 	"time"
 )
 
@@ -101,12 +103,166 @@ type BuildCounts struct {
 }
 
 // ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
-// pointer to them, are plain text at 80 columns.
+// pointer to them, are plain text at 80 columns with nothing hidden. A renderer
+// reads them and keeps nothing of them.
 type ReportOptions struct {
-	Title string
+	Title string // put above the report, such as the file's name; "": none in text, a plain one in HTML
 	// Redact hides Value, Old, New and Cells of columns A to D and I
-	// everywhere; recognitions, teachers, classes and dates stay.
+	// everywhere, and the cells of columns that the template does not have;
+	// recognitions, teachers, classes and dates stay. So do the labels of the
+	// header.
 	Redact bool
-	Width  int // of the text report, in characters; 0: 80
-	Color  bool
+	// RejectsName is what the report of a build calls the file of rows set
+	// aside. "": "the rejects file".
+	RejectsName string
+	Width       int  // of the text report, in characters; 0: 80; under 40 counts as 40
+	Color       bool // of the text report: ANSI colours
+}
+
+// options returns a copy of o to work with; nil is the zero ReportOptions.
+func (o *ReportOptions) options() ReportOptions {
+	if o == nil {
+		return ReportOptions{}
+	}
+	return *o
+}
+
+// OK reports whether there are no errors. Of a build it speaks of what was
+// written: rows that were set aside are not errors then. A run that ended early
+// may be OK as far as it went; see Stopped.
+func (r *Report) OK() bool { return r.standing() == 0 }
+
+// standing counts the errors that speak against sharing the file.
+func (r *Report) standing() int64 {
+	if r.Build == nil {
+		return r.Errors
+	}
+	return r.blocking
+}
+
+// Err returns nil where the report is OK, else an [*InvalidError].
+func (r *Report) Err() error {
+	if r.OK() {
+		return nil
+	}
+	err := &InvalidError{Errors: r.standing(), RowsWithErrors: r.RowsWithErrors}
+	if r.first != nil {
+		err.First = *r.first
+		return err
+	}
+	// A report built from parts, in a test or from JSON, has no first.
+	stands := func(i Issue) bool { return i.Severity == SeverityError && !i.Repaired }
+	if at := slices.IndexFunc(r.Issues, stands); at >= 0 {
+		err.First = r.Issues[at]
+	}
+	return err
+}
+
+// An InvalidError says that checked data has errors: see [Report.Err]. It is
+// plain data of its receiver's own.
+type InvalidError struct {
+	Errors         int64 // at least 1
+	RowsWithErrors int64
+	First          Issue // in file order; zero where the report kept no issue. It holds the cell, which Error does not tell
+}
+
+// Error returns how many errors there are, and the place and code of the
+// first. It holds no cell.
+func (e *InvalidError) Error() string {
+	text := fmt.Sprintf("%s in %s", plural(e.Errors, "error"), plural(e.RowsWithErrors, "row"))
+	if e.RowsWithErrors == 0 {
+		text = plural(e.Errors, "error") + " in the file as a whole"
+	}
+	if e.First.Code != "" {
+		text += ", the first " + string(e.First.Code)
+		if cell := e.First.Cell(); cell != "" {
+			text += " at " + cell
+		}
+	}
+	return text + ": mend what the report lists and check again"
+}
+
+// hidden stands in a redacted report where a student's value was.
+const hidden = "(hidden)"
+
+// shown returns r as o asks for it: r itself, or a copy with the values of
+// students hidden. Renderers start here, so that none can forget it.
+func (r *Report) shown(o ReportOptions) *Report {
+	if !o.Redact {
+		return r
+	}
+	c := *r
+	c.first = nil
+	c.Groups = slices.Clone(r.Groups)
+	for i := range c.Groups {
+		g := &c.Groups[i]
+		g.Value, g.Fixes = redactIssue(g.Code, g.Column, g.Value, g.Fixes)
+	}
+	c.Issues = slices.Clone(r.Issues)
+	for i := range c.Issues {
+		is := &c.Issues[i]
+		is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Value, is.Fixes)
+	}
+	shifted := r.shiftedRows()
+	c.Samples = slices.Clone(r.Samples)
+	for i := range c.Samples {
+		c.Samples[i].Cells = r.redactCells(c.Samples[i], shifted[c.Samples[i].Row])
+	}
+	return &c
+}
+
+// public reports whether a cell of column c stays in a redacted report: E to H.
+func (c Column) public() bool { return c >= ColRecognition && c <= ColDate }
+
+// redactIssue returns what a redacted report shows of an issue or a group.
+func redactIssue(code Code, c Column, value string, fixes []Fix) (string, []Fix) {
+	fixes = slices.Clone(fixes)
+	public := c.public() || code == CodeHeaderUnknown || code == CodeHeaderDuplicate // these hold a label
+	for i := range fixes {
+		f := &fixes[i]
+		if !public || f.Column != NoColumn && !f.Column.public() {
+			f.Old, f.New = redactCell(f.Old), redactCell(f.New)
+		}
+	}
+	if !public {
+		value = redactCell(value)
+	}
+	return value, fixes
+}
+
+// redactCell hides a cell; that it is empty still shows.
+func redactCell(cell string) string {
+	if cell == "" {
+		return ""
+	}
+	return hidden
+}
+
+// redactCells hides the cells of a sample, apart from columns E to H. In a row
+// that was split wrongly any cell may hold any column's value, so all are
+// hidden.
+func (r *Report) redactCells(s Sample, shifted bool) []string {
+	shifted = shifted || len(s.Cells) < min(len(r.Labels), maxSampleCells) || len(s.Cells) > len(r.Labels)
+	cells := slices.Clone(s.Cells)
+	for i := range cells {
+		if shifted || i >= len(r.Columns) || !r.Columns[i].public() {
+			cells[i] = redactCell(cells[i])
+		}
+	}
+	return cells
+}
+
+// maxSampleCells is how many cells of a row a Sample keeps.
+const maxSampleCells = 64
+
+// shiftedRows returns the rows that could not be split into their cells.
+func (r *Report) shiftedRows() map[int64]bool {
+	rows := make(map[int64]bool)
+	for _, i := range r.Issues {
+		switch i.Code {
+		case CodeQuote, CodeFieldCount, CodeRowSize:
+			rows[i.Row] = true
+		}
+	}
+	return rows
 }

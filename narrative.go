@@ -1,0 +1,321 @@
+package otustemplate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// This file holds what the reports for people, text and HTML, both tell.
+
+// A verdict is the first thing a report says.
+type verdict struct {
+	ready    bool
+	sentence string // ready to share with Otus or not
+	next     string // what to do next, or ""
+}
+
+// verdict judges the report in a sentence.
+func (r *Report) verdict(o ReportOptions) verdict {
+	again := "Deal with the list below from the top, then check the file again."
+	switch {
+	case r.unreadable():
+		return verdict{sentence: "Not ready to share with Otus: the file cannot be read as the template.", next: again}
+	case r.Stopped != "":
+		return verdict{
+			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", plural(r.rowsRead(), "row")),
+			next:     visible(r.Stopped) + " Deal with what is listed below and run it again.",
+		}
+	case r.Build != nil:
+		return r.buildVerdict(o)
+	case r.Errors > 0:
+		return verdict{
+			sentence: fmt.Sprintf("Not ready to share with Otus: %s in %s of %s.",
+				plural(r.Errors, "error"), thousands(r.RowsWithErrors), plural(r.Rows, "row")),
+			next: again,
+		}
+	case r.Rows == 0:
+		return verdict{sentence: "Nothing to share with Otus: the file has no rows."}
+	case r.Warnings > 0:
+		return verdict{
+			ready:    true,
+			sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", plural(r.Rows, "row")),
+			next:     fmt.Sprintf("Look at the %s below first. %s", plural(r.Warnings, "warning"), shareText),
+		}
+	}
+	return verdict{
+		ready:    true,
+		sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", plural(r.Rows, "row")),
+		next:     shareText,
+	}
+}
+
+// shareText says how a file gets to Otus, as its help article does.
+const shareText = "Share the file with the Otus team through the secure link that they send you when asked."
+
+// buildVerdict judges a build.
+func (r *Report) buildVerdict(o ReportOptions) verdict {
+	rejects := "the rejects file"
+	if o.RejectsName != "" {
+		rejects = visible(o.RejectsName)
+	}
+	b := r.Build
+	aside := "none."
+	if b.Rejected > 0 {
+		aside = fmt.Sprintf("%s in %s.", plural(b.Rejected, "row"), rejects)
+	}
+	switch {
+	case !r.OK():
+		return verdict{
+			sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", plural(r.standing(), "error"), aside),
+			next:     "Deal with the list below from the top, then run the build again.",
+		}
+	case b.Written == 0:
+		return verdict{
+			sentence: "Nothing to share: no row was written. Set aside: " + aside,
+			next:     "Deal with the list below from the top, then run the build again.",
+		}
+	}
+	v := verdict{
+		ready:    true,
+		sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", plural(b.Written, "row"), aside),
+		next:     shareText,
+	}
+	if b.Rejected > 0 {
+		v.next += " Mend the rows set aside as listed below, and run the build again with them."
+	}
+	return v
+}
+
+// unreadable reports whether the file is not the template at all.
+func (r *Report) unreadable() bool {
+	return r.Counts[CodeNotCSV]+r.Counts[CodeHeaderMissing]+r.Counts[CodeHeaderColumnMissing]+r.Counts[CodeHeaderDuplicate] > 0
+}
+
+// rowsRead is how many rows of the input the report speaks of.
+func (r *Report) rowsRead() int64 {
+	if r.Build != nil {
+		return r.Build.Read
+	}
+	return r.Rows
+}
+
+// A plan is the groups by what they ask for, each in the report's order. A
+// group of which a repair settled a part is in two of them.
+type plan struct{ errors, warnings, repairs []todo }
+
+// plan sorts the groups.
+func (r *Report) plan() plan {
+	var p plan
+	for i := range r.Groups {
+		d := newTodo(&r.Groups[i])
+		switch {
+		case d.Standing <= 0:
+		case d.Group.Severity == SeverityError:
+			p.errors = append(p.errors, d)
+		default:
+			p.warnings = append(p.warnings, d)
+		}
+		if d.Repaired > 0 {
+			p.repairs = append(p.repairs, d)
+		}
+	}
+	return p
+}
+
+// A figure is one line of the figures.
+type figure struct{ name, text string }
+
+// figures returns the figures worth telling, in order.
+func (r *Report) figures() []figure {
+	fs := r.rowFigures()
+	if s := r.Summary; !s.First.IsZero() {
+		fs = append(fs, figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
+	}
+	if text := r.Summary.errorText(); text != "" {
+		fs = append(fs, figure{"Rows with errors", text})
+	}
+	if p := r.Summary.Repeat; p.Count > 0 {
+		fs = append(fs, figure{"Longest repeat", p.text()})
+	}
+	if r.Stopped != "" {
+		fs = append(fs, figure{"Ended early", visible(r.Stopped)})
+	}
+	return fs
+}
+
+// rowFigures says how many rows and issues there are, and where rows went.
+func (r *Report) rowFigures() []figure {
+	issues := fmt.Sprintf("%s, %s, %s", plural(r.Errors, "error"), plural(r.Warnings, "warning"), plural(r.Repairs, "repair"))
+	b := r.Build
+	if b == nil {
+		return []figure{
+			{"Rows", fmt.Sprintf("%s, %s with errors", thousands(r.Rows), thousands(r.RowsWithErrors))},
+			{"Found", issues},
+		}
+	}
+	fs := []figure{
+		{"Rows of the export", fmt.Sprintf("%s read, %s left out on purpose", thousands(b.Read), thousands(b.LeftOut))},
+		{"Records", fmt.Sprintf("%s made: %s written, %s set aside", thousands(b.Records), thousands(b.Written), thousands(b.Rejected))},
+	}
+	if b.Repaired > 0 || b.Defaulted > 0 {
+		fs = append(fs, figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in with a default",
+			plural(b.Repaired, "record"), plural(b.Defaulted, "cell"))})
+	}
+	return append(fs, figure{"Found", issues})
+}
+
+// maxStretches is how many stretches of rows a sentence names.
+const maxStretches = 5
+
+// errorText says in which stretches of the file most errors sit, in the file's
+// order, "" where there are none.
+func (s *Summary) errorText() string {
+	least, with := s.leastErrors()
+	if with == 0 {
+		return ""
+	}
+	var parts []string
+	for i, n := range s.ErrorRows {
+		if n >= least && len(parts) < maxStretches {
+			parts = append(parts, fmt.Sprintf("%s in rows %s", thousands(n), s.stretch(i)))
+		}
+	}
+	text := strings.Join(parts, ", ")
+	if more := with - len(parts); more > 0 {
+		text += ", fewer in " + plural(int64(more), "other place")
+	}
+	return text
+}
+
+// leastErrors returns how many errors a stretch must have to be among the
+// worst maxStretches, and how many stretches have any.
+func (s *Summary) leastErrors() (least int64, with int) {
+	var worst []int64
+	for _, n := range s.ErrorRows {
+		if n > 0 {
+			worst = append(worst, n)
+		}
+	}
+	slices.SortFunc(worst, func(a, b int64) int { return cmp.Compare(b, a) })
+	if len(worst) == 0 {
+		return 0, 0
+	}
+	return worst[min(len(worst), maxStretches)-1], len(worst)
+}
+
+// stretch names the rows of the i-th stretch.
+func (s *Summary) stretch(i int) string {
+	first := int64(i)*s.RowsPerStretch + 1
+	return thousands(first) + " to " + thousands(first+max(s.RowsPerStretch, 1)-1)
+}
+
+// text says in words what repeats what.
+func (p Repeat) text() string {
+	if p.Count == 1 {
+		return fmt.Sprintf("row %s repeats row %s", thousands(p.Row), thousands(p.Of))
+	}
+	return fmt.Sprintf("rows %s to %s repeat rows %s to %s: perhaps pasted twice",
+		thousands(p.Row), thousands(p.Row+p.Count-1), thousands(p.Of), thousands(p.Of+p.Count-1))
+}
+
+// A chart is counts to be drawn.
+type chart struct {
+	title   string
+	counts  []Count
+	ordered bool // all of them are shown, in this order; else the first are
+}
+
+// charts returns what there is to draw.
+func (r *Report) charts() []chart {
+	s := r.Summary
+	return []chart{
+		{title: "Rows by recognition", counts: s.Recognitions},
+		monthChart(s.Months),
+		{title: "Rows by class", counts: s.Classes},
+		{title: "Rows by teacher", counts: s.Teachers},
+	}
+}
+
+// maxMonths is how many months a chart shows; more are put together by year.
+const maxMonths = 24
+
+// monthChart charts rows a month, months without rows among them so that gaps
+// show, or rows a year where the months are many.
+func monthChart(months []Count) chart {
+	var years []Count
+	filled := make([]Count, 0, maxMonths)
+	last, span := 0, 0
+	for _, m := range months {
+		at, ok := monthIndex(m.Name)
+		if ok && span > 0 {
+			for gap := last + 1; gap < at && span < maxMonths; gap++ {
+				filled = append(filled, Count{Name: fmt.Sprintf("%04d-%02d", gap/12, gap%12+1)})
+				span++
+			}
+		}
+		if ok {
+			last = at
+			span++
+		}
+		filled = append(filled, m)
+		m.Name, _, _ = strings.Cut(m.Name, "-")
+		if n := len(years); n > 0 && years[n-1].Name == m.Name && !m.Other {
+			years[n-1].Rows += m.Rows
+			continue
+		}
+		years = append(years, m)
+	}
+	if span <= maxMonths {
+		return chart{title: "Rows by month", counts: filled, ordered: true}
+	}
+	return chart{title: "Rows by year", counts: years, ordered: true}
+}
+
+// monthIndex returns the months from year 0 to the month that "2023-09" names.
+func monthIndex(name string) (index int, ok bool) {
+	t, err := time.Parse("2006-01", name)
+	if err != nil {
+		return 0, false // the others
+	}
+	return t.Year()*12 + int(t.Month()) - 1, true
+}
+
+// label is what a chart calls n.
+func (n Count) label() string {
+	if n.Other {
+		return "others"
+	}
+	return visible(n.Name)
+}
+
+// mostRows returns the rows of the largest name, at least 1.
+func mostRows(counts []Count) int64 {
+	most := int64(1)
+	for _, n := range counts {
+		if !n.Other {
+			most = max(most, n.Rows)
+		}
+	}
+	return most
+}
+
+// topCounts returns the first n counts and, where there are more, their sum
+// under one Other.
+func topCounts(counts []Count, n int) []Count {
+	top := make([]Count, 0, n+1)
+	rest := Count{Other: true}
+	for _, c := range counts {
+		if c.Other || len(top) == n {
+			rest.Rows += c.Rows
+			continue
+		}
+		top = append(top, c)
+	}
+	if rest.Rows > 0 {
+		top = append(top, rest)
+	}
+	return top
+}

@@ -1,0 +1,115 @@
+package otustemplate
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// csvHeader is the header of WriteCSV.
+var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "message", "fix", "safe", "repaired"}
+
+// WriteCSV writes a line for each issue the report kept, for a spreadsheet:
+// UTF-8 with a byte order mark, commas, CR LF. Its columns are
+//
+//	row       as the spreadsheet shows the checked file; empty: the file as a whole
+//	cell      "G14", or "row 14"
+//	column    the template's label, such as "Class Name"; empty: the whole row
+//	severity  "error" or "warning"
+//	code      such as "class-unknown"
+//	value     the cell as read
+//	message   what is wrong and what to do
+//	fix       what to write in place of the value, "(empty cell)" for nothing,
+//	          "Student Number: 123" where another cell is meant; empty: no suggestion
+//	safe      "yes" where [Validator.Repair] may apply the fix unasked, "no", or empty
+//	repaired  "yes" where a repair has applied it, else "no"
+//
+// Where the report kept fewer issues than there are, a last line says so in
+// message. A value that a spreadsheet would run as a formula, one that begins
+// with = + - @ or their full-width forms, a tab or a line break, spaces before
+// them or not, gets an apostrophe in front. It writes once, the same bytes for the same
+// report and options; the error is w's.
+func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
+	r = r.shown(opts.options())
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	writeCSVRow(&b, csvHeader)
+	for i := range r.Issues {
+		writeCSVRow(&b, csvIssue(&r.Issues[i]))
+	}
+	if more := r.leftOut(); more > 0 {
+		row := make([]string, len(csvHeader))
+		row[6] = fmt.Sprintf("%s not listed: the report kept the first %s.", plural(more, "further issue"), thousands(int64(len(r.Issues))))
+		writeCSVRow(&b, row)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// leftOut returns how many issues the report counted and did not keep.
+func (r *Report) leftOut() int64 {
+	return max(0, r.Errors+r.Warnings+r.Repairs-int64(len(r.Issues)))
+}
+
+// csvIssue returns the cells of an issue's line.
+func csvIssue(i *Issue) []string {
+	row := ""
+	if i.Row > 0 {
+		row = strconv.FormatInt(i.Row, 10)
+	}
+	fix, safe := "", ""
+	if len(i.Fixes) > 0 {
+		f := i.Fixes[0]
+		fix, safe = f.New, yesNo(f.Safe)
+		if fix == "" {
+			fix = "(empty cell)"
+		}
+		if f.Column != i.Column && f.Column != NoColumn {
+			fix = f.Column.String() + ": " + fix
+		}
+	}
+	return []string{row, i.Cell(), i.Column.String(), i.Severity.String(), string(i.Code),
+		i.Value, i.Message, fix, safe, yesNo(i.Repaired)}
+}
+
+// yesNo spells a bool for people.
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// writeCSVRow writes one line of harmless cells.
+func writeCSVRow(b *bytes.Buffer, cells []string) {
+	for i, cell := range cells {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(appendCSVCell(b.AvailableBuffer(), harmless(cell)))
+	}
+	b.WriteString("\r\n")
+}
+
+// harmless puts an apostrophe before a cell that a spreadsheet would run, as
+// OWASP's "CSV Injection" page lists them.
+func harmless(cell string) string {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " \u00a0"))
+	if strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// appendCSVCell appends a cell, in quotation marks where it needs them.
+func appendCSVCell(dst []byte, cell string) []byte {
+	if cell == strings.TrimSpace(cell) && !strings.ContainsAny(cell, "\",\r\n\t;") {
+		return append(dst, cell...)
+	}
+	dst = append(dst, '"')
+	dst = append(dst, strings.ReplaceAll(cell, `"`, `""`)...)
+	return append(dst, '"')
+}

@@ -1,0 +1,271 @@
+package otustemplate
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"unicode/utf16"
+)
+
+// WriteJSON writes the report as one JSON object, indented, with a line feed
+// behind it. Its names are stable: new ones may come, none goes or changes its
+// meaning. Lists are never null. Rows and lines count from 1, as
+// [Issue] has them; columns are the template's labels, "" for none; severities
+// are "error" or "warning"; dates are YYYY-MM-DD, "" for none.
+//
+//	ok              Report.OK
+//	title           ReportOptions.Title
+//	redacted        whether values of students are hidden: "(hidden)"
+//	rows            non-blank rows below the header
+//	bytes           of input read
+//	errors          issues of severity error that stand
+//	warnings        issues of severity warning that stand
+//	repairs         issues that a repair settled
+//	rowsWithErrors  rows with an error that stands
+//	stopped         why the run ended early, or ""
+//	counts          object: code to number of issues, all of them
+//	groups          list, in the order to deal with them:
+//	  code, severity, column
+//	  value         the cells' value, or "" where they differ
+//	  otherValues   true: all further values of the code and column together
+//	  count         issues in the group
+//	  repaired      how many of them a repair settled
+//	  cells         names of the first cells, such as "G14"
+//	  rows          their rows
+//	  message       of the first issue
+//	  fixes         of the first issue, as below
+//	issues          list, by row and column:
+//	  code, severity, column
+//	  row, line     0: the file as a whole
+//	  field         column in the file as read, from 1; 0: no single cell
+//	  cell          such as "G14"
+//	  value         the cell as read
+//	  message       for office staff
+//	  fixes         list, best first, at most one to be applied:
+//	    column, old, new
+//	    safe        a repair may apply it unasked
+//	  related       other rows it speaks of
+//	  repaired      the first fix was applied
+//	issuesLeftOut   issues that were counted and not kept
+//	labels          the header as read
+//	columns         what each of labels is or feeds
+//	samples         list of rows with issues: row, cells in the order of labels
+//	unchecked       codes of checks not made for want of a reference set
+//	summary         the data at a glance:
+//	  firstDate, lastDate
+//	  recognitions, teachers, classes, months
+//	                lists of name, rows, and other: all further names together
+//	  errorRows     rows with errors in each stretch of the file
+//	  rowsPerStretch
+//	  repeat        the longest repeat: row, of, count; 0 for none
+//	build           null, or read, leftOut, records, written, rejected,
+//	                repaired, defaulted
+//
+// Control characters and marks that turn text are escaped, so that the output
+// is safe on a terminal. It writes once, the same bytes for the same report and
+// options; the error is w's.
+func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
+	o := opts.options()
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // for people's eyes; nobody should paste it into a page
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(newJSONReport(r.shown(o), o)); err != nil {
+		return fmt.Errorf("write the report as JSON: %w", err)
+	}
+	_, err := w.Write(escapeUnseen(b.Bytes()))
+	return err
+}
+
+type jsonReport struct {
+	OK             bool           `json:"ok"`
+	Title          string         `json:"title"`
+	Redacted       bool           `json:"redacted"`
+	Rows           int64          `json:"rows"`
+	Bytes          int64          `json:"bytes"`
+	Errors         int64          `json:"errors"`
+	Warnings       int64          `json:"warnings"`
+	Repairs        int64          `json:"repairs"`
+	RowsWithErrors int64          `json:"rowsWithErrors"`
+	Stopped        string         `json:"stopped"`
+	Counts         map[Code]int64 `json:"counts"` // encoding/json sorts keys
+	Groups         []jsonGroup    `json:"groups"`
+	Issues         []jsonIssue    `json:"issues"`
+	IssuesLeftOut  int64          `json:"issuesLeftOut"`
+	Labels         []string       `json:"labels"`
+	Columns        []string       `json:"columns"`
+	Samples        []jsonSample   `json:"samples"`
+	Unchecked      []Code         `json:"unchecked"`
+	Summary        jsonSummary    `json:"summary"`
+	Build          *jsonBuild     `json:"build"`
+}
+
+type jsonGroup struct {
+	Code        Code      `json:"code"`
+	Severity    Severity  `json:"severity"`
+	Column      string    `json:"column"`
+	Value       string    `json:"value"`
+	OtherValues bool      `json:"otherValues"`
+	Count       int64     `json:"count"`
+	Repaired    int64     `json:"repaired"`
+	Cells       []string  `json:"cells"`
+	Rows        []int64   `json:"rows"`
+	Message     string    `json:"message"`
+	Fixes       []jsonFix `json:"fixes"`
+}
+
+type jsonIssue struct {
+	Code     Code      `json:"code"`
+	Severity Severity  `json:"severity"`
+	Column   string    `json:"column"`
+	Row      int64     `json:"row"`
+	Line     int64     `json:"line"`
+	Field    int       `json:"field"`
+	Cell     string    `json:"cell"`
+	Value    string    `json:"value"`
+	Message  string    `json:"message"`
+	Fixes    []jsonFix `json:"fixes"`
+	Related  []int64   `json:"related"`
+	Repaired bool      `json:"repaired"`
+}
+
+type jsonFix struct {
+	Column string `json:"column"`
+	Old    string `json:"old"`
+	New    string `json:"new"`
+	Safe   bool   `json:"safe"`
+}
+
+type jsonSample struct {
+	Row   int64    `json:"row"`
+	Cells []string `json:"cells"`
+}
+
+type jsonSummary struct {
+	FirstDate      string      `json:"firstDate"`
+	LastDate       string      `json:"lastDate"`
+	Recognitions   []jsonCount `json:"recognitions"`
+	Teachers       []jsonCount `json:"teachers"`
+	Classes        []jsonCount `json:"classes"`
+	Months         []jsonCount `json:"months"`
+	ErrorRows      []int64     `json:"errorRows"`
+	RowsPerStretch int64       `json:"rowsPerStretch"`
+	Repeat         jsonRepeat  `json:"repeat"`
+}
+
+type jsonCount struct {
+	Name  string `json:"name"`
+	Other bool   `json:"other"`
+	Rows  int64  `json:"rows"`
+}
+
+type jsonRepeat struct {
+	Row   int64 `json:"row"`
+	Of    int64 `json:"of"`
+	Count int64 `json:"count"`
+}
+
+type jsonBuild struct {
+	Read      int64 `json:"read"`
+	LeftOut   int64 `json:"leftOut"`
+	Records   int64 `json:"records"`
+	Written   int64 `json:"written"`
+	Rejected  int64 `json:"rejected"`
+	Repaired  int64 `json:"repaired"`
+	Defaulted int64 `json:"defaulted"`
+}
+
+// newJSONReport returns what is encoded of r.
+func newJSONReport(r *Report, o ReportOptions) jsonReport {
+	counts := r.Counts
+	if counts == nil {
+		counts = map[Code]int64{}
+	}
+	var build *jsonBuild
+	if r.Build != nil {
+		b := jsonBuild(*r.Build)
+		build = &b
+	}
+	return jsonReport{
+		OK: r.OK(), Title: o.Title, Redacted: o.Redact,
+		Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
+		RowsWithErrors: r.RowsWithErrors, Stopped: r.Stopped,
+		Counts:        counts,
+		Groups:        mapSlice(r.Groups, newJSONGroup),
+		Issues:        mapSlice(r.Issues, newJSONIssue),
+		IssuesLeftOut: r.leftOut(),
+		Labels:        orEmpty(r.Labels),
+		Columns:       mapSlice(r.Columns, Column.String),
+		Samples:       mapSlice(r.Samples, func(s Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells)} }),
+		Unchecked:     orEmpty(r.Unchecked),
+		Summary:       newJSONSummary(r.Summary),
+		Build:         build,
+	}
+}
+
+func newJSONGroup(g Group) jsonGroup {
+	return jsonGroup{
+		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
+		Count: g.Count, Repaired: g.Repaired, Cells: g.cells(), Rows: orEmpty(g.Rows),
+		Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix),
+	}
+}
+
+func newJSONIssue(i Issue) jsonIssue {
+	return jsonIssue{
+		Code: i.Code, Severity: i.Severity, Column: i.Column.String(), Row: i.Row, Line: i.Line, Field: i.Field,
+		Cell: i.Cell(), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
+		Related: orEmpty(i.Related), Repaired: i.Repaired,
+	}
+}
+
+func newJSONFix(f Fix) jsonFix { return jsonFix{f.Column.String(), f.Old, f.New, f.Safe} }
+
+func newJSONSummary(s Summary) jsonSummary {
+	count := func(c Count) jsonCount { return jsonCount(c) }
+	return jsonSummary{
+		FirstDate: s.First.String(), LastDate: s.Last.String(),
+		Recognitions: mapSlice(s.Recognitions, count), Teachers: mapSlice(s.Teachers, count),
+		Classes: mapSlice(s.Classes, count), Months: mapSlice(s.Months, count),
+		ErrorRows: orEmpty(s.ErrorRows), RowsPerStretch: s.RowsPerStretch, Repeat: jsonRepeat(s.Repeat),
+	}
+}
+
+// mapSlice returns f of each element; never nil, which JSON would show as null.
+func mapSlice[S, T any](in []S, f func(S) T) []T {
+	out := make([]T, len(in))
+	for i, v := range in {
+		out[i] = f(v)
+	}
+	return out
+}
+
+// orEmpty returns s, or an empty slice for nil.
+func orEmpty[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// escapeUnseen escapes the characters of JSON text that encoding/json leaves
+// as they are although a terminal acts on them or nobody sees them. Such
+// characters stand inside strings only.
+func escapeUnseen(text []byte) []byte {
+	var b bytes.Buffer
+	from := 0
+	for at, r := range string(text) {
+		if r == '\n' || isPlain(r) {
+			continue
+		}
+		size := len(string(r))
+		b.Write(text[from:at])
+		from = at + size
+		for _, unit := range utf16.AppendRune(nil, r) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	b.Write(text[from:])
+	return b.Bytes()
+}

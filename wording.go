@@ -1,0 +1,410 @@
+package otustemplate
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A wording is what reports for people say of a code.
+type wording struct {
+	title string // heads a group: what is wrong, without a full stop
+	// do says what to do, in one or two sentences. {cells} stands for the
+	// cells of the group, such as "214 cells in column E", {value} for their
+	// value.
+	do string
+	// fix says it where the group has a fix, with {fix} for what is to be
+	// written. "": do, and behind it "Change {cells} to {fix}."
+	fix string
+	// tell: the issue's own message says more than do, and stands in its place.
+	tell bool
+	// unchecked says in a sentence that the check was not made, and why.
+	unchecked string
+}
+
+// wordings is the catalogue of all codes in plain English: the only place that
+// says what staff should do about one.
+var wordings = map[Code]wording{
+	CodeNotCSV: {title: "Not a CSV file", tell: true,
+		do: "Open the file in a spreadsheet and save it as \"CSV UTF-8\"."},
+	CodeHeaderMissing: {title: "No header row", tell: true,
+		do: "Put the template's labels into the first row: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
+	CodeHeaderColumnMissing: {title: "A column is missing", tell: true,
+		do: "Add the missing column, with its label in the header."},
+	CodeHeaderDuplicate: {title: "Two columns with one meaning", tell: true,
+		do: "Keep one of the two columns and delete or rename the other."},
+	CodeHeaderUnknown: {title: "A column the template does not have", tell: true,
+		do:  "Nothing, if the column may be left out. If it is one of the template's, correct its label.",
+		fix: "Nothing, if the column may be left out. If it is meant as {fix}, correct its label."},
+	CodeEncoding: {title: "Letters that may be spoilt",
+		do: "Compare {cells} with the source, and save the file as \"CSV UTF-8\"."},
+	CodeQuote: {title: "A quotation mark out of place", tell: true,
+		do: "Put the whole cell in quotation marks and double those inside it, or take them out."},
+	CodeFieldCount: {title: "More or fewer cells than the header", tell: true,
+		do: "Look for a comma or a line break that splits a cell, and put that cell in quotation marks."},
+	CodeRowSize: {title: "A row that is too long", tell: true,
+		do: "Look for a quotation mark that never closes, or shorten the row."},
+	CodeBlankRow: {title: "Blank row between rows",
+		do: "Nothing; the blank row is passed over. Check that no row is missing there."},
+	CodeIdentifierMissing: {title: "No student named",
+		do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
+	CodeRequired: {title: "A required cell is empty",
+		do: "Fill in {cells}."},
+	CodePlaceholder: {title: "A placeholder in place of a value",
+		do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
+		fix: "Fill in the value in {cells}, or, where there is none, change to {fix}."},
+	CodeRecognitionUnknown: {title: "Recognition not in Otus",
+		do:        "Create the recognition {value} in Otus, or correct {cells}.",
+		fix:       "Create the recognition {value} in Otus, or change {cells} to {fix}.",
+		unchecked: "Whether recognitions exist in Otus was not checked: no list of recognitions was given."},
+	CodeTeacherUnknown: {title: "Teacher not in Otus", tell: true,
+		do:        "Write the e-mail address of the teacher's Otus account in {cells}, or have the account made.",
+		fix:       "Change {cells} to {fix}, or have an account made for the teacher {value}.",
+		unchecked: "Whether teachers exist in Otus was not checked: no list of teachers was given."},
+	CodeClassUnknown: {title: "Class not in Otus",
+		do:        "Write the class's name as it stands in Otus in {cells}. Names may have changed with a roster sync, and classes of past years are archived.",
+		fix:       "Change {cells} to {fix}, or to the class's name as it stands in Otus.",
+		unchecked: "Whether classes exist in Otus was not checked: no list of classes was given."},
+	CodeEmailSyntax: {title: "Not an e-mail address",
+		do: "Write a whole e-mail address in {cells}."},
+	CodeDateInvalid: {title: "Not a date",
+		do: "Write the date in {cells} as YYYY-MM-DD."},
+	CodeDateIncomplete: {title: "Incomplete date",
+		do: "Write month, day and a year of four digits in {cells}, as YYYY-MM-DD."},
+	CodeDateAmbiguous: {title: "Date that can be read in several ways",
+		do: "Write the date meant in {cells} as YYYY-MM-DD."},
+	CodeDateOrder: {title: "Day and month may be swapped", tell: true,
+		do: "Find out whether the file has the day first, and write all its dates as YYYY-MM-DD."},
+	CodeDateTime: {title: "Time behind the date",
+		do: "Take the time off in {cells}."},
+	CodeDateFuture: {title: "Date in the future",
+		do: "Check the date in {cells}."},
+	CodeDateRange: {title: "Date outside the years asked for",
+		do: "Check the year in {cells}."},
+	CodeDateTerm: {title: "Date outside the class's terms",
+		do:        "Check the date and the class in {cells}.",
+		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
+	CodeStudentUnknown: {title: "Student not in the roster",
+		do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
+		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
+	CodeIdentifierUnknown: {title: "A second identifier is not in the roster",
+		do:        "Correct {cells}, or empty the cell: another identifier of the row is enough.",
+		unchecked: "Whether a row's second and third identifiers exist was not checked: no roster was given."},
+	CodeStudentConflict: {title: "Identifiers of different students", tell: true,
+		do:        "Find out which student is meant in {cells}, and correct or empty the other identifiers.",
+		unchecked: "Whether the identifiers of a row belong to one student was not checked: no roster was given."},
+	CodeClassAmbiguous: {title: "Several classes have this name",
+		do:        "Ask Otus which class {cells} will be filed under; neither teacher nor student settles it.",
+		unchecked: "Whether a class's name stands for one class only was not checked: no roster was given."},
+	CodeTeacherClass: {title: "Teacher does not teach this class", tell: true,
+		do:        "Check the teacher and the class in {cells}.",
+		unchecked: "Whether teachers teach the classes named was not checked: no roster was given."},
+	CodeStudentClass: {title: "Student is not in this class", tell: true,
+		do:        "Check the student and the class in {cells}.",
+		unchecked: "Whether students are in the classes named was not checked: no roster was given."},
+	CodeDuplicate: {title: "Row repeats an earlier one", tell: true,
+		do: "See whether two things happened or one row was pasted twice; delete {cells} only if so."},
+	CodeDuplicateShared: {title: "Row was shared with Otus before", tell: true,
+		do:        "Delete {cells}: Otus has them from a file shared earlier.",
+		unchecked: "Whether rows were shared with Otus before was not checked: no earlier file was given."},
+	CodeSpaces: {title: "Spaces that do not belong",
+		do: "Take the extra spaces out of {cells}."},
+	CodeControl: {title: "Invisible characters",
+		do: "Type {cells} anew: they hold characters that cannot be seen."},
+	CodeSpreadsheet: {title: "Changed by a spreadsheet",
+		do: "Copy the value from the source into {cells} again, with the column formatted as text."},
+	CodeFormula: {title: "A spreadsheet would run this cell as a formula",
+		do: "Leave {cells} if Otus has the same text; if not, correct it. Never open the file by a double click: import it, with every column as text."},
+	CodeNoteLong: {title: "Long note",
+		do: "Shorten the note in {cells}, if it need not be so long."},
+	CodeNoteContact: {title: "E-mail address or telephone number in a note",
+		do: "Read the note in {cells}: students and families can read notes in Otus."},
+	CodeNoteNamesStudent: {title: "Note names another student",
+		do:        "Take the other student out of the note in {cells}: families can read notes in Otus.",
+		unchecked: "Whether notes name other students was not checked: no roster was given."},
+	CodeFileRows: {title: "More rows than a spreadsheet opens", tell: true,
+		do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
+	CodeValueUnmapped: {title: "Code of the export without a name in the mapping",
+		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
+	CodeLookupNone: {title: "Looked up and not found", tell: true,
+		do: "Correct {cells}, or have the roster or the mapping completed."},
+	CodeLookupSeveral: {title: "Looked up and found several", tell: true,
+		do: "Say which one is meant in {cells}."},
+	CodeDefaulted: {title: "Filled in with a default",
+		do: "Check that the default of the mapping is right for {cells}."},
+}
+
+// wordingOf returns the wording of a code; one that is not known is its own
+// title.
+func wordingOf(c Code) wording {
+	if w, ok := wordings[c]; ok {
+		return w
+	}
+	return wording{title: string(c), do: "Look at {cells}.", tell: true}
+}
+
+// uncheckedText says that a check was not made.
+func uncheckedText(c Code) string {
+	if text := wordingOf(c).unchecked; text != "" {
+		return text
+	}
+	return fmt.Sprintf("Not checked: %q.", wordingOf(c).title)
+}
+
+// A todo is a group as reports for people tell it. Its texts are visible: see
+// there.
+type todo struct {
+	Group    *Group
+	Title    string
+	Value    string // quoted, or "" where the values differ
+	Standing int64  // issues of the group that stand
+	Repaired int64
+	Cells    string // "E14, E18 and 204 more", or "" for the file as a whole
+	Count    string // "214 cells"
+	Do       string // what to do about those that stand
+	Change   string // what was repaired, in how many cells
+	Why      string // the message of the first issue
+	Tell     bool   // Why says more than Do
+	Safe     bool   // a repair can do it unasked
+}
+
+// newTodo words a group.
+func newTodo(g *Group) todo {
+	w := wordingOf(g.Code)
+	t := todo{
+		Group: g, Title: w.title, Standing: g.Count - g.Repaired, Repaired: g.Repaired,
+		Cells: g.cellNames(), Count: g.countText(g.Count), Why: visible(g.Message),
+		Tell: w.tell && g.Message != "" && !g.Other,
+	}
+	switch {
+	case g.Other:
+		t.Title += ": other values"
+	case g.Value != "":
+		t.Value = quoteCell(g.Value)
+	}
+	if len(g.Fixes) > 0 {
+		t.Safe = g.Fixes[0].Safe
+	}
+	if t.Standing > 0 {
+		t.Do = g.doText(w, t.Tell, t.Standing)
+	}
+	if t.Repaired > 0 {
+		t.Change = g.changeText(t.Repaired)
+	}
+	return t
+}
+
+// uniform reports whether the first issue's fix is the fix of all.
+func (g *Group) uniform() bool { return g.Count == 1 || g.Value != "" && !g.Other }
+
+// doText says what to do about n issues of g. With tell the message of the
+// issue stands before it, and it speaks of the fix alone: "" where there is
+// none.
+func (g *Group) doText(w wording, tell bool, n int64) string {
+	text, change := w.do, g.fixText()
+	if tell {
+		text = ""
+	}
+	if change != "" && w.fix != "" && g.uniform() && g.Fixes[0].Column == g.Column {
+		text, change = w.fix, ""
+	}
+	value, old, fix := "", "", ""
+	if g.Value != "" && !g.Other {
+		value = " " + quoteCell(g.Value)
+	}
+	if len(g.Fixes) > 0 {
+		old, fix = quoteCell(g.Fixes[0].Old), quoteNew(g.Fixes[0].New)
+	}
+	// One pass: a value that looks like a placeholder stays as it is.
+	return strings.NewReplacer("{cells}", g.place(n), " {value}", value, "{old}", old, "{fix}", fix).
+		Replace(strings.TrimSpace(text + " " + change))
+}
+
+// fixText says how the first fix is applied, "" where there is none.
+func (g *Group) fixText() string {
+	if len(g.Fixes) == 0 {
+		return ""
+	}
+	f := g.Fixes[0]
+	switch {
+	case !g.uniform():
+		return "For example, change {old} to {fix}."
+	case f.Column != g.Column && f.Column != NoColumn:
+		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
+	case f.New == "":
+		return "Empty {cells}."
+	}
+	return "Change {cells} to {fix}."
+}
+
+// changeText says what a repair changed in n cells.
+func (g *Group) changeText(n int64) string {
+	where := g.countText(n)
+	if len(g.Fixes) == 0 {
+		return "Changed " + where + "."
+	}
+	f := g.Fixes[0]
+	if !g.uniform() {
+		return fmt.Sprintf("Changed %s, for example %s to %s.", where, quoteCell(f.Old), quoteNew(f.New))
+	}
+	return fmt.Sprintf("Changed %s to %s in %s.", quoteCell(f.Old), quoteNew(f.New), where)
+}
+
+// cellNames lists the first cells of g by name.
+func (g *Group) cellNames() string {
+	names := g.cells()
+	if len(names) == 0 {
+		return ""
+	}
+	text := strings.Join(names, ", ")
+	if slices.Max(g.Fields) == 0 && len(names) > 1 { // rows 3, 4, not row 3, row 4
+		text = "rows " + strings.ReplaceAll(text, "row ", "")
+	}
+	if more := g.Count - int64(len(g.Rows)); more > 0 {
+		text += " and " + thousands(more) + " more"
+	}
+	return text
+}
+
+// cells returns the names of the first cells of g; never nil.
+func (g *Group) cells() []string {
+	names := []string{}
+	for i, row := range g.Rows {
+		is := Issue{Row: row}
+		if i < len(g.Fields) {
+			is.Field = g.Fields[i]
+		}
+		if name := is.Cell(); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// column returns the letters of the one column of the file that all of g's
+// known cells are in, "" where there are several or none.
+func (g *Group) column() string {
+	if len(g.Fields) == 0 || slices.Max(g.Fields) != slices.Min(g.Fields) {
+		return ""
+	}
+	return fieldLetters(g.Fields[0])
+}
+
+// countText says how many cells, rows or times n issues of g are.
+func (g *Group) countText(n int64) string {
+	switch {
+	case len(g.Fields) > 0 && slices.Min(g.Fields) > 0:
+		return plural(n, "cell")
+	case len(g.Rows) > 0 && g.Rows[0] > 0:
+		return plural(n, "row")
+	}
+	return plural(n, "time")
+}
+
+// place is what a sentence calls n of g's cells.
+func (g *Group) place(n int64) string {
+	column := g.column()
+	switch {
+	case len(g.Rows) == 0 || g.Rows[0] == 0 && column == "":
+		return "the file"
+	case g.Rows[0] == 0:
+		return "column " + column
+	case n == 1 && g.Count == 1:
+		return g.cellNames()
+	case column != "":
+		return g.countText(n) + " in column " + column
+	}
+	return g.countText(n)
+}
+
+// plural returns "1 row" or "2,000 rows".
+func plural(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return thousands(n) + " " + noun + "s"
+}
+
+// thousands writes n with commas, as in 48,112.
+func thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	start := 0
+	if n < 0 {
+		start = 1
+	}
+	for at := len(digits) - 3; at > start; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
+}
+
+// maxQuoted is how many characters of a cell a sentence quotes.
+const maxQuoted = 60
+
+// quoteCell quotes a cell in a sentence: visible, and cut where it is long.
+func quoteCell(cell string) string {
+	if cell == hidden {
+		return hidden
+	}
+	return `"` + visible(cutRunes(cell, maxQuoted)) + `"`
+}
+
+// quoteNew quotes what a fix writes.
+func quoteNew(cell string) string {
+	if cell == "" {
+		return "an empty cell"
+	}
+	return quoteCell(cell)
+}
+
+// cutRunes returns s, or its first n characters and "…".
+func cutRunes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for at := range s {
+		if n == 0 {
+			return s[:at] + "…"
+		}
+		n--
+	}
+	return s
+}
+
+// visible makes s safe to put on a terminal or a page: control characters,
+// escape sequences among them, marks that turn the direction of text, other
+// characters that cannot be seen, and bytes that are not UTF-8 become text
+// that can. A line break becomes ↵.
+func visible(s string) string {
+	plain := func(r rune) bool { return r != utf8.RuneError && isPlain(r) }
+	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	var b strings.Builder
+	for at, r := range s {
+		switch {
+		case plain(r):
+			b.WriteRune(r)
+		case r == '\n' || r == '\r':
+			b.WriteRune('↵')
+		case r < 0x20:
+			b.WriteRune('␀' + r) // its picture
+		case r == 0x7f:
+			b.WriteRune('␡')
+		case r == utf8.RuneError && !strings.HasPrefix(s[at:], "\uFFFD"):
+			fmt.Fprintf(&b, `\x%02x`, s[at])
+		case r == utf8.RuneError:
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+// isPlain reports whether r shows as what it is wherever it is put.
+func isPlain(r rune) bool { return unicode.IsPrint(r) }
