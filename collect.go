@@ -11,13 +11,12 @@ import (
 // Bounds of what a report keeps. With them a report has a size of its own,
 // whatever the file's.
 const (
-	maxGroups      = 1000 // of one code, column and value
-	maxGroupRows   = 10
-	maxSamples     = 200
-	maxSampleCells = 64
-	maxNames       = 1000 // counted apart in a Summary
-	maxKeptChars   = 1000 // of a cell
-	maxGroupValue  = 200  // bytes; longer values are counted among the others
+	maxGroups     = 1000 // of one code, column and value
+	maxGroupRows  = 10
+	maxSamples    = 200
+	maxNames      = 1000 // counted apart in a Summary
+	maxKeptChars  = 1000 // of a cell
+	maxGroupValue = 200  // bytes; longer values are counted among the others
 )
 
 // errEnough stops a run that has found MaxErrors errors.
@@ -248,22 +247,22 @@ func (g *Group) stage() int {
 // whose length is not known: when the stretches run out, pairs of them are
 // made one.
 type spread struct {
-	counts [maxStretches]int64
+	counts [stretches]int64
 	width  int64 // rows a stretch
 	rows   int64
 }
 
-const maxStretches = 64
+const stretches = 64
 
 func (s *spread) add(hasError bool) {
 	if s.width == 0 {
 		s.width = 1
 	}
-	if s.rows == s.width*maxStretches {
-		for i := range maxStretches / 2 {
+	if s.rows == s.width*stretches {
+		for i := range stretches / 2 {
 			s.counts[i] = s.counts[2*i] + s.counts[2*i+1]
 		}
-		clear(s.counts[maxStretches/2:])
+		clear(s.counts[stretches/2:])
 		s.width *= 2
 	}
 	if hasError {

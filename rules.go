@@ -286,30 +286,6 @@ func (j *judge) name(c Column) string {
 	return j.s.cells[c]
 }
 
-// quoted puts a cell into a message: in quotation marks, on one line, cut
-// where it is long.
-func quoted(cell string) string {
-	const most = 80
-	if utf8.RuneCountInString(cell) > most {
-		cell = string([]rune(cell)[:most]) + "…"
-	}
-	return `"` + strings.Map(visible, cell) + `"`
-}
-
-// visible maps characters that would not show, or spoil a line, to ones that
-// do.
-func visible(r rune) rune {
-	switch {
-	case r < ' ':
-		return '␀' + r // the control pictures stand in the order of the characters
-	case r == 0x7f:
-		return '␡'
-	case isControl(r) || isZeroWidth(r):
-		return '·'
-	}
-	return r
-}
-
 func checkIdentifierMissing(j *judge) {
 	for _, c := range identifiers {
 		if !j.facts[c].blank {
@@ -343,7 +319,7 @@ func checkPlaceholder(j *judge, c Column) {
 		j.tell(CodePlaceholder, c, "the note is a spreadsheet's error, not a text: mend the formula it came from, or empty the cell",
 			j.suggestion(c, ""))
 	default:
-		j.tell(CodePlaceholder, c, fmt.Sprintf("%s stands where a %s belongs: put the real one", quoted(j.s.cells[c]), c), j.suggestion(c, ""))
+		j.tell(CodePlaceholder, c, fmt.Sprintf("%s stands where a %s belongs: put the real one", quoteCell(j.s.cells[c]), c), j.suggestion(c, ""))
 	}
 }
 
@@ -369,10 +345,10 @@ func (j *judge) checkName(code Code, c Column, noSuch, otherwise string) {
 	if set == nil || f.blank || f.known {
 		return
 	}
-	text := quoted(j.s.cells[c])
+	text := quoteCell(j.s.cells[c])
 	switch {
 	case f.match.Name != "":
-		j.tell(code, c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, text, quoted(f.match.Name)), j.safeFix(c)...)
+		j.tell(code, c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, text, quoteCell(f.match.Name)), j.safeFix(c)...)
 	case len(f.match.Others) > 0:
 		j.tell(code, c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, text, quotedList(f.match.Others)),
 			j.suggestions(c, f.match.Others)...)
@@ -384,9 +360,9 @@ func (j *judge) checkName(code Code, c Column, noSuch, otherwise string) {
 // tellNearest tells that no name of the set matches, and which come near.
 func (j *judge) tellNearest(code Code, c Column, noSuch, otherwise string) {
 	near := j.v.setOf(c).Suggest(j.facts[c].clean, maxSuggestions)
-	message := fmt.Sprintf("no %s %s: %s", noSuch, quoted(j.s.cells[c]), otherwise)
+	message := fmt.Sprintf("no %s %s: %s", noSuch, quoteCell(j.s.cells[c]), otherwise)
 	if len(near) > 0 {
-		message = fmt.Sprintf("no %s %s; did you mean %s?", noSuch, quoted(j.s.cells[c]), quotedList(near))
+		message = fmt.Sprintf("no %s %s; did you mean %s?", noSuch, quoteCell(j.s.cells[c]), quotedList(near))
 	}
 	j.tell(code, c, message, j.suggestions(c, near)...)
 }
@@ -408,7 +384,7 @@ func quotedList(names []string) string {
 	const most = 5
 	var parts []string
 	for _, name := range names[:min(len(names), most)] {
-		parts = append(parts, quoted(name))
+		parts = append(parts, quoteCell(name))
 	}
 	if len(names) > most {
 		return strings.Join(parts, ", ") + fmt.Sprintf(" or one of %d others", len(names)-most)
@@ -427,7 +403,7 @@ func checkEmailSyntax(j *judge, c Column) {
 	}
 	what := fmt.Sprintf("%s is not an e-mail address", c)
 	if c == ColTeacherEmail {
-		what = quoted(text) + " is not an e-mail address"
+		what = quoteCell(text) + " is not an e-mail address"
 	}
 	inner, found := addressIn(f.clean)
 	switch {

@@ -56,7 +56,7 @@ func checkDateInvalid(j *judge, c Column) {
 	if j.facts[c].blank || !j.date.has(dateInvalid) {
 		return
 	}
-	text := quoted(j.s.cells[c])
+	text := quoteCell(j.s.cells[c])
 	switch {
 	case j.date.has(dateNotADate):
 		j.tell(CodeDateInvalid, c, text+" is not a date: put month, day and year, such as 9/14/2023")
@@ -68,7 +68,7 @@ func checkDateInvalid(j *judge, c Column) {
 }
 
 func checkDateIncomplete(j *judge, c Column) {
-	text := quoted(j.s.cells[c])
+	text := quoteCell(j.s.cells[c])
 	switch {
 	case !j.date.has(dateIncomplete):
 	case j.date.has(dateTwoDigitYear):
@@ -101,8 +101,8 @@ func (j *judge) inSchoolYear() []Fix {
 }
 
 func checkDateAmbiguous(j *judge, c Column) {
-	text := quoted(j.s.cells[c])
-	day := quoted(j.date.date().String())
+	text := quoteCell(j.s.cells[c])
+	day := quoteCell(j.date.date().String())
 	switch {
 	case !j.date.has(dateAmbiguous):
 	case j.date.has(dateDayFirst):
@@ -118,13 +118,13 @@ func checkDateAmbiguous(j *judge, c Column) {
 
 func checkDateTime(j *judge, c Column) {
 	if j.date.has(dateClock) {
-		j.tell(CodeDateTime, c, quoted(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
+		j.tell(CodeDateTime, c, quoteCell(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
 	}
 }
 
 func checkDateFuture(j *judge, c Column) {
 	if day, ok := j.day(); ok && day.Compare(j.v.today) > 0 {
-		j.tell(CodeDateFuture, c, fmt.Sprintf("%s is in the future: put the day it happened", quoted(j.s.cells[c])))
+		j.tell(CodeDateFuture, c, fmt.Sprintf("%s is in the future: put the day it happened", quoteCell(j.s.cells[c])))
 	}
 }
 
@@ -134,8 +134,8 @@ func checkDateRange(j *judge, c Column) {
 	switch {
 	case !ok:
 	case !first.IsZero() && day.Compare(first) < 0:
-		j.tell(CodeDateRange, c, fmt.Sprintf("%s is before %s, the first day given: look whether the year is right", quoted(j.s.cells[c]), first))
+		j.tell(CodeDateRange, c, fmt.Sprintf("%s is before %s, the first day given: look whether the year is right", quoteCell(j.s.cells[c]), first))
 	case !last.IsZero() && day.Compare(last) > 0:
-		j.tell(CodeDateRange, c, fmt.Sprintf("%s is after %s, the last day given: look whether the year is right", quoted(j.s.cells[c]), last))
+		j.tell(CodeDateRange, c, fmt.Sprintf("%s is after %s, the last day given: look whether the year is right", quoteCell(j.s.cells[c]), last))
 	}
 }
