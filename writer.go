@@ -1,0 +1,452 @@
+package otustemplate
+
+import (
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/atomicfile"
+)
+
+// Why [Writer.Write] refuses a record: the Err of a [RecordError].
+var (
+	ErrNotUTF8     = errors.New("the text is not valid UTF-8; convert it first")
+	ErrNoColumn    = errors.New("the layout has no such column, so that the value would be lost; clear it or use another layout")
+	ErrTwoDates    = errors.New("both Date and DateText are set; clear one of them")
+	ErrDateText    = errors.New("DateText would not be read back as it is; put a plain date into Date, and leave DateText empty where there is none")
+	ErrBlankRecord = errors.New("every cell is empty or white space, so that the record would be read back as a blank row")
+)
+
+// A RecordError says why a [Writer] refused a record. Nothing of the record
+// was written, and the Writer can go on. Its text holds no cell.
+type RecordError struct {
+	Column Column // where one is meant, else NoColumn
+	Code   Code   // the code that a check would give, or "" where only a program can make the mistake
+	Err    error  // what is wrong: ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrDateInvalid or ErrBlankRecord
+}
+
+// Error returns the column, and what is wrong.
+func (e *RecordError) Error() string {
+	if e.Column != NoColumn {
+		return fmt.Sprintf("record refused, %s: %v", e.Column, e.Err)
+	}
+	return fmt.Sprintf("record refused: %v", e.Err)
+}
+
+// Unwrap returns Err.
+func (e *RecordError) Unwrap() error { return e.Err }
+
+// WriterOptions say how a template is written. The zero WriterOptions, or a
+// nil pointer to them, write the default labels, ISO dates and CR LF, without
+// a byte order mark.
+type WriterOptions struct {
+	// Layout is the header. The zero Layout has the default labels.
+	Layout Layout
+	// DateFormat is how dates are written, as a layout of package time. "" is
+	// "2006-01-02", the one form that Otus documents (for attendance). A format
+	// whose dates [ParseDate] cannot read back is an error of the first Write
+	// or Flush.
+	DateFormat string
+	// LF ends lines in LF. Without it they end in CR LF, as in RFC 4180.
+	LF bool
+	// BOM puts a byte order mark first, for spreadsheets that need one to see
+	// that the file is UTF-8.
+	BOM bool
+}
+
+// A Writer writes records as a CSV template. It writes the header by itself,
+// with the first record or, if there was none, at Flush. What it accepts, a
+// [Reader] with the same layout gives back equal. Whoever writes must call
+// [Writer.Flush] at the end. A Writer belongs to one goroutine.
+type Writer struct {
+	dst     io.Writer
+	opts    WriterOptions
+	columns []Column // of each field of a row
+	absent  []Column // what the layout lacks
+	dates   dateForm
+	lineEnd string
+	started bool   // the header is in buf or beyond
+	buf     []byte // rows that dst has not got yet
+	err     error  // why nothing can be written any more
+}
+
+// flushSize is when buf is passed on. From 32 KiB on, a larger one is no
+// faster.
+const flushSize = 32 << 10
+
+// NewWriter returns a Writer to w. Nil options are the defaults. The Writer
+// buffers: w needs no buffer of its own.
+func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
+	if opts == nil {
+		opts = new(WriterOptions)
+	}
+	wr := &Writer{dst: w, opts: *opts, dates: dateFormOf(opts.DateFormat), lineEnd: "\r\n"}
+	if opts.LF {
+		wr.lineEnd = "\n"
+	}
+	for i := range opts.Layout.width() {
+		wr.columns = append(wr.columns, opts.Layout.Column(i))
+	}
+	for _, c := range templateColumns() {
+		if !slices.Contains(wr.columns, c) {
+			wr.absent = append(wr.absent, c)
+		}
+	}
+	return wr
+}
+
+// Write adds one record: all of it or nothing. A *[RecordError] concerns this
+// record only. Refused are text that is not valid UTF-8, a date that does not
+// exist, a value whose column the layout lacks, a DateText that is a plain date
+// or that no Reader gives back, and a record of nothing but white space; missing
+// values are not. Every other error is about the file, and all later calls
+// return it again.
+func (w *Writer) Write(rec Record) error {
+	if err := w.start(); err != nil {
+		return err
+	}
+	start := len(w.buf)
+	row, err := w.appendRow(w.buf, &rec)
+	if err != nil {
+		w.buf = row[:start]
+		return err
+	}
+	w.buf = row
+	if len(w.buf) < flushSize {
+		return nil
+	}
+	return w.Flush()
+}
+
+// Flush passes on what was written so far, the header included.
+func (w *Writer) Flush() error {
+	if err := w.start(); err != nil {
+		return err
+	}
+	if len(w.buf) == 0 {
+		return nil
+	}
+	n, err := w.dst.Write(w.buf)
+	if err == nil && n < len(w.buf) {
+		err = io.ErrShortWrite
+	}
+	w.buf = w.buf[:0]
+	w.err = err
+	return err
+}
+
+// start appends the header, once, and returns the error that ends the Writer.
+func (w *Writer) start() error {
+	if w.started || w.err != nil {
+		return w.err
+	}
+	w.started = true
+	if w.err = w.dates.check(); w.err == nil {
+		w.buf = w.appendHeader(make([]byte, 0, flushSize+flushSize/8)) // with room for the row that fills it
+	}
+	return w.err
+}
+
+// byteOrderMark is U+FEFF, which at the start of a file is no text.
+const byteOrderMark = "\ufeff"
+
+func (w *Writer) appendHeader(dst []byte) []byte {
+	labels := w.opts.Layout.Labels()
+	// A label that starts with the mark would lose it to the file, unless the
+	// file has one of its own.
+	if w.opts.BOM || len(labels) > 0 && strings.HasPrefix(labels[0], byteOrderMark) {
+		dst = append(dst, byteOrderMark...)
+	}
+	for i, label := range labels {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendCell(dst, label)
+	}
+	return append(dst, w.lineEnd...)
+}
+
+// appendRow appends a record, or returns a *RecordError where a Reader would
+// not give it back as it is. What it has appended by then is to be dropped.
+func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
+	for _, c := range w.absent {
+		if rec.Cell(c) != "" {
+			return dst, &RecordError{Column: c, Err: ErrNoColumn}
+		}
+	}
+	filled := false
+	for i, c := range w.columns {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		text := rec.field(c)
+		if c == ColDate {
+			if err := checkDate(rec); err != nil {
+				return dst, err
+			}
+			dst = w.dates.append(dst, rec.Date)
+			filled = filled || !rec.Date.IsZero()
+			text = &rec.DateText
+		}
+		if text == nil || *text == "" {
+			continue
+		}
+		var ok bool
+		if dst, ok = appendText(dst, *text); !ok {
+			return dst, &RecordError{Column: c, Code: CodeEncoding, Err: ErrNotUTF8}
+		}
+		filled = filled || !isBlank(*text)
+	}
+	if !filled {
+		return dst, &RecordError{Code: CodeBlankRow, Err: ErrBlankRecord}
+	}
+	return append(dst, w.lineEnd...), nil
+}
+
+// isBlank reports whether a cell is nothing but white space.
+func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
+
+// checkDate returns a *RecordError where a Reader would not give the record's
+// date back.
+func checkDate(rec *Record) error {
+	switch {
+	case rec.DateText == "" && (rec.Date.IsZero() || rec.Date.IsValid()):
+		return nil
+	case rec.DateText == "":
+		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: ErrDateInvalid}
+	case !rec.Date.IsZero():
+		return &RecordError{Column: ColDate, Err: ErrTwoDates}
+	}
+	return dateTextKept(rec.DateText)
+}
+
+// dateTextKept returns a *RecordError where a Reader would not give text back
+// as a record's DateText.
+func dateTextKept(text string) error {
+	if _, err := ParseDate(text); err == nil {
+		return &RecordError{Column: ColDate, Err: ErrDateText}
+	}
+	return nil
+}
+
+// A dateForm writes dates in one format.
+type dateForm struct {
+	layout string
+	kind   dateKind
+	quoted bool // the format holds a comma
+}
+
+// A dateKind tells the formats that have a fast path.
+type dateKind uint8
+
+const (
+	dateByLayout dateKind = iota
+	dateISO               // 2006-01-02
+	dateUS                // 01/02/2006
+)
+
+func dateFormOf(layout string) dateForm {
+	layout = cmp.Or(layout, time.DateOnly)
+	f := dateForm{layout: layout, quoted: strings.Contains(layout, ",")}
+	switch layout {
+	case time.DateOnly:
+		f.kind = dateISO
+	case "01/02/2006":
+		f.kind = dateUS
+	}
+	return f
+}
+
+// check returns an error where ParseDate does not read the format back. It
+// tries every day of some years, leap years and short years among them, rather
+// than every date at its writing: a format that confuses day and month, or
+// leaves the century out, does so in any year.
+func (f dateForm) check() error {
+	if f.kind != dateByLayout {
+		return nil
+	}
+	for _, year := range []int{1, 987, 1999, 2000, 2024, 9999} {
+		for t := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); t.Year() == year; t = t.AddDate(0, 0, 1) {
+			if d, err := ParseDate(t.Format(f.layout)); err != nil || d != DateOf(t) {
+				return fmt.Errorf("otustemplate: dates in WriterOptions.DateFormat %q cannot be read back; "+
+					`use "2006-01-02" or "01/02/2006"`, f.layout)
+			}
+		}
+	}
+	return nil
+}
+
+// append appends a valid date, or nothing for the zero Date.
+func (f dateForm) append(dst []byte, d Date) []byte {
+	switch {
+	case d.IsZero():
+		return dst
+	case f.kind == dateISO:
+		y, m := d.Year, d.Month
+		return append(dst, digit(y/1000), digit(y/100), digit(y/10), digit(y), '-',
+			digit(int(m)/10), digit(int(m)), '-', digit(d.Day/10), digit(d.Day))
+	case f.kind == dateUS:
+		y, m := d.Year, d.Month
+		return append(dst, digit(int(m)/10), digit(int(m)), '/', digit(d.Day/10), digit(d.Day), '/',
+			digit(y/1000), digit(y/100), digit(y/10), digit(y))
+	}
+	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+	if !f.quoted {
+		return t.AppendFormat(dst, f.layout)
+	}
+	// What check lets through holds no quotation mark to be doubled.
+	return append(t.AppendFormat(append(dst, '"'), f.layout), '"')
+}
+
+// digit returns the last digit of n.
+func digit(n int) byte { return byte('0' + n%10) }
+
+// appendText appends one cell, quoted where it must be, or reports false where
+// it is not valid UTF-8. Most cells are plain, and known to be so eight bytes
+// at a time once they stand in dst, which made a Writer twice as fast.
+func appendText(dst []byte, cell string) ([]byte, bool) {
+	start := len(dst)
+	dst = append(slices.Grow(dst, len(cell)+wordSize), cell...)
+	end := len(dst)
+	if isPlain(dst[start:end+wordSize], len(cell)) {
+		return dst, true
+	}
+	if !utf8.ValidString(cell) {
+		return dst, false
+	}
+	return appendCell(dst[:start], cell), true
+}
+
+// wordSize is how many bytes isPlain looks at together.
+const wordSize = 8
+
+// isPlain reports whether the first n bytes of cell need no quotes and are
+// valid UTF-8 for sure: ASCII without a comma, quote, CR or LF, and without
+// white space at its ends. cell has wordSize bytes more.
+func isPlain(cell []byte, n int) bool {
+	if n == 0 || cell[0] <= ' ' || cell[n-1] <= ' ' {
+		return n == 0
+	}
+	var found uint64
+	for i := 0; i < n; i += wordSize {
+		word := binary.LittleEndian.Uint64(cell[i:])
+		if i+wordSize > n {
+			word &= 1<<(8*(n-i)) - 1 // zero bytes are found by none of the tests
+		}
+		found |= bytesEqual(word, '"') | bytesEqual(word, ',') | bytesEqual(word, '\r') | bytesEqual(word, '\n') | word
+	}
+	return found&(highBit*everyByte) == 0
+}
+
+const (
+	everyByte = 0x0101010101010101 // times a byte, it is that byte eight times
+	highBit   = 0x80
+)
+
+// bytesEqual sets the high bit of the lowest byte of word that is b, and maybe
+// those of bytes above it, and sets no high bit where no byte is b.
+func bytesEqual(word uint64, b byte) uint64 {
+	x := word ^ everyByte*uint64(b)
+	return (x - everyByte) &^ x
+}
+
+// appendCell appends one cell, quoted where it must be.
+func appendCell(dst []byte, cell string) []byte {
+	if !strings.ContainsAny(cell, "\",\r\n") && strings.TrimSpace(cell) == cell {
+		return append(dst, cell...)
+	}
+	dst = append(dst, '"')
+	for {
+		before, after, found := strings.Cut(cell, `"`)
+		dst = append(dst, before...)
+		if !found {
+			return append(dst, '"')
+		}
+		dst, cell = append(dst, '"', '"'), after
+	}
+}
+
+// A File is a template being written to a file, which appears whole at Commit
+// or not at all. A File belongs to one goroutine.
+type File struct {
+	*Writer
+	out *Output
+}
+
+// Create begins a template that Commit puts at path. Until then path is left
+// alone. Nil options are the defaults. The file can be read by its owner alone,
+// whatever stood there before; where path is a symbolic link, the file that it
+// points to is replaced. A folder or a device at path is an error, and so is a
+// folder to hold it that does not exist.
+//
+// Call Close when done, best deferred: without it a hidden file stays beside
+// path.
+func Create(path string, opts *WriterOptions) (*File, error) {
+	out, err := CreateOutput(path)
+	if err != nil {
+		return nil, err
+	}
+	return &File{Writer: NewWriter(out, opts), out: out}, nil
+}
+
+// Commit writes the rest, the header included where there was no record,
+// brings everything to the disk and puts the file at its path. On an error,
+// that of an earlier write included, path is as it was before; only where the
+// system could not make sure of the file's name is it in place all the same,
+// and the error says so. After Commit nothing more can be written.
+func (f *File) Commit() error {
+	err := f.Flush()
+	if err != nil {
+		err = errors.Join(err, f.out.Close())
+	} else {
+		err = f.out.Commit()
+	}
+	f.end()
+	return err
+}
+
+// Close gives the file up where it was not committed: path stays as it was.
+// After Commit, or a second time, it does nothing and returns nil.
+func (f *File) Close() error {
+	f.end()
+	return f.out.Close()
+}
+
+// end lets no more records into the buffer, from where they would go nowhere.
+func (f *File) end() {
+	if f.err == nil {
+		f.err = fmt.Errorf("otustemplate: the file is finished: %w", fs.ErrClosed)
+	}
+}
+
+// An Output is any file that appears whole at Commit or not at all, such as
+// rejects or a report. An Output belongs to one goroutine.
+type Output struct {
+	file *atomicfile.File
+}
+
+// CreateOutput begins a file that Commit puts at path, as [Create] does.
+func CreateOutput(path string) (*Output, error) {
+	file, err := atomicfile.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	return &Output{file}, nil
+}
+
+// Write adds p to the file. After an error all other writes fail likewise, and
+// so does Commit.
+func (o *Output) Write(p []byte) (int, error) { return o.file.Write(p) }
+
+// Commit puts the file at its path, as [File.Commit] does.
+func (o *Output) Commit() error { return o.file.Commit() }
+
+// Close gives the file up where it was not committed, as [File.Close] does.
+func (o *Output) Close() error { return o.file.Close() }
