@@ -108,7 +108,7 @@ func text(column otustemplate.Column, text string) func(*otustemplate.Record) {
 func class(s string) func(*otustemplate.Record)       { return text(otustemplate.ColClassName, s) }
 func teacher(s string) func(*otustemplate.Record)     { return text(otustemplate.ColTeacherEmail, s) }
 func recognition(s string) func(*otustemplate.Record) { return text(otustemplate.ColRecognition, s) }
-func date(s string) func(*otustemplate.Record)         { return text(otustemplate.ColDate, s) }
+func date(s string) func(*otustemplate.Record)        { return text(otustemplate.ColDate, s) }
 func note(s string) func(*otustemplate.Record)        { return text(otustemplate.ColNote, s) }
 func number(s string) func(*otustemplate.Record)      { return text(otustemplate.ColStudentNumber, s) }
 func sisID(s string) func(*otustemplate.Record)       { return text(otustemplate.ColSISID, s) }

@@ -210,9 +210,6 @@ func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
 	return append(dst, w.lineEnd...), nil
 }
 
-// isBlank reports whether a cell is nothing but white space.
-func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
-
 // checkDate returns a *RecordError where a Reader would not give the record's
 // date back.
 func checkDate(rec *Record) error {
@@ -315,7 +312,7 @@ func appendText(dst []byte, cell string) ([]byte, bool) {
 	start := len(dst)
 	dst = append(slices.Grow(dst, len(cell)+wordSize), cell...)
 	end := len(dst)
-	if isPlain(dst[start:end+wordSize], len(cell)) {
+	if needsNoQuotes(dst[start:end+wordSize], len(cell)) {
 		return dst, true
 	}
 	if !utf8.ValidString(cell) {
@@ -324,13 +321,13 @@ func appendText(dst []byte, cell string) ([]byte, bool) {
 	return appendCell(dst[:start], cell), true
 }
 
-// wordSize is how many bytes isPlain looks at together.
+// wordSize is how many bytes needsNoQuotes looks at together.
 const wordSize = 8
 
-// isPlain reports whether the first n bytes of cell need no quotes and are
+// needsNoQuotes reports whether the first n bytes of cell need no quotes and are
 // valid UTF-8 for sure: ASCII without a comma, quote, CR or LF, and without
 // white space at its ends. cell has wordSize bytes more.
-func isPlain(cell []byte, n int) bool {
+func needsNoQuotes(cell []byte, n int) bool {
 	if n == 0 || cell[0] <= ' ' || cell[n-1] <= ' ' {
 		return n == 0
 	}
