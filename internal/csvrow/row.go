@@ -1,0 +1,100 @@
+// Package csvrow turns text into rows of cells, with their places, and back:
+// both ways of quoting in one place.
+//
+// It differs from encoding/csv where a report needs more, or a hostile file
+// could do harm: line breaks inside quotes stay as they are, blank lines are
+// rows, a bare CR ends a line, a quote inside an unquoted cell is literal,
+// reading goes on after a row that cannot be read, a row's length and with it
+// the memory are bounded, and a Row that is used again costs no allocation.
+package csvrow
+
+import "bytes"
+
+// A Status says how a row ended.
+type Status uint8
+
+// The statuses.
+const (
+	OK          Status = iota
+	BehindQuote        // text, be it a blank, stands behind a closing quote
+	OpenQuote          // a quote is open at the end of input, or where the row is too long
+	TooLong            // the row is too long, and no quote is open
+)
+
+// A Row is one row of the text. It is valid until the next row is read into
+// it, or the reader that gave it reads on.
+type Row struct {
+	Offset int64  // where the row starts in the input, in bytes, from 0
+	Line   int64  // the text line where it starts, from 1
+	Text   []byte // as it stands in the text, without its line end; of a bad row the first line, cut at Dialect.MaxRow
+
+	// Status other than OK makes the row a bad one: its cells are those of its
+	// first line, and the last one is, quotes and all, the rest of that line.
+	Status Status
+	// BadField is the bad cell, from 1: the last one. 0: none.
+	BadField int
+	// Bare is the first cell, from 1, that is not in quotes, holds one all the
+	// same, and is not exactly ="…", by which spreadsheets keep zeros. 0: none.
+	Bare int
+
+	cells   []cell
+	scratch []byte // the text of cells with doubled quotes
+	lines   int64  // line ends passed, the row's own included
+	unended bool   // the line goes on behind the row: drop the rest of it
+}
+
+// A cell is a piece of Row.Text or of Row.scratch.
+type cell struct {
+	start, end int
+	form       form
+}
+
+// A form is how a cell stands in the text.
+type form uint8
+
+const (
+	plain     form = iota
+	quoted         // start and end are inside the quotes
+	doubled        // quoted, with doubled quotes inside
+	undoubled      // the same, start and end being those in scratch
+)
+
+// Len returns the number of cells. It is never 0: a blank line has one empty
+// cell.
+func (r *Row) Len() int { return len(r.cells) }
+
+// Quoted reports whether the i-th cell, from 0, stands in quotes.
+func (r *Row) Quoted(i int) bool { return r.cells[i].form != plain }
+
+// Cell returns the text of the i-th cell, from 0, without its quotes. It is
+// not to be changed, and valid as long as the row.
+func (r *Row) Cell(i int) []byte {
+	c := &r.cells[i]
+	switch c.form {
+	case doubled:
+		start := len(r.scratch)
+		r.scratch = appendUndoubled(r.scratch, r.Text[c.start:c.end])
+		*c = cell{start, len(r.scratch), undoubled}
+		fallthrough
+	case undoubled:
+		return r.scratch[c.start:c.end:c.end]
+	}
+	return r.Text[c.start:c.end:c.end]
+}
+
+// appendUndoubled appends text with one quote for every two.
+func appendUndoubled(dst, text []byte) []byte {
+	for {
+		i := bytes.IndexByte(text, '"')
+		if i < 0 {
+			return append(dst, text...)
+		}
+		dst = append(dst, text[:i+1]...)
+		text = text[i+2:]
+	}
+}
+
+// reset makes r empty and keeps its memory.
+func (r *Row) reset() {
+	*r = Row{cells: r.cells[:0], scratch: r.scratch[:0]}
+}

@@ -1,0 +1,368 @@
+package csvrow
+
+import (
+	"bytes"
+	"iter"
+	"math"
+)
+
+// A Dialect says what the marks in the text are.
+type Dialect struct {
+	Comma    byte // between cells; ASCII, no quote, CR or LF
+	NoQuotes bool // quotes are ordinary characters
+	MaxRow   int  // the most bytes of a row, its line end apart; 0: no bound
+}
+
+// maxRow returns the bound of a row, small enough to be added to.
+func (d Dialect) maxRow() int {
+	if d.MaxRow <= 0 {
+		return math.MaxInt / 4
+	}
+	return min(d.MaxRow, math.MaxInt/4)
+}
+
+// Rows yields the rows of text that are complete: the last one only where a
+// line end follows, or atEOF says that nothing does. Offsets and lines are
+// those in text. One Row is used for all of them.
+func (d Dialect) Rows(text []byte, atEOF bool) iter.Seq[*Row] {
+	return func(yield func(*Row) bool) {
+		w := walk{dialect: d, line: 1}
+		var row Row
+		for at := 0; at < len(text); {
+			n, more := w.next(text[at:], atEOF, &row)
+			row.Offset = int64(at)
+			if more || !yield(&row) {
+				return
+			}
+			at += n
+			if row.unended {
+				n, more = skipLine(text[at:], atEOF)
+				if more {
+					return
+				}
+				at += n
+			}
+		}
+	}
+}
+
+// skipLine returns how long the rest of a line is, its end included.
+func skipLine(text []byte, atEOF bool) (n int, more bool) {
+	i := indexLineEnd(text)
+	if i < 0 {
+		return len(text), !atEOF
+	}
+	width, more := lineEnd(text, i, atEOF)
+	return i + width, more
+}
+
+// A walk reads row after row of a text.
+type walk struct {
+	dialect Dialect
+	line    int64 // of the next row
+	known   trail // behind the next row's start
+	steps   int64
+}
+
+// next reads the row at the start of text, which is not empty, and tells how
+// much of text it takes up. Where more is true the row goes on behind text.
+func (w *walk) next(text []byte, atEOF bool, row *Row) (advance int, more bool) {
+	s := scan{dialect: w.dialect, text: text, atEOF: atEOF, known: w.known, row: row}
+	advance, more = s.scan()
+	w.steps += s.steps
+	if more {
+		return 0, true
+	}
+	if s.end.at >= w.known.at {
+		w.known = s.end
+	}
+	w.known.at -= advance
+	row.Line = w.line
+	w.line += row.lines
+	return advance, false
+}
+
+// A trail spares a hostile file its square. Lines such as
+//
+//	a","
+//
+// make a row out of every line that runs open up to MaxRow bytes and fails.
+// But where a row fails, every line end before the failure stood in quotes. So
+// when the next row, which starts at the next line, stands in quotes at its
+// first line end, it goes the same way from there on, and can go straight to
+// where the row before it failed. Only what that row did not reach is read.
+type trail struct {
+	at    int // where a row failed, behind the start of the next; 0: nowhere
+	state state
+}
+
+// A state is what a scan knows between two bytes.
+type state uint8
+
+const (
+	atCell      state = iota // before the first byte of a cell
+	inText                   // in a cell without quotes
+	inQuotes                 // behind the quote that opens a cell, or two inside it
+	behindQuote              // behind the quote that closes a cell, or the first of two
+)
+
+// A scan reads one row. It only looks at its text, and keeps nothing of its
+// own from one row to the next.
+type scan struct {
+	dialect Dialect
+	text    []byte
+	atEOF   bool // nothing follows text
+	known   trail
+	row     *Row
+
+	limit  int // the most of text that may be part of the row
+	at     int
+	state  state
+	start  int  // of the cell at hand, its quote included
+	form   form // of the cell at hand
+	first  int  // the first line end, which then stands in quotes; -1: not met
+	open   cell // the cell that first stands in, as far as the line goes
+	before int  // cells before open
+	jumped bool // by known: the cells behind first are not known
+	end    trail
+	steps  int64 // bytes looked at, for tests of how the time grows
+}
+
+// scan reads the row at the start of the text.
+func (s *scan) scan() (advance int, more bool) {
+	s.row.reset()
+	s.limit = min(len(s.text), s.dialect.maxRow())
+	s.at, s.state, s.first, s.jumped = 0, atCell, -1, false
+	status, more := s.run()
+	switch {
+	case more:
+		return 0, true
+	case status != OK:
+		return s.fail(status)
+	case s.jumped:
+		// The row ends well after all, so it is read again for its cells.
+		// It takes up all that was read so far, so no byte is read a third
+		// time.
+		s.known = trail{}
+		return s.scan()
+	}
+	s.closeCell()
+	width, more := lineEnd(s.text, s.at, s.atEOF)
+	if more {
+		return 0, true
+	}
+	s.row.Text = s.text[:s.at:s.at]
+	s.row.lines = 1
+	if s.first >= 0 {
+		s.row.lines += countLineEnds(s.text[s.first:s.at])
+	}
+	return s.at + width, false
+}
+
+// run goes to the end of the row: to its line end, the end of the input, or
+// where it fails.
+func (s *scan) run() (status Status, more bool) {
+	for s.at < s.limit {
+		switch s.state {
+		case atCell:
+			s.openCell()
+		case inText:
+			if s.readText() {
+				return OK, false
+			}
+		case inQuotes:
+			s.readQuoted()
+		case behindQuote:
+			switch c := s.text[s.at]; {
+			case c == '"':
+				s.form, s.state = doubled, inQuotes
+				s.at++
+			case c == s.dialect.Comma:
+				s.nextCell()
+			case isLineEnd(c):
+				return OK, false
+			default:
+				return BehindQuote, false
+			}
+		}
+	}
+	return s.atLimit()
+}
+
+// atLimit decides about a row that did not end before the limit.
+func (s *scan) atLimit() (status Status, more bool) {
+	if s.state == atCell {
+		s.openEmpty()
+	}
+	if s.limit == len(s.text) { // and perhaps the longest row there may be
+		if s.state == inQuotes && s.atEOF {
+			return OpenQuote, false
+		}
+		return OK, !s.atEOF
+	}
+	c := s.text[s.limit]
+	switch {
+	case s.state == inQuotes, s.state == behindQuote && c == '"':
+		return OpenQuote, false
+	case isLineEnd(c):
+		return OK, false
+	case s.state == behindQuote && c != s.dialect.Comma:
+		return BehindQuote, false
+	}
+	return TooLong, false
+}
+
+// openCell starts a cell at the byte at hand.
+func (s *scan) openCell() {
+	s.openEmpty()
+	s.state = inText
+	if s.text[s.at] == '"' && !s.dialect.NoQuotes {
+		s.form, s.state = quoted, inQuotes
+		s.at++
+	}
+}
+
+// openEmpty starts a cell with nothing in it.
+func (s *scan) openEmpty() { s.start, s.form = s.at, plain }
+
+// readText goes to the end of a cell without quotes, and behind the comma
+// there. It reports whether the row ends with it.
+func (s *scan) readText() bool {
+	text, comma, i := s.text[:s.limit], s.dialect.Comma, s.at
+	for ; i < len(text); i++ {
+		c := text[i]
+		if c == comma {
+			s.steps += int64(i - s.at)
+			s.at = i
+			s.nextCell()
+			return false
+		}
+		if c == '\n' || c == '\r' {
+			break
+		}
+	}
+	s.steps += int64(i - s.at)
+	s.at = i
+	return i < len(text)
+}
+
+// readQuoted goes behind the next quote, or to the limit where there is none.
+func (s *scan) readQuoted() {
+	rest := s.text[s.at:s.limit]
+	n := bytes.IndexByte(rest, '"')
+	end := s.at + n + 1
+	if n < 0 {
+		n, end = len(rest), s.limit
+	} else {
+		s.state = behindQuote
+	}
+	s.steps += int64(n)
+	if s.first < 0 {
+		if i := indexLineEnd(rest[:n]); i >= 0 && s.passLineEnd(s.at+i) {
+			return
+		}
+	}
+	s.at = end
+}
+
+// passLineEnd notes the row's first line end, which stands in quotes, and
+// reports whether the scan could jump to the end of a known trail.
+func (s *scan) passLineEnd(at int) (jumped bool) {
+	s.first, s.before = at, len(s.row.cells)
+	s.open = cell{start: s.start, end: at}
+	if at >= s.known.at || s.known.at > s.limit {
+		return false
+	}
+	s.at, s.state, s.jumped = s.known.at, s.known.state, true
+	return true
+}
+
+// nextCell closes the cell at hand, and goes behind the comma.
+func (s *scan) nextCell() {
+	s.closeCell()
+	s.at++
+	s.state = atCell
+}
+
+// closeCell adds the cell at hand, which ends before the byte at hand.
+func (s *scan) closeCell() {
+	c := cell{s.start, s.at, s.form}
+	if s.form != plain {
+		c.start, c.end = s.start+1, s.at-1
+	} else if s.row.Bare == 0 && !s.dialect.NoQuotes && isBare(s.text[c.start:c.end]) {
+		s.row.Bare = len(s.row.cells) + 1
+	}
+	s.row.cells = append(s.row.cells, c)
+}
+
+// isBare reports whether a cell without quotes around it holds one, and is not
+// exactly ="…".
+func isBare(text []byte) bool {
+	i := bytes.IndexByte(text, '"')
+	if i < 0 {
+		return false
+	}
+	last := len(text) - 1
+	return i != 1 || text[0] != '=' || last < 2 || bytes.IndexByte(text[2:], '"') != last-2
+}
+
+// fail makes the row a bad one, which ends with its first line.
+func (s *scan) fail(status Status) (advance int, more bool) {
+	row := s.row
+	s.end = trail{s.at, s.state}
+	if s.first < 0 {
+		s.first = s.at
+		if i := indexLineEnd(s.text[s.at:s.bound()]); i >= 0 {
+			s.first += i
+		} else if s.first = s.bound(); s.first > s.limit {
+			s.first, row.unended = s.limit, true
+		} else if !s.atEOF {
+			return 0, true
+		}
+		s.open, s.before = cell{start: s.start, end: s.first}, len(row.cells)
+	}
+	width := 0
+	if !row.unended {
+		if width, more = lineEnd(s.text, s.first, s.atEOF); more {
+			return 0, true
+		}
+	}
+	row.Text = s.text[:s.first:s.first]
+	row.cells = append(row.cells[:s.before], s.open)
+	row.Status, row.BadField, row.lines = status, s.before+1, 1
+	if row.Bare > s.before {
+		row.Bare = 0
+	}
+	return s.first + width, false
+}
+
+// bound returns where the search for the first line end stops: one byte behind
+// the limit, where the line end of the longest row stands.
+func (s *scan) bound() int { return min(len(s.text), s.dialect.maxRow()+1) }
+
+// indexLineEnd returns the first CR or LF in text, or -1.
+func indexLineEnd(text []byte) int { return bytes.IndexAny(text, "\r\n") }
+
+func isLineEnd(c byte) bool { return c == '\n' || c == '\r' }
+
+// lineEnd returns the width of the line end at i: 0 at the end of the input.
+// Behind a CR at the end of text an LF may follow.
+func lineEnd(text []byte, i int, atEOF bool) (width int, more bool) {
+	switch {
+	case i == len(text):
+		return 0, !atEOF
+	case text[i] == '\n':
+		return 1, false
+	case i+1 == len(text):
+		return 1, !atEOF
+	case text[i+1] == '\n':
+		return 2, false
+	}
+	return 1, false
+}
+
+// countLineEnds counts CR LF, LF and CR as one line end each.
+func countLineEnds(text []byte) int64 {
+	n := bytes.Count(text, []byte{'\n'}) + bytes.Count(text, []byte{'\r'})
+	return int64(n - bytes.Count(text, []byte("\r\n")))
+}

@@ -1,0 +1,172 @@
+package csvrow
+
+import (
+	"errors"
+	"io"
+)
+
+// blockSize is how much is asked of the reader at a time, at least.
+const blockSize = 64 << 10
+
+// maxEmptyReads is how many reads in a row may give neither bytes nor an
+// error, as in package bufio.
+const maxEmptyReads = 100
+
+var errBadCount = errors.New("csvrow: reader returned an impossible count")
+
+// A Scanner reads rows from a stream. What it gives depends on the bytes alone,
+// not on how many of them a read returns. Its memory is bounded by
+// Dialect.MaxRow, what Peek asks for, and a block, however long a line is. It
+// belongs to one goroutine.
+type Scanner struct {
+	r      io.Reader
+	width  func(text []byte) int64
+	walk   walk
+	offset int64 // of buf[at]
+	skip   bool  // up to the end of the line, before the next row
+
+	buf     []byte
+	at, end int   // buf[at:end] is text not given yet
+	err     error // what the reader ended with; io.EOF for a good end
+}
+
+// NewScanner returns a Scanner that reads UTF-8 from r. Row.Offset counts
+// bytes as width says, nil for the bytes of r.
+func NewScanner(r io.Reader, d Dialect, width func(text []byte) int64) *Scanner {
+	if width == nil {
+		width = func(text []byte) int64 { return int64(len(text)) }
+	}
+	return &Scanner{r: r, width: width, walk: walk{dialect: d, line: 1}}
+}
+
+// SetDialect says how the rows are written from here on.
+func (s *Scanner) SetDialect(d Dialect) { s.walk.dialect, s.walk.known = d, trail{} }
+
+// Peek returns the next n bytes of text without reading on, valid up to the
+// next call. It returns fewer only at the end of the text, with io.EOF, or
+// where reading fails, with that error.
+func (s *Scanner) Peek(n int) ([]byte, error) {
+	s.fill(n)
+	if text := s.window(); len(text) >= n {
+		return text[:n:n], nil
+	}
+	return s.window(), s.err
+}
+
+// SkipLine goes behind the next line end, whatever stands before it. The line
+// counts as a line and is no row.
+func (s *Scanner) SkipLine() {
+	s.skip = true
+	s.walk.line++
+	s.walk.known = trail{}
+}
+
+// Next reads the next row into row. At the end it returns io.EOF. An error of
+// the reader is returned as it is, behind the rows that were complete before
+// it; a piece of a row before it is none.
+func (s *Scanner) Next(row *Row) error {
+	if err := s.skipRest(); err != nil {
+		return err
+	}
+	for {
+		text := s.window()
+		if len(text) > 0 {
+			n, more := s.walk.next(text, s.err == io.EOF, row)
+			if more && s.err != nil {
+				n, more = s.last(row)
+			}
+			if !more {
+				row.Offset = s.offset
+				s.skip = row.unended
+				s.advance(n)
+				return nil
+			}
+		}
+		if s.err != nil {
+			return s.err
+		}
+		// Twice the text before it is looked at again, so that reading it
+		// anew costs no more than reading it once.
+		s.fill(min(2*len(text)+1, s.walk.dialect.maxRow()+len("\r\n")))
+	}
+}
+
+// last reads the last row before an error of the reader where it is complete:
+// a CR ends it, and all that is not known is whether an LF followed.
+func (s *Scanner) last(row *Row) (advance int, more bool) {
+	text := s.window()
+	if text[len(text)-1] != '\r' {
+		return 0, true
+	}
+	w := s.walk // kept as it is where the row is not to be given
+	n, _ := w.next(text, true, row)
+	if n != len(text) || row.Status == OpenQuote {
+		return 0, true
+	}
+	s.walk = w
+	return n, false
+}
+
+// skipRest drops what is left of a line, unbuffered, where that is to be done.
+func (s *Scanner) skipRest() error {
+	for s.skip {
+		i := indexLineEnd(s.window())
+		if i < 0 {
+			s.advance(s.end - s.at)
+			if s.err != nil {
+				return s.err
+			}
+			s.fill(1)
+			continue
+		}
+		s.advance(i)
+		width, more := lineEnd(s.window(), 0, s.err != nil)
+		if more {
+			s.fill(len("\r\n"))
+			continue
+		}
+		s.advance(width)
+		s.skip = false
+	}
+	return nil
+}
+
+func (s *Scanner) window() []byte { return s.buf[s.at:s.end] }
+
+// advance goes n bytes on in the text.
+func (s *Scanner) advance(n int) {
+	s.offset += s.width(s.buf[s.at : s.at+n])
+	s.at += n
+}
+
+// fill reads until there are n bytes of text, or no more come.
+func (s *Scanner) fill(n int) {
+	for empty := 0; s.end-s.at < n && s.err == nil; {
+		s.makeRoom(n)
+		got, err := s.r.Read(s.buf[s.end:])
+		if got < 0 || got > len(s.buf)-s.end {
+			got, err = 0, errBadCount
+		}
+		s.end += got
+		s.err = err
+		if empty++; got > 0 {
+			empty = 0
+		} else if empty == maxEmptyReads && err == nil {
+			s.err = io.ErrNoProgress
+		}
+	}
+}
+
+// makeRoom sees to it that something can be read, and that n bytes of text
+// find room.
+func (s *Scanner) makeRoom(n int) {
+	if s.end < len(s.buf) && len(s.buf)-s.at >= n {
+		return
+	}
+	buf := s.buf
+	if len(buf) < n+blockSize {
+		buf = make([]byte, n+blockSize)
+	}
+	s.end = copy(buf, s.window())
+	s.buf, s.at = buf, 0
+}

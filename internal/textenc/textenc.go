@@ -1,0 +1,228 @@
+// Package textenc turns the bytes of a file into UTF-8.
+package textenc
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/transform"
+)
+
+// A Form is how the bytes stand for characters.
+type Form uint8
+
+// The forms. A byte order mark decides, whichever is asked for.
+const (
+	Bytes   Form = iota // passed on as they are: UTF-8, or a code page
+	UTF8                // as they are, behind the mark of UTF-8
+	UTF16LE             // decoded
+	UTF16BE             // decoded
+	UTF16               // to ask for only: the order that makes the first character an ASCII one, else little-endian
+)
+
+// headSize is how many bytes are looked at before the first one is given: the
+// marks need 3, the signatures of other kinds of file up to 8.
+const headSize = 8
+
+// maxEmptyReads is how many reads in a row may give neither bytes nor an
+// error, as in package bufio.
+const maxEmptyReads = 100
+
+var errBadCount = errors.New("textenc: reader returned an impossible count")
+
+// A Reader gives the text of a stream without its byte order mark: decoded
+// from UTF-16, with U+FFFD for half a surrogate pair or half a character, or
+// else byte for byte. What it gives does not depend on how many bytes a read
+// returns. It belongs to one goroutine.
+type Reader struct {
+	in   input
+	text io.Reader // nil: nothing was read yet
+	form Form
+	head []byte
+	mark int
+}
+
+// NewReader returns a Reader of r's text. The form asked for counts where
+// there is no mark.
+func NewReader(r io.Reader, form Form) *Reader {
+	return &Reader{in: input{r: r}, form: form}
+}
+
+// Read reads text. An error of the input is returned as it is.
+func (r *Reader) Read(p []byte) (int, error) {
+	r.start()
+	return r.text.Read(p)
+}
+
+// Form says what was found, which is never UTF16. It reads the first bytes
+// where that was not done yet.
+func (r *Reader) Form() Form {
+	r.start()
+	return r.form
+}
+
+// Mark returns how many bytes the byte order mark takes up, 0 for none.
+func (r *Reader) Mark() int {
+	r.start()
+	return r.mark
+}
+
+// Head returns the first bytes as they are, at most 8, the mark included.
+func (r *Reader) Head() []byte {
+	r.start()
+	return r.head
+}
+
+// BytesRead returns how many bytes were read of the input.
+func (r *Reader) BytesRead() int64 { return r.in.n }
+
+// Width returns how many bytes of the input the text, a piece of what Read
+// gave, stood in. The piece may start or end inside a character, which counts
+// with its first byte.
+func (r *Reader) Width(text []byte) int64 {
+	if r.form != UTF16LE && r.form != UTF16BE {
+		return int64(len(text))
+	}
+	var n int64
+	for _, c := range text {
+		switch {
+		case c >= 0xF0: // starts a character beyond U+FFFF, a surrogate pair
+			n += 4
+		case utf8.RuneStart(c):
+			n += 2
+		}
+	}
+	return n
+}
+
+// start reads the first bytes and chooses the way to go on.
+func (r *Reader) start() {
+	if r.text != nil {
+		return
+	}
+	buffered := bufio.NewReaderSize(&r.in, 16) // passes long reads on to the input
+	head, _ := buffered.Peek(headSize)         // the input gives its error again
+	r.head = append([]byte(nil), head...)
+	r.form, r.mark = detect(head, r.form)
+	_, _ = buffered.Discard(r.mark) // it is in the buffer
+	r.text = buffered
+	switch r.form {
+	case UTF16LE:
+		r.text = transform.NewReader(buffered, decoder{order: binary.LittleEndian})
+	case UTF16BE:
+		r.text = transform.NewReader(buffered, decoder{order: binary.BigEndian})
+	}
+}
+
+// detect returns the form of a file that starts with head, and the length of
+// its byte order mark.
+func detect(head []byte, asked Form) (Form, int) {
+	at := func(i int) byte {
+		if i < len(head) {
+			return head[i]
+		}
+		return 0
+	}
+	switch {
+	case at(0) == 0xEF && at(1) == 0xBB && at(2) == 0xBF:
+		return UTF8, 3
+	case at(0) == 0xFF && at(1) == 0xFE:
+		return UTF16LE, 2
+	case at(0) == 0xFE && at(1) == 0xFF:
+		return UTF16BE, 2
+	case asked != UTF16:
+		return asked, 0
+	case at(0) == 0 && at(1) != 0 && at(1) < utf8.RuneSelf:
+		return UTF16BE, 0
+	}
+	return UTF16LE, 0
+}
+
+// A decoder turns UTF-16 into UTF-8. That of package unicode makes one U+FFFD
+// of two surrogates in the wrong order: what Width says would not hold.
+type decoder struct {
+	transform.NopResetter
+	order binary.ByteOrder
+}
+
+// Transform decodes src into dst, as [transform.Transformer] has it.
+func (d decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
+	for nSrc < len(src) {
+		r, size := d.rune(src[nSrc:], atEOF)
+		if size == 0 {
+			return nDst, nSrc, transform.ErrShortSrc
+		}
+		if nDst+utf8.RuneLen(r) > len(dst) {
+			return nDst, nSrc, transform.ErrShortDst
+		}
+		nDst += utf8.EncodeRune(dst[nDst:], r)
+		nSrc += size
+	}
+	return nDst, nSrc, nil
+}
+
+// rune returns the first character of src, and how many bytes it takes up: 0
+// where more than src is needed.
+func (d decoder) rune(src []byte, atEOF bool) (r rune, size int) {
+	if len(src) < 2 {
+		if atEOF {
+			return utf8.RuneError, len(src)
+		}
+		return 0, 0
+	}
+	first := rune(d.order.Uint16(src))
+	if !utf16.IsSurrogate(first) {
+		return first, 2
+	}
+	if len(src) < 4 {
+		if atEOF {
+			return utf8.RuneError, 2
+		}
+		return 0, 0
+	}
+	if pair := utf16.DecodeRune(first, rune(d.order.Uint16(src[2:]))); pair != utf8.RuneError {
+		return pair, 4
+	}
+	return utf8.RuneError, 2
+}
+
+// An input counts the bytes read, asks again after empty reads, and gives an
+// error again and again.
+type input struct {
+	r   io.Reader
+	n   int64
+	err error
+}
+
+func (in *input) Read(p []byte) (int, error) {
+	if in.err != nil || len(p) == 0 {
+		return 0, in.err
+	}
+	for range maxEmptyReads {
+		n, err := in.r.Read(p)
+		if n < 0 || n > len(p) {
+			n, err = 0, errBadCount
+		}
+		in.n += int64(n)
+		in.err = err
+		if n > 0 || err != nil {
+			return n, err
+		}
+	}
+	in.err = io.ErrNoProgress
+	return 0, in.err
+}
+
+// DecodeWindows1252 appends src, read as Windows-1252, to dst. The five bytes
+// that the code page leaves free become U+FFFD.
+func DecodeWindows1252(dst, src []byte) []byte {
+	for _, c := range src {
+		dst = utf8.AppendRune(dst, charmap.Windows1252.DecodeByte(c))
+	}
+	return dst
+}

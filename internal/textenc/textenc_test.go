@@ -1,0 +1,202 @@
+package textenc_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/textenc"
+)
+
+// encode returns text as UTF-16.
+func encode(text string, order binary.AppendByteOrder) string {
+	var b []byte
+	for _, unit := range utf16.Encode([]rune(text)) {
+		b = order.AppendUint16(b, unit)
+	}
+	return string(b)
+}
+
+const (
+	markLE = "\xff\xfe"
+	markBE = "\xfe\xff"
+)
+
+var readTests = []struct {
+	name, in string
+	asked    textenc.Form
+	want     string
+	form     textenc.Form
+	mark     int
+}{
+	{name: "no mark", in: "Jos\u00e9", want: "Jos\u00e9"},
+	{name: "bytes that are no UTF-8", in: "Jos\xe9\xff", want: "Jos\xe9\xff"},
+	{name: "UTF-8 mark", in: "\xef\xbb\xbfa", want: "a", form: textenc.UTF8, mark: 3},
+	{name: "two UTF-8 marks", in: "\xef\xbb\xbf\ufeffa", want: "\ufeffa", form: textenc.UTF8, mark: 3},
+	{name: "half a mark", in: "\xef\xbb", want: "\xef\xbb"},
+	{name: "one byte of a mark", in: "\xff", want: "\xff"},
+	{name: "nothing", in: ""},
+	{name: "only a mark", in: "\xef\xbb\xbf", form: textenc.UTF8, mark: 3},
+	{name: "little-endian mark", in: markLE + encode("a\u00e9\U0001f600", binary.LittleEndian), want: "a\u00e9\U0001f600", form: textenc.UTF16LE, mark: 2},
+	{name: "big-endian mark", in: markBE + encode("a\u00e9\U0001f600", binary.BigEndian), want: "a\u00e9\U0001f600", form: textenc.UTF16BE, mark: 2},
+	{name: "a mark inside is a character", in: markLE + markLE + "a\x00", want: "\ufeffa", form: textenc.UTF16LE, mark: 2},
+	{name: "asked for, big-endian", in: encode("ab", binary.BigEndian), asked: textenc.UTF16, want: "ab", form: textenc.UTF16BE},
+	{name: "asked for, little-endian", in: encode("ab", binary.LittleEndian), asked: textenc.UTF16, want: "ab", form: textenc.UTF16LE},
+	{name: "asked for, no ASCII", in: encode("\u4e01", binary.LittleEndian), asked: textenc.UTF16, want: "\u4e01", form: textenc.UTF16LE},
+	{name: "asked for, but the mark decides", in: "\xef\xbb\xbfab", asked: textenc.UTF16, want: "ab", form: textenc.UTF8, mark: 3},
+	{name: "asked for, nothing", asked: textenc.UTF16, form: textenc.UTF16LE},
+	{name: "odd last byte", in: markLE + "a\x00b", want: "a\ufffd", form: textenc.UTF16LE, mark: 2},
+	{name: "only an odd byte", in: markLE + "a", want: "\ufffd", form: textenc.UTF16LE, mark: 2},
+	{name: "low surrogate alone", in: markLE + "\x00\xdca\x00", want: "\ufffda", form: textenc.UTF16LE, mark: 2},
+	{name: "high surrogate alone", in: markLE + "\x00\xd8a\x00", want: "\ufffda", form: textenc.UTF16LE, mark: 2},
+	{name: "high surrogate last", in: markLE + "a\x00\x00\xd8", want: "a\ufffd", form: textenc.UTF16LE, mark: 2},
+	{name: "surrogates in the wrong order", in: markLE + "\x00\xdc\x00\xd8", want: "\ufffd\ufffd", form: textenc.UTF16LE, mark: 2},
+	{name: "two high surrogates", in: markLE + "\x00\xd8\x00\xd8\x00\xdc", want: "\ufffd\U00010000", form: textenc.UTF16LE, mark: 2},
+	{name: "high surrogate and an odd byte", in: markLE + "\x00\xd8a", want: "\ufffd\ufffd", form: textenc.UTF16LE, mark: 2},
+}
+
+func TestReader(t *testing.T) {
+	for _, tt := range readTests {
+		t.Run(tt.name, func(t *testing.T) {
+			for name, in := range map[string]io.Reader{
+				"whole reads":    strings.NewReader(tt.in),
+				"one-byte reads": iotest.OneByteReader(strings.NewReader(tt.in)),
+				"data with EOF":  iotest.DataErrReader(strings.NewReader(tt.in)),
+			} {
+				r := textenc.NewReader(in, tt.asked)
+				got, err := io.ReadAll(r)
+				if err != nil || string(got) != tt.want {
+					t.Errorf("%s of %q = %q, %v; want %q", name, tt.in, got, err, tt.want)
+				}
+				if r.Form() != tt.form || r.Mark() != tt.mark {
+					t.Errorf("%s of %q: form %d, mark of %d bytes; want %d, %d", name, tt.in, r.Form(), r.Mark(), tt.form, tt.mark)
+				}
+				if n := r.BytesRead(); n != int64(len(tt.in)) {
+					t.Errorf("%s of %q: %d bytes read, want %d", name, tt.in, n, len(tt.in))
+				}
+				if head := tt.in[:min(8, len(tt.in))]; string(r.Head()) != head {
+					t.Errorf("%s of %q: head %q, want %q", name, tt.in, r.Head(), head)
+				}
+			}
+		})
+	}
+}
+
+func TestWidth(t *testing.T) {
+	const text = "a\u00e9\u4e00\U0001f600,\n"
+	for _, in := range []string{text, "\xef\xbb\xbf" + text, markLE + encode(text, binary.LittleEndian), markBE + encode(text, binary.BigEndian)} {
+		r := textenc.NewReader(strings.NewReader(in), textenc.Bytes)
+		got, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for cut := range len(got) + 1 {
+			if n := r.Width(got[:cut]) + r.Width(got[cut:]); n+int64(r.Mark()) != int64(len(in)) {
+				t.Errorf("widths of %q cut at %d: %d, and a mark of %d; want %d in all", got, cut, n, r.Mark(), len(in))
+			}
+		}
+	}
+}
+
+func TestReadErrors(t *testing.T) {
+	broken := errors.New("broken")
+	for _, in := range []string{"", "ab", "a longer text", markLE, markLE + "a\x00", markLE + "a\x00b", "\xef\xbb\xbfabc"} {
+		want, _ := io.ReadAll(textenc.NewReader(strings.NewReader(in), textenc.Bytes))
+		want = bytes.TrimSuffix(want, []byte("\ufffd")) // the other half may have followed
+		r := textenc.NewReader(io.MultiReader(strings.NewReader(in), iotest.ErrReader(broken)), textenc.Bytes)
+		got, err := io.ReadAll(r)
+		if string(got) != string(want) || err != broken {
+			t.Errorf("%q, then an error: %q, %v; want %q, %v", in, got, err, want, broken)
+		}
+		if _, err := r.Read(make([]byte, 1)); err != broken {
+			t.Errorf("%q, read again: %v, want %v", in, err, broken)
+		}
+	}
+}
+
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+func TestStrangeReaders(t *testing.T) {
+	for _, mark := range []string{"", markLE} {
+		idle := io.MultiReader(strings.NewReader(mark+"a\x00b\x00c\x00d\x00e\x00"), readerFunc(func([]byte) (int, error) { return 0, nil }))
+		if _, err := io.ReadAll(textenc.NewReader(idle, textenc.Bytes)); err != io.ErrNoProgress {
+			t.Errorf("reads of nothing after %q: %v, want %v", mark, err, io.ErrNoProgress)
+		}
+		for _, n := range []int{-1, 1 << 40} {
+			wrong := io.MultiReader(strings.NewReader(mark), readerFunc(func([]byte) (int, error) { return n, nil }))
+			if _, err := io.ReadAll(textenc.NewReader(wrong, textenc.Bytes)); err == nil {
+				t.Errorf("a read of %d bytes after %q: no error", n, mark)
+			}
+		}
+	}
+}
+
+func TestDecodeWindows1252(t *testing.T) {
+	got := string(textenc.DecodeWindows1252([]byte("x"), []byte("Jos\xe9 \x80 \x93a\x94 \x81")))
+	if want := "xJos\u00e9 \u20ac \u201ca\u201d \ufffd"; got != want {
+		t.Errorf("DecodeWindows1252 = %q, want %q", got, want)
+	}
+}
+
+// FuzzReader checks that the text does not depend on how it is read, and that
+// UTF-16 becomes what package utf16 makes of it.
+func FuzzReader(f *testing.F) {
+	for _, tt := range readTests {
+		f.Add([]byte(tt.in), byte(tt.asked))
+	}
+	f.Fuzz(func(t *testing.T, in []byte, asked byte) {
+		form := textenc.Form(asked % 5)
+		r := textenc.NewReader(bytes.NewReader(in), form)
+		whole, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chance := rand.New(rand.NewPCG(1, 2))
+		chunks := readerFunc(func(src *bytes.Reader) readerFunc {
+			return func(p []byte) (int, error) { return src.Read(p[:min(len(p), 1+chance.IntN(9))]) }
+		}(bytes.NewReader(in)))
+		parts, err := io.ReadAll(iotest.OneByteReader(textenc.NewReader(chunks, form)))
+		if err != nil || !bytes.Equal(parts, whole) {
+			t.Errorf("in pieces %q, %v; in one %q", parts, err, whole)
+		}
+		if want := plainText(in[r.Mark():], r.Form()); string(whole) != want {
+			t.Errorf("text of %q is %q, want %q", in, whole, want)
+		}
+		want := int64(len(in) - r.Mark())
+		if r.Form() == textenc.UTF16LE || r.Form() == textenc.UTF16BE {
+			want += want % 2 // half a character counts as one
+		}
+		if n := r.Width(whole); n != want {
+			t.Errorf("width of %q is %d, want %d", whole, n, want)
+		}
+	})
+}
+
+// plainText decodes all of in at once.
+func plainText(in []byte, form textenc.Form) string {
+	var order binary.ByteOrder = binary.LittleEndian
+	switch form {
+	case textenc.Bytes, textenc.UTF8:
+		return string(in)
+	case textenc.UTF16BE:
+		order = binary.BigEndian
+	}
+	var units []uint16
+	for ; len(in) > 1; in = in[2:] {
+		units = append(units, order.Uint16(in))
+	}
+	text := string(utf16.Decode(units))
+	if len(in) == 1 {
+		text += string(utf8.RuneError)
+	}
+	return text
+}
