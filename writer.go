@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/atomicfile"
+	"example.com/otustemplate/internal/csvrow"
 )
 
 // Why [Writer.Write] refuses a record: the Err of a [RecordError].
@@ -154,6 +155,9 @@ func (w *Writer) start() error {
 	return w.err
 }
 
+// comma is what a Writer separates cells by.
+const comma = ','
+
 // byteOrderMark is U+FEFF, which at the start of a file is no text.
 const byteOrderMark = "\ufeff"
 
@@ -166,9 +170,9 @@ func (w *Writer) appendHeader(dst []byte) []byte {
 	}
 	for i, label := range labels {
 		if i > 0 {
-			dst = append(dst, ',')
+			dst = append(dst, comma)
 		}
-		dst = appendCell(dst, label)
+		dst = csvrow.AppendCell(dst, label, comma)
 	}
 	return append(dst, w.lineEnd...)
 }
@@ -184,7 +188,7 @@ func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
 	filled := false
 	for i, c := range w.columns {
 		if i > 0 {
-			dst = append(dst, ',')
+			dst = append(dst, comma)
 		}
 		text := rec.field(c)
 		if c == ColDate {
@@ -318,7 +322,7 @@ func appendText(dst []byte, cell string) ([]byte, bool) {
 	if !utf8.ValidString(cell) {
 		return dst, false
 	}
-	return appendCell(dst[:start], cell), true
+	return csvrow.AppendCell(dst[:start], cell, comma), true
 }
 
 // wordSize is how many bytes needsNoQuotes looks at together.
@@ -352,22 +356,6 @@ const (
 func bytesEqual(word uint64, b byte) uint64 {
 	x := word ^ everyByte*uint64(b)
 	return (x - everyByte) &^ x
-}
-
-// appendCell appends one cell, quoted where it must be.
-func appendCell(dst []byte, cell string) []byte {
-	if !strings.ContainsAny(cell, "\",\r\n") && strings.TrimSpace(cell) == cell {
-		return append(dst, cell...)
-	}
-	dst = append(dst, '"')
-	for {
-		before, after, found := strings.Cut(cell, `"`)
-		dst = append(dst, before...)
-		if !found {
-			return append(dst, '"')
-		}
-		dst, cell = append(dst, '"', '"'), after
-	}
 }
 
 // A File is a template being written to a file, which appears whole at Commit
