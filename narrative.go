@@ -104,7 +104,7 @@ func (r *Report) rowsRead() int64 {
 
 // A plan is the groups by what they ask for, each in the report's order. A
 // group of which a repair settled a part is in two of them.
-type plan struct{ errors, warnings, repairs []todo }
+type plan struct{ errors, warnings, repairs []todoItem }
 
 // plan sorts the groups.
 func (r *Report) plan() plan {
@@ -126,16 +126,13 @@ func (r *Report) plan() plan {
 }
 
 // A figure is one line of the figures.
-type figure struct{ name, text string }
+type figure struct{ Name, Text string }
 
 // figures returns the figures worth telling, in order.
 func (r *Report) figures() []figure {
 	fs := r.rowFigures()
 	if s := r.Summary; !s.First.IsZero() {
 		fs = append(fs, figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
-	}
-	if text := r.Summary.errorText(); text != "" {
-		fs = append(fs, figure{"Rows with errors", text})
 	}
 	if p := r.Summary.Repeat; p.Count > 0 {
 		fs = append(fs, figure{"Longest repeat", p.text()})
@@ -180,7 +177,7 @@ func (s *Summary) errorText() string {
 	var parts []string
 	for i, n := range s.ErrorRows {
 		if n >= least && len(parts) < maxStretches {
-			parts = append(parts, fmt.Sprintf("%s in rows %s", thousands(n), s.stretch(i)))
+			parts = append(parts, thousands(n)+" in rows "+s.stretch(i))
 		}
 	}
 	text := strings.Join(parts, ", ")
@@ -206,9 +203,12 @@ func (s *Summary) leastErrors() (least int64, with int) {
 	return worst[min(len(worst), maxStretches)-1], len(worst)
 }
 
-// stretch names the rows of the i-th stretch.
+// stretch names the rows of the i-th stretch. The last one ends with the file.
 func (s *Summary) stretch(i int) string {
 	first := int64(i)*s.RowsPerStretch + 1
+	if i == len(s.ErrorRows)-1 {
+		return thousands(first) + " to the last"
+	}
 	return thousands(first) + " to " + thousands(first+max(s.RowsPerStretch, 1)-1)
 }
 
@@ -239,8 +239,12 @@ func (r *Report) charts() []chart {
 	}
 }
 
-// maxMonths is how many months a chart shows; more are put together by year.
-const maxMonths = 24
+// maxMonths is how many months a chart shows; more are put together by year,
+// of which it shows maxYears.
+const (
+	maxMonths = 24
+	maxYears  = 30
+)
 
 // monthChart charts rows a month, months without rows among them so that gaps
 // show, or rows a year where the months are many.
@@ -271,7 +275,30 @@ func monthChart(months []Count) chart {
 	if span <= maxMonths {
 		return chart{title: "Rows by month", counts: filled, ordered: true}
 	}
-	return chart{title: "Rows by year", counts: years, ordered: true}
+	return chart{title: "Rows by year", counts: largestCounts(years, maxYears), ordered: true}
+}
+
+// largestCounts returns the n largest counts in their order, the others summed
+// behind them: dates gone wrong can lie in any of 9,999 years.
+func largestCounts(counts []Count, n int) []Count {
+	if len(counts) <= n {
+		return counts
+	}
+	rows := make([]int64, len(counts))
+	for i, c := range counts {
+		rows[i] = c.Rows
+	}
+	slices.Sort(rows)
+	least := rows[len(rows)-n]
+	large, small := counts[:0:0], counts[:0:0]
+	for _, c := range counts {
+		if c.Rows >= least && len(large) < n {
+			large = append(large, c)
+		} else {
+			small = append(small, c)
+		}
+	}
+	return topCounts(append(large, small...), len(large))
 }
 
 // monthIndex returns the months from year 0 to the month that "2023-09" names.

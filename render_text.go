@@ -62,16 +62,16 @@ func (t *textRenderer) todos() {
 	if t.r.Build != nil && t.r.OK() {
 		heading = "To do, in the rows set aside"
 	}
-	t.list(ansiRed, heading, p.errors, todo.advice)
-	t.list(ansiYellow, "Worth a look", p.warnings, todo.advice)
-	t.list(ansiGreen, "Repaired", p.repairs, func(d todo) string { return d.Change })
+	t.list(ansiRed, heading, p.errors, todoItem.advice)
+	t.list(ansiYellow, "Worth a look", p.warnings, todoItem.advice)
+	t.list(ansiGreen, "Repaired", p.repairs, func(d todoItem) string { return d.Change })
 }
 
 // maxTextGroups is how many groups a list of the text report tells.
 const maxTextGroups = 100
 
 // list writes one list of groups, each with what say has to say of it.
-func (t *textRenderer) list(colour, heading string, todos []todo, say func(todo) string) {
+func (t *textRenderer) list(colour, heading string, todos []todoItem, say func(todoItem) string) {
 	if len(todos) == 0 {
 		return
 	}
@@ -85,7 +85,7 @@ func (t *textRenderer) list(colour, heading string, todos []todo, say func(todo)
 }
 
 // head names a group: what it is, how many, and where.
-func (d todo) head() string {
+func (d todoItem) head() string {
 	text := d.Title
 	if d.Value != "" {
 		text += ": " + d.Value
@@ -102,7 +102,7 @@ func (d todo) head() string {
 }
 
 // advice says what to do about a group.
-func (d todo) advice() string {
+func (d todoItem) advice() string {
 	text := d.Do
 	if d.Tell {
 		text = strings.TrimSpace(d.Why + " " + d.Do)
@@ -116,8 +116,12 @@ func (d todo) advice() string {
 // figures writes the data at a glance.
 func (t *textRenderer) figures() {
 	t.heading(ansiBold, "Figures")
-	for _, f := range t.r.figures() {
-		t.para("", fmt.Sprintf("  %-20s", f.name), strings.Repeat(" ", 22), f.text)
+	fs := t.r.figures()
+	if text := t.r.Summary.errorText(); text != "" {
+		fs = append(fs, figure{"Rows with errors", text})
+	}
+	for _, f := range fs {
+		t.para("", fmt.Sprintf("  %-20s", f.Name), strings.Repeat(" ", 22), f.Text)
 	}
 	for _, c := range t.r.charts() {
 		t.chart(c)

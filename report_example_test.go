@@ -1,8 +1,10 @@
 package otustemplate_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"strings"
 
 	"example.com/otustemplate"
 )
@@ -81,6 +83,16 @@ func ExampleReport_WriteJSON() {
 	//   },
 	//   "build": null
 	// }
+}
+
+func ExampleReport_WriteHTML() {
+	var page bytes.Buffer
+	opts := &otustemplate.ReportOptions{Title: "uploads.csv", Redact: true}
+	if err := exampleReport().WriteHTML(&page, opts); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(strings.Contains(page.String(), "Not ready to share with Otus: 1 error in 1 of 2 rows."))
+	// Output: true
 }
 
 func ExampleReport_Err() {

@@ -154,9 +154,9 @@ func uncheckedText(c Code) string {
 	return fmt.Sprintf("Not checked: %q.", wordingOf(c).title)
 }
 
-// A todo is a group as reports for people tell it. Its texts are visible: see
+// A todoItem is a group as reports for people tell it. Its texts are visible: see
 // there.
-type todo struct {
+type todoItem struct {
 	Group    *Group
 	Title    string
 	Value    string // quoted, or "" where the values differ
@@ -172,9 +172,9 @@ type todo struct {
 }
 
 // newTodo words a group.
-func newTodo(g *Group) todo {
+func newTodo(g *Group) todoItem {
 	w := wordingOf(g.Code)
-	t := todo{
+	t := todoItem{
 		Group: g, Title: w.title, Standing: g.Count - g.Repaired, Repaired: g.Repaired,
 		Cells: g.cellNames(), Count: g.countText(g.Count), Why: visible(g.Message),
 		Tell: w.tell && g.Message != "" && !g.Other,
