@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/otustemplate/internal/csvrow"
 )
 
 // csvHeader is the header of WriteCSV.
@@ -28,15 +31,15 @@ var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "
 //	repaired  "yes" where a repair has applied it, else "no"
 //
 // Where the report kept fewer issues than there are, a last line says so in
-// message. A value that a spreadsheet would run as a formula, one that begins
+// message. A cell that a spreadsheet would run as a formula, one that begins
 // with = + - @ or their full-width forms, a tab or a line break, spaces before
-// them or not, gets an apostrophe in front. It writes once, the same bytes for the same
-// report and options; the error is w's.
+// them or not, gets an apostrophe in front. It writes once, the same bytes for
+// the same report and options; the error is w's.
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 	r = r.shown(opts.options())
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
-	writeCSVRow(&b, csvHeader)
+	writeCSVRow(&b, slices.Clone(csvHeader))
 	for i := range r.Issues {
 		writeCSVRow(&b, csvIssue(&r.Issues[i]))
 	}
@@ -86,12 +89,9 @@ func yesNo(b bool) string {
 // writeCSVRow writes one line of harmless cells.
 func writeCSVRow(b *bytes.Buffer, cells []string) {
 	for i, cell := range cells {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.Write(appendCSVCell(b.AvailableBuffer(), harmless(cell)))
+		cells[i] = harmless(cell)
 	}
-	b.WriteString("\r\n")
+	b.Write(csvrow.AppendRow(b.AvailableBuffer(), cells, ',', "\r\n"))
 }
 
 // harmless puts an apostrophe before a cell that a spreadsheet would run, as
@@ -102,14 +102,4 @@ func harmless(cell string) string {
 		return "'" + cell
 	}
 	return cell
-}
-
-// appendCSVCell appends a cell, in quotation marks where it needs them.
-func appendCSVCell(dst []byte, cell string) []byte {
-	if cell == strings.TrimSpace(cell) && !strings.ContainsAny(cell, "\",\r\n\t;") {
-		return append(dst, cell...)
-	}
-	dst = append(dst, '"')
-	dst = append(dst, strings.ReplaceAll(cell, `"`, `""`)...)
-	return append(dst, '"')
 }
