@@ -434,31 +434,54 @@ func cutWeekday(s string) (rest string, day time.Weekday) {
 // date: dateClock, dateZoned, or 0 where there is none. Not ok is something
 // like a time that is none.
 func cutClock(s string) (day string, fault dateFault, ok bool) {
+	day, text, ok := splitClock(s)
+	if !ok || text == "" {
+		return day, 0, ok
+	}
+	clock, ok := readClock(text)
+	switch {
+	case !ok:
+		return "", 0, false
+	case clock.zoned && !clock.midnight():
+		return day, dateZoned, true
+	}
+	return day, dateClock, true
+}
+
+// splitClock returns the date and the time behind it, "" where there is none.
+func splitClock(s string) (day, clock string, ok bool) {
 	at := strings.IndexByte(s, ':')
 	if at < 0 {
 		if at = hourAlone(s); at < 0 {
-			return s, 0, true
+			return s, "", true
 		}
 	}
 	hour := at
 	for hour > 0 && isDigit(s[hour-1]) {
 		hour--
 	}
-	day, found := strings.CutSuffix(s[:hour], " ")
-	if found {
-		day = strings.TrimSuffix(day, ",") // "9/14/2023, 10:30 AM"
-	} else {
-		n := max(0, hour-1)
-		day, found = s[:n], n > 0 && (s[n] == 'T' || s[n] == 't') && isDigit(s[n-1])
+	if day, ok = strings.CutSuffix(s[:hour], " "); ok {
+		return strings.TrimSuffix(day, ","), s[hour:], true // "9/14/2023, 10:30 AM"
 	}
-	clock, ok := readClock(s[hour:])
-	if !found || !ok {
-		return "", 0, false
+	n := hour - 1
+	if n < 1 || s[n]|0x20 != 't' || !isDigit(s[n-1]) {
+		return "", "", false
 	}
-	if clock.zoned && !clock.midnight {
-		return day, dateZoned, true
+	return s[:n], s[hour:], true
+}
+
+// movedDate returns the day in loc of a date with a time and a zone behind it,
+// such as 2023-09-14T23:30:00Z. Not ok: the text has no zone, one whose offset
+// is not known, or more is wrong with it.
+func movedDate(s string, loc *time.Location) (d Date, ok bool) {
+	if r := readDate(s); r.faults != dateZoned {
+		return Date{}, false
 	}
-	return day, dateClock, true
+	day, text, _ := splitClock(s)
+	clock, _ := readClock(text)
+	d = readDay(day).date()
+	at := time.Date(d.Year, d.Month, d.Day, 0, 0, clock.seconds-clock.offset, 0, time.UTC)
+	return DateOf(at.In(loc)), clock.zoned && clock.offset != unknownOffset
 }
 
 // hourAlone returns where the hour ends in a text such as "9/14/2023 10 AM",
@@ -473,64 +496,71 @@ func hourAlone(s string) int {
 
 // A clockReading is what a time of day says that matters for its date.
 type clockReading struct {
-	midnight bool
-	zoned    bool
+	seconds int  // of the day; a leap second is not counted
+	more    bool // a fraction of a second
+	zoned   bool
+	offset  int // seconds east of UTC, or unknownOffset
 }
 
-// clockFields are the least number of digits and the most of hour, minute and
-// second. A second may be 60, as leap seconds are.
+func (c clockReading) midnight() bool { return c.seconds == 0 && !c.more }
+
+// clockFields are the least number of digits, the most, and the seconds of
+// hour, minute and second. A second may be 60, as leap seconds are.
 var clockFields = [...]struct {
-	digits int
-	most   string
-}{{1, "23"}, {2, "59"}, {2, "60"}}
+	digits  int
+	most    int
+	seconds int
+}{{1, 23, 3600}, {2, 59, 60}, {2, 60, 1}}
 
 // readClock reads a time of day: 10:30, 10:30:00, 10:30:00.000, 10:30 AM,
-// 10 AM, each with Z, an offset or a zone's name behind it or not.
+// 10 AM, each with Z, an offset or a zone's name behind it or not. AM and PM
+// are not held against the hour, as the day is the same: "14:30 PM" is a slip.
 func readClock(s string) (c clockReading, ok bool) {
-	s, c.zoned = cutZone(s)
+	s, c.offset, c.zoned = cutZone(s)
 	s, half := cutMeridiem(s)
-	c.midnight = true
 	n, more := 0, true
 	for ; more && n < len(clockFields); n++ {
-		var field string
-		field, s, more = strings.Cut(s, ":")
-		if n == 2 {
-			var zero bool
-			if field, zero, ok = cutFraction(field); !ok {
+		var text string
+		if text, s, more = strings.Cut(s, ":"); n == 2 {
+			if text, c.more, ok = cutFraction(text); !ok {
 				return c, false
 			}
-			c.midnight = c.midnight && zero
 		}
-		if !clockNumber(field, clockFields[n].digits, clockFields[n].most) {
+		field := clockFields[n]
+		v, err := strconv.Atoi(text)
+		if !isDigits(text) || len(text) < field.digits || len(text) > 2 || err != nil || v > field.most {
 			return c, false
 		}
-		zero := strings.Trim(field, "0") == ""
 		if n == 0 {
-			zero = zero && half != 'p' || field == "12" && half == 'a'
+			v = hourOf(v, half)
 		}
-		c.midnight = c.midnight && zero
+		c.seconds += min(v, 59) * field.seconds
 	}
 	return c, !more && (n > 1 || half != 0)
 }
 
-// cutFraction takes the fraction off the seconds, and says whether it is zero.
-func cutFraction(seconds string) (whole string, zero, ok bool) {
+// hourOf returns the hour of the day that an hour of AM ('a') or PM ('p') is.
+func hourOf(hour int, half byte) int {
+	switch {
+	case half == 'p' && hour < 12:
+		return hour + 12
+	case half == 'a' && hour == 12:
+		return 0
+	}
+	return hour
+}
+
+// cutFraction takes the fraction off the seconds. more: it is not zero.
+func cutFraction(seconds string) (whole string, more, ok bool) {
 	i := strings.IndexAny(seconds, ".,")
 	if i < 0 {
-		return seconds, true, true
+		return seconds, false, true
 	}
 	fraction := seconds[i+1:]
-	return seconds[:i], strings.Trim(fraction, "0") == "", isDigits(fraction)
+	return seconds[:i], strings.Trim(fraction, "0") != "", isDigits(fraction)
 }
 
-// clockNumber reports whether s is a number of least to two digits that is not
-// over most.
-func clockNumber(s string, least int, most string) bool {
-	return isDigits(s) && len(s) >= least && len(s) <= 2 && (len(s) == 1 || s <= most)
-}
-
-// cutMeridiem takes AM or PM off the end of a time; half is 'a', 'p' or 0. It
-// is not held against the hour, as the day is the same: "14:30 PM" is a slip.
+// cutMeridiem takes AM or PM off the end of a time; half is 'a', 'p' or 0.
 func cutMeridiem(s string) (rest string, half byte) {
 	t := strings.TrimSuffix(s, ".") // "a.m."
 	if n := len(t); n > 1 && t[n-1]|0x20 == 'm' {
@@ -548,36 +578,67 @@ func cutMeridiem(s string) (rest string, half byte) {
 	return strings.TrimSuffix(t[:len(t)-1], " "), half
 }
 
-// zoneNames are the zones that go by a name behind a time: those of the United
-// States, and the one of databases.
-var zoneNames = []string{"Z", "UTC", "GMT", "EST", "EDT", "ET", "CST", "CDT", "CT", "MST", "MDT", "MT",
-	"PST", "PDT", "PT", "AKST", "AKDT", "HST", "AST"}
+// unknownOffset is the offset of a zone whose name leaves it open.
+const unknownOffset = 1 << 20
+
+// zoneNames are the zones that go by a name behind a time, with their hours
+// east of UTC: those of the United States, and the one of databases.
+var zoneNames = []struct {
+	name  string
+	hours int
+}{
+	{"Z", 0}, {"UTC", 0}, {"GMT", 0},
+	{"AST", -4}, {"EDT", -4}, {"EST", -5}, {"CDT", -5}, {"CST", -6}, {"MDT", -6}, {"MST", -7}, {"PDT", -7},
+	{"PST", -8}, {"AKDT", -8}, {"AKST", -9}, {"HST", -10},
+	{"ET", unknownOffset}, {"CT", unknownOffset}, {"MT", unknownOffset}, {"PT", unknownOffset},
+}
 
 // cutZone takes a zone off the end of a time: a name, an offset (-05, -0500,
-// -05:00), or an offset with a name behind it.
-func cutZone(s string) (rest string, zoned bool) {
+// -05:00), or an offset with a name behind it. offset is in seconds.
+func cutZone(s string) (rest string, offset int, zoned bool) {
 	n := len(s)
 	for n > 0 && isLetter(s[n-1]) {
 		n--
 	}
-	for _, name := range zoneNames {
-		if strings.EqualFold(s[n:], name) {
-			s, zoned = strings.TrimSuffix(s[:n], " "), true
+	for _, zone := range zoneNames {
+		if strings.EqualFold(s[n:], zone.name) {
+			s, zoned, offset = strings.TrimSuffix(s[:n], " "), true, zone.hours
+			if offset != unknownOffset {
+				offset *= 3600
+			}
 			break
 		}
 	}
-	at := strings.LastIndexAny(s, "+-")
-	if at < 0 {
-		return s, zoned
+	if at := strings.LastIndexAny(s, "+-"); at >= 0 {
+		if seconds, ok := parseOffset(s[at:]); ok {
+			return strings.TrimSuffix(s[:at], " "), seconds, true
+		}
 	}
-	offset := s[at+1:]
-	if len(offset) == 5 && offset[2] == ':' {
-		offset = offset[:2] + offset[3:]
+	return s, offset, zoned
+}
+
+// parseOffset returns the seconds east of UTC that an offset such as -05:00,
+// -0500 or -05 stands for.
+func parseOffset(s string) (seconds int, ok bool) {
+	if s == "" || s[0] != '+' && s[0] != '-' {
+		return 0, false
 	}
-	if !isDigits(offset) || len(offset) != 2 && len(offset) != 4 {
-		return s, zoned
+	digits := s[1:]
+	hours, minutes := digits, "00"
+	switch {
+	case len(digits) == 5 && digits[2] == ':':
+		hours, minutes = digits[:2], digits[3:]
+	case len(digits) == 4:
+		hours, minutes = digits[:2], digits[2:]
 	}
-	return strings.TrimSuffix(s[:at], " "), true
+	if len(hours) != 2 || !isDigits(hours) || !isDigits(minutes) || hours > "23" || minutes > "59" {
+		return 0, false
+	}
+	seconds = twoDigits(hours[0], hours[1])*3600 + twoDigits(minutes[0], minutes[1])*60
+	if s[0] == '-' {
+		seconds = -seconds
+	}
+	return seconds, true
 }
 
 func isDigit(b byte) bool  { return b-'0' <= 9 }

@@ -1,0 +1,170 @@
+package otustemplate
+
+import (
+	"testing"
+	"time"
+
+	_ "time/tzdata" // so that the tests need nothing of the system
+)
+
+func TestDateLayout(t *testing.T) {
+	tests := []struct {
+		layout, in string
+		want       string // "" : no match
+	}{
+		{"mm/dd/yyyy", "09/14/2023", "2023-09-14"},
+		{"mm/dd/yyyy", "9/4/2023", "2023-09-04"},
+		{"mm/dd/yyyy", " 9/4/2023 ", "2023-09-04"},
+		{"MM/DD/YYYY", "09/14/2023", "2023-09-14"},
+		{"mm/dd/yyyy", "09/14/2023 10:30", ""},
+		{"mm/dd/yyyy", "14/09/2023", ""},
+		{"mm/dd/yyyy", "09-14-2023", ""},
+		{"mm/dd/yyyy", "02/30/2023", ""},
+		{"mm/dd/yyyy", "09/14/23", ""},
+		{"mm/dd/yyyy", "", ""},
+		{"dd/mm/yyyy", "14/09/2023", "2023-09-14"},
+		{"dd/mm/yyyy", "05/09/2023", "2023-09-05"},
+		{"dd.mm.yyyy", "14.9.2023", "2023-09-14"},
+		{"m/d/yy", "9/14/23", "2023-09-14"},
+		{"m/d/yy h:mm AM/PM", "9/14/23 10:30 pm", "2023-09-14"},
+		{"m/d/yy h:mm am/pm", "9/14/23  12:00\u202fAM", "2023-09-14"},
+		{"m/d/yy h:mm a", "9/14/23 1:05 p.m.", "2023-09-14"},
+		{"m/d/yyyy h:mm tt", "9/14/2023 1:05 PM", "2023-09-14"},
+		{"mmddyyyy", "09142023", "2023-09-14"},
+		{"mmddyyyy", "9142023", ""},
+		{"yyyymmdd", "20230914", "2023-09-14"},
+		{"yyyymmddhhmmss", "20230914103000", "2023-09-14"},
+		{"yyyymmddhhmmss", "20230914106000", ""},
+		{"yyyy-mm-dd", "2023-09-14", "2023-09-14"},
+		{"yyyy-mm-dd hh:mm:ss", "2023-09-14 23:59:60", "2023-09-14"},
+		{"yyyy-mm-dd hh:mm:ss", "2023-09-14 24:00:00", ""},
+		{"yyyy-mm-dd hh:mm:ss", "2023-09-14", ""},
+		{"yyyy-MM-dd HH:mm:ss.SSS", "2023-09-14 10:30:00.123", "2023-09-14"},
+		{"yyyy-mm-dd hh:mm:ss.000", "2023-09-14 10:30:00.1", "2023-09-14"},
+		{"yyyy-mm-dd hh:mm:ss.fff", "2023-09-14 10:30:00.", ""},
+		{"yyyy-MM-dd'T'HH:mm:ss", "2023-09-14T10:30:00", "2023-09-14"},
+		{"yyyy-mm-ddThh:mm", "2023-09-14t10:30", "2023-09-14"},
+		{"mm:ss d/m/yyyy", "30:15 14/9/2023", "2023-09-14"},
+		{"mmm d, yyyy", "Sep 14, 2023", "2023-09-14"},
+		{"mmmm d, yyyy", "September 14, 2023", "2023-09-14"},
+		{"dddd, mmmm d, yyyy", "Friday, September 14, 2023", "2023-09-14"},
+		{"dd-mmm-yy", "14-SEP-23", "2023-09-14"},
+		{"dd-mmm-yy", "14-Smarch-23", ""},
+		{"2006-01-02", "2023-09-14", "2023-09-14"},
+		{"Monday, January 2, 2006", "Thursday, September 14, 2023", "2023-09-14"},
+		{"2006-01-02", "2023-09-31", ""},
+		{"02/01/2006 15:04", "14/09/2023 10:30", "2023-09-14"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.layout+" "+tt.in, func(t *testing.T) {
+			l, err := newDateLayout(tt.layout)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			if r, ok := l.match(tt.in, nil); ok {
+				got = DateOf(r.at).String()
+			}
+			if got != tt.want {
+				t.Errorf("%q read by %q is %q, want %q", tt.in, tt.layout, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestDateLayoutRefused(t *testing.T) {
+	for _, layout := range []string{
+		"mm/dd", "dd/yyyy", "mm/yyyy", "hh:mm:ss", "mm/dd/yyyy yyyy", "mm/mmm/dd/yyyy", "mdyyyy", "mm/dd/yyy",
+		"qq/dd/yyyy", "mm/dd/yyyy on hh", "mm/dd/yyyy 'at", "mm/dd/12", "2006", "01/2006", "02/2006", "x2006-01",
+	} {
+		if _, err := newDateLayout(layout); err == nil {
+			t.Errorf("newDateLayout(%q) gave no error", layout)
+		}
+	}
+}
+
+func TestDateLayoutZones(t *testing.T) {
+	chicago, err := time.LoadLocation("America/Chicago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name, layout, in string
+		zone             *time.Location
+		want             string
+		ok               bool
+	}{
+		{"moved back a day", "yyyy-mm-ddThh:mm:ssz", "2023-09-15T03:30:00Z", chicago, "2023-09-14", true},
+		{"the same day", "yyyy-mm-ddThh:mm:ssz", "2023-09-14T23:30:00-05:00", chicago, "2023-09-14", true},
+		{"from the east", "yyyy-mm-dd hh:mm:ss z", "2023-09-14 01:30:00 +0900", chicago, "2023-09-13", true},
+		{"winter", "yyyy-mm-ddThh:mm:ssz", "2023-12-15T05:59:00Z", chicago, "2023-12-14", true},
+		{"summer", "yyyy-mm-ddThh:mm:ssz", "2023-07-15T05:00:00Z", chicago, "2023-07-15", true},
+		{"midnight is a day", "yyyy-mm-ddThh:mm:ssz", "2023-09-14T00:00:00Z", chicago, "2023-09-14", true},
+		{"no zone in the text", "yyyy-mm-dd hh:mm", "2023-09-14 03:30", chicago, "2023-09-14", true},
+		{"no zone to move to", "yyyy-mm-ddThh:mm:ssz", "2023-09-15T03:30:00Z", nil, "2023-09-15", false},
+		{"half past midnight", "m/d/yyyy h:mm am/pm z", "9/15/2023 12:30 AM Z", chicago, "2023-09-14", true},
+		{"package time", time.RFC3339, "2023-09-15T03:30:00Z", chicago, "2023-09-14", true},
+		{"package time, no zone to move to", time.RFC3339, "2023-09-15T03:30:00Z", nil, "2023-09-15", false},
+		{"package time, no zone in the text", time.DateTime, "2023-09-15 03:30:00", chicago, "2023-09-15", true},
+		{"package time, a name", "2006-01-02 15:04 MST", "2023-09-14 23:30 CDT", chicago, "2023-09-14", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l, err := newDateLayout(tt.layout)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, matches := l.match(tt.in, tt.zone)
+			if !matches {
+				t.Fatalf("%q does not match %q", tt.in, tt.layout)
+			}
+			if got, ok := r.dayIn(tt.zone); got.String() != tt.want || ok != tt.ok {
+				t.Errorf("dayIn = %v, %v, want %v, %v", got, ok, tt.want, tt.ok)
+			}
+		})
+	}
+	l, _ := newDateLayout("2006-01-02 15:04 MST")
+	if _, ok := l.match("2023-09-14 23:30 XYZ", chicago); ok {
+		t.Error("a zone that nobody knows was taken")
+	}
+}
+
+func TestMovedDate(t *testing.T) {
+	chicago, err := time.LoadLocation("America/Chicago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in, want := range map[string]string{
+		"2023-09-15T03:30:00Z":      "2023-09-14",
+		"2023-09-14T23:30:00-05:00": "2023-09-14",
+		"9/15/2023 1:30 AM EDT":     "2023-09-15",
+		"9/15/2023 12:30 AM EDT":    "2023-09-14",
+		"2023-09-15T00:00:01Z":      "2023-09-14",
+		"2023-09-15T00:00:00Z":      "", // a day without a time
+		"9/15/2023 1:30 AM ET":      "", // summer or not?
+		"9/15/2023 1:30 AM":         "",
+		"15/9/2023 1:30Z":           "",
+	} {
+		got, ok := movedDate(in, chicago)
+		if ok != (want != "") || ok && got.String() != want {
+			t.Errorf("movedDate(%q) = %v, %v, want %q", in, got, ok, want)
+		}
+	}
+}
+
+func FuzzDateLayout(f *testing.F) {
+	f.Add("mm/dd/yyyy", "09/14/2023")
+	f.Add("yyyy-mm-ddThh:mm:ss.fffz", "2023-09-14T10:30:00.5Z")
+	f.Add("mmddyyyy", "09142023")
+	f.Add("dddd, mmmm d, yyyy 'at' h:mm am/pm", "Thursday, September 14, 2023 at 1:05 PM")
+	f.Add("2006-01-02 15:04 MST", "2023-09-14 23:30 CDT")
+	f.Fuzz(func(t *testing.T, layout, text string) {
+		l, err := newDateLayout(layout)
+		if err != nil {
+			return
+		}
+		if r, ok := l.match(text, nil); ok && !l.native && !DateOf(r.at).IsValid() {
+			t.Fatalf("%q read by %q is %v, which is no day", text, layout, r.at)
+		}
+	})
+}

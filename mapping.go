@@ -1,0 +1,653 @@
+package otustemplate
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// A Mapping says how the columns and codes of an export become those of the
+// template. It is read from JSON with [ReadMapping], or started from an
+// export's labels with [SuggestMapping]. It may be shared between goroutines.
+//
+//	{"rows": {"where": {"LogType": ["Discipline"], "Role": ["Offender"]},
+//	          "not":   {"Voided": ["1", "Y"]},
+//	          "dates": {"first": "2019-08-01", "last": "2024-06-30"}},
+//	 "columns": {
+//	  "Student Number": {"from": ["Student_Number", "StudentNumber"], "pad": 6},
+//	  "Recognition":    {"from": "Subtype", "values": {"12": "Technology Misconduct", "TARDY": "Tardy"}},
+//	  "Teacher Email":  {"from": "Entry_Author_Email", "trim": true},
+//	  "Class Name":     {"const": "Homeroom"},
+//	  "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"]},
+//	  "Note":           {"join": ["Subject", "Entry"], "sep": ": "}
+//	}}
+//
+// Labels, of the template and of the export, match as the labels of a header
+// do: Student_Number is Student Number. Keys that are not known, and keys given
+// twice, are errors.
+//
+// # Columns
+//
+// "columns" has an entry for each column of the template that is filled in.
+// Where its text comes from is said by one of
+//
+//   - "from": a label of the export, or a list of labels of which the first
+//     that the export has is taken;
+//   - "join": a list of labels whose cells are put together, with "sep" between
+//     them (one blank without it). Blank cells are skipped;
+//   - "const": the same text in every record.
+//
+// What is done with the text, in this order:
+//
+//   - "trim": true cuts white space off its ends;
+//   - "pad": 6 puts zeros before a number of fewer than six digits;
+//   - "values": an object from a code of the export to the name in Otus. Codes
+//     match exactly. A code without an entry is an issue, [CodeValueUnmapped],
+//     and its record is rejected. In columns E to G an entry whose name is ""
+//     is one that is still to be filled in, and counts as none;
+//   - "default": the text for a code without an entry, and for a blank cell.
+//     Every use is told ([CodeDefaulted]) and counted.
+//
+// The Date column may have "dates", the layouts in which the export writes
+// dates. Of several, the first that fits a cell is taken; a cell that none fits
+// is an issue, [CodeDateInvalid]. A layout with 2006 in it is one of package
+// time. Any other is a pattern of these letters, in either case:
+//
+//	yyyy yy      the year; of two digits it is 20yy
+//	mm m         the month; behind an hour or before seconds, the minute
+//	mmm mmmm     the month's name, short or whole
+//	dd d         the day           ddd dddd  the weekday, not held against the date
+//	hh h ss s    hour and second   .000 .fff .sss  a fraction of a second
+//	am/pm a/p tt a  the half of the day
+//	z            Z or an offset    t or 'T'  the letter T; so with other text in quotes
+//
+// A number with something else on both sides may have one digit or two,
+// whatever the pattern has; mmddyyyy is read by its widths. A time behind the
+// date is read and dropped. Without "dates" a cell must be a plain date, see
+// [ParseDate], and whatever else it may be is for the Validator to judge.
+//
+// "zone" is the school's zone, such as "America/Chicago": a time with Z or an
+// offset is moved there before its day is taken. A time without a zone stays,
+// and so does midnight in any zone, as systems write a day without a time so.
+// Without "zone" a time with one is an issue, [CodeDateAmbiguous]. Where the
+// system has no time zones, the program imports time/tzdata.
+//
+// "lookup" is not there yet: looking people and classes up needs a roster,
+// which this version does not read.
+//
+// # Rows
+//
+// "rows" says which rows of the export count; without it, all do. Every label
+// of "where" must have one of its values, and none of "not" may; values match
+// by folded key (case, width, white space and the kind of dashes and quotes
+// don't matter), and "" is a blank cell. "dates" leaves out days before "first"
+// and after "last", which may also be given alone, or as a list of the two. A
+// row whose date can't be read is never left out for it.
+//
+// # Several records of one row
+//
+// "each" makes a record of every one of several columns, or of every part of
+// one cell, under the new label "as":
+//
+//	"each": {"columns": ["CD", "CD2", "CD3"], "as": "Code"}
+//	"each": {"split": "StudentIDs", "by": ";", "as": "Student"}
+//
+// Blank ones are skipped, and white space around parts is cut off. A row in
+// which all are blank still makes one record, with an empty cell, so that it is
+// told and not lost.
+//
+// # Counts
+//
+// "counts" is passed over: [Report.WriteMissing] puts it there for people.
+type Mapping struct {
+	columns [NumColumns + 1]*columnRule // nil: the column stays empty
+	rows    rowRules
+	each    *eachRule                // nil: a row is a record
+	known   atomic.Pointer[[]string] // the export's labels, where they are known
+}
+
+// A columnRule says how one column of the template is filled in. One of from,
+// join and constant is set.
+type columnRule struct {
+	from     []string // alternatives
+	join     []string
+	constant *string
+	sep      string
+
+	trim     bool
+	pad      int
+	values   []valueEntry // nil: the text stays as it is
+	names    map[string]string
+	fallback *string // "default"
+	dates    []dateLayout
+	zone     *time.Location
+}
+
+// A valueEntry is one entry of "values", kept in the order given.
+type valueEntry struct{ code, name string }
+
+// rowRules say which rows count.
+type rowRules struct {
+	where, not  []rowTest
+	first, last Date
+}
+
+// A rowTest compares the cells of one column with values.
+type rowTest struct {
+	label  string
+	values []string
+	keys   map[string]bool // folded
+}
+
+// An eachRule makes several records of a row: of each of columns, or of each
+// part of the column split.
+type eachRule struct {
+	columns   []string
+	split, by string
+	as        string
+}
+
+// A MappingError lists all that is wrong with a mapping, or all in which it
+// does not fit an export.
+type MappingError struct {
+	Problems []MappingProblem // at least one
+}
+
+// A MappingProblem is one thing that is wrong with a mapping.
+type MappingProblem struct {
+	Path    string // where, such as columns."Class Name".from; "" for the whole
+	Message string
+}
+
+// Error lists the problems, one a line.
+func (e *MappingError) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = "mapping: " + p.Message
+		if p.Path != "" {
+			lines[i] = "mapping, " + p.Path + ": " + p.Message
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// problems gathers what is wrong.
+type problems []MappingProblem
+
+func (p *problems) add(path, format string, args ...any) {
+	*p = append(*p, MappingProblem{path, fmt.Sprintf(format, args...)})
+}
+
+func (p problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return &MappingError{p}
+}
+
+// pathOf returns the path of a key of an object.
+func pathOf(parent, key string) string {
+	plain := key != ""
+	for i := range len(key) {
+		plain = plain && (isLetter(key[i]) || isDigit(key[i]) || key[i] == '_')
+	}
+	if !plain {
+		key = strconv.Quote(key)
+	}
+	if parent == "" {
+		return key
+	}
+	return parent + "." + key
+}
+
+// Labels that the rejects of a build have beside the export's own. They are
+// no columns of the export, wherever they come from.
+const (
+	labelRow     = "otustemplate row"
+	labelProblem = "otustemplate problem"
+	labelText    = "otustemplate text"
+)
+
+// isOwnLabel reports whether the label is one of the rejects' own.
+func isOwnLabel(label string) bool {
+	return label == labelRow || label == labelProblem || label == labelText
+}
+
+// Check reports everything in which the mapping doesn't fit an export with
+// these labels: labels that the export lacks or has twice. The error is nil or
+// a *[MappingError]. [Mapping.Undecided] speaks of these columns from then on.
+func (m *Mapping) Check(columns []string) error {
+	columns = slices.Clone(columns)
+	m.known.Store(&columns)
+	_, err := m.bind(columns)
+	return err
+}
+
+// Missing returns the columns that every row must fill in and that the mapping
+// says nothing of, and all four columns of identifiers where it has none of
+// them. A build with such a mapping rejects every row.
+func (m *Mapping) Missing() []Column {
+	var missing []Column
+	identified := false
+	for _, c := range templateColumns() {
+		identified = identified || c.identifier() && m.columns[c] != nil
+		if m.columns[c] == nil && (c.required() || c.identifier()) {
+			missing = append(missing, c)
+		}
+	}
+	if identified {
+		missing = slices.DeleteFunc(missing, Column.identifier)
+	}
+	return missing
+}
+
+// A boundMapping is a mapping whose labels are fields of one export. It
+// belongs to one goroutine.
+type boundMapping struct {
+	columns    [NumColumns + 1]boundColumn
+	where, not []boundTest
+	dates      *rowRules // nil: every day counts
+	each       []int     // the fields of which a record each is made
+	split      string    // or the separator in the one field of each
+	used       []bool    // by field: something is made of it
+}
+
+// A boundColumn is a rule with its fields: of join all, of from the one.
+type boundColumn struct {
+	rule   *columnRule
+	fields []int // from 0; eachField stands for the label of each
+}
+
+// eachField stands for the cell or part of which a record is made.
+const eachField = -1
+
+// A boundTest is a test of one field.
+type boundTest struct {
+	field int
+	keys  map[string]bool
+}
+
+// bind finds the fields of the mapping's labels, or says which the export
+// doesn't have.
+func (m *Mapping) bind(labels []string) (*boundMapping, error) {
+	b := binder{index: indexLabels(labels), bound: &boundMapping{used: make([]bool, len(labels))}}
+	if m.each != nil {
+		b.bindEach(m.each)
+	}
+	for _, c := range templateColumns() {
+		if rule := m.columns[c]; rule != nil {
+			b.bindColumn(c, rule)
+		}
+	}
+	b.bound.where = b.bindTests("rows.where", m.rows.where)
+	b.bound.not = b.bindTests("rows.not", m.rows.not)
+	if !m.rows.first.IsZero() || !m.rows.last.IsZero() {
+		b.bound.dates = &m.rows
+	}
+	return b.bound, b.problems.err()
+}
+
+// A binder turns labels into fields.
+type binder struct {
+	index    labelIndex
+	as       string // the header key of the label that each makes, or ""
+	bound    *boundMapping
+	problems problems
+}
+
+// field returns the field of a label that must be there.
+func (b *binder) field(path, label string) int {
+	field, err := b.index.find(label)
+	if err != nil {
+		b.problems.add(path, "the export has %v", err)
+		return 0
+	}
+	b.bound.used[field] = true
+	return field
+}
+
+// labelled returns the field of a label of a column's rule, which may be the
+// one that each makes.
+func (b *binder) labelled(path, label string) int {
+	if b.isAs(label) {
+		return eachField
+	}
+	return b.field(path, label)
+}
+
+func (b *binder) isAs(label string) bool { return b.as != "" && headerKey(label) == b.as }
+
+func (b *binder) bindEach(e *eachRule) {
+	if _, err := b.index.find(e.as); !errors.Is(err, errNoLabel) {
+		b.problems.add("each.as", "the export has a column %q of its own; choose another name", e.as)
+	}
+	b.as = headerKey(e.as)
+	for i, label := range e.columns {
+		b.bound.each = append(b.bound.each, b.field(fmt.Sprintf("each.columns[%d]", i), label))
+	}
+	if e.split != "" {
+		b.bound.each = []int{b.field("each.split", e.split)}
+		b.bound.split = e.by
+	}
+}
+
+func (b *binder) bindColumn(c Column, rule *columnRule) {
+	bound := &b.bound.columns[c]
+	bound.rule = rule
+	path := pathOf("columns", c.String())
+	switch {
+	case rule.join != nil:
+		for i, label := range rule.join {
+			bound.fields = append(bound.fields, b.labelled(fmt.Sprintf("%s.join[%d]", path, i), label))
+		}
+	case rule.from != nil:
+		bound.fields = []int{b.firstOf(path+".from", rule.from)}
+	}
+}
+
+// firstOf returns the field of the first of several labels that is there.
+func (b *binder) firstOf(path string, labels []string) int {
+	for _, label := range labels {
+		_, err := b.index.find(label)
+		if err == nil || !errors.Is(err, errNoLabel) || b.isAs(label) {
+			return b.labelled(path, label)
+		}
+	}
+	b.problems.add(path, "the export has no column %s", quotedLabels(labels))
+	return 0
+}
+
+func (b *binder) bindTests(path string, tests []rowTest) []boundTest {
+	var bound []boundTest
+	for _, t := range tests {
+		bound = append(bound, boundTest{b.field(pathOf(path, t.label), t.label), t.keys})
+	}
+	return bound
+}
+
+// quotedLabels lists labels as "A", "B" or "C".
+func quotedLabels(labels []string) string {
+	quoted := make([]string, len(labels))
+	for i, label := range labels {
+		quoted[i] = strconv.Quote(label)
+	}
+	last := len(quoted) - 1
+	if last < 1 {
+		return strings.Join(quoted, "")
+	}
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// A labelIndex finds labels among those of an export.
+type labelIndex struct {
+	labels []string
+	fields map[string][]int // by header key, in order
+}
+
+var (
+	errNoLabel    = errors.New("no such column")
+	errLabelTwice = errors.New("several columns of that label; rename one")
+)
+
+func indexLabels(labels []string) labelIndex {
+	x := labelIndex{labels, make(map[string][]int)}
+	for i, label := range labels {
+		if key := headerKey(label); key != "" && !isOwnLabel(label) {
+			x.fields[key] = append(x.fields[key], i)
+		}
+	}
+	return x
+}
+
+// find returns the field that has the label, letter for letter if several
+// match it.
+func (x labelIndex) find(label string) (int, error) {
+	fields := x.fields[headerKey(label)]
+	if len(fields) > 1 {
+		fields = slices.DeleteFunc(slices.Clone(fields), func(f int) bool { return x.labels[f] != label })
+		if len(fields) != 1 {
+			return 0, errLabelTwice
+		}
+	}
+	if len(fields) == 0 {
+		return 0, errNoLabel
+	}
+	return fields[0], nil
+}
+
+// A sourceCell is one cell of an export.
+type sourceCell struct {
+	text string
+	day  Date // of a value that is a time and no text, else zero
+}
+
+// A sourceItem is that of a row of which one record is made: one of each.
+type sourceItem struct {
+	text  string
+	field int // it comes from, from 0
+}
+
+// items returns what of the row records are made of, appended to items: one at
+// least. Without "each" it is one that nothing refers to.
+func (b *boundMapping) items(items []sourceItem, row []sourceCell) []sourceItem {
+	if b.each == nil {
+		return append(items, sourceItem{})
+	}
+	start := len(items)
+	for _, field := range b.each {
+		parts := []string{row[field].text}
+		if b.split != "" {
+			parts = strings.Split(row[field].text, b.split)
+		}
+		for _, part := range parts {
+			if b.split != "" {
+				part = strings.TrimSpace(part)
+			}
+			if !isBlank(part) {
+				items = append(items, sourceItem{part, field})
+			}
+		}
+	}
+	if len(items) == start {
+		items = append(items, sourceItem{"", b.each[0]})
+	}
+	return items
+}
+
+// counts reports whether the tests let the row count. Its date is looked at by
+// onDay.
+func (b *boundMapping) counts(row []sourceCell) bool {
+	holds := func(t boundTest) bool { return t.keys[fold.Key(row[t.field].text)] }
+	return !slices.ContainsFunc(b.not, holds) &&
+		!slices.ContainsFunc(b.where, func(t boundTest) bool { return !holds(t) })
+}
+
+// onDay reports whether the day of a record made of a row lets the row count.
+func (b *boundMapping) onDay(rec *Record) bool {
+	if b.dates == nil {
+		return true
+	}
+	day := rec.Date
+	if r := readDate(tidyLayout(rec.DateText)); r.faults == dateClock {
+		day = r.date()
+	}
+	return day.IsZero() ||
+		(b.dates.first.IsZero() || b.dates.first.Compare(day) <= 0) &&
+			(b.dates.last.IsZero() || day.Compare(b.dates.last) <= 0)
+}
+
+// A mappedRecord is a record as the mapping makes it, before any check.
+type mappedRecord struct {
+	rec    Record
+	fields [NumColumns + 1]int    // the export's field of each cell, from 1; 0: none
+	source [NumColumns + 1]string // the text that each cell was made of, before values
+	issues []Issue                // what the mapping has to say; without row, line and severity
+	told   [NumColumns + 1]bool   // the cells of which it says that they can't be made
+}
+
+// fill makes a record of one item of a row. The slices of m are used again.
+func (b *boundMapping) fill(m *mappedRecord, row []sourceCell, item sourceItem) {
+	*m = mappedRecord{issues: m.issues[:0]}
+	for _, c := range allColumns {
+		if b.columns[c].rule != nil {
+			b.columns[c].fill(m, c, row, item)
+		}
+	}
+}
+
+// fill makes the cell of column c.
+func (b *boundColumn) fill(m *mappedRecord, c Column, row []sourceCell, item sourceItem) {
+	if b.rule.constant != nil {
+		m.rec.setCell(c, *b.rule.constant)
+		return
+	}
+	m.fields[c] = b.fields[0] + 1
+	if b.fields[0] == eachField {
+		m.fields[c] = item.field + 1
+	} else if day := row[b.fields[0]].day; c == ColDate && !day.IsZero() && len(b.fields) == 1 {
+		m.rec.Date = day // a time of the database: nothing is to be read
+		return
+	}
+	text := b.text(row, item)
+	m.source[c] = text
+	text, ok := b.rule.name(m, c, text)
+	switch {
+	case !ok:
+		m.rec.setCell(c, text)
+	case c == ColDate:
+		b.rule.setDate(m, text)
+	default:
+		m.rec.setCell(c, text)
+	}
+}
+
+// text returns the text of the column's source.
+func (b *boundColumn) text(row []sourceCell, item sourceItem) string {
+	text := b.cell(0, row, item)
+	if len(b.fields) > 1 {
+		var parts []string
+		for i := range b.fields {
+			if part := b.cell(i, row, item); !isBlank(part) {
+				parts = append(parts, part)
+			}
+		}
+		text = strings.Join(parts, b.rule.sep)
+	}
+	if b.rule.trim {
+		text = strings.TrimSpace(text)
+	}
+	if n := b.rule.pad - len(text); n > 0 && isDigits(text) {
+		text = strings.Repeat("0", n) + text
+	}
+	return text
+}
+
+// cell returns the text of the i-th field.
+func (b *boundColumn) cell(i int, row []sourceCell, item sourceItem) string {
+	if b.fields[i] == eachField {
+		return item.text
+	}
+	return row[b.fields[i]].text
+}
+
+// name returns the name that the code text stands for. Not ok: it has none,
+// and that is told.
+func (r *columnRule) name(m *mappedRecord, c Column, text string) (name string, ok bool) {
+	name, found := text, r.values == nil && !isBlank(text)
+	if r.values != nil {
+		name, found = r.names[text]
+		// An entry that WriteMissing has made and nobody has filled in yet.
+		found = found && (name != "" || !c.named())
+	}
+	switch {
+	case found:
+		return name, true
+	case r.fallback != nil:
+		m.tell(Issue{Code: CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.fallback)})
+		return *r.fallback, true
+	case r.values == nil || isBlank(text):
+		return text, true // it is for the checks to say whether it may be empty
+	}
+	m.told[c] = true
+	m.tell(Issue{Code: CodeValueUnmapped, Column: c, Value: text, Message: unmappedMessage(c, text)})
+	return text, false
+}
+
+// named reports whether the column holds the name of something in Otus: E to
+// G.
+func (c Column) named() bool { return c >= ColRecognition && c <= ColClassName }
+
+// setDate reads the text of the Date column.
+func (r *columnRule) setDate(m *mappedRecord, text string) {
+	if r.dates == nil || isBlank(text) {
+		m.rec.setCell(ColDate, text)
+		if r.zone != nil && m.rec.DateText != "" {
+			if day, ok := movedDate(tidyLayout(text), r.zone); ok {
+				m.rec.Date, m.rec.DateText = day, ""
+			}
+		}
+		return
+	}
+	for i := range r.dates {
+		reading, ok := r.dates[i].match(text, r.zone)
+		if !ok {
+			continue
+		}
+		day, ok := reading.dayIn(r.zone)
+		if ok {
+			m.rec.Date = day
+			return
+		}
+		m.rec.DateText = text
+		m.told[ColDate] = true
+		m.tell(Issue{Code: CodeDateAmbiguous, Column: ColDate, Value: text, Message: zonedMessage(text),
+			Fixes: []Fix{{Column: ColDate, Old: text, New: day.String()}}})
+		return
+	}
+	m.rec.DateText = text
+	m.told[ColDate] = true
+	m.tell(Issue{Code: CodeDateInvalid, Column: ColDate, Value: text, Message: layoutMessage(text)})
+}
+
+// tell adds an issue of a cell, without a severity: that is the Validator's.
+func (m *mappedRecord) tell(is Issue) {
+	is.Field = m.fields[is.Column]
+	m.issues = append(m.issues, is)
+}
+
+func unmappedMessage(c Column, code string) string {
+	if !c.named() {
+		return fmt.Sprintf("This code of the export has no entry in the mapping for %s: tell the engineer what it stands for.", c)
+	}
+	return fmt.Sprintf("The code %s of the export has no name in the mapping: tell the engineer what its %s is called in Otus.",
+		quoteCell(code), strings.ToLower(c.String()))
+}
+
+func defaultedMessage(c Column, code, fallback string) string {
+	name := "a default"
+	if c.named() || c == ColDate {
+		name = quoteCell(fallback)
+	}
+	switch {
+	case isBlank(code):
+		return fmt.Sprintf("The cell is empty in the export, so %s was put: check that it is right.", name)
+	case c.named():
+		return fmt.Sprintf("The code %s of the export has no name in the mapping, so %s was put: check that it is right.", quoteCell(code), name)
+	}
+	return fmt.Sprintf("The cell's code has no entry in the mapping, so %s was put: check that it is right.", name)
+}
+
+func zonedMessage(text string) string {
+	return fmt.Sprintf("%s is a time in another zone, so the day at school may be another one: "+
+		"tell the engineer to put the school's zone into the mapping.", quoteCell(text))
+}
+
+func layoutMessage(text string) string {
+	return fmt.Sprintf("%s is a date in none of the forms that the mapping gives: correct it, or have the form added.", quoteCell(text))
+}

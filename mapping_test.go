@@ -1,0 +1,372 @@
+package otustemplate_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"example.com/otustemplate"
+	"github.com/google/go-cmp/cmp"
+)
+
+// problems returns "path: message" of each problem that err lists.
+func problems(t *testing.T, err error) []string {
+	t.Helper()
+	if err == nil {
+		return nil
+	}
+	m, ok := errors.AsType[*otustemplate.MappingError](err)
+	if !ok {
+		t.Fatalf("error is a %T, want a *MappingError: %v", err, err)
+	}
+	var list []string
+	for _, p := range m.Problems {
+		list = append(list, p.Path+": "+p.Message)
+	}
+	return list
+}
+
+func readMapping(t *testing.T, text string) *otustemplate.Mapping {
+	t.Helper()
+	m, err := otustemplate.ReadMapping(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// designMapping is the mapping that the documentation shows.
+const designMapping = `{"rows": {"where": {"LogType": ["Discipline"], "Role": ["Offender"]},
+          "not":   {"Voided": ["1", "Y"]},
+          "dates": {"first": "2019-08-01", "last": "2024-06-30"}},
+ "columns": {
+  "Student Number": {"from": ["Student_Number", "StudentNumber"], "pad": 6},
+  "Recognition":    {"from": "Subtype", "values": {"12": "Technology Misconduct", "TARDY": "Tardy"}},
+  "Teacher Email":  {"from": "Entry_Author_Email", "trim": true},
+  "Class Name":     {"const": "Homeroom"},
+  "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"], "zone": "UTC"},
+  "Note":           {"join": ["Subject", "Entry"], "sep": ": "}
+}}`
+
+func TestReadMappingErrors(t *testing.T) {
+	tests := []struct {
+		name, in string
+		want     []string
+	}{
+		{"no JSON", "{\n\"columns\": {\n]}", []string{"line 3: the text is not JSON: invalid character ']' looking for beginning of object key string"}},
+		{"nothing", "", []string{"line 1: the text is not JSON: unexpected end of JSON input"}},
+		{"two documents", "{} {}", []string{"line 1: the text is not JSON: invalid character '{' after top-level value"}},
+		{"not UTF-8", "{\"\xff\": 1}", []string{": the text is not UTF-8; save it as UTF-8"}},
+		{"no object", `["columns"]`, []string{": write an object: {…}"}},
+		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
+			"colums: there is no such key; known here are rows, each, columns, counts",
+			"rows.were: there is no such key; known here are where, not, dates",
+			"columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, default, dates, zone",
+		}},
+		{"keys twice", `{"columns": {}, "columns": {"Note": {"from": "a", "from": "b"}}, "rows": {"not": {"a": ["1"], "a": ["2"]}}}`, []string{
+			"columns: the key is there twice; keep one",
+			"rows.not.a: the key is there twice; keep one",
+		}},
+		{"a column under two names", `{"columns": {"Class Name": {"from": "a"}, "class_name": {"from": "b"}}}`, []string{
+			"columns.class_name: the column Class Name is there already under another name",
+		}},
+		{"no column of the template", `{"columns": {"Homeroom": {"from": "a"}}}`, []string{
+			"columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note",
+		}},
+		{"wrong types", `{"columns": {
+			"Student Number": {"from": 12, "pad": "6"},
+			"SIS ID":         {"from": []},
+			"State ID":       {"from": ["a", ""], "trim": "yes"},
+			"Recognition":    {"from": "a", "values": {"12": 3}},
+			"Class Name":     {"const": null},
+			"Note":           {"join": "a"},
+			"Teacher Email":  "a"}}`, []string{
+			`columns."Student Number".from: put it in quotes`,
+			`columns."Student Number".pad: write a number of digits, 1 to 64, without quotes`,
+			`columns."SIS ID".from: write a list of texts: ["…", "…"]`,
+			`columns."State ID".from[1]: it is empty; write a text or leave the key out`,
+			`columns."State ID".trim: write true or false`,
+			`columns.Recognition.values.12: put it in quotes`,
+			`columns."Class Name".const: write a text in quotes`,
+			`columns.Note.join: write a list of texts: ["…", "…"]`,
+			`columns."Teacher Email": write an object: {…}`,
+		}},
+		{"sources", `{"columns": {"SIS ID": {}, "Note": {"from": "a", "const": "b"}, "State ID": {"from": "a", "join": ["b"]}}}`, []string{
+			`columns."SIS ID": it has no source: give "from", "join" or "const"`,
+			`columns.Note: it has several sources: keep one of "from", "join" and "const"`,
+			`columns."State ID": it has several sources: keep one of "from", "join" and "const"`,
+		}},
+		{"keys that do nothing", `{"columns": {
+			"Note":       {"from": "a", "sep": ","},
+			"Class Name": {"const": "a", "values": {}},
+			"SIS ID":     {"from": "a", "dates": ["yyyy-mm-dd"]}}}`, []string{
+			`columns.Note: "sep" goes with "join"`,
+			`columns."Class Name": "values" does nothing to a "const"; leave it out`,
+			`columns."SIS ID": "dates" is for the column Date alone`,
+		}},
+		{"dates", `{"columns": {"Date": {"from": "a", "dates": ["mm/dd", "qq", "yyyy-mm-dd"], "zone": "Mars/Olympus"}},
+			"rows": {"dates": {"first": "1/1/2024"}}}`, []string{
+			`columns.Date.dates[0]: a pattern needs year, month and day, each once`,
+			`columns.Date.dates[1]: "qq" means nothing in a pattern of a date`,
+			`columns.Date.zone: no such zone is known; write one such as "America/Chicago", or let the program import time/tzdata`,
+			`rows.dates.first: write a day as YYYY-MM-DD`,
+		}},
+		{"the machine's own zone", `{"columns": {"Date": {"from": "a", "zone": "Local"}}}`, []string{
+			`columns.Date.zone: no such zone is known; write one such as "America/Chicago", or let the program import time/tzdata`,
+		}},
+		{"a date that is none", `{"columns": {"Date": {"const": "9/14"}}, "rows": {"dates": ["2024-06-30", "2023-08-01"]}}`, []string{
+			`columns.Date: "const" must be a date, written as YYYY-MM-DD`,
+			`rows.dates: the last day is before the first`,
+		}},
+		{"look-ups", `{"columns": {"Teacher Email": {"from": "a", "lookup": "teacher"}, "Class Name": {"lookup": "class-of", "period": "P"},
+			"Note": {"from": "a", "otherwise": "b"}}}`, []string{
+			`columns."Teacher Email".lookup: looking up needs a roster, which this version does not read; leave the key out`,
+			`columns."Class Name".lookup: looking up needs a roster, which this version does not read; leave the key out`,
+			`columns.Note.otherwise: the key goes with "lookup"`,
+		}},
+		{"each", `{"each": {"columns": ["a"], "split": "b", "as": "c"}}`, []string{`each: give either "columns", or "split" with "by"`}},
+		{"each without by", `{"each": {"split": "b", "as": "c"}}`, []string{`each: "split" and "by" go together`}},
+		{"each without as", `{"each": {"columns": ["b"]}}`, []string{`each: "as" is missing: the name under which "from" takes the part`}},
+		{"tests", `{"rows": {"where": {"a": "b", "c": [1], "d": []}}}`, []string{
+			`rows.where.a: write a list of texts: ["…", "…"]`,
+			`rows.where.c[0]: put it in quotes`,
+			`rows.where.d: write a list of texts: ["…", "…"]`,
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := otustemplate.ReadMapping(strings.NewReader(tt.in))
+			if diff := cmp.Diff(tt.want, problems(t, err)); diff != "" {
+				t.Errorf("ReadMapping problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestReadMappingIOError(t *testing.T) {
+	if _, err := otustemplate.ReadMapping(iotest.ErrReader(os.ErrClosed)); err != os.ErrClosed {
+		t.Errorf("error %v, want that of the reader, unwrapped", err)
+	}
+}
+
+func TestMappingErrorListsAll(t *testing.T) {
+	_, err := otustemplate.ReadMapping(strings.NewReader(`{"a": 1, "columns": {"Class Name": {"from": 1}}}`))
+	want := "mapping, a: there is no such key; known here are rows, each, columns, counts\n" +
+		"mapping, columns.\"Class Name\".from: put it in quotes"
+	if err == nil || err.Error() != want {
+		t.Errorf("Error() = %v\nwant %s", err, want)
+	}
+}
+
+// A mapping written is the mapping read, the order of its codes included.
+func TestMappingMarshalJSON(t *testing.T) {
+	for _, in := range []string{
+		`{"columns":{}}`,
+		`{"rows":{"where":{"z":["1"],"a":["","2"]},"not":{"b":["3"]},"dates":{"last":"2024-06-30"}},"columns":{}}`,
+		`{"each":{"columns":["CD","CD2"],"as":"Code"},"columns":{"Recognition":{"from":"Code"}}}`,
+		`{"each":{"split":"IDs","by":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
+		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":"z"},"default":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
+		`{"columns":{"Recognition":{"from":"a","values":{}},"Note":{"join":["a","b"]}}}`,
+		`{"columns":{"Date":{"from":["a","b"],"trim":true,"dates":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
+		`{"columns":{"Date":{"const":"2023-09-14"}}}`,
+	} {
+		got, err := json.Marshal(readMapping(t, in))
+		if err != nil || string(got) != in {
+			t.Errorf("read and written:\n%s (%v)\nwant\n%s", got, err, in)
+		}
+	}
+	// What has several spellings is written in one.
+	got, err := json.Marshal(readMapping(t, "\ufeff"+`{"counts": {"x": 3}, "rows": {"dates": ["2023-08-01", "2024-06-30"]}, "columns": {"note": {"from": ["a"]}}}`))
+	want := `{"rows":{"dates":{"first":"2023-08-01","last":"2024-06-30"}},"columns":{"Note":{"from":"a"}}}`
+	if err != nil || string(got) != want {
+		t.Errorf("written: %s (%v), want %s", got, err, want)
+	}
+}
+
+func TestMappingCheck(t *testing.T) {
+	columns := []string{"Student_Number", "LogType", "role", "VOIDED", "Subtype", "Entry Author Email", "Entry_Date", "Subject", "Entry"}
+	m := readMapping(t, designMapping)
+	if err := m.Check(columns); err != nil {
+		t.Errorf("Check of an export that fits: %v", err)
+	}
+	want := []string{
+		`columns."Student Number".from: the export has no column "Student_Number" or "StudentNumber"`,
+		`columns.Recognition.from: the export has no column "Subtype"`,
+		`columns."Teacher Email".from: the export has no column "Entry_Author_Email"`,
+		`columns.Date.from: the export has several columns of that label; rename one`,
+		`columns.Note.join[1]: the export has no such column`,
+		`rows.where.LogType: the export has no such column`,
+		`rows.where.Role: the export has no such column`,
+		`rows.not.Voided: the export has no such column`,
+	}
+	if diff := cmp.Diff(want, problems(t, m.Check([]string{"Entry_Date", "Subject", "Entry_Date", "otustemplate row"}))); diff != "" {
+		t.Errorf("Check problems (-want +got):\n%s", diff)
+	}
+	// Letter for letter is better than by header key.
+	if err := readMapping(t, `{"columns": {"Note": {"from": "Note"}}}`).Check([]string{"note*", "Note", "NOTE"}); err != nil {
+		t.Errorf("Check with an exact label among others: %v", err)
+	}
+}
+
+func TestMappingCheckEach(t *testing.T) {
+	m := readMapping(t, `{"each": {"columns": ["CD", "CD2"], "as": "Code"}, "columns": {"Recognition": {"from": "Code"}}}`)
+	if err := m.Check([]string{"CD", "CD2"}); err != nil {
+		t.Error(err)
+	}
+	want := []string{
+		`each.as: the export has a column "Code" of its own; choose another name`,
+		`each.columns[1]: the export has no such column`,
+	}
+	if diff := cmp.Diff(want, problems(t, m.Check([]string{"CD", "code"}))); diff != "" {
+		t.Errorf("Check problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestMappingUndecided(t *testing.T) {
+	columns := []string{"Student_Number", "Is_Victim", "Role", "VOID", "Subtype", "otustemplate row"}
+	m := readMapping(t, `{"rows": {"where": {"Role": ["Offender"]}}, "columns": {"Recognition": {"from": "Subtype"}}}`)
+	if got := m.Undecided(); got != nil {
+		t.Errorf("Undecided before any columns are known: %v", got)
+	}
+	if err := m.Check(columns); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"Is_Victim", "VOID"}, m.Undecided()); diff != "" {
+		t.Errorf("Undecided (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"Is_Victim", "Role", "VOID"}, otustemplate.SuggestMapping(columns).Undecided()); diff != "" {
+		t.Errorf("Undecided of a suggestion (-want +got):\n%s", diff)
+	}
+}
+
+func TestSuggestMapping(t *testing.T) {
+	tests := []struct {
+		name    string
+		columns []string
+		want    string
+		missing []otustemplate.Column
+	}{
+		{
+			name:    "PowerSchool",
+			columns: []string{"Student_Number", "Entry_Date", "Entry_Time", "Entry_Author", "LogType", "Subtype", "Consequence", "Entry"},
+			want:    `{"columns":{"Student Number":{"from":"Student_Number"},"Recognition":{"from":"Subtype"},"Date":{"from":"Entry_Date"},"Note":{"from":"Entry"}}}`,
+			missing: []otustemplate.Column{otustemplate.ColTeacherEmail, otustemplate.ColClassName},
+		},
+		{
+			name:    "PowerSchool with two texts for the note",
+			columns: []string{"Subject", "Entry"},
+			want:    `{"columns":{}}`,
+			missing: []otustemplate.Column{otustemplate.ColStudentEmail, otustemplate.ColSISID, otustemplate.ColStudentNumber, otustemplate.ColStateID,
+				otustemplate.ColRecognition, otustemplate.ColTeacherEmail, otustemplate.ColClassName, otustemplate.ColDate},
+		},
+		{
+			name:    "DeansList",
+			columns: []string{"Behavior", "BehaviorCategory", "BehaviorDate", "DLStudentID", "DLUserID", "Roster", "StudentSchoolID", "SecondaryStudentID"},
+			want: `{"columns":{"Student Number":{"from":"StudentSchoolID"},"Recognition":{"from":"Behavior"},` +
+				`"Class Name":{"from":"Roster"},"Date":{"from":"BehaviorDate"}}}`,
+			missing: []otustemplate.Column{otustemplate.ColTeacherEmail},
+		},
+		{
+			name:    "Kickboard, whose student id is its own",
+			columns: []string{"student id", "external id", "last name", "group name", "behavior id", "behavior", "comments", "date", "timestamp", "staff id"},
+			want: `{"columns":{"SIS ID":{"from":"external id"},"Recognition":{"from":"behavior"},` +
+				`"Date":{"from":"date"},"Note":{"from":"comments"}}}`,
+			missing: []otustemplate.Column{otustemplate.ColTeacherEmail, otustemplate.ColClassName},
+		},
+		{
+			name:    "the template itself",
+			columns: otustemplate.Layout{}.Labels(),
+			want: `{"columns":{"Student Email":{"from":"Student Email"},"SIS ID":{"from":"SIS ID"},"Student Number":{"from":"Student Number"},` +
+				`"State ID":{"from":"State ID"},"Recognition":{"from":"Recognition"},"Teacher Email":{"from":"Teacher Email"},` +
+				`"Class Name":{"from":"Class Name"},"Date":{"from":"Date"},"Note":{"from":"Note"}}}`,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := otustemplate.SuggestMapping(tt.columns)
+			got, err := json.Marshal(m)
+			if err != nil || string(got) != tt.want {
+				t.Errorf("suggested %s (%v)\nwant %s", got, err, tt.want)
+			}
+			if diff := cmp.Diff(tt.missing, m.Missing()); diff != "" {
+				t.Errorf("Missing (-want +got):\n%s", diff)
+			}
+			if err := m.Check(tt.columns); err != nil {
+				t.Errorf("the suggestion does not fit: %v", err)
+			}
+		})
+	}
+}
+
+func ExampleReadMapping() {
+	_, err := otustemplate.ReadMapping(strings.NewReader(`{
+	  "columns": {
+	    "Student Number": {"from": "Student_Number", "pad": 6},
+	    "Recognition":    {"from": "Subtype", "value": {"12": "Tardy"}},
+	    "Homeroom":       {"from": "Room"}
+	  }
+	}`))
+	fmt.Println(err)
+	// Output:
+	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, default, dates, zone
+	// mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note
+}
+
+func ExampleSuggestMapping() {
+	m := otustemplate.SuggestMapping([]string{"Student_Number", "Role", "Subtype", "Entry_Date", "Entry"})
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s\n", text)
+	fmt.Println("nothing fills in:", m.Missing())
+	fmt.Println("may decide which rows count:", m.Undecided())
+	// Output:
+	// {
+	//   "columns": {
+	//     "Student Number": {
+	//       "from": "Student_Number"
+	//     },
+	//     "Recognition": {
+	//       "from": "Subtype"
+	//     },
+	//     "Date": {
+	//       "from": "Entry_Date"
+	//     },
+	//     "Note": {
+	//       "from": "Entry"
+	//     }
+	//   }
+	// }
+	// nothing fills in: [Teacher Email Class Name]
+	// may decide which rows count: [Role]
+}
+
+func FuzzReadMapping(f *testing.F) {
+	f.Add(designMapping)
+	f.Add(`{"each": {"split": "IDs", "by": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "default": "x"}}}`)
+	f.Add(`{"columns": {"Date": {"const": "2023-09-14"}, "Note": {"join": ["a"], "sep": "\u0000"}}}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := otustemplate.ReadMapping(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		first, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := otustemplate.ReadMapping(strings.NewReader(string(first)))
+		if err != nil {
+			t.Fatalf("%s\nwas written as\n%s\nwhich is refused: %v", text, first, err)
+		}
+		second, err := json.Marshal(again)
+		if err != nil || string(second) != string(first) {
+			t.Fatalf("written as\n%s\nand then as\n%s (%v)", first, second, err)
+		}
+	})
+}
