@@ -4,6 +4,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -54,6 +55,15 @@ func Parse(flags *flag.FlagSet, args []string, maxFiles int, source string, stdo
 		return Failed, false
 	}
 	return OK, true
+}
+
+// Fail tells why a program could not do its work, and returns Failed.
+func Fail(stderr io.Writer, program string, err error) int {
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted; nothing was written")
+	}
+	fmt.Fprintf(stderr, "%s: %v\n", program, err)
+	return Failed
 }
 
 // Lists are the files that say what exists in Otus: each a CSV, or a plain list

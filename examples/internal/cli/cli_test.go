@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"io"
@@ -130,6 +131,59 @@ func TestProgress(t *testing.T) {
 	for _, tt := range tests {
 		if got := progressLine(tt.p); got != tt.want {
 			t.Errorf("progressLine(%+v) = %q, want %q", tt.p, got, tt.want)
+		}
+	}
+}
+
+func TestFail(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{errors.New("disk full"), "program: disk full\n"},
+		{context.Canceled, "program: interrupted; nothing was written\n"},
+	} {
+		var stderr strings.Builder
+		if got := Fail(&stderr, "program", tt.err); got != Failed || stderr.String() != tt.want {
+			t.Errorf("Fail(%v) = %d and %q, want %d and %q", tt.err, got, stderr.String(), Failed, tt.want)
+		}
+	}
+}
+
+func TestReport(t *testing.T) {
+	report := &otustemplate.Report{Rows: 3, Bytes: 100}
+	path := filepath.Join(t.TempDir(), "report")
+	tests := []struct {
+		args []string
+		want string // the report starts so; "": the flags are refused
+	}{
+		{nil, "September\n"},
+		{[]string{"-json"}, "{"},
+		{[]string{"-csv"}, "\ufeffrow,"},
+		{[]string{"-json", "-csv"}, ""},
+	}
+	for _, tt := range tests {
+		var r Report
+		flags := flag.NewFlagSet("program", flag.ContinueOnError)
+		flags.SetOutput(io.Discard)
+		r.Flags(flags, "o")
+		err := flags.Parse(append(tt.args, "-title", "September", "-o", path))
+		if (err != nil) != (tt.want == "") {
+			t.Fatalf("Parse(%q) = %v", tt.args, err)
+		}
+		if err != nil {
+			continue
+		}
+		var stdout strings.Builder
+		if err := r.Write(report, &stdout); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(string(text), tt.want) || stdout.Len() != 0 {
+			t.Errorf("report with %q = %q, want it to start with %q", tt.args, text, tt.want)
 		}
 	}
 }
