@@ -13,8 +13,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"example.com/otustemplate"
+	"example.com/otustemplate/internal/csvrow"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -505,6 +507,40 @@ func checkFiles(t *testing.T, dir string, want map[string]string) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("folder mismatch (-want +got):\n%s", diff)
 	}
+}
+
+// FuzzWriterCell compares the fast path for plain cells with csvrow, whatever
+// the cell and its place among the eight bytes looked at together.
+func FuzzWriterCell(f *testing.F) {
+	for _, tt := range writerTests {
+		f.Add(tt.rec.Note)
+		f.Add(tt.rec.ClassName)
+	}
+	for n := range 17 {
+		for _, last := range []string{"x", ",", "\"", "\r", "\n", "é", " ", "\x00", "\x7f", "\u00a0", "\v"} {
+			f.Add(strings.Repeat("x", n) + last)
+			f.Add(last + strings.Repeat("x", n))
+			f.Add(strings.Repeat("x", n) + last + strings.Repeat("x", 16-n))
+		}
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		var got bytes.Buffer
+		w := otustemplate.NewWriter(&got, nil)
+		err := w.Write(otustemplate.Record{SISID: "S1", Note: cell})
+		if (err == nil) != utf8.ValidString(cell) {
+			t.Fatalf("Write of %q = %v, want an error where it is not UTF-8", cell, err)
+		}
+		if err != nil {
+			return
+		}
+		if err := w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		want := defaultHeader + ",S1,,,,,,," + string(csvrow.AppendCell(nil, cell, ',')) + "\r\n"
+		if diff := cmp.Diff(want, got.String()); diff != "" {
+			t.Errorf("Write of %q mismatch (-want +got):\n%s", cell, diff)
+		}
+	})
 }
 
 func ExampleWriter() {

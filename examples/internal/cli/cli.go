@@ -1,0 +1,169 @@
+// Package cli holds what the example programs share: flags and their help,
+// lists of names, files that appear whole, and progress on a terminal.
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"example.com/otustemplate"
+)
+
+// The exit statuses of the programs.
+const (
+	OK     = 0 // done, and the data has no errors
+	Errors = 1 // done, and the data has errors
+	Failed = 2 // not done
+)
+
+// Help returns the doc comment at the top of a program's source, which is what
+// -h prints: so the two cannot differ.
+func Help(source string) string {
+	var b strings.Builder
+	for line := range strings.Lines(source) {
+		text, ok := strings.CutPrefix(line, "//")
+		if !ok {
+			break
+		}
+		b.WriteString(strings.TrimPrefix(text, " "))
+	}
+	return b.String()
+}
+
+// Parse parses args, which may hold at most maxFiles file names behind the
+// flags. Where ok is false the program is to end with status: -h was asked for
+// and printed, or the arguments are wrong and stderr says how.
+func Parse(flags *flag.FlagSet, args []string, maxFiles int, source string, stdout, stderr io.Writer) (status int, ok bool) {
+	flags.SetOutput(io.Discard)
+	err := flags.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		io.WriteString(stdout, Help(source))
+		return OK, false
+	}
+	if err == nil && flags.NArg() > maxFiles {
+		err = fmt.Errorf("%d arguments stand behind the flags, and at most %d is understood", flags.NArg(), maxFiles)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "%s: %v\nRun %[1]s -h for help.\n", flags.Name(), err)
+		return Failed, false
+	}
+	return OK, true
+}
+
+// Fail tells why a program could not do its work, and returns Failed.
+func Fail(stderr io.Writer, program string, err error) int {
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted; nothing was written")
+	}
+	fmt.Fprintf(stderr, "%s: %v\n", program, err)
+	return Failed
+}
+
+// Lists are the files that say what exists in Otus: each a CSV, or a plain list
+// with a name on each line. For a file that is not given no check is made.
+type Lists struct {
+	recognitions, teachers, classes string
+}
+
+// Flags defines the flags that name the files.
+func (l *Lists) Flags(flags *flag.FlagSet) {
+	flags.StringVar(&l.recognitions, "recognitions", "", "")
+	flags.StringVar(&l.teachers, "teachers", "", "")
+	flags.StringVar(&l.classes, "classes", "", "")
+}
+
+// Load reads the files.
+func (l *Lists) Load() (otustemplate.References, error) {
+	var refs otustemplate.References
+	for _, list := range []struct {
+		path   string
+		column otustemplate.Column
+		set    **otustemplate.Set
+	}{
+		{l.recognitions, otustemplate.ColRecognition, &refs.Recognitions},
+		{l.teachers, otustemplate.ColTeacherEmail, &refs.Teachers},
+		{l.classes, otustemplate.ColClassName, &refs.Classes},
+	} {
+		if list.path == "" {
+			continue
+		}
+		set, err := readSet(list.path, list.column.String())
+		if err != nil {
+			return otustemplate.References{}, err
+		}
+		*list.set = set
+	}
+	return refs, nil
+}
+
+// readSet reads the column of that label, or where there is none the only or
+// first column.
+func readSet(path, label string) (*otustemplate.Set, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if set, err := otustemplate.ReadSet(bytes.NewReader(text), label); err == nil {
+		return set, nil
+	}
+	set, err := otustemplate.ReadSet(bytes.NewReader(text), "")
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return set, nil
+}
+
+// WriteFile has write fill the file at path, which then appears whole or not at
+// all. Without a path it fills stdout.
+func WriteFile(path string, stdout io.Writer, write func(io.Writer) error) error {
+	if path == "" {
+		return write(stdout)
+	}
+	out, err := otustemplate.CreateOutput(path)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	if err := write(out); err != nil {
+		return err
+	}
+	return out.Commit()
+}
+
+// IsTerminal reports whether w is a terminal that a person looks at.
+func IsTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+}
+
+// Progress returns a function that keeps one line of w up to date, or nil where
+// w is no terminal.
+func Progress(w io.Writer) func(otustemplate.Progress) {
+	if !IsTerminal(w) {
+		return nil
+	}
+	return func(p otustemplate.Progress) { io.WriteString(w, progressLine(p)) }
+}
+
+// progressLine overwrites the line before it, and is empty at the end.
+func progressLine(p otustemplate.Progress) string {
+	const toLineStart = "\r\x1b[K"
+	switch {
+	case p.Done:
+		return toLineStart
+	case p.Total > 0:
+		return fmt.Sprintf("%s%d rows, %d%%", toLineStart, p.Rows, p.Bytes*100/p.Total)
+	}
+	return fmt.Sprintf("%s%d rows", toLineStart, p.Rows)
+}

@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/otustemplate"
+	"github.com/google/go-cmp/cmp"
+)
+
+const source = `// Program does it.
+//
+//	program [-x] FILE
+package main
+
+// Not this.
+`
+
+const help = "Program does it.\n\n\tprogram [-x] FILE\n"
+
+func TestParse(t *testing.T) {
+	tests := []struct {
+		name           string
+		args           []string
+		status         int
+		ok             bool
+		stdout, stderr string
+	}{
+		{"fine", []string{"-x", "file"}, 0, true, "", ""},
+		{"nothing", nil, 0, true, "", ""},
+		{"help", []string{"-h"}, 0, false, help, ""},
+		{"help among others", []string{"-x", "--help", "file"}, 0, false, help, ""},
+		{"no such flag", []string{"-y"}, 2, false, "", "program: flag provided but not defined: -y\nRun program -h for help.\n"},
+		{"too many files", []string{"a", "b"}, 2, false, "", "program: 2 arguments stand behind the flags, and at most 1 is understood\nRun program -h for help.\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var stdout, stderr strings.Builder
+			flags := flag.NewFlagSet("program", flag.ContinueOnError)
+			flags.Bool("x", false, "")
+			status, ok := Parse(flags, tt.args, 1, source, &stdout, &stderr)
+			if status != tt.status || ok != tt.ok {
+				t.Errorf("Parse(%q) = %d, %t, want %d, %t", tt.args, status, ok, tt.status, tt.ok)
+			}
+			if stdout.String() != tt.stdout || stderr.String() != tt.stderr {
+				t.Errorf("Parse(%q) printed %q and %q, want %q and %q", tt.args, stdout.String(), stderr.String(), tt.stdout, tt.stderr)
+			}
+		})
+	}
+}
+
+func TestLists(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	var lists Lists
+	flags := flag.NewFlagSet("program", flag.ContinueOnError)
+	lists.Flags(flags)
+	err := flags.Parse([]string{
+		"-recognitions", write("recognitions.txt", "Tardy\nBehavioral Warning\n"),
+		"-teachers", write("teachers.csv", "Name,Teacher Email\nT. Reed,t.reed@example.org\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refs, err := lists.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"Behavioral Warning", "Tardy"}, slices.Collect(refs.Recognitions.All())); diff != "" {
+		t.Errorf("recognitions mismatch (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"t.reed@example.org"}, slices.Collect(refs.Teachers.All())); diff != "" {
+		t.Errorf("teachers mismatch (-want +got):\n%s", diff)
+	}
+	if refs.Classes != nil {
+		t.Errorf("classes = %v, want nil, as no file was given", refs.Classes)
+	}
+	lists.classes = filepath.Join(dir, "none.csv")
+	if _, err := lists.Load(); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Load of a file that does not exist = %v, want os.ErrNotExist", err)
+	}
+}
+
+func TestWriteFile(t *testing.T) {
+	errWrite := errors.New("no")
+	hello := func(w io.Writer) error { _, err := io.WriteString(w, "hello"); return err }
+	path := filepath.Join(t.TempDir(), "report.txt")
+	var stdout strings.Builder
+	if err := errors.Join(WriteFile("", &stdout, hello), WriteFile(path, &stdout, hello)); err != nil {
+		t.Fatal(err)
+	}
+	err := WriteFile(path, &stdout, func(w io.Writer) error { return errors.Join(hello(w), errWrite) })
+	if !errors.Is(err, errWrite) {
+		t.Errorf("WriteFile = %v, want the error of writing", err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(text) != "hello" || stdout.String() != "hello" {
+		t.Errorf("WriteFile wrote %q to the file and %q to stdout, want hello once to each", text, stdout.String())
+	}
+}
+
+func TestProgress(t *testing.T) {
+	if Progress(new(strings.Builder)) != nil {
+		t.Error("Progress of no terminal is not nil")
+	}
+	tests := []struct {
+		p    otustemplate.Progress
+		want string
+	}{
+		{otustemplate.Progress{Rows: 10, Bytes: 30}, "\r\x1b[K10 rows"},
+		{otustemplate.Progress{Rows: 10, Bytes: 30, Total: 60}, "\r\x1b[K10 rows, 50%"},
+		{otustemplate.Progress{Rows: 20, Bytes: 60, Total: 60, Done: true}, "\r\x1b[K"},
+	}
+	for _, tt := range tests {
+		if got := progressLine(tt.p); got != tt.want {
+			t.Errorf("progressLine(%+v) = %q, want %q", tt.p, got, tt.want)
+		}
+	}
+}
+
+func TestFail(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{errors.New("disk full"), "program: disk full\n"},
+		{context.Canceled, "program: interrupted; nothing was written\n"},
+	} {
+		var stderr strings.Builder
+		if got := Fail(&stderr, "program", tt.err); got != Failed || stderr.String() != tt.want {
+			t.Errorf("Fail(%v) = %d and %q, want %d and %q", tt.err, got, stderr.String(), Failed, tt.want)
+		}
+	}
+}
+
+func TestReport(t *testing.T) {
+	report := &otustemplate.Report{Rows: 3, Bytes: 100}
+	path := filepath.Join(t.TempDir(), "report")
+	tests := []struct {
+		args []string
+		want string // the report starts so; "": the flags are refused
+	}{
+		{nil, "September\n"},
+		{[]string{"-json"}, "{"},
+		{[]string{"-csv"}, "\ufeffrow,"},
+		{[]string{"-json", "-csv"}, ""},
+	}
+	for _, tt := range tests {
+		var r Report
+		flags := flag.NewFlagSet("program", flag.ContinueOnError)
+		flags.SetOutput(io.Discard)
+		r.Flags(flags, "o")
+		err := flags.Parse(append(tt.args, "-title", "September", "-o", path))
+		if (err != nil) != (tt.want == "") {
+			t.Fatalf("Parse(%q) = %v", tt.args, err)
+		}
+		if err != nil {
+			continue
+		}
+		var stdout strings.Builder
+		if err := r.Write(report, &stdout); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(string(text), tt.want) || stdout.Len() != 0 {
+			t.Errorf("report with %q = %q, want it to start with %q", tt.args, text, tt.want)
+		}
+	}
+}
