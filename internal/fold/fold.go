@@ -232,3 +232,42 @@ func isQuote(r rune) bool {
 	}
 	return r > unicode.MaxASCII && unicode.Is(unicode.Quotation_Mark, r)
 }
+
+// Plain returns s in lower case and without accents, "Núñez" as "nunez": what
+// names of people are compared by, as those who type them leave accents out.
+// Blanks, dashes and quotation marks are made one as in [Key]. Of ASCII only
+// case is changed, blanks stay; a result that equals s is s itself.
+func Plain(s string) string {
+	upper := false
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return plainUnicode(s)
+		}
+		upper = upper || 'A' <= s[i] && s[i] <= 'Z'
+	}
+	if !upper {
+		return s
+	}
+	return strings.ToLower(s)
+}
+
+// plainUnicode is Plain for more than ASCII.
+func plainUnicode(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range norm.NFKD.String(Key(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case plainLetters[r] != "":
+			b.WriteString(plainLetters[r])
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// plainLetters are the letters that Unicode does not take apart.
+var plainLetters = map[rune]string{
+	'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'æ': "ae", 'œ': "oe", 'ı': "i", 'ħ': "h", 'ŧ': "t", 'ŋ': "n",
+}

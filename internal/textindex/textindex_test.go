@@ -1,0 +1,145 @@
+package textindex_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/textindex"
+)
+
+// add keeps a text and gives it to the next thing.
+func add(t testing.TB, texts *textindex.Texts, f *textindex.Field, text string) {
+	t.Helper()
+	ref, ok := texts.Add([]byte(text))
+	if !ok {
+		t.Fatalf("Add of %d bytes: no room", len(text))
+	}
+	f.Add(ref)
+}
+
+func TestField(t *testing.T) {
+	var texts textindex.Texts
+	f := textindex.NewField(&texts)
+	for _, text := range []string{"a", "b", "", "a", "c", "a", "longer than eight bytes", "b", ""} {
+		add(t, &texts, f, text)
+	}
+	for text, want := range map[string][]int32{
+		"a": {0, 3, 5}, "b": {1, 7}, "c": {4}, "longer than eight bytes": {6},
+		"": nil, "d": nil, "longer than eight byteS": nil,
+	} {
+		got := slices.Collect(textindex.All(f, text))
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("All(%q) mismatch (-want +got):\n%s", text, diff)
+		}
+		bytes := slices.Collect(textindex.All(f, []byte(text)))
+		slices.Sort(bytes)
+		if diff := cmp.Diff(got, bytes); diff != "" {
+			t.Errorf("All(%q) as bytes mismatch (-string +bytes):\n%s", text, diff)
+		}
+	}
+	if got := f.Text(6); got != "longer than eight bytes" {
+		t.Errorf("Text(6) = %q", got)
+	}
+	if got := textindex.First(textindex.NewField(&texts), "a"); got != -1 {
+		t.Errorf("First of an empty field = %d, want -1", got)
+	}
+}
+
+func TestFieldAsMap(t *testing.T) {
+	var texts textindex.Texts
+	f := textindex.NewField(&texts)
+	want := make(map[string][]int32)
+	const n = 40_000
+	for i := range int32(n) {
+		text := fmt.Sprintf("%d", i*7919%30_011)
+		if i%10 == 0 {
+			text = "N/A"
+		}
+		add(t, &texts, f, text)
+		want[text] = append(want[text], i)
+	}
+	for text, ids := range want {
+		got := slices.Collect(textindex.All(f, text))
+		if len(got) == 0 || got[0] != ids[0] {
+			t.Fatalf("First(%q) = %v, want %d", text, got, ids[0])
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, ids) {
+			t.Fatalf("All(%q) = %v, want %v", text, got, ids)
+		}
+	}
+	for i := range 1000 {
+		if text := fmt.Sprintf("x%d", i); textindex.First(f, text) != -1 {
+			t.Errorf("First(%q) found something", text)
+		}
+	}
+}
+
+func TestTexts(t *testing.T) {
+	var texts textindex.Texts
+	long := strings.Repeat("x", textindex.MaxText)
+	var refs []textindex.Ref
+	for range 40 { // over two chunks
+		ref, ok := texts.Add([]byte(long))
+		if !ok {
+			t.Fatal("no room for a text of MaxText")
+		}
+		refs = append(refs, ref)
+	}
+	for _, ref := range refs {
+		if texts.Get(ref) != long {
+			t.Fatalf("Get(%d) is not what was added", ref)
+		}
+	}
+	if _, ok := texts.Add([]byte(long + "x")); ok {
+		t.Error("a text over MaxText is kept")
+	}
+	if ref, ok := texts.Add(nil); ref != 0 || !ok || texts.Get(0) != "" {
+		t.Errorf("Add of nothing = %d, %t", ref, ok)
+	}
+	if got := texts.Bytes(); got != 3<<20 {
+		t.Errorf("Bytes = %d, want three chunks", got)
+	}
+}
+
+func TestFindAllocatesNothing(t *testing.T) {
+	var texts textindex.Texts
+	f := textindex.NewField(&texts)
+	for i := range 100 {
+		add(t, &texts, f, fmt.Sprintf("a-rather-long-identifier-of-a-person-%d", i%50))
+	}
+	cell := []byte("a-rather-long-identifier-of-a-person-7")
+	found := 0
+	allocs := testing.AllocsPerRun(100, func() {
+		found = 0
+		for i := range textindex.All(f, cell) {
+			found += len(f.Text(i))
+		}
+	})
+	if allocs != 0 || found != 2*len(cell) {
+		t.Errorf("look-up allocates %v times and finds %d bytes, want 0 and %d", allocs, found, 2*len(cell))
+	}
+}
+
+func BenchmarkFirst(b *testing.B) {
+	var texts textindex.Texts
+	f := textindex.NewField(&texts)
+	keys := make([][]byte, 500_000)
+	for i := range keys {
+		keys[i] = fmt.Appendf(nil, "student-%d", i*7919%500_000)
+		add(b, &texts, f, string(keys[i]))
+	}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		i = (i + 48_271) % len(keys)
+		if got := textindex.First(f, keys[i]); got != int32(i) {
+			b.Fatalf("First = %d, want %d", got, i)
+		}
+	}
+}
