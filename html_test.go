@@ -256,3 +256,30 @@ func luminance(t *testing.T, hex string) float64 {
 	}
 	return 0.2126*channel(rgb>>16) + 0.7152*channel(rgb>>8) + 0.0722*channel(rgb)
 }
+
+// Whatever a cell holds, the reports for people stay safe to look at.
+func FuzzReportIsSafe(f *testing.F) {
+	for _, v := range hostile {
+		f.Add(v)
+	}
+	f.Add(`"><script>alert(1)</script>`)
+	f.Fuzz(func(t *testing.T, v string) {
+		o := &otustemplate.ReportOptions{Title: v, RejectsName: v}
+		for _, c := range render(t, "txt", reportOf(v), o) {
+			if c != '\n' && !strconv.IsPrint(c) {
+				t.Fatalf("the text report holds %U", c)
+			}
+		}
+		scripts := 0
+		for _, e := range elements(t, render(t, "html", reportOf(v), o)) {
+			checkElement(t, e, map[string]bool{"main": true, "r2": true, "todo": true, "todo-title": true, "repaired": true, "repaired-title": true,
+				"glance": true, "glance-title": true, "rows": true, "rows-title": true, "filter-text": true, "filter-kind": true, "order": true})
+			if e.Name.Local == "script" {
+				scripts++
+			}
+		}
+		if scripts != 1 {
+			t.Fatalf("%d scripts", scripts)
+		}
+	})
+}
