@@ -160,7 +160,7 @@ func (c *sheetCell) mark(is *Issue) {
 
 // noteText says what is wrong, and what was or may be changed.
 func (i *Issue) noteText() string {
-	text := visible(cutRunes(i.Message, 400))
+	text := sentence(cutRunes(i.Message, 400))
 	if len(i.Fixes) == 0 {
 		return text
 	}
@@ -169,9 +169,9 @@ func (i *Issue) noteText() string {
 	case i.Repaired:
 		text += fmt.Sprintf(" Changed %s to %s.", quoteCell(f.Old), quoteNew(f.New))
 	case f.Column != i.Column && f.Column != NoColumn:
-		text += fmt.Sprintf(" Suggested: %s in %s.", quoteNew(f.New), f.Column)
+		text += fmt.Sprintf(" Suggested: %s in %s.", choiceText(i.Fixes), f.Column)
 	default:
-		text += fmt.Sprintf(" Suggested: %s.", quoteNew(f.New))
+		text += fmt.Sprintf(" Suggested: %s.", choiceText(i.Fixes))
 	}
 	return text
 }

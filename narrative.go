@@ -177,14 +177,14 @@ func (s *Summary) errorText() string {
 	var parts []string
 	for i, n := range s.ErrorRows {
 		if n >= least && len(parts) < maxStretches {
-			parts = append(parts, thousands(n)+" in rows "+s.stretch(i))
+			parts = append(parts, thousands(n)+" in "+s.stretch(i))
 		}
 	}
 	text := strings.Join(parts, ", ")
 	if more := with - len(parts); more > 0 {
 		text += ", fewer in " + plural(int64(more), "other place")
 	}
-	return text
+	return text + " (rows counted below the header)"
 }
 
 // leastErrors returns how many errors a stretch must have to be among the
@@ -206,10 +206,13 @@ func (s *Summary) leastErrors() (least int64, with int) {
 // stretch names the rows of the i-th stretch. The last one ends with the file.
 func (s *Summary) stretch(i int) string {
 	first := int64(i)*s.RowsPerStretch + 1
-	if i == len(s.ErrorRows)-1 {
-		return thousands(first) + " to the last"
+	switch {
+	case s.RowsPerStretch <= 1:
+		return "row " + thousands(first)
+	case i == len(s.ErrorRows)-1:
+		return "rows " + thousands(first) + " to the last"
 	}
-	return thousands(first) + " to " + thousands(first+max(s.RowsPerStretch, 1)-1)
+	return "rows " + thousands(first) + " to " + thousands(first+s.RowsPerStretch-1)
 }
 
 // text says in words what repeats what.

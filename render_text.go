@@ -80,7 +80,7 @@ func (t *textRenderer) list(colour, heading string, todos []todoItem, say func(t
 		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.head()+". "+say(d))
 	}
 	if more := len(todos) - maxTextGroups; more > 0 {
-		t.para("", "     ", "     ", "And "+plural(int64(more), "further group")+": see the CSV report.")
+		t.para("", "     ", "     ", "And "+plural(int64(more), "further group")+": see the JSON report.")
 	}
 }
 

@@ -176,7 +176,7 @@ func newTodo(g *Group) todoItem {
 	w := wordingOf(g.Code)
 	t := todoItem{
 		Group: g, Title: w.title, Standing: g.Count - g.Repaired, Repaired: g.Repaired,
-		Cells: g.cellNames(), Count: g.countText(g.Count), Why: visible(g.Message),
+		Cells: g.cellNames(), Count: g.countText(g.Count), Why: sentence(g.Message),
 		Tell: w.tell && g.Message != "" && !g.Other,
 	}
 	switch {
@@ -216,7 +216,7 @@ func (g *Group) doText(w wording, tell bool, n int64) string {
 		value = " " + quoteCell(g.Value)
 	}
 	if len(g.Fixes) > 0 {
-		old, fix = quoteCell(g.Fixes[0].Old), quoteNew(g.Fixes[0].New)
+		old, fix = quoteCell(g.Fixes[0].Old), choiceText(g.Fixes)
 	}
 	// One pass: a value that looks like a placeholder stays as it is.
 	return strings.NewReplacer("{cells}", g.place(n), " {value}", value, "{old}", old, "{fix}", fix).
@@ -234,7 +234,7 @@ func (g *Group) fixText() string {
 		return "For example, change {old} to {fix}."
 	case f.Column != g.Column && f.Column != NoColumn:
 		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
-	case f.New == "":
+	case f.New == "" && len(g.Fixes) == 1:
 		return "Empty {cells}."
 	}
 	return "Change {cells} to {fix}."
@@ -358,6 +358,34 @@ func quoteNew(cell string) string {
 		return "an empty cell"
 	}
 	return quoteCell(cell)
+}
+
+// choiceText quotes what the fixes of one cell write, which is a choice.
+func choiceText(fixes []Fix) string {
+	var names []string
+	for _, f := range fixes {
+		if text := quoteNew(f.New); f.Column == fixes[0].Column && !slices.Contains(names, text) {
+			names = append(names, text)
+		}
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " or " + names[last]
+	}
+	return names[0]
+}
+
+// sentence makes an issue's message a sentence: messages start in lower case
+// and have no full stop.
+func sentence(message string) string {
+	message = visible(message)
+	first, size := utf8.DecodeRuneInString(message)
+	switch {
+	case message == "":
+		return ""
+	case strings.HasSuffix(message, ".") || strings.HasSuffix(message, "?") || strings.HasSuffix(message, "…"):
+		return string(unicode.ToUpper(first)) + message[size:]
+	}
+	return string(unicode.ToUpper(first)) + message[size:] + "."
 }
 
 // cutRunes returns s, or its first n characters and "…".

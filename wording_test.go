@@ -96,6 +96,9 @@ func TestTodoSentences(t *testing.T) {
 			class(Group{Value: "{cells}", Count: 1, Rows: many[:1], Fields: fields[:1]})},
 		{"other values", `Create the recognition in Otus, or correct 9 cells in column E. For example, change "a" to "b".`,
 			class(Group{Other: true, Count: 9, Rows: many, Fields: fields, Fixes: []Fix{{Column: ColRecognition, Old: "a", New: "b"}}})},
+		{"a choice", `Create the recognition "Coop" in Otus, or change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
+			class(Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []Fix{{Column: ColRecognition, New: "Cooperative"},
+				{Column: ColRecognition, New: "Coöp"}, {Column: ColRecognition}, {Column: ColRecognition}, {Column: ColSISID, New: "x"}}})},
 		{"repair could", `Take the extra spaces out of 2 cells in column A. Change 2 cells in column A to "b". A repair does this by itself.`,
 			Group{Code: CodeSpaces, Column: ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []Fix{{Column: ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
 		{"the export's column", `Fill in 2 cells in column AB.`,
@@ -168,6 +171,18 @@ func FuzzVisible(f *testing.F) {
 }
 
 func strip(s string) string { return strings.ReplaceAll(s, " ", "") }
+
+func TestSentence(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"", ""}, {"no such class", "No such class."}, {`"a" is not one`, `"a" is not one.`}, {"Done.", "Done."}, {"did you mean it?", "Did you mean it?"},
+		{"émigré", "Émigré."},
+	}
+	for _, tt := range tests {
+		if got := sentence(tt.in); got != tt.want {
+			t.Errorf("sentence(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
 
 func TestWrapKeepsQuotedCellsWhole(t *testing.T) {
 	got := wrap(`Change 3 cells to "Algebra  I" now`, 28)
