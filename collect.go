@@ -66,7 +66,7 @@ func (c *collector) add(is Issue, standing bool) error {
 		if standing {
 			r.blocking++
 		}
-		if r.first == nil {
+		if standing && r.first == nil {
 			first := cut(is)
 			r.first = &first
 		}

@@ -12,19 +12,19 @@ type pageSheet struct {
 	Letters []string
 	Labels  []string // as long as Letters, or empty
 	Span    int      // columns, the row numbers' among them
-	Rows    []sheetRow
+	Rows    []gridRow
 }
 
-// A sheetRow is a row, and below it what is wrong with it.
-type sheetRow struct {
+// A gridRow is a row, and below it what is wrong with it.
+type gridRow struct {
 	Row   int64
 	Kinds string // of its issues, for the filter
-	Cells []sheetCell
+	Cells []gridCell
 	Notes []sheetNote
 }
 
-// A sheetCell is a cell; Kind is "" where nothing is wrong with it.
-type sheetCell struct {
+// A gridCell is a cell; Kind is "" where nothing is wrong with it.
+type gridCell struct {
 	Kind, Mark string
 	Text       string
 	Changed    bool // by a repair, to New
@@ -38,7 +38,7 @@ type sheetNote struct{ Kind, Mark, Cell, Text string }
 const (
 	maxSheetCell  = 120 // characters
 	maxSheetNotes = 20
-	maxSheetRows  = 200
+	maxGridRows  = 200
 )
 
 // newPageSheet lays out the samples, as many as there is room for.
@@ -59,8 +59,8 @@ func newPageSheet(r *Report, room budget) *pageSheet {
 		issues[r.Issues[i].Row] = append(issues[r.Issues[i].Row], &r.Issues[i])
 	}
 	for _, sample := range r.Samples {
-		row := newSheetRow(sample, width, issues[sample.Row])
-		if len(s.Rows) == maxSheetRows || !room.spend(row.size()) {
+		row := newGridRow(sample, width, issues[sample.Row])
+		if len(s.Rows) == maxGridRows || !room.spend(row.size()) {
 			break
 		}
 		s.Rows = append(s.Rows, row)
@@ -99,15 +99,15 @@ func (r *Report) sheetIntro(shown int) string {
 
 // anchor returns row where it is on the page, else 0.
 func (s *pageSheet) anchor(row int64) int64 {
-	if slices.ContainsFunc(s.Rows, func(r sheetRow) bool { return r.Row == row }) {
+	if slices.ContainsFunc(s.Rows, func(r gridRow) bool { return r.Row == row }) {
 		return row
 	}
 	return 0
 }
 
-// newSheetRow lays out one sample with its issues.
-func newSheetRow(sample Sample, width int, issues []*Issue) sheetRow {
-	row := sheetRow{Row: sample.Row, Cells: make([]sheetCell, width)}
+// newGridRow lays out one sample with its issues.
+func newGridRow(sample Sample, width int, issues []*Issue) gridRow {
+	row := gridRow{Row: sample.Row, Cells: make([]gridCell, width)}
 	for i, cell := range sample.Cells[:min(len(sample.Cells), width)] {
 		row.Cells[i].Text = visible(cutRunes(cell, maxSheetCell))
 	}
@@ -147,7 +147,7 @@ func (i *Issue) kind() (kind, mark string) {
 }
 
 // mark marks the cell with an issue of its; the worst of several stands.
-func (c *sheetCell) mark(is *Issue) {
+func (c *gridCell) mark(is *Issue) {
 	kind, mark := is.kind()
 	rank := []string{"", "repaired", "warning", "error"}
 	if slices.Index(rank, kind) > slices.Index(rank, c.Kind) {
@@ -177,7 +177,7 @@ func (i *Issue) noteText() string {
 }
 
 // size is about how many bytes the row takes on the page.
-func (r *sheetRow) size() int {
+func (r *gridRow) size() int {
 	size := 200
 	for _, c := range r.Cells {
 		size += 120 + escapedSize(c.Text, c.New)
