@@ -38,7 +38,7 @@ type sheetNote struct{ Kind, Mark, Cell, Text string }
 const (
 	maxSheetCell  = 120 // characters
 	maxSheetNotes = 20
-	maxGridRows  = 200
+	maxGridRows   = 200
 )
 
 // newPageSheet lays out the samples, as many as there is room for.

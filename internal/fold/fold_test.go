@@ -101,13 +101,13 @@ func TestCase(t *testing.T) {
 
 func TestPlain(t *testing.T) {
 	for in, want := range map[string]string{
-		"ana ruiz":          "ana ruiz",
-		"Ana  RUIZ":         "ana  ruiz",
-		"José Núñez":        "jose nunez",
+		"ana ruiz":           "ana ruiz",
+		"Ana  RUIZ":          "ana  ruiz",
+		"José Núñez":         "jose nunez",
 		"Jose\u0301 O’Brien": "jose o'brien",
-		"Łukasz Ødegård":    "lukasz odegard",
-		"Thủy–Ánh Weiß":     "thuy-anh weiss",
-		"İpek":              "ipek",
+		"Łukasz Ødegård":     "lukasz odegard",
+		"Thủy–Ánh Weiß":      "thuy-anh weiss",
+		"İpek":               "ipek",
 	} {
 		if got := fold.Plain(in); got != want {
 			t.Errorf("Plain(%+q) = %+q, want %+q", in, got, want)
