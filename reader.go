@@ -1,6 +1,12 @@
 package otustemplate
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"maps"
+)
 
 // An Encoding is how a file's bytes stand for characters.
 type Encoding uint8
@@ -83,3 +89,210 @@ func (e *FileError) Error() string { return e.Err.Error() }
 
 // Unwrap returns Err.
 func (e *FileError) Unwrap() error { return e.Err }
+
+// A templateSheet is a sheet whose header is that of the template.
+type templateSheet struct {
+	*sheet
+	header header
+	head   sheetRow            // the header's row; its Row is 0 where the file has none
+	layout Layout              // as the header has it
+	fields [NumColumns + 1]int // where each column is, from 1; 0: not in the file
+	needed int                 // how many cells a row must have: up to the last required column
+}
+
+// openTemplate finds the header of the template in r, and reads up to it. The
+// error is a *FileError, the reader's, or says what is wrong with opts.
+func openTemplate(r io.Reader, opts ReaderOptions) (*templateSheet, error) {
+	t := &templateSheet{sheet: newSheet(r, opts)}
+	var err error
+	if t.header, err = t.findHeader(); err != nil {
+		return nil, err
+	}
+	if err := t.skipTo(t.header.row, &t.head); err != nil {
+		return nil, err
+	}
+	t.layout = t.header.layout()
+	t.fields = t.layout.fields()
+	for c, field := range t.fields {
+		if Column(c).required() {
+			t.needed = max(t.needed, field)
+		}
+	}
+	return t, nil
+}
+
+// next reads the next row below the header, blank ones too, and judges it: row
+// has as many cells as the header at least, unless it is blank or bad.
+func (t *templateSheet) next(row *sheetRow) error {
+	if err := t.sheet.next(row); err != nil {
+		return err
+	}
+	if row.bad == nil && !row.blank {
+		t.judgeCount(row)
+	}
+	if row.bad != nil && row.badField > 0 {
+		row.bad.Column = t.layout.Column(row.badField - 1)
+	}
+	return nil
+}
+
+// judgeCount fills in cells that are missing at the end, and makes row a bad
+// one where a required one is missing or there is one too many.
+func (t *templateSheet) judgeCount(row *sheetRow) {
+	width, n := t.layout.width(), len(row.cells)
+	if n >= t.needed && (n <= width || blank(row.cells[width:])) {
+		for len(row.cells) < width {
+			row.cells = append(row.cells, "")
+		}
+		return
+	}
+	if row.bare > 0 {
+		row.fail(CodeQuote, row.bare, fmt.Errorf("a quotation mark stands inside a cell, and the row has %d cells "+
+			"where %d belong; put the whole cell in quotation marks, and double each one inside it", n, width))
+		return
+	}
+	row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells where %d belong; "+
+		"put cells that hold the separator in quotation marks, and give each row a cell for every column", n, width))
+}
+
+// record makes a Record of row. It returns row.bad, or an error where the Date
+// cell holds no date.
+func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
+	for c := ColStudentEmail; c <= ColNote; c++ {
+		field := t.fields[c]
+		if field == 0 || field > len(row.cells) {
+			continue
+		}
+		text := row.cells[field-1]
+		if p := rec.field(c); p != nil {
+			*p = text
+			continue
+		}
+		var err error
+		if rec.Date, rec.DateText, err = dateCell(text); err != nil && row.bad == nil {
+			bad = &RowError{Position: row.Position, Column: c, Code: CodeDateInvalid, Err: err}
+		}
+	}
+	if row.bad != nil {
+		return rec, row.bad
+	}
+	return rec, bad
+}
+
+// dateCell reads the cell of the Date column: a plain date, or the text of
+// anything else, with an error where that is no date at all.
+func dateCell(text string) (Date, string, error) {
+	if text == "" {
+		return Date{}, "", nil
+	}
+	d, err := ParseDate(text)
+	if err != nil {
+		return Date{}, text, nil
+	}
+	return d, "", nil
+}
+
+// A Reader reads the records of a template file. It finds out the file's
+// encoding, separator and header, unless [ReaderOptions] say them. It needs
+// memory for one row, whatever the size of the file. A Reader belongs to one
+// goroutine.
+type Reader struct {
+	src  io.Reader
+	opts ReaderOptions
+
+	sheet   *templateSheet // nil: not opened yet
+	openErr error
+	err     error // what reading ended with
+	row     sheetRow
+	at      Position
+}
+
+// NewReader returns a Reader of r. It reads nothing yet: what is wrong with
+// opts, or with the file, is the error of the first Read. A nil opts finds out
+// everything from the file. Later changes to opts are of no effect.
+func NewReader(r io.Reader, opts *ReaderOptions) *Reader {
+	return &Reader{src: r, opts: copyReaderOptions(opts)}
+}
+
+// copyReaderOptions returns a copy of opts, or of the zero options for nil.
+func copyReaderOptions(opts *ReaderOptions) ReaderOptions {
+	if opts == nil {
+		return ReaderOptions{}
+	}
+	c := *opts
+	c.Labels = maps.Clone(c.Labels)
+	return c
+}
+
+// open finds the header, at the first call.
+func (r *Reader) open() error {
+	if r.sheet == nil && r.openErr == nil {
+		r.sheet, r.openErr = openTemplate(r.src, r.opts)
+	}
+	return r.openErr
+}
+
+// Read returns the record of the next row; blank rows are passed over. Its
+// cells are kept as they are, and the caller may keep them.
+//
+// A *[RowError] concerns this row only: the record holds what could be read of
+// it, and the next Read goes on behind it. Any other error is for good: io.EOF
+// at the end, a *[FileError] where the file is not the template, or the error
+// of the underlying reader as it is.
+func (r *Reader) Read() (Record, error) {
+	if err := r.open(); err != nil {
+		return Record{}, err
+	}
+	for r.err == nil {
+		if r.err = r.sheet.next(&r.row); r.err != nil || r.row.blank {
+			continue
+		}
+		r.at = r.row.Position
+		rec, bad := r.sheet.record(&r.row)
+		if bad != nil {
+			return rec, bad
+		}
+		return rec, nil
+	}
+	return Record{}, r.err
+}
+
+// All returns the records of the rows not read yet, each with its *[RowError]
+// or nil. Another error, io.EOF apart, is the last pair. The rows can be
+// ranged over once.
+func (r *Reader) All() iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for {
+			rec, err := r.Read()
+			if err == io.EOF {
+				return
+			}
+			_, rowOnly := errors.AsType[*RowError](err)
+			if !yield(rec, err) || err != nil && !rowOnly {
+				return
+			}
+		}
+	}
+}
+
+// Layout returns the file's header, which it reads where that was not done
+// yet. With NoHeader it has the template's own labels. The error is one that
+// Read returns, too.
+func (r *Reader) Layout() (Layout, error) {
+	if err := r.open(); err != nil {
+		return Layout{}, err
+	}
+	return r.sheet.layout, nil
+}
+
+// Position returns where the row starts that Read returned last. It is zero
+// before the first one.
+func (r *Reader) Position() Position { return r.at }
+
+// ReadLayout reads the header of a template, such as the district's own
+// download from Otus; rows below it are ignored. A nil opts finds out
+// everything from the file. The error is a *[FileError] where r is not the
+// template, or that of r as it is.
+func ReadLayout(r io.Reader, opts *ReaderOptions) (Layout, error) {
+	return NewReader(r, opts).Layout()
+}

@@ -102,6 +102,8 @@ var rowTests = []struct {
 	{name: "too long", in: "¶abcd\n¶a,cdef\r\n¶abc,\n¶ab,d\n¶e", dialect: Dialect{MaxRow: 3}, want: []result{
 		{Cells: []string{"abc"}, Text: "abc", Status: TooLong}, {Cells: []string{"a", "c"}, Text: "a,c", Status: TooLong},
 		{Cells: []string{"abc"}, Text: "abc", Status: TooLong}, {Cells: []string{"ab", ""}, Text: "ab,", Status: TooLong}, {Cells: []string{"e"}}}},
+	{name: "too long, cut before half a character", in: "¶abé\n¶é\xe9\n¶\xff\xff\xff\xff\n", dialect: Dialect{MaxRow: 3}, want: []result{
+		{Cells: []string{"ab"}, Text: "ab", Status: TooLong}, {Cells: []string{"é\xe9"}}, {Cells: []string{"\xff\xff\xff"}, Text: "\xff\xff\xff", Status: TooLong}}},
 	{name: "too long with a quote open", in: "¶a,\"bcd\",e\n¶f", dialect: Dialect{MaxRow: 4}, want: []result{
 		{Cells: []string{"a", `"b`}, Text: `a,"b`, Status: OpenQuote}, {Cells: []string{"f"}}}},
 	{name: "too long with a quote open, first line whole", in: "¶\"b\n¶cde\n¶f", dialect: Dialect{MaxRow: 5}, want: []result{

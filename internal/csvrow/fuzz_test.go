@@ -128,7 +128,11 @@ func plainBadRow(text []byte, d Dialect, status Status) (row result, n int) {
 		line = i
 	}
 	width, _ := lineEnd(text, line, true)
-	first := string(text[:min(line, d.maxRow())])
+	cut := text[:min(line, d.maxRow())]
+	if len(cut) < line {
+		cut = cut[:wholeRunes(cut)]
+	}
+	first := string(cut)
 	row = result{Text: first, Status: status}
 	rest := first
 	for {

@@ -26,7 +26,7 @@ const (
 type Row struct {
 	Offset int64  // where the row starts in the input, in bytes, from 0
 	Line   int64  // the text line where it starts, from 1
-	Text   []byte // as it stands in the text, without its line end; of a bad row the first line, cut at Dialect.MaxRow
+	Text   []byte // as it stands in the text, without its line end; of a bad row the first line, cut behind the last whole character within Dialect.MaxRow
 
 	// Status other than OK makes the row a bad one: its cells are those of its
 	// first line, and the last one is, quotes and all, the rest of that line.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"iter"
 	"math"
+	"unicode/utf8"
 )
 
 // A Dialect says what the marks in the text are.
@@ -327,13 +328,32 @@ func (s *scan) fail(status Status) (advance int, more bool) {
 			return 0, true
 		}
 	}
-	row.Text = s.text[:s.first:s.first]
+	end := s.first
+	if row.unended {
+		end = wholeRunes(s.text[:end])
+		s.open.end = end
+	}
+	row.Text = s.text[:end:end]
 	row.cells = append(row.cells[:s.before], s.open)
 	row.Status, row.BadField, row.lines = status, s.before+1, 1
 	if row.Bare > s.before {
 		row.Bare = 0
 	}
 	return s.first + width, false
+}
+
+// wholeRunes returns the length of text without a character at its end that is
+// cut in two: it would look like one that is not UTF-8.
+func wholeRunes(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		if i := len(text) - n; utf8.RuneStart(text[i]) {
+			if !utf8.FullRune(text[i:]) {
+				return i
+			}
+			break
+		}
+	}
+	return len(text)
 }
 
 // bound returns where the search for the first line end stops: one byte behind

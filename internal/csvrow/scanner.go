@@ -54,11 +54,12 @@ func (s *Scanner) Peek(n int) ([]byte, error) {
 }
 
 // SkipLine goes behind the next line end, whatever stands before it. The line
-// counts as a line and is no row.
+// counts as a line and is no row. An error of the reader is left for Next.
 func (s *Scanner) SkipLine() {
 	s.skip = true
 	s.walk.line++
 	s.walk.known = trail{}
+	_ = s.skipRest()
 }
 
 // Next reads the next row into row. At the end it returns io.EOF. An error of

@@ -1,0 +1,431 @@
+package otustemplate
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/textenc"
+)
+
+// How much of a file is looked at to find its header and its comma. Bytes are
+// those of the text, so that the answer depends on the file alone. A file
+// whose first peekSize bytes hold no answer is looked at as far as the longest
+// row goes.
+const (
+	peekSize   = 64 << 10
+	headerRows = 100 // the header is one of these
+	commaRows  = 20  // the comma is judged by these, where no label is known
+)
+
+// commaCandidates are the separators that are found out, in the order in which
+// ties are settled.
+var commaCandidates = []byte(",;\t|")
+
+// A sheet reads the rows of any CSV file. It finds out the encoding; who uses
+// it says, or finds out with [sheet.findHeader] or [sheet.readHeader], what
+// the comma is. An error other than a row's own, in sheetRow.bad, is for good.
+type sheet struct {
+	opts  ReaderOptions
+	input *textenc.Reader
+	rows  *csvrow.Scanner
+	mark  int64 // bytes of the byte order mark
+	comma byte  // from the options or a sep= line; 0: to be found out
+
+	windows1252 bool // every cell is Windows-1252
+	strict      bool // a cell that is not UTF-8 is an error
+
+	started bool
+	err     error // of start
+	count   int64 // rows read
+	raw     csvrow.Row
+	buf     []byte
+	ends    []int
+}
+
+// A sheetRow is a row as read. Its strings may be kept; its slices are used
+// again for the next row.
+type sheetRow struct {
+	Position
+	cells   []string // one at least
+	blank   bool     // all cells are empty or white space
+	recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
+	bare    int      // the first field, from 1, with a quote inside that is taken literally; 0: none
+
+	// bad says why the row could not be read whole; its cells are then those of
+	// its first line, and text is that line. badField is where it went wrong,
+	// from 1, or 0 where no single cell is meant.
+	bad      *RowError
+	badField int
+	text     string
+}
+
+// newSheet returns a sheet of r. Nothing is read yet.
+func newSheet(r io.Reader, opts ReaderOptions) *sheet {
+	if opts.MaxRowBytes == 0 {
+		opts.MaxRowBytes = defaultMaxRowBytes
+	}
+	form := textenc.Bytes
+	if opts.Encoding == EncodingUTF16 {
+		form = textenc.UTF16
+	}
+	input := textenc.NewReader(r, form)
+	return &sheet{opts: opts, input: input, rows: csvrow.NewScanner(input, csvrow.Dialect{}, input.Width)}
+}
+
+// bytesRead returns how much of the input was read.
+func (s *sheet) bytesRead() int64 { return s.input.BytesRead() }
+
+// start looks at the first bytes: it refuses what is no CSV file, finds the
+// encoding, and passes over a sep= line.
+func (s *sheet) start() error {
+	if !s.started {
+		s.started = true
+		s.err = s.lookAtStart()
+	}
+	return s.err
+}
+
+func (s *sheet) lookAtStart() error {
+	if err := checkReaderOptions(&s.opts); err != nil {
+		return err
+	}
+	text, _ := s.rows.Peek(peekSize)
+	if kind := notCSV(s.input.Head(), text); kind != "" {
+		return notCSVError(kind)
+	}
+	s.mark = int64(s.input.Mark())
+	s.windows1252 = s.opts.Encoding == EncodingWindows1252 && s.input.Form() == textenc.Bytes
+	s.strict = s.opts.Encoding == EncodingUTF8
+	s.comma = byte(s.opts.Comma)
+	if comma, ok := sepLine(text); ok {
+		s.rows.SkipLine()
+		if s.comma == 0 {
+			s.comma = comma
+		}
+	}
+	s.setComma(s.comma)
+	return s.checkEmpty()
+}
+
+// checkEmpty refuses a file that holds nothing but white space.
+func (s *sheet) checkEmpty() error {
+	for _, size := range s.peekSizes() {
+		text, err := s.rows.Peek(size)
+		if len(bytes.TrimSpace(text)) > 0 {
+			return nil
+		}
+		if err == io.EOF {
+			return notCSVError("the file is empty: check that the export ran, or save the file from the spreadsheet again")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil // and no header will be found
+}
+
+// peekSizes returns how much text is looked at first, and where that does not
+// do.
+func (s *sheet) peekSizes() []int { return []int{peekSize, max(peekSize, s.opts.MaxRowBytes)} }
+
+// setComma says what separates cells in the rows from here on.
+func (s *sheet) setComma(comma byte) { s.rows.SetDialect(s.dialect(comma)) }
+
+func (s *sheet) dialect(comma byte) csvrow.Dialect {
+	return csvrow.Dialect{Comma: comma, NoQuotes: s.opts.Quoting == QuoteNone, MaxRow: s.opts.MaxRowBytes}
+}
+
+// commas returns what may separate the cells.
+func (s *sheet) commas() []byte {
+	if s.comma != 0 {
+		return []byte{s.comma}
+	}
+	return commaCandidates
+}
+
+// next reads the next row. It returns io.EOF at the end.
+func (s *sheet) next(row *sheetRow) error {
+	if err := s.start(); err != nil {
+		return err
+	}
+	if err := s.rows.Next(&s.raw); err != nil {
+		return err
+	}
+	s.count++
+	row.Position = Position{Row: s.count, Line: s.raw.Line, Offset: s.mark + s.raw.Offset}
+	s.decode(&s.raw, row)
+	return nil
+}
+
+// skipTo reads up to and with the given row, which is known to be there.
+func (s *sheet) skipTo(number int64, row *sheetRow) error {
+	for s.count < number {
+		if err := s.next(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decode makes row what raw holds, its position apart. All cells are pieces of
+// one string: one allocation a row.
+func (s *sheet) decode(raw *csvrow.Row, row *sheetRow) {
+	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare}
+	s.buf, s.ends = s.buf[:0], s.ends[:0]
+	invalid := 0
+	whole := !s.windows1252 && utf8.Valid(raw.Text)
+	for i := range raw.Len() {
+		cell := raw.Cell(i)
+		switch {
+		case whole || !s.windows1252 && utf8.Valid(cell):
+			s.buf = append(s.buf, cell...)
+		case s.strict:
+			s.buf = append(s.buf, cell...)
+			if invalid == 0 {
+				invalid = i + 1
+			}
+		default:
+			s.buf = textenc.DecodeWindows1252(s.buf, cell)
+			if !s.windows1252 {
+				row.recoded = append(row.recoded, i+1)
+			}
+		}
+		s.ends = append(s.ends, len(s.buf))
+	}
+	text, start := string(s.buf), 0
+	for _, end := range s.ends {
+		row.cells = append(row.cells, text[start:end])
+		start = end
+	}
+	row.blank = raw.Status == csvrow.OK && blank(row.cells)
+	s.judge(raw, row, invalid)
+}
+
+// judge makes row a bad one where it could not be read whole; invalid is the
+// field that is not UTF-8 though it must be.
+func (s *sheet) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
+	switch raw.Status {
+	case csvrow.BehindQuote:
+		row.fail(CodeQuote, raw.BadField, errors.New("text stands behind a closing quotation mark; "+
+			"put the whole cell in quotation marks, and double each one inside it"))
+	case csvrow.OpenQuote:
+		row.fail(CodeQuote, raw.BadField, errors.New("a quotation mark is never closed; "+
+			"put one at the end of the cell, and double each one inside it"))
+	case csvrow.TooLong:
+		row.fail(CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %d bytes; "+
+			"shorten it, or raise ReaderOptions.MaxRowBytes", s.opts.MaxRowBytes))
+	default:
+		if invalid == 0 {
+			return
+		}
+		row.fail(CodeEncoding, invalid, errors.New("the cell is not valid UTF-8; "+
+			"save the file as UTF-8, or leave ReaderOptions.Encoding at EncodingAuto"))
+	}
+	row.text = string(raw.Text)
+	if !s.strict && !utf8.Valid(raw.Text) {
+		row.text = string(textenc.DecodeWindows1252(nil, raw.Text))
+	}
+}
+
+// fail makes the row a bad one.
+func (row *sheetRow) fail(code Code, field int, err error) {
+	row.bad = &RowError{Position: row.Position, Code: code, Err: err}
+	row.badField = field
+}
+
+// blank reports whether all cells are empty or white space.
+func blank(cells []string) bool {
+	for _, cell := range cells {
+		if !isBlank(cell) {
+			return false
+		}
+	}
+	return true
+}
+
+// filled counts the cells that are neither empty nor white space.
+func filled(cells []string) int {
+	n := 0
+	for _, cell := range cells {
+		if !isBlank(cell) {
+			n++
+		}
+	}
+	return n
+}
+
+func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
+
+// saveAsCSV says how staff get a CSV file out of what they have.
+const saveAsCSV = `; open it in Excel and save it with File > Save As as "CSV UTF-8 (Comma delimited)", ` +
+	`or in Google Sheets with File > Download > Comma-separated values`
+
+// signatures are the first bytes of files that are taken for CSV by mistake.
+var signatures = []struct{ start, kind string }{
+	{"PK\x03\x04", "the file is a workbook (.xlsx, .ods or .numbers) or another zip archive, not CSV" + saveAsCSV},
+	{"PK\x05\x06", "the file is an empty zip archive, not CSV" + saveAsCSV},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "the file is a workbook of an old Excel (.xls), not CSV" + saveAsCSV},
+	{"%PDF", "the file is a PDF, not CSV: export the rows again, as CSV"},
+	{"\x1f\x8b", "the file is packed with gzip, not CSV: unpack it first"},
+}
+
+// markups are what a web page, or a table that a web application calls .xls,
+// starts with.
+var markups = []string{"<!doctype html", "<html", "<head", "<table", "<?xml"}
+
+// notCSV returns what a file that starts with head, and whose text starts with
+// text, is where it is no CSV, and what to do about it; else "".
+func notCSV(head, text []byte) string {
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.start)) {
+			return s.kind
+		}
+	}
+	text = bytes.TrimSpace(text)
+	for _, m := range markups {
+		if len(text) >= len(m) && strings.EqualFold(string(text[:len(m)]), m) {
+			return "the file is a web page or XML, not CSV" + saveAsCSV
+		}
+	}
+	return ""
+}
+
+func notCSVError(text string) error { return &FileError{Code: CodeNotCSV, Err: errors.New(text)} }
+
+// sepLine reports whether text starts with a line that is exactly sep=X, in
+// quotes or not, and returns X. By it Excel is told the comma; it shows no row
+// for it.
+func sepLine(text []byte) (comma byte, ok bool) {
+	const longest = len(`"sep=;"`)
+	line := text[:min(len(text), longest+1)]
+	if i := bytes.IndexAny(line, "\r\n"); i >= 0 {
+		line = line[:i]
+	}
+	if len(line) == longest && line[0] == '"' && line[longest-1] == '"' {
+		line = line[1 : longest-1]
+	}
+	if len(line) != len("sep=;") || !strings.EqualFold(string(line[:4]), "sep=") {
+		return 0, false
+	}
+	r := rune(line[4])
+	return line[4], validComma(r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
+// validComma reports whether r may separate cells.
+func validComma(r rune) bool {
+	return r > 0 && r < utf8.RuneSelf && r != '"' && r != '\r' && r != '\n'
+}
+
+// checkReaderOptions says what is wrong with opts.
+func checkReaderOptions(opts *ReaderOptions) error {
+	switch {
+	case opts.Comma != 0 && !validComma(opts.Comma):
+		return errors.New("otustemplate: ReaderOptions.Comma must be an ASCII character other than a quote, CR and LF")
+	case opts.Encoding > EncodingWindows1252:
+		return fmt.Errorf("otustemplate: ReaderOptions.Encoding %d is unknown", opts.Encoding)
+	case opts.Quoting > QuoteNone:
+		return fmt.Errorf("otustemplate: ReaderOptions.Quoting %d is unknown", opts.Quoting)
+	case opts.HeaderRow < 0 || opts.MaxRowBytes < 0:
+		return errors.New("otustemplate: ReaderOptions.HeaderRow and MaxRowBytes must not be negative")
+	case opts.NoHeader && opts.HeaderRow > 0:
+		return errors.New("otustemplate: ReaderOptions.NoHeader and HeaderRow exclude each other")
+	}
+	seen := make(map[string]Column)
+	for label, c := range opts.Labels {
+		key := headerKey(label)
+		switch other, ok := seen[key]; {
+		case key == "":
+			return errors.New("otustemplate: ReaderOptions.Labels holds an empty label")
+		case c > ColNote:
+			return errors.New("otustemplate: ReaderOptions.Labels holds an unknown Column")
+		case ok && other != c:
+			return errors.New("otustemplate: two of ReaderOptions.Labels are one label, and name different columns")
+		}
+		seen[key] = c
+	}
+	return nil
+}
+
+// readHeader finds the comma and the header of a file whose labels can be
+// anything, reads up to the header, and returns it. With NoHeader it returns
+// an empty row, and the first row is still to be read.
+func (s *sheet) readHeader() (header sheetRow, err error) {
+	if err := s.start(); err != nil {
+		return header, err
+	}
+	var best shape
+	for _, size := range s.peekSizes() {
+		text, end := s.rows.Peek(size)
+		best = shape{}
+		for _, comma := range s.commas() {
+			if sh := s.shape(text, end == io.EOF, comma); best.comma == 0 || sh.alike > best.alike {
+				best = sh
+			}
+		}
+		err = end
+		if best.rows == commaRows && best.header > 0 || end != nil {
+			break
+		}
+	}
+	s.setComma(best.comma)
+	switch {
+	case s.opts.NoHeader:
+		return header, nil
+	case best.header > 0:
+		return header, s.skipTo(best.header, &header)
+	case err != nil && err != io.EOF:
+		return header, err
+	}
+	return header, &FileError{Code: CodeHeaderMissing, Err: errors.New("the file has no row that can be its header; " +
+		"the header is the row with a label over every column")}
+}
+
+// A shape is what the first rows of a file look like with one comma.
+type shape struct {
+	comma  byte
+	alike  int   // the most of the first rows that have the same number of cells, more than one
+	rows   int   // how many rows that was judged by
+	header int64 // the row of the header, or 0
+}
+
+// shape judges the rows of text as cells between commas.
+func (s *sheet) shape(text []byte, atEOF bool, comma byte) shape {
+	sh := shape{comma: comma}
+	widths := make(map[int]int)
+	var first int64 // the first row with a filled cell
+	var row sheetRow
+	number := int64(0)
+	for raw := range s.dialect(comma).Rows(text, atEOF) {
+		if number++; number > headerRows && int64(s.opts.HeaderRow) < number {
+			break
+		}
+		if sh.rows < commaRows {
+			sh.rows++
+			widths[raw.Len()]++
+			if n := raw.Len(); n > 1 {
+				sh.alike = max(sh.alike, widths[n])
+			}
+		}
+		if raw.Status != csvrow.OK {
+			continue
+		}
+		s.decode(raw, &row)
+		n := filled(row.cells)
+		if first == 0 && n > 0 {
+			first = number
+		}
+		if sh.header == 0 && (s.opts.HeaderRow == 0 && n > 1 || int64(s.opts.HeaderRow) == number) {
+			sh.header = number
+		}
+	}
+	if s.opts.HeaderRow == 0 && (sh.header == 0 || sh.alike == 0) {
+		sh.header = first // a file of one column, or one whose rows hardly fill another
+	}
+	return sh
+}
