@@ -36,9 +36,10 @@ type collector struct {
 }
 
 type groupKey struct {
-	code   Code
-	column Column
-	value  string
+	code     Code
+	severity Severity // a few checks have two, and what to do differs
+	column   Column
+	value    string
 }
 
 func newCollector(v *Validator) *collector {
@@ -116,21 +117,20 @@ func cutCell(cell string) string {
 
 // group counts the issue with those of its code, column and value.
 func (c *collector) group(is Issue) {
-	key := groupKey{is.Code, is.Column, groupValue(&is)}
+	key := groupKey{is.Code, is.Severity, is.Column, groupValue(&is)}
 	g := c.groups[key]
 	if g == nil && (len(c.groups) >= maxGroups || len(key.value) > maxGroupValue) {
 		key.value = ""
 		if g = c.others[key]; g == nil {
-			g = &Group{Code: is.Code, Column: is.Column, Other: true}
+			g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Other: true}
 			c.others[key] = g
 		}
 	}
 	if g == nil {
 		key.value = strings.Clone(key.value)
-		g = &Group{Code: is.Code, Column: is.Column, Value: key.value, Message: is.Message, Fixes: is.Fixes}
+		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: key.value, Message: is.Message, Fixes: is.Fixes}
 		c.groups[key] = g
 	}
-	g.Severity = max(g.Severity, is.Severity)
 	g.Count++
 	if is.Repaired {
 		g.Repaired++
@@ -339,8 +339,8 @@ func (s *summary) finish() Summary {
 	}
 }
 
-// nameCounts counts rows by name, of a bounded number of names. Where a set is
-// given, names outside it are counted together: they may hold anything.
+// nameCounts counts rows by name. Where a set is given, names outside it are
+// counted together; else the first maxNames names are counted apart.
 type nameCounts struct {
 	set   *Set
 	rows  map[string]int64
@@ -354,7 +354,9 @@ func (n *nameCounts) add(name string) {
 		n.other++
 	case counted:
 		n.rows[name]++
-	case len(n.rows) >= maxNames, len(name) > maxGroupValue, !n.set.Contains(name):
+	case n.set != nil && !n.set.Contains(name):
+		n.other++
+	case n.set == nil && (len(n.rows) >= maxNames || len(name) > maxGroupValue):
 		n.other++
 	default:
 		n.rows[strings.Clone(name)] = 1

@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"maps"
+	"slices"
 )
 
 // An Encoding is how a file's bytes stand for characters.
@@ -136,6 +137,19 @@ func (t *templateSheet) next(row *sheetRow) error {
 	return nil
 }
 
+// unknownLabels returns the places, from 0, of labels that the template does
+// not have: those of ignored columns, and those taken for what they are by
+// their place.
+func (t *templateSheet) unknownLabels() []int {
+	var places []int
+	for i, c := range t.header.columns {
+		if !isBlank(t.header.labels[i]) && (c == NoColumn || slices.Contains(t.header.byPlace, i+1)) {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
 // judgeCount fills in cells that are missing at the end, and makes row a bad
 // one where a required one is missing or there is one too many.
 func (t *templateSheet) judgeCount(row *sheetRow) {
@@ -177,19 +191,6 @@ func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
 		return rec, row.bad
 	}
 	return rec, bad
-}
-
-// dateCell reads the cell of the Date column: a plain date, or the text of
-// anything else, with an error where that is no date at all.
-func dateCell(text string) (Date, string, error) {
-	if text == "" {
-		return Date{}, "", nil
-	}
-	d, err := ParseDate(text)
-	if err != nil {
-		return Date{}, text, nil
-	}
-	return d, "", nil
 }
 
 // A Reader reads the records of a template file. It finds out the file's

@@ -62,7 +62,7 @@ type Sample struct {
 // A Summary is the data at a glance, for a person to see whether it is right.
 // It counts rows that could be read.
 type Summary struct {
-	Recognitions []Count // by name, most rows first; at most 1,000 names, then one with Other set
+	Recognitions []Count // by name, most rows first, then one with Other set; without a set of names, of the first 1,000 names
 	Teachers     []Count
 	Classes      []Count
 	Months       []Count // "2023-09", in time's order

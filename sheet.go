@@ -260,8 +260,6 @@ func filled(cells []string) int {
 	return n
 }
 
-func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
-
 // saveAsCSV says how staff get a CSV file out of what they have.
 const saveAsCSV = `; open it in Excel and save it with File > Save As as "CSV UTF-8 (Comma delimited)", ` +
 	`or in Google Sheets with File > Download > Comma-separated values`

@@ -231,7 +231,13 @@ func checkDate(rec *Record) error {
 // dateTextKept returns a *RecordError where a Reader would not give text back
 // as a record's DateText.
 func dateTextKept(text string) error {
-	if _, err := ParseDate(text); err == nil {
+	if !utf8.ValidString(text) {
+		return &RecordError{Column: ColDate, Code: CodeEncoding, Err: ErrNotUTF8}
+	}
+	switch date, _, err := dateCell(text); {
+	case err != nil:
+		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: err}
+	case !date.IsZero():
 		return &RecordError{Column: ColDate, Err: ErrDateText}
 	}
 	return nil

@@ -1,0 +1,584 @@
+package otustemplate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"time"
+)
+
+// Validate reads the file from r, checks every row, and returns what it found.
+// The report is never nil. What is wrong with the file is in the report, with
+// a nil error, even where r holds no template at all: an error is one of
+// reading r, the context's, or that of ValidatorOptions.OnIssue, and then the
+// report says what was found before it.
+func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
+	return v.validate(ctx, r, sizeOf(r))
+}
+
+// ValidateFile is Validate on the file at path. Where the file cannot be
+// opened, the error is that of [os.Open] and the report is an empty one.
+func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		run := newRun(ctx, v, 0)
+		run.c.rep.Stopped = "the file could not be opened"
+		return run.finish(), err
+	}
+	defer f.Close()
+	return v.validate(ctx, f, sizeOf(f))
+}
+
+// sizeOf returns how many bytes r has to give, or 0 where it can't be known.
+func sizeOf(r io.Reader) int64 {
+	switch r := r.(type) {
+	case interface{ Len() int }: // *bytes.Reader, *strings.Reader, *bytes.Buffer
+		return int64(r.Len())
+	case *os.File:
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
+	}
+	return 0
+}
+
+func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Report, error) {
+	run := newRun(ctx, v, total)
+	err := run.end(run.file(r))
+	return run.finish(), err
+}
+
+// WithShared returns a copy of v that also knows the rows of a file shared with
+// Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
+// in it. Rows of it that cannot be read are not known. Called on such a copy,
+// it adds a further file. The error is one of reading r, the context's, or a
+// *FileError where r holds no template.
+func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, error) {
+	sheet, err := openTemplate(&contextReader{ctx: ctx, r: r}, v.opts.Reader)
+	if err != nil {
+		return nil, err
+	}
+	known := *v
+	known.shared = make(map[rowHash]sharedRow, len(v.shared))
+	for h, s := range v.shared {
+		known.shared[h] = s
+	}
+	reading := *v
+	reading.severity = nil // the hashes are needed whatever is switched off
+	rows := newRowReader(&reading, sheet)
+	for {
+		ruling, err := rows.next()
+		if err == io.EOF {
+			return &known, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if ruling.readable {
+			s := known.shared[ruling.hash]
+			known.shared[ruling.hash] = sharedRow{first: cmp.Or(s.first, ruling.Row), count: s.count + 1}
+		}
+	}
+}
+
+// A contextReader is a reader that ends with the context, and counts.
+type contextReader struct {
+	ctx   context.Context
+	r     io.Reader
+	bytes int64
+}
+
+func (c *contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.r.Read(p)
+	c.bytes += int64(max(n, 0))
+	return n, err
+}
+
+// A ruling is all that the run needs to know of one row: what can be said of
+// it alone. It shares nothing with other rows, so that rows can be judged in
+// any order and told in the file's.
+type ruling struct {
+	Position
+	blank    bool
+	readable bool // else it has the one issue that says why not
+	issues   []Issue
+	cells    []string // as read, in the file's order
+	hash     rowHash
+	digest   digest
+	dayFirst bool // its date can only be day first
+	could    bool // its date is another day if the file is day first
+}
+
+// A rowReader judges the rows of a sheet one after the other.
+type rowReader struct {
+	v       *Validator
+	sheet   *templateSheet
+	row     sheetRow
+	subject subject
+	judge   *judge
+	ruling  ruling
+}
+
+// newRowReader returns a reader of the rows below the header of sheet.
+func newRowReader(v *Validator, sheet *templateSheet) *rowReader {
+	r := &rowReader{v: v, sheet: sheet, judge: newJudge(v)}
+	r.subject.fields = sheet.fields
+	return r
+}
+
+// next returns the ruling on the next row, good until the following call.
+func (r *rowReader) next() (*ruling, error) {
+	if err := r.sheet.next(&r.row); err != nil {
+		return nil, err
+	}
+	r.ruling = ruling{Position: r.row.Position, blank: r.row.blank, cells: r.row.cells}
+	switch {
+	case r.row.blank:
+	case r.row.bad != nil:
+		r.ruling.issues = []Issue{r.unreadable(r.row.bad)}
+	default:
+		r.judgeRow()
+	}
+	return &r.ruling, nil
+}
+
+// unreadable returns the issue of a row that cannot be read whole.
+func (r *rowReader) unreadable(bad *RowError) Issue {
+	severity := r.v.severityOf(bad.Code, SeverityError)
+	if severity == SeverityOff {
+		severity = SeverityError // no row is passed over untold
+	}
+	return Issue{
+		Code:     bad.Code,
+		Severity: severity,
+		Row:      bad.Row,
+		Line:     bad.Line,
+		Field:    r.row.badField,
+		Column:   bad.Column,
+		Message:  bad.Err.Error(),
+	}
+}
+
+// judgeRow judges the row that was read whole.
+func (r *rowReader) judgeRow() {
+	s := &r.subject
+	s.Position = r.row.Position
+	for _, c := range allColumns {
+		s.cells[c], s.recoded[c] = "", false
+		if field := s.fields[c]; field > 0 && field <= len(r.row.cells) {
+			s.cells[c] = r.row.cells[field-1]
+			s.recoded[c] = slices.Contains(r.row.recoded, field)
+		}
+	}
+	issues := r.judge.check(s)
+	if r.row.bare > 0 && r.v.on(CodeQuote) {
+		issues = insertIssue(issues, r.bareQuote())
+	}
+	r.ruling.of(r.judge, issues)
+}
+
+// of fills in what the judge knows of the row it checked last.
+func (v *ruling) of(j *judge, issues []Issue) {
+	v.readable, v.issues = true, issues
+	if j.v.findsRepeats() {
+		v.hash = j.hash()
+	}
+	v.digest = j.digest()
+	v.dayFirst = j.date.has(dateDayFirst)
+	v.could = j.date.plain() && j.date.couldBeDayFirst
+}
+
+// bareQuote warns of a quotation mark inside a cell that is not quoted.
+func (r *rowReader) bareQuote() Issue {
+	return Issue{
+		Code:     CodeQuote,
+		Severity: r.v.severityOf(CodeQuote, SeverityWarning),
+		Row:      r.row.Row,
+		Line:     r.row.Line,
+		Field:    r.row.bare,
+		Column:   r.sheet.layout.Column(r.row.bare - 1),
+		Value:    r.row.cells[r.row.bare-1],
+		Message:  "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole",
+	}
+}
+
+// insertIssue adds is to the issues of one row in their order.
+func insertIssue(issues []Issue, is Issue) []Issue {
+	at, _ := slices.BinarySearchFunc(issues, is, func(a, b Issue) int {
+		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
+	})
+	return slices.Insert(issues, at, is)
+}
+
+// A run takes rulings in file order and makes the report. It is what checking
+// a file and building a template have in common.
+type run struct {
+	ctx    context.Context
+	v      *Validator
+	c      *collector
+	finder repeatFinder
+	blanks blankRows
+	order  dateOrder
+	total  int64
+	start  time.Time
+	told   time.Time // when progress was last told
+	seen   int64     // rows, blank ones too
+	input  contextReader
+}
+
+func newRun(ctx context.Context, v *Validator, total int64) *run {
+	return &run{
+		ctx:    ctx,
+		v:      v,
+		c:      newCollector(v),
+		finder: repeatFinder{shared: v.shared},
+		total:  total,
+		start:  time.Now(),
+		input:  contextReader{ctx: ctx},
+	}
+}
+
+// file checks the whole file that src holds. It returns nil at its end.
+func (r *run) file(src io.Reader) error {
+	r.input.r = src
+	sheet, err := openTemplate(&r.input, r.v.opts.Reader)
+	if err != nil {
+		return err
+	}
+	if err := r.header(sheet); err != nil {
+		return err
+	}
+	rows := newRowReader(r.v, sheet)
+	for {
+		ruling, err := rows.next()
+		if err == io.EOF {
+			return r.wholeFile()
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.take(ruling); err != nil {
+			return err
+		}
+	}
+}
+
+// header tells of labels that are none of the template's.
+func (r *run) header(sheet *templateSheet) error {
+	layout := sheet.layout
+	r.c.rep.Labels = layout.Labels()
+	r.c.rep.Columns = make([]Column, layout.width())
+	for i := range r.c.rep.Columns {
+		r.c.rep.Columns[i] = layout.Column(i)
+	}
+	if !r.v.on(CodeHeaderUnknown) {
+		return nil
+	}
+	for _, at := range sheet.unknownLabels() {
+		if err := r.c.add(r.unknownLabel(sheet, at), true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unknownLabel is the issue of the label at place at, from 0.
+func (r *run) unknownLabel(sheet *templateSheet, at int) Issue {
+	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
+	is := Issue{
+		Code:     CodeHeaderUnknown,
+		Severity: r.v.severityOf(CodeHeaderUnknown, SeverityWarning),
+		Row:      sheet.head.Row,
+		Line:     sheet.head.Line,
+		Field:    at + 1,
+		Column:   column,
+		Value:    label,
+		Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
+	}
+	if column != NoColumn {
+		is.Message = fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), column)
+	} else if near := NewSet(missingLabels(sheet.layout)...).Suggest(label, 1); len(near) > 0 {
+		is.Message = fmt.Sprintf("the template has no column %s: it is ignored; did you mean %s?", quoteCell(label), quoteCell(near[0]))
+		is.Fixes = []Fix{{Old: label, New: near[0]}}
+	}
+	return is
+}
+
+// missingLabels returns the labels of the columns that the layout lacks.
+func missingLabels(l Layout) []string {
+	var labels []string
+	for c, at := range l.fields() {
+		if at == 0 && Column(c) != NoColumn {
+			labels = append(labels, Column(c).String())
+		}
+	}
+	return labels
+}
+
+// take takes the ruling on the next row.
+func (r *run) take(v *ruling) error {
+	if err := r.tick(); err != nil {
+		return err
+	}
+	if v.blank {
+		r.blanks.add(v.Position)
+		if r.blanks.full() {
+			return r.tellBlanks()
+		}
+		return nil
+	}
+	if err := r.tellBlanks(); err != nil {
+		return err
+	}
+	issues := v.issues
+	if v.readable {
+		issues = r.withRepeats(v)
+		r.c.summary.add(v.digest)
+		r.order.add(v)
+	}
+	return r.takeIssues(v, issues)
+}
+
+// takeIssues tells the issues of a row and counts it.
+func (r *run) takeIssues(v *ruling, issues []Issue) error {
+	hasErrors := false
+	for _, is := range issues {
+		hasErrors = hasErrors || is.Severity == SeverityError
+	}
+	if len(issues) > 0 {
+		r.c.sample(v.Row, v.cells)
+	}
+	r.c.row(hasErrors)
+	for _, is := range issues {
+		if err := r.c.add(is, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withRepeats returns the issues of a row with those of the rows it repeats.
+func (r *run) withRepeats(v *ruling) []Issue {
+	issues := v.issues
+	if !r.v.findsRepeats() {
+		return issues
+	}
+	earlier, shared := r.finder.repeats(v.hash, v.Row)
+	if earlier != 0 && r.v.on(CodeDuplicate) {
+		issues = insertIssue(issues, Issue{
+			Code:     CodeDuplicate,
+			Severity: r.v.severityOf(CodeDuplicate, SeverityWarning),
+			Row:      v.Row,
+			Line:     v.Line,
+			Message:  fmt.Sprintf("the row repeats row %d: delete one of them, unless it happened twice", earlier),
+			Related:  []int64{earlier},
+		})
+	}
+	if shared != 0 && r.v.on(CodeDuplicateShared) {
+		issues = insertIssue(issues, Issue{
+			Code:     CodeDuplicateShared,
+			Severity: r.v.severityOf(CodeDuplicateShared, SeverityError),
+			Row:      v.Row,
+			Line:     v.Line,
+			Message:  fmt.Sprintf("the row was in the file shared earlier, as its row %d: delete it here, or it will be in Otus twice", shared),
+		})
+	}
+	return issues
+}
+
+// findsRepeats reports whether rows are compared with one another at all.
+func (v *Validator) findsRepeats() bool {
+	return v.on(CodeDuplicate) || v.shared != nil && v.on(CodeDuplicateShared)
+}
+
+// tellBlanks tells of the blank rows before a row that is none.
+func (r *run) tellBlanks() error {
+	defer r.blanks.forget()
+	if !r.v.on(CodeBlankRow) {
+		return nil
+	}
+	for at := range r.blanks.all() {
+		err := r.c.add(Issue{
+			Code:     CodeBlankRow,
+			Severity: r.v.severityOf(CodeBlankRow, SeverityWarning),
+			Row:      at.Row,
+			Line:     at.Line,
+			Message:  "the row is blank, with rows behind it: delete it",
+		}, true)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tick honours the context and tells progress, now and then.
+func (r *run) tick() error {
+	r.seen++
+	const often = 256 // rows, between looks at the clock
+	if r.seen%often != 0 {
+		return nil
+	}
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	if now := time.Now(); r.v.opts.OnProgress != nil && now.Sub(r.told) > 200*time.Millisecond {
+		r.told = now
+		r.progress(false)
+	}
+	return nil
+}
+
+func (r *run) progress(done bool) {
+	if r.v.opts.OnProgress != nil {
+		r.v.opts.OnProgress(Progress{Rows: r.c.rep.Rows, Bytes: r.input.bytes, Total: r.total, Done: done})
+	}
+}
+
+// wholeFile tells what only the end of the file shows.
+func (r *run) wholeFile() error {
+	if is, ok := r.order.issue(r.v); ok {
+		if err := r.c.add(is, true); err != nil {
+			return err
+		}
+	}
+	if r.c.rep.Rows > maxSheetRows && r.v.on(CodeFileRows) {
+		return r.c.add(Issue{
+			Code:     CodeFileRows,
+			Severity: r.v.severityOf(CodeFileRows, SeverityWarning),
+			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
+		}, true)
+	}
+	return nil
+}
+
+// maxSheetRows is how many rows a spreadsheet opens below a header: Microsoft's
+// "Excel specifications and limits" gives 1,048,576 with it.
+const maxSheetRows = 1_048_575
+
+// end says why the run ended, in the report, and returns the error for the
+// caller: none where the reason is a finding.
+func (r *run) end(err error) error {
+	rep := r.c.rep
+	wrong, notTemplate := errors.AsType[*FileError](err)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errEnough):
+		rep.Stopped = fmt.Sprintf("the run was stopped after %d errors, as asked", rep.Errors)
+		return nil
+	case notTemplate:
+		rep.Stopped = "the file is not one that can be checked"
+		err := r.c.add(Issue{Code: wrong.Code, Severity: SeverityError, Message: wrong.Err.Error()}, true)
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		return err
+	case r.ctx.Err() != nil:
+		rep.Stopped = "the run was cancelled"
+	default:
+		rep.Stopped = "the run ended early because of an error outside the data"
+	}
+	return err
+}
+
+func (r *run) finish() *Report {
+	rep := r.c.finish()
+	rep.Bytes = r.input.bytes
+	rep.Summary.Repeat = r.finder.longest
+	rep.Elapsed = time.Since(r.start)
+	r.progress(true)
+	return rep
+}
+
+// dateOrder finds out whether a file is written day first.
+type dateOrder struct {
+	dayFirst int64   // rows whose date can only be so
+	rows     []int64 // the first of them
+	could    int64   // rows whose date would then be another day
+}
+
+func (o *dateOrder) add(v *ruling) {
+	if v.dayFirst {
+		o.dayFirst++
+		if len(o.rows) < maxGroupRows {
+			o.rows = append(o.rows, v.Row)
+		}
+	}
+	if v.could {
+		o.could++
+	}
+}
+
+// issue returns what is to be told of the whole file.
+func (o *dateOrder) issue(v *Validator) (Issue, bool) {
+	if o.dayFirst == 0 || !v.on(CodeDateOrder) {
+		return Issue{}, false
+	}
+	return Issue{
+		Code:     CodeDateOrder,
+		Severity: v.severityOf(CodeDateOrder, SeverityError),
+		Column:   ColDate,
+		Message: fmt.Sprintf("dates of %d rows, row %d the first, can only have the day before the month; if that is how the whole file is written, "+
+			"the dates of %d other rows are read as the wrong day: find out before sharing it", o.dayFirst, o.rows[0], o.could),
+		Related: o.rows,
+	}, true
+}
+
+// blankRows remembers blank rows until it is known whether a row follows, as
+// runs of rows with the same number of lines each, so that a tail of a million
+// blank rows is one run.
+type blankRows struct {
+	runs []blankRun
+}
+
+type blankRun struct {
+	first Position
+	count int64
+	lines int64 // from one row to the next
+}
+
+func (b *blankRows) add(at Position) {
+	if n := len(b.runs); n > 0 {
+		run := &b.runs[n-1]
+		last := run.at(run.count - 1)
+		lines := at.Line - last.Line
+		if at.Row == last.Row+1 && (run.count == 1 || lines == run.lines) {
+			run.lines = lines
+			run.count++
+			return
+		}
+	}
+	b.runs = append(b.runs, blankRun{first: at, count: 1})
+}
+
+func (r blankRun) at(i int64) Position {
+	return Position{Row: r.first.Row + i, Line: r.first.Line + i*r.lines}
+}
+
+// full reports whether the runs take up the memory they may. A tail so odd is
+// told although no row may follow it.
+func (b *blankRows) full() bool { return len(b.runs) >= 1<<12 }
+
+func (b *blankRows) forget() { b.runs = b.runs[:0] }
+
+// all yields the positions of the blank rows. Their offsets are not kept.
+func (b *blankRows) all() iter.Seq[Position] {
+	return func(yield func(Position) bool) {
+		for _, run := range b.runs {
+			for i := range run.count {
+				if !yield(run.at(i)) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,424 @@
+package otustemplate_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"example.com/otustemplate"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+const headerLine = "Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\r\n"
+
+// goodRow is a row that nothing is wrong with.
+func goodRow(number int) string {
+	return fmt.Sprintf(",,%06d,,Tardy,a.rivera@example.org,Algebra 1,09/14/2023,\r\n", number)
+}
+
+// validate checks text with v, and fails on an error outside the data.
+func validate(t testing.TB, v *otustemplate.Validator, text string) *otustemplate.Report {
+	t.Helper()
+	rep, err := v.Validate(t.Context(), strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+// ignoreClock leaves out what is a clock's reading.
+var ignoreClock = cmp.Options{
+	cmpopts.IgnoreFields(otustemplate.Report{}, "Elapsed"),
+	cmpopts.IgnoreUnexported(otustemplate.Report{}),
+	cmpopts.EquateEmpty(),
+}
+
+// Whatever stands in a file, its report is the same for every size of reads.
+func TestReportIndependentOfReads(t *testing.T) {
+	v := newValidator(t, district(), schoolYear())
+	for _, tt := range messyFiles() {
+		t.Run(tt.name, func(t *testing.T) {
+			want := validate(t, v, tt.text)
+			for name, r := range map[string]io.Reader{
+				"one byte":      iotest.OneByteReader(strings.NewReader(tt.text)),
+				"half":          iotest.HalfReader(strings.NewReader(tt.text)),
+				"data with EOF": iotest.DataErrReader(strings.NewReader(tt.text)),
+			} {
+				got, err := v.Validate(t.Context(), r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(want, got, ignoreClock); diff != "" {
+					t.Errorf("%s: report differs (-whole +got):\n%s", name, diff)
+				}
+			}
+		})
+	}
+}
+
+type messyFile struct {
+	name, text string
+}
+
+// messyFiles are small files with much wrong.
+func messyFiles() []messyFile {
+	var all strings.Builder
+	all.WriteString(headerLine)
+	for i, tt := range checkCases {
+		rec := goodRecord()
+		tt.set(&rec)
+		var b bytes.Buffer
+		w := otustemplate.NewWriter(&b, nil)
+		if err := w.Write(rec); err != nil {
+			continue // what the Writer refuses cannot stand in a file of its own making
+		}
+		w.Flush()
+		_, row, _ := strings.Cut(b.String(), "\n")
+		all.WriteString(row)
+		if i%7 == 0 {
+			all.WriteString("\r\n")
+		}
+	}
+	return []messyFile{
+		{"empty", ""},
+		{"header alone", headerLine},
+		{"every case", all.String()},
+		{"unclosed quote", headerLine + goodRow(1) + "\"a," + goodRow(2) + goodRow(3)},
+		{"text behind a quote", headerLine + "\"a\"b" + goodRow(1) + goodRow(2)},
+		{"every line opens a quote", headerLine + strings.Repeat("a\",\"\n", 50) + goodRow(1)},
+		{"CR only", strings.ReplaceAll(headerLine+goodRow(1)+"\r\n"+goodRow(2), "\r\n", "\r")},
+		{"blank tail", headerLine + goodRow(1) + strings.Repeat(",,,,,,,,\n", 20)},
+		{"no final line end", strings.TrimSpace(headerLine + goodRow(1))},
+		{"a web page", "<html><body>no</body></html>"},
+		{"another table", "a,b\n1,2\n"},
+		{"Windows-1252", headerLine + strings.Replace(goodRow(1), ",\r\n", ",caf\xe9\r\n", 1)},
+	}
+}
+
+// The counts of a report agree with one another and with its issues.
+func TestReportAddsUp(t *testing.T) {
+	opts := schoolYear()
+	opts.MaxIssues = 1 << 20
+	var told []otustemplate.Issue
+	opts.OnIssue = func(is otustemplate.Issue) error {
+		told = append(told, is)
+		return nil
+	}
+	v := newValidator(t, district(), opts)
+	for _, tt := range messyFiles() {
+		t.Run(tt.name, func(t *testing.T) {
+			told = nil
+			rep := validate(t, v, tt.text)
+			checkReport(t, rep)
+			if len(told) != len(rep.Issues) {
+				t.Errorf("OnIssue got %d issues, the report holds %d", len(told), len(rep.Issues))
+			}
+		})
+	}
+}
+
+// checkReport fails where the figures of a report contradict one another.
+func checkReport(t *testing.T, rep *otustemplate.Report) {
+	t.Helper()
+	var counted, grouped int64
+	for _, n := range rep.Counts {
+		counted += n
+	}
+	for _, g := range rep.Groups {
+		grouped += g.Count
+	}
+	if sum := rep.Errors + rep.Warnings + rep.Repairs; counted != sum || grouped != sum {
+		t.Errorf("%d issues by code and %d by group, but %d errors, %d warnings and %d repairs",
+			counted, grouped, rep.Errors, rep.Warnings, rep.Repairs)
+	}
+	var withErrors int64
+	for _, n := range rep.Summary.ErrorRows {
+		withErrors += n
+	}
+	if withErrors != rep.RowsWithErrors {
+		t.Errorf("stretches hold %d rows with errors, want %d", withErrors, rep.RowsWithErrors)
+	}
+	if (rep.Err() == nil) != rep.OK() {
+		t.Errorf("OK is %v, and Err %v", rep.OK(), rep.Err())
+	}
+	for i := 1; i < len(rep.Issues); i++ {
+		if a, b := rep.Issues[i-1], rep.Issues[i]; a.Row > b.Row || a.Row == b.Row && a.Column > b.Column {
+			t.Errorf("issue %d (%s of %s) stands before %s of %s", i, a.Code, a.Cell(), b.Code, b.Cell())
+		}
+	}
+}
+
+func TestMaxIssues(t *testing.T) {
+	text := headerLine + strings.Repeat(",,1,,Tardy,a.rivera@example.org,Nowhere,14/09/2023,\r\n", 5)
+	tests := []struct {
+		name string
+		max  int
+		want int
+	}{{"default", 0, 15}, {"few", 4, 4}, {"none", -1, 0}}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			opts := schoolYear()
+			opts.MaxIssues = tt.max
+			rep := validate(t, newValidator(t, district(), opts), text)
+			if len(rep.Issues) != tt.want || rep.Errors != 11 || rep.Warnings != 4 {
+				t.Errorf("%d issues kept of %d errors and %d warnings, want %d of 11 and 4", len(rep.Issues), rep.Errors, rep.Warnings, tt.want)
+			}
+			if len(rep.Issues) > 0 && rep.Issues[0].Code != otustemplate.CodeDateOrder {
+				t.Errorf("the first issue is %s, want that of the whole file", rep.Issues[0].Code)
+			}
+		})
+	}
+}
+
+func TestMaxErrors(t *testing.T) {
+	opts := schoolYear()
+	opts.MaxErrors = 3
+	rep := validate(t, newValidator(t, district(), opts), headerLine+strings.Repeat(",,1,,Tardy,x@example.org,Nowhere,9/14/2023,\r\n", 10))
+	if rep.Errors != 3 || rep.Rows != 2 || rep.Stopped == "" {
+		t.Errorf("%d errors in %d rows, stopped %q; want 3 in 2, and why", rep.Errors, rep.Rows, rep.Stopped)
+	}
+}
+
+func TestOnIssueError(t *testing.T) {
+	enough := errors.New("enough")
+	opts := schoolYear()
+	n := 0
+	opts.OnIssue = func(otustemplate.Issue) error {
+		if n++; n == 2 {
+			return enough
+		}
+		return nil
+	}
+	rep, err := newValidator(t, district(), opts).Validate(t.Context(), strings.NewReader(headerLine+strings.Repeat(",,,,,,,9/14/2023,\r\n", 9)))
+	if err != enough || n != 2 || rep == nil || rep.Stopped == "" {
+		t.Errorf("error %v after %d issues, report %v", err, n, rep)
+	}
+}
+
+func TestValidateCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	opts := schoolYear()
+	opts.OnProgress = func(p otustemplate.Progress) { cancel() }
+	v := newValidator(t, district(), opts)
+	endless := io.MultiReader(strings.NewReader(headerLine), rowsOf(func(i int) string { return goodRow(i) }, 1<<40))
+	rep, err := v.Validate(ctx, endless)
+	if !errors.Is(err, context.Canceled) || rep.Stopped == "" {
+		t.Errorf("error %v, stopped %q", err, rep.Stopped)
+	}
+}
+
+func TestReadError(t *testing.T) {
+	broken := errors.New("the disk is gone")
+	v := newValidator(t, district(), schoolYear())
+	rep, err := v.Validate(t.Context(), io.MultiReader(strings.NewReader(headerLine+goodRow(1)+goodRow(2)), iotest.ErrReader(broken)))
+	if err != broken || rep.Rows != 2 || rep.Stopped == "" {
+		t.Errorf("error %v after %d rows, stopped %q; want the reader's after 2", err, rep.Rows, rep.Stopped)
+	}
+}
+
+func TestValidateFileMissing(t *testing.T) {
+	rep, err := newValidator(t, district(), nil).ValidateFile(t.Context(), t.TempDir()+"/none.csv")
+	if err == nil || rep == nil {
+		t.Errorf("report %v, error %v; want a report and an error", rep, err)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	text := headerLine + strings.Repeat(goodRow(1), 10)
+	opts := schoolYear()
+	var last otustemplate.Progress
+	opts.OnProgress = func(p otustemplate.Progress) { last = p }
+	validate(t, newValidator(t, district(), opts), text)
+	want := otustemplate.Progress{Rows: 10, Bytes: int64(len(text)), Total: int64(len(text)), Done: true}
+	if diff := cmp.Diff(want, last); diff != "" {
+		t.Errorf("last progress mismatch (-want +got):\n%s", diff)
+	}
+}
+
+func TestUnchecked(t *testing.T) {
+	opts := schoolYear()
+	opts.Severity = map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeTeacherUnknown: otustemplate.SeverityOff}
+	rep := validate(t, newValidator(t, otustemplate.References{}, opts), headerLine)
+	want := []otustemplate.Code{otustemplate.CodeRecognitionUnknown, otustemplate.CodeClassUnknown}
+	if diff := cmp.Diff(want, rep.Unchecked); diff != "" {
+		t.Errorf("Unchecked mismatch (-want +got):\n%s", diff)
+	}
+}
+
+func TestDuplicates(t *testing.T) {
+	tests := []struct {
+		name string
+		rows string
+		want map[int64]int64 // row to the one it repeats
+		long otustemplate.Repeat
+	}{
+		{"none", goodRow(1) + goodRow(2), nil, otustemplate.Repeat{}},
+		{"the date in another form", goodRow(1) + strings.Replace(goodRow(1), "09/14/2023", "2023-09-14", 1), map[int64]int64{3: 2}, otustemplate.Repeat{Row: 3, Of: 2, Count: 1}},
+		{"a name in another case", goodRow(1) + strings.Replace(goodRow(1), "Algebra", "ALGEBRA", 1), map[int64]int64{3: 2}, otustemplate.Repeat{Row: 3, Of: 2, Count: 1}},
+		{"another note", goodRow(1) + strings.Replace(goodRow(1), ",\r", ",again\r", 1), nil, otustemplate.Repeat{}},
+		{"cells moved over a border", ",1,2,,Tardy,,,,\n,12,,,Tardy,,,,\n", nil, otustemplate.Repeat{}},
+		{"a block pasted twice", goodRow(1) + goodRow(2) + goodRow(3) + goodRow(9) + goodRow(1) + goodRow(2) + goodRow(3),
+			map[int64]int64{6: 2, 7: 3, 8: 4}, otustemplate.Repeat{Row: 6, Of: 2, Count: 3}},
+		{"three of one", goodRow(1) + goodRow(1) + goodRow(1), map[int64]int64{3: 2, 4: 2}, otustemplate.Repeat{Row: 3, Of: 2, Count: 1}},
+	}
+	v := newValidator(t, district(), schoolYear())
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rep := validate(t, v, headerLine+tt.rows)
+			got := make(map[int64]int64)
+			for _, is := range rep.Issues {
+				if is.Code == otustemplate.CodeDuplicate {
+					got[is.Row] = is.Related[0]
+				}
+			}
+			if diff := cmp.Diff(tt.want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("duplicates mismatch (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.long, rep.Summary.Repeat); diff != "" {
+				t.Errorf("longest repeat mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Rows of a file shared earlier are told as often as they were there.
+func TestWithShared(t *testing.T) {
+	v := newValidator(t, district(), schoolYear())
+	known, err := v.WithShared(t.Context(), strings.NewReader(headerLine+goodRow(7)+goodRow(1)+goodRow(1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := headerLine + goodRow(1) + goodRow(2) + goodRow(1) + goodRow(1)
+	shared := func(v *otustemplate.Validator) (rows []int64) {
+		for _, is := range validate(t, v, text).Issues {
+			if is.Code == otustemplate.CodeDuplicateShared {
+				rows = append(rows, is.Row)
+			}
+		}
+		return rows
+	}
+	if diff := cmp.Diff([]int64{2, 4}, shared(known)); diff != "" {
+		t.Errorf("shared rows mismatch (-want +got):\n%s", diff)
+	}
+	if got := shared(v); got != nil {
+		t.Errorf("the Validator it was made from knows rows %v", got)
+	}
+	if _, err := v.WithShared(t.Context(), strings.NewReader("no template")); err == nil {
+		t.Error("WithShared takes a file that is no template")
+	}
+}
+
+// rowsOf reads n rows made one by one.
+func rowsOf(row func(i int) string, n int) io.Reader { return &rowSource{row: row, n: n} }
+
+type rowSource struct {
+	row  func(i int) string
+	i, n int
+	rest []byte
+}
+
+func (r *rowSource) Read(p []byte) (int, error) {
+	total := 0
+	for total < len(p) {
+		if len(r.rest) == 0 {
+			if r.i == r.n {
+				return total, io.EOF
+			}
+			r.rest = append(r.rest[:0], r.row(r.i)...)
+			r.i++
+		}
+		n := copy(p[total:], r.rest)
+		r.rest = r.rest[n:]
+		total += n
+	}
+	return total, nil
+}
+
+func TestFileRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads two million rows")
+	}
+	opts := schoolYear()
+	opts.Severity = map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeDuplicate: otustemplate.SeverityOff}
+	v := newValidator(t, district(), opts)
+	for rows, want := range map[int]int64{1_048_575: 0, 1_048_576: 1} {
+		rep, err := v.Validate(t.Context(), io.MultiReader(strings.NewReader(headerLine), rowsOf(goodRow, rows)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := rep.Counts[otustemplate.CodeFileRows]; got != want || rep.Rows != int64(rows) {
+			t.Errorf("%d rows: file-rows told %d times of %d rows, want %d", rows, got, rep.Rows, want)
+		}
+	}
+}
+
+// With duplicates off, a file ten times as long takes no more memory.
+func TestConstantMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a million rows")
+	}
+	opts := schoolYear()
+	opts.Severity = map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeDuplicate: otustemplate.SeverityOff}
+	v := newValidator(t, district(), opts)
+	peak := func(rows, badEvery int) uint64 {
+		rnd := rand.New(rand.NewPCG(1, 2))
+		var most uint64
+		row := func(i int) string {
+			if i%20_000 == 0 {
+				runtime.GC()
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				most = max(most, m.HeapAlloc)
+			}
+			if i%badEvery == 0 { // each of them in another way
+				return fmt.Sprintf(",,%d,,Tardy,a.rivera@example.org,Class %d,09/14/2023,note %d\r\n", i, i, rnd.IntN(1e9))
+			}
+			return goodRow(i)
+		}
+		if _, err := v.Validate(t.Context(), io.MultiReader(strings.NewReader(headerLine), rowsOf(row, rows))); err != nil {
+			t.Fatal(err)
+		}
+		return most
+	}
+	peak(200_000, 10) // fills what is kept of bad values, which is bounded
+	small, large := peak(100_000, 10), peak(1_000_000, 10)
+	if limit := small + small/10; large > limit {
+		t.Errorf("peak of %d bytes for a million rows, %d for a tenth of them: over 10%% more", large, small)
+	}
+}
+
+// Any bytes, read any way: the same report, whose figures agree.
+func FuzzValidate(f *testing.F) {
+	for _, m := range messyFiles() {
+		f.Add([]byte(m.text), uint8(0))
+	}
+	refs := district()
+	f.Fuzz(func(t *testing.T, data []byte, knobs uint8) {
+		opts := schoolYear()
+		opts.Reader.NoHeader = knobs&1 != 0
+		opts.Reader.Quoting = otustemplate.Quoting(knobs >> 1 & 1)
+		opts.Reader.Encoding = otustemplate.Encoding(knobs >> 2 & 3)
+		opts.Reader.MaxRowBytes = 64 << (knobs >> 4 & 7)
+		v := newValidator(t, refs, opts)
+		want, err := v.Validate(t.Context(), bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkReport(t, want)
+		got, err := v.Validate(t.Context(), iotest.OneByteReader(bytes.NewReader(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got, ignoreClock); diff != "" {
+			t.Errorf("report differs (-whole +one byte):\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,129 @@
+package otustemplate_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/otustemplate"
+)
+
+// Each folder of testdata/golden is a case: input.* is checked against the
+// made-up district of testdata/district in the school year of schoolYear;
+// shared.csv, where there is one, was shared earlier; options.json overrides
+// the reader's options. issues.csv and report.txt are what must come out.
+func TestGolden(t *testing.T) {
+	for _, dir := range goldenDirs(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			rep := validateGolden(t, dir)
+			name := "golden/" + filepath.Base(dir)
+			checkGolden(t, name+"/issues.csv", rendered(t, rep.WriteCSV))
+			checkGolden(t, name+"/report.txt", rendered(t, rep.WriteText))
+		})
+	}
+}
+
+func goldenDirs(t *testing.T) []string {
+	t.Helper()
+	inputs, err := filepath.Glob(filepath.Join("testdata", "golden", "*", "input.*"))
+	if err != nil || len(inputs) == 0 {
+		t.Fatalf("no golden cases (error: %v)", err)
+	}
+	dirs := make([]string, len(inputs))
+	for i, in := range inputs {
+		dirs[i] = filepath.Dir(in)
+	}
+	return dirs
+}
+
+func validateGolden(t *testing.T, dir string) *otustemplate.Report {
+	t.Helper()
+	opts := schoolYear()
+	if b, err := os.ReadFile(filepath.Join(dir, "options.json")); err == nil {
+		if err := json.Unmarshal(b, &opts.Reader); err != nil {
+			t.Fatal(err)
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	v := newValidator(t, readDistrict(t), opts)
+	if f, err := os.Open(filepath.Join(dir, "shared.csv")); err == nil {
+		defer f.Close()
+		if v, err = v.WithShared(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inputs, _ := filepath.Glob(filepath.Join(dir, "input.*"))
+	rep, err := v.ValidateFile(t.Context(), inputs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+// readDistrict reads the lists of testdata/district.
+func readDistrict(t testing.TB) otustemplate.References {
+	t.Helper()
+	read := func(name, column string) []string {
+		f, err := os.Open(filepath.Join("testdata", "district", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		set, err := otustemplate.ReadSet(f, column)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for n := range set.All() {
+			names = append(names, n)
+		}
+		return names
+	}
+	return otustemplate.References{
+		Recognitions: otustemplate.NewSet(read("recognitions.csv", "")...),
+		Teachers:     otustemplate.NewEmailSet(read("teachers.csv", "Teacher Email")...),
+		Classes:      otustemplate.NewSet(read("classes.csv", "")...),
+	}
+}
+
+func rendered(t *testing.T, write func(w io.Writer, opts *otustemplate.ReportOptions) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// goldenElsewhere names the codes that no small file of the template can show,
+// and the test that does.
+var goldenElsewhere = map[otustemplate.Code]string{
+	otustemplate.CodeFileRows:      "TestFileRows",
+	otustemplate.CodeValueUnmapped: "TestBuildGolden",
+	otustemplate.CodeDefaulted:     "TestBuildGolden",
+	otustemplate.CodeLookupNone:    "TestBuildGolden",
+	otustemplate.CodeLookupSeveral: "TestBuildGolden",
+}
+
+func TestEveryCodeHasAGoldenCase(t *testing.T) {
+	var all strings.Builder
+	for _, dir := range goldenDirs(t) {
+		b, err := os.ReadFile(filepath.Join(dir, "issues.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(b)
+	}
+	for _, code := range otustemplate.Codes() {
+		if _, ok := goldenElsewhere[code]; !ok && !strings.Contains(all.String(), ","+string(code)+",") {
+			t.Errorf("no case of testdata/golden shows %s", code)
+		}
+	}
+}
