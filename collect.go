@@ -98,12 +98,19 @@ func (c *collector) keep(is Issue) {
 	}
 }
 
-// cut returns the issue with its cell cut to what a report keeps. A fix of a
-// cell that was cut is left out: it is of use only whole.
+// cut returns the issue as a report keeps it: with its cell cut to what it
+// keeps, and no longer holding on to the text of the whole row. A fix of a cell
+// that was cut is left out: it is of use only whole.
 func cut(is Issue) Issue {
 	short := cutCell(is.Value)
 	if len(short) != len(is.Value) {
 		is.Value, is.Fixes = short, nil
+		return is
+	}
+	is.Value = strings.Clone(is.Value)
+	is.Fixes = slices.Clone(is.Fixes)
+	for i, f := range is.Fixes {
+		is.Fixes[i].Old, is.Fixes[i].New = strings.Clone(f.Old), strings.Clone(f.New)
 	}
 	return is
 }
@@ -128,7 +135,7 @@ func (c *collector) group(is Issue) {
 	}
 	if g == nil {
 		key.value = strings.Clone(key.value)
-		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: key.value, Message: is.Message, Fixes: is.Fixes}
+		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: key.value, Message: is.Message, Fixes: cut(is).Fixes}
 		c.groups[key] = g
 	}
 	g.Count++
@@ -152,7 +159,7 @@ func groupValue(is *Issue) string {
 
 // sample keeps a row with issues while there is room.
 func (c *collector) sample(row int64, cells []string) {
-	if len(c.rep.Samples) >= maxSamples {
+	if !c.wantsSample() {
 		return
 	}
 	s := Sample{Row: row}
@@ -170,6 +177,15 @@ func (c *collector) row(hasErrors bool) {
 	}
 	c.spread.add(hasErrors)
 }
+
+// cleanRows counts n rows without issues.
+func (c *collector) cleanRows(n int64) {
+	c.rep.Rows += n
+	c.spread.addClean(n)
+}
+
+// wantsSample reports whether there is room for another sample.
+func (c *collector) wantsSample() bool { return len(c.rep.Samples) < maxSamples }
 
 // finish returns the report.
 func (c *collector) finish() *Report {
@@ -255,20 +271,36 @@ type spread struct {
 const stretches = 64
 
 func (s *spread) add(hasError bool) {
-	if s.width == 0 {
-		s.width = 1
-	}
-	if s.rows == s.width*stretches {
-		for i := range stretches / 2 {
-			s.counts[i] = s.counts[2*i] + s.counts[2*i+1]
-		}
-		clear(s.counts[stretches/2:])
-		s.width *= 2
-	}
+	s.makeRoom()
 	if hasError {
 		s.counts[s.rows/s.width]++
 	}
 	s.rows++
+}
+
+// addClean adds n rows without errors.
+func (s *spread) addClean(n int64) {
+	for n > 0 {
+		s.makeRoom()
+		fits := min(n, s.width*stretches-s.rows)
+		s.rows += fits
+		n -= fits
+	}
+}
+
+// makeRoom sees to it that one more row has a stretch.
+func (s *spread) makeRoom() {
+	if s.width == 0 {
+		s.width = 1
+	}
+	if s.rows < s.width*stretches {
+		return
+	}
+	for i := range stretches / 2 {
+		s.counts[i] = s.counts[2*i] + s.counts[2*i+1]
+	}
+	clear(s.counts[stretches/2:])
+	s.width *= 2
 }
 
 func (s *spread) finish() (counts []int64, width int64) {
@@ -284,6 +316,16 @@ type summary struct {
 	recognitions, teachers, classes nameCounts
 	months                          map[Date]int64 // by the first of the month
 	first, last                     Date
+
+	clean cleanCounts
+}
+
+// cleanCounts counts clean rows by place in their sets, and by month, without
+// looking anything up.
+type cleanCounts struct {
+	names       [3][]int64
+	months      []int64 // by packed day without the day
+	first, last int32   // packed days; 0: none
 }
 
 func (s *summary) init(v *Validator) {
@@ -291,6 +333,9 @@ func (s *summary) init(v *Validator) {
 	s.teachers = nameCounts{set: v.refs.Teachers, rows: make(map[string]int64)}
 	s.classes = nameCounts{set: v.refs.Classes, rows: make(map[string]int64)}
 	s.months = make(map[Date]int64)
+	for i, set := range []*Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
+		s.clean.names[i] = make([]int64, set.Len())
+	}
 }
 
 // A digest is what a summary needs of a row.
@@ -315,15 +360,59 @@ func (s *summary) add(d digest) {
 		return
 	}
 	s.months[Date{d.day.Year, d.day.Month, 1}]++
-	if s.first.IsZero() || d.day.Compare(s.first) < 0 {
-		s.first = d.day
+	s.extend(d.day)
+}
+
+// addClean adds a row that passed the fast check.
+func (s *summary) addClean(c cleanRow) {
+	n := &s.clean
+	for i, place := range c.names {
+		n.names[i][place]++
 	}
-	if d.day.Compare(s.last) > 0 {
-		s.last = d.day
+	month := int(c.day >> 5)
+	for month >= len(n.months) {
+		n.months = append(n.months, make([]int64, month+1-len(n.months))...)
+	}
+	n.months[month]++
+	if n.first == 0 || c.day < n.first {
+		n.first = c.day
+	}
+	n.last = max(n.last, c.day)
+}
+
+// mergeClean adds the clean rows to the others.
+func (s *summary) mergeClean() {
+	n := &s.clean
+	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
+		for place, rows := range n.names[i] {
+			if rows > 0 {
+				counts.rows[counts.set.names[place]] += rows
+			}
+		}
+	}
+	for month, rows := range n.months {
+		if rows > 0 {
+			s.months[unpackDay(int32(month<<5|1))] += rows
+		}
+	}
+	if n.first != 0 {
+		s.extend(unpackDay(n.first))
+		s.extend(unpackDay(n.last))
+	}
+}
+
+// extend makes the days from first to last include day.
+func (s *summary) extend(day Date) {
+	if s.first.IsZero() || day.Compare(s.first) < 0 {
+		s.first = day
+	}
+	if day.Compare(s.last) > 0 {
+		s.last = day
 	}
 }
 
 func (s *summary) finish() Summary {
+	s.mergeClean()
 	months := make([]Count, 0, len(s.months))
 	for month, n := range s.months {
 		months = append(months, Count{Name: month.String()[:len("2006-01")], Rows: n})

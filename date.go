@@ -126,8 +126,21 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	if !d.IsValid() {
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	}
+	return string(d.appendISO(make([]byte, 0, len(time.DateOnly))))
 }
+
+// appendISO appends a valid date as YYYY-MM-DD.
+func (d Date) appendISO(dst []byte) []byte {
+	y, m := d.Year, int(d.Month)
+	return append(dst, digit(y/1000), digit(y/100), digit(y/10), digit(y), '-',
+		digit(m/10), digit(m), '-', digit(d.Day/10), digit(d.Day))
+}
+
+// digit returns the last digit of n.
+func digit(n int) byte { return byte('0' + n%10) }
 
 // Format returns the date in a layout of package time, such as "01/02/2006".
 // The zero Date gives "". A date that is not valid is written as String does,

@@ -70,16 +70,15 @@ func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, er
 	}
 	reading := *v
 	reading.severity = nil // the hashes are needed whatever is switched off
-	rows := newRowReader(&reading, sheet)
+	rows := newRowJudge(&reading, sheet)
+	var row sheetRow
 	for {
-		ruling, err := rows.next()
-		if err == io.EOF {
+		if err := sheet.next(&row); err == io.EOF {
 			return &known, nil
-		}
-		if err != nil {
+		} else if err != nil {
 			return nil, err
 		}
-		if ruling.readable {
+		if ruling := rows.rule(&row); ruling.readable {
 			s := known.shared[ruling.hash]
 			known.shared[ruling.hash] = sharedRow{first: cmp.Or(s.first, ruling.Row), count: s.count + 1}
 		}
@@ -117,41 +116,39 @@ type ruling struct {
 	could    bool // its date is another day if the file is day first
 }
 
-// A rowReader judges the rows of a sheet one after the other.
-type rowReader struct {
+// A rowJudge judges the rows of a sheet one after the other.
+type rowJudge struct {
 	v       *Validator
-	sheet   *templateSheet
-	row     sheetRow
+	layout  Layout
+	row     *sheetRow
 	subject subject
 	judge   *judge
 	ruling  ruling
 }
 
-// newRowReader returns a reader of the rows below the header of sheet.
-func newRowReader(v *Validator, sheet *templateSheet) *rowReader {
-	r := &rowReader{v: v, sheet: sheet, judge: newJudge(v)}
+// newRowJudge returns a judge of the rows below the header of sheet.
+func newRowJudge(v *Validator, sheet *templateSheet) *rowJudge {
+	r := &rowJudge{v: v, layout: sheet.layout, judge: newJudge(v)}
 	r.subject.fields = sheet.fields
 	return r
 }
 
-// next returns the ruling on the next row, good until the following call.
-func (r *rowReader) next() (*ruling, error) {
-	if err := r.sheet.next(&r.row); err != nil {
-		return nil, err
-	}
-	r.ruling = ruling{Position: r.row.Position, blank: r.row.blank, cells: r.row.cells}
+// rule returns the ruling on row, good until the next call.
+func (r *rowJudge) rule(row *sheetRow) *ruling {
+	r.row = row
+	r.ruling = ruling{Position: row.Position, blank: row.blank, cells: row.cells}
 	switch {
-	case r.row.blank:
-	case r.row.bad != nil:
-		r.ruling.issues = []Issue{r.unreadable(r.row.bad)}
+	case row.blank:
+	case row.bad != nil:
+		r.ruling.issues = []Issue{r.unreadable(row.bad)}
 	default:
 		r.judgeRow()
 	}
-	return &r.ruling, nil
+	return &r.ruling
 }
 
 // unreadable returns the issue of a row that cannot be read whole.
-func (r *rowReader) unreadable(bad *RowError) Issue {
+func (r *rowJudge) unreadable(bad *RowError) Issue {
 	severity := r.v.severityOf(bad.Code, SeverityError)
 	if severity == SeverityOff {
 		severity = SeverityError // no row is passed over untold
@@ -168,7 +165,7 @@ func (r *rowReader) unreadable(bad *RowError) Issue {
 }
 
 // judgeRow judges the row that was read whole.
-func (r *rowReader) judgeRow() {
+func (r *rowJudge) judgeRow() {
 	s := &r.subject
 	s.Position = r.row.Position
 	for _, c := range allColumns {
@@ -197,14 +194,14 @@ func (v *ruling) of(j *judge, issues []Issue) {
 }
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
-func (r *rowReader) bareQuote() Issue {
+func (r *rowJudge) bareQuote() Issue {
 	return Issue{
 		Code:     CodeQuote,
 		Severity: r.v.severityOf(CodeQuote, SeverityWarning),
 		Row:      r.row.Row,
 		Line:     r.row.Line,
 		Field:    r.row.bare,
-		Column:   r.sheet.layout.Column(r.row.bare - 1),
+		Column:   r.layout.Column(r.row.bare - 1),
 		Value:    r.row.cells[r.row.bare-1],
 		Message:  "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole",
 	}
@@ -231,6 +228,7 @@ type run struct {
 	start  time.Time
 	told   time.Time // when progress was last told
 	seen   int64     // rows, blank ones too
+	at     Position  // the row last told
 	input  contextReader
 }
 
@@ -256,19 +254,10 @@ func (r *run) file(src io.Reader) error {
 	if err := r.header(sheet); err != nil {
 		return err
 	}
-	rows := newRowReader(r.v, sheet)
-	for {
-		ruling, err := rows.next()
-		if err == io.EOF {
-			return r.wholeFile()
-		}
-		if err != nil {
-			return err
-		}
-		if err := r.take(ruling); err != nil {
-			return err
-		}
+	if err := r.rows(sheet); err != nil {
+		return err
 	}
+	return r.wholeFile()
 }
 
 // header tells of labels that are none of the template's.
@@ -325,7 +314,7 @@ func missingLabels(l Layout) []string {
 
 // take takes the ruling on the next row.
 func (r *run) take(v *ruling) error {
-	if err := r.tick(); err != nil {
+	if err := r.tick(1); err != nil {
 		return err
 	}
 	if v.blank {
@@ -340,11 +329,19 @@ func (r *run) take(v *ruling) error {
 	}
 	issues := v.issues
 	if v.readable {
-		issues = r.withRepeats(v)
+		issues = r.repeats(v.hash, v.Position, issues)
 		r.c.summary.add(v.digest)
 		r.order.add(v)
 	}
 	return r.takeIssues(v, issues)
+}
+
+// takeClean takes a row that nothing is wrong with.
+func (r *run) takeClean(c cleanRow) {
+	r.c.summary.addClean(c)
+	if c.could {
+		r.order.could++
+	}
 }
 
 // takeIssues tells the issues of a row and counts it.
@@ -353,6 +350,7 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 	for _, is := range issues {
 		hasErrors = hasErrors || is.Severity == SeverityError
 	}
+	r.at = v.Position
 	if len(issues) > 0 {
 		r.c.sample(v.Row, v.cells)
 	}
@@ -365,19 +363,19 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 	return nil
 }
 
-// withRepeats returns the issues of a row with those of the rows it repeats.
-func (r *run) withRepeats(v *ruling) []Issue {
-	issues := v.issues
+// repeats adds to the issues of the row at the place those of the rows it
+// repeats.
+func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
 	if !r.v.findsRepeats() {
 		return issues
 	}
-	earlier, shared := r.finder.repeats(v.hash, v.Row)
+	earlier, shared := r.finder.repeats(hash, at.Row)
 	if earlier != 0 && r.v.on(CodeDuplicate) {
 		issues = insertIssue(issues, Issue{
 			Code:     CodeDuplicate,
 			Severity: r.v.severityOf(CodeDuplicate, SeverityWarning),
-			Row:      v.Row,
-			Line:     v.Line,
+			Row:      at.Row,
+			Line:     at.Line,
 			Message:  fmt.Sprintf("the row repeats row %d: delete one of them, unless it happened twice", earlier),
 			Related:  []int64{earlier},
 		})
@@ -386,8 +384,8 @@ func (r *run) withRepeats(v *ruling) []Issue {
 		issues = insertIssue(issues, Issue{
 			Code:     CodeDuplicateShared,
 			Severity: r.v.severityOf(CodeDuplicateShared, SeverityError),
-			Row:      v.Row,
-			Line:     v.Line,
+			Row:      at.Row,
+			Line:     at.Line,
 			Message:  fmt.Sprintf("the row was in the file shared earlier, as its row %d: delete it here, or it will be in Otus twice", shared),
 		})
 	}
@@ -401,6 +399,9 @@ func (v *Validator) findsRepeats() bool {
 
 // tellBlanks tells of the blank rows before a row that is none.
 func (r *run) tellBlanks() error {
+	if len(r.blanks.runs) == 0 {
+		return nil
+	}
 	defer r.blanks.forget()
 	if !r.v.on(CodeBlankRow) {
 		return nil
@@ -420,11 +421,13 @@ func (r *run) tellBlanks() error {
 	return nil
 }
 
-// tick honours the context and tells progress, now and then.
-func (r *run) tick() error {
-	r.seen++
+// tick honours the context and tells progress, now and then. It is told of
+// every n rows taken.
+func (r *run) tick(n int64) error {
 	const often = 256 // rows, between looks at the clock
-	if r.seen%often != 0 {
+	before := r.seen
+	r.seen += n
+	if before/often == r.seen/often {
 		return nil
 	}
 	if err := r.ctx.Err(); err != nil {
@@ -471,8 +474,10 @@ func (r *run) end(err error) error {
 	wrong, notTemplate := errors.AsType[*FileError](err)
 	switch {
 	case err == nil:
+		rep.Bytes = r.input.bytes
 		return nil
 	case errors.Is(err, errEnough):
+		rep.Bytes = r.at.Offset
 		rep.Stopped = fmt.Sprintf("the run was stopped after %d errors, as asked", rep.Errors)
 		return nil
 	case notTemplate:
@@ -483,8 +488,10 @@ func (r *run) end(err error) error {
 		}
 		return err
 	case r.ctx.Err() != nil:
+		rep.Bytes = r.at.Offset
 		rep.Stopped = "the run was cancelled"
 	default:
+		rep.Bytes = r.at.Offset
 		rep.Stopped = "the run ended early because of an error outside the data"
 	}
 	return err
@@ -492,7 +499,6 @@ func (r *run) end(err error) error {
 
 func (r *run) finish() *Report {
 	rep := r.c.finish()
-	rep.Bytes = r.input.bytes
 	rep.Summary.Repeat = r.finder.longest
 	rep.Elapsed = time.Since(r.start)
 	r.progress(true)

@@ -85,7 +85,7 @@ func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels labelTabl
 		if number > max(headerRows, fixed) {
 			break
 		}
-		s.decode(raw, &row)
+		s.decoder.decode(raw, &row)
 		if row.blank && fixed == 0 {
 			continue
 		}
@@ -265,7 +265,7 @@ func (s *sheet) startsWithData(text []byte, atEOF bool) bool {
 	var row sheetRow
 	for _, comma := range s.commas() {
 		for raw := range s.dialect(comma).Rows(text, atEOF) {
-			if s.decode(raw, &row); row.blank {
+			if s.decoder.decode(raw, &row); row.blank {
 				continue
 			}
 			if len(row.cells) >= int(ColDate) && slices.ContainsFunc(row.cells, looksLikeData) {
@@ -319,7 +319,7 @@ func (s *sheet) scorePositions(text []byte, atEOF bool, comma byte) (score, widt
 		if raw.Status != csvrow.OK {
 			continue
 		}
-		s.decode(raw, &row)
+		s.decoder.decode(raw, &row)
 		if width == 0 && !row.blank {
 			width = len(row.cells)
 		}

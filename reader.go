@@ -7,6 +7,9 @@ import (
 	"iter"
 	"maps"
 	"slices"
+
+	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/textenc"
 )
 
 // An Encoding is how a file's bytes stand for characters.
@@ -99,6 +102,36 @@ type templateSheet struct {
 	layout Layout              // as the header has it
 	fields [NumColumns + 1]int // where each column is, from 1; 0: not in the file
 	needed int                 // how many cells a row must have: up to the last required column
+	place  Position            // between detach and attach: rows read, and where the next one starts in the text
+}
+
+// cuttable reports whether the text below the header may be read in blocks:
+// where quotes are quotes, and places in the text are places in the input.
+func (t *templateSheet) cuttable() bool {
+	return t.opts.Quoting == QuoteStandard && (t.input.Form() == textenc.Bytes || t.input.Form() == textenc.UTF8)
+}
+
+// midLine reports whether the end of a row that was too long is still to be
+// passed over, so that no row starts here.
+func (t *templateSheet) midLine() bool {
+	_, _, rest := t.rows.Place()
+	return rest
+}
+
+// detach returns the text behind the rows read so far. Until attach, no row
+// can be read; place is for the caller to keep.
+func (t *templateSheet) detach() restOfText {
+	offset, line, _ := t.rows.Place()
+	t.place = Position{Row: t.count, Line: line, Offset: offset}
+	text, err := t.rows.Detach()
+	return restOfText{text: text, r: t.input, err: err}
+}
+
+// attach goes on reading at place, where rest starts.
+func (t *templateSheet) attach(rest restOfText) {
+	t.count = t.place.Row
+	t.rows = csvrow.NewScanner(&rest, t.dialect(t.header.comma), t.input.Width)
+	t.rows.SetPlace(t.place.Offset, t.place.Line)
 }
 
 // openTemplate finds the header of the template in r, and reads up to it. The
@@ -128,13 +161,18 @@ func (t *templateSheet) next(row *sheetRow) error {
 	if err := t.sheet.next(row); err != nil {
 		return err
 	}
+	t.judge(row)
+	return nil
+}
+
+// judge says whether row, as it was decoded, fits under the header.
+func (t *templateSheet) judge(row *sheetRow) {
 	if row.bad == nil && !row.blank {
 		t.judgeCount(row)
 	}
 	if row.bad != nil && row.badField > 0 {
 		row.bad.Column = t.layout.Column(row.badField - 1)
 	}
-	return nil
 }
 
 // unknownLabels returns the places, from 0, of labels that the template does

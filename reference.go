@@ -46,6 +46,15 @@ type Set struct {
 	folded   foldedNames
 	nearOnce sync.Once
 	near     *nearest.Index // over folded.keys
+
+	plainOnce sync.Once
+	plain     *nameTable // of names, for whole files
+}
+
+// table returns the table by which whole files are checked.
+func (s *Set) table() *nameTable {
+	s.plainOnce.Do(func() { s.plain = newNameTable(s.names, s.email) })
+	return s.plain
 }
 
 // A Match is what a set holds for a name.

@@ -37,15 +37,12 @@ type sheet struct {
 	mark  int64 // bytes of the byte order mark
 	comma byte  // from the options or a sep= line; 0: to be found out
 
-	windows1252 bool // every cell is Windows-1252
-	strict      bool // a cell that is not UTF-8 is an error
+	decoder rowDecoder
 
 	started bool
 	err     error // of start
 	count   int64 // rows read
 	raw     csvrow.Row
-	buf     []byte
-	ends    []int
 }
 
 // A sheetRow is a row as read. Its strings may be kept; its slices are used
@@ -100,8 +97,9 @@ func (s *sheet) lookAtStart() error {
 		return notCSVError(kind)
 	}
 	s.mark = int64(s.input.Mark())
-	s.windows1252 = s.opts.Encoding == EncodingWindows1252 && s.input.Form() == textenc.Bytes
-	s.strict = s.opts.Encoding == EncodingUTF8
+	s.decoder.windows1252 = s.opts.Encoding == EncodingWindows1252 && s.input.Form() == textenc.Bytes
+	s.decoder.strict = s.opts.Encoding == EncodingUTF8
+	s.decoder.maxRow = s.opts.MaxRowBytes
 	s.comma = byte(s.opts.Comma)
 	if comma, ok := sepLine(text); ok {
 		s.rows.SkipLine()
@@ -159,7 +157,7 @@ func (s *sheet) next(row *sheetRow) error {
 	}
 	s.count++
 	row.Position = Position{Row: s.count, Line: s.raw.Line, Offset: s.mark + s.raw.Offset}
-	s.decode(&s.raw, row)
+	s.decoder.decode(&s.raw, row)
 	return nil
 }
 
@@ -173,43 +171,59 @@ func (s *sheet) skipTo(number int64, row *sheetRow) error {
 	return nil
 }
 
+// A rowDecoder makes the cells of a row out of its bytes. It belongs to one
+// goroutine.
+type rowDecoder struct {
+	windows1252 bool // every cell is Windows-1252
+	strict      bool // a cell that is not UTF-8 is an error
+	maxRow      int  // for the message about a row that is longer
+
+	buf  []byte
+	ends []int
+}
+
+// fresh returns a decoder for another goroutine.
+func (d *rowDecoder) fresh() rowDecoder {
+	return rowDecoder{windows1252: d.windows1252, strict: d.strict, maxRow: d.maxRow}
+}
+
 // decode makes row what raw holds, its position apart. All cells are pieces of
 // one string: one allocation a row.
-func (s *sheet) decode(raw *csvrow.Row, row *sheetRow) {
+func (d *rowDecoder) decode(raw *csvrow.Row, row *sheetRow) {
 	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare}
-	s.buf, s.ends = s.buf[:0], s.ends[:0]
+	d.buf, d.ends = d.buf[:0], d.ends[:0]
 	invalid := 0
-	whole := !s.windows1252 && utf8.Valid(raw.Text)
+	whole := !d.windows1252 && utf8.Valid(raw.Text)
 	for i := range raw.Len() {
 		cell := raw.Cell(i)
 		switch {
-		case whole || !s.windows1252 && utf8.Valid(cell):
-			s.buf = append(s.buf, cell...)
-		case s.strict:
-			s.buf = append(s.buf, cell...)
+		case whole || !d.windows1252 && utf8.Valid(cell):
+			d.buf = append(d.buf, cell...)
+		case d.strict:
+			d.buf = append(d.buf, cell...)
 			if invalid == 0 {
 				invalid = i + 1
 			}
 		default:
-			s.buf = textenc.DecodeWindows1252(s.buf, cell)
-			if !s.windows1252 {
+			d.buf = textenc.DecodeWindows1252(d.buf, cell)
+			if !d.windows1252 {
 				row.recoded = append(row.recoded, i+1)
 			}
 		}
-		s.ends = append(s.ends, len(s.buf))
+		d.ends = append(d.ends, len(d.buf))
 	}
-	text, start := string(s.buf), 0
-	for _, end := range s.ends {
+	text, start := string(d.buf), 0
+	for _, end := range d.ends {
 		row.cells = append(row.cells, text[start:end])
 		start = end
 	}
 	row.blank = raw.Status == csvrow.OK && blank(row.cells)
-	s.judge(raw, row, invalid)
+	d.judge(raw, row, invalid)
 }
 
 // judge makes row a bad one where it could not be read whole; invalid is the
 // field that is not UTF-8 though it must be.
-func (s *sheet) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
+func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
 	switch raw.Status {
 	case csvrow.BehindQuote:
 		row.fail(CodeQuote, raw.BadField, errors.New("text stands behind a closing quotation mark; "+
@@ -219,7 +233,7 @@ func (s *sheet) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
 			"put one at the end of the cell, and double each one inside it"))
 	case csvrow.TooLong:
 		row.fail(CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %d bytes; "+
-			"shorten it, or raise ReaderOptions.MaxRowBytes", s.opts.MaxRowBytes))
+			"shorten it, or raise ReaderOptions.MaxRowBytes", d.maxRow))
 	default:
 		if invalid == 0 {
 			return
@@ -228,7 +242,7 @@ func (s *sheet) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
 			"save the file as UTF-8, or leave ReaderOptions.Encoding at EncodingAuto"))
 	}
 	row.text = string(raw.Text)
-	if !s.strict && !utf8.Valid(raw.Text) {
+	if !d.strict && !utf8.Valid(raw.Text) {
 		row.text = string(textenc.DecodeWindows1252(nil, raw.Text))
 	}
 }
@@ -413,7 +427,7 @@ func (s *sheet) shape(text []byte, atEOF bool, comma byte) shape {
 		if raw.Status != csvrow.OK {
 			continue
 		}
-		s.decode(raw, &row)
+		s.decoder.decode(raw, &row)
 		n := filled(row.cells)
 		if first == 0 && n > 0 {
 			first = number

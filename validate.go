@@ -62,6 +62,8 @@ type Validator struct {
 	severity map[Code]Severity // of every code that is overridden
 	hasher   rowHasher
 	shared   map[rowHash]sharedRow // nil: no file was shared earlier
+
+	blockSize int // bytes a worker takes at a time; small in tests, 0: rows are read one by one
 }
 
 // defaultMaxIssues is what MaxIssues 0 means.
@@ -73,7 +75,7 @@ const defaultMaxIssues = 1000
 // exist or FirstDate is after LastDate, and where a number that must not be is
 // negative.
 func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
-	v := &Validator{refs: refs, hasher: newRowHasher()}
+	v := &Validator{refs: refs, hasher: newRowHasher(), blockSize: blockSize}
 	if opts != nil {
 		v.opts = *opts
 	}

@@ -296,9 +296,7 @@ func (f dateForm) append(dst []byte, d Date) []byte {
 	case d.IsZero():
 		return dst
 	case f.kind == dateISO:
-		y, m := d.Year, d.Month
-		return append(dst, digit(y/1000), digit(y/100), digit(y/10), digit(y), '-',
-			digit(int(m)/10), digit(int(m)), '-', digit(d.Day/10), digit(d.Day))
+		return d.appendISO(dst)
 	case f.kind == dateUS:
 		y, m := d.Year, d.Month
 		return append(dst, digit(int(m)/10), digit(int(m)), '/', digit(d.Day/10), digit(d.Day), '/',
@@ -311,9 +309,6 @@ func (f dateForm) append(dst []byte, d Date) []byte {
 	// What check lets through holds no quotation mark to be doubled.
 	return append(t.AppendFormat(append(dst, '"'), f.layout), '"')
 }
-
-// digit returns the last digit of n.
-func digit(n int) byte { return byte('0' + n%10) }
 
 // appendText appends one cell, quoted where it must be, or reports false where
 // it is not valid UTF-8. Most cells are plain, and known to be so eight bytes

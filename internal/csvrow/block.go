@@ -27,6 +27,9 @@ type Block struct {
 	at    int // where the next row starts
 }
 
+// MaxPlainCells is the most cells that a plain row may have.
+const MaxPlainCells = 64
+
 // MaxBlock is the longest text a Block takes: places in it are 32 bits wide.
 const MaxBlock = 1 << 30
 

@@ -63,6 +63,12 @@ const (
 // cell.
 func (r *Row) Len() int { return len(r.cells) }
 
+// Lines returns how many line ends the row took up, its own included.
+func (r *Row) Lines() int64 { return r.lines }
+
+// Unended reports whether the row was so long that its line goes on behind it.
+func (r *Row) Unended() bool { return r.unended }
+
 // Quoted reports whether the i-th cell, from 0, stands in quotes.
 func (r *Row) Quoted(i int) bool { return r.cells[i].form != plain }
 

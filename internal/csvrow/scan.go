@@ -27,17 +27,17 @@ func (d Dialect) maxRow() int {
 // those in text. One Row is used for all of them.
 func (d Dialect) Rows(text []byte, atEOF bool) iter.Seq[*Row] {
 	return func(yield func(*Row) bool) {
-		w := walk{dialect: d, line: 1}
+		w := NewWalker(d, 1)
 		var row Row
 		for at := 0; at < len(text); {
-			n, more := w.next(text[at:], atEOF, &row)
+			n, more := w.Next(text[at:], atEOF, &row)
 			row.Offset = int64(at)
 			if more || !yield(&row) {
 				return
 			}
 			at += n
 			if row.unended {
-				n, more = skipLine(text[at:], atEOF)
+				n, more = SkipLine(text[at:], atEOF)
 				if more {
 					return
 				}
@@ -47,8 +47,9 @@ func (d Dialect) Rows(text []byte, atEOF bool) iter.Seq[*Row] {
 	}
 }
 
-// skipLine returns how long the rest of a line is, its end included.
-func skipLine(text []byte, atEOF bool) (n int, more bool) {
+// SkipLine returns how long the rest of a line is, its end included. Where more
+// is true the line goes on behind text.
+func SkipLine(text []byte, atEOF bool) (n int, more bool) {
 	i := indexLineEnd(text)
 	if i < 0 {
 		return len(text), !atEOF
@@ -57,17 +58,25 @@ func skipLine(text []byte, atEOF bool) (n int, more bool) {
 	return i + width, more
 }
 
-// A walk reads row after row of a text.
-type walk struct {
+// A Walker reads row after row of a text that its caller holds.
+type Walker struct {
 	dialect Dialect
 	line    int64 // of the next row
 	known   trail // behind the next row's start
 	steps   int64
 }
 
-// next reads the row at the start of text, which is not empty, and tells how
-// much of text it takes up. Where more is true the row goes on behind text.
-func (w *walk) next(text []byte, atEOF bool, row *Row) (advance int, more bool) {
+// NewWalker returns a Walker whose first row stands in the given line.
+func NewWalker(d Dialect, line int64) *Walker { return &Walker{dialect: d, line: line} }
+
+// Jump says that the next row stands in the given line, and not behind the row
+// last read.
+func (w *Walker) Jump(line int64) { w.line, w.known = line, trail{} }
+
+// Next reads the row at the start of text, which is not empty, and tells how
+// much of text it takes up. Where more is true the row goes on behind text. A
+// row that is Unended takes up more: what SkipLine says of the text behind it.
+func (w *Walker) Next(text []byte, atEOF bool, row *Row) (advance int, more bool) {
 	s := scan{dialect: w.dialect, text: text, atEOF: atEOF, known: w.known, row: row}
 	advance, more = s.scan()
 	w.steps += s.steps

@@ -21,7 +21,7 @@ var errBadCount = errors.New("csvrow: reader returned an impossible count")
 type Scanner struct {
 	r      io.Reader
 	width  func(text []byte) int64
-	walk   walk
+	walk   Walker
 	offset int64 // of buf[at]
 	skip   bool  // up to the end of the line, before the next row
 
@@ -36,8 +36,19 @@ func NewScanner(r io.Reader, d Dialect, width func(text []byte) int64) *Scanner 
 	if width == nil {
 		width = func(text []byte) int64 { return int64(len(text)) }
 	}
-	return &Scanner{r: r, width: width, walk: walk{dialect: d, line: 1}}
+	return &Scanner{r: r, width: width, walk: *NewWalker(d, 1)}
 }
+
+// Place returns where the next row starts, unless rest says that the end of a
+// row that was too long is still to be passed over.
+func (s *Scanner) Place() (offset, line int64, rest bool) { return s.offset, s.walk.line, s.skip }
+
+// SetPlace says where the text starts, before anything is read.
+func (s *Scanner) SetPlace(offset, line int64) { s.offset, s.walk.line = offset, line }
+
+// Detach returns the text that was read and not given yet, and what the reader
+// ended with, nil where it goes on. The Scanner must not be used any more.
+func (s *Scanner) Detach() (text []byte, err error) { return s.window(), s.err }
 
 // SetDialect says how the rows are written from here on.
 func (s *Scanner) SetDialect(d Dialect) { s.walk.dialect, s.walk.known = d, trail{} }
@@ -72,7 +83,7 @@ func (s *Scanner) Next(row *Row) error {
 	for {
 		text := s.window()
 		if len(text) > 0 {
-			n, more := s.walk.next(text, s.err == io.EOF, row)
+			n, more := s.walk.Next(text, s.err == io.EOF, row)
 			if more && s.err != nil {
 				n, more = s.last(row)
 			}
@@ -100,7 +111,7 @@ func (s *Scanner) last(row *Row) (advance int, more bool) {
 		return 0, true
 	}
 	w := s.walk // kept as it is where the row is not to be given
-	n, _ := w.next(text, true, row)
+	n, _ := w.Next(text, true, row)
 	if n != len(text) || row.Status == OpenQuote {
 		return 0, true
 	}

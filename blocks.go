@@ -1,0 +1,536 @@
+package otustemplate
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"sync"
+
+	"example.com/otustemplate/internal/csvrow"
+)
+
+// How a file is checked by several goroutines with the answer of one.
+//
+// The text below the header is cut into blocks at line ends that stand outside
+// quotes, as far as counting quotes can tell. Workers judge the rows of a block
+// as if it started where a row does, and take note of whether its last row ends
+// where the block does. The run takes the blocks in order. While each ends
+// with a row, the next one did start with one, and what was found in it holds.
+// Where one does not (a quote that never closes, say, makes the count of quotes
+// wrong), what was found in the blocks behind it is thrown away, and reading
+// goes on row by row from the first row that is not whole. After a while blocks
+// are tried again, ever later the more often they fail, so that a file of
+// nothing but stray quotes costs no more than reading it row by row.
+
+const (
+	blockSize = 128 << 10
+	blockPad  = 8 // bytes that may be read behind a block
+)
+
+// rows judges and takes all rows of the sheet.
+func (r *run) rows(sheet *templateSheet) error {
+	if !sheet.cuttable() || r.v.blockSize == 0 {
+		_, err := r.inOrder(sheet, -1)
+		return err
+	}
+	for patience := 1 << 10; ; patience *= 2 {
+		if done, err := r.inBlocks(sheet); done || err != nil {
+			return err
+		}
+		if done, err := r.inOrder(sheet, patience); done || err != nil {
+			return err
+		}
+	}
+}
+
+// inOrder takes the next rows one by one: n of them, or all where n is
+// negative. It reports whether those were all there are.
+func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
+	rows := newRowJudge(r.v, sheet)
+	var row sheetRow
+	for ; n != 0 || sheet.midLine(); n-- {
+		if err := sheet.next(&row); err == io.EOF {
+			return true, nil
+		} else if err != nil {
+			return false, err
+		}
+		if err := r.take(rows.rule(&row)); err != nil {
+			return false, err
+		}
+		if n < 0 {
+			n = -1 // and so for ever
+		}
+	}
+	return false, nil
+}
+
+// inBlocks takes the next rows block by block. It reports whether those were
+// all there are; otherwise sheet is at the row where blocks failed.
+func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
+	cut := cutter{size: r.v.blockSize, rest: sheet.detach()}
+	crew := newCrew(r.v, sheet)
+	defer crew.stop()
+	for {
+		for !crew.full() && crew.add(&cut) {
+		}
+		b := crew.oldest()
+		if b == nil {
+			break
+		}
+		if err := r.takeBlock(b, sheet); err != nil {
+			return false, err
+		}
+		if !b.whole {
+			sheet.attach(cut.giveBack(b.text[b.used:], crew.waiting()))
+			return false, nil
+		}
+		crew.free(b)
+	}
+	sheet.attach(cut.rest)
+	return cut.rest.ended(), nil
+}
+
+// A restOfText is text that was read, and where the rest of it comes from.
+type restOfText struct {
+	text []byte
+	r    io.Reader
+	err  error // what r ended with; nil: it goes on
+}
+
+// ended reports whether nothing is left.
+func (t *restOfText) ended() bool { return len(t.text) == 0 && t.err == io.EOF }
+
+// Read gives the text, then what r gives.
+func (t *restOfText) Read(p []byte) (n int, err error) {
+	if len(t.text) > 0 {
+		n = copy(p, t.text)
+		t.text = t.text[n:]
+		return n, nil
+	}
+	if t.err == nil {
+		n, t.err = t.r.Read(p)
+	}
+	return n, t.err
+}
+
+// A cutter cuts text into blocks.
+type cutter struct {
+	size int
+	rest restOfText
+}
+
+// next makes text the next block, in buf's memory where that is enough, and
+// reports whether it is the last. A block of nothing means that there is none,
+// or that none could be cut: then all that is left is in rest.
+func (c *cutter) next(buf []byte) (text []byte, last bool) {
+	text = append(buf[:0], c.rest.text...)
+	text = slices.Grow(text, max(0, c.size-len(text))+blockPad)
+	for empty := 0; len(text) < c.size && c.rest.err == nil; {
+		room := text[len(text) : cap(text)-blockPad]
+		n, err := c.rest.r.Read(room)
+		text = text[:len(text)+n]
+		c.rest.err = err
+		if empty++; n > 0 {
+			empty = 0
+		} else if empty == maxEmptyReads && err == nil {
+			c.rest.err = io.ErrNoProgress
+		}
+	}
+	if c.rest.err == io.EOF {
+		c.rest.text = nil
+		return text, true
+	}
+	at := cutPlace(text)
+	c.rest.text = append([]byte(nil), text[at:]...)
+	return text[:at], false
+}
+
+// maxEmptyReads is how many reads in a row may give neither bytes nor an
+// error, as in package bufio.
+const maxEmptyReads = 100
+
+// cutPlace returns the place behind the last LF of text that has an even number
+// of quotes before it, or 0 where there is none.
+func cutPlace(text []byte) int {
+	quotes := bytes.Count(text, []byte{'"'})
+	for end := len(text); ; {
+		at := bytes.LastIndexByte(text[:end], '\n')
+		if at < 0 {
+			return 0
+		}
+		quotes -= bytes.Count(text[at:end], []byte{'"'})
+		if quotes%2 == 0 {
+			return at + 1
+		}
+		end = at
+	}
+}
+
+// giveBack returns what is left when text of a block was not used: that, the
+// blocks behind it, and the rest.
+func (c *cutter) giveBack(unused []byte, waiting []*block) restOfText {
+	text := bytes.Clone(unused)
+	for _, b := range waiting {
+		text = append(text, b.text...)
+	}
+	c.rest.text = append(text, c.rest.text...)
+	return c.rest
+}
+
+// A block is a piece of the text, and what was found in it. All places are
+// counted from its start.
+type block struct {
+	text []byte
+	last bool // no text follows
+	done chan struct{}
+
+	whole bool // its last row ends where it ends
+	used  int  // bytes of whole rows
+	rows  int64
+	lines int64
+	told  []toldRow
+	clean []cleanRow
+	seen  []seenRow // all rows that were read, where duplicates are looked for
+}
+
+// A toldRow is a row that is more than a clean one.
+type toldRow struct {
+	index  int64 // of the row in the block, from 0
+	ruling ruling
+}
+
+// A seenRow is a row that may be repeated.
+type seenRow struct {
+	hash  rowHash
+	index int32
+	line  int32
+	start int32
+	told  int32 // place in told; -1: it is a clean one
+}
+
+func (b *block) reset() {
+	b.whole, b.used, b.rows, b.lines = false, 0, 0, 0
+	clear(b.told) // lets go of what the rulings hold
+	b.told, b.clean, b.seen = b.told[:0], b.clean[:0], b.seen[:0]
+}
+
+// A crew is the workers, and the blocks that they have to judge, in order.
+type crew struct {
+	jobs   chan *block // nil: the one worker is the caller
+	wait   sync.WaitGroup
+	worker *blockWorker
+	queue  []*block
+	spare  []*block
+	most   int
+	ended  bool // no more blocks come
+}
+
+func newCrew(v *Validator, sheet *templateSheet) *crew {
+	n := v.opts.Workers
+	c := &crew{most: 1}
+	if n == 1 {
+		c.worker = newBlockWorker(v, sheet)
+		return c
+	}
+	c.most = n + 2
+	c.jobs = make(chan *block, c.most)
+	for range n {
+		w := newBlockWorker(v, sheet)
+		c.wait.Go(func() {
+			for b := range c.jobs {
+				w.judge(b)
+				b.done <- struct{}{}
+			}
+		})
+	}
+	return c
+}
+
+// full reports whether as many blocks are under way as may be.
+func (c *crew) full() bool { return c.ended || len(c.queue) >= c.most }
+
+// add hands out one more block, and reports whether there was one.
+func (c *crew) add(cut *cutter) bool {
+	b := &block{done: make(chan struct{}, 1)}
+	if n := len(c.spare); n > 0 {
+		b, c.spare = c.spare[n-1], c.spare[:n-1]
+	}
+	b.reset()
+	b.text, b.last = cut.next(b.text)
+	c.ended = b.last || len(b.text) == 0
+	if len(b.text) == 0 {
+		return false
+	}
+	c.queue = append(c.queue, b)
+	if c.jobs != nil {
+		c.jobs <- b
+	}
+	return true
+}
+
+// oldest returns the block that is next in the file once it is judged, or nil.
+func (c *crew) oldest() *block {
+	if len(c.queue) == 0 {
+		return nil
+	}
+	b := c.queue[0]
+	c.queue = c.queue[1:]
+	if c.jobs == nil {
+		c.worker.judge(b)
+	} else {
+		<-b.done
+	}
+	return b
+}
+
+// free takes back a block that was taken.
+func (c *crew) free(b *block) { c.spare = append(c.spare, b) }
+
+// waiting returns the blocks that were handed out and not taken, judged or
+// not; nobody works on them any more.
+func (c *crew) waiting() []*block {
+	if c.jobs != nil {
+		for _, b := range c.queue {
+			<-b.done
+		}
+	}
+	waiting := c.queue
+	c.queue = nil
+	return waiting
+}
+
+// stop ends the workers.
+func (c *crew) stop() {
+	if c.jobs != nil {
+		close(c.jobs)
+		c.wait.Wait()
+	}
+}
+
+// A blockWorker judges the rows of blocks.
+type blockWorker struct {
+	v       *Validator
+	sheet   *templateSheet // what is known of the header; nothing is read from it
+	dialect csvrow.Dialect
+	plain   csvrow.Block
+	cells   []csvrow.Span
+	fast    *fastCheck // nil: every row is for the judge
+	walker  *csvrow.Walker
+	raw     csvrow.Row
+	decoder rowDecoder
+	row     sheetRow
+	rows    *rowJudge
+	key     []byte
+}
+
+func newBlockWorker(v *Validator, sheet *templateSheet) *blockWorker {
+	w := &blockWorker{
+		v:       v,
+		sheet:   sheet,
+		dialect: sheet.dialect(sheet.header.comma),
+		cells:   make([]csvrow.Span, sheet.layout.width()),
+		decoder: sheet.decoder.fresh(),
+		rows:    newRowJudge(v, sheet),
+	}
+	w.walker = csvrow.NewWalker(w.dialect, 1)
+	if len(w.cells) <= csvrow.MaxPlainCells {
+		w.fast = newFastCheck(v, sheet.fields)
+	}
+	return w
+}
+
+// judge judges the rows of b.
+func (w *blockWorker) judge(b *block) {
+	if w.fast != nil {
+		w.plain.Reset(b.text, w.dialect)
+		w.walker.Jump(0)
+	}
+	padded := b.text[:len(b.text)+blockPad]
+	var row csvrow.BlockRow
+	for b.used < len(b.text) {
+		if w.fast != nil && w.plain.Next(w.cells, &row) {
+			if w.fast.pass(padded, w.cells, &row) {
+				w.addClean(b, &row)
+				w.walker.Jump(0)
+				continue
+			}
+		}
+		if !w.careful(b) {
+			return
+		}
+		if w.fast != nil {
+			w.plain.SkipTo(b.used)
+		}
+	}
+	b.whole = true
+}
+
+// addClean notes a row that nothing is wrong with.
+func (w *blockWorker) addClean(b *block, row *csvrow.BlockRow) {
+	b.clean = append(b.clean, w.fast.clean)
+	if w.v.findsRepeats() {
+		w.key = w.fast.appendKey(w.key[:0], b.text, w.cells)
+		b.seen = append(b.seen, seenRow{w.v.hasher.sum(w.key), int32(b.rows), int32(b.lines), int32(row.Start), -1})
+	}
+	b.rows++
+	b.lines += int64(row.Lines)
+	b.used = w.plain.At()
+}
+
+// careful judges the next row of b. It reports false where the row goes on
+// behind the block.
+func (w *blockWorker) careful(b *block) bool {
+	text := b.text[b.used:]
+	n, more := w.walker.Next(text, b.last, &w.raw)
+	if more {
+		return false
+	}
+	if w.raw.Unended() {
+		rest, more := csvrow.SkipLine(text[n:], b.last)
+		if more {
+			return false
+		}
+		n += rest
+		w.walker.Jump(0)
+	}
+	w.row.Position = Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}
+	w.decoder.decode(&w.raw, &w.row)
+	w.sheet.judge(&w.row)
+	w.note(b, w.rows.rule(&w.row))
+	b.rows++
+	b.lines += w.raw.Lines()
+	b.used += n
+	return true
+}
+
+// note keeps what the run must know of a row. The ruling is the judge's until
+// the next one, so what it holds is copied.
+func (w *blockWorker) note(b *block, ruling *ruling) {
+	kept := *ruling
+	kept.issues = slices.Clone(ruling.issues)
+	kept.cells = nil
+	if len(kept.issues) > 0 || w.v.findsRepeats() {
+		kept.cells = slices.Clone(ruling.cells)
+	}
+	if kept.readable && w.v.findsRepeats() {
+		b.seen = append(b.seen, seenRow{kept.hash, int32(b.rows), int32(b.lines), int32(b.used), int32(len(b.told))})
+	}
+	b.told = append(b.told, toldRow{b.rows, kept})
+}
+
+// takeBlock takes what was found in the whole rows of b, and moves sheet
+// behind them.
+func (r *run) takeBlock(b *block, sheet *templateSheet) error {
+	t := blockTaker{run: r, block: b, sheet: sheet, base: sheet.place, clean: b.clean}
+	sheet.place = Position{
+		Row:    t.base.Row + b.rows,
+		Line:   t.base.Line + b.lines,
+		Offset: t.base.Offset + int64(b.used),
+	}
+	if r.v.findsRepeats() {
+		for i := range b.seen {
+			if err := t.takeSeen(&b.seen[i]); err != nil {
+				return err
+			}
+		}
+	}
+	for len(b.told) > t.told {
+		if err := t.takeTold(); err != nil {
+			return err
+		}
+	}
+	return t.takeClean(b.rows)
+}
+
+// A blockTaker takes the rows of a block in their order.
+type blockTaker struct {
+	run   *run
+	block *block
+	sheet *templateSheet
+	base  Position // rows read before the block, and where it starts
+	at    int64    // rows taken
+	told  int      // of block.told, those taken
+	clean []cleanRow
+}
+
+// takeClean takes the clean rows before the one of that index.
+func (t *blockTaker) takeClean(index int64) error {
+	n := index - t.at
+	if n == 0 {
+		return nil
+	}
+	t.at = index
+	if err := t.run.tellBlanks(); err != nil {
+		return err
+	}
+	for _, c := range t.clean[:n] {
+		t.run.takeClean(c)
+	}
+	t.clean = t.clean[n:]
+	t.run.c.cleanRows(n)
+	return t.run.tick(n)
+}
+
+// takeTold takes the next row that is more than a clean one.
+func (t *blockTaker) takeTold() error {
+	next := &t.block.told[t.told]
+	if err := t.takeClean(next.index); err != nil {
+		return err
+	}
+	t.told++
+	t.at++
+	next.ruling.Position = t.position(next.index, next.ruling.Line, next.ruling.Offset)
+	for i := range next.ruling.issues {
+		next.ruling.issues[i].Row = next.ruling.Row
+		next.ruling.issues[i].Line = next.ruling.Line
+	}
+	return t.run.take(&next.ruling)
+}
+
+func (t *blockTaker) position(index, line, offset int64) Position {
+	return Position{
+		Row:    t.base.Row + index + 1,
+		Line:   t.base.Line + line,
+		Offset: t.sheet.mark + t.base.Offset + offset,
+	}
+}
+
+// takeSeen takes a row that may repeat another, and the rows before it that no
+// comparison is made of.
+func (t *blockTaker) takeSeen(s *seenRow) error {
+	for t.told < len(t.block.told) && t.block.told[t.told].index <= int64(s.index) {
+		if err := t.takeTold(); err != nil {
+			return err
+		}
+	}
+	if s.told >= 0 {
+		return nil // taken just now
+	}
+	at := t.position(int64(s.index), int64(s.line), int64(s.start))
+	issues := t.run.repeats(s.hash, at, nil)
+	if len(issues) == 0 {
+		return nil // to be taken among the clean ones
+	}
+	if err := t.takeClean(int64(s.index)); err != nil {
+		return err
+	}
+	if err := t.run.tellBlanks(); err != nil {
+		return err
+	}
+	t.run.takeClean(t.clean[0])
+	t.clean = t.clean[1:]
+	t.at++
+	return t.run.takeIssues(&ruling{Position: at, cells: t.cells(s)}, issues)
+}
+
+// cells returns the cells of a row, where a sample is still to be had of it.
+func (t *blockTaker) cells(s *seenRow) []string {
+	if !t.run.c.wantsSample() {
+		return nil
+	}
+	var raw csvrow.Row
+	var row sheetRow
+	csvrow.NewWalker(t.sheet.dialect(t.sheet.header.comma), 1).Next(t.block.text[s.start:], t.block.last, &raw)
+	t.sheet.decoder.decode(&raw, &row)
+	return row.cells
+}

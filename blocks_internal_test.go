@@ -1,0 +1,176 @@
+package otustemplate
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+const blockHeader = "Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\r\n"
+
+// blockTexts are rows below the header.
+var blockTexts = []string{
+	"",
+	"\n\n\n",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023,fine\r\n",
+	",,1,,Tardy,LEE@example.org,Art,09/14/2023,\"two\r\nlines, 'said'\"\r\n,,2,,Tardy,lee@example.org,Algebra 1,2023-09-14,\n",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,Art,2023-09-04,fine\n",
+	",,1,,tardy,lee@example.org,Art,9/4/2023,fine\n\n\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n\n",
+	",,1,,Tardy,lee@example.org,Art,13/4/2023,fine\n,,1,,Tardy,lee@example.org,Art,3/4/2023,fine",
+	"\"a,,1\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023,\"open\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,3,,Tardy,lee@example.org,Art,9/4/2023,\"x\"\n",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023,a \"b\" c\n,,2,,Tardy,lee@example.org,Art,9/4/2023,it\"s\n",
+	"a\",\"\na\",\"\na\",\"\na\",\"\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023,caf\xe9\r,,2,,Tardy,lee@example.org,Art,9/4/2023,caf\u00e9\r",
+	"s@example.org,S1,0042,12-3,Tardy,lee@example.org,Art,9/4/2023,call 555-010-0199\n.s@example.org,,,,Tardy,lee@example.org,Art,9/4/2023,- x\n",
+	"," + strings.Repeat("x", 300) + ",1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
+	",,N/A,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,#####,,Tardy,lee@example.org,Art,9/4/2023,@x\n,,1E+12,,Tardy,lee@example.org,Art,9/4/2023,#REF!\n",
+	",,1,,Tardy,lee@example.org,Art,2/30/2023,fine\n,,1,,Tardy,lee@example.org,Art,9/4/2053,fine\n,,1,,Tardy,lee@example.org,Art,9/4/1953,fine\n,,1,,Tardy,lee@example.org,Art,29/2/2024,fine\n",
+	",,1,,Tardy,lee@example.org,=A1,9/4/2023,=A1\n,,1,,Tardy,lee@example.org, Art,9/4/2023, fine \n",
+}
+
+// blockOutcome is all that a run of text tells.
+func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte bool) (*Report, []Issue) {
+	t.Helper()
+	var told []Issue
+	w := *v
+	w.opts.OnIssue = func(is Issue) error {
+		told = append(told, is)
+		return nil
+	}
+	var err error
+	var rep *Report
+	if oneByte {
+		rep, err = w.Validate(t.Context(), iotest.OneByteReader(bytes.NewReader(text)))
+	} else {
+		rep, err = w.Validate(t.Context(), bytes.NewReader(text))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep, told
+}
+
+var sameReport = cmp.Options{
+	cmpopts.IgnoreFields(Report{}, "Elapsed"),
+	cmpopts.IgnoreUnexported(Report{}),
+	cmpopts.EquateEmpty(),
+}
+
+// checkBlocks holds a run by blocks of some size against one row by row.
+func checkBlocks(t *testing.T, refs References, opts *ValidatorOptions, text []byte, sizes []int) {
+	t.Helper()
+	v, err := NewValidator(refs, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.blockSize = 0
+	want, wantTold := blockOutcome(t, v, text, false)
+	for _, size := range sizes {
+		for workers := 1; workers <= 3; workers++ {
+			v.blockSize, v.opts.Workers = size, workers
+			got, told := blockOutcome(t, v, text, size == 1)
+			if diff := cmp.Diff(want, got, sameReport); diff != "" {
+				t.Errorf("blocks of %d bytes, %d workers: report differs (-rows +blocks):\n%s", size, workers, diff)
+			}
+			if diff := cmp.Diff(wantTold, told); diff != "" {
+				t.Errorf("blocks of %d bytes, %d workers: issues differ (-rows +blocks):\n%s", size, workers, diff)
+			}
+		}
+	}
+}
+
+func blockReferences() References {
+	return References{
+		Recognitions: NewSet("Tardy", "Cooperation"),
+		Teachers:     NewEmailSet("lee@example.org", "o'brien@example.org"),
+		Classes:      NewSet("Art", "Algebra 1", "=A1", "Caf\u00e9 Duty", "1.5E+10"),
+	}
+}
+
+func blockOptions() *ValidatorOptions {
+	return &ValidatorOptions{Today: Date{2024, 6, 1}, FirstDate: Date{2020, 1, 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
+}
+
+func TestBlocks(t *testing.T) {
+	for i, text := range blockTexts {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			checkBlocks(t, blockReferences(), blockOptions(), []byte(blockHeader+text), []int{1, 7, 100, 250, 1 << 17})
+		})
+	}
+	all := blockHeader + strings.Join(blockTexts, "")
+	t.Run("all", func(t *testing.T) {
+		checkBlocks(t, blockReferences(), blockOptions(), []byte(all), []int{1, 16, 333, 1000, 1 << 17})
+	})
+	t.Run("stopped", func(t *testing.T) {
+		opts := blockOptions()
+		opts.MaxErrors = 4
+		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
+	})
+	t.Run("short rows", func(t *testing.T) {
+		opts := blockOptions()
+		opts.Reader.MaxRowBytes = 60
+		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
+	})
+	t.Run("no duplicates", func(t *testing.T) {
+		opts := blockOptions()
+		opts.Severity = map[Code]Severity{CodeDuplicate: SeverityOff}
+		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
+	})
+}
+
+func FuzzBlocks(f *testing.F) {
+	for _, text := range blockTexts {
+		f.Add([]byte(text), uint16(50), uint16(0), false)
+	}
+	f.Fuzz(func(t *testing.T, text []byte, size, maxRow uint16, noDuplicates bool) {
+		opts := blockOptions()
+		opts.Reader.MaxRowBytes = int(maxRow)
+		if noDuplicates {
+			opts.Severity = map[Code]Severity{CodeDuplicate: SeverityOff}
+		}
+		checkBlocks(t, blockReferences(), opts, append([]byte(blockHeader), text...), []int{1 + int(size)})
+	})
+}
+
+// What the fast check lets pass must be what the judge finds nothing wrong
+// with, cell by cell; and it must let the common forms pass.
+func TestFastCheckPasses(t *testing.T) {
+	v, err := NewValidator(blockReferences(), blockOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		row  string
+		pass bool
+	}{
+		{",,1,,Tardy,lee@example.org,Art,9/4/2023,fine", true},
+		{",,1,,Tardy,lee@example.org,Art,09/04/2023,", true},
+		{",,1,,Tardy,LEE@example.org,Art,12/4/2023,\"a, b\"", true},
+		{"sam.r_1+x@mail.example.org,,,,Cooperation,lee@example.org,Algebra 1,2023-09-04,Came (late) on 9/4", true},
+		{",S1,2,3.5_6,Tardy,o'brien@example.org,Art,2023-09-04,x", true},
+		{",,N/A,,Tardy,lee@example.org,Art,9/4/2023,fine", false},
+		{",,1,,Tardy,lee@example.org,=A1,9/4/2023,fine", false},
+		{",,1,,Tardy,lee@example.org,Art,9/4/2023,mail x@example.org", false},
+		{",,1,,Tardy,lee@example.org,Art,9/4/2019,fine", false},
+		{",,1,,Tardy,lee@example.org,Art,2/29/2023,fine", false},
+		{",,1,,Tardy,lee@example.org,Art,9/4/2023,1234567", false},
+		{",,1,,Tardy,lee@example.org,Art,9/4/2023,=x", false},
+	}
+	for _, tt := range tests {
+		sheet, err := openTemplate(strings.NewReader(blockHeader), ReaderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &block{text: append(append([]byte(tt.row), '\n'), make([]byte, blockPad)...)[:len(tt.row)+1], last: true}
+		newBlockWorker(v, sheet).judge(b)
+		if got := len(b.clean) == 1; got != tt.pass || b.rows != 1 {
+			t.Errorf("%s: passed = %v, want %v", tt.row, got, tt.pass)
+		}
+	}
+}
