@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"example.com/otustemplate"
@@ -135,6 +136,32 @@ func WriteFile(path string, stdout io.Writer, write func(io.Writer) error) error
 		return err
 	}
 	return out.Commit()
+}
+
+// Apart returns an error where one of the outputs is the input or another
+// output, by whatever name or link.
+func Apart(input string, outputs ...string) error {
+	taken := []string{input}
+	for _, output := range outputs {
+		for _, path := range taken {
+			if sameFile(path, output) {
+				return fmt.Errorf("%s would be overwritten; choose another name", path)
+			}
+		}
+		taken = append(taken, output)
+	}
+	return nil
+}
+
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return os.SameFile(infoA, infoB)
+	}
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absA == absB
 }
 
 // IsTerminal reports whether w is a terminal that a person looks at.

@@ -187,3 +187,34 @@ func TestReport(t *testing.T) {
 		}
 	}
 }
+
+func TestApart(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for _, name := range []string{"in.csv", "old.csv"} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		outputs []string
+		ok      bool
+	}{
+		{[]string{"out.csv", "old.csv", "report.txt"}, true},
+		{[]string{"out.csv", "in.csv"}, false},
+		{[]string{filepath.Join(dir, "in.csv")}, false},
+		{[]string{"out.csv", "./out.csv"}, false},
+		{[]string{"old.csv", "old.csv"}, false},
+	}
+	if err := os.Symlink("in.csv", "link.csv"); err == nil {
+		tests = append(tests, struct {
+			outputs []string
+			ok      bool
+		}{[]string{"link.csv"}, false})
+	}
+	for _, tt := range tests {
+		if err := Apart("in.csv", tt.outputs...); (err == nil) != tt.ok {
+			t.Errorf("Apart(in.csv, %q) = %v, want ok %t", tt.outputs, err, tt.ok)
+		}
+	}
+}
