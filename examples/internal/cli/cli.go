@@ -71,6 +71,7 @@ func Fail(stderr io.Writer, program string, err error) int {
 // with a name on each line. For a file that is not given no check is made.
 type Lists struct {
 	recognitions, teachers, classes string
+	shared                          string // not a list: a template shared earlier
 }
 
 // Flags defines the flags that name the files.
@@ -78,10 +79,32 @@ func (l *Lists) Flags(flags *flag.FlagSet) {
 	flags.StringVar(&l.recognitions, "recognitions", "", "")
 	flags.StringVar(&l.teachers, "teachers", "", "")
 	flags.StringVar(&l.classes, "classes", "", "")
+	flags.StringVar(&l.shared, "shared", "", "")
 }
 
-// Load reads the files.
-func (l *Lists) Load() (otustemplate.References, error) {
+// Validator returns a Validator that knows what the files say.
+func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptions) (*otustemplate.Validator, error) {
+	refs, err := l.references()
+	if err != nil {
+		return nil, err
+	}
+	v, err := otustemplate.NewValidator(refs, opts)
+	if err != nil || l.shared == "" {
+		return v, err
+	}
+	f, err := os.Open(l.shared)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if v, err = v.WithShared(ctx, f); err != nil {
+		return nil, fmt.Errorf("%s: %w", l.shared, err)
+	}
+	return v, nil
+}
+
+// references reads the lists.
+func (l *Lists) references() (otustemplate.References, error) {
 	var refs otustemplate.References
 	for _, list := range []struct {
 		path   string

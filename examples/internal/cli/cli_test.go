@@ -13,6 +13,7 @@ import (
 
 	"example.com/otustemplate"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 const source = `// Program does it.
@@ -76,7 +77,7 @@ func TestLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refs, err := lists.Load()
+	refs, err := lists.references()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,8 +91,41 @@ func TestLists(t *testing.T) {
 		t.Errorf("classes = %v, want nil, as no file was given", refs.Classes)
 	}
 	lists.classes = filepath.Join(dir, "none.csv")
-	if _, err := lists.Load(); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("Load of a file that does not exist = %v, want os.ErrNotExist", err)
+	if _, err := lists.references(); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("references of a file that does not exist = %v, want os.ErrNotExist", err)
+	}
+}
+
+func TestValidator(t *testing.T) {
+	shared := filepath.Join(t.TempDir(), "shared.csv")
+	const header = "SIS ID,Recognition,Teacher Email,Class Name,Date\n"
+	if err := os.WriteFile(shared, []byte(header+"S1,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows := header + "S1,Tardy,t.reed@example.org,Algebra 1,2023-09-14\nS2,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n"
+	for _, tt := range []struct {
+		path string
+		want map[otustemplate.Code]int64
+	}{
+		{"", map[otustemplate.Code]int64{}},
+		{shared, map[otustemplate.Code]int64{otustemplate.CodeDuplicateShared: 1}},
+	} {
+		lists := Lists{shared: tt.path}
+		v, err := lists.Validator(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := v.Validate(t.Context(), strings.NewReader(rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(tt.want, report.Counts, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("shared %q: counts mismatch (-want +got):\n%s", tt.path, diff)
+		}
+	}
+	lists := Lists{shared: shared + ".none"}
+	if _, err := lists.Validator(t.Context(), nil); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Validator with a file that does not exist = %v, want os.ErrNotExist", err)
 	}
 }
 
@@ -160,6 +194,7 @@ func TestReport(t *testing.T) {
 		{nil, "September\n"},
 		{[]string{"-json"}, "{"},
 		{[]string{"-csv"}, "\ufeffrow,"},
+		{[]string{"-html"}, "<!"},
 		{[]string{"-json", "-csv"}, ""},
 	}
 	for _, tt := range tests {

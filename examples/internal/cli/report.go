@@ -28,6 +28,7 @@ var (
 	formats    = map[string]format{
 		"json": {".json", (*otustemplate.Report).WriteJSON},
 		"csv":  {".csv", (*otustemplate.Report).WriteCSV},
+		"html": {".html", (*otustemplate.Report).WriteHTML},
 	}
 )
 
