@@ -38,10 +38,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if status, ok := cli.Parse(flags, args, 0, source, stdout, stderr); !ok {
 		return status
 	}
-	if err := writeBlank(*from, *to, stdout); err != nil {
-		return cli.Fail(stderr, "blank", err)
-	}
-	return cli.OK
+	return cli.Status(stderr, "blank", true, writeBlank(*from, *to, stdout))
 }
 
 // writeBlank writes the header of the template at from, or the default one,

@@ -68,13 +68,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		err = report.Write(found, stdout)
 	}
-	if err != nil {
-		return cli.Fail(stderr, "validate", err)
-	}
-	if !found.OK() {
-		return cli.Errors
-	}
-	return cli.OK
+	return cli.Status(stderr, "validate", err == nil && found.OK(), err)
 }
 
 // validate checks the file at path, or stdin.

@@ -58,18 +58,28 @@ func Parse(flags *flag.FlagSet, args []string, maxFiles int, source string, stdo
 	return OK, true
 }
 
-// Fail tells why a program could not do its work, and returns Failed.
-func Fail(stderr io.Writer, program string, err error) int {
+// Status returns the exit status of a program: Failed where it could not do its
+// work, which stderr is told, else OK or Errors, as the data is ok or not.
+func Status(stderr io.Writer, program string, ok bool, err error) int {
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted; nothing was written")
 	}
-	fmt.Fprintf(stderr, "%s: %v\n", program, err)
-	return Failed
+	switch {
+	case err != nil:
+		fmt.Fprintf(stderr, "%s: %v\n", program, err)
+		return Failed
+	case !ok:
+		return Errors
+	}
+	return OK
 }
 
 // Lists are the files that say what exists in Otus: each a CSV, or a plain list
 // with a name on each line. For a file that is not given no check is made.
 type Lists struct {
+	// Open opens the files; nil: as os.Open does.
+	Open func(path string) (fs.File, error)
+
 	recognitions, teachers, classes string
 	shared                          string // not a list: a template shared earlier
 }
@@ -92,7 +102,7 @@ func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptio
 	if err != nil || l.shared == "" {
 		return v, err
 	}
-	f, err := os.Open(l.shared)
+	f, err := l.open(l.shared)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +128,7 @@ func (l *Lists) references() (otustemplate.References, error) {
 		if list.path == "" {
 			continue
 		}
-		set, err := readSet(list.path, list.column.String())
+		set, err := l.readSet(list.path, list.column.String())
 		if err != nil {
 			return otustemplate.References{}, err
 		}
@@ -127,10 +137,22 @@ func (l *Lists) references() (otustemplate.References, error) {
 	return refs, nil
 }
 
+func (l *Lists) open(path string) (fs.File, error) {
+	if l.Open != nil {
+		return l.Open(path)
+	}
+	return os.Open(path)
+}
+
 // readSet reads the column of that label, or where there is none the only or
 // first column.
-func readSet(path, label string) (*otustemplate.Set, error) {
-	text, err := os.ReadFile(path)
+func (l *Lists) readSet(path, label string) (*otustemplate.Set, error) {
+	f, err := l.open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
 	if err != nil {
 		return nil, err
 	}

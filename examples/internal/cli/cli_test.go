@@ -169,17 +169,21 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-func TestFail(t *testing.T) {
+func TestStatus(t *testing.T) {
 	for _, tt := range []struct {
+		ok   bool
 		err  error
-		want string
+		want int
+		told string
 	}{
-		{errors.New("disk full"), "program: disk full\n"},
-		{context.Canceled, "program: interrupted; nothing was written\n"},
+		{true, nil, OK, ""},
+		{false, nil, Errors, ""},
+		{true, errors.New("disk full"), Failed, "program: disk full\n"},
+		{false, context.Canceled, Failed, "program: interrupted; nothing was written\n"},
 	} {
 		var stderr strings.Builder
-		if got := Fail(&stderr, "program", tt.err); got != Failed || stderr.String() != tt.want {
-			t.Errorf("Fail(%v) = %d and %q, want %d and %q", tt.err, got, stderr.String(), Failed, tt.want)
+		if got := Status(&stderr, "program", tt.ok, tt.err); got != tt.want || stderr.String() != tt.told {
+			t.Errorf("Status(%t, %v) = %d and %q, want %d and %q", tt.ok, tt.err, got, stderr.String(), tt.want, tt.told)
 		}
 	}
 }
