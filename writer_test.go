@@ -143,6 +143,8 @@ func TestWriterRefuses(t *testing.T) {
 		{"year 10000", otustemplate.Record{SISID: "secret", Date: otustemplate.Date{Year: 10000, Month: 1, Day: 1}}, otustemplate.ColDate, otustemplate.CodeDateInvalid, otustemplate.ErrDateInvalid},
 		{"two dates", otustemplate.Record{SISID: "secret", Date: day, DateText: "14.9.2023 secret"}, otustemplate.ColDate, "", otustemplate.ErrTwoDates},
 		{"a plain date as text", otustemplate.Record{SISID: "secret", DateText: "2023-09-14"}, otustemplate.ColDate, "", otustemplate.ErrDateText},
+		{"no date at all", otustemplate.Record{SISID: "secret", DateText: "secret day"}, otustemplate.ColDate, otustemplate.CodeDateInvalid, otustemplate.ErrDateInvalid},
+		{"no such day as text", otustemplate.Record{SISID: "secret", DateText: "02/30/2023"}, otustemplate.ColDate, otustemplate.CodeDateInvalid, otustemplate.ErrDateInvalid},
 		{"nothing", otustemplate.Record{}, otustemplate.NoColumn, otustemplate.CodeBlankRow, otustemplate.ErrBlankRecord},
 		{"white space", otustemplate.Record{SISID: " ", Note: "\r\n\t\u00a0"}, otustemplate.NoColumn, otustemplate.CodeBlankRow, otustemplate.ErrBlankRecord},
 	}
