@@ -143,6 +143,8 @@ func TestWriterRefuses(t *testing.T) {
 		{"year 10000", otustemplate.Record{SISID: "secret", Date: otustemplate.Date{Year: 10000, Month: 1, Day: 1}}, otustemplate.ColDate, otustemplate.CodeDateInvalid, otustemplate.ErrDateInvalid},
 		{"two dates", otustemplate.Record{SISID: "secret", Date: day, DateText: "14.9.2023 secret"}, otustemplate.ColDate, "", otustemplate.ErrTwoDates},
 		{"a plain date as text", otustemplate.Record{SISID: "secret", DateText: "2023-09-14"}, otustemplate.ColDate, "", otustemplate.ErrDateText},
+		{"no date at all", otustemplate.Record{SISID: "secret", DateText: "secret day"}, otustemplate.ColDate, otustemplate.CodeDateInvalid, otustemplate.ErrDateInvalid},
+		{"no such day as text", otustemplate.Record{SISID: "secret", DateText: "02/30/2023"}, otustemplate.ColDate, otustemplate.CodeDateInvalid, otustemplate.ErrDateInvalid},
 		{"nothing", otustemplate.Record{}, otustemplate.NoColumn, otustemplate.CodeBlankRow, otustemplate.ErrBlankRecord},
 		{"white space", otustemplate.Record{SISID: " ", Note: "\r\n\t\u00a0"}, otustemplate.NoColumn, otustemplate.CodeBlankRow, otustemplate.ErrBlankRecord},
 	}
@@ -226,21 +228,22 @@ func TestWriterDateFormats(t *testing.T) {
 	}
 }
 
-// TestWriterDatesReadBack compares the fast paths with package time, for every
+// TestWriterDateFastPaths compares the fast paths with package time, for every
 // day of some years.
-func TestWriterDatesReadBack(t *testing.T) {
-	for _, format := range []string{"", "2006-01-02", "01/02/2006"} {
+func TestWriterDateFastPaths(t *testing.T) {
+	for format, layout := range map[string]string{"": "2006-01-02", "2006-01-02": "2006-01-02", "01/02/2006": "01/02/2006"} {
+		want := strings.Builder{}
+		want.WriteString(defaultHeader)
+		var recs []otustemplate.Record
 		for _, year := range []int{1, 99, 1900, 2023, 2024, 9999} {
 			for d := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); d.Year() == year; d = d.AddDate(0, 0, 1) {
-				out := written(t, &otustemplate.WriterOptions{DateFormat: format, LF: true}, otustemplate.Record{Date: otustemplate.DateOf(d)})
-				layout := format
-				if layout == "" {
-					layout = time.DateOnly
-				}
-				if want := "\n,,,,,,," + d.Format(layout) + ",\n"; !strings.HasSuffix(out, want) {
-					t.Fatalf("DateFormat %q: %q, want it to end in %q", format, out, want)
-				}
+				recs = append(recs, otustemplate.Record{Date: otustemplate.DateOf(d)})
+				want.WriteString(",,,,,,," + d.Format(layout) + ",\r\n")
 			}
+		}
+		got := written(t, &otustemplate.WriterOptions{DateFormat: format}, recs...)
+		if diff := cmp.Diff(want.String(), got); diff != "" {
+			t.Errorf("DateFormat %q mismatch (-want +got):\n%s", format, diff)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"example.com/otustemplate"
@@ -57,19 +58,30 @@ func Parse(flags *flag.FlagSet, args []string, maxFiles int, source string, stdo
 	return OK, true
 }
 
-// Fail tells why a program could not do its work, and returns Failed.
-func Fail(stderr io.Writer, program string, err error) int {
+// Status returns the exit status of a program: Failed where it could not do its
+// work, which stderr is told, else OK or Errors, as the data is ok or not.
+func Status(stderr io.Writer, program string, ok bool, err error) int {
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted; nothing was written")
 	}
-	fmt.Fprintf(stderr, "%s: %v\n", program, err)
-	return Failed
+	switch {
+	case err != nil:
+		fmt.Fprintf(stderr, "%s: %v\n", program, err)
+		return Failed
+	case !ok:
+		return Errors
+	}
+	return OK
 }
 
 // Lists are the files that say what exists in Otus: each a CSV, or a plain list
 // with a name on each line. For a file that is not given no check is made.
 type Lists struct {
+	// Open opens the files; nil: as os.Open does.
+	Open func(path string) (fs.File, error)
+
 	recognitions, teachers, classes string
+	shared                          string // not a list: a template shared earlier
 }
 
 // Flags defines the flags that name the files.
@@ -77,10 +89,32 @@ func (l *Lists) Flags(flags *flag.FlagSet) {
 	flags.StringVar(&l.recognitions, "recognitions", "", "")
 	flags.StringVar(&l.teachers, "teachers", "", "")
 	flags.StringVar(&l.classes, "classes", "", "")
+	flags.StringVar(&l.shared, "shared", "", "")
 }
 
-// Load reads the files.
-func (l *Lists) Load() (otustemplate.References, error) {
+// Validator returns a Validator that knows what the files say.
+func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptions) (*otustemplate.Validator, error) {
+	refs, err := l.references()
+	if err != nil {
+		return nil, err
+	}
+	v, err := otustemplate.NewValidator(refs, opts)
+	if err != nil || l.shared == "" {
+		return v, err
+	}
+	f, err := l.open(l.shared)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if v, err = v.WithShared(ctx, f); err != nil {
+		return nil, fmt.Errorf("%s: %w", l.shared, err)
+	}
+	return v, nil
+}
+
+// references reads the lists.
+func (l *Lists) references() (otustemplate.References, error) {
 	var refs otustemplate.References
 	for _, list := range []struct {
 		path   string
@@ -94,7 +128,7 @@ func (l *Lists) Load() (otustemplate.References, error) {
 		if list.path == "" {
 			continue
 		}
-		set, err := readSet(list.path, list.column.String())
+		set, err := l.readSet(list.path, list.column.String())
 		if err != nil {
 			return otustemplate.References{}, err
 		}
@@ -103,10 +137,22 @@ func (l *Lists) Load() (otustemplate.References, error) {
 	return refs, nil
 }
 
+func (l *Lists) open(path string) (fs.File, error) {
+	if l.Open != nil {
+		return l.Open(path)
+	}
+	return os.Open(path)
+}
+
 // readSet reads the column of that label, or where there is none the only or
 // first column.
-func readSet(path, label string) (*otustemplate.Set, error) {
-	text, err := os.ReadFile(path)
+func (l *Lists) readSet(path, label string) (*otustemplate.Set, error) {
+	f, err := l.open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +181,32 @@ func WriteFile(path string, stdout io.Writer, write func(io.Writer) error) error
 		return err
 	}
 	return out.Commit()
+}
+
+// Apart returns an error where one of the outputs is the input or another
+// output, by whatever name or link.
+func Apart(input string, outputs ...string) error {
+	taken := []string{input}
+	for _, output := range outputs {
+		for _, path := range taken {
+			if sameFile(path, output) {
+				return fmt.Errorf("%s would be overwritten; choose another name", path)
+			}
+		}
+		taken = append(taken, output)
+	}
+	return nil
+}
+
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return os.SameFile(infoA, infoB)
+	}
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absA == absB
 }
 
 // IsTerminal reports whether w is a terminal that a person looks at.

@@ -13,6 +13,7 @@ import (
 
 	"example.com/otustemplate"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 const source = `// Program does it.
@@ -76,7 +77,7 @@ func TestLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refs, err := lists.Load()
+	refs, err := lists.references()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,8 +91,41 @@ func TestLists(t *testing.T) {
 		t.Errorf("classes = %v, want nil, as no file was given", refs.Classes)
 	}
 	lists.classes = filepath.Join(dir, "none.csv")
-	if _, err := lists.Load(); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("Load of a file that does not exist = %v, want os.ErrNotExist", err)
+	if _, err := lists.references(); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("references of a file that does not exist = %v, want os.ErrNotExist", err)
+	}
+}
+
+func TestValidator(t *testing.T) {
+	shared := filepath.Join(t.TempDir(), "shared.csv")
+	const header = "SIS ID,Recognition,Teacher Email,Class Name,Date\n"
+	if err := os.WriteFile(shared, []byte(header+"S1,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows := header + "S1,Tardy,t.reed@example.org,Algebra 1,2023-09-14\nS2,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n"
+	for _, tt := range []struct {
+		path string
+		want map[otustemplate.Code]int64
+	}{
+		{"", map[otustemplate.Code]int64{}},
+		{shared, map[otustemplate.Code]int64{otustemplate.CodeDuplicateShared: 1}},
+	} {
+		lists := Lists{shared: tt.path}
+		v, err := lists.Validator(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := v.Validate(t.Context(), strings.NewReader(rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(tt.want, report.Counts, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("shared %q: counts mismatch (-want +got):\n%s", tt.path, diff)
+		}
+	}
+	lists := Lists{shared: shared + ".none"}
+	if _, err := lists.Validator(t.Context(), nil); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Validator with a file that does not exist = %v, want os.ErrNotExist", err)
 	}
 }
 
@@ -135,17 +169,21 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-func TestFail(t *testing.T) {
+func TestStatus(t *testing.T) {
 	for _, tt := range []struct {
+		ok   bool
 		err  error
-		want string
+		want int
+		told string
 	}{
-		{errors.New("disk full"), "program: disk full\n"},
-		{context.Canceled, "program: interrupted; nothing was written\n"},
+		{true, nil, OK, ""},
+		{false, nil, Errors, ""},
+		{true, errors.New("disk full"), Failed, "program: disk full\n"},
+		{false, context.Canceled, Failed, "program: interrupted; nothing was written\n"},
 	} {
 		var stderr strings.Builder
-		if got := Fail(&stderr, "program", tt.err); got != Failed || stderr.String() != tt.want {
-			t.Errorf("Fail(%v) = %d and %q, want %d and %q", tt.err, got, stderr.String(), Failed, tt.want)
+		if got := Status(&stderr, "program", tt.ok, tt.err); got != tt.want || stderr.String() != tt.told {
+			t.Errorf("Status(%t, %v) = %d and %q, want %d and %q", tt.ok, tt.err, got, stderr.String(), tt.want, tt.told)
 		}
 	}
 }
@@ -160,6 +198,7 @@ func TestReport(t *testing.T) {
 		{nil, "September\n"},
 		{[]string{"-json"}, "{"},
 		{[]string{"-csv"}, "\ufeffrow,"},
+		{[]string{"-html"}, "<!"},
 		{[]string{"-json", "-csv"}, ""},
 	}
 	for _, tt := range tests {
@@ -184,6 +223,37 @@ func TestReport(t *testing.T) {
 		}
 		if !strings.HasPrefix(string(text), tt.want) || stdout.Len() != 0 {
 			t.Errorf("report with %q = %q, want it to start with %q", tt.args, text, tt.want)
+		}
+	}
+}
+
+func TestApart(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for _, name := range []string{"in.csv", "old.csv"} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		outputs []string
+		ok      bool
+	}{
+		{[]string{"out.csv", "old.csv", "report.txt"}, true},
+		{[]string{"out.csv", "in.csv"}, false},
+		{[]string{filepath.Join(dir, "in.csv")}, false},
+		{[]string{"out.csv", "./out.csv"}, false},
+		{[]string{"old.csv", "old.csv"}, false},
+	}
+	if err := os.Symlink("in.csv", "link.csv"); err == nil {
+		tests = append(tests, struct {
+			outputs []string
+			ok      bool
+		}{[]string{"link.csv"}, false})
+	}
+	for _, tt := range tests {
+		if err := Apart("in.csv", tt.outputs...); (err == nil) != tt.ok {
+			t.Errorf("Apart(in.csv, %q) = %v, want ok %t", tt.outputs, err, tt.ok)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"io"
@@ -13,38 +14,52 @@ import (
 type Report struct {
 	path   string
 	opts   otustemplate.ReportOptions
-	render renderer // nil: as text
+	format format
 }
 
-// A renderer is one of the Write methods of a report.
-type renderer func(*otustemplate.Report, io.Writer, *otustemplate.ReportOptions) error
+// A format is a form of the report, and how a file of it is called.
+type format struct {
+	ending string
+	render func(*otustemplate.Report, io.Writer, *otustemplate.ReportOptions) error
+}
 
-// Flags defines the flags of a report. The flag called path says where it goes,
-// and without it that is standard output.
+var (
+	textFormat = format{".txt", (*otustemplate.Report).WriteText}
+	formats    = map[string]format{
+		"json": {".json", (*otustemplate.Report).WriteJSON},
+		"csv":  {".csv", (*otustemplate.Report).WriteCSV},
+		"html": {".html", (*otustemplate.Report).WriteHTML},
+	}
+)
+
+// Flags defines the flags of a report. The flag called path says where it goes;
+// without it that is standard output, or what SetPath says.
 func (r *Report) Flags(flags *flag.FlagSet, path string) {
+	r.format = textFormat
 	flags.StringVar(&r.path, path, "", "")
 	flags.StringVar(&r.opts.Title, "title", "", "")
 	flags.BoolVar(&r.opts.Redact, "redact", false, "")
-	for name, render := range map[string]renderer{
-		"json": (*otustemplate.Report).WriteJSON,
-		"csv":  (*otustemplate.Report).WriteCSV,
-	} {
+	for name, f := range formats {
 		flags.BoolFunc(name, "", func(string) error {
-			if r.render != nil {
+			if r.format.ending != textFormat.ending {
 				return errors.New("only one form of the report can be had at a time")
 			}
-			r.render = render
+			r.format = f
 			return nil
 		})
 	}
 }
 
+// SetPath sets where the report goes if no flag says it: to base with the
+// ending of its form.
+func (r *Report) SetPath(base string) { r.path = cmp.Or(r.path, base+r.format.ending) }
+
+// Path returns where the report goes, "" for standard output.
+func (r *Report) Path() string { return r.path }
+
 // Write renders the report.
 func (r *Report) Write(report *otustemplate.Report, stdout io.Writer) error {
-	render, opts := r.render, r.opts
-	if render == nil {
-		render = (*otustemplate.Report).WriteText
-		opts.Color = r.path == "" && IsTerminal(stdout) && os.Getenv("NO_COLOR") == ""
-	}
-	return WriteFile(r.path, stdout, func(w io.Writer) error { return render(report, w, &opts) })
+	opts := r.opts
+	opts.Color = r.path == "" && r.format.ending == textFormat.ending && IsTerminal(stdout) && os.Getenv("NO_COLOR") == ""
+	return WriteFile(r.path, stdout, func(w io.Writer) error { return r.format.render(report, w, &opts) })
 }

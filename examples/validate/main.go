@@ -1,0 +1,84 @@
+// Validate checks a filled-in template and reports what to put right.
+//
+// Usage:
+//
+//	validate [flags] [FILE]
+//
+// FILE is the template as CSV. Without it standard input is read.
+//
+// What exists in Otus, each a CSV or a list with a name on each line:
+//
+//	-recognitions FILE
+//	-teachers FILE      e-mail addresses
+//	-classes FILE
+//
+// What is checked further:
+//
+//	-first DATE         the first day expected, such as 2023-08-14
+//	-last DATE          the last one
+//	-shared FILE        a template shared earlier, whose rows must not come again
+//
+// The report, which goes to standard output as text:
+//
+//	-o FILE             to FILE, which appears whole or not at all, readable by
+//	                    you alone
+//	-html, -json, -csv  in another form
+//	-title TEXT         its title
+//	-redact             hides who the students are, and what the notes say
+//
+// The exit status is 0 where the file has no errors, 1 where it has some, and 2
+// where it could not be checked.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"flag"
+	"io"
+	"os"
+	"os/signal"
+
+	"example.com/otustemplate"
+	"example.com/otustemplate/examples/internal/cli"
+)
+
+//go:embed main.go
+var source string
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("validate", flag.ContinueOnError)
+	var lists cli.Lists
+	lists.Flags(flags)
+	var opts otustemplate.ValidatorOptions
+	flags.TextVar(&opts.FirstDate, "first", otustemplate.Date{}, "")
+	flags.TextVar(&opts.LastDate, "last", otustemplate.Date{}, "")
+	var report cli.Report
+	report.Flags(flags, "o")
+	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
+		return status
+	}
+	opts.OnProgress = cli.Progress(stderr)
+	found, err := validate(ctx, &lists, &opts, flags.Arg(0), stdin)
+	if err == nil {
+		err = report.Write(found, stdout)
+	}
+	return cli.Status(stderr, "validate", err == nil && found.OK(), err)
+}
+
+// validate checks the file at path, or stdin.
+func validate(ctx context.Context, lists *cli.Lists, opts *otustemplate.ValidatorOptions, path string, stdin io.Reader) (*otustemplate.Report, error) {
+	v, err := lists.Validator(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	if path == "" {
+		return v.Validate(ctx, stdin)
+	}
+	return v.ValidateFile(ctx, path)
+}
