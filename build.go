@@ -37,6 +37,10 @@ type Builder struct {
 // [CSVSource], the summary counts what was written, and every row read is
 // accounted for: see [BuildCounts].
 //
+// A row of which "each" makes several records is rejected as it was, so that
+// reading it again makes those that were written once more:
+// [Validator.WithShared] with the first template finds them.
+//
 // The error is nil, a *[MappingError] where the mapping doesn't fit, a
 // *[FileError] where the source is no CSV file or, without a mapping, lacks
 // columns of the template, or one of the source, of dst, of Rejects, of

@@ -423,6 +423,32 @@ func TestBuildUndecided(t *testing.T) {
 	if diff := cmp.Diff(want, got.report.Undecided); diff != "" {
 		t.Errorf("Undecided (-want +got):\n%s", diff)
 	}
+	for _, redact := range []bool{false, true} {
+		opts := &otustemplate.ReportOptions{Redact: redact, Width: 1000}
+		for name, write := range map[string]func(io.Writer, *otustemplate.ReportOptions) error{
+			"text": got.report.WriteText, "JSON": got.report.WriteJSON, "HTML": got.report.WriteHTML,
+		} {
+			var b strings.Builder
+			if err := write(&b, opts); err != nil {
+				t.Fatal(err)
+			}
+			if text := b.String(); !strings.Contains(text, "Role") || strings.Contains(text, "Victim") == redact {
+				t.Errorf("%s report, redacted %v: does not tell the column, or its values as it should:\n%s", name, redact, text)
+			}
+		}
+	}
+}
+
+// One row may make the same record twice: it is no other row that it repeats.
+func TestBuildEachRepeats(t *testing.T) {
+	m := readMapping(t, strings.NewReplacer(`{"columns"`, `{"each": {"split": "what", "by": ";", "as": "code"}, "columns"`,
+		`"from": "what"`, `"from": "code"`).Replace(plainMapping))
+	v := exportValidator(t, otustemplate.ValidatorOptions{})
+	got := build(t, otustemplate.Builder{Mapping: m, Validator: v}, csvSource("id,what,who,day,note\n1,T;T,nrivera@example.org,9/14/2023,\n"))
+	if len(got.report.Issues) != 1 || got.report.Issues[0].Code != otustemplate.CodeDuplicate ||
+		!strings.Contains(got.report.Issues[0].Message, "the same record twice") {
+		t.Errorf("issues %+v, want one duplicate that says so", got.report.Issues)
+	}
 }
 
 func TestWriteMissing(t *testing.T) {

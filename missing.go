@@ -24,6 +24,52 @@ type UndecidedColumn struct {
 	Values []Count // of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
 }
 
+// undecidedTitle heads the columns that nobody has decided on.
+const undecidedTitle = "To decide: columns of the export that the mapping does not look at, and that may say which rows count"
+
+// undecidedTexts says what each of them holds: of the rows written and set
+// aside, some may have to be left out.
+func (r *Report) undecidedTexts() []string {
+	var texts []string
+	for _, u := range r.Undecided {
+		var values []string
+		for _, v := range u.Values {
+			name := "blank"
+			switch {
+			case v.Other:
+				name = "other values"
+			case !isBlank(v.Name):
+				name = quoteCell(v.Name)
+			}
+			values = append(values, name+" in "+plural(v.Rows, "row"))
+		}
+		texts = append(texts, visible(u.Label)+" (column "+fieldLetters(u.Field)+"): "+strings.Join(values, ", "))
+	}
+	return texts
+}
+
+// redactMissing hides in c what is no value of columns E to H.
+func (c *Report) redactMissing() {
+	c.Missing = slices.Clone(c.Missing)
+	for i, m := range c.Missing {
+		if !m.Column.public() {
+			c.Missing[i].Names = redactCounts(m.Names)
+		}
+	}
+	c.Undecided = slices.Clone(c.Undecided)
+	for i, u := range c.Undecided {
+		c.Undecided[i].Values = redactCounts(u.Values)
+	}
+}
+
+func redactCounts(counts []Count) []Count {
+	counts = slices.Clone(counts)
+	for i := range counts {
+		counts[i].Name = redactCell(counts[i].Name)
+	}
+	return counts
+}
+
 // A tally counts rows by name, of a bounded number of names.
 type tally struct {
 	most  int

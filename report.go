@@ -210,6 +210,7 @@ func (r *Report) shown(o ReportOptions) *Report {
 	for i := range c.Samples {
 		c.Samples[i].Cells = r.redactCells(c.Samples[i], shifted[c.Samples[i].Row])
 	}
+	c.redactMissing()
 	return &c
 }
 
