@@ -635,3 +635,49 @@ func ExampleBuilder() {
 	// ,,004711,,Tardy,nrivera@example.org,Biology,2023-09-14,
 	// 3 rows read, 1 left out, 1 written, 1 rejected
 }
+
+// A Mapping may be shared: the race detector watches.
+func TestMappingShared(t *testing.T) {
+	m := readMapping(t, plainMapping)
+	const export = "id,what,who,day,note,Role\n1,T,a,9/14/2023,,x\n"
+	done := make(chan string)
+	for range 4 {
+		go func() {
+			var b strings.Builder
+			builder := otustemplate.Builder{Mapping: m}
+			_, err := builder.Build(context.Background(), csvSource(export), otustemplate.NewWriter(&b, nil))
+			err = errors.Join(err, m.Check([]string{"id", "what", "who", "day", "note", "Role"}))
+			done <- fmt.Sprint(len(b.String()), err, m.Undecided())
+		}()
+	}
+	first := <-done
+	for range 3 {
+		if other := <-done; other != first {
+			t.Errorf("builds with one mapping differ: %s and %s", first, other)
+		}
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	const rows = 20_000
+	var export bytes.Buffer
+	export.WriteString("id,what,who,day,note\n")
+	for i := range rows {
+		fmt.Fprintf(&export, "%d,%s,nrivera@example.org,9/%d/2023,note number %d of some length\n", 100_000+i, []string{"T", "H"}[i%2], i%28+1, i)
+	}
+	m, err := otustemplate.ReadMapping(strings.NewReader(plainMapping))
+	if err != nil {
+		b.Fatal(err)
+	}
+	builder := otustemplate.Builder{Mapping: m, Validator: exportValidator(b, otustemplate.ValidatorOptions{}), Repair: true}
+	b.SetBytes(int64(export.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		src := otustemplate.NewCSVSource(bytes.NewReader(export.Bytes()), nil)
+		rep, err := builder.Build(context.Background(), src, otustemplate.NewWriter(io.Discard, nil))
+		if err != nil || rep.Build.Written != rows {
+			b.Fatal(err, *rep.Build)
+		}
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
