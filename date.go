@@ -135,7 +135,22 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	if !d.IsValid() {
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	}
+	b := [10]byte{4: '-', 7: '-'}
+	putDigits(b[:4], d.Year)
+	putDigits(b[5:7], int(d.Month))
+	putDigits(b[8:], d.Day)
+	return string(b[:])
+}
+
+// putDigits fills b with the last digits of n.
+func putDigits(b []byte, n int) {
+	for i := len(b) - 1; i >= 0; i-- {
+		b[i] = byte('0' + n%10)
+		n /= 10
+	}
 }
 
 // Format returns the date in a layout of package time, such as "01/02/2006".
