@@ -77,6 +77,15 @@ func parseFixedDate[T string | []byte](s T) (Date, bool) {
 	return date, date.IsValid()
 }
 
+// parseISODate takes exactly YYYY-MM-DD.
+func parseISODate[T string | []byte](s T) (Date, bool) {
+	d, ok := parseFixedDate(s)
+	if !ok || s[4] != '-' {
+		return Date{}, false
+	}
+	return d, true
+}
+
 // twoDigits returns the number that two digits stand for, or a negative one.
 func twoDigits(a, b byte) int {
 	x, y := a-'0', b-'0'
@@ -168,8 +177,8 @@ func (d *Date) UnmarshalText(text []byte) error {
 		*d = Date{}
 		return nil
 	}
-	parsed, ok := parseFixedDate(text)
-	if !ok || text[4] != '-' {
+	parsed, ok := parseISODate(text)
+	if !ok {
 		return ErrDateInvalid
 	}
 	*d = parsed

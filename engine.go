@@ -371,12 +371,16 @@ func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
 	}
 	earlier, shared := r.finder.repeats(hash, at.Row)
 	if earlier != 0 && r.v.on(CodeDuplicate) {
+		message := fmt.Sprintf("the row repeats row %d: delete one of them, unless it happened twice", earlier)
+		if earlier == at.Row {
+			message = "the row makes the same record twice: look whether it happened twice"
+		}
 		issues = insertIssue(issues, Issue{
 			Code:     CodeDuplicate,
 			Severity: r.v.severityOf(CodeDuplicate, SeverityWarning),
 			Row:      at.Row,
 			Line:     at.Line,
-			Message:  fmt.Sprintf("the row repeats row %d: delete one of them, unless it happened twice", earlier),
+			Message:  message,
 			Related:  []int64{earlier},
 		})
 	}
@@ -453,7 +457,11 @@ func (r *run) wholeFile() error {
 			return err
 		}
 	}
-	if r.c.rep.Rows > maxSheetRows && r.v.on(CodeFileRows) {
+	rows := r.c.rep.Rows
+	if b := r.c.rep.Build; b != nil {
+		rows = b.Written // the file to be opened is the one that is written
+	}
+	if rows > maxSheetRows && r.v.on(CodeFileRows) {
 		return r.c.add(Issue{
 			Code:     CodeFileRows,
 			Severity: r.v.severityOf(CodeFileRows, SeverityWarning),

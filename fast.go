@@ -212,10 +212,13 @@ func slashed(to, cell []byte) bool {
 	return true
 }
 
+// highBits is the high bit of each of eight bytes.
+const highBits = 0x80 * everyByte
+
 // dateOfDigits reads YYYYMMDD, the first digit in the lowest byte.
 func dateOfDigits(w uint64) (Date, bool) {
 	w -= '0' * everyByte
-	if (w|w+(0x7f-9)*everyByte)&(highBit*everyByte) != 0 {
+	if (w|(w+(0x7f-9)*everyByte))&highBits != 0 {
 		return Date{}, false // not all digits
 	}
 	w = w*10 + w>>8 // every other byte is a pair of digits as a number
@@ -240,12 +243,12 @@ func (f *fastCheck) plainNote(text []byte, cell csvrow.Span) bool {
 		if left := cell.End - at; left < 8 {
 			w &= 1<<(8*left) - 1
 		}
-		if x := w ^ '@'*everyByte; (x-everyByte)&^x&(highBit*everyByte) != 0 {
+		if x := w ^ '@'*everyByte; (x-everyByte)&^x&highBits != 0 {
 			return false
 		}
 		// A byte is a digit where adding takes it over 0x7f from 0x30 on, but
 		// not from 0x3a on. All bytes are ASCII.
-		d := (w + (0x80-'0')*everyByte) &^ (w + (0x80-'9'-1)*everyByte) & (highBit * everyByte)
+		d := (w + (0x80-'0')*everyByte) &^ (w + (0x80-'9'-1)*everyByte) & highBits
 		digits += bits.OnesCount64(d)
 	}
 	return digits < 7

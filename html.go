@@ -51,20 +51,22 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 
 // A page is what the template shows; all its texts are visible and cut.
 type page struct {
-	Title         string
-	Policy        string
-	Style         template.CSS
-	Script        template.JS
-	Redacted      bool
-	Ready         bool
-	Verdict, Next string
-	Lists         []pageList
-	Figures       []figure
-	Share         *pageShare
-	Strip         *pageStrip
-	Charts        []pageChart
-	Sheet         *pageSheet
-	Unchecked     []string
+	Title          string
+	Policy         string
+	Style          template.CSS
+	Script         template.JS
+	Redacted       bool
+	Ready          bool
+	Verdict, Next  string
+	Lists          []pageList
+	Figures        []figure
+	Share          *pageShare
+	Strip          *pageStrip
+	Charts         []pageChart
+	Sheet          *pageSheet
+	Unchecked      []string
+	Undecided      []string
+	UndecidedTitle string
 }
 
 // newPage lays out the report.
@@ -89,6 +91,7 @@ func newPage(r *Report, o ReportOptions) page {
 			p.Charts = append(p.Charts, newPageChart(c))
 		}
 	}
+	p.Undecided, p.UndecidedTitle = r.undecidedTexts(), undecidedTitle
 	for _, c := range r.Unchecked {
 		p.Unchecked = append(p.Unchecked, uncheckedText(c))
 	}

@@ -55,8 +55,8 @@ import (
 //     Every use is told ([CodeDefaulted]) and counted.
 //
 // The Date column may have "dates", the layouts in which the export writes
-// dates. Of several, the first that fits a cell is taken; a cell that none fits
-// is an issue, [CodeDateInvalid]. A layout with 2006 in it is one of package
+// dates. Of several, the first that fits a cell is taken. A cell that none fits
+// and that is no YYYY-MM-DD either is an issue, [CodeDateInvalid]. A layout with 2006 in it is one of package
 // time. Any other is a pattern of these letters, in either case:
 //
 //	yyyy yy      the year; of two digits it is 20yy
@@ -291,6 +291,67 @@ func (m *Mapping) bind(labels []string) (*boundMapping, error) {
 		b.bound.dates = &m.rows
 	}
 	return b.bound, b.problems.err()
+}
+
+// bindTemplate is the mapping of a source that has the template's labels, as a
+// Reader finds them.
+func bindTemplate(labels []string) (*boundMapping, error) {
+	table := newLabelTable(nil)
+	h := header{row: 1, labels: labels}
+	h.columns, h.named = table.columns(labels)
+	h.byPlace = table.takeByPlace(h.labels, h.columns)
+	if err := h.check(); err != nil {
+		return nil, err
+	}
+	b := &boundMapping{used: make([]bool, len(labels))}
+	for i, c := range h.columns {
+		if c != NoColumn {
+			b.columns[c] = boundColumn{new(columnRule), []int{i}}
+			b.used[i] = true
+		}
+	}
+	return b, nil
+}
+
+// needed returns how many cells a row must have: up to the last one that says
+// whether the row counts, or feeds a column that must be filled in. Rows may
+// lack the others at their end, as spreadsheets drop empty cells there.
+func (b *boundMapping) needed() int {
+	last := -1
+	for _, t := range slices.Concat(b.where, b.not) {
+		last = max(last, t.field)
+	}
+	for c, bound := range b.columns {
+		if Column(c).required() && bound.rule != nil {
+			last = max(last, slices.Max(append([]int{last}, bound.fields...)))
+		}
+	}
+	return last + 1
+}
+
+// feeds returns the column that each of n fields feeds, NoColumn where it is
+// none or several.
+func (b *boundMapping) feeds(n int) []Column {
+	feeds, several := make([]Column, n), make([]bool, n)
+	for c, bound := range b.columns {
+		fields := bound.fields
+		if slices.Contains(fields, eachField) {
+			fields = append(slices.Clone(fields), b.each...)
+		}
+		for _, field := range fields {
+			if field == eachField {
+				continue
+			}
+			several[field] = several[field] || feeds[field] != NoColumn && feeds[field] != Column(c)
+			feeds[field] = Column(c)
+		}
+	}
+	for i := range feeds {
+		if several[i] {
+			feeds[i] = NoColumn
+		}
+	}
+	return feeds
 }
 
 // A binder turns labels into fields.
@@ -594,25 +655,33 @@ func (r *columnRule) setDate(m *mappedRecord, text string) {
 		}
 		return
 	}
-	for i := range r.dates {
-		reading, ok := r.dates[i].match(text, r.zone)
-		if !ok {
-			continue
-		}
-		day, ok := reading.dayIn(r.zone)
-		if ok {
-			m.rec.Date = day
-			return
-		}
-		m.rec.DateText = text
-		m.told[ColDate] = true
-		m.tell(Issue{Code: CodeDateAmbiguous, Column: ColDate, Value: text, Message: zonedMessage(text),
-			Fixes: []Fix{{Column: ColDate, Old: text, New: day.String()}}})
+	day, matched, settled := r.dateOf(text)
+	if settled {
+		m.rec.Date = day
 		return
+	}
+	is := Issue{Code: CodeDateInvalid, Column: ColDate, Value: text, Message: layoutMessage(text)}
+	if matched {
+		is.Code, is.Message = CodeDateAmbiguous, zonedMessage(text)
+		is.Fixes = []Fix{{Column: ColDate, Old: text, New: day.String()}}
 	}
 	m.rec.DateText = text
 	m.told[ColDate] = true
-	m.tell(Issue{Code: CodeDateInvalid, Column: ColDate, Value: text, Message: layoutMessage(text)})
+	m.tell(is)
+}
+
+// dateOf returns the day of a text in one of the export's layouts, or written
+// as YYYY-MM-DD: that is what whoever mends a date is asked for. matched but
+// not settled is a time with a zone, where there is none to move it to.
+func (r *columnRule) dateOf(text string) (day Date, matched, settled bool) {
+	for i := range r.dates {
+		if reading, ok := r.dates[i].match(text, r.zone); ok {
+			day, ok := reading.dayIn(r.zone)
+			return day, true, ok
+		}
+	}
+	day, ok := parseISODate(strings.TrimSpace(text))
+	return day, ok, ok
 }
 
 // tell adds an issue of a cell, without a severity: that is the Validator's.
@@ -622,11 +691,11 @@ func (m *mappedRecord) tell(is Issue) {
 }
 
 func unmappedMessage(c Column, code string) string {
-	if !c.named() {
-		return fmt.Sprintf("This code of the export has no entry in the mapping for %s: tell the engineer what it stands for.", c)
+	what := "this code of the export"
+	if c.named() {
+		what = fmt.Sprintf("the code %s of the export", quoteCell(code))
 	}
-	return fmt.Sprintf("The code %s of the export has no name in the mapping: tell the engineer what its %s is called in Otus.",
-		quoteCell(code), strings.ToLower(c.String()))
+	return fmt.Sprintf("%s has no entry in the mapping: tell the engineer which %s it stands for", what, c)
 }
 
 func defaultedMessage(c Column, code, fallback string) string {
@@ -636,18 +705,19 @@ func defaultedMessage(c Column, code, fallback string) string {
 	}
 	switch {
 	case isBlank(code):
-		return fmt.Sprintf("The cell is empty in the export, so %s was put: check that it is right.", name)
+		return fmt.Sprintf("the cell is empty in the export, so %s was put: check that it is right", name)
 	case c.named():
-		return fmt.Sprintf("The code %s of the export has no name in the mapping, so %s was put: check that it is right.", quoteCell(code), name)
+		return fmt.Sprintf("the code %s of the export has no entry in the mapping, so %s was put: check that it is right", quoteCell(code), name)
 	}
-	return fmt.Sprintf("The cell's code has no entry in the mapping, so %s was put: check that it is right.", name)
+	return fmt.Sprintf("this code of the export has no entry in the mapping, so %s was put: check that it is right", name)
 }
 
 func zonedMessage(text string) string {
 	return fmt.Sprintf("%s is a time in another zone, so the day at school may be another one: "+
-		"tell the engineer to put the school's zone into the mapping.", quoteCell(text))
+		"write the day as YYYY-MM-DD, or have the school's zone put into the mapping", quoteCell(text))
 }
 
 func layoutMessage(text string) string {
-	return fmt.Sprintf("%s is a date in none of the forms that the mapping gives: correct it, or have the form added.", quoteCell(text))
+	return fmt.Sprintf("%s is a date in none of the forms that the mapping gives: write it as YYYY-MM-DD, or have its form put into the mapping",
+		quoteCell(text))
 }

@@ -168,7 +168,7 @@ func (t *templateSheet) next(row *sheetRow) error {
 // judge says whether row, as it was decoded, fits under the header.
 func (t *templateSheet) judge(row *sheetRow) {
 	if row.bad == nil && !row.blank {
-		t.judgeCount(row)
+		row.judgeCount(t.layout.width(), t.needed)
 	}
 	if row.bad != nil && row.badField > 0 {
 		row.bad.Column = t.layout.Column(row.badField - 1)
@@ -186,25 +186,6 @@ func (t *templateSheet) unknownLabels() []int {
 		}
 	}
 	return places
-}
-
-// judgeCount fills in cells that are missing at the end, and makes row a bad
-// one where a required one is missing or there is one too many.
-func (t *templateSheet) judgeCount(row *sheetRow) {
-	width, n := t.layout.width(), len(row.cells)
-	if n >= t.needed && (n <= width || blank(row.cells[width:])) {
-		for len(row.cells) < width {
-			row.cells = append(row.cells, "")
-		}
-		return
-	}
-	if row.bare > 0 {
-		row.fail(CodeQuote, row.bare, fmt.Errorf("a quotation mark stands inside a cell, and the row has %d cells "+
-			"where %d belong; put the whole cell in quotation marks, and double each one inside it", n, width))
-		return
-	}
-	row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells where %d belong; "+
-		"put cells that hold the separator in quotation marks, and give each row a cell for every column", n, width))
 }
 
 // record makes a Record of row. It returns row.bad, or an error where the Date

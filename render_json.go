@@ -79,26 +79,39 @@ func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
 }
 
 type jsonReport struct {
-	OK             bool           `json:"ok"`
-	Title          string         `json:"title"`
-	Redacted       bool           `json:"redacted"`
-	Rows           int64          `json:"rows"`
-	Bytes          int64          `json:"bytes"`
-	Errors         int64          `json:"errors"`
-	Warnings       int64          `json:"warnings"`
-	Repairs        int64          `json:"repairs"`
-	RowsWithErrors int64          `json:"rowsWithErrors"`
-	Stopped        string         `json:"stopped"`
-	Counts         map[Code]int64 `json:"counts"` // encoding/json sorts keys
-	Groups         []jsonGroup    `json:"groups"`
-	Issues         []jsonIssue    `json:"issues"`
-	IssuesLeftOut  int64          `json:"issuesLeftOut"`
-	Labels         []string       `json:"labels"`
-	Columns        []string       `json:"columns"`
-	Samples        []jsonSample   `json:"samples"`
-	Unchecked      []Code         `json:"unchecked"`
-	Summary        jsonSummary    `json:"summary"`
-	Build          *jsonBuild     `json:"build"`
+	OK             bool            `json:"ok"`
+	Title          string          `json:"title"`
+	Redacted       bool            `json:"redacted"`
+	Rows           int64           `json:"rows"`
+	Bytes          int64           `json:"bytes"`
+	Errors         int64           `json:"errors"`
+	Warnings       int64           `json:"warnings"`
+	Repairs        int64           `json:"repairs"`
+	RowsWithErrors int64           `json:"rowsWithErrors"`
+	Stopped        string          `json:"stopped"`
+	Counts         map[Code]int64  `json:"counts"` // encoding/json sorts keys
+	Groups         []jsonGroup     `json:"groups"`
+	Issues         []jsonIssue     `json:"issues"`
+	IssuesLeftOut  int64           `json:"issuesLeftOut"`
+	Labels         []string        `json:"labels"`
+	Columns        []string        `json:"columns"`
+	Samples        []jsonSample    `json:"samples"`
+	Unchecked      []Code          `json:"unchecked"`
+	Summary        jsonSummary     `json:"summary"`
+	Build          *jsonBuild      `json:"build"`
+	Missing        []jsonMissing   `json:"missing,omitempty"`
+	Undecided      []jsonUndecided `json:"undecided,omitempty"`
+}
+
+type jsonMissing struct {
+	Column string      `json:"column"`
+	Names  []jsonCount `json:"names"`
+}
+
+type jsonUndecided struct {
+	Label  string      `json:"label"`
+	Field  int         `json:"field"`
+	Values []jsonCount `json:"values"`
 }
 
 type jsonGroup struct {
@@ -201,6 +214,12 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 		Unchecked:     orEmpty(r.Unchecked),
 		Summary:       newJSONSummary(r.Summary),
 		Build:         build,
+		Missing: mapSlice(r.Missing, func(m MissingNames) jsonMissing {
+			return jsonMissing{m.Column.String(), mapSlice(m.Names, newJSONCount)}
+		}),
+		Undecided: mapSlice(r.Undecided, func(u UndecidedColumn) jsonUndecided {
+			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
+		}),
 	}
 }
 
@@ -222,12 +241,13 @@ func newJSONIssue(i Issue) jsonIssue {
 
 func newJSONFix(f Fix) jsonFix { return jsonFix{f.Column.String(), f.Old, f.New, f.Safe} }
 
+func newJSONCount(c Count) jsonCount { return jsonCount(c) }
+
 func newJSONSummary(s Summary) jsonSummary {
-	count := func(c Count) jsonCount { return jsonCount(c) }
 	return jsonSummary{
 		FirstDate: s.First.String(), LastDate: s.Last.String(),
-		Recognitions: mapSlice(s.Recognitions, count), Teachers: mapSlice(s.Teachers, count),
-		Classes: mapSlice(s.Classes, count), Months: mapSlice(s.Months, count),
+		Recognitions: mapSlice(s.Recognitions, newJSONCount), Teachers: mapSlice(s.Teachers, newJSONCount),
+		Classes: mapSlice(s.Classes, newJSONCount), Months: mapSlice(s.Months, newJSONCount),
 		ErrorRows: orEmpty(s.ErrorRows), RowsPerStretch: s.RowsPerStretch, Repeat: jsonRepeat(s.Repeat),
 	}
 }

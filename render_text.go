@@ -50,9 +50,23 @@ func (t *textRenderer) render() {
 	if v.next != "" {
 		t.para("", "", "", v.next)
 	}
+	t.undecided()
 	t.todos()
 	t.figures()
 	t.unchecked()
+}
+
+// undecided writes what must be decided before anything else: rows that don't
+// belong in Otus can't be told from the template.
+func (t *textRenderer) undecided() {
+	texts := t.r.undecidedTexts()
+	if len(texts) == 0 {
+		return
+	}
+	t.heading(ansiYellow, undecidedTitle)
+	for _, text := range texts {
+		t.para("", "  - ", "    ", text+".")
+	}
 }
 
 // todos writes the groups in their order: errors, warnings, repairs.

@@ -23,11 +23,13 @@ type Report struct {
 	Samples        []Sample // the first 200 rows with issues
 	Unchecked      []Code   // checks not made for want of a reference set
 	Summary        Summary
-	Stopped        string        // why the run ended early, in one sentence, else ""
-	Build          *BuildCounts  // nil from Validate
-	Labels         []string      // the header as read; of a build, the export's
-	Columns        []Column      // what each of Labels holds or, in a build, feeds; NoColumn: nothing, or several
-	Elapsed        time.Duration // in no rendered report
+	Stopped        string            // why the run ended early, in one sentence, else ""
+	Build          *BuildCounts      // nil from Validate
+	Labels         []string          // the header as read; of a build, the export's
+	Columns        []Column          // what each of Labels holds or, in a build, feeds; NoColumn: nothing, or several
+	Missing        []MissingNames    // of a build: what the mapping or Otus lacks, by column; see WriteMissing
+	Undecided      []UndecidedColumn // of a build: columns that may decide which rows count and that the mapping does not look at
+	Elapsed        time.Duration     // in no rendered report
 
 	// blocking counts errors in what was written or checked: all of Errors,
 	// but of a build only those not in a rejected record.
@@ -208,6 +210,7 @@ func (r *Report) shown(o ReportOptions) *Report {
 	for i := range c.Samples {
 		c.Samples[i].Cells = r.redactCells(c.Samples[i], shifted[c.Samples[i].Row])
 	}
+	c.redactMissing()
 	return &c
 }
 

@@ -62,6 +62,26 @@ type sheetRow struct {
 	text     string
 }
 
+// judgeCount fills in cells that are missing at the end up to width, and makes
+// row a bad one where one of the needed first cells is missing or there is one
+// too many.
+func (row *sheetRow) judgeCount(width, needed int) {
+	n := len(row.cells)
+	if n >= needed && (n <= width || blank(row.cells[width:])) {
+		for len(row.cells) < width {
+			row.cells = append(row.cells, "")
+		}
+		return
+	}
+	if row.bare > 0 {
+		row.fail(CodeQuote, row.bare, fmt.Errorf("a quotation mark stands inside a cell, and the row has %d cells "+
+			"where %d belong; put the whole cell in quotation marks, and double each one inside it", n, width))
+		return
+	}
+	row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells where %d belong; "+
+		"put cells that hold the separator in quotation marks, and give each row a cell for every column", n, width))
+}
+
 // newSheet returns a sheet of r. Nothing is read yet.
 func newSheet(r io.Reader, opts ReaderOptions) *sheet {
 	if opts.MaxRowBytes == 0 {

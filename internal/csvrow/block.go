@@ -160,7 +160,7 @@ func (b *Block) Next(cells []Span, row *BlockRow) bool {
 				return false
 			}
 			var end uint32
-			if end, k = b.quoted(row, p, k); k == 0 {
+			if end, k = b.quoted(row, k); k == 0 {
 				return false
 			}
 			row.Quoted |= 1 << i
@@ -185,13 +185,12 @@ func (b *Block) Next(cells []Span, row *BlockRow) bool {
 	return false
 }
 
-// quoted goes to the end of the quoted cell whose opening quote is at p, k
-// being the mark behind it. It returns the place of the closing quote and the
-// mark behind that, which is a separator, or a mark of 0 where the cell is for
-// the careful path.
-func (b *Block) quoted(row *BlockRow, p uint32, k int) (end uint32, next int) {
+// quoted goes to the end of the quoted cell that k is the first mark of. It
+// returns the place of the closing quote and the mark behind that, which is a
+// separator, or a mark of 0 where the cell is for the careful path.
+func (b *Block) quoted(row *BlockRow, k int) (end uint32, next int) {
 	for k < len(b.marks) {
-		p = b.marks[k]
+		p := b.marks[k]
 		k++
 		switch c := b.text[p]; {
 		case c == '"':

@@ -1,0 +1,528 @@
+package otustemplate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// A Builder fills in the template from an export: source → mapping → check →
+// repair → template and rejects. Its fields are not changed by Build, so that
+// one Builder may serve several goroutines, apart from Rejects, which only one
+// at a time may write to.
+type Builder struct {
+	// Mapping says how the export's columns become the template's. Nil: the
+	// source has the template's labels, as a file for a [Reader] does.
+	Mapping *Mapping
+	// Validator checks the records. Nil: only what the Writer refuses, and what
+	// the mapping cannot make, is rejected.
+	Validator *Validator
+	// Repair applies safe fixes before a record is judged.
+	Repair bool
+	// Rejects gets the rows of the export of which a record was rejected, as a
+	// CSV that the same mapping reads again. Nil: they are counted and
+	// reported, not kept.
+	Rejects io.Writer
+}
+
+// Build reads the whole source, and writes a record to dst for every row that
+// counts, or for several of a row with "each". A record with an error after
+// repair, or one that dst refuses, is rejected, and its row goes to Rejects:
+// once, however many of its records are. The report is never nil; in it Row and
+// Field are the export's, from 1 for the first row of a source that is no
+// [CSVSource], the summary counts what was written, and every row read is
+// accounted for: see [BuildCounts].
+//
+// A row of which "each" makes several records is rejected as it was, so that
+// reading it again makes those that were written once more:
+// [Validator.WithShared] with the first template finds them.
+//
+// The error is nil, a *[MappingError] where the mapping doesn't fit, a
+// *[FileError] where the source is no CSV file or, without a mapping, lacks
+// columns of the template, or one of the source, of dst, of Rejects, of
+// ValidatorOptions.OnIssue or of the context. Then the report says how far the
+// build came, and neither output is whole. Build flushes dst.
+//
+// What the source scans as is made text: nil is an empty cell, []byte is text,
+// integers are decimal, a float that is a whole number under 2⁵³ is decimal
+// without exponent, a time is the day in its own location, and the zero time is
+// an empty cell.
+func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
+	w := newBuild(ctx, b, src, dst)
+	if csv := w.source.csv; csv != nil {
+		defer func() { csv.input.ctx = context.Background() }()
+	}
+	err := w.all()
+	if flushed := dst.Flush(); err == nil {
+		err = flushed
+	}
+	if flushed := w.rejects.flush(); err == nil {
+		err = flushed
+	}
+	ended := w.run.end(err)
+	if _, wrong := errors.AsType[*FileError](err); wrong && ended == nil {
+		ended = err // told in the report, but whoever commits dst must hear of it
+	}
+	return w.finish(), ended
+}
+
+// A build is one run of a Builder.
+type build struct {
+	*run
+	opts    *Builder
+	source  rowSource
+	dst     *Writer
+	rejects rejectsWriter
+
+	bound   *boundMapping
+	judge   *judge
+	subject subject
+	items   []sourceItem
+	record  mappedRecord
+	told    []toldIssue // of the current row
+	problem []string    // what is wrong with its rejected records
+	texts   []string    // its cells
+
+	counts    BuildCounts
+	missing   [NumColumns + 1]tally
+	undecided []undecidedField
+}
+
+// A toldIssue is an issue of the current row. standing: its record was
+// written.
+type toldIssue struct {
+	Issue
+	standing bool
+}
+
+// An undecidedField counts the values of a column that may decide.
+type undecidedField struct {
+	field  int // from 0
+	values tally
+}
+
+func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
+	v := b.Validator
+	if v == nil {
+		v = newLenient()
+	}
+	w := &build{
+		opts:    b,
+		source:  rowSource{src: src},
+		dst:     dst,
+		judge:   newJudge(v),
+		rejects: rejectsWriter{dst: b.Rejects},
+	}
+	if csv, ok := src.(*CSVSource); ok {
+		w.source.csv = csv
+		w.run = newRun(ctx, v, csv.total)
+		csv.input.ctx = ctx
+	} else {
+		w.run = newRun(ctx, v, 0)
+	}
+	w.c.rep.Build = &w.counts
+	for c := range w.missing {
+		w.missing[c].most = maxMissing
+	}
+	return w
+}
+
+// newLenient returns the Validator of a Builder that has none. It leaves it to
+// the mapping and the Writer to refuse records.
+func newLenient() *Validator {
+	v := &Validator{hasher: newRowHasher(), severity: make(map[Code]Severity)}
+	v.opts.MaxIssues = defaultMaxIssues
+	for _, code := range Codes() {
+		switch code {
+		case CodeHeaderUnknown, CodeBlankRow, CodeValueUnmapped, CodeDefaulted:
+		default:
+			v.severity[code] = SeverityOff
+		}
+	}
+	return v
+}
+
+// all reads the source to its end.
+func (w *build) all() error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	labels, err := w.source.src.Columns()
+	if err != nil {
+		return err
+	}
+	if err := w.begin(labels); err != nil {
+		return err
+	}
+	for {
+		row, err := w.source.next()
+		if csv := w.source.csv; csv != nil {
+			w.input.bytes = csv.input.bytes
+		}
+		if err != nil {
+			return err
+		}
+		if row == nil {
+			return w.wholeFile()
+		}
+		if err := w.next(row); err != nil {
+			return err
+		}
+	}
+}
+
+// begin takes up the labels of the source.
+func (w *build) begin(labels []string) (err error) {
+	if w.opts.Mapping != nil {
+		w.bound, err = w.opts.Mapping.bind(labels)
+	} else {
+		w.bound, err = bindTemplate(labels)
+	}
+	if err != nil {
+		return err
+	}
+	w.source.begin(labels, w.bound)
+	w.rejects.begin(labels)
+	w.c.rep.Labels = slices.Clone(labels)
+	w.c.rep.Columns = w.bound.feeds(len(labels))
+	if w.opts.Mapping == nil {
+		return w.tellUnknown(labels)
+	}
+	for _, field := range undecidedFields(labels, w.bound.used) {
+		w.undecided = append(w.undecided, undecidedField{field, tally{most: maxUndecidedKept}})
+	}
+	return nil
+}
+
+// tellUnknown tells of labels that are none of the template's, where there is
+// no mapping that says what they are.
+func (w *build) tellUnknown(labels []string) error {
+	if !w.v.on(CodeHeaderUnknown) {
+		return nil
+	}
+	for i, label := range labels {
+		if w.bound.used[i] || isOwnLabel(label) || isBlank(label) {
+			continue
+		}
+		err := w.c.add(Issue{
+			Code:     CodeHeaderUnknown,
+			Severity: w.v.severityOf(CodeHeaderUnknown, SeverityWarning),
+			Field:    i + 1,
+			Value:    label,
+			Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
+		}, true)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next takes the next row, be it blank.
+func (w *build) next(row *exportRow) error {
+	if row.blank {
+		return w.take(&ruling{Position: row.Position, blank: true})
+	}
+	if err := w.tick(1); err != nil {
+		return err
+	}
+	if err := w.tellBlanks(); err != nil {
+		return err
+	}
+	w.told, w.problem = w.told[:0], w.problem[:0]
+	w.counts.Read++
+	err := w.makeRecords(row)
+	// What was found is told even after an error: the row is counted.
+	return cmp.Or(err, w.tellRow(row))
+}
+
+// makeRecords makes the records of a row. Every one that it counts is written
+// or rejected, whatever the error, which is of dst or Rejects.
+func (w *build) makeRecords(row *exportRow) error {
+	if row.bad != nil {
+		w.counts.Records++
+		w.counts.Rejected++
+		w.told = append(w.told, toldIssue{Issue: w.unsplit(row)})
+		return w.reject(row)
+	}
+	if !w.bound.counts(row.cells) {
+		w.counts.LeftOut++
+		return nil
+	}
+	var failed error
+	rejected := false
+	w.items = w.bound.items(w.items[:0], row.cells)
+	for i, item := range w.items {
+		w.bound.fill(&w.record, row.cells, item)
+		if i == 0 && !w.bound.onDay(&w.record.rec) {
+			w.counts.LeftOut++
+			return nil
+		}
+		w.counts.Records++
+		written, err := w.makeRecord(row)
+		if !written {
+			w.counts.Rejected++
+			rejected = true
+		}
+		if err != nil {
+			failed = err
+			break
+		}
+	}
+	w.countUndecided(row)
+	if row.bare > 0 && w.v.on(CodeQuote) {
+		w.told = append(w.told, toldIssue{w.bareQuote(row), true})
+	}
+	if !rejected {
+		return failed
+	}
+	return cmp.Or(failed, w.reject(row))
+}
+
+// reject puts the row into the rejects.
+func (w *build) reject(row *exportRow) error {
+	for _, is := range w.told {
+		if is.Severity != SeverityError || is.standing {
+			continue
+		}
+		problem := is.Message
+		if is.Column != NoColumn {
+			problem = is.Column.String() + ": " + problem
+		}
+		if !slices.Contains(w.problem, problem) {
+			w.problem = append(w.problem, problem)
+		}
+	}
+	if len(w.problem) == 0 {
+		w.problem = append(w.problem, "the record could not be written")
+	}
+	return w.rejects.write(row, strings.Join(w.problem, "; "))
+}
+
+// unsplit returns the issue of a row that could not be split into cells.
+func (w *build) unsplit(row *exportRow) Issue {
+	is := Issue{
+		Code:     row.bad.Code,
+		Severity: SeverityError, // whatever is overridden: the row is set aside
+		Row:      row.Row,
+		Line:     row.Line,
+		Field:    row.badField,
+		Column:   row.bad.Column,
+		Message:  "the row cannot be read",
+	}
+	if row.bad.Err != nil {
+		is.Message = row.bad.Err.Error()
+	}
+	return is
+}
+
+// makeRecord judges the record that the mapping made, and writes it. The error
+// is of dst, and for good.
+func (w *build) makeRecord(row *exportRow) (written bool, err error) {
+	m := &w.record
+	issues, rec, settled := w.check(row)
+	rejected := slices.ContainsFunc(issues, func(is Issue) bool {
+		return is.Severity == SeverityError && is.Code != CodeDuplicate
+	})
+	if !rejected {
+		if err = w.dst.Write(rec); err != nil {
+			refused, ok := errors.AsType[*RecordError](err)
+			if !ok {
+				return false, err
+			}
+			issues = append(issues, w.refused(row, refused))
+		}
+		written = err == nil
+	}
+	if written {
+		w.counts.Written++
+		w.c.summary.add(w.judge.digest())
+		for _, is := range settled {
+			w.told = append(w.told, toldIssue{is, true})
+		}
+		if rec != m.rec {
+			w.counts.Repaired++
+		}
+	}
+	for _, is := range issues {
+		w.told = append(w.told, toldIssue{is, written})
+		w.countMissing(is)
+		if is.Code == CodeDefaulted {
+			w.counts.Defaulted++
+		}
+	}
+	return written, nil
+}
+
+// check returns what is wrong with the record that the mapping made, the record
+// as repaired, and what the repair settled.
+func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Issue) {
+	m := &w.record
+	rec = m.rec
+	found := w.judge.check(w.subjectOf(row, &rec))
+	if w.opts.Repair {
+		if rec, settled = repair(rec, slices.Clone(found)); len(settled) > 0 {
+			found = w.judge.check(w.subjectOf(row, &rec))
+		}
+	}
+	var told [NumColumns + 1]bool
+	for _, is := range m.issues {
+		is.Row, is.Line = row.Row, row.Line
+		is.Severity = w.severityOfMapping(is.Code)
+		if is.Severity == SeverityOff {
+			continue
+		}
+		told[is.Column] = told[is.Column] || m.told[is.Column] && is.Severity == SeverityError
+		issues = append(issues, is)
+	}
+	for _, is := range found {
+		if !told[is.Column] {
+			issues = append(issues, is)
+		}
+	}
+	var r ruling
+	r.Position = row.Position
+	r.of(w.judge, issues)
+	if date := w.bound.columns[ColDate].rule; date == nil || date.dates == nil {
+		w.order.add(&r) // else the mapping says what the order is
+	}
+	return w.repeats(r.hash, r.Position, r.issues), rec, settled
+}
+
+// subjectOf returns the record as the judge looks at it: its cells, and the
+// fields of the export that they come from.
+func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
+	s := &w.subject
+	*s = subject{Position: row.Position, fields: w.record.fields}
+	for _, c := range allColumns {
+		s.cells[c] = rec.Cell(c)
+		for _, field := range w.bound.columns[c].fields {
+			s.recoded[c] = s.recoded[c] || slices.Contains(row.recoded, field+1)
+		}
+	}
+	return s
+}
+
+// severityOfMapping returns the severity of what the mapping found.
+// Without a Validator it can't be overridden.
+func (w *build) severityOfMapping(code Code) Severity {
+	severity := rules[ruleOrder[code]].severity
+	if w.opts.Validator == nil {
+		return severity
+	}
+	return w.v.severityOf(code, severity)
+}
+
+// refused returns the issue of a record that dst refuses.
+func (w *build) refused(row *exportRow, err *RecordError) Issue {
+	code := err.Code
+	switch {
+	case code != "":
+	case err.Column == ColDate:
+		code = CodeDateInvalid
+	default:
+		code = CodeHeaderColumnMissing // of the layout that is written
+	}
+	return Issue{
+		Code:     code,
+		Severity: SeverityError,
+		Row:      row.Row,
+		Line:     row.Line,
+		Field:    w.record.fields[err.Column],
+		Column:   err.Column,
+		Value:    w.record.rec.Cell(err.Column),
+		Message:  err.Err.Error(),
+	}
+}
+
+// bareQuote warns of a quotation mark inside a cell that is not quoted.
+func (w *build) bareQuote(row *exportRow) Issue {
+	is := Issue{
+		Code:     CodeQuote,
+		Severity: w.v.severityOf(CodeQuote, SeverityWarning),
+		Row:      row.Row,
+		Line:     row.Line,
+		Field:    row.bare,
+		Message:  "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole",
+	}
+	if at := row.bare - 1; at < len(w.c.rep.Columns) {
+		is.Column, is.Value = w.c.rep.Columns[at], row.cells[at].text
+	}
+	return is
+}
+
+// countMissing counts the name of the export that a mapping or Otus lacks.
+func (w *build) countMissing(is Issue) {
+	if is.Severity != SeverityError {
+		return
+	}
+	switch is.Code {
+	case CodeValueUnmapped, CodeRecognitionUnknown, CodeTeacherUnknown, CodeClassUnknown:
+		if name := w.record.source[is.Column]; !isBlank(name) {
+			w.missing[is.Column].add(name)
+		}
+	}
+}
+
+// countUndecided counts the values of columns that may decide.
+func (w *build) countUndecided(row *exportRow) {
+	for i := range w.undecided {
+		u := &w.undecided[i]
+		u.values.add(cutText(row.cells[u.field].text, maxUndecidedBytes))
+	}
+}
+
+// cutText returns text, or what of it fits into that many bytes.
+func cutText(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
+// tellRow tells what was found in a row, and counts it.
+func (w *build) tellRow(row *exportRow) error {
+	slices.SortStableFunc(w.told, func(a, b toldIssue) int {
+		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
+	})
+	hasErrors := slices.ContainsFunc(w.told, func(is toldIssue) bool {
+		return is.Severity == SeverityError && !is.Repaired
+	})
+	if len(w.told) > 0 {
+		w.texts = w.texts[:0]
+		for _, cell := range row.cells {
+			w.texts = append(w.texts, cell.text)
+		}
+		if row.bad != nil {
+			w.texts = append(w.texts[:0], row.text)
+		}
+		w.c.sample(row.Row, w.texts)
+	}
+	w.c.row(hasErrors)
+	for _, is := range w.told {
+		if err := w.c.add(is.Issue, is.standing); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish returns the report.
+func (w *build) finish() *Report {
+	rep := w.run.finish()
+	for c := range w.missing {
+		if names := w.missing[c].counts(maxMissing); len(names) > 0 {
+			rep.Missing = append(rep.Missing, MissingNames{Column(c), names})
+		}
+	}
+	for _, u := range w.undecided {
+		rep.Undecided = append(rep.Undecided, UndecidedColumn{
+			Label: rep.Labels[u.field], Field: u.field + 1, Values: u.values.counts(maxUndecided),
+		})
+	}
+	return rep
+}

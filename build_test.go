@@ -1,0 +1,683 @@
+package otustemplate_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/otustemplate"
+	"github.com/google/go-cmp/cmp"
+)
+
+// today is the day on which the tests check.
+var today = otustemplate.Date{Year: 2023, Month: time.December, Day: 1}
+
+// exportValidator knows what the exports of testdata speak of.
+func exportValidator(t testing.TB, opts otustemplate.ValidatorOptions) *otustemplate.Validator {
+	t.Helper()
+	opts.Today = today
+	v, err := otustemplate.NewValidator(otustemplate.References{
+		Recognitions: otustemplate.NewSet("Helping Others", "Horseplay", "Tardy", "Technology Misconduct"),
+		Teachers:     otustemplate.NewEmailSet("nrivera@example.org", "cokafor@example.org", "spatel@example.org"),
+		Classes:      otustemplate.NewSet("Algebra 1", "Biology", "Homeroom 7B"),
+	}, &opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// built is what a build gave.
+type built struct {
+	template, rejects string
+	report            *otustemplate.Report
+	err               error
+}
+
+// build runs b on the source and makes sure that the counts add up.
+func build(t testing.TB, b otustemplate.Builder, src otustemplate.Source) built {
+	t.Helper()
+	var template, rejects bytes.Buffer
+	b.Rejects = &rejects
+	w := otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true})
+	rep, err := b.Build(context.Background(), src, w)
+	if rep == nil {
+		t.Fatal("Build gave no report")
+	}
+	checkCounts(t, rep)
+	return built{template.String(), rejects.String(), rep, err}
+}
+
+// checkCounts makes sure that every row and record is accounted for.
+func checkCounts(t testing.TB, rep *otustemplate.Report) {
+	t.Helper()
+	c := rep.Build
+	if c == nil {
+		t.Fatal("the report of a build has no BuildCounts")
+	}
+	if c.Records != c.Written+c.Rejected {
+		t.Errorf("%d records, but %d written and %d rejected", c.Records, c.Written, c.Rejected)
+	}
+	if c.LeftOut > c.Read || c.Read != rep.Rows {
+		t.Errorf("%d rows read and %d left out, %d in the report", c.Read, c.LeftOut, rep.Rows)
+	}
+	sum := int64(0)
+	for _, n := range rep.Counts {
+		sum += n
+	}
+	if sum != rep.Errors+rep.Warnings+rep.Repairs {
+		t.Errorf("the counts of codes add up to %d, errors, warnings and repairs to %d", sum, rep.Errors+rep.Warnings+rep.Repairs)
+	}
+}
+
+func csvSource(text string) *otustemplate.CSVSource {
+	return otustemplate.NewCSVSource(strings.NewReader(text), nil)
+}
+
+// Every export of testdata is built with its mapping. Its rejects are then read
+// through the same mapping and must be rejected once more, for the same
+// reasons: nothing of them is lost on the way.
+func TestBuildExports(t *testing.T) {
+	mappings, err := filepath.Glob("testdata/exports/*/mapping.json")
+	if err != nil || len(mappings) < 5 {
+		t.Fatalf("%d exports found (%v), want five at least", len(mappings), err)
+	}
+	for _, path := range mappings {
+		dir := filepath.Dir(path)
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			b := otustemplate.Builder{Mapping: readMappingFile(t, path), Validator: exportValidator(t, otustemplate.ValidatorOptions{}), Repair: true}
+			name := "exports/" + filepath.Base(dir)
+			export, err := os.ReadFile(filepath.Join(dir, "export.csv"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := build(t, b, otustemplate.NewCSVSource(bytes.NewReader(export), nil))
+			if got.err != nil {
+				t.Fatal(got.err)
+			}
+			checkGolden(t, name+"/template.csv", got.template)
+			checkGolden(t, name+"/rejects.csv", got.rejects)
+			var missing, text bytes.Buffer
+			if err := errors.Join(got.report.WriteMissing(&missing), got.report.WriteText(&text, nil)); err != nil {
+				t.Fatal(err)
+			}
+			checkGolden(t, name+"/missing.json", missing.String())
+			checkGolden(t, name+"/report.txt", text.String())
+			if !got.report.OK() {
+				t.Error("the report of what was written is not OK")
+			}
+			again := build(t, b, csvSource(got.rejects))
+			if again.err != nil {
+				t.Fatal(again.err)
+			}
+			checkSecondBuild(t, got, again)
+		})
+	}
+}
+
+// checkSecondBuild compares a build with that of its rejects.
+func checkSecondBuild(t *testing.T, first, second built) {
+	t.Helper()
+	if c := second.report.Build; c.LeftOut != 0 || c.Rejected != first.report.Build.Rejected {
+		t.Errorf("rejects read again: %+v, want the %d records rejected again", *c, first.report.Build.Rejected)
+	}
+	if diff := cmp.Diff(withoutRows(t, first.rejects), withoutRows(t, second.rejects)); diff != "" {
+		t.Errorf("rejects of the rejects (-first +second):\n%s", diff)
+	}
+	for _, u := range second.report.Undecided {
+		if strings.HasPrefix(u.Label, "otustemplate") {
+			t.Errorf("the rejects' own column %q is told as undecided", u.Label)
+		}
+	}
+}
+
+// withoutRows returns the rows of rejects without their row numbers, which
+// differ when they are read again.
+func withoutRows(t *testing.T, rejects string) [][]string {
+	t.Helper()
+	src := csvSource(rejects)
+	columns, err := src.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := [][]string{columns}
+	for src.Next() {
+		row, dest := make([]string, len(columns)), make([]any, len(columns))
+		for i := range row {
+			dest[i] = &row[i]
+		}
+		if err := src.Scan(dest...); err != nil {
+			t.Fatal(err)
+		}
+		row[len(row)-3] = ""
+		if row[len(row)-1] != "" {
+			row[len(row)-2] = "" // that it is still not split is the problem then
+		}
+		rows = append(rows, row)
+	}
+	if err := src.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func readMappingFile(t *testing.T, path string) *otustemplate.Mapping {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	m, err := otustemplate.ReadMapping(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// plainMapping feeds a template from five short columns.
+const plainMapping = `{"columns": {
+	"Student Number": {"from": "id"},
+	"Recognition":    {"from": "what", "values": {"T": "Tardy", "H": "Helping Others"}},
+	"Teacher Email":  {"from": "who"},
+	"Class Name":     {"const": "Biology"},
+	"Date":           {"from": "day"},
+	"Note":           {"from": "note"}}}`
+
+func TestBuildRecords(t *testing.T) {
+	const header = "id,what,who,day,note\n"
+	const good = "nrivera@example.org"
+	tests := []struct {
+		name     string
+		mapping  string
+		export   string
+		template []string // rows of the template
+		counts   otustemplate.BuildCounts
+		codes    []string // of the report's issues
+	}{
+		{
+			name: "plain", mapping: plainMapping, export: header + "1,T," + good + ",9/14/2023,late\n",
+			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,late"},
+			counts:   otustemplate.BuildCounts{Read: 1, Records: 1, Written: 1},
+		},
+		{
+			name: "a code without a name", mapping: plainMapping, export: header + "1,X," + good + ",9/14/2023,\n",
+			counts: otustemplate.BuildCounts{Read: 1, Records: 1, Rejected: 1},
+			codes:  []string{"B2 value-unmapped"},
+		},
+		{
+			name: "an empty code is an empty cell", mapping: plainMapping, export: header + "1,," + good + ",9/14/2023,\n",
+			counts: otustemplate.BuildCounts{Read: 1, Records: 1, Rejected: 1},
+			codes:  []string{"B2 required"},
+		},
+		{
+			name: "repaired", mapping: plainMapping, export: header + "1,T," + " NRIVERA@example.org" + ",9/14/2023 10:30,\n",
+			template: []string{",,1,,Tardy,nrivera@example.org,Biology,2023-09-14,"},
+			counts:   otustemplate.BuildCounts{Read: 1, Records: 1, Written: 1, Repaired: 1},
+			codes:    []string{"C2 teacher-unknown", "C2 email-syntax", "C2 spaces", "D2 date-time"},
+		},
+		{
+			name: "a default", export: header + "1,X," + good + ",9/14/2023,\n2,," + good + ",9/14/2023,\n",
+			mapping: strings.Replace(plainMapping, `"Helping Others"}`, `"Helping Others"}, "default": "Horseplay"`, 1),
+			template: []string{",,1,,Horseplay," + good + ",Biology,2023-09-14,",
+				",,2,,Horseplay," + good + ",Biology,2023-09-14,"},
+			counts: otustemplate.BuildCounts{Read: 2, Records: 2, Written: 2, Defaulted: 2},
+			codes:  []string{"B2 defaulted", "B3 defaulted"},
+		},
+		{
+			name: "rows that don't count", export: header + "1,T," + good + ",9/14/2023,\n2,T," + good + ",9/14/2023,Void\n3,H," + good + ",9/13/2023,\n4,H,\" " + good + "\",9/14/2023,\n",
+			mapping:  strings.Replace(plainMapping, `{"columns"`, `{"rows": {"where": {"what": ["h"]}, "not": {"note": ["void"]}, "dates": {"first": "2023-09-14"}}, "columns"`, 1),
+			template: []string{",,4,,Helping Others," + good + ",Biology,2023-09-14,"},
+			counts:   otustemplate.BuildCounts{Read: 4, LeftOut: 3, Records: 1, Written: 1, Repaired: 1},
+			codes:    []string{"C5 teacher-unknown", "C5 email-syntax", "C5 spaces"},
+		},
+		{
+			name: "a date that can't be read is not left out", export: header + "1,T," + good + ",yesterday,\n",
+			mapping: strings.Replace(plainMapping, `{"columns"`, `{"rows": {"dates": {"first": "2023-09-14"}}, "columns"`, 1),
+			counts:  otustemplate.BuildCounts{Read: 1, Records: 1, Rejected: 1},
+			codes:   []string{"D2 date-invalid"},
+		},
+		{
+			name: "a date in another form", export: header + "1,T," + good + ",9/14/2023,\n2,T," + good + ",14.9.2023,\n",
+			mapping:  strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "dates": ["dd.mm.yyyy"]`, 1),
+			template: []string{",,2,,Tardy," + good + ",Biology,2023-09-14,"},
+			counts:   otustemplate.BuildCounts{Read: 2, Records: 2, Written: 1, Rejected: 1},
+			codes:    []string{"D2 date-invalid"},
+		},
+		{
+			name: "a time in another zone", export: header + "1,T," + good + ",2023-09-15T03:30:00Z,\n",
+			mapping: strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "dates": ["yyyy-mm-ddThh:mm:ssz"]`, 1),
+			counts:  otustemplate.BuildCounts{Read: 1, Records: 1, Rejected: 1},
+			codes:   []string{"D2 date-ambiguous"},
+		},
+		{
+			name: "a time moved to the school's zone", export: header + "1,T," + good + ",2023-09-15T03:30:00Z,\n",
+			mapping:  strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "zone": "America/Chicago"`, 1),
+			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,"},
+			counts:   otustemplate.BuildCounts{Read: 1, Records: 1, Written: 1},
+		},
+		{
+			name: "students in one cell", export: header + "1; 2 ;;3,T," + good + ",9/14/2023,\n;,T," + good + ",9/14/2023,\n",
+			mapping: strings.NewReplacer(`{"columns"`, `{"each": {"split": "id", "by": ";", "as": "one"}, "columns"`,
+				`"from": "id"`, `"from": "one", "pad": 3`).Replace(plainMapping),
+			template: []string{",,001,,Tardy," + good + ",Biology,2023-09-14,",
+				",,002,,Tardy," + good + ",Biology,2023-09-14,",
+				",,003,,Tardy," + good + ",Biology,2023-09-14,"},
+			counts: otustemplate.BuildCounts{Read: 2, Records: 4, Written: 3, Rejected: 1},
+			codes:  []string{"row 3 identifier-missing"},
+		},
+		{
+			name: "a blank row between rows", mapping: plainMapping, export: header + "1,T," + good + ",9/14/2023,\n\n2,T," + good + ",9/14/2023,\n\n",
+			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,", ",,2,,Tardy," + good + ",Biology,2023-09-14,"},
+			counts:   otustemplate.BuildCounts{Read: 2, Records: 2, Written: 2},
+			codes:    []string{"row 3 blank-row"},
+		},
+		{
+			name: "rows that can't be split", mapping: plainMapping,
+			export:   header + "1,\"T\"x," + good + ",9/14/2023,\n2,T," + good + ",9/14/2023,,more\n3,T\n4,T," + good + ",9/14/2023\n",
+			template: []string{",,4,,Tardy," + good + ",Biology,2023-09-14,"},
+			counts:   otustemplate.BuildCounts{Read: 4, Records: 4, Written: 1, Rejected: 3},
+			codes:    []string{"B2 quote", "row 3 field-count", "row 4 field-count"},
+		},
+		{
+			name: "the same record twice", mapping: plainMapping, export: header + "1,T," + good + ",9/14/2023,\n1,T," + good + ",9/14/2023,\n",
+			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,", ",,1,,Tardy," + good + ",Biology,2023-09-14,"},
+			counts:   otustemplate.BuildCounts{Read: 2, Records: 2, Written: 2},
+			codes:    []string{"row 3 duplicate"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := otustemplate.Builder{Mapping: readMapping(t, tt.mapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{}), Repair: true}
+			got := build(t, b, csvSource(tt.export))
+			if got.err != nil {
+				t.Fatal(got.err)
+			}
+			rows := strings.Split(strings.TrimSuffix(got.template, "\n"), "\n")[1:]
+			if diff := cmp.Diff(tt.template, append([]string(nil), rows...)); diff != "" {
+				t.Errorf("template (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.counts, *got.report.Build); diff != "" {
+				t.Errorf("counts (-want +got):\n%s", diff)
+			}
+			var codes []string
+			for _, is := range got.report.Issues {
+				codes = append(codes, is.Cell()+" "+string(is.Code))
+			}
+			if diff := cmp.Diff(tt.codes, codes); diff != "" {
+				t.Errorf("issues (-want +got):\n%s", diff)
+			}
+			if rejected := strings.Count(got.rejects, "\r\n") - 1; (rejected > 0) != (tt.counts.Rejected > 0) {
+				t.Errorf("%d rows in the rejects for %d records rejected", rejected, tt.counts.Rejected)
+			}
+		})
+	}
+}
+
+// Without a mapping the source is a template; without a Validator only what
+// can't be written is refused.
+func TestBuildWithout(t *testing.T) {
+	const in = "sis id,Recognition,Teacher Email,Class Name,Date,Notes,Room\n1,Nothing Otus has,x,y,2023-09-14,,12\n2,a,b,c,9/14/23,,\n"
+	got := build(t, otustemplate.Builder{}, csvSource(in))
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	want := "Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\n" +
+		",1,,,Nothing Otus has,x,y,2023-09-14,\n,2,,,a,b,c,9/14/23,\n"
+	if got.template != want {
+		t.Errorf("template\n%s\nwant\n%s", got.template, want)
+	}
+	if n := got.report.Counts[otustemplate.CodeHeaderUnknown]; n != 1 || len(got.report.Counts) != 1 {
+		t.Errorf("counts %v, want one header-unknown alone", got.report.Counts)
+	}
+}
+
+func TestBuildWithoutMappingNeedsTheTemplate(t *testing.T) {
+	for name, tt := range map[string]struct {
+		in   string
+		code otustemplate.Code
+	}{
+		"columns missing": {"SIS ID,Recognition\n1,Tardy\n", otustemplate.CodeHeaderColumnMissing},
+		"columns twice":   {"SIS ID,Recognition,Teacher Email,Class Name,Class,Date\n1,2,3,4,5,6\n", otustemplate.CodeHeaderDuplicate},
+		"no CSV":          {"%PDF-1.7 and so on", otustemplate.CodeNotCSV},
+	} {
+		got := build(t, otustemplate.Builder{}, csvSource(tt.in))
+		file, ok := errors.AsType[*otustemplate.FileError](got.err)
+		if !ok || file.Code != tt.code || got.report.Counts[tt.code] != 1 || got.report.OK() {
+			t.Errorf("%s: error %v, counts %v, OK %v; want a *FileError of %s, told in the report",
+				name, got.err, got.report.Counts, got.report.OK(), tt.code)
+		}
+	}
+}
+
+func TestBuildMappingMustFit(t *testing.T) {
+	got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping)}, csvSource("id,day\n1,2\n"))
+	want := []string{
+		"columns.Recognition.from: the export has no column \"what\"",
+		"columns.\"Teacher Email\".from: the export has no column \"who\"",
+		"columns.Note.from: the export has no column \"note\"",
+	}
+	if diff := cmp.Diff(want, problems(t, got.err)); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if got.report.Build.Read != 0 {
+		t.Errorf("%d rows were read all the same", got.report.Build.Read)
+	}
+}
+
+// What an override makes of the mapping's own findings.
+func TestBuildSeverityOverride(t *testing.T) {
+	v := exportValidator(t, otustemplate.ValidatorOptions{Severity: map[otustemplate.Code]otustemplate.Severity{
+		otustemplate.CodeValueUnmapped:      otustemplate.SeverityWarning,
+		otustemplate.CodeRecognitionUnknown: otustemplate.SeverityWarning,
+		otustemplate.CodeDuplicate:          otustemplate.SeverityError,
+	}})
+	row := "1,X,nrivera@example.org,9/14/2023,\n"
+	got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: v}, csvSource("id,what,who,day,note\n"+row+row))
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	want := map[otustemplate.Code]int64{otustemplate.CodeValueUnmapped: 2, otustemplate.CodeRecognitionUnknown: 2, otustemplate.CodeDuplicate: 1}
+	if diff := cmp.Diff(want, got.report.Counts); diff != "" {
+		t.Errorf("counts (-want +got):\n%s", diff)
+	}
+	// A duplicate is never a reason to reject, whatever it is called.
+	if got.report.Build.Written != 2 || got.report.OK() {
+		t.Errorf("%d written, OK %v; want both, and not OK", got.report.Build.Written, got.report.OK())
+	}
+}
+
+func TestBuildRejectsKeepCells(t *testing.T) {
+	export := "\ufeff\"id\",what,who,day,\"the \"\"note\"\"\"\r\n" +
+		"007,X,=cmd(),9/14/2023,\"a, \"\"b\"\"\r\nc \"\r\n" +
+		"8,\"T\"oo,x,y\r\n"
+	m := readMapping(t, strings.Replace(plainMapping, `"from": "note"`, `"from": "the \"note\""`, 1))
+	got := build(t, otustemplate.Builder{Mapping: m}, csvSource(export))
+	want := "\ufeffid,what,who,day,\"the \"\"note\"\"\",otustemplate row,otustemplate problem,otustemplate text\r\n" +
+		"007,X,=cmd(),9/14/2023,\"a, \"\"b\"\"\r\nc \",2,\"Recognition: the code \"\"X\"\" of the export has no entry in the mapping: tell the engineer which Recognition it stands for\",\r\n" +
+		",,,,,3,\"text stands behind a closing quotation mark; put the whole cell in quotation marks, and double each one inside it\",\"8,\"\"T\"\"oo,x,y\"\r\n"
+	if diff := cmp.Diff(want, got.rejects); diff != "" {
+		t.Errorf("rejects (-want +got):\n%s", diff)
+	}
+	// Read again, the text that could not be split is still there.
+	again := build(t, otustemplate.Builder{Mapping: m}, csvSource(got.rejects))
+	if !strings.Contains(again.rejects, `"8,""T""oo,x,y"`) || again.report.Build.Rejected != 2 {
+		t.Errorf("rejects of the rejects: %d\n%s", again.report.Build.Rejected, again.rejects)
+	}
+}
+
+func TestBuildUndecided(t *testing.T) {
+	export := "id,what,who,day,note,Role,Void\n1,T,a,9/14/2023,,Offender,\n2,T,a,9/14/2023,,Victim,\n3,T,a,9/14/2023,,Offender,\n"
+	got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping)}, csvSource(export))
+	want := []otustemplate.UndecidedColumn{
+		{Label: "Role", Field: 6, Values: []otustemplate.Count{{Name: "Offender", Rows: 2}, {Name: "Victim", Rows: 1}}},
+		{Label: "Void", Field: 7, Values: []otustemplate.Count{{Name: "", Rows: 3}}},
+	}
+	if diff := cmp.Diff(want, got.report.Undecided); diff != "" {
+		t.Errorf("Undecided (-want +got):\n%s", diff)
+	}
+	for _, redact := range []bool{false, true} {
+		opts := &otustemplate.ReportOptions{Redact: redact, Width: 1000}
+		for name, write := range map[string]func(io.Writer, *otustemplate.ReportOptions) error{
+			"text": got.report.WriteText, "JSON": got.report.WriteJSON, "HTML": got.report.WriteHTML,
+		} {
+			var b strings.Builder
+			if err := write(&b, opts); err != nil {
+				t.Fatal(err)
+			}
+			if text := b.String(); !strings.Contains(text, "Role") || strings.Contains(text, "Victim") == redact {
+				t.Errorf("%s report, redacted %v: does not tell the column, or its values as it should:\n%s", name, redact, text)
+			}
+		}
+	}
+}
+
+// One row may make the same record twice: it is no other row that it repeats.
+func TestBuildEachRepeats(t *testing.T) {
+	m := readMapping(t, strings.NewReplacer(`{"columns"`, `{"each": {"split": "what", "by": ";", "as": "code"}, "columns"`,
+		`"from": "what"`, `"from": "code"`).Replace(plainMapping))
+	v := exportValidator(t, otustemplate.ValidatorOptions{})
+	got := build(t, otustemplate.Builder{Mapping: m, Validator: v}, csvSource("id,what,who,day,note\n1,T;T,nrivera@example.org,9/14/2023,\n"))
+	if len(got.report.Issues) != 1 || got.report.Issues[0].Code != otustemplate.CodeDuplicate ||
+		!strings.Contains(got.report.Issues[0].Message, "the same record twice") {
+		t.Errorf("issues %+v, want one duplicate that says so", got.report.Issues)
+	}
+}
+
+func TestWriteMissing(t *testing.T) {
+	export := "id,what,who,day,note\n1,X,a@example.org,9/14/2023,\n2,Y,nrivera@example.org,9/14/2023,\n3,X,nrivera@example.org,9/14/2023,\n"
+	got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{})}, csvSource(export))
+	var b strings.Builder
+	if err := got.report.WriteMissing(&b); err != nil {
+		t.Fatal(err)
+	}
+	want := `{
+  "columns": {
+    "Recognition": {
+      "values": {
+        "X": "",
+        "Y": ""
+      }
+    },
+    "Teacher Email": {
+      "values": {
+        "a@example.org": ""
+      }
+    }
+  },
+  "counts": {
+    "Recognition": {
+      "X": 2,
+      "Y": 1
+    },
+    "Teacher Email": {
+      "a@example.org": 1
+    }
+  }
+}
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("WriteMissing (-want +got):\n%s", diff)
+	}
+}
+
+// failAfter takes so many bytes, then fails.
+type failAfter struct{ n int }
+
+var errFull = errors.New("the disk is full")
+
+func (w *failAfter) Write(p []byte) (int, error) {
+	if w.n -= len(p); w.n < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
+func TestBuildFailures(t *testing.T) {
+	var export strings.Builder
+	export.WriteString("id,what,who,day,note\n")
+	for i := range 5000 {
+		fmt.Fprintf(&export, "%d,%s,nrivera@example.org,9/14/2023,some words to fill the row\n", i, []string{"T", "X"}[i%2])
+	}
+	stop := errors.New("stop")
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	tests := []struct {
+		name     string
+		ctx      context.Context
+		dst      io.Writer
+		rejects  io.Writer
+		opts     otustemplate.ValidatorOptions
+		src      otustemplate.Source
+		want     error
+		complete bool
+	}{
+		{name: "nothing", complete: true},
+		{name: "the template can't be written", dst: &failAfter{n: 100 << 10}, want: errFull},
+		{name: "the rejects can't be written", rejects: &failAfter{n: 100 << 10}, want: errFull},
+		{name: "cancelled before", ctx: cancelled, want: context.Canceled},
+		{name: "OnIssue", opts: otustemplate.ValidatorOptions{OnIssue: func(is otustemplate.Issue) error {
+			if is.Row > 1000 {
+				return stop
+			}
+			return nil
+		}}, want: stop},
+		{name: "the source fails", src: otustemplate.NewCSVSource(io.MultiReader(strings.NewReader(export.String()), &failingReader{errFull}), nil), want: errFull},
+		{name: "enough errors", opts: otustemplate.ValidatorOptions{MaxErrors: 10}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var src otustemplate.Source = csvSource(export.String())
+			if tt.src != nil {
+				src = tt.src
+			}
+			if tt.ctx == nil {
+				tt.ctx = context.Background()
+			}
+			if tt.dst == nil {
+				tt.dst = io.Discard
+			}
+			b := otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, tt.opts), Rejects: tt.rejects}
+			rep, err := b.Build(tt.ctx, src, otustemplate.NewWriter(tt.dst, nil))
+			if !errors.Is(err, tt.want) {
+				t.Errorf("error %v, want %v", err, tt.want)
+			}
+			checkCounts(t, rep)
+			if all := rep.Build.Read == 5000 && rep.Stopped == ""; all != tt.complete {
+				t.Errorf("%d rows read, stopped %q", rep.Build.Read, rep.Stopped)
+			}
+		})
+	}
+}
+
+type failingReader struct{ err error }
+
+func (r *failingReader) Read([]byte) (int, error) { return 0, r.err }
+
+// What is read, cancelled, refused or broken: every row and record is accounted
+// for, and every record rejected has its row in the rejects.
+func FuzzBuild(f *testing.F) {
+	f.Add("id,what,who,day,note\n1,T,a@example.org,9/14/2023,x\n", plainMapping, 1000, 1000, 1000)
+	f.Add("id,what,who,day,note\n1,T,a,9/14/23,\"x\ny\"\n\n2,\"X\"y,,,\n", plainMapping, 100, 20, 2)
+	f.Add("a;b\n1,2;3\n", `{"each": {"split": "a", "by": ",", "as": "c"}, "columns": {"SIS ID": {"from": "c"}, "Date": {"from": "b", "dates": ["mmddyyyy"]}}}`, 50, 50, 3)
+	f.Fuzz(func(t *testing.T, export, mapping string, dstBytes, rejectBytes, issues int) {
+		m, err := otustemplate.ReadMapping(strings.NewReader(mapping))
+		if err != nil {
+			return
+		}
+		v := exportValidator(t, otustemplate.ValidatorOptions{OnIssue: func(otustemplate.Issue) error {
+			if issues--; issues < 0 {
+				return errFull
+			}
+			return nil
+		}})
+		var kept bytes.Buffer
+		b := otustemplate.Builder{Mapping: m, Validator: v, Repair: len(export)%2 == 0, Rejects: io.MultiWriter(&kept, &failAfter{rejectBytes})}
+		rep, err := b.Build(context.Background(), csvSource(export), otustemplate.NewWriter(&failAfter{dstBytes}, nil))
+		checkCounts(t, rep)
+		if err != nil {
+			return
+		}
+		rejected := 0
+		src := csvSource(kept.String())
+		for src.Next() {
+			rejected++
+		}
+		if src.Err() != nil {
+			t.Fatalf("the rejects can't be read: %v", src.Err())
+		}
+		if c := rep.Build; int64(rejected) > c.Rejected || rejected == 0 && c.Rejected > 0 {
+			t.Fatalf("%d records rejected, %d rows in the rejects", c.Rejected, rejected)
+		}
+	})
+}
+
+func ExampleBuilder() {
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{
+	  "rows": {"where": {"Role": ["Offender"]}},
+	  "columns": {
+	    "Student Number": {"from": "Student_Number", "pad": 6},
+	    "Recognition":    {"from": "Subtype", "values": {"TARDY": "Tardy"}},
+	    "Teacher Email":  {"from": "Author"},
+	    "Class Name":     {"from": "Course"},
+	    "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy"]}
+	  }
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	export := strings.NewReader("Student_Number,Role,Subtype,Author,Course,Entry_Date\n" +
+		"4711,Offender,TARDY,nrivera@example.org,Biology,09/14/2023\n" +
+		"4712,Victim,TARDY,nrivera@example.org,Biology,09/14/2023\n" +
+		"4713,Offender,HAT,nrivera@example.org,Biology,09/15/2023\n")
+
+	var template, rejects strings.Builder
+	b := otustemplate.Builder{Mapping: mapping, Repair: true, Rejects: &rejects}
+	rep, err := b.Build(context.Background(), otustemplate.NewCSVSource(export, nil),
+		otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(template.String())
+	fmt.Printf("%d rows read, %d left out, %d written, %d rejected\n",
+		rep.Build.Read, rep.Build.LeftOut, rep.Build.Written, rep.Build.Rejected)
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,004711,,Tardy,nrivera@example.org,Biology,2023-09-14,
+	// 3 rows read, 1 left out, 1 written, 1 rejected
+}
+
+// A Mapping may be shared: the race detector watches.
+func TestMappingShared(t *testing.T) {
+	m := readMapping(t, plainMapping)
+	const export = "id,what,who,day,note,Role\n1,T,a,9/14/2023,,x\n"
+	done := make(chan string)
+	for range 4 {
+		go func() {
+			var b strings.Builder
+			builder := otustemplate.Builder{Mapping: m}
+			_, err := builder.Build(context.Background(), csvSource(export), otustemplate.NewWriter(&b, nil))
+			err = errors.Join(err, m.Check([]string{"id", "what", "who", "day", "note", "Role"}))
+			done <- fmt.Sprint(len(b.String()), err, m.Undecided())
+		}()
+	}
+	first := <-done
+	for range 3 {
+		if other := <-done; other != first {
+			t.Errorf("builds with one mapping differ: %s and %s", first, other)
+		}
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	const rows = 20_000
+	var export bytes.Buffer
+	export.WriteString("id,what,who,day,note\n")
+	for i := range rows {
+		fmt.Fprintf(&export, "%d,%s,nrivera@example.org,9/%d/2023,note number %d of some length\n", 100_000+i, []string{"T", "H"}[i%2], i%28+1, i)
+	}
+	m, err := otustemplate.ReadMapping(strings.NewReader(plainMapping))
+	if err != nil {
+		b.Fatal(err)
+	}
+	builder := otustemplate.Builder{Mapping: m, Validator: exportValidator(b, otustemplate.ValidatorOptions{}), Repair: true}
+	b.SetBytes(int64(export.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		src := otustemplate.NewCSVSource(bytes.NewReader(export.Bytes()), nil)
+		rep, err := builder.Build(context.Background(), src, otustemplate.NewWriter(io.Discard, nil))
+		if err != nil || rep.Build.Written != rows {
+			b.Fatal(err, *rep.Build)
+		}
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}

@@ -1,0 +1,149 @@
+package otustemplate
+
+import (
+	"cmp"
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+)
+
+// A MissingNames is what the names of one column lack in a mapping or in Otus:
+// codes of the export without an entry in the mapping, and names that no
+// reference set holds.
+type MissingNames struct {
+	Column Column
+	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
+}
+
+// An UndecidedColumn is a column of an export that may decide which rows count
+// and that the mapping does not look at: see [Mapping.Undecided].
+type UndecidedColumn struct {
+	Label  string
+	Field  int     // the column in the export, from 1
+	Values []Count // of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
+}
+
+// undecidedTitle heads the columns that nobody has decided on.
+const undecidedTitle = "To decide: columns of the export that the mapping does not look at, and that may say which rows count"
+
+// undecidedTexts says what each of them holds: of the rows written and set
+// aside, some may have to be left out.
+func (r *Report) undecidedTexts() []string {
+	var texts []string
+	for _, u := range r.Undecided {
+		var values []string
+		for _, v := range u.Values {
+			name := "blank"
+			switch {
+			case v.Other:
+				name = "other values"
+			case !isBlank(v.Name):
+				name = quoteCell(v.Name)
+			}
+			values = append(values, name+" in "+plural(v.Rows, "row"))
+		}
+		texts = append(texts, visible(u.Label)+" (column "+fieldLetters(u.Field)+"): "+strings.Join(values, ", "))
+	}
+	return texts
+}
+
+// redactMissing hides in c what is no value of columns E to H.
+func (c *Report) redactMissing() {
+	c.Missing = slices.Clone(c.Missing)
+	for i, m := range c.Missing {
+		if !m.Column.public() {
+			c.Missing[i].Names = redactCounts(m.Names)
+		}
+	}
+	c.Undecided = slices.Clone(c.Undecided)
+	for i, u := range c.Undecided {
+		c.Undecided[i].Values = redactCounts(u.Values)
+	}
+}
+
+func redactCounts(counts []Count) []Count {
+	counts = slices.Clone(counts)
+	for i := range counts {
+		counts[i].Name = redactCell(counts[i].Name)
+	}
+	return counts
+}
+
+// A tally counts rows by name, of a bounded number of names.
+type tally struct {
+	most  int
+	rows  map[string]int64
+	other int64
+}
+
+func (t *tally) add(name string) {
+	if t.rows == nil {
+		t.rows = make(map[string]int64)
+	}
+	_, counted := t.rows[name]
+	switch {
+	case counted:
+		t.rows[name]++
+	case len(t.rows) >= t.most:
+		t.other++
+	default:
+		t.rows[strings.Clone(name)] = 1
+	}
+}
+
+// counts returns the names with most rows first, the first shown of them, and
+// the others as one.
+func (t *tally) counts(shown int) []Count {
+	counts := make([]Count, 0, len(t.rows)+1)
+	for name, rows := range t.rows {
+		counts = append(counts, Count{Name: name, Rows: rows})
+	}
+	slices.SortFunc(counts, func(a, b Count) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Name, b.Name))
+	})
+	other := t.other
+	for _, c := range counts[min(shown, len(counts)):] {
+		other += c.Rows
+	}
+	counts = counts[:min(shown, len(counts))]
+	if other > 0 {
+		counts = append(counts, Count{Other: true, Rows: other})
+	}
+	return counts
+}
+
+// Bounds of what a report keeps of an export.
+const (
+	maxMissing        = 10_000 // names of a column
+	maxUndecided      = 20     // values of a column that are told
+	maxUndecidedKept  = 1000   // and that are counted apart
+	maxUndecidedBytes = 100    // of a value
+)
+
+// WriteMissing writes what the names of a build lack, as JSON: for each column
+// the "values" that are to be put into the mapping, every code without an entry
+// and every name that no reference set holds, with the name in Otus still "".
+// Entries that are filled in go into the "values" of the column's entry as they
+// are. "counts" says how many records each one concerns; a mapping passes it
+// over. Where nothing lacks, or the report is none of a build, "columns" is
+// empty. The codes and names are those of the export.
+func (r *Report) WriteMissing(w io.Writer) error {
+	columns, counts := orderedObject{}, orderedObject{}
+	for _, m := range r.Missing {
+		values, rows := orderedObject{}, orderedObject{}
+		for _, n := range m.Names {
+			if n.Other {
+				continue // not known by name
+			}
+			values.addIf(true, n.Name, "")
+			rows.addIf(true, n.Name, n.Rows)
+		}
+		columns.addIf(true, m.Column.String(), orderedObject{{"values", values}})
+		counts.addIf(true, m.Column.String(), rows)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(orderedObject{{"columns", columns}, {"counts", counts}})
+}

@@ -1,0 +1,348 @@
+package otustemplate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/textenc"
+)
+
+// A Source gives the rows of an export: *sql.Rows is one, as is [CSVSource].
+// Next steps to the next row and returns false at the end or after an error,
+// which Err then tells; Scan copies the row's cells to where dest points, one
+// for each of Columns.
+type Source interface {
+	Columns() ([]string, error)
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+}
+
+// A CSVSource reads the rows of any CSV file, whatever its labels are. Blank
+// rows are passed over. Cells that a row lacks at its end are empty. It belongs
+// to one goroutine.
+type CSVSource struct {
+	sheet   *sheet
+	input   *contextReader // of the file; its context is a build's, while one runs
+	total   int64          // bytes of the whole file, 0 where it is not known
+	columns []string
+	header  error // why there are no columns
+	started bool
+	needed  int // how many cells a row must have; the others may lack at its end
+
+	row   sheetRow
+	ahead bool // row is the next one: it was read for the number of columns
+	there bool // row is the current one
+	err   error
+}
+
+// NewCSVSource returns a CSVSource of r. Nil options find out everything from
+// the file: the header is the first row after a sep= line, blank rows and title
+// rows, that is rows with fewer than two filled cells, unless all rows have one
+// column; the comma is the one that splits most of the first 20 rows into the
+// same number of cells. With NoHeader the columns are named A, B, C … as a
+// spreadsheet does, as many as the first row has. Labels are not used.
+func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
+	if opts == nil {
+		opts = new(ReaderOptions)
+	}
+	input := &contextReader{ctx: context.Background(), r: r}
+	return &CSVSource{sheet: newSheet(input, *opts), input: input, total: sizeOf(r)}
+}
+
+// Columns returns the labels of the header, as they stand there. The error is a
+// *[FileError], or that of reading.
+func (s *CSVSource) Columns() ([]string, error) {
+	if !s.started {
+		s.started = true
+		s.columns, s.header = s.readColumns()
+	}
+	return s.columns, s.header
+}
+
+func (s *CSVSource) readColumns() ([]string, error) {
+	header, err := s.sheet.readHeader()
+	if err != nil {
+		return nil, err
+	}
+	if !s.sheet.opts.NoHeader {
+		return slices.Clone(header.cells), nil
+	}
+	for {
+		if err := s.sheet.next(&s.row); err != nil {
+			s.err = err
+			return nil, nil
+		}
+		if !s.row.blank {
+			break
+		}
+	}
+	s.ahead = true
+	columns := make([]string, len(s.row.cells))
+	for i := range columns {
+		columns[i] = fieldLetters(i + 1)
+	}
+	return columns, nil
+}
+
+// Next steps to the next row that is not blank, a row that cannot be read whole
+// among them.
+func (s *CSVSource) Next() bool {
+	for s.step() {
+		if !s.row.blank {
+			return true
+		}
+	}
+	return false
+}
+
+// step is Next for blank rows too.
+func (s *CSVSource) step() bool {
+	s.there = false
+	if _, err := s.Columns(); err != nil || s.err != nil {
+		return false
+	}
+	if !s.ahead {
+		if s.err = s.sheet.next(&s.row); s.err != nil {
+			return false
+		}
+	}
+	s.ahead, s.there = false, true
+	if !s.row.blank && s.row.bad == nil {
+		s.row.judgeCount(len(s.columns), s.needed)
+	}
+	return true
+}
+
+// Err returns why Next returned false: nil at the end of the file.
+func (s *CSVSource) Err() error {
+	switch {
+	case s.header != nil:
+		return s.header
+	case s.err == io.EOF:
+		return nil
+	}
+	return s.err
+}
+
+// Scan copies the row's cells to where dest points: *string, *[]byte or *any,
+// which gets a string; as many as there are columns. A *[RowError] says that
+// this row cannot be read, because of its quotes or because it has more cells
+// than the header; the next ones can.
+func (s *CSVSource) Scan(dest ...any) error {
+	if !s.there {
+		return errors.New("otustemplate: Scan without a row; call Next first")
+	}
+	if len(dest) != len(s.columns) {
+		return fmt.Errorf("otustemplate: Scan has %d destinations for %d columns", len(dest), len(s.columns))
+	}
+	if s.row.bad != nil {
+		return s.row.bad
+	}
+	for i, to := range dest {
+		cell := s.row.cells[i]
+		switch to := to.(type) {
+		case *string:
+			*to = cell
+		case *[]byte:
+			*to = []byte(cell)
+		case *any:
+			*to = cell
+		default:
+			return fmt.Errorf("otustemplate: Scan destination %d is a %T; use *string, *[]byte or *any", i, to)
+		}
+	}
+	return nil
+}
+
+// Position returns where the row starts, or the zero Position where there is no
+// row.
+func (s *CSVSource) Position() Position {
+	if !s.there {
+		return Position{}
+	}
+	return s.row.Position
+}
+
+// Raw returns the row's text as it stands in the file, without its line end and
+// as UTF-8; of a row that has no end, its first line. It returns "" where there
+// is no row.
+func (s *CSVSource) Raw() string {
+	switch {
+	case !s.there:
+		return ""
+	case s.row.text != "":
+		return s.row.text
+	}
+	if text := s.sheet.raw.Text; s.sheet.decoder.windows1252 || !utf8.Valid(text) {
+		return string(textenc.DecodeWindows1252(nil, text))
+	}
+	return string(s.sheet.raw.Text)
+}
+
+// A rowSource gives the rows of any Source as text.
+type rowSource struct {
+	src  Source
+	csv  *CSVSource // src, where it is one
+	row  exportRow
+	n    int64 // rows read of a source that is no CSV
+	vals []any
+	dest []any // pointers to vals
+	// zone is where the times of zoneField are moved to, as the mapping asks;
+	// nil: nowhere.
+	zone      *time.Location
+	zoneField int
+	textField int // the rejects' own column of rows that could not be split, or -1
+}
+
+// An exportRow is a row of an export. It is used again for the next one.
+type exportRow struct {
+	Position
+	blank    bool
+	cells    []sourceCell
+	bad      *RowError // why it could not be split
+	badField int       // from 1, 0 where no single cell is meant
+	text     string    // of a row that could not be split
+	recoded  []int     // fields, from 1, that were read as Windows-1252
+	bare     int       // the first field, from 1, with a quote inside that is taken literally; 0: none
+}
+
+// begin is told what is made of the columns.
+func (s *rowSource) begin(labels []string, bound *boundMapping) {
+	s.vals, s.dest = make([]any, len(labels)), make([]any, len(labels))
+	for i := range s.vals {
+		s.dest[i] = &s.vals[i]
+	}
+	s.textField = slices.Index(labels, labelText)
+	if s.csv != nil {
+		s.csv.needed = bound.needed()
+	}
+	if date := &bound.columns[ColDate]; date.rule != nil && len(date.fields) == 1 {
+		s.zone, s.zoneField = date.rule.zone, date.fields[0]
+	}
+}
+
+// next returns the next row, nil at the end.
+func (s *rowSource) next() (*exportRow, error) {
+	s.row.cells = s.row.cells[:0]
+	if s.csv != nil {
+		if !s.csv.step() {
+			return nil, s.csv.Err()
+		}
+		s.takeCSV()
+	} else {
+		if !s.src.Next() {
+			return nil, s.src.Err()
+		}
+		if err := s.scan(); err != nil {
+			return nil, err
+		}
+	}
+	s.takeText()
+	return &s.row, nil
+}
+
+// takeCSV takes the row over from the CSVSource.
+func (s *rowSource) takeCSV() {
+	from := &s.csv.row
+	s.row = exportRow{Position: from.Position, blank: from.blank, cells: s.row.cells,
+		bad: from.bad, badField: from.badField, recoded: from.recoded, bare: from.bare}
+	if from.bad != nil {
+		s.row.text = s.csv.Raw()
+		return
+	}
+	for _, cell := range from.cells[:len(s.dest)] { // behind them all are blank
+		s.row.cells = append(s.row.cells, sourceCell{text: cell})
+	}
+}
+
+// scan takes the row from a source of values.
+func (s *rowSource) scan() error {
+	s.n++
+	s.row = exportRow{Position: Position{Row: s.n}, cells: s.row.cells}
+	if err := s.src.Scan(s.dest...); err != nil {
+		bad, rowOnly := errors.AsType[*RowError](err)
+		if !rowOnly {
+			return err
+		}
+		s.row.bad = bad
+		return nil
+	}
+	s.row.blank = true
+	for i, v := range s.vals {
+		cell := cellOf(v)
+		if at, ok := v.(time.Time); ok && s.zone != nil && i == s.zoneField {
+			cell = movedCell(cell, at, s.zone)
+		}
+		s.row.cells = append(s.row.cells, cell)
+		s.row.blank = s.row.blank && isBlank(cell.text)
+	}
+	return nil
+}
+
+// errStillUnsplit is told of a row of a rejects file that nobody has mended.
+var errStillUnsplit = errors.New("the row could not be split into cells, and still stands in the last column: " +
+	"put its cells where they belong")
+
+// takeText makes a row that has nothing but the text of a row that could not be
+// split a bad one again: the text must not get lost.
+func (s *rowSource) takeText() {
+	if s.textField < 0 || s.row.bad != nil || s.row.blank || isBlank(s.row.cells[s.textField].text) {
+		return
+	}
+	labels, _ := s.src.Columns()
+	for i, cell := range s.row.cells {
+		if !isOwnLabel(labels[i]) && !isBlank(cell.text) {
+			return
+		}
+	}
+	s.row.text = s.row.cells[s.textField].text
+	s.row.bad = &RowError{Position: s.row.Position, Code: CodeFieldCount, Err: errStillUnsplit}
+}
+
+// cellOf returns a value of a database as text.
+func cellOf(v any) sourceCell {
+	text := ""
+	switch v := v.(type) {
+	case nil:
+	case string:
+		text = v
+	case []byte:
+		text = string(v)
+	case bool:
+		text = strconv.FormatBool(v)
+	case float64:
+		text = decimal(v, 64)
+	case float32:
+		text = decimal(float64(v), 32)
+	case time.Time:
+		if v.IsZero() {
+			break // as some drivers read 0000-00-00
+		}
+		day := DateOf(v)
+		return sourceCell{day.String(), day}
+	default:
+		text = fmt.Sprint(v) // integers, and what a driver has of its own
+	}
+	return sourceCell{text: text}
+}
+
+// decimal writes a number without an exponent: identifiers come as floats from
+// some drivers, and 1e+06 is nobody's.
+func decimal(f float64, bits int) string { return strconv.FormatFloat(f, 'f', -1, bits) }
+
+// movedCell is the cell of a time in the zone that the mapping gives. Its text
+// keeps the time, so that a rejected row means the same day when it is read
+// again. Midnight is a day without a time, and stays.
+func movedCell(cell sourceCell, at time.Time, zone *time.Location) sourceCell {
+	if h, m, s := at.Clock(); at.IsZero() || h == 0 && m == 0 && s == 0 && at.Nanosecond() == 0 {
+		return cell
+	}
+	return sourceCell{at.Format(time.RFC3339Nano), DateOf(at.In(zone))}
+}
