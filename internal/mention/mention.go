@@ -49,8 +49,8 @@ func (n *Names) Add(name Name, quiet bool) {
 	s := scans.Get().(*scan)
 	defer scans.Put(s)
 	for _, v := range s.variants(name) {
-		key, ok := n.texts.Add(v.key)
-		middle, fits := n.texts.Add(v.middle)
+		key, ok := textindex.Add(&n.texts, v.key)
+		middle, fits := textindex.Add(&n.texts, v.middle)
 		if !ok || !fits {
 			continue
 		}
