@@ -13,7 +13,7 @@ import (
 )
 
 // A Text is what a look-up takes: a string, or a cell as it lies in a buffer.
-type Text interface{ ~string | ~[]byte }
+type Text interface{ string | []byte }
 
 // A Ref is where a text is kept. 0 is the empty text.
 type Ref uint32
