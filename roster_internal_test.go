@@ -424,11 +424,8 @@ func TestRosterQueriesAllocateNothing(t *testing.T) {
 		if len(s) != 1 || len(te) != 1 || !r.teaches(te[0], id, false) || !r.attends(s[0], id, false) || len(r.shared(shared[:0], te[0], s[0], Date{})) != 2 {
 			t.Fatal("wrong answers")
 		}
-		if r.namesAnother("was late again and talked during the whole of the quiz", s) {
-			t.Fatal("a name was found")
-		}
 	})
-	if got > 1 { // the names of the own student
+	if got > 0 {
 		t.Errorf("the look-ups of a good row allocate %v times", got)
 	}
 }

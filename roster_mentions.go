@@ -13,11 +13,13 @@ import (
 //
 // It can't see given names alone, nicknames, and names that are misspelt.
 func (r *Roster) namesAnother(note string, own []person) bool {
-	var names []mention.Name
-	for _, p := range own {
-		names = r.appendNames(names, p)
+	ownNames := func() (names []mention.Name) {
+		for _, p := range own {
+			names = r.appendNames(names, p)
+		}
+		return names
 	}
-	return r.mentions.Find(note, names) || r.addressOfAnother(note, own) || r.identifierOfAnother(note, own)
+	return r.mentions.Find(note, ownNames) || r.addressOfAnother(note, own) || r.identifierOfAnother(note, own)
 }
 
 // appendNames appends the names of a person, as every account has them.

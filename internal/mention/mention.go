@@ -115,8 +115,9 @@ func (n *Names) Seal() {
 }
 
 // Find reports whether the text holds the full name of someone who is neither
-// quiet nor own. Where names overlap, the longest one is meant.
-func (n *Names) Find(text string, own []Name) bool {
+// quiet nor one of own, which is asked for only where a name was found; nil:
+// nobody is. Where names overlap, the longest one is meant.
+func (n *Names) Find(text string, own func() []Name) bool {
 	s := scans.Get().(*scan)
 	defer scans.Put(s)
 	s.read(text)
@@ -134,7 +135,7 @@ func (n *Names) Find(text string, own []Name) bool {
 			i++
 			continue
 		}
-		if !s.silent && !s.isOwn(own) {
+		if !s.silent && (own == nil || !s.isOwn(own())) {
 			return true
 		}
 		i = end
@@ -221,9 +222,6 @@ func (s *scan) longest() (end int) {
 
 // isOwn reports whether one of the phrases is one of the names.
 func (s *scan) isOwn(own []Name) bool {
-	if len(own) == 0 {
-		return false
-	}
 	other := scans.Get().(*scan) // s holds the words of the text
 	defer scans.Put(other)
 	for _, name := range own {
