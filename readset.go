@@ -1,18 +1,14 @@
 package otustemplate
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
-	"example.com/otustemplate/internal/textenc"
 )
 
 // ReadSet reads a set from a column of a CSV, such as a list of the classes
@@ -31,25 +27,14 @@ import (
 // is taken to have a header.
 //
 // Encoding and separator are found out. A row that cannot be read ends the
-// reading with an error, as half a list would make good rows look bad; so does
-// a label that is absent or stands there twice.
+// reading with an error, as half a list would make good rows look bad; so do a
+// label that is absent or stands there twice, and a file that is empty or no
+// CSV, with a [*FileError].
 func ReadSet(r io.Reader, column string) (*Set, error) {
-	scan := csvrow.NewScanner(textenc.NewReader(r, textenc.Bytes), csvrow.Dialect{Comma: ','}, nil)
-	head, err := scan.Peek(setHead)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
-	l, err := newListing(head, err == io.EOF, column)
+	l := listing{sheet: newSheet(r, ReaderOptions{})}
+	names, err := l.read(column)
 	if err != nil {
 		return nil, fmt.Errorf("otustemplate: reading a set: %w", err)
-	}
-	if l.sepLine {
-		scan.SkipLine()
-	}
-	scan.SetDialect(csvrow.Dialect{Comma: l.comma, MaxRow: defaultMaxRowBytes})
-	names, err := l.names(scan)
-	if err != nil {
-		return nil, err
 	}
 	if allAddresses(names) {
 		return NewEmailSet(names...), nil
@@ -57,144 +42,119 @@ func ReadSet(r io.Reader, column string) (*Set, error) {
 	return NewSet(names...), nil
 }
 
-// setHead is how much of the text is looked at before the first row is read.
-const setHead = 64 << 10
-
 // noComma separates nothing: no text holds it. Rows read with it have one
 // cell, in quotes or not.
 const noComma = 0x1f
 
-// A listing is where the names of a set stand in a file.
+// A listing is a file that the names of a set stand in.
 type listing struct {
-	comma   byte
-	sepLine bool // the first line is a spreadsheet's sep= line
-	skip    int  // rows in front of the names, the header included
-	field   int  // from 0
+	sheet *sheet
+	field int // of the names, from 0
 }
 
-// names reads the names.
-func (l listing) names(scan *csvrow.Scanner) ([]string, error) {
+// read reads the names of a column.
+func (l *listing) read(column string) ([]string, error) {
+	if err := l.start(column); err != nil {
+		return nil, err
+	}
 	var names []string
-	var row csvrow.Row
-	for n := 0; ; n++ {
-		switch err := scan.Next(&row); {
+	var row sheetRow
+	for {
+		switch err := l.sheet.next(&row); {
 		case err == io.EOF:
 			return names, nil
 		case err != nil:
 			return nil, err
-		case row.Status != csvrow.OK:
-			return nil, fmt.Errorf("otustemplate: reading a set: row %d (line %d): %s", n+1, row.Line, badRow(row.Status))
-		case n < l.skip || l.field >= row.Len():
+		case row.bad != nil:
+			return nil, row.bad
+		case l.field >= len(row.cells):
 			continue
 		}
-		if name := strings.TrimFunc(cellText(row.Cell(l.field)), unseen); name != "" {
+		if name := strings.TrimFunc(row.cells[l.field], unseen); name != "" {
 			names = append(names, name)
 		}
 	}
 }
 
-// badRow says in words why a row could not be read, and what to do.
-func badRow(s csvrow.Status) string {
-	switch s {
-	case csvrow.BehindQuote:
-		return "text stands behind a closing quotation mark; quote the whole cell"
-	case csvrow.OpenQuote:
-		return "a quotation mark is never closed; close it or double it"
+// start finds the column, and reads up to and with the header.
+func (l *listing) start(column string) error {
+	if err := l.sheet.start(); err != nil {
+		return err
 	}
-	return "the row is too long; look for a missing line end"
+	head, err := l.sheet.rows.Peek(peekSize)
+	first, plain := plainList(head, err == io.EOF, column)
+	if plain {
+		l.sheet.setComma(noComma)
+		var row sheetRow
+		return l.sheet.skipTo(first, &row)
+	}
+	header, err := l.sheet.readHeader()
+	if err != nil || column == "" {
+		return err
+	}
+	return l.findColumn(header.cells, column)
 }
 
-// cellText returns a cell as UTF-8. One that is not is Windows-1252.
-func cellText(cell []byte) string {
-	if utf8.Valid(cell) {
-		return string(cell)
-	}
-	return string(textenc.DecodeWindows1252(nil, cell))
-}
-
-// newListing finds the column in the first rows of a file.
-func newListing(head []byte, atEOF bool, column string) (l listing, err error) {
-	if len(head) >= 3 && strings.EqualFold(string(head[:3]), "sep") {
-		if line, rest, ok := bytes.Cut(head, []byte("\n")); ok && len(bytes.TrimSpace(line)) <= len("sep=,") && bytes.HasPrefix(line[3:], []byte("=")) {
-			l.sepLine, head = true, rest
-		}
-	}
+// plainList reports whether each line is a name, and the row of the header, 0
+// for none. With a label asked for, that is where it stands alone in the first
+// filled row.
+func plainList(head []byte, atEOF bool, column string) (header int64, plain bool) {
 	lines := headRows(head, atEOF, noComma)
 	first := slices.IndexFunc(lines, func(row []string) bool { return row[0] != "" })
 	if first < 0 {
-		if column != "" {
-			return l, errors.New("the file is empty; export it with its header")
-		}
-		l.comma = noComma
-		return l, nil
+		return 0, column == ""
 	}
-	l.comma = setComma(head, atEOF)
-	if l.plainList(head, lines, first, column) {
-		l.comma = noComma
-		if column != "" || setLabel(lines[first][0]) {
-			l.skip = first + 1
-		}
-		return l, nil
+	top := lines[first][0]
+	if column != "" {
+		return int64(first + 1), sameLabel(top, column)
 	}
-	return l, l.findColumn(headRows(head, atEOF, l.comma), column)
+	if setLabel(top) {
+		return int64(first + 1), true
+	}
+	comma := setComma(head, atEOF)
+	switch {
+	case comma == noComma:
+		return 0, true
+	case comma == '\t', slices.ContainsFunc(strings.Split(top, string(comma)), setLabel):
+		return 0, false
+	}
+	return 0, blanksBehind(head, comma)
 }
 
-// plainList reports whether each line is a name.
-func (l listing) plainList(head []byte, lines [][]string, first int, column string) bool {
-	if column != "" {
-		return sameLabel(lines[first][0], column)
-	}
-	if l.comma == noComma || setLabel(lines[first][0]) {
-		return true
-	}
-	if l.comma == '\t' || slices.ContainsFunc(strings.Split(lines[first][0], string(l.comma)), setLabel) {
-		return false
-	}
-	for i, c := range head[:len(head)-1] {
-		if c == l.comma && head[i+1] != ' ' {
+// blanksBehind reports whether a blank follows every comma, as it does where
+// commas stand inside names.
+func blanksBehind(head []byte, comma byte) bool {
+	for i, c := range head {
+		if c == comma && (i+1 == len(head) || head[i+1] != ' ') {
 			return false
 		}
 	}
-	return head[len(head)-1] != l.comma
+	return true
 }
 
-// findColumn finds the header, and the column in it.
-func (l *listing) findColumn(rows [][]string, column string) error {
-	header := slices.IndexFunc(rows, func(row []string) bool {
-		filled := 0
-		for _, cell := range row {
-			if cell != "" {
-				filled++
-			}
-		}
-		return filled > 1 || filled == 1 && l.comma == noComma
-	})
-	if header < 0 {
-		return errors.New("there is no header row; give the first row labels")
-	}
-	l.skip = header + 1
-	if column == "" {
-		return nil
-	}
-	labels := rows[header]
+// findColumn finds the column in the header: by its label as it stands there,
+// case and blanks apart, or else without punctuation.
+func (l *listing) findColumn(labels []string, column string) error {
 	for _, same := range []func(a, b string) bool{
 		func(a, b string) bool { return fold.Key(a) == fold.Key(b) },
 		sameLabel,
 	} {
-		var at []int
+		count := 0
 		for i, label := range labels {
-			if same(label, column) {
-				at = append(at, i)
+			if !same(label, column) {
+				continue
 			}
+			if count == 0 {
+				l.field = i
+			}
+			count++
 		}
-		switch len(at) {
-		case 0:
-			continue
-		case 1:
-			l.field = at[0]
+		switch {
+		case count == 1:
 			return nil
+		case count > 1:
+			return fmt.Errorf("%d columns have the label %q; rename all but one", count, column)
 		}
-		return fmt.Errorf("%d columns have the label %q; rename all but one", len(at), column)
 	}
 	return fmt.Errorf("no column has the label %q; the file has %s", column, listLabels(labels))
 }
@@ -217,14 +177,14 @@ func listLabels(labels []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// headRows returns the first rows, at most 20, their cells trimmed.
+// headRows returns the first rows, their cells trimmed.
 func headRows(head []byte, atEOF bool, comma byte) (rows [][]string) {
-	for row := range (csvrow.Dialect{Comma: comma, MaxRow: setHead}).Rows(head, atEOF) {
+	for row := range (csvrow.Dialect{Comma: comma, MaxRow: peekSize}).Rows(head, atEOF) {
 		cells := make([]string, row.Len())
 		for i := range cells {
-			cells[i] = strings.TrimFunc(cellText(row.Cell(i)), unseen)
+			cells[i] = strings.TrimFunc(string(row.Cell(i)), unseen)
 		}
-		if rows = append(rows, cells); len(rows) == 20 {
+		if rows = append(rows, cells); len(rows) == commaRows {
 			break
 		}
 	}
@@ -235,7 +195,7 @@ func headRows(head []byte, atEOF bool, comma byte) (rows [][]string) {
 // same number of cells, more than one, or noComma.
 func setComma(head []byte, atEOF bool) byte {
 	best, most := byte(noComma), 0
-	for _, comma := range []byte(",;\t|") {
+	for _, comma := range commaCandidates {
 		counts := make(map[int]int)
 		filled := 0
 		for _, row := range headRows(head, atEOF, comma) {

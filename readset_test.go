@@ -79,8 +79,7 @@ var readSetTests = []struct {
 	{"plain list, CR LF, no last line end, blank lines", "Tardy\r\n\r\nKindness", "", []string{"Kindness", "Tardy"}},
 	{"plain list, bare CR", "Tardy\rKindness\r", "", []string{"Kindness", "Tardy"}},
 	{"one name", "Tardy", "", []string{"Tardy"}},
-	{"nothing", "", "", nil},
-	{"blank lines only", "\n \n\u00a0\n", "", nil},
+	{"plain list, header only", "Class Name\n", "", nil},
 }
 
 func TestReadSet(t *testing.T) {
@@ -127,9 +126,12 @@ func TestReadSetErrors(t *testing.T) {
 		{"no header", "7,ana@example.org\n8,bo@example.org\n", "Email", `no column has the label "Email"; the file has no labels in its first row`},
 		{"label twice", "Name,Name\nArt,1\n", "name", `2 columns have the label "name"; rename all but one`},
 		{"one column without the label", "Tardy\nKindness\n", "Name", `no column has the label "Name"`},
-		{"empty", "", "Name", "the file is empty; export it with its header"},
-		{"open quote", "id,Name\n1,Art\n2,\"Music\n", "Name", "row 3 (line 3): a quotation mark is never closed; close it or double it"},
-		{"text behind a quote", "id,Name\n1,\"Art\" B\n", "Name", "row 2 (line 2): text stands behind a closing quotation mark; quote the whole cell"},
+		{"empty", "", "Name", "the file is empty"},
+		{"empty list", "", "", "the file is empty"},
+		{"blank lines only", "\n \n", "", "the file is empty"},
+		{"workbook", "PK\x03\x04", "Name", "the file is a workbook"},
+		{"open quote", "id,Name\n1,Art\n2,\"Music\n", "Name", "row 3 (line 3): a quotation mark is never closed"},
+		{"text behind a quote", "id,Name\n1,\"Art\" B\n", "Name", "row 2 (line 2): text stands behind a closing quotation mark"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

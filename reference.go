@@ -21,6 +21,9 @@ type References struct {
 	Recognitions *Set // names, as they stand in Otus
 	Teachers     *Set // the teachers' e-mail addresses, from NewEmailSet
 	Classes      *Set // names, as they stand in Otus
+	// Roster: students, and who teaches and attends which class. It is told
+	// apart from the sets: Teachers and Classes are checked where they are set.
+	Roster *Roster
 }
 
 // A Set is a reference set of names: the recognitions, teachers or classes
@@ -186,11 +189,12 @@ func (s *Set) matchBytes(cell []byte) (own string, ok bool) {
 
 // lowerASCII puts cell into dst in lower case. It reports false where it does
 // not fit or is not all ASCII.
-func lowerASCII(dst, cell []byte) (lower []byte, ok bool) {
+func lowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
 	if len(cell) > cap(dst) {
 		return nil, false
 	}
-	for _, c := range cell {
+	for i := range len(cell) {
+		c := cell[i]
 		switch {
 		case c >= 0x80:
 			return nil, false

@@ -13,7 +13,7 @@ import (
 )
 
 // A Text is what a look-up takes: a string, or a cell as it lies in a buffer.
-type Text interface{ ~string | ~[]byte }
+type Text interface{ string | []byte }
 
 // A Ref is where a text is kept. 0 is the empty text.
 type Ref uint32
@@ -33,9 +33,9 @@ type Texts struct {
 	open   *strings.Builder // the last of chunks
 }
 
-// Add keeps a text. It reports false where the text is over MaxText or there
+// Add keeps a text in t. It reports false where the text is over MaxText or there
 // is no room left: then it is not kept.
-func (t *Texts) Add(text []byte) (Ref, bool) {
+func Add[T Text](t *Texts, text T) (Ref, bool) {
 	if len(text) == 0 {
 		return 0, true
 	}
@@ -59,7 +59,7 @@ func (t *Texts) Add(text []byte) (Ref, bool) {
 	var size [2]byte
 	binary.LittleEndian.PutUint16(size[:], uint16(len(text)))
 	t.open.Write(size[:])
-	t.open.Write(text)
+	t.open.WriteString(string(text))
 	t.chunks[last] = t.open.String()
 	return ref, true
 }

@@ -14,7 +14,7 @@ import (
 // add keeps a text and gives it to the next thing.
 func add(t testing.TB, texts *textindex.Texts, f *textindex.Field, text string) {
 	t.Helper()
-	ref, ok := texts.Add([]byte(text))
+	ref, ok := textindex.Add(texts, text)
 	if !ok {
 		t.Fatalf("Add of %d bytes: no room", len(text))
 	}
@@ -85,7 +85,7 @@ func TestTexts(t *testing.T) {
 	long := strings.Repeat("x", textindex.MaxText)
 	var refs []textindex.Ref
 	for range 40 { // over two chunks
-		ref, ok := texts.Add([]byte(long))
+		ref, ok := textindex.Add(&texts, long)
 		if !ok {
 			t.Fatal("no room for a text of MaxText")
 		}
@@ -96,10 +96,10 @@ func TestTexts(t *testing.T) {
 			t.Fatalf("Get(%d) is not what was added", ref)
 		}
 	}
-	if _, ok := texts.Add([]byte(long + "x")); ok {
+	if _, ok := textindex.Add(&texts, long+"x"); ok {
 		t.Error("a text over MaxText is kept")
 	}
-	if ref, ok := texts.Add(nil); ref != 0 || !ok || texts.Get(0) != "" {
+	if ref, ok := textindex.Add(&texts, ""); ref != 0 || !ok || texts.Get(0) != "" {
 		t.Errorf("Add of nothing = %d, %t", ref, ok)
 	}
 	if got := texts.Bytes(); got != 3<<20 {

@@ -1,0 +1,156 @@
+package mention
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// A scan is a text in words, and the working memory of one search.
+type scan struct {
+	buf     []byte // the words one behind the other, plain
+	words   []word
+	key     []byte
+	phrases []phrase
+	silent  bool
+}
+
+// A word is a run of letters and digits. An apostrophe inside is left out, and
+// so is a genitive's ending: "O'Brien's" is "obrien".
+type word struct {
+	start, end int    // in scan.buf
+	hash       uint32 // of its text
+	gap        gap    // what stands before it
+}
+
+// A gap is what stands between two words.
+type gap uint8
+
+const (
+	space gap = iota // blanks and hyphens only: also the start of the text
+	comma            // and one comma
+	dot              // and one full stop
+	apart            // anything else: the words do not belong together
+)
+
+func (s *scan) text(i int) []byte { return s.buf[s.words[i].start:s.words[i].end] }
+
+// appendWords appends n words from the i-th on, with blanks between them.
+func (s *scan) appendWords(dst []byte, i, n int) []byte {
+	for k := range n {
+		if k > 0 {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, s.text(i+k)...)
+	}
+	return dst
+}
+
+// runs reports whether there are n words from the i-th on with nothing but
+// blanks and hyphens between them.
+func (s *scan) runs(i, n int) bool {
+	return i+n <= len(s.words) && (n == 1 || s.words[i+n-1].gap == space)
+}
+
+// joins reports whether word i may belong to the name that goes on before it:
+// behind a blank, or the full stop of an initial.
+func (s *scan) joins(i int) bool {
+	if i >= len(s.words) {
+		return false
+	}
+	w := s.words[i]
+	return w.gap == space || w.gap == dot && s.words[i-1].end-s.words[i-1].start == 1
+}
+
+// FNV-1a, a byte at a time.
+const hashStart = 2166136261
+
+func hashByte(h uint32, c byte) uint32 { return (h ^ uint32(c)) * 16777619 }
+
+// read takes the text apart.
+func (s *scan) read(text string) {
+	s.buf, s.words, s.key = s.buf[:0], s.words[:0], s.key[:0]
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			text = fold.Plain(text)
+			break
+		}
+	}
+	before := space
+	for i := 0; i < len(text); {
+		if n := wordLength(text, i); n > 0 {
+			i = s.readWord(text, i, before)
+			before = space
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text[i:])
+		before = before.and(text[i])
+		i += size
+	}
+}
+
+// and returns the gap with one more character in it.
+func (g gap) and(c byte) gap {
+	switch {
+	case c == ' ' || c == '-' || '\t' <= c && c <= '\r':
+		return g
+	case g != space:
+		return apart
+	case c == ',':
+		return comma
+	case c == '.':
+		return dot
+	}
+	return apart
+}
+
+// readWord reads the word at i and returns where it ends.
+func (s *scan) readWord(text string, i int, before gap) int {
+	w := word{start: len(s.buf), gap: before, hash: hashStart}
+	for i < len(text) {
+		n := wordLength(text, i)
+		if n == 0 {
+			if text[i] != '\'' || wordLength(text, i+1) == 0 {
+				break
+			}
+			if text[i+1]|0x20 == 's' && wordLength(text, i+2) == 0 {
+				i += len("'s")
+				break
+			}
+			i++
+			continue
+		}
+		for _, c := range []byte(text[i : i+n]) {
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			s.buf = append(s.buf, c)
+			w.hash = hashByte(w.hash, c)
+		}
+		i += n
+	}
+	w.end = len(s.buf)
+	s.words = append(s.words, w)
+	return i
+}
+
+// wordLength returns how many bytes the letter or digit at i takes up, or 0
+// where none stands there.
+func wordLength(text string, i int) int {
+	if i >= len(text) {
+		return 0
+	}
+	c := text[i]
+	switch {
+	case 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9':
+		return 1
+	case c < utf8.RuneSelf:
+		return 0
+	}
+	r, size := utf8.DecodeRuneInString(text[i:])
+	if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		return size
+	}
+	return 0
+}
