@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"example.com/otustemplate"
+	"example.com/otustemplate/benchmarks/gen"
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestMain lets the test's own program do the jobs of the growth table.
+func TestMain(m *testing.M) {
+	if text, ok := os.LookupEnv(jobVariable); ok {
+		exit(do(os.Stdout, text))
+	}
+	os.Exit(m.Run())
+}
+
+func TestContendersAgree(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		rows int
+		opts gen.Options
+	}{
+		{"as measured", 10_000, gen.Options{Seed: 1, Bad: 0.01, Repeated: 0.001}},
+		{"dates of the US", 2000, gen.Options{Seed: 2, Bad: 0.01, Repeated: 0.001, USDates: true}},
+		{"no bad row", 2000, gen.Options{Seed: 3}},
+		// Every kind of bad row is bad for everybody.
+		{"only bad rows", 2000, gen.Options{Seed: 4, Bad: 1}},
+		{"only bad rows, dates of the US", 2000, gen.Options{Seed: 5, Bad: 1, USDates: true}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := newContest(tt.rows, tt.opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, err := c.contenders()
+			if err != nil {
+				t.Fatal(err)
+			}
+			counting := 0
+			for _, con := range all {
+				got, err := con.run()
+				if err == nil {
+					err = got.check(c.counts)
+				}
+				if err != nil {
+					t.Errorf("%s: %v", con.name, err)
+				}
+				if got.bad != notCounted {
+					counting++
+				}
+			}
+			if counting != 5 { // BASE and four of Validate
+				t.Errorf("%d contenders count bad rows, want 5", counting)
+			}
+		})
+	}
+}
+
+func TestCheckSeesWrongCounts(t *testing.T) {
+	want := gen.Counts{Rows: 10, Bad: 2, Repeated: 1}
+	for _, tt := range []struct {
+		name string
+		got  tally
+		ok   bool
+	}{
+		{"right", tally{rows: 10, bad: 2, repeated: 1}, true},
+		{"not counted", tally{rows: 10, bad: notCounted, repeated: notCounted}, true},
+		{"rows", tally{rows: 9, bad: 2, repeated: 1}, false},
+		{"bad rows", tally{rows: 10, bad: 3, repeated: 1}, false},
+		{"duplicates", tally{rows: 10, bad: 2}, false},
+	} {
+		if err := tt.got.check(want); (err == nil) != tt.ok {
+			t.Errorf("%s: check = %v", tt.name, err)
+		}
+	}
+}
+
+// The two writers write what reads back the same, so that they do the same
+// work.
+func TestWritersWriteTheSame(t *testing.T) {
+	c, err := newContest(1000, gen.Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	w := otustemplate.NewWriter(&got, &otustemplate.WriterOptions{LF: true, DateFormat: c.opts.DateLayout()})
+	for _, rec := range c.records {
+		if err := w.Write(rec); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	back, err := csv.NewReader(&got).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(c.cells, back[1:]); diff != "" {
+		t.Errorf("the Writer's rows (-encoding/csv +Writer):\n%s", diff)
+	}
+}
+
+func TestTables(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"-rows", "2000", "-rounds", "1"}, []string{"| BASE ", "| Validate, 2 workers, duplicates ", "ns a row more than without", "× encoding/csv Writer"}},
+		{[]string{"-rows", "200", "-rounds", "1", "-unknown"}, []string{"| every class unknown ", "× a clean file"}},
+	} {
+		var out strings.Builder
+		if err := run(context.Background(), tt.args, &out, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%q does not print %q:\n%s", tt.args, want, out.String())
+			}
+		}
+	}
+}
+
+func TestGrowth(t *testing.T) {
+	saved := growthRows
+	defer func() { growthRows = saved }()
+	growthRows = []int64{0, 500, 2000}
+	dir := t.TempDir()
+	var out strings.Builder
+	if err := growth(context.Background(), &out, dir, gen.Options{Seed: 1, Bad: 0.01, Repeated: 0.001}, 1); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(out.String(), "\n"); lines != 2+2*len(growthRows) {
+		t.Errorf("%d lines:\n%s", lines, out.String())
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestMedian(t *testing.T) {
+	if got := median([]int{5, 1, 9}); got != 5 {
+		t.Errorf("median = %d, want 5", got)
+	}
+}

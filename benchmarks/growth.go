@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"example.com/otustemplate/benchmarks/gen"
+)
+
+// A job is a run of Validate in a process of its own, whose memory is that of
+// the run alone. The file's first Bytes bytes are read.
+type job struct {
+	Path    string
+	Bytes   int64
+	Seed    uint64
+	Workers int
+	Repeats bool
+}
+
+// An outcome is what a job reports.
+type outcome struct {
+	Rows, Bad, Repeated int64
+	Elapsed             time.Duration
+	PeakKB              int64 // 0: not known on this system
+}
+
+// A size is one length of file in the growth table.
+type size struct {
+	bytes  int64
+	counts gen.Counts
+}
+
+// growthRows are the lengths that are measured. That without rows shows what a
+// process and its reference sets take.
+var growthRows = []int64{0, 100_000, 1_000_000, 10_000_000}
+
+// growth writes the longest file once, into dir, and has its beginnings checked
+// in processes of their own. The file is removed in the end.
+func growth(ctx context.Context, stdout io.Writer, dir string, opts gen.Options, rounds int) error {
+	f, err := os.CreateTemp(dir, "otustemplate-growth-*.csv")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	sizes, err := writeSizes(ctx, f, opts)
+	if err != nil {
+		return err
+	}
+	tw := tabwriter.NewWriter(stdout, 0, 0, 1, ' ', tabwriter.Debug)
+	fmt.Fprintln(tw, "\t rows\t duplicates\t seconds\t rows/s\t peak resident\t beyond no rows\t")
+	fmt.Fprintln(tw, "\t--:\t---\t--:\t--:\t--:\t--:\t")
+	for _, repeats := range []bool{false, true} {
+		var empty int64
+		for _, s := range sizes {
+			j := job{f.Name(), s.bytes, opts.Seed, runtime.GOMAXPROCS(0), repeats}
+			out, err := medianOf(ctx, j, s, rounds)
+			if err != nil {
+				return err
+			}
+			if s.counts.Rows == 0 {
+				empty = out.PeakKB
+			}
+			onOff := map[bool]string{false: "off", true: "on"}[repeats]
+			fmt.Fprintf(tw, "\t %d\t %s\t %.2f\t %.2f M\t %s\t %s\t\n", s.counts.Rows, onOff, out.Elapsed.Seconds(),
+				float64(s.counts.Rows)/out.Elapsed.Seconds()/1e6, megabytes(out.PeakKB), megabytes(out.PeakKB-empty))
+		}
+	}
+	return tw.Flush()
+}
+
+func megabytes(kb int64) string { return fmt.Sprintf("%.1f MB", float64(kb)*1024/1e6) }
+
+// writeSizes writes the rows to f and returns where each size ends.
+func writeSizes(ctx context.Context, f io.Writer, opts gen.Options) ([]size, error) {
+	w := bufio.NewWriterSize(f, 1<<20)
+	g := gen.New(gen.NewDistrict(opts.Seed), opts)
+	if _, err := w.WriteString(gen.Header); err != nil {
+		return nil, err
+	}
+	var sizes []size
+	var row []byte
+	written := int64(len(gen.Header))
+	for _, rows := range growthRows {
+		for g.Counts.Rows < rows {
+			row = g.AppendRow(row[:0])
+			written += int64(len(row))
+			if _, err := w.Write(row); err != nil {
+				return nil, err
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		sizes = append(sizes, size{written, g.Counts})
+	}
+	return sizes, w.Flush()
+}
+
+// medianOf runs a job several times, and returns its outcome with the median
+// time and the highest peak.
+func medianOf(ctx context.Context, j job, s size, rounds int) (outcome, error) {
+	var times []time.Duration
+	var peak int64
+	for range rounds {
+		out, err := spawn(ctx, j)
+		if err != nil {
+			return out, err
+		}
+		if out.Rows != s.counts.Rows || out.Bad != s.counts.Bad || j.Repeats && out.Repeated != s.counts.Repeated {
+			return out, fmt.Errorf("the process counted %+v, and the file has %+v", out, s.counts)
+		}
+		times = append(times, out.Elapsed)
+		peak = max(peak, out.PeakKB)
+	}
+	return outcome{Elapsed: median(times), PeakKB: peak}, nil
+}
+
+// jobVariable is the environment variable by which a process of this program
+// is given a job, as JSON.
+const jobVariable = "OTUSTEMPLATE_BENCHMARK_JOB"
+
+// spawn runs a job in a process of its own.
+func spawn(ctx context.Context, j job) (outcome, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return outcome{}, err
+	}
+	text, err := json.Marshal(j)
+	if err != nil {
+		return outcome{}, err
+	}
+	cmd := exec.CommandContext(ctx, self)
+	cmd.Env = append(os.Environ(), jobVariable+"="+string(text))
+	cmd.Stderr = os.Stderr
+	var out outcome
+	answer, err := cmd.Output()
+	if err == nil {
+		err = json.Unmarshal(answer, &out)
+	}
+	return out, err
+}
+
+// do does the job that is given as JSON, and writes its outcome to w.
+func do(w io.Writer, text string) error {
+	var j job
+	if err := json.Unmarshal([]byte(text), &j); err != nil {
+		return err
+	}
+	f, err := os.Open(j.Path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	v, err := newValidator(references(gen.NewDistrict(j.Seed)), j.Workers, j.Repeats)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	t, err := validate(v, io.LimitReader(f, j.Bytes), j.Repeats)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(w).Encode(outcome{t.rows, t.bad, t.repeated, time.Since(start), peakKB()})
+}
+
+// peakKB returns the most memory that the process had resident so far, in units
+// of 1,024 bytes, or 0 on systems other than Linux.
+func peakKB() int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range bytes.Lines(status) {
+		if value, ok := strings.CutPrefix(string(line), "VmHWM:"); ok {
+			kb, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "kB")), 10, 64)
+			return kb
+		}
+	}
+	return 0
+}

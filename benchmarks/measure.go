@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// A sample is one run of a contender.
+type sample struct {
+	tally
+	elapsed time.Duration
+	allocs  uint64
+}
+
+// measure runs all contenders once a round, so that what else the machine does
+// hits them alike, and returns the samples of each by round. Every answer is
+// held against what the file is known to hold.
+func measure(ctx context.Context, all []contender, rounds int, progress io.Writer) (map[string][]sample, error) {
+	samples := make(map[string][]sample)
+	order := slices.Clone(all)
+	for round := range rounds {
+		fmt.Fprintf(progress, "round %d of %d\n", round+1, rounds)
+		for _, con := range order {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			s, err := take(con)
+			if err == nil {
+				err = s.check(con.want)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", con.name, err)
+			}
+			samples[con.name] = append(samples[con.name], s)
+		}
+		slices.Reverse(order) // nobody always runs behind the same one
+	}
+	return samples, nil
+}
+
+// take runs a contender once.
+func take(con contender) (sample, error) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	t, err := con.run()
+	elapsed := time.Since(start)
+	runtime.ReadMemStats(&after)
+	return sample{t, elapsed, after.Mallocs - before.Mallocs}, err
+}
+
+// ratio returns how many times as fast as rival a contender is: the median of
+// the rounds, each compared with its own, as a machine's speed drifts.
+func ratio(contender, rival []sample) float64 {
+	ratios := make([]float64, len(contender))
+	for i := range ratios {
+		ratios[i] = rival[i].elapsed.Seconds() / contender[i].elapsed.Seconds()
+	}
+	return median(ratios)
+}
+
+// extra returns how many nanoseconds a row more a contender takes than another.
+func extra(contender, other []sample) float64 {
+	more := make([]float64, len(contender))
+	for i := range more {
+		more[i] = float64(contender[i].elapsed-other[i].elapsed) / float64(contender[i].rows)
+	}
+	return median(more)
+}
+
+// median returns the middle of values, the greater of the two in the middle
+// where their number is even.
+func median[T cmp.Ordered](values []T) T {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}
+
+// writeTable writes what was measured as a table in Markdown.
+func writeTable(w io.Writer, all []contender, samples map[string][]sample) error {
+	var b bytes.Buffer
+	tw := tabwriter.NewWriter(&b, 0, 0, 1, ' ', tabwriter.Debug)
+	fmt.Fprintln(tw, "\t what\t rows/s\t MB/s\t ns/row\t allocs/row\t speed\t")
+	fmt.Fprintln(tw, "\t---\t--:\t--:\t--:\t--:\t---\t")
+	for _, con := range all {
+		runs := samples[con.name]
+		times := make([]time.Duration, len(runs))
+		allocs := make([]uint64, len(runs))
+		for i, s := range runs {
+			times[i], allocs[i] = s.elapsed, s.allocs
+		}
+		elapsed, rows := median(times).Seconds(), float64(runs[0].rows)
+		fmt.Fprintf(tw, "\t %s\t %.2f M\t %.0f\t %.0f\t %.3f\t %s\t\n", con.name, rows/elapsed/1e6,
+			float64(runs[0].bytes)/elapsed/1e6, elapsed/rows*1e9, float64(median(allocs))/rows, speeds(con, samples))
+	}
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// speeds says how fast a contender is against its rivals.
+func speeds(con contender, samples map[string][]sample) string {
+	var all []string
+	for _, rival := range con.against {
+		all = append(all, fmt.Sprintf("%.2f × %s", ratio(samples[con.name], samples[rival]), rival))
+	}
+	return strings.Join(all, ", ")
+}
+
+// writeDuplicates writes what the search for duplicates costs.
+func writeDuplicates(w io.Writer, samples map[string][]sample) error {
+	for workers := 1; workers <= 2; workers++ {
+		more := extra(samples[validateName(workers, true)], samples[validateName(workers, false)])
+		if _, err := fmt.Fprintf(w, "%s: %.0f ns a row more than without\n", validateName(workers, true), more); err != nil {
+			return err
+		}
+	}
+	return nil
+}
