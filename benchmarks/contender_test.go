@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/otustemplate"
 	"example.com/otustemplate/benchmarks/gen"
@@ -114,7 +115,7 @@ func TestTables(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{[]string{"-rows", "2000", "-rounds", "1"}, []string{"| BASE ", "| Validate, 2 workers, duplicates ", "ns a row more than without", "× encoding/csv Writer"}},
+		{[]string{"-rows", "2000", "-rounds", "1"}, []string{"| BASE ", "| Validate, 2 workers, duplicates ", "a row more than without", "× encoding/csv Writer"}},
 		{[]string{"-rows", "200", "-rounds", "1", "-unknown"}, []string{"| every class unknown ", "× a clean file"}},
 	} {
 		var out strings.Builder
@@ -130,19 +131,29 @@ func TestTables(t *testing.T) {
 }
 
 func TestGrowth(t *testing.T) {
-	saved := growthRows
-	defer func() { growthRows = saved }()
-	growthRows = []int64{0, 500, 2000}
 	dir := t.TempDir()
 	var out strings.Builder
-	if err := growth(context.Background(), &out, dir, gen.Options{Seed: 1, Bad: 0.01, Repeated: 0.001}, 1); err != nil {
+	if err := growth(context.Background(), &out, dir, gen.Options{Seed: 1, Bad: 0.01, Repeated: 0.001}, 2000, 1); err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Count(out.String(), "\n"); lines != 2+2*len(growthRows) {
+	if lines := strings.Count(out.String(), "\n"); lines != 2+2*4 {
 		t.Errorf("%d lines:\n%s", lines, out.String())
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestRatioIsMedianOfRounds(t *testing.T) {
+	times := func(seconds ...time.Duration) (runs []sample) {
+		for _, s := range seconds {
+			runs = append(runs, sample{elapsed: s * time.Second})
+		}
+		return runs
+	}
+	// The machine was slow in the second round and the rival alone in the third.
+	if got := ratio(times(1, 10, 1), times(3, 30, 90)); got != 3 {
+		t.Errorf("ratio = %v, want 3", got)
 	}
 }
 

@@ -41,20 +41,18 @@ type size struct {
 	counts gen.Counts
 }
 
-// growthRows are the lengths that are measured. That without rows shows what a
-// process and its reference sets take.
-var growthRows = []int64{0, 100_000, 1_000_000, 10_000_000}
-
-// growth writes the longest file once, into dir, and has its beginnings checked
-// in processes of their own. The file is removed in the end.
-func growth(ctx context.Context, stdout io.Writer, dir string, opts gen.Options, rounds int) error {
+// growth writes a file of the longest length once, into dir, and has its first
+// hundredth, first tenth and the whole checked in processes of their own. One
+// that is given no rows shows what a process and its reference sets take. The
+// file is removed in the end.
+func growth(ctx context.Context, stdout io.Writer, dir string, opts gen.Options, longest int64, rounds int) error {
 	f, err := os.CreateTemp(dir, "otustemplate-growth-*.csv")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
-	sizes, err := writeSizes(ctx, f, opts)
+	sizes, err := writeSizes(ctx, f, opts, []int64{0, longest / 100, longest / 10, longest})
 	if err != nil {
 		return err
 	}
@@ -82,8 +80,8 @@ func growth(ctx context.Context, stdout io.Writer, dir string, opts gen.Options,
 
 func megabytes(kb int64) string { return fmt.Sprintf("%.1f MB", float64(kb)*1024/1e6) }
 
-// writeSizes writes the rows to f and returns where each size ends.
-func writeSizes(ctx context.Context, f io.Writer, opts gen.Options) ([]size, error) {
+// writeSizes writes a file to f and returns where each of the lengths ends.
+func writeSizes(ctx context.Context, f io.Writer, opts gen.Options, lengths []int64) ([]size, error) {
 	w := bufio.NewWriterSize(f, 1<<20)
 	g := gen.New(gen.NewDistrict(opts.Seed), opts)
 	if _, err := w.WriteString(gen.Header); err != nil {
@@ -92,7 +90,7 @@ func writeSizes(ctx context.Context, f io.Writer, opts gen.Options) ([]size, err
 	var sizes []size
 	var row []byte
 	written := int64(len(gen.Header))
-	for _, rows := range growthRows {
+	for _, rows := range lengths {
 		for g.Counts.Rows < rows {
 			row = g.AppendRow(row[:0])
 			written += int64(len(row))

@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -48,12 +49,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	us := flags.Bool("us", false, "dates as 9/14/2023 instead of 2023-09-14")
 	inGrowth := flags.Bool("growth", false, "measure time and memory from no row to ten million")
 	unknown := flags.Bool("unknown", false, "measure a file in which every class is unknown")
+	longest := flags.Int64("longest", 10_000_000, "rows of the longest file of -growth")
 	dir := flags.String("dir", "", "where -growth keeps its file of 1.7 GB meanwhile (default the system's folder for such files)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *rows < 1 || *rounds < 1 || flags.NArg() > 0 {
-		return fmt.Errorf("-rows and -rounds must be at least 1, and nothing may stand behind the flags")
+	if min(*rows, *rounds, int(*longest)) < 1 || flags.NArg() > 0 {
+		return errors.New("-rows, -rounds and -longest must be at least 1, and nothing may stand behind the flags")
 	}
 	if _, err := fmt.Fprintf(stdout, "%s; rounds: %d\n\n", machine(), *rounds); err != nil {
 		return err
@@ -61,7 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	opts := gen.Options{Seed: *seed, USDates: *us, Bad: 0.01, Repeated: 0.001}
 	switch {
 	case *inGrowth:
-		return growth(ctx, stdout, *dir, opts, *rounds)
+		return growth(ctx, stdout, *dir, opts, *longest, *rounds)
 	case *unknown:
 		return unknownClasses(ctx, stdout, stderr, *rows, opts, *rounds)
 	}

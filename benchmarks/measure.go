@@ -17,6 +17,7 @@ import (
 type sample struct {
 	tally
 	elapsed time.Duration
+	cpu     time.Duration // of all threads, the garbage collector's too; 0: not known
 	allocs  uint64
 }
 
@@ -51,11 +52,12 @@ func take(con contender) (sample, error) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	start := time.Now()
+	start, cpu := time.Now(), cpuTime()
 	t, err := con.run()
 	elapsed := time.Since(start)
+	cpu = cpuTime() - cpu
 	runtime.ReadMemStats(&after)
-	return sample{t, elapsed, after.Mallocs - before.Mallocs}, err
+	return sample{t, elapsed, cpu, after.Mallocs - before.Mallocs}, err
 }
 
 // ratio returns how many times as fast as rival a contender is: the median of
@@ -68,13 +70,15 @@ func ratio(contender, rival []sample) float64 {
 	return median(ratios)
 }
 
-// extra returns how many nanoseconds a row more a contender takes than another.
-func extra(contender, other []sample) float64 {
-	more := make([]float64, len(contender))
-	for i := range more {
-		more[i] = float64(contender[i].elapsed-other[i].elapsed) / float64(contender[i].rows)
+// extra returns how many nanoseconds a row more a contender takes than another,
+// and how many of a processor's.
+func extra(contender, other []sample) (elapsed, cpu float64) {
+	elapsedMore, cpuMore := make([]float64, len(contender)), make([]float64, len(contender))
+	for i, s := range contender {
+		elapsedMore[i] = float64(s.elapsed-other[i].elapsed) / float64(s.rows)
+		cpuMore[i] = float64(s.cpu-other[i].cpu) / float64(s.rows)
 	}
-	return median(more)
+	return median(elapsedMore), median(cpuMore)
 }
 
 // median returns the middle of values, the greater of the two in the middle
@@ -84,22 +88,29 @@ func median[T cmp.Ordered](values []T) T {
 	return sorted[len(sorted)/2]
 }
 
+// medianBy returns the median of what value says of each sample.
+func medianBy(samples []sample, value func(sample) float64) float64 {
+	values := make([]float64, len(samples))
+	for i, s := range samples {
+		values[i] = value(s)
+	}
+	return median(values)
+}
+
 // writeTable writes what was measured as a table in Markdown.
 func writeTable(w io.Writer, all []contender, samples map[string][]sample) error {
 	var b bytes.Buffer
 	tw := tabwriter.NewWriter(&b, 0, 0, 1, ' ', tabwriter.Debug)
-	fmt.Fprintln(tw, "\t what\t rows/s\t MB/s\t ns/row\t allocs/row\t speed\t")
-	fmt.Fprintln(tw, "\t---\t--:\t--:\t--:\t--:\t---\t")
+	fmt.Fprintln(tw, "\t what\t rows/s\t MB/s\t ns/row\t CPU ns/row\t allocs/row\t speed\t")
+	fmt.Fprintln(tw, "\t---\t--:\t--:\t--:\t--:\t--:\t---\t")
 	for _, con := range all {
 		runs := samples[con.name]
-		times := make([]time.Duration, len(runs))
-		allocs := make([]uint64, len(runs))
-		for i, s := range runs {
-			times[i], allocs[i] = s.elapsed, s.allocs
-		}
-		elapsed, rows := median(times).Seconds(), float64(runs[0].rows)
-		fmt.Fprintf(tw, "\t %s\t %.2f M\t %.0f\t %.0f\t %.3f\t %s\t\n", con.name, rows/elapsed/1e6,
-			float64(runs[0].bytes)/elapsed/1e6, elapsed/rows*1e9, float64(median(allocs))/rows, speeds(con, samples))
+		elapsed := medianBy(runs, func(s sample) float64 { return s.elapsed.Seconds() })
+		cpu := medianBy(runs, func(s sample) float64 { return s.cpu.Seconds() })
+		allocs := medianBy(runs, func(s sample) float64 { return float64(s.allocs) })
+		rows, bytes := float64(runs[0].rows), float64(runs[0].bytes)
+		fmt.Fprintf(tw, "\t %s\t %.2f M\t %.0f\t %.0f\t %.0f\t %.3f\t %s\t\n", con.name, rows/elapsed/1e6,
+			bytes/elapsed/1e6, elapsed/rows*1e9, cpu/rows*1e9, allocs/rows, speeds(con, samples))
 	}
 	if err := tw.Flush(); err != nil {
 		return err
@@ -120,8 +131,9 @@ func speeds(con contender, samples map[string][]sample) string {
 // writeDuplicates writes what the search for duplicates costs.
 func writeDuplicates(w io.Writer, samples map[string][]sample) error {
 	for workers := 1; workers <= 2; workers++ {
-		more := extra(samples[validateName(workers, true)], samples[validateName(workers, false)])
-		if _, err := fmt.Fprintf(w, "%s: %.0f ns a row more than without\n", validateName(workers, true), more); err != nil {
+		elapsed, cpu := extra(samples[validateName(workers, true)], samples[validateName(workers, false)])
+		if _, err := fmt.Fprintf(w, "%s: %.0f ns (CPU %.0f ns) a row more than without\n",
+			validateName(workers, true), elapsed, cpu); err != nil {
 			return err
 		}
 	}
