@@ -92,9 +92,7 @@ func newPage(r *Report, o ReportOptions) page {
 		}
 	}
 	p.Undecided, p.UndecidedTitle = r.undecidedTexts(), undecidedTitle
-	for _, c := range r.Unchecked {
-		p.Unchecked = append(p.Unchecked, uncheckedText(c))
-	}
+	p.Unchecked = uncheckedTexts(r.Unchecked)
 	return p
 }
 

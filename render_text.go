@@ -177,8 +177,8 @@ func (t *textRenderer) unchecked() {
 		return
 	}
 	t.heading(ansiBold, "Not checked")
-	for _, c := range t.r.Unchecked {
-		t.para("", "  - ", "    ", uncheckedText(c))
+	for _, text := range uncheckedTexts(t.r.Unchecked) {
+		t.para("", "  - ", "    ", text)
 	}
 }
 

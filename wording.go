@@ -154,6 +154,34 @@ func uncheckedText(c Code) string {
 	return fmt.Sprintf("Not checked: %q.", wordingOf(c).title)
 }
 
+// uncheckedTexts says in sentences which checks were not made. Those that want
+// a roster are told together, where it was wanting for all of them.
+func uncheckedTexts(codes []Code) []string {
+	var texts []string
+	whole := allWanted(codes, needsRoster)
+	told := false
+	for _, c := range codes {
+		switch i, known := ruleOrder[c]; {
+		case !known || !whole || rules[i].needs != needsRoster:
+			texts = append(texts, uncheckedText(c))
+		case !told:
+			told = true
+			texts = append(texts, "Whether the students exist, and whether they and the teachers belong to the classes named, was not checked: no roster was given.")
+		}
+	}
+	return texts
+}
+
+// allWanted reports whether codes has every check that needs what n says.
+func allWanted(codes []Code, n needs) bool {
+	for _, r := range rules {
+		if r.needs == n && !slices.Contains(codes, r.code) {
+			return false
+		}
+	}
+	return true
+}
+
 // A todoItem is a group as reports for people tell it. Its texts are visible: see
 // there.
 type todoItem struct {
