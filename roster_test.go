@@ -18,7 +18,7 @@ import (
 	"example.com/otustemplate"
 )
 
-// files are a made-up roster of OneRoster 1.1, to be changed by a test.
+// rosterFiles are a made-up roster of OneRoster 1.1, to be changed by a test.
 func rosterFiles() map[string]string {
 	return map[string]string{
 		"academicSessions.csv": "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\n" +
@@ -430,6 +430,38 @@ func TestLoadOneRosterBundles(t *testing.T) {
 				t.Errorf("%d teachers, %d classes, want %d and %d", refs.Teachers.Len(), refs.Classes.Len(), tt.teachers, tt.classes)
 			}
 		})
+	}
+}
+
+func TestLoadOneRosterWindowsZip(t *testing.T) {
+	files := make(map[string]string)
+	for name, text := range rosterFiles() {
+		files[`Roster 2024\`+name] = text
+	}
+	roster, err := otustemplate.LoadOneRoster(zipped(t, files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := roster.References(nil).Classes.Len(); got != 2 {
+		t.Errorf("%d classes, want 2", got)
+	}
+}
+
+// lockedFolder has a folder within that may not be read.
+type lockedFolder struct{ fstest.MapFS }
+
+func (f lockedFolder) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == "private" {
+		return nil, fs.ErrPermission
+	}
+	return f.MapFS.ReadDir(name)
+}
+
+func TestLoadOneRosterLockedFolder(t *testing.T) {
+	fsys := folder(rosterFiles()).(fstest.MapFS)
+	fsys["private/x.csv"] = &fstest.MapFile{}
+	if _, err := otustemplate.LoadOneRoster(lockedFolder{fsys}, nil); err != nil {
+		t.Error(err)
 	}
 }
 
