@@ -433,6 +433,39 @@ func TestLoadOneRosterBundles(t *testing.T) {
 	}
 }
 
+func TestLoadOneRosterFromOpenedZip(t *testing.T) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, text := range rosterFiles() {
+		f, err := w.Create("export/deep/down/" + name)
+		if err == nil {
+			_, err = f.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "roster.zip")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	roster, err := otustemplate.LoadOneRoster(r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := roster.References(nil).Classes.Len(); got != 2 {
+		t.Errorf("%d classes, want 2", got)
+	}
+}
+
 func TestLoadOneRosterWindowsZip(t *testing.T) {
 	files := make(map[string]string)
 	for name, text := range rosterFiles() {
