@@ -37,13 +37,14 @@ func (b *build) export(flags *flag.FlagSet) (string, error) {
 	if flags.NArg() > 0 {
 		return flags.Arg(0), nil
 	}
+	own := false
+	flags.Visit(func(f *flag.Flag) { own = own || f.Name != "out" && f.Name != "suggest" })
+	if own {
+		return "", errors.New("no export is given; run build -h for help")
+	}
 	for name, path := range map[string]string{
 		"mapping": "mapping.json", "recognitions": "recognitions.csv", "teachers": "teachers.csv", "classes": "classes.csv",
 	} {
-		// Whoever gives a file of their own forgot the export.
-		if flags.Lookup(name).Value.String() != "" {
-			return "", errors.New("no export is given; run build -h for help")
-		}
 		if err := flags.Set(name, "district/"+path); err != nil {
 			return "", err
 		}

@@ -15,6 +15,7 @@
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
+//	-roster FOLDER      OneRoster files, or a zip of them; the lists go before it
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE
@@ -60,6 +61,7 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("build", flag.ContinueOnError)
 	b := build{open: openFile}
+	b.lists.Warn = stderr
 	b.lists.Flags(flags)
 	flags.TextVar(&b.opts.FirstDate, "first", b.opts.FirstDate, "")
 	flags.TextVar(&b.opts.LastDate, "last", b.opts.LastDate, "")

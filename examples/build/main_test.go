@@ -104,6 +104,7 @@ func TestNothingWritten(t *testing.T) {
 		stderr string
 	}{
 		{"no export", t.Context(), []string{"-mapping", "mapping.json"}, "no export is given"},
+		{"no export but a day", t.Context(), []string{"-first", "2023-08-14"}, "no export is given"},
 		{"no such export", t.Context(), []string{"none.csv"}, "none.csv"},
 		{"no such mapping", t.Context(), []string{"-mapping", "none.json", "export.csv"}, "none.json"},
 		{"no mapping", t.Context(), []string{"-mapping", "export.csv", "export.csv"}, "export.csv"},

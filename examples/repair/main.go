@@ -13,6 +13,7 @@
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
+//	-roster FOLDER      OneRoster files, or a zip of them; the lists go before it
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE
@@ -57,6 +58,7 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("repair", flag.ContinueOnError)
 	var r repair
+	r.lists.Warn = stderr
 	r.lists.Flags(flags)
 	r.report.Flags(flags, "report")
 	flags.TextVar(&r.opts.FirstDate, "first", r.opts.FirstDate, "")
