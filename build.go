@@ -390,6 +390,7 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 	if date := w.bound.columns[ColDate].rule; date == nil || date.dates == nil {
 		w.order.add(&r) // else the mapping says what the order is
 	}
+	w.sightings.add(&r.sighting)
 	return w.repeats(r.hash, r.Position, r.issues), rec, settled
 }
 

@@ -114,6 +114,7 @@ type ruling struct {
 	digest   digest
 	dayFirst bool // its date can only be day first
 	could    bool // its date is another day if the file is day first
+	sighting sighting
 }
 
 // A rowJudge judges the rows of a sheet one after the other.
@@ -191,6 +192,7 @@ func (v *ruling) of(j *judge, issues []Issue) {
 	v.digest = j.digest()
 	v.dayFirst = j.date.has(dateDayFirst)
 	v.could = j.date.plain() && j.date.couldBeDayFirst
+	v.sighting = j.sight()
 }
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
@@ -218,18 +220,19 @@ func insertIssue(issues []Issue, is Issue) []Issue {
 // A run takes rulings in file order and makes the report. It is what checking
 // a file and building a template have in common.
 type run struct {
-	ctx    context.Context
-	v      *Validator
-	c      *collector
-	finder repeatFinder
-	blanks blankRows
-	order  dateOrder
-	total  int64
-	start  time.Time
-	told   time.Time // when progress was last told
-	seen   int64     // rows, blank ones too
-	at     Position  // the row last told
-	input  contextReader
+	ctx       context.Context
+	v         *Validator
+	c         *collector
+	finder    repeatFinder
+	blanks    blankRows
+	order     dateOrder
+	sightings sightings
+	total     int64
+	start     time.Time
+	told      time.Time // when progress was last told
+	seen      int64     // rows, blank ones too
+	at        Position  // the row last told
+	input     contextReader
 }
 
 func newRun(ctx context.Context, v *Validator, total int64) *run {
@@ -332,6 +335,7 @@ func (r *run) take(v *ruling) error {
 		issues = r.repeats(v.hash, v.Position, issues)
 		r.c.summary.add(v.digest)
 		r.order.add(v)
+		r.sightings.add(&v.sighting)
 	}
 	return r.takeIssues(v, issues)
 }
@@ -507,6 +511,7 @@ func (r *run) end(err error) error {
 
 func (r *run) finish() *Report {
 	rep := r.c.finish()
+	rep.Suspects = r.sightings.suspects()
 	rep.Summary.Repeat = r.finder.longest
 	rep.Elapsed = time.Since(r.start)
 	r.progress(true)

@@ -1,61 +1,22 @@
 package otustemplate_test
 
 import (
+	"fmt"
+	"os"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"example.com/otustemplate"
 	"github.com/google/go-cmp/cmp"
 )
 
-// schoolFiles is a small OneRoster export. Ana Ruiz teaches Algebra 1 (two
-// classes) and Art; Ben Okafor teaches Algebra 1 (a third) and Biology. Sam
-// Reyes is in the first Algebra 1 and Art, Kim Novak in Ben's Algebra 1 and
+// schoolRoster reads a small OneRoster export. Ana Ruiz teaches Algebra 1 (two
+// classes) and Art; Ben Okafor teaches Algebra 1 (a third), Biology and ART.
+// Sam Reyes is in the first Algebra 1 and Art, Kim Novak in Ben's Algebra 1 and
 // Biology, and Lee Novak, who shares an address with Kim, in Art.
-var schoolFiles = map[string]string{
-	"academicSessions.csv": `sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear
-fall,,,Fall,term,2023-08-14,2023-12-20,,2024
-year,,,Year,schoolYear,2023-08-14,2024-06-07,,2024
-`,
-	"users.csv": `sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password
-t1,,,true,o,teacher,aruiz,,Ana,Ruiz,,9001,ana.ruiz@example.org,,,,,
-t2,,,true,o,teacher,bokafor,,Ben,Okafor,,9002,ben.okafor@example.org,,,,,
-a1,,,true,o,administrator,dlund,,Dana,Lund,,9003,dana.lund@example.org,,,,,
-s1,,,true,o,student,sreyes,{State:100200300},Sam,Reyes,,004217,sam.reyes@example.org,,,,,
-s2,,,true,o,student,knovak,{State:100200301},Kim,Novak,,004218,novak@example.org,,,,,
-s3,,,true,o,student,lnovak,,Lee,Novak,,004219,novak@example.org,,,,,
-`,
-	"classes.csv": `sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods
-c1,,,Algebra 1,,k,ALG-1,scheduled,,o,fall,,,1
-c2,,,Algebra 1,,k,ALG-2,scheduled,,o,fall,,,2
-c3,,,Algebra 1,,k,ALG-3,scheduled,,o,fall,,,3
-c4,,,Art,,k,ART,scheduled,,o,year,,,4
-c5,,,Biology,,k,BIO,scheduled,,o,year,,,5
-c6,,,ART,,k,ART2,scheduled,,o,year,,,6
-`,
-	"enrollments.csv": `sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate
-e1,,,c1,o,t1,teacher,true,,
-e2,,,c2,o,t1,teacher,true,,
-e3,,,c3,o,t2,teacher,true,,
-e4,,,c4,o,t1,teacher,true,,
-e5,,,c5,o,t2,teacher,true,,
-e6,,,c1,o,s1,student,,,
-e7,,,c4,o,s1,student,,,
-e8,,,c3,o,s2,student,,,
-e9,,,c5,o,s2,student,,,
-e10,,,c4,o,s3,student,,,
-e11,,,c6,o,t2,teacher,true,,
-`,
-}
-
 func schoolRoster(t testing.TB) *otustemplate.Roster {
 	t.Helper()
-	files := make(fstest.MapFS)
-	for name, text := range schoolFiles {
-		files[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	r, err := otustemplate.LoadOneRoster(files, nil)
+	r, err := otustemplate.LoadOneRoster(os.DirFS("testdata/golden/roster/oneroster"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,5 +141,53 @@ func TestSwapsAreFound(t *testing.T) {
 		if len(v.Check(a)) == 0 || len(v.Check(b)) == 0 {
 			t.Errorf("swapped %s pass", name)
 		}
+	}
+}
+
+// A column that is wrong as a whole is told in one sentence, at the top.
+func TestSuspectColumns(t *testing.T) {
+	school := schoolRoster(t).References(otustemplate.NewSet("Tardy"))
+	row := func(format string, ids ...string) (rows string) {
+		for i := range 24 {
+			rows += fmt.Sprintf(format+",Tardy,ana.ruiz@example.org,Art,9/14/2023,note %d\n", ids[i%len(ids)], i)
+		}
+		return rows
+	}
+	unfed, err := otustemplate.LoadOneRoster(os.DirFS("testdata/golden/roster/oneroster"),
+		&otustemplate.OneRosterOptions{Identifiers: map[otustemplate.Column]string{otustemplate.ColStateID: ""}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name string
+		refs otustemplate.References
+		rows string
+		want []otustemplate.SuspectColumn
+		text string
+	}{
+		{"right", school, row(",s1,,%.0s", "x"), nil, ""},
+		{"another kind", school, row(",,,%s", "004217", "004218"), []otustemplate.SuspectColumn{
+			{Column: otustemplate.ColStateID, Filled: 24, Unknown: 24, As: otustemplate.ColStudentNumber}},
+			"which knows most of them as the Student Number"},
+		{"nothing known", school, row(",%s,,", "x1", "x2", "x3"), []otustemplate.SuspectColumn{
+			{Column: otustemplate.ColSISID, Filled: 24, Unknown: 24}}, "another kind of identifier"},
+		{"half of them", school, row(",%s,,", "x1", "s1"), nil, ""},
+		{"not in the roster at all", unfed.References(nil), row(",s1,,%s", "100200300"), []otustemplate.SuspectColumn{
+			{Column: otustemplate.ColStateID, Filled: 24, Unfed: true}}, "could not be checked"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rep := validate(t, newValidator(t, tt.refs, schoolYear()), headerLine+tt.rows)
+			if diff := cmp.Diff(tt.want, rep.Suspects); diff != "" {
+				t.Errorf("Suspects mismatch (-want +got):\n%s", diff)
+			}
+			text := strings.Join(strings.Fields(render(t, "txt", rep, nil)), " ")
+			if !strings.Contains(text, tt.text) {
+				t.Errorf("the report does not say %q:\n%s", tt.text, text)
+			}
+			if tt.want != nil && strings.Contains(text, "Student not in the roster") {
+				t.Error("the report tells the rows as well")
+			}
+		})
 	}
 }

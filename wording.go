@@ -87,7 +87,7 @@ var wordings = map[Code]wording{
 	CodeDateTerm: {title: "Date outside the class's terms",
 		do:        "Check the date and the class in {cells}.",
 		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
-	CodeStudentUnknown: {title: "Student not in the roster",
+	CodeStudentUnknown: {title: "Student not in the roster", tell: true,
 		do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
 		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
 	CodeIdentifierUnknown: {title: "A second identifier is not in the roster",
