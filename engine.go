@@ -17,6 +17,10 @@ import (
 // a nil error, even where r holds no template at all: an error is one of
 // reading r, the context's, or that of ValidatorOptions.OnIssue, and then the
 // report says what was found before it.
+//
+// Validate ends soon after ctx, even while r blocks: such a Read is not waited
+// for, and r is still in use until it returns. Otherwise nothing uses r once
+// Validate has returned.
 func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
 	return v.validate(ctx, r, sizeOf(r))
 }
@@ -24,7 +28,7 @@ func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) 
 // ValidateFile is Validate on the file at path. Where the file cannot be
 // opened, the error is that of [os.Open] and the report is an empty one.
 func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
-	f, err := os.Open(path)
+	f, err := openFile(ctx, path)
 	if err != nil {
 		run := newRun(ctx, v, 0)
 		run.c.rep.Stopped = "the file could not be opened"
@@ -56,10 +60,11 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Re
 // WithShared returns a copy of v that also knows the rows of a file shared with
 // Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
 // in it. Rows of it that cannot be read are not known. Called on such a copy,
-// it adds a further file. The error is one of reading r, the context's, or a
-// *FileError where r holds no template.
+// it adds a further file. It ends with ctx as [Validator.Validate] does. The
+// error is one of reading r, the context's, or a *FileError where r holds no
+// template.
 func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, error) {
-	sheet, err := openTemplate(&contextReader{ctx: ctx, r: r}, v.opts.Reader)
+	sheet, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -83,22 +88,6 @@ func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, er
 			known.shared[ruling.hash] = sharedRow{first: cmp.Or(s.first, ruling.Row), count: s.count + 1}
 		}
 	}
-}
-
-// A contextReader is a reader that ends with the context, and counts.
-type contextReader struct {
-	ctx   context.Context
-	r     io.Reader
-	bytes int64
-}
-
-func (c *contextReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	n, err := c.r.Read(p)
-	c.bytes += int64(max(n, 0))
-	return n, err
 }
 
 // A ruling is all that the run needs to know of one row: what can be said of
@@ -232,7 +221,7 @@ type run struct {
 	told      time.Time // when progress was last told
 	seen      int64     // rows, blank ones too
 	at        Position  // the row last told
-	input     contextReader
+	input     *contextReader
 }
 
 func newRun(ctx context.Context, v *Validator, total int64) *run {
@@ -243,14 +232,14 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 		finder: repeatFinder{shared: v.shared},
 		total:  total,
 		start:  time.Now(),
-		input:  contextReader{ctx: ctx},
+		input:  newContextReader(ctx, nil),
 	}
 }
 
 // file checks the whole file that src holds. It returns nil at its end.
 func (r *run) file(src io.Reader) error {
 	r.input.r = src
-	sheet, err := openTemplate(&r.input, r.v.opts.Reader)
+	sheet, err := openTemplate(r.input, r.v.opts.Reader)
 	if err != nil {
 		return err
 	}
