@@ -35,7 +35,7 @@
 //	missing.json        codes and names that the mapping lacks, to be filled in
 //
 // The exit status is 0 where no error is left, 1 where one is, rows set aside
-// included, and 2 where the template was not written.
+// included, and 2 where the template was not written. The sample's is 0.
 package main
 
 import (

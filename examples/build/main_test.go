@@ -23,8 +23,8 @@ func TestSample(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	var stdout, stderr strings.Builder
-	if got := run(t.Context(), nil, &stdout, &stderr); got != 1 || stderr.Len() > 0 {
-		t.Fatalf("run = %d and told %q, want 1 for the rows set aside", got, stderr.String())
+	if got := run(t.Context(), nil, &stdout, &stderr); got != 0 || stderr.Len() > 0 {
+		t.Fatalf("run = %d and told %q, want 0, as the sample's errors are meant", got, stderr.String())
 	}
 	checkGolden(t, filepath.Join(golden, "report.txt"), stdout.String())
 	for _, name := range []string{"template.csv", "rejects.csv", "missing.json"} {
@@ -77,6 +77,23 @@ func district() map[string]string {
 		"mapping.json": `{"rows": {"not": {"Void": ["1"]}}, "columns": {
 			"SIS ID": {"from": "Pupil"}, "Recognition": {"from": "Kind", "values": {"T": "Tardy"}},
 			"Teacher Email": {"from": "By"}, "Class Name": {"from": "Course"}, "Date": {"from": "On"}}}`,
+	}
+}
+
+// TestErrorsLeft: without an entry for T in the mapping no row can be written.
+func TestErrorsLeft(t *testing.T) {
+	files := district()
+	files["mapping.json"] = strings.Replace(files["mapping.json"], `"T":`, `"X":`, 1)
+	folder(t, files)
+	var stdout, stderr strings.Builder
+	if got := run(t.Context(), []string{"-mapping", "mapping.json", "export.csv"}, &stdout, &stderr); got != 1 {
+		t.Errorf("run = %d and told %q, want 1", got, stderr.String())
+	}
+	if rejects := readFile(t, "out/rejects.csv"); !strings.Contains(rejects, "000123,T,") {
+		t.Errorf("rejects = %q, want the row of 000123", rejects)
+	}
+	if missing := readFile(t, "out/missing.json"); !strings.Contains(missing, `"T": ""`) {
+		t.Errorf("missing.json = %q, want T in it", missing)
 	}
 }
 
