@@ -492,7 +492,7 @@ func (r *run) end(err error) error {
 		rep.Bytes = r.at.Offset
 		rep.Stopped = "the run was cancelled"
 	default:
-		rep.Bytes = r.at.Offset
+		rep.Bytes = r.input.bytes
 		rep.Stopped = "the run ended early because of an error outside the data"
 	}
 	return err
