@@ -2,6 +2,7 @@ package otustemplate
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"slices"
 	"sync"
@@ -68,7 +69,7 @@ func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
 // all there are; otherwise sheet is at the row where blocks failed.
 func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
 	cut := cutter{size: r.v.blockSize, rest: sheet.detach()}
-	crew := newCrew(r.v, sheet)
+	crew := newCrew(r.ctx, r.v, sheet)
 	defer crew.stop()
 	for {
 		for !crew.full() && crew.add(&cut) {
@@ -76,6 +77,9 @@ func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
 		b := crew.oldest()
 		if b == nil {
 			break
+		}
+		if err := r.ctx.Err(); err != nil {
+			return false, err
 		}
 		if err := r.takeBlock(b, sheet); err != nil {
 			return false, err
@@ -225,17 +229,17 @@ type crew struct {
 	ended  bool // no more blocks come
 }
 
-func newCrew(v *Validator, sheet *templateSheet) *crew {
+func newCrew(ctx context.Context, v *Validator, sheet *templateSheet) *crew {
 	n := v.opts.Workers
 	c := &crew{most: 1}
 	if n == 1 {
-		c.worker = newBlockWorker(v, sheet)
+		c.worker = newBlockWorker(ctx, v, sheet)
 		return c
 	}
 	c.most = n + 2
 	c.jobs = make(chan *block, c.most)
 	for range n {
-		w := newBlockWorker(v, sheet)
+		w := newBlockWorker(ctx, v, sheet)
 		c.wait.Go(func() {
 			for b := range c.jobs {
 				w.judge(b)
@@ -309,6 +313,7 @@ func (c *crew) stop() {
 
 // A blockWorker judges the rows of blocks.
 type blockWorker struct {
+	ctx     context.Context
 	v       *Validator
 	sheet   *templateSheet // what is known of the header; nothing is read from it
 	dialect csvrow.Dialect
@@ -323,8 +328,9 @@ type blockWorker struct {
 	key     []byte
 }
 
-func newBlockWorker(v *Validator, sheet *templateSheet) *blockWorker {
+func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *blockWorker {
 	w := &blockWorker{
+		ctx:     ctx,
 		v:       v,
 		sheet:   sheet,
 		dialect: sheet.dialect(sheet.header.comma),
@@ -339,7 +345,7 @@ func newBlockWorker(v *Validator, sheet *templateSheet) *blockWorker {
 	return w
 }
 
-// judge judges the rows of b.
+// judge judges the rows of b, or those it comes to before the context ends.
 func (w *blockWorker) judge(b *block) {
 	if w.fast != nil {
 		w.plain.Reset(b.text, w.dialect)
@@ -355,7 +361,7 @@ func (w *blockWorker) judge(b *block) {
 				continue
 			}
 		}
-		if !w.careful(b) {
+		if !w.careful(b) || b.rows%256 == 0 && w.ctx.Err() != nil {
 			return
 		}
 		if w.fast != nil {

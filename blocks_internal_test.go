@@ -168,7 +168,7 @@ func TestFastCheckPasses(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := &block{text: append(append([]byte(tt.row), '\n'), make([]byte, blockPad)...)[:len(tt.row)+1], last: true}
-		newBlockWorker(v, sheet).judge(b)
+		newBlockWorker(t.Context(), v, sheet).judge(b)
 		if got := len(b.clean) == 1; got != tt.pass || b.rows != 1 {
 			t.Errorf("%s: passed = %v, want %v", tt.row, got, tt.pass)
 		}

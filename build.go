@@ -392,6 +392,7 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 		r.could = rec.DateText == "" && readDate(tidyLayout(m.source[ColDate])).couldBeDayFirst
 		w.order.add(&r) // else the mapping says what the order is
 	}
+	w.sightings.add(&r.sighting)
 	return w.repeats(r.hash, r.Position, r.issues), rec, settled
 }
 

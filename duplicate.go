@@ -32,15 +32,21 @@ func (j *judge) hash() rowHash {
 	return j.v.hasher.sum(j.key)
 }
 
-// appendKey appends what makes two rows the same: the student's identifiers
-// and the note as read, the names as they are matched, and the day. Each part
+// appendKey appends what makes two rows the same: the student, which is the
+// roster's person where it knows one and else the identifiers as read, the note
+// as read, the names as they are matched, and the day. Each part
 // has its length before it, so that no two rows run together.
 func (j *judge) appendKey(key []byte) []byte {
 	part := func(text string) {
 		key = binary.AppendUvarint(key, uint64(len(text)))
 		key = append(key, text...)
 	}
-	for _, c := range allColumns {
+	columns := allColumns
+	if students := j.people.students; len(students) == 1 {
+		key = binary.AppendUvarint(append(key, 0xff), uint64(students[0]))
+		columns = columns[len(identifiers):]
+	}
+	for _, c := range columns {
 		switch c {
 		case ColRecognition, ColTeacherEmail, ColClassName:
 			part(j.name(c))

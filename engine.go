@@ -17,6 +17,10 @@ import (
 // a nil error, even where r holds no template at all: an error is one of
 // reading r, the context's, or that of ValidatorOptions.OnIssue, and then the
 // report says what was found before it.
+//
+// Validate ends soon after ctx, even while r blocks: such a Read is not waited
+// for, and r is still in use until it returns. Otherwise nothing uses r once
+// Validate has returned.
 func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
 	return v.validate(ctx, r, sizeOf(r))
 }
@@ -24,7 +28,7 @@ func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) 
 // ValidateFile is Validate on the file at path. Where the file cannot be
 // opened, the error is that of [os.Open] and the report is an empty one.
 func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
-	f, err := os.Open(path)
+	f, err := openFile(ctx, path)
 	if err != nil {
 		run := newRun(ctx, v, 0)
 		run.c.rep.Stopped = "the file could not be opened"
@@ -56,10 +60,11 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Re
 // WithShared returns a copy of v that also knows the rows of a file shared with
 // Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
 // in it. Rows of it that cannot be read are not known. Called on such a copy,
-// it adds a further file. The error is one of reading r, the context's, or a
-// *FileError where r holds no template.
+// it adds a further file. It ends with ctx as [Validator.Validate] does. The
+// error is one of reading r, the context's, or a *FileError where r holds no
+// template.
 func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, error) {
-	sheet, err := openTemplate(&contextReader{ctx: ctx, r: r}, v.opts.Reader)
+	sheet, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -85,22 +90,6 @@ func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, er
 	}
 }
 
-// A contextReader is a reader that ends with the context, and counts.
-type contextReader struct {
-	ctx   context.Context
-	r     io.Reader
-	bytes int64
-}
-
-func (c *contextReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	n, err := c.r.Read(p)
-	c.bytes += int64(max(n, 0))
-	return n, err
-}
-
 // A ruling is all that the run needs to know of one row: what can be said of
 // it alone. It shares nothing with other rows, so that rows can be judged in
 // any order and told in the file's.
@@ -114,6 +103,7 @@ type ruling struct {
 	digest   digest
 	dayFirst bool // its date can only be day first
 	could    bool // its date is another day if the file is day first
+	sighting sighting
 }
 
 // A rowJudge judges the rows of a sheet one after the other.
@@ -191,6 +181,7 @@ func (v *ruling) of(j *judge, issues []Issue) {
 	v.digest = j.digest()
 	v.dayFirst = j.date.has(dateDayFirst)
 	v.could = j.date.plain() && j.date.couldBeDayFirst
+	v.sighting = j.sight()
 }
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
@@ -218,18 +209,19 @@ func insertIssue(issues []Issue, is Issue) []Issue {
 // A run takes rulings in file order and makes the report. It is what checking
 // a file and building a template have in common.
 type run struct {
-	ctx    context.Context
-	v      *Validator
-	c      *collector
-	finder repeatFinder
-	blanks blankRows
-	order  dateOrder
-	total  int64
-	start  time.Time
-	told   time.Time // when progress was last told
-	seen   int64     // rows, blank ones too
-	at     Position  // the row last told
-	input  contextReader
+	ctx       context.Context
+	v         *Validator
+	c         *collector
+	finder    repeatFinder
+	blanks    blankRows
+	order     dateOrder
+	sightings sightings
+	total     int64
+	start     time.Time
+	told      time.Time // when progress was last told
+	seen      int64     // rows, blank ones too
+	at        Position  // the row last told
+	input     *contextReader
 }
 
 func newRun(ctx context.Context, v *Validator, total int64) *run {
@@ -240,14 +232,14 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 		finder: repeatFinder{shared: v.shared},
 		total:  total,
 		start:  time.Now(),
-		input:  contextReader{ctx: ctx},
+		input:  newContextReader(ctx, nil),
 	}
 }
 
 // file checks the whole file that src holds. It returns nil at its end.
 func (r *run) file(src io.Reader) error {
 	r.input.r = src
-	sheet, err := openTemplate(&r.input, r.v.opts.Reader)
+	sheet, err := openTemplate(r.input, r.v.opts.Reader)
 	if err != nil {
 		return err
 	}
@@ -332,6 +324,7 @@ func (r *run) take(v *ruling) error {
 		issues = r.repeats(v.hash, v.Position, issues)
 		r.c.summary.add(v.digest)
 		r.order.add(v)
+		r.sightings.add(&v.sighting)
 	}
 	return r.takeIssues(v, issues)
 }
@@ -499,7 +492,7 @@ func (r *run) end(err error) error {
 		rep.Bytes = r.at.Offset
 		rep.Stopped = "the run was cancelled"
 	default:
-		rep.Bytes = r.at.Offset
+		rep.Bytes = r.input.bytes
 		rep.Stopped = "the run ended early because of an error outside the data"
 	}
 	return err
@@ -507,6 +500,7 @@ func (r *run) end(err error) error {
 
 func (r *run) finish() *Report {
 	rep := r.c.finish()
+	rep.Suspects = r.sightings.suspects()
 	rep.Summary.Repeat = r.finder.longest
 	rep.Elapsed = time.Since(r.start)
 	r.progress(true)

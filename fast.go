@@ -37,6 +37,9 @@ type cleanRow struct {
 // newFastCheck returns the fast check of rows with cells in the given fields,
 // or nil where the Validator makes a check that it does not know.
 func newFastCheck(v *Validator, fields [NumColumns + 1]int) *fastCheck {
+	if v.refs.Roster != nil {
+		return nil
+	}
 	f := &fastCheck{v: v, first: packDay(v.opts.FirstDate), last: packDay(v.today), note: 32767}
 	for i, c := range [...]Column{ColRecognition, ColTeacherEmail, ColClassName} {
 		set := v.setOf(c)

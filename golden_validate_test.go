@@ -16,8 +16,8 @@ import (
 
 // Each folder of testdata/golden is a case: input.* is checked against the
 // made-up district of testdata/district in the school year of schoolYear;
-// shared.csv, where there is one, was shared earlier; options.json overrides
-// the reader's options. issues.csv and report.txt are what must come out.
+// shared.csv, where there is one, was shared earlier; a folder oneroster is
+// taken in place of the lists; options.json overrides the reader's options. issues.csv and report.txt are what must come out.
 func TestGolden(t *testing.T) {
 	for _, dir := range goldenDirs(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -52,7 +52,15 @@ func validateGolden(t *testing.T, dir string) *otustemplate.Report {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
-	v := newValidator(t, readDistrict(t), opts)
+	refs := readDistrict(t)
+	if folder := filepath.Join(dir, "oneroster"); isFolder(folder) {
+		roster, err := otustemplate.LoadOneRoster(os.DirFS(folder), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		refs = roster.References(refs.Recognitions)
+	}
+	v := newValidator(t, refs, opts)
 	if f, err := os.Open(filepath.Join(dir, "shared.csv")); err == nil {
 		defer f.Close()
 		if v, err = v.WithShared(t.Context(), f); err != nil {
@@ -65,6 +73,11 @@ func validateGolden(t *testing.T, dir string) *otustemplate.Report {
 		t.Fatal(err)
 	}
 	return rep
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // readDistrict reads the lists of testdata/district.

@@ -67,6 +67,8 @@ type page struct {
 	Unchecked      []string
 	Undecided      []string
 	UndecidedTitle string
+	Suspects       []string
+	SuspectsTitle  string
 }
 
 // newPage lays out the report.
@@ -91,10 +93,9 @@ func newPage(r *Report, o ReportOptions) page {
 			p.Charts = append(p.Charts, newPageChart(c))
 		}
 	}
+	p.Suspects, p.SuspectsTitle = r.suspectTexts(), suspectsTitle
 	p.Undecided, p.UndecidedTitle = r.undecidedTexts(), undecidedTitle
-	for _, c := range r.Unchecked {
-		p.Unchecked = append(p.Unchecked, uncheckedText(c))
-	}
+	p.Unchecked = uncheckedTexts(r.Unchecked)
 	return p
 }
 

@@ -112,7 +112,7 @@ func (r *Report) plan() plan {
 	for i := range r.Groups {
 		d := newTodo(&r.Groups[i])
 		switch {
-		case d.Standing <= 0:
+		case d.Standing <= 0, r.explains(d.Group):
 		case d.Group.Severity == SeverityError:
 			p.errors = append(p.errors, d)
 		default:

@@ -21,8 +21,8 @@ type References struct {
 	Recognitions *Set // names, as they stand in Otus
 	Teachers     *Set // the teachers' e-mail addresses, from NewEmailSet
 	Classes      *Set // names, as they stand in Otus
-	// Roster: students, and who teaches and attends which class. It is told
-	// apart from the sets: Teachers and Classes are checked where they are set.
+	// Roster is the students, and who teaches and attends which class.
+	// [Roster.References] fills in Teachers and Classes from it.
 	Roster *Roster
 }
 

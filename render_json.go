@@ -62,6 +62,11 @@ import (
 //	build           null, or read, leftOut, records, written, rejected,
 //	                repaired, defaulted
 //
+//	suspects        left out where empty: columns of identifiers that are most
+//	                likely wrong as a whole: column; filled, unknown: rows;
+//	                knownAs: the column whose identifiers they are, or "";
+//	                unfed: the roster holds none of the kind; message
+//
 // Control characters and marks that turn text are escaped, so that the output
 // is safe on a terminal. It writes once, the same bytes for the same report and
 // options; the error is w's.
@@ -101,6 +106,16 @@ type jsonReport struct {
 	Build          *jsonBuild      `json:"build"`
 	Missing        []jsonMissing   `json:"missing,omitempty"`
 	Undecided      []jsonUndecided `json:"undecided,omitempty"`
+	Suspects       []jsonSuspect   `json:"suspects,omitempty"`
+}
+
+type jsonSuspect struct {
+	Column  string `json:"column"`
+	Filled  int64  `json:"filled"`
+	Unknown int64  `json:"unknown"`
+	KnownAs string `json:"knownAs"`
+	Unfed   bool   `json:"unfed"`
+	Message string `json:"message"`
 }
 
 type jsonMissing struct {
@@ -219,6 +234,9 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 		}),
 		Undecided: mapSlice(r.Undecided, func(u UndecidedColumn) jsonUndecided {
 			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
+		}),
+		Suspects: mapSlice(r.Suspects, func(s SuspectColumn) jsonSuspect {
+			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, s.text()}
 		}),
 	}
 }

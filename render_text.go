@@ -50,22 +50,22 @@ func (t *textRenderer) render() {
 	if v.next != "" {
 		t.para("", "", "", v.next)
 	}
-	t.undecided()
+	t.sentences(suspectsTitle, t.r.suspectTexts())
+	t.sentences(undecidedTitle, t.r.undecidedTexts())
 	t.todos()
 	t.figures()
 	t.unchecked()
 }
 
-// undecided writes what must be decided before anything else: rows that don't
-// belong in Otus can't be told from the template.
-func (t *textRenderer) undecided() {
-	texts := t.r.undecidedTexts()
+// sentences writes what comes before all rows: a column that is wrong as a
+// whole, or one that may say which rows belong in Otus.
+func (t *textRenderer) sentences(title string, texts []string) {
 	if len(texts) == 0 {
 		return
 	}
-	t.heading(ansiYellow, undecidedTitle)
+	t.heading(ansiYellow, title)
 	for _, text := range texts {
-		t.para("", "  - ", "    ", text+".")
+		t.para("", "  - ", "    ", strings.TrimSuffix(text, ".")+".")
 	}
 }
 
@@ -177,8 +177,8 @@ func (t *textRenderer) unchecked() {
 		return
 	}
 	t.heading(ansiBold, "Not checked")
-	for _, c := range t.r.Unchecked {
-		t.para("", "  - ", "    ", uncheckedText(c))
+	for _, text := range uncheckedTexts(t.r.Unchecked) {
+		t.para("", "  - ", "    ", text)
 	}
 }
 

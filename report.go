@@ -19,9 +19,10 @@ type Report struct {
 	RowsWithErrors int64
 	Counts         map[Code]int64 // every issue, exactly: their sum is Errors + Warnings + Repairs
 	Groups         []Group
-	Issues         []Issue  // the first MaxIssues, by row, column, and order of the codes
-	Samples        []Sample // the first 200 rows with issues
-	Unchecked      []Code   // checks not made for want of a reference set
+	Issues         []Issue         // the first MaxIssues, by row, column, and order of the codes
+	Samples        []Sample        // the first 200 rows with issues
+	Unchecked      []Code          // checks not made for want of a reference set
+	Suspects       []SuspectColumn // columns of identifiers that are most likely wrong as a whole
 	Summary        Summary
 	Stopped        string            // why the run ended early, in one sentence, else ""
 	Build          *BuildCounts      // nil from Validate

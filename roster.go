@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 
@@ -186,7 +187,7 @@ var roleWords = map[string]role{
 	"parent": roleParent, "guardian": roleParent, "relative": roleParent,
 }
 
-// names gives the roles in words for a message, "an administrator" say, and
+// String gives the roles in words for a message, "an administrator" say, and
 // "a person" for none of a name.
 func (o role) String() string {
 	var words []string
@@ -264,7 +265,7 @@ func (r *Roster) known(p person, o role, past bool) bool {
 }
 
 // accountsOf yields the accounts of a person.
-func (r *Roster) accountsOf(p person) func(yield func(int32) bool) {
+func (r *Roster) accountsOf(p person) iter.Seq[int32] {
 	return func(yield func(int32) bool) {
 		for a := r.people.account[p]; a >= 0; a = r.accounts.next[a] {
 			if !yield(a) {
@@ -335,7 +336,7 @@ func bears[T textindex.Text](r *Roster, p person, c Column, id T) bool {
 
 // byIdentifier yields the person of every account that has the identifier in
 // column c: a person with several such accounts again.
-func byIdentifier[T textindex.Text](r *Roster, c Column, id T) func(yield func(person) bool) {
+func byIdentifier[T textindex.Text](r *Roster, c Column, id T) iter.Seq[person] {
 	return func(yield func(person) bool) {
 		f := r.accounts.columns[c]
 		if f == nil {

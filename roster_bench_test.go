@@ -54,11 +54,13 @@ func writeBigRoster(t testing.TB, folder string, size rosterSize) {
 	})
 	write("enrollments.csv", "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate", size.enrolments, func(w *bufio.Writer, i int) {
 		user, role, primary := rnd.IntN(size.students), "student", ""
-		if i < 2*size.classes {
+		perClass := size.enrolments / size.classes
+		cl := min(i/perClass, size.classes-1) // class by class, as most exports are
+		if i%perClass < 2 {
 			user, role, primary = size.students+rnd.IntN(size.teachers), "teacher", "false"
 		}
 		fmt.Fprintf(w, "enrolment-%d,,,class-%d,school-%d,%08x-%s,%s,%s,2023-08-%02d,2024-06-%02d\n",
-			i, i%size.classes, i%90, user*2654435761%(1<<32), role, role, primary, 1+i%28, 1+i%20)
+			i, cl, cl%90, user*2654435761%(1<<32), role, role, primary, 1+i%28, 1+i%20)
 	})
 }
 

@@ -70,15 +70,16 @@ func zipFiles(z *zip.Reader, maxFiles int, report *problemList) (all []bundleFil
 		return nil, fmt.Errorf("the zip holds %d files, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", len(z.File), maxFiles)
 	}
 	for _, f := range z.File {
+		name := strings.ReplaceAll(f.Name, `\`, "/") // as some tools of Windows write them
 		switch {
-		case strings.HasSuffix(f.Name, "/"):
+		case strings.HasSuffix(name, "/"):
 			continue
-		case !fs.ValidPath(f.Name) || strings.Contains(f.Name, `\`):
+		case !fs.ValidPath(name):
 			report.add("", 0, "the zip holds a file whose name leads out of it or is no path; it is not read")
 			continue
 		}
 		size := int64(min(f.UncompressedSize64, 1<<62))
-		all = append(all, bundleFile{name: f.Name, size: size, open: f.Open})
+		all = append(all, bundleFile{name: name, size: size, open: f.Open})
 	}
 	return all, nil
 }
@@ -87,7 +88,10 @@ func zipFiles(z *zip.Reader, maxFiles int, report *problemList) (all []bundleFil
 func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
 	count := 0
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
+		switch {
+		case err != nil && name != "." && d != nil && d.IsDir():
+			return fs.SkipDir // a folder within that may not be read is none of the roster's
+		case err != nil:
 			return err
 		}
 		if count++; count > maxFiles {

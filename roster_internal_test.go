@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -504,4 +505,28 @@ func TestRosterGrows(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestRosterConcurrently asks one roster from many goroutines; the race
+// detector watches.
+func TestRosterConcurrently(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	s1, t2 := r.who(t, "s1"), r.who(t, "t2")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if !r.namesAnother("Eva Roth", []person{s1}) || r.namesAnother("Cy Park", []person{s1}) {
+					t.Error("namesAnother changes its answer")
+				}
+				if got := r.classIDs(r.shared(nil, t2, s1, Date{})); got != "c1 c3" {
+					t.Errorf("shared = %q, want c1 c3", got)
+				}
+				if refs := r.References(nil); refs.Teachers.Len() != 3 {
+					t.Errorf("%d teachers, want 3", refs.Teachers.Len())
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

@@ -33,6 +33,10 @@ type rosterLoader struct {
 	lines   []int64 // of each account in users.csv
 
 	enrolments [][]rawEnrolment // in chunks, so that none is moved
+	lastClass  struct {
+		id string
+		at int32
+	}
 }
 
 // A rawEnrolment is a row of enrollments.csv.
@@ -669,7 +673,7 @@ func (l *rosterLoader) readEnrolments() error {
 // addEnrolment adds the row at hand.
 func (l *rosterLoader) addEnrolment(t *rosterTable) {
 	r := l.roster
-	cl := textindex.First(r.classes.sourcedID, t.cell(enrolClass))
+	cl := l.enrolledClass(t.cell(enrolClass))
 	a := textindex.First(r.accounts.sourcedID, t.cell(enrolUser))
 	switch {
 	case cl < 0 && a < 0:
@@ -707,6 +711,16 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 	}
 	last := &l.enrolments[len(l.enrolments)-1]
 	*last = append(*last, e)
+}
+
+// enrolledClass returns the class with a sourcedId, or -1. Most exports list
+// enrolments class by class, so the one before is tried first: a look-up among
+// 100,000 waits for memory three times.
+func (l *rosterLoader) enrolledClass(id string) int32 {
+	if id == "" || id != l.lastClass.id {
+		l.lastClass.id, l.lastClass.at = id, textindex.First(l.roster.classes.sourcedID, id)
+	}
+	return l.lastClass.at
 }
 
 // noteRole makes who is enrolled as a student or teacher one.

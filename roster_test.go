@@ -18,7 +18,7 @@ import (
 	"example.com/otustemplate"
 )
 
-// files are a made-up roster of OneRoster 1.1, to be changed by a test.
+// rosterFiles are a made-up roster of OneRoster 1.1, to be changed by a test.
 func rosterFiles() map[string]string {
 	return map[string]string{
 		"academicSessions.csv": "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\n" +
@@ -430,6 +430,71 @@ func TestLoadOneRosterBundles(t *testing.T) {
 				t.Errorf("%d teachers, %d classes, want %d and %d", refs.Teachers.Len(), refs.Classes.Len(), tt.teachers, tt.classes)
 			}
 		})
+	}
+}
+
+func TestLoadOneRosterFromOpenedZip(t *testing.T) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, text := range rosterFiles() {
+		f, err := w.Create("export/deep/down/" + name)
+		if err == nil {
+			_, err = f.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "roster.zip")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	roster, err := otustemplate.LoadOneRoster(r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := roster.References(nil).Classes.Len(); got != 2 {
+		t.Errorf("%d classes, want 2", got)
+	}
+}
+
+func TestLoadOneRosterWindowsZip(t *testing.T) {
+	files := make(map[string]string)
+	for name, text := range rosterFiles() {
+		files[`Roster 2024\`+name] = text
+	}
+	roster, err := otustemplate.LoadOneRoster(zipped(t, files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := roster.References(nil).Classes.Len(); got != 2 {
+		t.Errorf("%d classes, want 2", got)
+	}
+}
+
+// lockedFolder has a folder within that may not be read.
+type lockedFolder struct{ fstest.MapFS }
+
+func (f lockedFolder) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == "private" {
+		return nil, fs.ErrPermission
+	}
+	return f.MapFS.ReadDir(name)
+}
+
+func TestLoadOneRosterLockedFolder(t *testing.T) {
+	fsys := folder(rosterFiles()).(fstest.MapFS)
+	fsys["private/x.csv"] = &fstest.MapFile{}
+	if _, err := otustemplate.LoadOneRoster(lockedFolder{fsys}, nil); err != nil {
+		t.Error(err)
 	}
 }
 

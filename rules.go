@@ -31,6 +31,7 @@ const (
 	needsRecognitions
 	needsTeachers
 	needsClasses
+	needsRoster
 )
 
 var (
@@ -73,6 +74,13 @@ func init() {
 		{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateTime},
 		{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateFuture},
 		{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateRange},
+		{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, cell: checkDateTerm},
+		{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
+		{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, cell: checkIdentifierUnknown},
+		{code: CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
+		{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkClassAmbiguous},
+		{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkTeacherClass},
+		{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkStudentClass},
 		{code: CodeDuplicate, severity: SeverityWarning},
 		{code: CodeDuplicateShared, severity: SeverityError},
 		{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, cell: checkSpaces},
@@ -81,6 +89,7 @@ func init() {
 		{code: CodeFormula, severity: SeverityWarning, columns: allColumns, cell: checkFormula},
 		{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteLong},
 		{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteContact},
+		{code: CodeNoteNamesStudent, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColNote}, cell: checkNoteNamesStudent},
 		{code: CodeFileRows, severity: SeverityWarning},
 		{code: CodeValueUnmapped, severity: SeverityError},
 		{code: CodeLookupNone, severity: SeverityError},
@@ -127,9 +136,10 @@ type judge struct {
 	s      *subject
 	issues []Issue
 
-	facts [NumColumns + 1]cellFacts
-	date  dateReading // of the clean text of the Date cell
-	key   []byte      // of the duplicate check, kept for its memory
+	facts  [NumColumns + 1]cellFacts
+	people rowPeople
+	date   dateReading // of the clean text of the Date cell
+	key    []byte      // of the duplicate check, kept for its memory
 }
 
 // cellFacts is what is known of a cell before it is judged.
@@ -152,7 +162,7 @@ func (j *judge) check(s *subject) []Issue {
 	j.begin(s)
 	for i := range rules {
 		r := &rules[i]
-		if j.v.severity[r.code] == SeverityOff {
+		if j.v.severity[r.code] == SeverityOff || r.needs == needsRoster && j.v.refs.Roster == nil {
 			continue
 		}
 		if r.row != nil {
@@ -180,6 +190,11 @@ func (j *judge) begin(s *subject) {
 		if f := &j.facts[c]; f.placeholder && j.beside(c) {
 			f.mended = ""
 		}
+	}
+	if roster := j.v.refs.Roster; roster != nil {
+		j.people.reset()
+		j.lookUpStudents(roster)
+		j.lookUpClass(roster)
 	}
 	j.readDateCell()
 }
@@ -353,18 +368,33 @@ func (j *judge) checkName(code Code, c Column, noSuch, otherwise string) {
 		j.tell(code, c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, text, quotedList(f.match.Others)),
 			j.suggestions(c, f.match.Others)...)
 	default:
-		j.tellNearest(code, c, noSuch, otherwise)
+		j.tellUnknown(code, c, noSuch, otherwise)
 	}
 }
 
-// tellNearest tells that no name of the set matches, and which come near.
-func (j *judge) tellNearest(code Code, c Column, noSuch, otherwise string) {
-	near := j.v.setOf(c).Suggest(j.facts[c].clean, maxSuggestions)
-	message := fmt.Sprintf("no %s %s: %s", noSuch, quoteCell(j.s.cells[c]), otherwise)
-	if len(near) > 0 {
-		message = fmt.Sprintf("no %s %s; did you mean %s?", noSuch, quoteCell(j.s.cells[c]), quotedList(near))
+// otherRole returns what the person whose e-mail address is in column F is
+// instead of a teacher, 0 for nobody known.
+func (j *judge) otherRole(c Column) role {
+	if c != ColTeacherEmail || j.v.refs.Roster == nil {
+		return 0
 	}
-	j.tell(code, c, message, j.suggestions(c, near)...)
+	return j.v.refs.Roster.rolesOf(j.facts[c].clean, false)
+}
+
+// tellUnknown tells that no name of the set matches, and why that may be: the
+// person has another role, or the name is misspelt.
+func (j *judge) tellUnknown(code Code, c Column, noSuch, otherwise string) {
+	message := fmt.Sprintf("no %s %s", noSuch, quoteCell(j.s.cells[c]))
+	if o := j.otherRole(c); o != 0 {
+		j.tell(code, c, fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o))
+		return
+	}
+	near := j.v.setOf(c).Suggest(j.facts[c].clean, maxSuggestions)
+	if len(near) == 0 {
+		j.tell(code, c, message+": "+otherwise)
+		return
+	}
+	j.tell(code, c, message+"; did you mean "+quotedList(near)+"?", j.suggestions(c, near)...)
 }
 
 // maxSuggestions is how many near names are suggested for one cell.

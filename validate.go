@@ -163,6 +163,7 @@ func (v *Validator) unchecked() []Code {
 		needsRecognitions: v.refs.Recognitions != nil,
 		needsTeachers:     v.refs.Teachers != nil,
 		needsClasses:      v.refs.Classes != nil,
+		needsRoster:       v.refs.Roster != nil,
 	}
 	var codes []Code
 	for _, r := range rules {

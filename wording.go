@@ -87,7 +87,7 @@ var wordings = map[Code]wording{
 	CodeDateTerm: {title: "Date outside the class's terms",
 		do:        "Check the date and the class in {cells}.",
 		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
-	CodeStudentUnknown: {title: "Student not in the roster",
+	CodeStudentUnknown: {title: "Student not in the roster", tell: true,
 		do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
 		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
 	CodeIdentifierUnknown: {title: "A second identifier is not in the roster",
@@ -152,6 +152,34 @@ func uncheckedText(c Code) string {
 		return text
 	}
 	return fmt.Sprintf("Not checked: %q.", wordingOf(c).title)
+}
+
+// uncheckedTexts says in sentences which checks were not made. Those that want
+// a roster are told together, where it was wanting for all of them.
+func uncheckedTexts(codes []Code) []string {
+	var texts []string
+	whole := allWanted(codes, needsRoster)
+	told := false
+	for _, c := range codes {
+		switch i, known := ruleOrder[c]; {
+		case !known || !whole || rules[i].needs != needsRoster:
+			texts = append(texts, uncheckedText(c))
+		case !told:
+			told = true
+			texts = append(texts, "Whether the students exist, and whether they and the teachers belong to the classes named, was not checked: no roster was given.")
+		}
+	}
+	return texts
+}
+
+// allWanted reports whether codes has every check that needs what n says.
+func allWanted(codes []Code, n needs) bool {
+	for _, r := range rules {
+		if r.needs == n && !slices.Contains(codes, r.code) {
+			return false
+		}
+	}
+	return true
 }
 
 // A todoItem is a group as reports for people tell it. Its texts are visible: see

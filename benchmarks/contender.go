@@ -118,6 +118,11 @@ func (c *contest) contenders() ([]contender, error) {
 			}})
 		}
 	}
+	builders, err := c.builders()
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, builders...)
 	return append(all,
 		contender{csvWriterName, nil, c.counts, c.csvWriter},
 		contender{"Writer", []string{csvWriterName}, c.counts, c.writer},

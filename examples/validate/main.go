@@ -8,6 +8,7 @@
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
+//	-roster FOLDER      OneRoster files, or a zip of them; the lists go before it
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE
@@ -53,7 +54,7 @@ func main() {
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("validate", flag.ContinueOnError)
-	var lists cli.Lists
+	lists := cli.Lists{Warn: stderr}
 	lists.Flags(flags)
 	var opts otustemplate.ValidatorOptions
 	flags.TextVar(&opts.FirstDate, "first", otustemplate.Date{}, "")

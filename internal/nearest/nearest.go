@@ -228,3 +228,11 @@ var slots = func() (t [utf8.RuneSelf]uint8) {
 // otherSlot returns the slot of a character beyond ASCII: one of those of the
 // lower-case letters, so that accented names are told apart too.
 func otherSlot(r rune) uint8 { return slots['a'+r%26] }
+
+// Distance returns how many characters have to be inserted, deleted, replaced
+// or exchanged with their neighbour to make one text of the other.
+func Distance(a, b string) int {
+	var p pattern
+	p.set(a)
+	return p.distance(b, len(a)+len(b))
+}

@@ -74,9 +74,6 @@ func (t *Texts) Get(ref Ref) string {
 	return rest[2 : 2+size]
 }
 
-// Bytes returns how many bytes the texts take up.
-func (t *Texts) Bytes() int { return len(t.chunks) * chunkSize }
-
 // A Field is one text each of many things, which are numbered from 0 in the
 // order they are added, and can be found by it. Empty texts are kept but not
 // found. Adding belongs to one goroutine; after that a Field may be shared.
@@ -101,9 +98,6 @@ func NewField(texts *Texts) *Field {
 
 // Len returns the number of things.
 func (f *Field) Len() int { return len(f.refs) }
-
-// Ref returns where the text of the i-th thing is kept.
-func (f *Field) Ref(i int32) Ref { return f.refs[i] }
 
 // Text returns the text of the i-th thing.
 func (f *Field) Text(i int32) string { return f.texts.Get(f.refs[i]) }

@@ -3,7 +3,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -72,98 +71,6 @@ func Status(stderr io.Writer, program string, ok bool, err error) int {
 		return Errors
 	}
 	return OK
-}
-
-// Lists are the files that say what exists in Otus: each a CSV, or a plain list
-// with a name on each line. For a file that is not given no check is made.
-type Lists struct {
-	// Open opens the files; nil: as os.Open does.
-	Open func(path string) (fs.File, error)
-
-	recognitions, teachers, classes string
-	shared                          string // not a list: a template shared earlier
-}
-
-// Flags defines the flags that name the files.
-func (l *Lists) Flags(flags *flag.FlagSet) {
-	flags.StringVar(&l.recognitions, "recognitions", "", "")
-	flags.StringVar(&l.teachers, "teachers", "", "")
-	flags.StringVar(&l.classes, "classes", "", "")
-	flags.StringVar(&l.shared, "shared", "", "")
-}
-
-// Validator returns a Validator that knows what the files say.
-func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptions) (*otustemplate.Validator, error) {
-	refs, err := l.references()
-	if err != nil {
-		return nil, err
-	}
-	v, err := otustemplate.NewValidator(refs, opts)
-	if err != nil || l.shared == "" {
-		return v, err
-	}
-	f, err := l.open(l.shared)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if v, err = v.WithShared(ctx, f); err != nil {
-		return nil, fmt.Errorf("%s: %w", l.shared, err)
-	}
-	return v, nil
-}
-
-// references reads the lists.
-func (l *Lists) references() (otustemplate.References, error) {
-	var refs otustemplate.References
-	for _, list := range []struct {
-		path   string
-		column otustemplate.Column
-		set    **otustemplate.Set
-	}{
-		{l.recognitions, otustemplate.ColRecognition, &refs.Recognitions},
-		{l.teachers, otustemplate.ColTeacherEmail, &refs.Teachers},
-		{l.classes, otustemplate.ColClassName, &refs.Classes},
-	} {
-		if list.path == "" {
-			continue
-		}
-		set, err := l.readSet(list.path, list.column.String())
-		if err != nil {
-			return otustemplate.References{}, err
-		}
-		*list.set = set
-	}
-	return refs, nil
-}
-
-func (l *Lists) open(path string) (fs.File, error) {
-	if l.Open != nil {
-		return l.Open(path)
-	}
-	return os.Open(path)
-}
-
-// readSet reads the column of that label, or where there is none the only or
-// first column.
-func (l *Lists) readSet(path, label string) (*otustemplate.Set, error) {
-	f, err := l.open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(f)
-	if err != nil {
-		return nil, err
-	}
-	if set, err := otustemplate.ReadSet(bytes.NewReader(text), label); err == nil {
-		return set, nil
-	}
-	set, err := otustemplate.ReadSet(bytes.NewReader(text), "")
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return set, nil
 }
 
 // WriteFile has write fill the file at path, which then appears whole or not at

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -93,6 +95,37 @@ func TestLists(t *testing.T) {
 	lists.classes = filepath.Join(dir, "none.csv")
 	if _, err := lists.references(); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("references of a file that does not exist = %v, want os.ErrNotExist", err)
+	}
+}
+
+func TestRoster(t *testing.T) {
+	const folder = "../../../testdata/oneroster/edfi-lms-toolkit-v1p1"
+	zipped := filepath.Join(t.TempDir(), "roster.zip")
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	if err := errors.Join(z.AddFS(os.DirFS(folder)), z.Close(), os.WriteFile(zipped, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	teachers := filepath.Join(t.TempDir(), "teachers.txt")
+	if err := os.WriteFile(teachers, []byte("t.reed@example.org\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{folder, zipped} {
+		lists := Lists{Warn: io.Discard, roster: path, teachers: teachers}
+		refs, err := lists.references()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if refs.Roster == nil || refs.Classes.Len() == 0 {
+			t.Errorf("roster %s: %d classes, want some", path, refs.Classes.Len())
+		}
+		if diff := cmp.Diff([]string{"t.reed@example.org"}, slices.Collect(refs.Teachers.All())); diff != "" {
+			t.Errorf("roster %s: teachers mismatch, as the list goes before it (-want +got):\n%s", path, diff)
+		}
+	}
+	lists := Lists{Warn: io.Discard, roster: folder + "/none"}
+	if _, err := lists.references(); err == nil {
+		t.Error("a roster that does not exist was loaded")
 	}
 }
 

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"example.com/otustemplate"
+	"example.com/otustemplate/examples/internal/cli"
+)
+
+// sample is the export of a made-up district, with its mapping and lists.
+//
+//go:embed district
+var sample embed.FS
+
+// A build is one run of the program.
+type build struct {
+	open                 func(path string) (fs.File, error)
+	lists                cli.Lists
+	opts                 otustemplate.ValidatorOptions
+	mapping, layout, out string
+	sample               bool // the export is the sample
+}
+
+func openFile(path string) (fs.File, error) { return os.Open(path) }
+
+// export returns the path of the export. Where none is given it makes the
+// sample's files those that are read.
+func (b *build) export(flags *flag.FlagSet) (string, error) {
+	if flags.NArg() > 0 {
+		return flags.Arg(0), nil
+	}
+	own := false
+	flags.Visit(func(f *flag.Flag) { own = own || f.Name != "out" && f.Name != "suggest" })
+	if own {
+		return "", errors.New("no export is given; run build -h for help")
+	}
+	for name, path := range map[string]string{
+		"mapping": "mapping.json", "recognitions": "recognitions.csv", "teachers": "teachers.csv", "classes": "classes.csv",
+	} {
+		if err := flags.Set(name, "district/"+path); err != nil {
+			return "", err
+		}
+	}
+	b.sample, b.open, b.lists.Open = true, sample.Open, sample.Open
+	return "district/export.csv", nil
+}
+
+// suggest prints a mapping to begin with, and tells what is left to be decided.
+func (b *build) suggest(export string, stdout, stderr io.Writer) error {
+	in, err := b.open(export)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	labels, err := otustemplate.NewCSVSource(in, nil).Columns()
+	if err != nil {
+		return fmt.Errorf("%s: %w", export, err)
+	}
+	m := otustemplate.SuggestMapping(labels)
+	for _, c := range m.Missing() {
+		fmt.Fprintf(stderr, "To be decided: where %s comes from\n", c)
+	}
+	for _, label := range m.Undecided() {
+		fmt.Fprintf(stderr, "To be decided: whether %s says which rows count\n", label)
+	}
+	e := json.NewEncoder(stdout)
+	e.SetIndent("", "  ")
+	return e.Encode(m)
+}
+
+// run builds the template, and reports whether no error is left. The sample has
+// its errors on purpose.
+func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bool, err error) {
+	builder, err := b.builder(ctx)
+	if err != nil {
+		return false, err
+	}
+	layout, err := b.readLayout()
+	if err != nil {
+		return false, err
+	}
+	in, err := b.open(export)
+	if err != nil {
+		return false, err
+	}
+	defer in.Close()
+	if err := os.MkdirAll(b.out, 0o700); err != nil {
+		return false, err
+	}
+	if err := cli.Apart(export, b.path("template.csv"), b.path("rejects.csv"), b.path("report.html"), b.path("missing.json")); err != nil {
+		return false, err
+	}
+	report, err := b.write(ctx, builder, otustemplate.NewCSVSource(in, nil), layout)
+	if err != nil {
+		return false, err
+	}
+	if err := report.WriteText(stdout, nil); err != nil {
+		return false, err
+	}
+	_, err = fmt.Fprintf(stdout, "\nWritten to %s: template.csv, rejects.csv, report.html and missing.json.\n", b.out)
+	return b.sample || report.OK() && report.Build.Rejected == 0, err
+}
+
+// path returns where an output goes.
+func (b *build) path(name string) string { return filepath.Join(b.out, name) }
+
+// builder makes the Builder of the mapping and the lists.
+func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
+	v, err := b.lists.Validator(ctx, &b.opts)
+	if err != nil {
+		return nil, err
+	}
+	builder := &otustemplate.Builder{Validator: v, Repair: true}
+	if b.mapping == "" {
+		return builder, nil // the export has the template's own labels
+	}
+	f, err := b.open(b.mapping)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if builder.Mapping, err = otustemplate.ReadMapping(f); err != nil {
+		return nil, fmt.Errorf("%s: %w", b.mapping, err)
+	}
+	return builder, nil
+}
+
+// readLayout reads the header of the district's template, if there is one.
+func (b *build) readLayout() (otustemplate.Layout, error) {
+	if b.layout == "" {
+		return otustemplate.Layout{}, nil
+	}
+	f, err := os.Open(b.layout)
+	if err != nil {
+		return otustemplate.Layout{}, err
+	}
+	defer f.Close()
+	layout, err := otustemplate.ReadLayout(f, nil)
+	if err != nil {
+		return otustemplate.Layout{}, fmt.Errorf("%s: %w", b.layout, err)
+	}
+	return layout, nil
+}
+
+// write builds the template and writes all files.
+func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src otustemplate.Source, layout otustemplate.Layout) (*otustemplate.Report, error) {
+	out, err := otustemplate.Create(b.path("template.csv"), &otustemplate.WriterOptions{Layout: layout})
+	if err != nil {
+		return nil, err
+	}
+	defer out.Close()
+	rejects, err := otustemplate.CreateOutput(b.path("rejects.csv"))
+	if err != nil {
+		return nil, err
+	}
+	defer rejects.Close()
+	builder.Rejects = rejects
+	report, err := builder.Build(ctx, src, out.Writer)
+	if err != nil {
+		return nil, err
+	}
+	// The template comes last: where it is, the rest is too.
+	if err := rejects.Commit(); err != nil {
+		return nil, err
+	}
+	html := func(w io.Writer) error { return report.WriteHTML(w, nil) }
+	if err := cli.WriteFile(b.path("report.html"), nil, html); err != nil {
+		return nil, err
+	}
+	if err := cli.WriteFile(b.path("missing.json"), nil, report.WriteMissing); err != nil {
+		return nil, err
+	}
+	return report, out.Commit()
+}

@@ -1,0 +1,85 @@
+// Build fills in the template from an export.
+//
+// Usage:
+//
+//	build [flags] [EXPORT]
+//
+// EXPORT is a CSV file of any kind. Without it the export of a made-up district
+// is taken, with its mapping and lists, to show what comes out.
+//
+//	-mapping FILE       which column and code of the export is which column and
+//	                    name of the template, as JSON
+//	-suggest            only prints a mapping to begin with
+//	-layout FILE        a template downloaded from Otus, for its header
+//	-out FOLDER         where the files go: out, unless this says otherwise
+//
+// What exists in Otus, each a CSV or a list with a name on each line:
+//
+//	-roster FOLDER      OneRoster files, or a zip of them; the lists go before it
+//	-recognitions FILE
+//	-teachers FILE      e-mail addresses
+//	-classes FILE
+//
+// What is checked further:
+//
+//	-first DATE         the first day expected, such as 2023-08-14
+//	-last DATE          the last one
+//	-shared FILE        a template shared earlier, whose rows must not come again
+//
+// The report is printed, and these files are written, each whole or not at all,
+// readable by you alone:
+//
+//	template.csv        the rows that can be uploaded
+//	rejects.csv         the others as the export has them, each with its problem
+//	report.html         what is to be done, for office staff
+//	missing.json        codes and names that the mapping lacks, to be filled in
+//
+// The exit status is 0 where no error is left, 1 where one is, rows set aside
+// included, and 2 where the template was not written. The sample's is 0.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"flag"
+	"io"
+	"os"
+	"os/signal"
+
+	"example.com/otustemplate/examples/internal/cli"
+)
+
+//go:embed main.go
+var source string
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("build", flag.ContinueOnError)
+	b := build{open: openFile}
+	b.lists.Warn = stderr
+	b.lists.Flags(flags)
+	flags.TextVar(&b.opts.FirstDate, "first", b.opts.FirstDate, "")
+	flags.TextVar(&b.opts.LastDate, "last", b.opts.LastDate, "")
+	flags.StringVar(&b.mapping, "mapping", "", "")
+	flags.StringVar(&b.layout, "layout", "", "")
+	flags.StringVar(&b.out, "out", "out", "")
+	suggest := flags.Bool("suggest", false, "")
+	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
+		return status
+	}
+	export, err := b.export(flags)
+	if err != nil {
+		return cli.Status(stderr, "build", false, err)
+	}
+	if *suggest {
+		return cli.Status(stderr, "build", true, b.suggest(export, stdout, stderr))
+	}
+	b.opts.OnProgress = cli.Progress(stderr)
+	ok, err := b.run(ctx, export, stdout)
+	return cli.Status(stderr, "build", ok, err)
+}

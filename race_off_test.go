@@ -1,0 +1,5 @@
+//go:build !race
+
+package otustemplate_test
+
+const raceDetector = false

@@ -1,0 +1,296 @@
+package otustemplate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/nearest"
+)
+
+// The checks that a roster allows: whether the student exists, whether the
+// row's identifiers are of one student, and whether teacher, student and class
+// belong together.
+
+// rowPeople is what the roster says of a row. It is empty without one.
+type rowPeople struct {
+	found    [ColStateID + 1][]person // the students that each identifier stands for
+	filled   [ColStateID + 1]bool     // the cell holds an identifier that the roster can know
+	students []person                 // whom all known identifiers stand for
+	known    bool                     // an identifier is known
+	teachers []person                 // who have the e-mail address
+	title    titleID                  // of the class, noTitle where the roster has none
+	classes  []class                  // the current ones of that title
+	settled  []class                  // those that may be meant
+}
+
+func (p *rowPeople) reset() {
+	for c := range p.found {
+		p.found[c] = p.found[c][:0]
+	}
+	*p = rowPeople{found: p.found, students: p.students[:0], teachers: p.teachers[:0],
+		classes: p.classes[:0], settled: p.settled[:0], title: noTitle}
+}
+
+// lookUpStudents finds the students that the row's identifiers stand for, and
+// puts leading zeros back where that makes one known.
+func (j *judge) lookUpStudents(r *Roster) {
+	p := &j.people
+	for _, c := range identifiers {
+		f := &j.facts[c]
+		if f.blank || f.placeholder || r.accounts.columns[c] == nil {
+			continue
+		}
+		p.filled[c] = true
+		p.found[c] = studentsBy(r, p.found[c], c, f.clean, false)
+		p.known = p.known || len(p.found[c]) > 0
+	}
+	for _, c := range identifiers {
+		if p.filled[c] && len(p.found[c]) == 0 {
+			j.putZerosBack(r, c)
+		}
+	}
+	first := true
+	for _, c := range identifiers {
+		switch {
+		case len(p.found[c]) == 0:
+		case first:
+			p.students = append(p.students, p.found[c]...)
+			first = false
+		default:
+			p.students = slices.DeleteFunc(p.students, func(s person) bool { return !slices.Contains(p.found[c], s) })
+		}
+	}
+}
+
+// putZerosBack mends an unknown identifier that has lost its leading zeros,
+// unless the student it then stands for is another than the row's known ones.
+func (j *judge) putZerosBack(r *Roster, c Column) {
+	fixed, student, ok := r.withZeros(c, j.facts[c].clean)
+	if !ok {
+		return
+	}
+	for _, o := range identifiers {
+		if known := j.people.found[o]; len(known) > 0 && !slices.Contains(known, student) {
+			return
+		}
+	}
+	j.facts[c].mended = fixed
+	j.people.found[c] = append(j.people.found[c], student)
+}
+
+// lookUpClass finds the teacher and the classes that the row means. Where
+// several names of the set come close to the cell, the one that this teacher
+// teaches is meant.
+func (j *judge) lookUpClass(r *Roster) {
+	p := &j.people
+	p.teachers = teachersByEmail(r, p.teachers, j.facts[ColTeacherEmail].mended, false)
+	f := &j.facts[ColClassName]
+	if len(f.match.Others) > 0 {
+		if name, ok := j.taughtAmong(r, f.match.Others); ok {
+			f.match, f.mended = Match{Name: name}, name
+		}
+	}
+	if f.blank || f.placeholder {
+		return
+	}
+	p.title = titleOf(r, f.mended)
+	p.classes = r.currentClasses(p.classes, p.title)
+	p.settled = append(p.settled, p.classes...)
+	if len(p.classes) > 1 {
+		j.settleClass(r)
+	}
+}
+
+// taughtAmong returns the one of names that is the title of a class which the
+// row's teacher teaches.
+func (j *judge) taughtAmong(r *Roster, names []string) (name string, ok bool) {
+	for _, n := range names {
+		t := titleOf(r, n)
+		teaches := slices.ContainsFunc(j.people.teachers, func(p person) bool { return r.teaches(p, t, false) })
+		if teaches && ok {
+			return "", false
+		}
+		if teaches {
+			name, ok = n, true
+		}
+	}
+	return name, ok
+}
+
+// settleClass leaves of several classes those that the teacher teaches and the
+// student attends, as far as that leaves any.
+func (j *judge) settleClass(r *Roster) {
+	p := &j.people
+	narrow := func(people []person, roles enrolmentFlags) {
+		var kept []class
+		for _, cl := range p.settled {
+			if slices.ContainsFunc(people, func(who person) bool { return r.isIn(who, cl, roles, false) }) {
+				kept = append(kept, cl)
+			}
+		}
+		if len(kept) > 0 {
+			p.settled = append(p.settled[:0], kept...)
+		}
+	}
+	narrow(p.teachers, enrolledTeacher)
+	narrow(p.students, enrolledStudent)
+}
+
+func checkStudentUnknown(j *judge) {
+	p := &j.people
+	if p.known {
+		return
+	}
+	for _, c := range identifiers {
+		if !p.filled[c] || j.silenced(c, CodeStudentUnknown) {
+			continue
+		}
+		j.tellUnknownStudent(c)
+		return // once a row: it is one student
+	}
+}
+
+func (j *judge) tellUnknownStudent(c Column) {
+	if len(j.people.found[c]) > 0 {
+		j.tell(CodeStudentUnknown, c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+		return
+	}
+	message := fmt.Sprintf("no student in the roster has this %s: look it up in the student information system", c)
+	var fixes []Fix
+	for _, o := range identifiers {
+		// Text that is another kind of identifier belongs in another column.
+		if o != c && len(studentsBy(j.v.refs.Roster, nil, o, j.facts[c].clean, false)) > 0 {
+			message = fmt.Sprintf("no student in the roster has this %s, but one has it as the %s: move it there", c, o)
+			fixes = append(fixes, Fix{Column: o, Old: j.s.cells[o], New: j.facts[c].clean})
+		}
+	}
+	j.tell(CodeStudentUnknown, c, message, fixes...)
+}
+
+func checkIdentifierUnknown(j *judge, c Column) {
+	p := &j.people
+	if !p.known || !p.filled[c] || j.isBorne(c) {
+		return
+	}
+	if len(p.found[c]) > 0 {
+		j.tell(CodeIdentifierUnknown, c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+		return
+	}
+	j.tell(CodeIdentifierUnknown, c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
+}
+
+// isBorne reports whether the identifier, without what a repair takes away, is
+// a student's.
+func (j *judge) isBorne(c Column) bool {
+	return len(studentsBy(j.v.refs.Roster, nil, c, j.facts[c].clean, false)) > 0
+}
+
+func checkStudentConflict(j *judge) {
+	p := &j.people
+	if !p.known {
+		return
+	}
+	if len(p.students) == 0 {
+		j.tell(CodeStudentConflict, NoColumn, "the row's identifiers belong to different students: find out which student is meant")
+		return
+	}
+	for _, c := range identifiers {
+		if p.filled[c] && len(p.found[c]) == 0 {
+			j.tellDiffering(c)
+		}
+	}
+}
+
+// tellDiffering tells of an identifier that nobody has, where the roster has
+// another one for the row's student.
+func (j *judge) tellDiffering(c Column) {
+	r := j.v.refs.Roster
+	var fixes []Fix
+	for _, s := range j.people.students {
+		if own := r.identifier(s, c); own != "" {
+			fixes = append(fixes, j.suggestion(c, own))
+		}
+	}
+	if len(fixes) > 0 {
+		j.tell(CodeStudentConflict, c, fmt.Sprintf("the roster has another %s for the student that the row's other identifiers name: find out which is right", c), fixes...)
+	}
+}
+
+func checkClassAmbiguous(j *judge, c Column) {
+	p := &j.people
+	if len(p.settled) > 1 {
+		j.tell(CodeClassAmbiguous, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
+			len(p.settled), quoteCell(j.facts[c].mended)))
+	}
+}
+
+func checkTeacherClass(j *judge, c Column) {
+	p, r := &j.people, j.v.refs.Roster
+	if len(p.classes) == 0 || len(p.teachers) == 0 ||
+		slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) }) {
+		return
+	}
+	j.tell(CodeTeacherClass, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
+		quoteCell(j.facts[ColTeacherEmail].mended), quoteCell(j.facts[c].mended)),
+		j.classesNearest(p.teachers, enrolledTeacher)...)
+}
+
+func checkStudentClass(j *judge, c Column) {
+	p, r := &j.people, j.v.refs.Roster
+	if len(p.classes) == 0 || len(p.students) == 0 ||
+		slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) }) {
+		return
+	}
+	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", quoteCell(j.facts[c].mended))
+	if !r.ended {
+		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
+	}
+	j.tell(CodeStudentClass, c, message, j.classesNearest(p.students, enrolledStudent)...)
+}
+
+// classesNearest suggests the titles of the people's classes that are nearest
+// to the cell.
+func (j *judge) classesNearest(people []person, roles enrolmentFlags) []Fix {
+	r, key := j.v.refs.Roster, fold.Key(j.facts[ColClassName].clean)
+	var titles []string
+	for _, who := range people {
+		for _, cl := range r.classesOf(nil, who, roles, false) {
+			if title := r.title(cl); title != "" && r.classes.current(cl) && !slices.Contains(titles, title) {
+				titles = append(titles, title)
+			}
+		}
+	}
+	distance := make(map[string]int, len(titles))
+	for _, t := range titles {
+		distance[t] = nearest.Distance(key, fold.Key(t))
+	}
+	slices.SortFunc(titles, func(a, b string) int {
+		return cmp.Or(cmp.Compare(distance[a], distance[b]), strings.Compare(a, b))
+	})
+	return j.suggestions(ColClassName, titles[:min(len(titles), maxSuggestions)])
+}
+
+func checkDateTerm(j *judge, c Column) {
+	day, ok := j.day()
+	if !ok || len(j.people.settled) == 0 {
+		return
+	}
+	for _, cl := range j.people.settled {
+		if inside, known := j.v.refs.Roster.inTerms(cl, day); inside || !known {
+			return
+		}
+	}
+	j.tell(CodeDateTerm, c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
+		quoteCell(j.s.cells[c]), quoteCell(j.facts[ColClassName].mended)))
+}
+
+// Where the row's own student is not known, the note may well name that one,
+// so nothing is said; the row cannot be uploaded as it is anyway.
+func checkNoteNamesStudent(j *judge, c Column) {
+	if !j.facts[c].blank && len(j.people.students) > 0 && j.v.refs.Roster.namesAnother(j.s.cells[c], j.people.students) {
+		j.tell(CodeNoteNamesStudent, c, "the note names another student: students and families can read notes, so take the name out")
+	}
+}

@@ -1,0 +1,193 @@
+package otustemplate_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"example.com/otustemplate"
+	"github.com/google/go-cmp/cmp"
+)
+
+// schoolRoster reads a small OneRoster export. Ana Ruiz teaches Algebra 1 (two
+// classes) and Art; Ben Okafor teaches Algebra 1 (a third), Biology and ART.
+// Sam Reyes is in the first Algebra 1 and Art, Kim Novak in Ben's Algebra 1 and
+// Biology, and Lee Novak, who shares an address with Kim, in Art.
+func schoolRoster(t testing.TB) *otustemplate.Roster {
+	t.Helper()
+	r, err := otustemplate.LoadOneRoster(os.DirFS("testdata/golden/roster/oneroster"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// rosterRecord is one that nothing is wrong with.
+func rosterRecord() otustemplate.Record {
+	return otustemplate.Record{
+		StudentNumber: "004217",
+		Recognition:   "Tardy",
+		TeacherEmail:  "ana.ruiz@example.org",
+		ClassName:     "Art",
+		Date:          otustemplate.Date{Year: 2023, Month: 9, Day: 14},
+		Note:          "Came in at 8:20.",
+	}
+}
+
+func stateID(s string) func(*otustemplate.Record) { return text(otustemplate.ColStateID, s) }
+
+var rosterCases = []checkCase{
+	{"nothing wrong", all(), nil},
+	{"all identifiers", all(email("sam.reyes@example.org"), sisID("s1"), stateID("100200300")), nil},
+	{"address in another case", all(number(""), email("Sam.Reyes@Example.org")), nil},
+
+	{"unknown student", number("777777"), []string{"C student-unknown error"}},
+	{"leading zeros lost", number("4217"), []string{`C student-unknown error →!"004217"`}},
+	{"leading zeros lost, and spaces", number(" 4217"), []string{`C student-unknown error →!"004217"`, `C spaces warning →!"004217"`}},
+	{"in the wrong column", all(number(""), sisID("004217")), []string{`B student-unknown error →"004217"`}},
+	{"a teacher for a student", all(number(""), sisID("t1")), []string{"B student-unknown error"}},
+	{"two unknown identifiers", all(number("777777"), sisID("nobody")), []string{"B student-unknown error"}},
+	{"a placeholder is told as one", number("N/A"), []string{`C placeholder error →""`}},
+
+	{"spare identifier unknown, roster has none", all(number(""), sisID("s3"), stateID("5"), class("Art")), []string{"D identifier-unknown warning"}},
+	{"spare identifier unknown, roster has another", stateID("5"), []string{"D identifier-unknown warning", `D student-conflict error →"100200300"`}},
+	{"spare identifier without its zeros", all(sisID("s1"), number("4217")), []string{`C identifier-unknown warning →!"004217"`}},
+	{"another student's identifier", sisID("s2"), []string{"- student-conflict error"}},
+	{"another student's without its zeros", all(sisID("s1"), number("4218")), []string{"C identifier-unknown warning", `C student-conflict error →"004217"`}},
+	{"an address that siblings share", all(number("004219"), email("novak@example.org")), nil},
+	{"an address that siblings share, alone", all(number(""), email("novak@example.org")), nil},
+
+	{"teacher is an administrator", teacher("dana.lund@example.org"), []string{"F teacher-unknown error"}},
+	{"class of one teacher among several of that name", class("Algebra 1"), nil},
+	{"class that nothing settles", all(number(""), email("novak@example.org"), class("Algebra 1"), teacher("ana.ruiz@example.org")),
+		[]string{`G class-ambiguous warning`}},
+	{"class by case, settled by the teacher", class("art"), []string{`G class-unknown error →!"Art"`}},
+	{"class of another teacher", class("Biology"), []string{`G teacher-class warning →"Art" →"Algebra 1"`, `G student-class warning →"Art" →"Algebra 1"`}},
+	{"student of another class", all(number("004218"), class("Art")), []string{`G student-class warning →"Algebra 1" →"Biology"`}},
+
+	{"date outside the class's terms", all(class("Algebra 1"), date("2/5/2024")), []string{"H date-term warning"}},
+	{"last day of the terms", all(class("Algebra 1"), date("12/20/2023")), nil},
+
+	{"note names another student", note("Sat with Novak, Kim and talked."), []string{"I note-names-student warning"}},
+	{"note names the student", note("Sam Reyes was late."), nil},
+	{"note names the teacher", note("Ana Ruiz sent a pass."), nil},
+	{"note with another's identifier", note("took the bag of student 004218"), []string{"I note-names-student warning"}},
+	{"note with another's address", note("wrote to novak@example.org"), []string{"I note-contact warning", "I note-names-student warning"}},
+}
+
+func TestCheckWithRoster(t *testing.T) {
+	opts := schoolYear()
+	opts.Today = otustemplate.Date{Year: 2024, Month: 6, Day: 30}
+	v := newValidator(t, schoolRoster(t).References(otustemplate.NewSet("Tardy")), opts)
+	for _, tt := range rosterCases {
+		t.Run(tt.name, func(t *testing.T) {
+			rec := rosterRecord()
+			tt.set(&rec)
+			issues := v.Check(rec)
+			if diff := cmp.Diff(tt.want, describe(issues)); diff != "" {
+				t.Errorf("Check mismatch (-want +got):\n%s", diff)
+			}
+			for _, is := range issues {
+				if !strings.ContainsAny(is.Message, " ") || strings.Contains(is.Message, "004217") {
+					t.Errorf("message %q", is.Message)
+				}
+			}
+			fixed, _ := v.Repair(rec)
+			if again, more := v.Repair(fixed); len(more) != 0 || again != fixed {
+				t.Errorf("a second Repair found more to do: %v", describe(more))
+			}
+		})
+	}
+}
+
+func TestTeacherUnknownSaysWho(t *testing.T) {
+	v := newValidator(t, schoolRoster(t).References(nil), schoolYear())
+	rec := rosterRecord()
+	rec.TeacherEmail = "dana.lund@example.org"
+	if got := v.Check(rec); len(got) != 1 || !strings.Contains(got[0].Message, "as that of an administrator") {
+		t.Errorf("Check found %v", got)
+	}
+}
+
+// Two rows are of one student whichever identifier they name.
+func TestDuplicateAcrossIdentifiers(t *testing.T) {
+	v := newValidator(t, schoolRoster(t).References(nil), schoolYear())
+	rows := headerLine + ",,004217,,Tardy,ana.ruiz@example.org,Art,9/14/2023,\n,s1,,,Tardy,ana.ruiz@example.org,Art,9/14/2023,\n,s3,,,Tardy,ana.ruiz@example.org,Art,9/14/2023,\n"
+	rep := validate(t, v, rows)
+	want := []string{"- duplicate warning"}
+	if diff := cmp.Diff(want, describe(rep.Issues)); diff != "" {
+		t.Errorf("issues mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// Swapping teachers, students or classes between rows is found.
+func TestSwapsAreFound(t *testing.T) {
+	v := newValidator(t, schoolRoster(t).References(nil), schoolYear())
+	good := []otustemplate.Record{rosterRecord(), {
+		StudentNumber: "004218", Recognition: "Tardy", TeacherEmail: "ben.okafor@example.org", ClassName: "Biology",
+		Date: otustemplate.Date{Year: 2023, Month: 9, Day: 14},
+	}}
+	for name, swap := range map[string]func(a, b *otustemplate.Record){
+		"students": func(a, b *otustemplate.Record) { a.StudentNumber, b.StudentNumber = b.StudentNumber, a.StudentNumber },
+		"teachers": func(a, b *otustemplate.Record) { a.TeacherEmail, b.TeacherEmail = b.TeacherEmail, a.TeacherEmail },
+		"classes":  func(a, b *otustemplate.Record) { a.ClassName, b.ClassName = b.ClassName, a.ClassName },
+	} {
+		a, b := good[0], good[1]
+		swap(&a, &b)
+		if len(v.Check(good[0])) != 0 || len(v.Check(good[1])) != 0 {
+			t.Fatal("the rows to be swapped are not good")
+		}
+		if len(v.Check(a)) == 0 || len(v.Check(b)) == 0 {
+			t.Errorf("swapped %s pass", name)
+		}
+	}
+}
+
+// A column that is wrong as a whole is told in one sentence, at the top.
+func TestSuspectColumns(t *testing.T) {
+	school := schoolRoster(t).References(otustemplate.NewSet("Tardy"))
+	row := func(format string, ids ...string) (rows string) {
+		for i := range 24 {
+			rows += fmt.Sprintf(format+",Tardy,ana.ruiz@example.org,Art,9/14/2023,note %d\n", ids[i%len(ids)], i)
+		}
+		return rows
+	}
+	unfed, err := otustemplate.LoadOneRoster(os.DirFS("testdata/golden/roster/oneroster"),
+		&otustemplate.OneRosterOptions{Identifiers: map[otustemplate.Column]string{otustemplate.ColStateID: ""}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name string
+		refs otustemplate.References
+		rows string
+		want []otustemplate.SuspectColumn
+		text string
+	}{
+		{"right", school, row(",s1,,%.0s", "x"), nil, ""},
+		{"another kind", school, row(",,,%s", "004217", "004218"), []otustemplate.SuspectColumn{
+			{Column: otustemplate.ColStateID, Filled: 24, Unknown: 24, As: otustemplate.ColStudentNumber}},
+			"which knows most of them as the Student Number"},
+		{"nothing known", school, row(",%s,,", "x1", "x2", "x3"), []otustemplate.SuspectColumn{
+			{Column: otustemplate.ColSISID, Filled: 24, Unknown: 24}}, "another kind of identifier"},
+		{"half of them", school, row(",%s,,", "x1", "s1"), nil, ""},
+		{"not in the roster at all", unfed.References(nil), row(",s1,,%s", "100200300"), []otustemplate.SuspectColumn{
+			{Column: otustemplate.ColStateID, Filled: 24, Unfed: true}}, "could not be checked"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rep := validate(t, newValidator(t, tt.refs, schoolYear()), headerLine+tt.rows)
+			if diff := cmp.Diff(tt.want, rep.Suspects); diff != "" {
+				t.Errorf("Suspects mismatch (-want +got):\n%s", diff)
+			}
+			text := strings.Join(strings.Fields(render(t, "txt", rep, nil)), " ")
+			if !strings.Contains(text, tt.text) {
+				t.Errorf("the report does not say %q:\n%s", tt.text, text)
+			}
+			if tt.want != nil && strings.Contains(text, "Student not in the roster") {
+				t.Error("the report tells the rows as well")
+			}
+		})
+	}
+}
