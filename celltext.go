@@ -150,7 +150,7 @@ func spreadsheetForm(text string) sheetForm {
 			return sheetHashes
 		}
 	case first == '+', first == '-', first >= '0' && first <= '9':
-		if exponentForm.MatchString(text) {
+		if strings.IndexByte(text, 'E') > 0 && exponentForm.MatchString(text) {
 			return sheetExponent
 		}
 	}

@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
@@ -64,13 +65,13 @@ func (j *judge) appendKey(key []byte) []byte {
 }
 
 // appendKey is the judge's appendKey for the row that passed last.
-func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span) []byte {
+func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, doubled bool) []byte {
 	for _, c := range allColumns {
 		var part []byte
 		switch c {
 		case ColRecognition, ColTeacherEmail, ColClassName:
 			i := int(c - ColRecognition)
-			name := f.names[i].names[f.clean.names[i]]
+			name := f.v.setOf(c).names[f.clean.names[i]]
 			key = binary.AppendUvarint(key, uint64(len(name)))
 			key = append(key, name...)
 			continue
@@ -81,6 +82,9 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span) []byte {
 			if at := f.at[c]; at >= 0 {
 				part = text[cells[at].Start:cells[at].End]
 			}
+		}
+		if doubled && c == ColNote {
+			part = bytes.ReplaceAll(part, []byte(`""`), []byte{'"'})
 		}
 		key = binary.AppendUvarint(key, uint64(len(part)))
 		key = append(key, part...)
