@@ -388,6 +388,8 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 	r.Position = row.Position
 	r.of(w.judge, issues)
 	if date := w.bound.columns[ColDate].rule; date == nil || date.dates == nil {
+		// The record holds the day alone: how it was written is in the export.
+		r.could = rec.DateText == "" && readDate(tidyLayout(m.source[ColDate])).couldBeDayFirst
 		w.order.add(&r) // else the mapping says what the order is
 	}
 	w.sightings.add(&r.sighting)

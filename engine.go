@@ -535,10 +535,24 @@ func (o *dateOrder) issue(v *Validator) (Issue, bool) {
 		Code:     CodeDateOrder,
 		Severity: v.severityOf(CodeDateOrder, SeverityError),
 		Column:   ColDate,
-		Message: fmt.Sprintf("dates of %d rows, row %d the first, can only have the day before the month; if that is how the whole file is written, "+
-			"the dates of %d other rows are read as the wrong day: find out before sharing it", o.dayFirst, o.rows[0], o.could),
-		Related: o.rows,
+		Message:  o.message(),
+		Related:  o.rows,
 	}, true
+}
+
+// message says which dates are day first, and what that does to the others.
+func (o *dateOrder) message() string {
+	which, others := fmt.Sprintf("the date in row %d", o.rows[0]), "the date of 1 other row is read as the wrong day"
+	if o.dayFirst > 1 {
+		which = fmt.Sprintf("the dates of %s rows, row %d the first,", thousands(o.dayFirst), o.rows[0])
+	}
+	switch {
+	case o.could == 0:
+		return which + " can only have the day before the month; no other date can be misread so: put the month first"
+	case o.could > 1:
+		others = fmt.Sprintf("the dates of %s other rows are read as the wrong day", thousands(o.could))
+	}
+	return which + " can only have the day before the month; if that is how the whole file is written, " + others + ": find out before sharing it"
 }
 
 // blankRows remembers blank rows until it is known whether a row follows, as
