@@ -99,13 +99,24 @@ func (c *collector) keep(is Issue) {
 }
 
 // cut returns the issue with its cell cut to what a report keeps. A fix of a
-// cell that was cut is left out: it is of use only whole.
+// cell that was cut is left out: it is of use only whole. Its texts are copies:
+// a cell is a piece of its row, and would keep all of it in memory.
 func cut(is Issue) Issue {
 	short := cutCell(is.Value)
 	if len(short) != len(is.Value) {
-		is.Value, is.Fixes = short, nil
+		is.Fixes = nil
 	}
+	is.Value = strings.Clone(short)
+	is.Fixes = cloneFixes(is.Fixes)
 	return is
+}
+
+func cloneFixes(fixes []Fix) []Fix {
+	fixes = slices.Clone(fixes)
+	for i := range fixes {
+		fixes[i].Old, fixes[i].New = strings.Clone(fixes[i].Old), strings.Clone(fixes[i].New)
+	}
+	return fixes
 }
 
 func cutCell(cell string) string {
@@ -128,7 +139,7 @@ func (c *collector) group(is Issue) {
 	}
 	if g == nil {
 		key.value = strings.Clone(key.value)
-		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: key.value, Message: is.Message, Fixes: is.Fixes}
+		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: key.value, Message: is.Message, Fixes: cut(is).Fixes}
 		c.groups[key] = g
 	}
 	g.Count++

@@ -271,16 +271,18 @@ func (r *run) header(sheet *templateSheet) error {
 	if !r.v.on(CodeHeaderUnknown) {
 		return nil
 	}
+	missing := NewSet(missingLabels(layout)...)
 	for _, at := range sheet.unknownLabels() {
-		if err := r.c.add(r.unknownLabel(sheet, at), true); err != nil {
+		if err := r.c.add(r.unknownLabel(sheet, at, missing), true); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// unknownLabel is the issue of the label at place at, from 0.
-func (r *run) unknownLabel(sheet *templateSheet, at int) Issue {
+// unknownLabel is the issue of the label at place at, from 0. It may stand for
+// one of the missing ones.
+func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
 	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
 	is := Issue{
 		Code:     CodeHeaderUnknown,
@@ -294,7 +296,7 @@ func (r *run) unknownLabel(sheet *templateSheet, at int) Issue {
 	}
 	if column != NoColumn {
 		is.Message = fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), column)
-	} else if near := NewSet(missingLabels(sheet.layout)...).Suggest(label, 1); len(near) > 0 {
+	} else if near := missing.Suggest(label, 1); len(near) > 0 {
 		is.Message = fmt.Sprintf("the template has no column %s: it is ignored; did you mean %s?", quoteCell(label), quoteCell(near[0]))
 		is.Fixes = []Fix{{Old: label, New: near[0]}}
 	}

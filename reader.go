@@ -123,7 +123,8 @@ func openTemplate(r io.Reader, opts ReaderOptions) (*templateSheet, error) {
 }
 
 // next reads the next row below the header, blank ones too, and judges it: row
-// has as many cells as the header at least, unless it is blank or bad.
+// has as many cells as the header at least, up to those that a report shows,
+// unless it is blank or bad.
 func (t *templateSheet) next(row *sheetRow) error {
 	if err := t.sheet.next(row); err != nil {
 		return err
@@ -155,7 +156,7 @@ func (t *templateSheet) unknownLabels() []int {
 func (t *templateSheet) judgeCount(row *sheetRow) {
 	width, n := t.layout.width(), len(row.cells)
 	if n >= t.needed && (n <= width || blank(row.cells[width:])) {
-		for len(row.cells) < width {
+		for len(row.cells) < min(width, maxSampleCells) {
 			row.cells = append(row.cells, "")
 		}
 		return

@@ -177,33 +177,38 @@ func (s *sheet) skipTo(number int64, row *sheetRow) error {
 // one string: one allocation a row.
 func (s *sheet) decode(raw *csvrow.Row, row *sheetRow) {
 	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare}
-	s.buf, s.ends = s.buf[:0], s.ends[:0]
+	s.ends = s.ends[:0]
+	var b strings.Builder // one copy of a row is enough: it may be a large one
+	if raw.Excess == 0 {
+		b.Grow(len(raw.Text))
+	}
 	invalid := 0
 	whole := !s.windows1252 && utf8.Valid(raw.Text)
 	for i := range raw.Len() {
 		cell := raw.Cell(i)
 		switch {
 		case whole || !s.windows1252 && utf8.Valid(cell):
-			s.buf = append(s.buf, cell...)
+			b.Write(cell)
 		case s.strict:
-			s.buf = append(s.buf, cell...)
+			b.Write(cell)
 			if invalid == 0 {
 				invalid = i + 1
 			}
 		default:
-			s.buf = textenc.DecodeWindows1252(s.buf, cell)
+			s.buf = textenc.DecodeWindows1252(s.buf[:0], cell)
+			b.Write(s.buf)
 			if !s.windows1252 {
 				row.recoded = append(row.recoded, i+1)
 			}
 		}
-		s.ends = append(s.ends, len(s.buf))
+		s.ends = append(s.ends, b.Len())
 	}
-	text, start := string(s.buf), 0
+	text, start := b.String(), 0
 	for _, end := range s.ends {
 		row.cells = append(row.cells, text[start:end])
 		start = end
 	}
-	row.blank = raw.Status == csvrow.OK && blank(row.cells)
+	row.blank = raw.Status == csvrow.OK && !raw.Lost && blank(row.cells)
 	s.judge(raw, row, invalid)
 }
 
@@ -221,6 +226,11 @@ func (s *sheet) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
 		row.fail(CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %d bytes; "+
 			"shorten it, or raise ReaderOptions.MaxRowBytes", s.opts.MaxRowBytes))
 	default:
+		if raw.Lost {
+			row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d that a spreadsheet has columns; "+
+				"look for a missing line end, or the wrong separator", raw.Len()+raw.Excess, raw.Len()))
+			break
+		}
 		if invalid == 0 {
 			return
 		}
@@ -410,7 +420,7 @@ func (s *sheet) shape(text []byte, atEOF bool, comma byte) shape {
 				sh.alike = max(sh.alike, widths[n])
 			}
 		}
-		if raw.Status != csvrow.OK {
+		if raw.Status != csvrow.OK || raw.Lost {
 			continue
 		}
 		s.decode(raw, &row)
