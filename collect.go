@@ -162,11 +162,11 @@ func groupValue(is *Issue) string {
 }
 
 // sample keeps a row with issues while there is room.
-func (c *collector) sample(row int64, cells []string) {
+func (c *collector) sample(row int64, cells []string, unsplit bool) {
 	if len(c.rep.Samples) >= maxSamples {
 		return
 	}
-	s := Sample{Row: row}
+	s := Sample{Row: row, Unsplit: unsplit}
 	for _, cell := range cells[:min(len(cells), maxSampleCells)] {
 		s.Cells = append(s.Cells, strings.Clone(cutCell(cell)))
 	}

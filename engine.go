@@ -264,6 +264,7 @@ func (r *run) file(src io.Reader) error {
 func (r *run) header(sheet *templateSheet) error {
 	layout := sheet.layout
 	r.c.rep.Labels = layout.Labels()
+	r.c.rep.byPlace = sheet.header.byPlace
 	r.c.rep.Columns = make([]Column, layout.width())
 	for i := range r.c.rep.Columns {
 		r.c.rep.Columns[i] = layout.Column(i)
@@ -345,7 +346,7 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 		hasErrors = hasErrors || is.Severity == SeverityError
 	}
 	if len(issues) > 0 {
-		r.c.sample(v.Row, v.cells)
+		r.c.sample(v.Row, v.cells, !v.readable)
 	}
 	r.c.row(hasErrors)
 	for _, is := range issues {
