@@ -526,7 +526,7 @@ func (t *blockTaker) takeSeen(s *seenRow) error {
 	t.run.takeClean(t.clean[0])
 	t.clean = t.clean[1:]
 	t.at++
-	return t.run.takeIssues(&ruling{Position: at, cells: t.cells(s)}, issues)
+	return t.run.takeIssues(&ruling{Position: at, readable: true, cells: t.cells(s)}, issues)
 }
 
 // cells returns the cells of a row, where a sample is still to be had of it.

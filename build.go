@@ -503,7 +503,7 @@ func (w *build) tellRow(row *exportRow) error {
 		if row.bad != nil {
 			w.texts = append(w.texts[:0], row.text)
 		}
-		w.c.sample(row.Row, w.texts)
+		w.c.sample(row.Row, w.texts, row.bad != nil)
 	}
 	w.c.row(hasErrors)
 	for _, is := range w.told {

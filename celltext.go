@@ -34,7 +34,15 @@ func tidySpaces(text string) string {
 	if spacesTidy(text) {
 		return text
 	}
-	return strings.Join(strings.FieldsFunc(text, isSpace), " ")
+	var b strings.Builder
+	b.Grow(len(text))
+	for word := range strings.FieldsFuncSeq(text, isSpace) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
 }
 
 func spacesTidy(text string) bool {

@@ -22,6 +22,16 @@ func newRowHasher() rowHasher {
 	return rowHasher{maphash.MakeSeed(), maphash.MakeSeed()}
 }
 
+// longPart is from when on a part of a key is hashed by itself: a long note need
+// not be copied for that.
+const longPart = 4 << 10
+
+// appendLong appends what stands for a long text.
+func (h rowHasher) appendLong(key []byte, text string) []byte {
+	key = binary.LittleEndian.AppendUint64(key, maphash.String(h.a, text))
+	return binary.LittleEndian.AppendUint64(key, maphash.String(h.b, text))
+}
+
 func (h rowHasher) sum(key []byte) rowHash {
 	a, b := maphash.Bytes(h.a, key), maphash.Bytes(h.b, key)
 	return rowHash{uint32(a), uint32(a >> 32), uint32(b)}
@@ -40,6 +50,10 @@ func (j *judge) hash() rowHash {
 func (j *judge) appendKey(key []byte) []byte {
 	part := func(text string) {
 		key = binary.AppendUvarint(key, uint64(len(text)))
+		if len(text) > longPart {
+			key = j.v.hasher.appendLong(key, text)
+			return
+		}
 		key = append(key, text...)
 	}
 	columns := allColumns

@@ -156,7 +156,8 @@ func openTemplate(r io.Reader, opts ReaderOptions) (*templateSheet, error) {
 }
 
 // next reads the next row below the header, blank ones too, and judges it: row
-// has as many cells as the header at least, unless it is blank or bad.
+// has as many cells as the header at least, up to those that a report shows,
+// unless it is blank or bad.
 func (t *templateSheet) next(row *sheetRow) error {
 	if err := t.sheet.next(row); err != nil {
 		return err
