@@ -1,7 +1,11 @@
 package otustemplate_test
 
 import (
+	"encoding/csv"
+	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -349,6 +353,118 @@ func TestLookupsMissing(t *testing.T) {
 	if got.report.Build.Rejected != 6 {
 		t.Errorf("%d records rejected, want all 6", got.report.Build.Rejected)
 	}
+}
+
+// Rows of a real bundle, which is not in the repository: one for each student
+// enrolment and teacher of its class, with the teacher's name in place of the
+// address and without the class. Each is built right or rejected with what
+// there is to choose from, the right class among it.
+func TestLookupsOfARealBundle(t *testing.T) {
+	data := os.Getenv("OTUSTEMPLATE_DATA")
+	if data == "" {
+		t.Skip("OTUSTEMPLATE_DATA is not set")
+	}
+	dir := filepath.Join(data, "oneroster", "mockroster-original-zip")
+	roster, err := otustemplate.LoadOneRoster(os.DirFS(dir), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type truth struct{ student, email, title string }
+	var want []truth
+	users, classes, enrolments := bundleRows(t, dir, "users"), bundleRows(t, dir, "classes"), bundleRows(t, dir, "enrollments")
+	export, students := "student,teacher,day\n", 0
+	for _, e := range enrolments.all {
+		if e["role"] != "student" {
+			continue
+		}
+		students++
+		for _, taught := range enrolments.all {
+			if taught["role"] != "teacher" || taught["classSourcedId"] != e["classSourcedId"] {
+				continue
+			}
+			u := users.byID[taught["userSourcedId"]]
+			want = append(want, truth{e["userSourcedId"], u["email"], classes.byID[e["classSourcedId"]]["title"]})
+			name := fmt.Sprintf("%q", u["familyName"]+", "+u["givenName"])
+			if len(want)%2 == 0 {
+				name = u["givenName"] + " " + u["familyName"]
+			}
+			export += users.byID[e["userSourcedId"]]["username"] + "," + name + ",10/15/2018\n"
+		}
+	}
+	if students != 225 {
+		t.Fatalf("the bundle has %d student enrolments, want 225", students)
+	}
+	m := lookupMapping(t, `"SIS ID": {"from": "student", "lookup": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of"}`)
+	var wrong, right, rejected int
+	rejects := make(map[int64]otustemplate.Issue)
+	v, err := otustemplate.NewValidator(otustemplate.References{}, &otustemplate.ValidatorOptions{Today: today,
+		OnIssue: func(is otustemplate.Issue) error {
+			if is.Severity == otustemplate.SeverityError {
+				rejects[is.Row] = is
+			}
+			return nil
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := build(t, otustemplate.Builder{Mapping: m, Validator: v, Rosters: []*otustemplate.Roster{roster}}, csvSource(export))
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	written := otustemplate.NewReader(strings.NewReader(got.template), nil)
+	for i, w := range want {
+		if is, ok := rejects[int64(i)+2]; ok {
+			rejected++
+			if !slices.ContainsFunc(is.Fixes, func(f otustemplate.Fix) bool { return f.New == w.title || f.New == w.email }) {
+				t.Errorf("row %d is rejected without the right class: %s", i+2, is.Message)
+			}
+			continue
+		}
+		rec, err := written.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if have := (truth{rec.SISID, rec.TeacherEmail, rec.ClassName}); have != w {
+			wrong++
+			t.Errorf("row %d is built wrong", i+2)
+			continue
+		}
+		right++
+	}
+	if wrong > 0 || right < 100 || rejected == 0 || right+rejected != len(want) {
+		t.Errorf("of %d rows %d right, %d wrong, %d rejected; want none wrong, and some of the others", len(want), right, wrong, rejected)
+	}
+	t.Logf("of %d rows %d right, %d rejected", len(want), right, rejected)
+}
+
+// A bundleTable is one file of a OneRoster bundle.
+type bundleTable struct {
+	all  []map[string]string
+	byID map[string]map[string]string
+}
+
+func bundleRows(t *testing.T, dir, name string) bundleTable {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, name+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := bundleTable{byID: make(map[string]map[string]string)}
+	for _, row := range rows[1:] {
+		r := make(map[string]string)
+		for i, label := range rows[0] {
+			r[label] = row[i]
+		}
+		table.all = append(table.all, r)
+		table.byID[r["sourcedId"]] = r
+	}
+	return table
 }
 
 // No message of a look-up holds an identifier or a name of a student.
