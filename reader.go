@@ -169,7 +169,8 @@ func (t *templateSheet) next(row *sheetRow) error {
 // judge says whether row, as it was decoded, fits under the header.
 func (t *templateSheet) judge(row *sheetRow) {
 	if row.bad == nil && !row.blank {
-		row.judgeCount(t.layout.width(), t.needed)
+		width := t.layout.width()
+		row.judgeCount(width, t.needed, min(width, maxSampleCells)) // a million columns are not filled in for nothing
 	}
 	if row.bad != nil && row.badField > 0 {
 		row.bad.Column = t.layout.Column(row.badField - 1)

@@ -62,13 +62,13 @@ type sheetRow struct {
 	text     string
 }
 
-// judgeCount fills in cells that are missing at the end, up to width and as far
-// as a report shows them, and makes row a bad one where one of the needed first
-// cells is missing or there is one too many.
-func (row *sheetRow) judgeCount(width, needed int) {
+// judgeCount makes row a bad one where it has more than width cells, those that
+// are blank apart, or one of the needed first ones is missing. Else it fills in
+// cells that are missing at the end, so that there are fill of them.
+func (row *sheetRow) judgeCount(width, needed, fill int) {
 	n := len(row.cells)
 	if n >= needed && (n <= width || blank(row.cells[width:])) {
-		for len(row.cells) < min(width, maxSampleCells) {
+		for len(row.cells) < fill {
 			row.cells = append(row.cells, "")
 		}
 		return

@@ -115,7 +115,7 @@ func (s *CSVSource) step() bool {
 	}
 	s.ahead, s.there = false, true
 	if !s.row.blank && s.row.bad == nil {
-		s.row.judgeCount(len(s.columns), s.needed)
+		s.row.judgeCount(len(s.columns), s.needed, len(s.columns))
 	}
 	return true
 }
