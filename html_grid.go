@@ -12,6 +12,7 @@ type pageSheet struct {
 	Letters []string
 	Labels  []string // as long as Letters, or empty
 	Span    int      // columns, the row numbers' among them
+	Few     bool     // columns that fit a sheet of paper with their words whole
 	Rows    []gridRow
 }
 
@@ -39,6 +40,8 @@ const (
 	maxSheetCell  = 120 // characters
 	maxSheetNotes = 20
 	maxGridRows   = 200
+
+	maxWholeColumns = 14 // that fit a sheet of paper without words broken
 )
 
 // newPageSheet lays out the samples, as many as there is room for.
@@ -53,7 +56,7 @@ func newPageSheet(r *Report, room budget) *pageSheet {
 		s.Letters = append(s.Letters, fieldLetters(i+1))
 	}
 	s.Labels = r.sheetLabels(width)
-	s.Span = width + 1
+	s.Span, s.Few = width+1, width <= maxWholeColumns
 	issues := make(map[int64][]*Issue)
 	for i := range r.Issues {
 		issues[r.Issues[i].Row] = append(issues[r.Issues[i].Row], &r.Issues[i])
@@ -160,11 +163,10 @@ func (c *gridCell) mark(is *Issue) {
 
 // noteText says what is wrong, and what was or may be changed.
 func (i *Issue) noteText() string {
-	text := sentence(cutRunes(i.Message, 400))
 	if len(i.Fixes) == 0 {
-		return text
+		return sentence(cutRunes(i.Message, 400))
 	}
-	f := i.Fixes[0]
+	text, f := sentence(cutRunes(withoutQuestion(i.Message), 400)), i.Fixes[0]
 	switch {
 	case i.Repaired:
 		text += fmt.Sprintf(" Changed %s to %s.", quoteCell(f.Old), quoteNew(f.New))

@@ -214,7 +214,7 @@ func newTodo(g *Group) todoItem {
 		t.Value = quoteCell(g.Value)
 	}
 	if len(g.Fixes) > 0 {
-		t.Safe = g.Fixes[0].Safe
+		t.Safe, t.Why = g.Fixes[0].Safe, sentence(withoutQuestion(g.Message))
 	}
 	if t.Standing > 0 {
 		t.Do = g.doText(w, t.Tell, t.Standing)
@@ -228,6 +228,15 @@ func newTodo(g *Group) todoItem {
 // lookedUp reports whether the group is of a look-up: what was found may differ
 // from row to row.
 func (g *Group) lookedUp() bool { return g.Code == CodeLookupNone || g.Code == CodeLookupSeveral }
+
+// withoutQuestion cuts "; did you mean …?" off a message: for where the fixes
+// are told beside it.
+func withoutQuestion(message string) string {
+	if i := strings.LastIndex(message, "; did you mean "); i >= 0 && strings.HasSuffix(message, "?") {
+		return message[:i]
+	}
+	return message
+}
 
 // uniform reports whether the first issue's fix is the fix of all.
 func (g *Group) uniform() bool { return g.Count == 1 || g.Value != "" && !g.Other }
