@@ -306,6 +306,11 @@ func TestBuildRecords(t *testing.T) {
 			codes:    []string{"row 3 blank-row"},
 		},
 		{
+			name: "a blank row behind a short one", mapping: plainMapping, export: header + "1,9/14/23,\"x\ny\"\n\n",
+			counts: otustemplate.BuildCounts{Read: 1, Records: 1, Rejected: 1},
+			codes:  []string{"row 2 field-count"},
+		},
+		{
 			name: "rows that can't be split", mapping: plainMapping,
 			export:   header + "1,\"T\"x," + good + ",9/14/2023,\n2,T," + good + ",9/14/2023,,more\n3,T\n4,T," + good + ",9/14/2023\n",
 			template: []string{",,4,,Tardy," + good + ",Biology,2023-09-14,"},

@@ -257,6 +257,9 @@ func (s *rowSource) takeCSV() {
 		s.row.text = s.csv.Raw()
 		return
 	}
+	if from.blank {
+		return // it need not have as many cells as there are columns
+	}
 	for _, cell := range from.cells[:len(s.dest)] { // behind them all are blank
 		s.row.cells = append(s.row.cells, sourceCell{text: cell})
 	}
