@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
@@ -34,10 +35,10 @@ func filler(text string, size int64) io.Reader {
 // is counted is in use.
 func peakHeap(f func()) (peak int64, took time.Duration) {
 	defer debug.SetGCPercent(debug.SetGCPercent(5))
-	heap := func() int64 {
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return int64(m.HeapAlloc)
+	heap := func() int64 { // what the collector last found in use
+		sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(sample)
+		return int64(sample[0].Value.Uint64())
 	}
 	runtime.GC()
 	before := heap()
