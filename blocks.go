@@ -340,7 +340,7 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 	}
 	w.walker = csvrow.NewWalker(w.dialect, 1)
 	if len(w.cells) <= csvrow.MaxPlainCells {
-		w.fast = newFastCheck(v, sheet.fields)
+		w.fast = newFastCheck(v, sheet)
 	}
 	return w
 }
@@ -375,7 +375,7 @@ func (w *blockWorker) judge(b *block) {
 func (w *blockWorker) addClean(b *block, row *csvrow.BlockRow) {
 	b.clean = append(b.clean, w.fast.clean)
 	if w.v.findsRepeats() {
-		w.key = w.fast.appendKey(w.key[:0], b.text, w.cells)
+		w.key = w.fast.appendKey(w.key[:0], b.text, w.cells, row.Doubled)
 		b.seen = append(b.seen, seenRow{w.v.hasher.sum(w.key), int32(b.rows), int32(b.lines), int32(row.Start), -1})
 	}
 	b.rows++
@@ -526,7 +526,7 @@ func (t *blockTaker) takeSeen(s *seenRow) error {
 	t.run.takeClean(t.clean[0])
 	t.clean = t.clean[1:]
 	t.at++
-	return t.run.takeIssues(&ruling{Position: at, cells: t.cells(s)}, issues)
+	return t.run.takeIssues(&ruling{Position: at, readable: true, cells: t.cells(s)}, issues)
 }
 
 // cells returns the cells of a row, where a sample is still to be had of it.

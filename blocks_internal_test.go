@@ -31,6 +31,8 @@ var blockTexts = []string{
 	"," + strings.Repeat("x", 300) + ",1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
 	",,N/A,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,#####,,Tardy,lee@example.org,Art,9/4/2023,@x\n,,1E+12,,Tardy,lee@example.org,Art,9/4/2023,#REF!\n",
 	",,1,,Tardy,lee@example.org,Art,2/30/2023,fine\n,,1,,Tardy,lee@example.org,Art,9/4/2053,fine\n,,1,,Tardy,lee@example.org,Art,9/4/1953,fine\n,,1,,Tardy,lee@example.org,Art,29/2/2024,fine\n",
+	",,1,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,se\u00f1or \u2013 said \u201cno\u201d\n,,1,,Tardy,lee@example.org,Cafe\u0301 Duty,9/4/2023,se\u00c3\u00b1or\n,,1,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,\ufffd\u200b\n",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023,\"said \"\"no\"\", twice\"\n,,1,,Tardy,lee@example.org,Art,9/4/2023,\"said \"\"no\"\", twice\"\n,,1,,Tardy,lee@example.org,Art,9/4/2023,\"\"\"=x\"\"\"\n",
 	",,1,,Tardy,lee@example.org,=A1,9/4/2023,=A1\n,,1,,Tardy,lee@example.org, Art,9/4/2023, fine \n",
 }
 
@@ -153,6 +155,11 @@ func TestFastCheckPasses(t *testing.T) {
 		{",,1,,Tardy,lee@example.org,Art,09/04/2023,", true},
 		{",,1,,Tardy,LEE@example.org,Art,12/4/2023,\"a, b\"", true},
 		{"sam.r_1+x@mail.example.org,,,,Cooperation,lee@example.org,Algebra 1,2023-09-04,Came (late) on 9/4", true},
+		{",,1,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,se\u00f1or \u2013 \u201cno\u201d", true},
+		{",,1,,Tardy,lee@example.org,Art,9/4/2023,\"said \"\"no\"\"\"", true},
+		{",,1,,Tardy,lee@example.org,Art,9/4/2023,se\u00c3\u00b1or", false},
+		{",,1,,Tardy,lee@example.org,Art,9/4/2023,caf\xe9", false},
+		{",,1,,Tardy,lee@example.org,Art,9/4/2023,x\u200b", false},
 		{",S1,2,3.5_6,Tardy,o'brien@example.org,Art,2023-09-04,x", true},
 		{",,N/A,,Tardy,lee@example.org,Art,9/4/2023,fine", false},
 		{",,1,,Tardy,lee@example.org,=A1,9/4/2023,fine", false},

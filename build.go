@@ -21,6 +21,12 @@ type Builder struct {
 	// Validator checks the records. Nil: only what the Writer refuses, and what
 	// the mapping cannot make, is rejected.
 	Validator *Validator
+	// Rosters are what the look-ups of the mapping ask, one a school year, in
+	// any order. A record asks the one whose academic sessions its date is in;
+	// of several the one that starts last, and of none the nearest, in which
+	// teachers and classes may well not be found. Nil: that of the Validator's
+	// References. No check is made against them.
+	Rosters []*Roster
 	// Repair applies safe fixes before a record is judged.
 	Repair bool
 	// Rejects gets the rows of the export of which a record was rejected, as a
@@ -41,7 +47,8 @@ type Builder struct {
 // reading it again makes those that were written once more:
 // [Validator.WithShared] with the first template finds them.
 //
-// The error is nil, a *[MappingError] where the mapping doesn't fit, a
+// The error is nil, a *[MappingError] where the mapping doesn't fit the source,
+// or looks up and there is no roster, a
 // *[FileError] where the source is no CSV file or, without a mapping, lacks
 // columns of the template, or one of the source, of dst, of Rejects, of
 // ValidatorOptions.OnIssue or of the context. Then the report says how far the
@@ -79,6 +86,7 @@ type build struct {
 	rejects rejectsWriter
 
 	bound   *boundMapping
+	lookups *lookups
 	judge   *judge
 	subject subject
 	items   []sourceItem
@@ -116,6 +124,10 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 		dst:     dst,
 		judge:   newJudge(v),
 		rejects: rejectsWriter{dst: b.Rejects},
+		lookups: newLookups(b.Rosters),
+	}
+	if b.Rosters == nil {
+		w.lookups = newLookups([]*Roster{v.refs.Roster})
 	}
 	if csv, ok := src.(*CSVSource); ok {
 		w.source.csv = csv
@@ -138,7 +150,7 @@ func newLenient() *Validator {
 	v.opts.MaxIssues = defaultMaxIssues
 	for _, code := range Codes() {
 		switch code {
-		case CodeHeaderUnknown, CodeBlankRow, CodeValueUnmapped, CodeDefaulted:
+		case CodeHeaderUnknown, CodeBlankRow, CodeValueUnmapped, CodeLookupNone, CodeLookupSeveral, CodeDefaulted:
 		default:
 			v.severity[code] = SeverityOff
 		}
@@ -177,8 +189,12 @@ func (w *build) all() error {
 
 // begin takes up the labels of the source.
 func (w *build) begin(labels []string) (err error) {
-	if w.opts.Mapping != nil {
-		w.bound, err = w.opts.Mapping.bind(labels)
+	if m := w.opts.Mapping; m != nil {
+		var wrong problems
+		if w.bound, wrong = m.bind(labels); len(w.lookups.rosters) == 0 {
+			wrong = append(wrong, m.withoutRoster()...)
+		}
+		err = wrong.err()
 	} else {
 		w.bound, err = bindTemplate(labels)
 	}
@@ -262,6 +278,7 @@ func (w *build) makeRecords(row *exportRow) error {
 			w.counts.LeftOut++
 			return nil
 		}
+		w.lookups.fill(w.bound, &w.record, row.cells, item)
 		w.counts.Records++
 		written, err := w.makeRecord(row)
 		if !written {
@@ -369,21 +386,7 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 			found = w.judge.check(w.subjectOf(row, &rec))
 		}
 	}
-	var told [NumColumns + 1]bool
-	for _, is := range m.issues {
-		is.Row, is.Line = row.Row, row.Line
-		is.Severity = w.severityOfMapping(is.Code)
-		if is.Severity == SeverityOff {
-			continue
-		}
-		told[is.Column] = told[is.Column] || m.told[is.Column] && is.Severity == SeverityError
-		issues = append(issues, is)
-	}
-	for _, is := range found {
-		if !told[is.Column] {
-			issues = append(issues, is)
-		}
-	}
+	issues = w.merge(row, found)
 	var r ruling
 	r.Position = row.Position
 	r.of(w.judge, issues)
@@ -395,6 +398,46 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 	w.sightings.add(&r.sighting)
 	return w.repeats(r.hash, r.Position, r.issues), rec, settled
 }
+
+// merge returns the issues of the mapping and those that the checks found, but
+// for what another error of the record explains: what the checks say of a cell
+// that the mapping could not make, and look-ups that lean on such a cell.
+func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
+	m := &w.record
+	var unmade, wrong columnSet
+	for _, is := range m.issues {
+		if m.told[is.Column] && w.severityOfMapping(is.Code) == SeverityError {
+			unmade |= setOfColumns(is.Column)
+		}
+	}
+	for _, is := range found {
+		if is.Severity == SeverityError && !unmade.has(is.Column) {
+			wrong |= setOfColumns(is.Column)
+		}
+	}
+	// An issue may be explained by those before it, never by one that it
+	// explains: so one always stands.
+	for _, is := range m.issues {
+		is.Row, is.Line = row.Row, row.Line
+		is.Severity = w.severityOfMapping(is.Code)
+		explained := is.lookedUp() && m.waits[is.Column]&wrong != 0
+		if is.Severity != SeverityOff && !explained {
+			issues = append(issues, is)
+		}
+		if is.Severity == SeverityError {
+			wrong |= setOfColumns(is.Column)
+		}
+	}
+	for _, is := range found {
+		if !unmade.has(is.Column) {
+			issues = append(issues, is)
+		}
+	}
+	return issues
+}
+
+// lookedUp reports whether the issue is one of a look-up.
+func (i *Issue) lookedUp() bool { return i.Code == CodeLookupNone || i.Code == CodeLookupSeveral }
 
 // subjectOf returns the record as the judge looks at it: its cells, and the
 // fields of the export that they come from.
@@ -464,7 +507,10 @@ func (w *build) countMissing(is Issue) {
 		return
 	}
 	switch is.Code {
-	case CodeValueUnmapped, CodeRecognitionUnknown, CodeTeacherUnknown, CodeClassUnknown:
+	case CodeLookupNone, CodeLookupSeveral, CodeValueUnmapped, CodeRecognitionUnknown, CodeTeacherUnknown, CodeClassUnknown:
+		if is.lookedUp() && w.record.waits[is.Column] != 0 {
+			return // it is not the name that is wrong
+		}
 		if name := w.record.source[is.Column]; !isBlank(name) {
 			w.missing[is.Column].add(name)
 		}
@@ -503,7 +549,7 @@ func (w *build) tellRow(row *exportRow) error {
 		if row.bad != nil {
 			w.texts = append(w.texts[:0], row.text)
 		}
-		w.c.sample(row.Row, w.texts)
+		w.c.sample(row.Row, w.texts, row.bad != nil)
 	}
 	w.c.row(hasErrors)
 	for _, is := range w.told {

@@ -81,10 +81,28 @@ func csvSource(text string) *otustemplate.CSVSource {
 	return otustemplate.NewCSVSource(strings.NewReader(text), nil)
 }
 
+// exportBuilder returns the Builder of an export of testdata. Those named
+// -roster are of the district whose roster is in testdata/district.
+func exportBuilder(t *testing.T, dir string) otustemplate.Builder {
+	t.Helper()
+	b := otustemplate.Builder{Mapping: readMappingFile(t, filepath.Join(dir, "mapping.json")), Repair: true}
+	if !strings.HasSuffix(dir, "-roster") {
+		b.Validator = exportValidator(t, otustemplate.ValidatorOptions{})
+		return b
+	}
+	roster := districtRoster(t)
+	refs := roster.References(readDistrict(t).Recognitions)
+	refs.Roster = nil // its checks are shown by testdata/golden
+	b.Rosters = []*otustemplate.Roster{roster}
+	b.Validator = newValidator(t, refs, schoolYear())
+	return b
+}
+
 // Every export of testdata is built with its mapping. Its rejects are then read
 // through the same mapping and must be rejected once more, for the same
 // reasons: nothing of them is lost on the way.
-func TestBuildExports(t *testing.T) {
+func TestBuildGolden(t *testing.T) {
+	shown := make(map[otustemplate.Code]bool)
 	mappings, err := filepath.Glob("testdata/exports/*/mapping.json")
 	if err != nil || len(mappings) < 5 {
 		t.Fatalf("%d exports found (%v), want five at least", len(mappings), err)
@@ -92,7 +110,7 @@ func TestBuildExports(t *testing.T) {
 	for _, path := range mappings {
 		dir := filepath.Dir(path)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
-			b := otustemplate.Builder{Mapping: readMappingFile(t, path), Validator: exportValidator(t, otustemplate.ValidatorOptions{}), Repair: true}
+			b := exportBuilder(t, dir)
 			name := "exports/" + filepath.Base(dir)
 			export, err := os.ReadFile(filepath.Join(dir, "export.csv"))
 			if err != nil {
@@ -118,7 +136,15 @@ func TestBuildExports(t *testing.T) {
 				t.Fatal(again.err)
 			}
 			checkSecondBuild(t, got, again)
+			for code := range got.report.Counts {
+				shown[code] = true
+			}
 		})
+	}
+	for code, test := range goldenElsewhere {
+		if test == "TestBuildGolden" && !shown[code] {
+			t.Errorf("no export of testdata shows %s", code)
+		}
 	}
 }
 
@@ -278,6 +304,11 @@ func TestBuildRecords(t *testing.T) {
 			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,", ",,2,,Tardy," + good + ",Biology,2023-09-14,"},
 			counts:   otustemplate.BuildCounts{Read: 2, Records: 2, Written: 2},
 			codes:    []string{"row 3 blank-row"},
+		},
+		{
+			name: "a blank row behind a short one", mapping: plainMapping, export: header + "1,9/14/23,\"x\ny\"\n\n",
+			counts: otustemplate.BuildCounts{Read: 1, Records: 1, Rejected: 1},
+			codes:  []string{"row 2 field-count"},
 		},
 		{
 			name: "rows that can't be split", mapping: plainMapping,
@@ -567,6 +598,13 @@ func FuzzBuild(f *testing.F) {
 	f.Add("id,what,who,day,note\n1,T,a@example.org,9/14/2023,x\n", plainMapping, 1000, 1000, 1000)
 	f.Add("id,what,who,day,note\n1,T,a,9/14/23,\"x\ny\"\n\n2,\"X\"y,,,\n", plainMapping, 100, 20, 2)
 	f.Add("a;b\n1,2;3\n", `{"each": {"split": "a", "by": ",", "as": "c"}, "columns": {"SIS ID": {"from": "c"}, "Date": {"from": "b", "dates": ["mmddyyyy"]}}}`, 50, 50, 3)
+	f.Add("id,who,class,day\n4191,\"Rivera, Ana\",,10/2/2023\n4646,9002,,10/3/2023\nx,\"Lee, Min\",ALG2,soon\n",
+		`{"columns": {"SIS ID": {"lookup": "student"}, "Student Number": {"from": "id", "lookup": "student"}, "Teacher Email": {"from": "who", "lookup": "teacher"},
+		"Class Name": {"from": "class", "lookup": "class-of", "otherwise": "homeroom", "onSeveral": "otherwise"}, "Date": {"from": "day"}}}`, 1000, 1000, 1000)
+	f.Add("id,class,day\ns01,Algebra 1,2023-10-02\ns03,c04,\n",
+		`{"columns": {"State ID": {"from": "id", "lookup": "student"}, "Teacher Email": {"lookup": "teacher-of", "default": "x"},
+		"Class Name": {"from": "class", "lookup": "class"}, "Date": {"from": "day"}}}`, 1000, 1000, 1000)
+	roster := districtRoster(f)
 	f.Fuzz(func(t *testing.T, export, mapping string, dstBytes, rejectBytes, issues int) {
 		m, err := otustemplate.ReadMapping(strings.NewReader(mapping))
 		if err != nil {
@@ -579,7 +617,7 @@ func FuzzBuild(f *testing.F) {
 			return nil
 		}})
 		var kept bytes.Buffer
-		b := otustemplate.Builder{Mapping: m, Validator: v, Repair: len(export)%2 == 0, Rejects: io.MultiWriter(&kept, &failAfter{rejectBytes})}
+		b := otustemplate.Builder{Mapping: m, Validator: v, Rosters: []*otustemplate.Roster{roster}, Repair: len(export)%2 == 0, Rejects: io.MultiWriter(&kept, &failAfter{rejectBytes})}
 		rep, err := b.Build(context.Background(), csvSource(export), otustemplate.NewWriter(&failAfter{dstBytes}, nil))
 		checkCounts(t, rep)
 		if err != nil {

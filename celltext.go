@@ -34,7 +34,15 @@ func tidySpaces(text string) string {
 	if spacesTidy(text) {
 		return text
 	}
-	return strings.Join(strings.FieldsFunc(text, isSpace), " ")
+	var b strings.Builder
+	b.Grow(len(text))
+	for word := range strings.FieldsFuncSeq(text, isSpace) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
 }
 
 func spacesTidy(text string) bool {
@@ -150,7 +158,7 @@ func spreadsheetForm(text string) sheetForm {
 			return sheetHashes
 		}
 	case first == '+', first == '-', first >= '0' && first <= '9':
-		if exponentForm.MatchString(text) {
+		if strings.IndexByte(text, 'E') > 0 && exponentForm.MatchString(text) {
 			return sheetExponent
 		}
 	}

@@ -98,21 +98,25 @@ func (c *collector) keep(is Issue) {
 	}
 }
 
-// cut returns the issue as a report keeps it: with its cell cut to what it
-// keeps, and no longer holding on to the text of the whole row. A fix of a cell
-// that was cut is left out: it is of use only whole.
+// cut returns the issue with its cell cut to what a report keeps. A fix of a
+// cell that was cut is left out: it is of use only whole. Its texts are copies:
+// a cell is a piece of its row, and would keep all of it in memory.
 func cut(is Issue) Issue {
 	short := cutCell(is.Value)
 	if len(short) != len(is.Value) {
-		is.Value, is.Fixes = short, nil
-		return is
+		is.Fixes = nil
 	}
-	is.Value = strings.Clone(is.Value)
-	is.Fixes = slices.Clone(is.Fixes)
-	for i, f := range is.Fixes {
-		is.Fixes[i].Old, is.Fixes[i].New = strings.Clone(f.Old), strings.Clone(f.New)
-	}
+	is.Value = strings.Clone(short)
+	is.Fixes = cloneFixes(is.Fixes)
 	return is
+}
+
+func cloneFixes(fixes []Fix) []Fix {
+	fixes = slices.Clone(fixes)
+	for i := range fixes {
+		fixes[i].Old, fixes[i].New = strings.Clone(fixes[i].Old), strings.Clone(fixes[i].New)
+	}
+	return fixes
 }
 
 func cutCell(cell string) string {
@@ -158,11 +162,11 @@ func groupValue(is *Issue) string {
 }
 
 // sample keeps a row with issues while there is room.
-func (c *collector) sample(row int64, cells []string) {
+func (c *collector) sample(row int64, cells []string, unsplit bool) {
 	if !c.wantsSample() {
 		return
 	}
-	s := Sample{Row: row}
+	s := Sample{Row: row, Unsplit: unsplit}
 	for _, cell := range cells[:min(len(cells), maxSampleCells)] {
 		s.Cells = append(s.Cells, strings.Clone(cutCell(cell)))
 	}

@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
@@ -21,6 +22,16 @@ func newRowHasher() rowHasher {
 	return rowHasher{maphash.MakeSeed(), maphash.MakeSeed()}
 }
 
+// longPart is from when on a part of a key is hashed by itself: a long note need
+// not be copied for that.
+const longPart = 4 << 10
+
+// appendLong appends what stands for a long text.
+func (h rowHasher) appendLong(key []byte, text string) []byte {
+	key = binary.LittleEndian.AppendUint64(key, maphash.String(h.a, text))
+	return binary.LittleEndian.AppendUint64(key, maphash.String(h.b, text))
+}
+
 func (h rowHasher) sum(key []byte) rowHash {
 	a, b := maphash.Bytes(h.a, key), maphash.Bytes(h.b, key)
 	return rowHash{uint32(a), uint32(a >> 32), uint32(b)}
@@ -39,6 +50,10 @@ func (j *judge) hash() rowHash {
 func (j *judge) appendKey(key []byte) []byte {
 	part := func(text string) {
 		key = binary.AppendUvarint(key, uint64(len(text)))
+		if len(text) > longPart {
+			key = j.v.hasher.appendLong(key, text)
+			return
+		}
 		key = append(key, text...)
 	}
 	columns := allColumns
@@ -64,13 +79,13 @@ func (j *judge) appendKey(key []byte) []byte {
 }
 
 // appendKey is the judge's appendKey for the row that passed last.
-func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span) []byte {
+func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, doubled bool) []byte {
 	for _, c := range allColumns {
 		var part []byte
 		switch c {
 		case ColRecognition, ColTeacherEmail, ColClassName:
 			i := int(c - ColRecognition)
-			name := f.names[i].names[f.clean.names[i]]
+			name := f.v.setOf(c).names[f.clean.names[i]]
 			key = binary.AppendUvarint(key, uint64(len(name)))
 			key = append(key, name...)
 			continue
@@ -81,6 +96,9 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span) []byte {
 			if at := f.at[c]; at >= 0 {
 				part = text[cells[at].Start:cells[at].End]
 			}
+		}
+		if doubled && c == ColNote {
+			part = bytes.ReplaceAll(part, []byte(`""`), []byte{'"'})
 		}
 		key = binary.AppendUvarint(key, uint64(len(part)))
 		key = append(key, part...)

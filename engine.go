@@ -256,6 +256,7 @@ func (r *run) file(src io.Reader) error {
 func (r *run) header(sheet *templateSheet) error {
 	layout := sheet.layout
 	r.c.rep.Labels = layout.Labels()
+	r.c.rep.byPlace = sheet.header.byPlace
 	r.c.rep.Columns = make([]Column, layout.width())
 	for i := range r.c.rep.Columns {
 		r.c.rep.Columns[i] = layout.Column(i)
@@ -263,16 +264,18 @@ func (r *run) header(sheet *templateSheet) error {
 	if !r.v.on(CodeHeaderUnknown) {
 		return nil
 	}
+	missing := NewSet(missingLabels(layout)...)
 	for _, at := range sheet.unknownLabels() {
-		if err := r.c.add(r.unknownLabel(sheet, at), true); err != nil {
+		if err := r.c.add(r.unknownLabel(sheet, at, missing), true); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// unknownLabel is the issue of the label at place at, from 0.
-func (r *run) unknownLabel(sheet *templateSheet, at int) Issue {
+// unknownLabel is the issue of the label at place at, from 0. It may stand for
+// one of the missing ones.
+func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
 	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
 	is := Issue{
 		Code:     CodeHeaderUnknown,
@@ -286,7 +289,7 @@ func (r *run) unknownLabel(sheet *templateSheet, at int) Issue {
 	}
 	if column != NoColumn {
 		is.Message = fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), column)
-	} else if near := NewSet(missingLabels(sheet.layout)...).Suggest(label, 1); len(near) > 0 {
+	} else if near := missing.Suggest(label, 1); len(near) > 0 {
 		is.Message = fmt.Sprintf("the template has no column %s: it is ignored; did you mean %s?", quoteCell(label), quoteCell(near[0]))
 		is.Fixes = []Fix{{Old: label, New: near[0]}}
 	}
@@ -345,7 +348,7 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 	}
 	r.at = v.Position
 	if len(issues) > 0 {
-		r.c.sample(v.Row, v.cells)
+		r.c.sample(v.Row, v.cells, !v.readable)
 	}
 	r.c.row(hasErrors)
 	for _, is := range issues {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"time"
+	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
 )
@@ -14,8 +15,8 @@ import (
 // truth. What it lets pass must be exactly what the judge has nothing to say
 // about, which TestFastCheck and FuzzBlocks hold against the judge.
 //
-// It knows only the plain case: ASCII, names spelt as in their set, addresses
-// in any case, identifiers of letters and digits, dates as 09/14/2023 or
+// It knows only the plain case: names spelt as in their set, addresses in any
+// case, identifiers of ASCII letters and digits, dates as 9/14/2023 or
 // 2023-09-14, notes that hold nothing to look at.
 type fastCheck struct {
 	v     *Validator
@@ -24,6 +25,9 @@ type fastCheck struct {
 	first int32               // the days a date may be, packed
 	last  int32
 	note  uint32 // bytes a note may have
+
+	asciiOnly bool // bytes beyond ASCII stand for something else than UTF-8
+
 	clean cleanRow
 }
 
@@ -36,11 +40,11 @@ type cleanRow struct {
 
 // newFastCheck returns the fast check of rows with cells in the given fields,
 // or nil where the Validator makes a check that it does not know.
-func newFastCheck(v *Validator, fields [NumColumns + 1]int) *fastCheck {
+func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 	if v.refs.Roster != nil {
 		return nil
 	}
-	f := &fastCheck{v: v, first: packDay(v.opts.FirstDate), last: packDay(v.today), note: 32767}
+	f := &fastCheck{v: v, first: packDay(v.opts.FirstDate), last: packDay(v.today), note: 32767, asciiOnly: sheet.decoder.windows1252}
 	for i, c := range [...]Column{ColRecognition, ColTeacherEmail, ColClassName} {
 		set := v.setOf(c)
 		if set == nil {
@@ -55,7 +59,7 @@ func newFastCheck(v *Validator, fields [NumColumns + 1]int) *fastCheck {
 		f.note = min(f.note, uint32(min(limit, 32767)))
 	}
 	for c := range f.at {
-		f.at[c] = fields[c] - 1
+		f.at[c] = sheet.fields[c] - 1
 	}
 	return f
 }
@@ -70,7 +74,7 @@ func unpackDay(n int32) Date { return Date{int(n >> 9), time.Month(n >> 5 & 15),
 // in text, and leaves what is counted of it in clean. Behind the row text must
 // go on for eight bytes.
 func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
-	if row.Odd || row.Doubled {
+	if row.Control || row.Beyond && (f.asciiOnly || !utf8.Valid(text[row.Start:row.End])) {
 		return false
 	}
 	named := false
@@ -101,7 +105,7 @@ func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow)
 		return false
 	}
 	if at := f.at[ColNote]; at >= 0 {
-		return f.plainNote(text, cells[at])
+		return f.plainNote(text, cells[at]) && (!row.Beyond || plainLetters(text[cells[at].Start:cells[at].End]))
 	}
 	return true
 }
@@ -250,9 +254,30 @@ func (f *fastCheck) plainNote(text []byte, cell csvrow.Span) bool {
 			return false
 		}
 		// A byte is a digit where adding takes it over 0x7f from 0x30 on, but
-		// not from 0x3a on. All bytes are ASCII.
+		// not from 0x3a on. Of bytes beyond ASCII some count as digits: that
+		// makes the judge look, no more.
+		w &^= highBits
 		d := (w + (0x80-'0')*everyByte) &^ (w + (0x80-'9'-1)*everyByte) & highBits
 		digits += bits.OnesCount64(d)
 	}
 	return digits < 7
+}
+
+// plainLetters reports whether all that is not ASCII in a text, which is valid
+// UTF-8, is single letters of Latin script, quotation marks and dashes. Two in
+// a row may be one that was encoded twice, and others may not show: those are
+// for the judge.
+func plainLetters(text []byte) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] < utf8.RuneSelf {
+			continue
+		}
+		r, n := utf8.DecodeRune(text[i:])
+		latin := r >= 0xc0 && r <= 0x24f
+		mark := r >= 0x2013 && r <= 0x201d || r == 0x2026 || r == 0xbf || r == 0xa1
+		if i += n; !latin && !mark || i < len(text) && text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

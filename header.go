@@ -89,7 +89,7 @@ func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels labelTabl
 		if row.blank && fixed == 0 {
 			continue
 		}
-		if raw.Status == csvrow.OK {
+		if raw.Status == csvrow.OK && !raw.Lost {
 			h := header{comma: comma, row: number}
 			h.columns, h.named = labels.columns(row.cells)
 			h.labels = slices.Clone(row.cells)
@@ -177,13 +177,23 @@ func (h *header) check() error {
 	if err := checkPresent(present, fmt.Sprintf("the header in row %d", h.row)); err != nil {
 		return err
 	}
+	const most = 10 // pairs named
+	var first [NumColumns + 1]int
 	var twice []Column
 	var text []string
 	for i, c := range h.columns {
-		if j := slices.Index(h.columns, c); c != NoColumn && j < i {
+		switch {
+		case c == NoColumn:
+			continue
+		case first[c] == 0:
+			first[c] = i + 1
+			continue
+		case !slices.Contains(twice, c):
 			twice = append(twice, c)
+		}
+		if len(text) < most {
 			text = append(text, fmt.Sprintf("the labels in %s%d and %s%d both name the column %s",
-				fieldLetters(j+1), h.row, fieldLetters(i+1), h.row, c))
+				fieldLetters(first[c]), h.row, fieldLetters(i+1), h.row, c))
 		}
 	}
 	if twice == nil {
@@ -316,7 +326,7 @@ func (s *sheet) scorePositions(text []byte, atEOF bool, comma byte) (score, widt
 		if n++; n > commaRows {
 			break
 		}
-		if raw.Status != csvrow.OK {
+		if raw.Status != csvrow.OK || raw.Lost {
 			continue
 		}
 		s.decoder.decode(raw, &row)

@@ -22,8 +22,8 @@ import (
 //	 "columns": {
 //	  "Student Number": {"from": ["Student_Number", "StudentNumber"], "pad": 6},
 //	  "Recognition":    {"from": "Subtype", "values": {"12": "Technology Misconduct", "TARDY": "Tardy"}},
-//	  "Teacher Email":  {"from": "Entry_Author_Email", "trim": true},
-//	  "Class Name":     {"const": "Homeroom"},
+//	  "Teacher Email":  {"from": "Entry_Author", "lookup": "teacher"},
+//	  "Class Name":     {"lookup": "class-of", "period": "Period", "otherwise": "homeroom"},
 //	  "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"]},
 //	  "Note":           {"join": ["Subject", "Entry"], "sep": ": "}
 //	}}
@@ -51,8 +51,10 @@ import (
 //     match exactly. A code without an entry is an issue, [CodeValueUnmapped],
 //     and its record is rejected. In columns E to G an entry whose name is ""
 //     is one that is still to be filled in, and counts as none;
-//   - "default": the text for a code without an entry, and for a blank cell.
-//     Every use is told ([CodeDefaulted]) and counted.
+//   - "lookup": the text is looked up in a roster, see below;
+//   - "default": the text for a code without an entry, for a blank cell, and
+//     for what a look-up finds nothing for. Every use is told
+//     ([CodeDefaulted]) and counted.
 //
 // The Date column may have "dates", the layouts in which the export writes
 // dates. Of several, the first that fits a cell is taken. A cell that none fits
@@ -78,8 +80,46 @@ import (
 // Without "zone" a time with one is an issue, [CodeDateAmbiguous]. Where the
 // system has no time zones, the program imports time/tzdata.
 //
-// "lookup" is not there yet: looking people and classes up needs a roster,
-// which this version does not read.
+// # Look-ups
+//
+// Exports name staff by name or number and rarely hold a class. "lookup" asks
+// the roster of the school year that the record's date is in, see
+// [Builder.Rosters]: people and classes as they were on that day, those that
+// are marked to be deleted included. A record whose date can't be read is
+// looked up nowhere.
+//
+//   - "student", in columns A to D: from any identifier of a student, whatever
+//     kind it is, to the one that this column holds. Without a source it fills
+//     in the column for the student whom the other identifiers of the record
+//     name, and leaves it empty where the roster has none: only so are
+//     identifiers filled in that the export lacks.
+//   - "teacher", in Teacher Email: from an e-mail address, sourcedId,
+//     identifier, username, "Last, First" or "First Last" to the address.
+//   - "class", in Class Name: from a sourcedId, class code or title to the
+//     title.
+//   - "class-of", in Class Name, from the student, teacher and date of the
+//     record: the title of the class that the teacher teaches and the student
+//     attends on that day. Several classes of one title are one answer. Of
+//     several titles, "period", a label of the export, leaves the classes that
+//     meet in the period its cell names, and "prefer", a list of titles and
+//     class types such as "scheduled", those of the first one that any of them
+//     has. "otherwise" is taken for no class: "homeroom", which is the one
+//     class of that type that the student attends, or else any text. It is
+//     taken for several too with "onSeveral": "otherwise". Every use is told as
+//     that of a default.
+//   - "teacher-of", in Teacher Email, from the class: its primary teacher on
+//     that day, else its only one. Of several classes of that title those count
+//     that the student attends.
+//
+// class-of and teacher-of can't both be given, as they would lean on each
+// other. Both may have a source all the same: where its cell is filled, it is
+// looked up as with "class" and "teacher", so that staff can say what the
+// roster leaves open.
+//
+// "values" go first, and what they give is looked up, but stays as it is where
+// the roster doesn't know it. A look-up that finds nothing or several answers
+// is an issue, [CodeLookupNone] or [CodeLookupSeveral], that lists what there
+// is to choose from, and its record is rejected: nothing is ever guessed.
 //
 // # Rows
 //
@@ -113,7 +153,7 @@ type Mapping struct {
 }
 
 // A columnRule says how one column of the template is filled in. One of from,
-// join and constant is set.
+// join and constant is set, or none where a lookup does without.
 type columnRule struct {
 	from     []string // alternatives
 	join     []string
@@ -124,7 +164,8 @@ type columnRule struct {
 	pad      int
 	values   []valueEntry // nil: the text stays as it is
 	names    map[string]string
-	fallback *string // "default"
+	lookup   *lookupRule // nil: nothing is looked up
+	fallback *string     // "default"
 	dates    []dateLayout
 	zone     *time.Location
 }
@@ -225,8 +266,8 @@ func isOwnLabel(label string) bool {
 func (m *Mapping) Check(columns []string) error {
 	columns = slices.Clone(columns)
 	m.known.Store(&columns)
-	_, err := m.bind(columns)
-	return err
+	_, problems := m.bind(columns)
+	return problems.err()
 }
 
 // Missing returns the columns that every row must fill in and that the mapping
@@ -236,7 +277,7 @@ func (m *Mapping) Missing() []Column {
 	var missing []Column
 	identified := false
 	for _, c := range templateColumns() {
-		identified = identified || c.identifier() && m.columns[c] != nil
+		identified = identified || c.identifier() && m.columns[c].hasSource()
 		if m.columns[c] == nil && (c.required() || c.identifier()) {
 			missing = append(missing, c)
 		}
@@ -245,6 +286,12 @@ func (m *Mapping) Missing() []Column {
 		missing = slices.DeleteFunc(missing, Column.identifier)
 	}
 	return missing
+}
+
+// hasSource reports whether there is a rule with a text of its own, not only a
+// look-up that leans on other columns.
+func (r *columnRule) hasSource() bool {
+	return r != nil && (r.lookup == nil || r.from != nil || r.join != nil)
 }
 
 // A boundMapping is a mapping whose labels are fields of one export. It
@@ -256,12 +303,14 @@ type boundMapping struct {
 	each       []int     // the fields of which a record each is made
 	split      string    // or the separator in the one field of each
 	used       []bool    // by field: something is made of it
+	looked     []Column  // those that a roster fills in, in that order
 }
 
 // A boundColumn is a rule with its fields: of join all, of from the one.
 type boundColumn struct {
 	rule   *columnRule
 	fields []int // from 0; eachField stands for the label of each
+	period []int // the one field of "period", if any
 }
 
 // eachField stands for the cell or part of which a record is made.
@@ -275,7 +324,7 @@ type boundTest struct {
 
 // bind finds the fields of the mapping's labels, or says which the export
 // doesn't have.
-func (m *Mapping) bind(labels []string) (*boundMapping, error) {
+func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
 	b := binder{index: indexLabels(labels), bound: &boundMapping{used: make([]bool, len(labels))}}
 	if m.each != nil {
 		b.bindEach(m.each)
@@ -290,7 +339,19 @@ func (m *Mapping) bind(labels []string) (*boundMapping, error) {
 	if !m.rows.first.IsZero() || !m.rows.last.IsZero() {
 		b.bound.dates = &m.rows
 	}
-	return b.bound, b.problems.err()
+	b.bound.looked = lookupOrder(b.bound)
+	return b.bound, b.problems
+}
+
+// withoutRoster lists the look-ups, for a build that has no roster.
+func (m *Mapping) withoutRoster() (p problems) {
+	for _, c := range templateColumns() {
+		if r := m.columns[c]; r != nil && r.lookup != nil {
+			p.add(pathOf("columns", c.String())+".lookup",
+				"there is no roster to look up in: give Builder.Rosters, or a Validator whose References have one")
+		}
+	}
+	return p
 }
 
 // bindTemplate is the mapping of a source that has the template's labels, as a
@@ -306,7 +367,7 @@ func bindTemplate(labels []string) (*boundMapping, error) {
 	b := &boundMapping{used: make([]bool, len(labels))}
 	for i, c := range h.columns {
 		if c != NoColumn {
-			b.columns[c] = boundColumn{new(columnRule), []int{i}}
+			b.columns[c] = boundColumn{rule: new(columnRule), fields: []int{i}}
 			b.used[i] = true
 		}
 	}
@@ -409,6 +470,9 @@ func (b *binder) bindColumn(c Column, rule *columnRule) {
 		}
 	case rule.from != nil:
 		bound.fields = []int{b.firstOf(path+".from", rule.from)}
+	}
+	if rule.lookup != nil && rule.lookup.period != "" {
+		bound.period = []int{b.labelled(path+".period", rule.lookup.period)}
 	}
 }
 
@@ -534,13 +598,21 @@ func (b *boundMapping) onDay(rec *Record) bool {
 	if b.dates == nil {
 		return true
 	}
-	day := rec.Date
-	if r := readDate(tidyLayout(rec.DateText)); r.faults == dateClock {
-		day = r.date()
-	}
+	day := rec.day()
 	return day.IsZero() ||
 		(b.dates.first.IsZero() || b.dates.first.Compare(day) <= 0) &&
 			(b.dates.last.IsZero() || day.Compare(b.dates.last) <= 0)
+}
+
+// day returns the day of the record, be it that a time stands behind it, or the
+// zero Date.
+func (r *Record) day() Date {
+	if r.Date.IsZero() && r.DateText != "" {
+		if read := readDate(tidyLayout(r.DateText)); read.faults == dateClock {
+			return read.date()
+		}
+	}
+	return r.Date
 }
 
 // A mappedRecord is a record as the mapping makes it, before any check.
@@ -550,9 +622,12 @@ type mappedRecord struct {
 	source [NumColumns + 1]string // the text that each cell was made of, before values
 	issues []Issue                // what the mapping has to say; without row, line and severity
 	told   [NumColumns + 1]bool   // the cells of which it says that they can't be made
+	// waits are, of a look-up that failed, the columns whose errors explain it.
+	waits [NumColumns + 1]columnSet
 }
 
-// fill makes a record of one item of a row. The slices of m are used again.
+// fill makes a record of one item of a row, apart from what is to be looked up.
+// The slices of m are used again.
 func (b *boundMapping) fill(m *mappedRecord, row []sourceCell, item sourceItem) {
 	*m = mappedRecord{issues: m.issues[:0]}
 	for _, c := range allColumns {
@@ -568,6 +643,9 @@ func (b *boundColumn) fill(m *mappedRecord, c Column, row []sourceCell, item sou
 		m.rec.setCell(c, *b.rule.constant)
 		return
 	}
+	if len(b.fields) == 0 {
+		return // the look-up fills it in
+	}
 	m.fields[c] = b.fields[0] + 1
 	if b.fields[0] == eachField {
 		m.fields[c] = item.field + 1
@@ -577,6 +655,10 @@ func (b *boundColumn) fill(m *mappedRecord, c Column, row []sourceCell, item sou
 	}
 	text := b.text(row, item)
 	m.source[c] = text
+	if b.rule.lookup != nil {
+		m.rec.setCell(c, text)
+		return
+	}
 	text, ok := b.rule.name(m, c, text)
 	switch {
 	case !ok:
@@ -611,10 +693,22 @@ func (b *boundColumn) text(row []sourceCell, item sourceItem) string {
 
 // cell returns the text of the i-th field.
 func (b *boundColumn) cell(i int, row []sourceCell, item sourceItem) string {
-	if b.fields[i] == eachField {
+	return textOf(b.fields[i], row, item)
+}
+
+// textOf returns the text of a field.
+func textOf(field int, row []sourceCell, item sourceItem) string {
+	if field == eachField {
 		return item.text
 	}
-	return row[b.fields[i]].text
+	return row[field].text
+}
+
+// entry returns the name that "values" give the code text.
+func (r *columnRule) entry(c Column, text string) (name string, ok bool) {
+	name, ok = r.names[text]
+	// An entry that WriteMissing has made and nobody has filled in yet is none.
+	return name, ok && (name != "" || !c.named())
 }
 
 // name returns the name that the code text stands for. Not ok: it has none,
@@ -622,9 +716,7 @@ func (b *boundColumn) cell(i int, row []sourceCell, item sourceItem) string {
 func (r *columnRule) name(m *mappedRecord, c Column, text string) (name string, ok bool) {
 	name, found := text, r.values == nil && !isBlank(text)
 	if r.values != nil {
-		name, found = r.names[text]
-		// An entry that WriteMissing has made and nobody has filled in yet.
-		found = found && (name != "" || !c.named())
+		name, found = r.entry(c, text)
 	}
 	switch {
 	case found:

@@ -46,8 +46,8 @@ const designMapping = `{"rows": {"where": {"LogType": ["Discipline"], "Role": ["
  "columns": {
   "Student Number": {"from": ["Student_Number", "StudentNumber"], "pad": 6},
   "Recognition":    {"from": "Subtype", "values": {"12": "Technology Misconduct", "TARDY": "Tardy"}},
-  "Teacher Email":  {"from": "Entry_Author_Email", "trim": true},
-  "Class Name":     {"const": "Homeroom"},
+  "Teacher Email":  {"from": "Entry_Author", "trim": true, "lookup": "teacher"},
+  "Class Name":     {"lookup": "class-of", "period": "Period", "prefer": ["scheduled"], "otherwise": "homeroom"},
   "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"], "zone": "UTC"},
   "Note":           {"join": ["Subject", "Entry"], "sep": ": "}
 }}`
@@ -65,7 +65,7 @@ func TestReadMappingErrors(t *testing.T) {
 		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
 			"colums: there is no such key; known here are rows, each, columns, counts",
 			"rows.were: there is no such key; known here are where, not, dates",
-			"columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, default, dates, zone",
+			"columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone",
 		}},
 		{"keys twice", `{"columns": {}, "columns": {"Note": {"from": "a", "from": "b"}}, "rows": {"not": {"a": ["1"], "a": ["2"]}}}`, []string{
 			"columns: the key is there twice; keep one",
@@ -122,11 +122,42 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns.Date: "const" must be a date, written as YYYY-MM-DD`,
 			`rows.dates: the last day is before the first`,
 		}},
-		{"look-ups", `{"columns": {"Teacher Email": {"from": "a", "lookup": "teacher"}, "Class Name": {"lookup": "class-of", "period": "P"},
-			"Note": {"from": "a", "otherwise": "b"}}}`, []string{
-			`columns."Teacher Email".lookup: looking up needs a roster, which this version does not read; leave the key out`,
-			`columns."Class Name".lookup: looking up needs a roster, which this version does not read; leave the key out`,
+		{"look-ups", `{"columns": {
+			"Student Email": {"from": "a", "lookup": "class"},
+			"SIS ID":        {"from": "a", "lookup": "pupil"},
+			"State ID":      {"from": "a", "lookup": 3},
+			"Recognition":   {"from": "a", "lookup": ""},
+			"Teacher Email": {"from": "a", "lookup": "teacher", "prefer": ["b"]},
+			"Class Name":    {"lookup": "class-of", "period": "", "prefer": "a", "otherwise": 1, "onSeveral": "reject"},
+			"Date":          {"from": "a", "lookup": "teacher", "period": "b"},
+			"Note":          {"from": "a", "otherwise": "b"}}}`, []string{
+			`columns."Student Email".lookup: the look-up "class" does not give what the column Student Email holds`,
+			`columns."SIS ID".lookup: there is no such look-up; known are student, teacher, class, class-of, teacher-of`,
+			`columns."State ID".lookup: put it in quotes`,
+			`columns.Recognition.lookup: there is no such look-up; known are student, teacher, class, class-of, teacher-of`,
+			`columns."Teacher Email".prefer: the key goes with the look-up "class-of" alone`,
+			`columns."Class Name".period: it is empty; write a text or leave the key out`,
+			`columns."Class Name".prefer: write a list of texts: ["…", "…"]`,
+			`columns."Class Name".otherwise: put it in quotes`,
+			`columns."Class Name".onSeveral: the only answer to several is "otherwise"; without the key they are an error`,
+			`columns.Date.lookup: the look-up "teacher" does not give what the column Date holds`,
 			`columns.Note.otherwise: the key goes with "lookup"`,
+		}},
+		{"look-ups and sources", `{"columns": {
+			"SIS ID":        {"lookup": "student", "default": "1", "pad": 3},
+			"Teacher Email": {"lookup": "teacher", "values": {}},
+			"Class Name":    {"const": "a", "lookup": "class"}}}`, []string{
+			`columns."SIS ID": "pad" goes with "from" or "join"`,
+			`columns."SIS ID": "default" does nothing where the other identifiers name the student; leave it out`,
+			`columns."Teacher Email": there is nothing to look up: give "from" or "join"`,
+			`columns."Teacher Email": "values" goes with "from" or "join"`,
+			`columns."Class Name": "lookup" does nothing to a "const"; leave it out`,
+		}},
+		{"look-ups that lean on each other", `{"columns": {"Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"lookup": "class-of"}}}`, []string{
+			`columns: the look-ups "class-of" and "teacher-of" lean on each other; keep one`,
+		}},
+		{"onSeveral without otherwise", `{"columns": {"Class Name": {"lookup": "class-of", "onSeveral": "otherwise"}}}`, []string{
+			`columns."Class Name".lookup: "onSeveral" goes with "otherwise"`,
 		}},
 		{"each", `{"each": {"columns": ["a"], "split": "b", "as": "c"}}`, []string{`each: give either "columns", or "split" with "by"`}},
 		{"each without by", `{"each": {"split": "b", "as": "c"}}`, []string{`each: "split" and "by" go together`}},
@@ -173,6 +204,9 @@ func TestMappingMarshalJSON(t *testing.T) {
 		`{"columns":{"Recognition":{"from":"a","values":{}},"Note":{"join":["a","b"]}}}`,
 		`{"columns":{"Date":{"from":["a","b"],"trim":true,"dates":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
 		`{"columns":{"Date":{"const":"2023-09-14"}}}`,
+		`{"columns":{"SIS ID":{"lookup":"student"},"State ID":{"from":"a","lookup":"student"},"Teacher Email":{"from":"b","values":{"c":"d"},"lookup":"teacher","default":"e"},"Class Name":{"from":"f","lookup":"class"}}}`,
+		`{"columns":{"Class Name":{"lookup":"class-of","period":"a","prefer":["b","scheduled"],"otherwise":"homeroom","onSeveral":"otherwise"}}}`,
+		`{"columns":{"Teacher Email":{"lookup":"teacher-of"},"Class Name":{"from":"a"}}}`,
 	} {
 		got, err := json.Marshal(readMapping(t, in))
 		if err != nil || string(got) != in {
@@ -188,7 +222,7 @@ func TestMappingMarshalJSON(t *testing.T) {
 }
 
 func TestMappingCheck(t *testing.T) {
-	columns := []string{"Student_Number", "LogType", "role", "VOIDED", "Subtype", "Entry Author Email", "Entry_Date", "Subject", "Entry"}
+	columns := []string{"Student_Number", "LogType", "role", "VOIDED", "Subtype", "Entry Author", "Entry_Date", "Subject", "Entry", "Period"}
 	m := readMapping(t, designMapping)
 	if err := m.Check(columns); err != nil {
 		t.Errorf("Check of an export that fits: %v", err)
@@ -196,7 +230,8 @@ func TestMappingCheck(t *testing.T) {
 	want := []string{
 		`columns."Student Number".from: the export has no column "Student_Number" or "StudentNumber"`,
 		`columns.Recognition.from: the export has no column "Subtype"`,
-		`columns."Teacher Email".from: the export has no column "Entry_Author_Email"`,
+		`columns."Teacher Email".from: the export has no column "Entry_Author"`,
+		`columns."Class Name".period: the export has no such column`,
 		`columns.Date.from: the export has several columns of that label; rename one`,
 		`columns.Note.join[1]: the export has no such column`,
 		`rows.where.LogType: the export has no such column`,
@@ -312,7 +347,7 @@ func ExampleReadMapping() {
 	}`))
 	fmt.Println(err)
 	// Output:
-	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, default, dates, zone
+	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone
 	// mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note
 }
 
@@ -350,6 +385,8 @@ func ExampleSuggestMapping() {
 func FuzzReadMapping(f *testing.F) {
 	f.Add(designMapping)
 	f.Add(`{"each": {"split": "IDs", "by": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "default": "x"}}}`)
+	f.Add(`{"columns": {"SIS ID": {"lookup": "student"}, "Teacher Email": {"from": "a", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "otherwise": "homeroom", "onSeveral": "otherwise"}}}`)
 	f.Add(`{"columns": {"Date": {"const": "2023-09-14"}, "Note": {"join": ["a"], "sep": "\u0000"}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := otustemplate.ReadMapping(strings.NewReader(text))

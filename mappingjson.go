@@ -302,29 +302,26 @@ func (p *mappingParser) columns(m *Mapping, n jsonNode) {
 			m.columns[c] = p.column(c, key.jsonNode)
 		}
 	}
+	p.lean(m, n)
 }
 
 // columnKeys are the keys of a column, in the order in which they are written.
-var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values", "default", "dates", "zone"}
+var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values",
+	"lookup", "period", "prefer", "otherwise", "onSeveral", "default", "dates", "zone"}
 
-// lookupKeys are the keys of look-ups, which need a roster.
-var lookupKeys = []string{"period", "prefer", "otherwise", "onSeveral"}
+// classOfKeys are the keys of the look-up class-of alone.
+var classOfKeys = []string{"period", "prefer", "otherwise", "onSeveral"}
 
 func (p *mappingParser) column(c Column, n jsonNode) *columnRule {
 	before := len(p.problems)
 	r := &columnRule{sep: " "}
 	given := make(map[string]bool)
-	for _, key := range p.object(n) {
+	members := p.object(n)
+	for _, key := range members {
 		given[key.key] = true
 		p.columnKey(r, key)
 	}
-	if !given["lookup"] {
-		for _, key := range n.members {
-			if slices.Contains(lookupKeys, key.key) {
-				p.add(key.jsonNode, `the key goes with "lookup"`)
-			}
-		}
-	}
+	p.lookup(c, r, members)
 	if len(p.problems) == before {
 		p.agree(c, r, n, given)
 	}
@@ -361,12 +358,10 @@ func (p *mappingParser) columnKey(r *columnRule, key jsonMember) {
 		p.layouts(r, n)
 	case "zone":
 		r.zone = p.zone(n)
-	case "lookup":
-		p.add(n, "looking up needs a roster, which this version does not read; leave the key out")
+	case "lookup", "period", "prefer", "otherwise", "onSeveral":
+		// lookup reads them: it takes all of them to say what is wrong.
 	default:
-		if !slices.Contains(lookupKeys, key.key) {
-			p.unknown(key, columnKeys...)
-		}
+		p.unknown(key, columnKeys...)
 	}
 }
 
@@ -379,15 +374,17 @@ func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[str
 		}
 	}
 	switch {
-	case sources == 0 && !given["lookup"]:
+	case sources == 0 && r.lookup == nil:
 		p.add(n, `it has no source: give "from", "join" or "const"`)
+	case sources == 0:
+		p.sourceless(r, n, given)
 	case sources > 1:
 		p.add(n, `it has several sources: keep one of "from", "join" and "const"`)
 	}
 	if given["sep"] && !given["join"] {
 		p.add(n, `"sep" goes with "join"`)
 	}
-	for _, key := range []string{"trim", "pad", "values", "default", "dates", "zone"} {
+	for _, key := range []string{"trim", "pad", "values", "lookup", "default", "dates", "zone"} {
 		if given[key] && given["const"] {
 			p.add(n, "%q does nothing to a %q; leave it out", key, "const")
 		}
@@ -401,6 +398,91 @@ func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[str
 				p.add(n, "%q must be a date, written as YYYY-MM-DD", key)
 			}
 		}
+	}
+}
+
+// lookup reads the keys of a look-up into r.
+func (p *mappingParser) lookup(c Column, r *columnRule, members []jsonMember) {
+	at := slices.IndexFunc(members, func(m jsonMember) bool { return m.key == "lookup" })
+	if at >= 0 {
+		r.lookup = &lookupRule{kind: p.lookupKind(c, members[at].jsonNode)}
+	}
+	for _, m := range members {
+		switch {
+		case !slices.Contains(classOfKeys, m.key):
+		case r.lookup == nil:
+			p.add(m.jsonNode, `the key goes with "lookup"`)
+		case r.lookup.kind == lookupClassOf:
+			p.classOfKey(r.lookup, m)
+		case r.lookup.kind != 0:
+			p.add(m.jsonNode, "the key goes with the look-up %q alone", lookupClassOf)
+		}
+	}
+	if l := r.lookup; l != nil && l.onSeveral && l.otherwise == nil {
+		p.add(members[at].jsonNode, `"onSeveral" goes with "otherwise"`)
+	}
+}
+
+// lookupKind reads the name of a look-up. It returns 0 where that is not right.
+func (p *mappingParser) lookupKind(c Column, n jsonNode) lookup {
+	before := len(p.problems)
+	word := p.text(n)
+	if len(p.problems) > before {
+		return 0
+	}
+	kind := lookup(max(slices.Index(lookupWords, word), 0))
+	switch {
+	case kind == 0 || word == "":
+		p.add(n, "there is no such look-up; known are %s", strings.Join(lookupWords[1:], ", "))
+		return 0
+	case !kind.fills(c):
+		p.add(n, "the look-up %q does not give what the column %s holds", word, c)
+		return 0
+	}
+	return kind
+}
+
+// classOfKey reads one of classOfKeys.
+func (p *mappingParser) classOfKey(r *lookupRule, key jsonMember) {
+	n := key.jsonNode
+	switch key.key {
+	case "period":
+		r.period = p.filled(n)
+	case "prefer":
+		r.prefer = p.list(n, p.filled)
+	case "otherwise":
+		text := p.filled(n)
+		r.otherwise = &text
+	case "onSeveral":
+		if p.text(n) != "otherwise" {
+			p.add(n, `the only answer to several is "otherwise"; without the key they are an error`)
+		}
+		r.onSeveral = true
+	}
+}
+
+// sourceless tells of keys that go with a source in a look-up that has none.
+func (p *mappingParser) sourceless(r *columnRule, n jsonNode, given map[string]bool) {
+	kind := r.lookup.kind
+	if kind.needsSource() {
+		p.add(n, `there is nothing to look up: give "from" or "join"`)
+	}
+	for _, key := range []string{"trim", "pad", "values"} {
+		if given[key] {
+			p.add(n, `%q goes with "from" or "join"`, key)
+		}
+	}
+	if kind == lookupStudent && given["default"] {
+		p.add(n, `"default" does nothing where the other identifiers name the student; leave it out`)
+	}
+}
+
+// lean tells of look-ups that lean on each other.
+func (p *mappingParser) lean(m *Mapping, n jsonNode) {
+	class, teacher := m.columns[ColClassName], m.columns[ColTeacherEmail]
+	if class != nil && class.lookup != nil && class.lookup.kind == lookupClassOf &&
+		teacher != nil && teacher.lookup != nil && teacher.lookup.kind == lookupTeacherOf {
+		p.add(n, "the look-ups %q and %q lean on each other; keep one", lookupClassOf, lookupTeacherOf)
 	}
 }
 
@@ -510,6 +592,13 @@ func (r *columnRule) object() orderedObject {
 			values.addIf(true, v.code, v.name)
 		}
 		o.addIf(true, "values", values)
+	}
+	if l := r.lookup; l != nil {
+		o.addIf(true, "lookup", l.kind.String())
+		o.addIf(l.period != "", "period", l.period)
+		o.addIf(l.prefer != nil, "prefer", l.prefer)
+		o.addIf(l.otherwise != nil, "otherwise", l.otherwise)
+		o.addIf(l.onSeveral, "onSeveral", "otherwise")
 	}
 	o.addIf(r.fallback != nil, "default", r.fallback)
 	if r.dates != nil {

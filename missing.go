@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// A MissingNames is what the names of one column lack in a mapping or in Otus:
-// codes of the export without an entry in the mapping, and names that no
-// reference set holds.
+// A MissingNames is what the names of one column lack in a mapping, in a roster
+// or in Otus: codes of the export without an entry in the mapping, texts that a
+// look-up finds nothing or several for, and names that no reference set holds.
 type MissingNames struct {
 	Column Column
 	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
@@ -122,8 +122,9 @@ const (
 )
 
 // WriteMissing writes what the names of a build lack, as JSON: for each column
-// the "values" that are to be put into the mapping, every code without an entry
-// and every name that no reference set holds, with the name in Otus still "".
+// the "values" that are to be put into the mapping, every code without an entry,
+// every text that was looked up in vain and every name that no reference set
+// holds, with the name in Otus still "".
 // Entries that are filled in go into the "values" of the column's entry as they
 // are. "counts" says how many records each one concerns; a mapping passes it
 // over. Where nothing lacks, or the report is none of a build, "columns" is

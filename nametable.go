@@ -1,57 +1,81 @@
 package otustemplate
 
 import (
+	"bytes"
 	"encoding/binary"
+	"math"
 	"math/bits"
+	"strings"
+	"unicode/utf8"
 )
 
-// A nameTable finds the plain names of a Set by their bytes: those of ASCII
-// that no check has anything to say about. It is an open-addressing table,
-// which on lists of thousands of names takes half the time of a map.
+// A nameTable finds the plain names of a Set by their bytes: those that no
+// check has anything to say about. It is an open-addressing table over names
+// that lie side by side, so that a look-up touches two places in memory. On
+// lists of thousands of names that is what it costs; a map of strings takes
+// twice the time.
 type nameTable struct {
 	address bool // match without regard to case
 	slots   []nameSlot
-	names   []string // the set's
+	texts   []byte // of each name: its place, its length, its text
 }
 
 type nameSlot struct {
-	hash  uint32
-	place int32 // in names, plus one; 0: free
+	hash uint32
+	at   uint32 // in texts, plus one; 0: free
 }
+
+// nameHeader is how many bytes stand before a name in texts.
+const nameHeader = 6
+
+// longestName is the longest name in a table.
+const longestName = 1<<16 - 1
 
 // newNameTable returns a table of the plain ones among names.
 func newNameTable(names []string, address bool) *nameTable {
 	size := 1 << bits.Len(uint(2*len(names)))
-	t := &nameTable{address: address, slots: make([]nameSlot, size), names: names}
+	t := &nameTable{address: address, slots: make([]nameSlot, size)}
 	for place, name := range names {
-		if !isPrintableASCII(name) || startsFormula(name, false) {
+		if !plainName(name) || len(name) > longestName || len(t.texts) > math.MaxUint32-longestName-nameHeader {
 			continue
 		}
 		hash := t.hash([]byte(name))
 		i := int(hash) & (size - 1)
-		for t.slots[i].place != 0 {
+		for t.slots[i].at != 0 {
 			i = (i + 1) & (size - 1)
 		}
-		t.slots[i] = nameSlot{hash, int32(place + 1)}
+		t.slots[i] = nameSlot{hash, uint32(len(t.texts) + 1)}
+		t.texts = binary.LittleEndian.AppendUint32(t.texts, uint32(place))
+		t.texts = binary.LittleEndian.AppendUint16(t.texts, uint16(len(name)))
+		t.texts = append(t.texts, name...)
 	}
 	return t
 }
 
-// find returns the place of the name that the cell is.
+// plainName reports whether a cell that is a name of its set passes every
+// check.
+func plainName(name string) bool {
+	_, double := undoubled(name)
+	return !double && utf8.ValidString(name) && !strings.ContainsRune(name, utf8.RuneError) && !startsFormula(name, false)
+}
+
+// find returns the place in the set of the name that the cell is.
 func (t *nameTable) find(cell []byte) (place int32, ok bool) {
 	hash := t.hash(cell)
 	mask := len(t.slots) - 1
 	for i := int(hash) & mask; ; i = (i + 1) & mask {
 		s := t.slots[i]
-		if s.place == 0 {
+		if s.at == 0 {
 			return 0, false
 		}
 		if s.hash != hash {
 			continue
 		}
-		name := t.names[s.place-1]
-		if string(cell) == name || t.address && equalFold(cell, name) {
-			return s.place - 1, true
+		entry := t.texts[s.at-1:]
+		n := int(binary.LittleEndian.Uint16(entry[4:]))
+		name := entry[nameHeader : nameHeader+n]
+		if bytes.Equal(cell, name) || t.address && equalFold(cell, name) {
+			return int32(binary.LittleEndian.Uint32(entry)), true
 		}
 	}
 }
@@ -81,7 +105,7 @@ func (t *nameTable) hash(cell []byte) uint32 {
 }
 
 // equalFold reports whether two texts of ASCII differ in nothing but case.
-func equalFold(cell []byte, name string) bool {
+func equalFold(cell, name []byte) bool {
 	if len(cell) != len(name) {
 		return false
 	}

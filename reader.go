@@ -156,7 +156,8 @@ func openTemplate(r io.Reader, opts ReaderOptions) (*templateSheet, error) {
 }
 
 // next reads the next row below the header, blank ones too, and judges it: row
-// has as many cells as the header at least, unless it is blank or bad.
+// has as many cells as the header at least, up to those that a report shows,
+// unless it is blank or bad.
 func (t *templateSheet) next(row *sheetRow) error {
 	if err := t.sheet.next(row); err != nil {
 		return err
@@ -168,7 +169,8 @@ func (t *templateSheet) next(row *sheetRow) error {
 // judge says whether row, as it was decoded, fits under the header.
 func (t *templateSheet) judge(row *sheetRow) {
 	if row.bad == nil && !row.blank {
-		row.judgeCount(t.layout.width(), t.needed)
+		width := t.layout.width()
+		row.judgeCount(width, t.needed, min(width, maxSampleCells)) // a million columns are not filled in for nothing
 	}
 	if row.bad != nil && row.badField > 0 {
 		row.bad.Column = t.layout.Column(row.badField - 1)

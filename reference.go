@@ -40,6 +40,10 @@ type References struct {
 type Set struct {
 	email bool
 	names []string // as given, sorted
+	// longest is the most bytes of a text that is compared with the names: far
+	// more than any of them has. Folding a cell of a megabyte takes a third of
+	// a second, and leads to nothing.
+	longest int
 	// exact holds the name of the set by what it is looked up with: itself,
 	// and its exact form.
 	exact map[string]string
@@ -93,7 +97,9 @@ func newSet(names []string, email bool) *Set {
 			s.names = append(s.names, name)
 		}
 	}
+	s.longest = 16 << 10
 	for _, name := range s.names {
+		s.longest = max(s.longest, 4*len(name))
 		s.exact[name] = name
 	}
 	slices.Sort(s.names)
@@ -146,6 +152,9 @@ func (s *Set) Match(name string) Match {
 	if own, ok := s.lookup(name); ok {
 		return Match{Name: own, Exact: true}
 	}
+	if len(name) > s.longest {
+		return Match{}
+	}
 	f := s.fold()
 	m, ok := f.matches.get(name)
 	if !ok {
@@ -160,6 +169,9 @@ func (s *Set) Match(name string) Match {
 func (s *Set) lookup(name string) (own string, ok bool) {
 	if own, ok = s.exact[name]; ok {
 		return own, true
+	}
+	if len(name) > s.longest {
+		return "", false
 	}
 	if exact := s.exactForm(name); exact != name {
 		own, ok = s.exact[exact]
@@ -213,7 +225,7 @@ func lowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
 // and more. Ties are in alphabetical order, without regard to case. It returns
 // nil where nothing is near, and for a nil Set.
 func (s *Set) Suggest(name string, n int) []string {
-	if s == nil || n <= 0 {
+	if s == nil || n <= 0 || len(name) > s.longest {
 		return nil
 	}
 	f := s.fold()

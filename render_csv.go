@@ -33,8 +33,9 @@ var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "
 // Where the report kept fewer issues than there are, a last line says so in
 // message. A cell that a spreadsheet would run as a formula, one that begins
 // with = + - @ or their full-width forms, a tab or a line break, spaces before
-// them or not, gets an apostrophe in front. It writes once, the same bytes for
-// the same report and options; the error is w's.
+// them or not, gets an apostrophe in front. So does what follows a semicolon, a
+// tab, a bar or a line break within a cell, as a spreadsheet may split there. It
+// writes once, the same bytes for the same report and options; the error is w's.
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 	r = r.shown(opts.options())
 	var b bytes.Buffer
@@ -95,11 +96,28 @@ func writeCSVRow(b *bytes.Buffer, cells []string) {
 }
 
 // harmless puts an apostrophe before a cell that a spreadsheet would run, as
-// OWASP's "CSV Injection" page lists them.
+// OWASP's "CSV Injection" page lists them, and before such a piece of a cell:
+// where semicolons separate cells, as in much of Europe, a comma's quotes don't
+// keep a cell together.
 func harmless(cell string) string {
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " \u00a0"))
-	if strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-		return "'" + cell
+	const formula, control = "=+-@＝＋－＠", "\t\r\n"
+	if !strings.ContainsAny(cell, formula+control) {
+		return cell
 	}
-	return cell
+	var b strings.Builder
+	starts, blanks := formula+control, " \u00a0"
+	for cell != "" {
+		n := strings.IndexAny(cell, ";|"+control) + 1
+		if n == 0 {
+			n = len(cell)
+		}
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell[:n], blanks))
+		if strings.ContainsRune(starts, first) {
+			b.WriteByte('\'')
+		}
+		b.WriteString(cell[:n])
+		cell = cell[n:]
+		starts, blanks = formula, " \u00a0\"" // a quote behind a split opens a cell
+	}
+	return b.String()
 }

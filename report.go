@@ -36,6 +36,7 @@ type Report struct {
 	// but of a build only those not in a rejected record.
 	blocking int64
 	first    *Issue // the first of them
+	byPlace  []int  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
 }
 
 // A Group is all issues of one code, column and value: one thing to do.
@@ -60,6 +61,9 @@ type Group struct {
 type Sample struct {
 	Row   int64
 	Cells []string // in the order of Report.Labels; the first 64
+	// Unsplit: the row could not be split into its cells, so that any of them
+	// may hold any column's text.
+	Unsplit bool
 }
 
 // A Summary is the data at a glance, for a person to see whether it is right.
@@ -113,7 +117,7 @@ type ReportOptions struct {
 	// Redact hides Value, Old, New and Cells of columns A to D and I
 	// everywhere, and the cells of columns that the template does not have;
 	// recognitions, teachers, classes and dates stay. So do the labels of the
-	// header.
+	// header, but for those that were taken by their place: they may be data.
 	Redact bool
 	// RejectsName is what the report of a build calls the file of rows set
 	// aside. "": "the rejects file".
@@ -200,16 +204,21 @@ func (r *Report) shown(o ReportOptions) *Report {
 	for i := range c.Groups {
 		g := &c.Groups[i]
 		g.Value, g.Fixes = redactIssue(g.Code, g.Column, g.Value, g.Fixes)
+		g.Message = redactMessage(g.Code, g.Column, g.Message)
 	}
 	c.Issues = slices.Clone(r.Issues)
 	for i := range c.Issues {
 		is := &c.Issues[i]
 		is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Value, is.Fixes)
+		is.Message = redactMessage(is.Code, is.Column, is.Message)
 	}
-	shifted := r.shiftedRows()
+	c.Labels = slices.Clone(r.Labels)
+	for _, field := range r.byPlace {
+		c.Labels[field-1] = hidden
+	}
 	c.Samples = slices.Clone(r.Samples)
 	for i := range c.Samples {
-		c.Samples[i].Cells = r.redactCells(c.Samples[i], shifted[c.Samples[i].Row])
+		c.Samples[i].Cells = r.redactCells(c.Samples[i])
 	}
 	c.redactMissing()
 	return &c
@@ -221,7 +230,10 @@ func (c Column) public() bool { return c >= ColRecognition && c <= ColDate }
 // redactIssue returns what a redacted report shows of an issue or a group.
 func redactIssue(code Code, c Column, value string, fixes []Fix) (string, []Fix) {
 	fixes = slices.Clone(fixes)
-	public := c.public() || code == CodeHeaderUnknown || code == CodeHeaderDuplicate // these hold a label
+	public := c.public()
+	if code == CodeHeaderUnknown {
+		public = c == NoColumn // a label; one taken by its place may be data
+	}
 	for i := range fixes {
 		f := &fixes[i]
 		if !public || f.Column != NoColumn && !f.Column.public() {
@@ -232,6 +244,15 @@ func redactIssue(code Code, c Column, value string, fixes []Fix) (string, []Fix)
 		value = redactCell(value)
 	}
 	return value, fixes
+}
+
+// redactMessage returns what a redacted report shows of a message. They quote
+// only what may stay, and labels.
+func redactMessage(code Code, c Column, message string) string {
+	if code == CodeHeaderUnknown && c != NoColumn {
+		return fmt.Sprintf("the template has no such column: it is taken as %s because of its place", c)
+	}
+	return message
 }
 
 // redactCell hides a cell; that it is empty still shows.
@@ -245,8 +266,8 @@ func redactCell(cell string) string {
 // redactCells hides the cells of a sample, apart from columns E to H. In a row
 // that was split wrongly any cell may hold any column's value, so all are
 // hidden.
-func (r *Report) redactCells(s Sample, shifted bool) []string {
-	shifted = shifted || len(s.Cells) < min(len(r.Labels), maxSampleCells) || len(s.Cells) > len(r.Labels)
+func (r *Report) redactCells(s Sample) []string {
+	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), maxSampleCells) || len(s.Cells) > len(r.Labels)
 	cells := slices.Clone(s.Cells)
 	for i := range cells {
 		if shifted || i >= len(r.Columns) || !r.Columns[i].public() {
@@ -258,15 +279,3 @@ func (r *Report) redactCells(s Sample, shifted bool) []string {
 
 // maxSampleCells is how many cells of a row a Sample keeps.
 const maxSampleCells = 64
-
-// shiftedRows returns the rows that could not be split into their cells.
-func (r *Report) shiftedRows() map[int64]bool {
-	rows := make(map[int64]bool)
-	for _, i := range r.Issues {
-		switch i.Code {
-		case CodeQuote, CodeFieldCount, CodeRowSize:
-			rows[i.Row] = true
-		}
-	}
-	return rows
-}

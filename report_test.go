@@ -300,9 +300,9 @@ func reportOf(v string) *otustemplate.Report {
 
 func TestReportCSVRunsNothing(t *testing.T) {
 	tests := []struct{ value, want string }{
-		{"=1+1", "'=1+1"}, {"+1", "'+1"}, {"-1", "'-1"}, {"@SUM(A1)", "'@SUM(A1)"}, {"\t=1", "'\t=1"}, {"\r\n=1", "'\r\n=1"},
+		{"=1+1", "'=1+1"}, {"+1", "'+1"}, {"-1", "'-1"}, {"@SUM(A1)", "'@SUM(A1)"}, {"\t=1", "'\t'=1"}, {"\r\n=1", "'\r\n'=1"},
 		{"  =1+1", "'  =1+1"}, {"＝1+1", "'＝1+1"}, {"Algebra = fun", "Algebra = fun"}, {"", ""}, {`say "hi", you`, `say "hi", you`},
-		{" edge ", " edge "},
+		{" edge ", " edge "}, {"a;=1", "a;'=1"}, {"a; \"-1", "a;' \"-1"}, {"a;b", "a;b"}, {"a\r\n\r\nb", "a\r\n\r\nb"}, {"a\xff;=1", "a\xff;'=1"},
 	}
 	for _, tt := range tests {
 		r := reportOf(tt.value)

@@ -133,6 +133,7 @@ func subjectOf(rec *Record) *subject {
 // a row need is worked out once, in begin.
 type judge struct {
 	v      *Validator
+	rules  []*rule // those to be made
 	s      *subject
 	issues []Issue
 
@@ -151,25 +152,31 @@ type cellFacts struct {
 	mended      string    // everything safe applied: what every safe fix of the cell says
 	match       Match     // of clean, in the column's set
 	known       bool      // the cell as read is in its set; false where there is no set
+	loud        Code      // what alone is told of the cell; "": everything
 }
 
 // newJudge returns a judge that makes v's checks.
-func newJudge(v *Validator) *judge { return &judge{v: v} }
+func newJudge(v *Validator) *judge {
+	j := &judge{v: v}
+	for i := range rules {
+		r := &rules[i]
+		if (r.row != nil || r.cell != nil) && v.on(r.code) && (r.needs != needsRoster || v.refs.Roster != nil) {
+			j.rules = append(j.rules, r)
+		}
+	}
+	return j
+}
 
 // check returns the issues of one row, by column and order of the codes. The
 // slice is the judge's until the next call.
 func (j *judge) check(s *subject) []Issue {
 	j.begin(s)
-	for i := range rules {
-		r := &rules[i]
-		if j.v.severity[r.code] == SeverityOff || r.needs == needsRoster && j.v.refs.Roster == nil {
-			continue
-		}
+	for _, r := range j.rules {
 		if r.row != nil {
 			r.row(j)
 		}
 		for _, c := range r.columns {
-			if r.cell != nil && !j.silenced(c, r.code) {
+			if !j.silenced(c, r.code) {
 				r.cell(j, c)
 			}
 		}
@@ -185,6 +192,7 @@ func (j *judge) begin(s *subject) {
 	j.s, j.issues = s, j.issues[:0]
 	for _, c := range allColumns {
 		j.facts[c] = j.look(c)
+		j.facts[c].loud = j.loudest(c)
 	}
 	for _, c := range identifiers {
 		if f := &j.facts[c]; f.placeholder && j.beside(c) {
@@ -231,9 +239,16 @@ func (j *judge) look(c Column) cellFacts {
 }
 
 // silenced reports whether what is wrong with the whole cell in column c makes
-// the check idle: an empty cell, a placeholder, and what a spreadsheet made of
-// a value are each told alone.
+// the check idle.
 func (j *judge) silenced(c Column, code Code) bool {
+	loud := j.facts[c].loud
+	return loud != "" && loud != code
+}
+
+// loudest returns the code of what is wrong with the whole cell in column c, or
+// "": an empty cell, a placeholder, and what a spreadsheet made of a value are
+// each told alone.
+func (j *judge) loudest(c Column) Code {
 	f := &j.facts[c]
 	var loud Code
 	switch {
@@ -243,10 +258,11 @@ func (j *judge) silenced(c Column, code Code) bool {
 		loud = CodePlaceholder
 	case f.sheet != sheetPlain:
 		loud = CodeSpreadsheet
-	default:
-		return false
 	}
-	return code != loud && j.v.severity[loud] != SeverityOff
+	if loud == "" || !j.v.on(loud) {
+		return ""
+	}
+	return loud
 }
 
 // beside reports whether another identifier than column c's is filled in.

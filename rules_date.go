@@ -84,9 +84,11 @@ func checkDateInvalid(j *judge, c Column) {
 }
 
 func checkDateIncomplete(j *judge, c Column) {
+	if !j.date.has(dateIncomplete) {
+		return
+	}
 	text := quoteCell(j.s.cells[c])
 	switch {
-	case !j.date.has(dateIncomplete):
 	case j.date.has(dateTwoDigitYear):
 		j.tell(CodeDateIncomplete, c, text+" has a year of two digits: put all four", j.meant()...)
 	case j.date.has(dateNoYear):
@@ -117,10 +119,12 @@ func (j *judge) inSchoolYear() []Fix {
 }
 
 func checkDateAmbiguous(j *judge, c Column) {
+	if !j.date.has(dateAmbiguous) {
+		return
+	}
 	text := quoteCell(j.s.cells[c])
 	day := quoteCell(j.date.date().String())
 	switch {
-	case !j.date.has(dateAmbiguous):
 	case j.date.has(dateDayFirst):
 		j.tell(CodeDateAmbiguous, c, text+" has the day before the month: put the month first, or write "+day+" if that is the day", j.meant()...)
 	case j.date.has(dateDots):

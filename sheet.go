@@ -62,13 +62,13 @@ type sheetRow struct {
 	text     string
 }
 
-// judgeCount fills in cells that are missing at the end up to width, and makes
-// row a bad one where one of the needed first cells is missing or there is one
-// too many.
-func (row *sheetRow) judgeCount(width, needed int) {
+// judgeCount makes row a bad one where it has more than width cells, those that
+// are blank apart, or one of the needed first ones is missing. Else it fills in
+// cells that are missing at the end, so that there are fill of them.
+func (row *sheetRow) judgeCount(width, needed, fill int) {
 	n := len(row.cells)
 	if n >= needed && (n <= width || blank(row.cells[width:])) {
-		for len(row.cells) < width {
+		for len(row.cells) < fill {
 			row.cells = append(row.cells, "")
 		}
 		return
@@ -211,33 +211,38 @@ func (d *rowDecoder) fresh() rowDecoder {
 // one string: one allocation a row.
 func (d *rowDecoder) decode(raw *csvrow.Row, row *sheetRow) {
 	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare}
-	d.buf, d.ends = d.buf[:0], d.ends[:0]
+	d.ends = d.ends[:0]
+	var b strings.Builder // one copy of a row is enough: it may be a large one
+	if raw.Excess == 0 {
+		b.Grow(len(raw.Text))
+	}
 	invalid := 0
 	whole := !d.windows1252 && utf8.Valid(raw.Text)
 	for i := range raw.Len() {
 		cell := raw.Cell(i)
 		switch {
 		case whole || !d.windows1252 && utf8.Valid(cell):
-			d.buf = append(d.buf, cell...)
+			b.Write(cell)
 		case d.strict:
-			d.buf = append(d.buf, cell...)
+			b.Write(cell)
 			if invalid == 0 {
 				invalid = i + 1
 			}
 		default:
-			d.buf = textenc.DecodeWindows1252(d.buf, cell)
+			d.buf = textenc.DecodeWindows1252(d.buf[:0], cell)
+			b.Write(d.buf)
 			if !d.windows1252 {
 				row.recoded = append(row.recoded, i+1)
 			}
 		}
-		d.ends = append(d.ends, len(d.buf))
+		d.ends = append(d.ends, b.Len())
 	}
-	text, start := string(d.buf), 0
+	text, start := b.String(), 0
 	for _, end := range d.ends {
 		row.cells = append(row.cells, text[start:end])
 		start = end
 	}
-	row.blank = raw.Status == csvrow.OK && blank(row.cells)
+	row.blank = raw.Status == csvrow.OK && !raw.Lost && blank(row.cells)
 	d.judge(raw, row, invalid)
 }
 
@@ -255,6 +260,11 @@ func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
 		row.fail(CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %d bytes; "+
 			"shorten it, or raise ReaderOptions.MaxRowBytes", d.maxRow))
 	default:
+		if raw.Lost {
+			row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d that a spreadsheet has columns; "+
+				"look for a missing line end, or the wrong separator", raw.Len()+raw.Excess, raw.Len()))
+			break
+		}
 		if invalid == 0 {
 			return
 		}
@@ -444,7 +454,7 @@ func (s *sheet) shape(text []byte, atEOF bool, comma byte) shape {
 				sh.alike = max(sh.alike, widths[n])
 			}
 		}
-		if raw.Status != csvrow.OK {
+		if raw.Status != csvrow.OK || raw.Lost {
 			continue
 		}
 		s.decoder.decode(raw, &row)

@@ -115,7 +115,7 @@ func (s *CSVSource) step() bool {
 	}
 	s.ahead, s.there = false, true
 	if !s.row.blank && s.row.bad == nil {
-		s.row.judgeCount(len(s.columns), s.needed)
+		s.row.judgeCount(len(s.columns), s.needed, len(s.columns))
 	}
 	return true
 }
@@ -256,6 +256,9 @@ func (s *rowSource) takeCSV() {
 	if from.bad != nil {
 		s.row.text = s.csv.Raw()
 		return
+	}
+	if from.blank {
+		return // it need not have as many cells as there are columns
 	}
 	for _, cell := range from.cells[:len(s.dest)] { // behind them all are blank
 		s.row.cells = append(s.row.cells, sourceCell{text: cell})

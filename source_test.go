@@ -317,3 +317,21 @@ func ExampleBuilder_sql() {
 	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
 	// ,,004711,,Tardy,nrivera@example.org,Biology,2023-09-14,
 }
+
+// A row may end before its last columns, however many there are.
+func TestCSVSourceShortRowOfManyColumns(t *testing.T) {
+	labels := make([]string, 100)
+	dest := make([]any, len(labels))
+	cells := make([]string, len(labels))
+	for i := range labels {
+		labels[i] = fmt.Sprintf("Column %d", i)
+		dest[i] = &cells[i]
+	}
+	src := otustemplate.NewCSVSource(strings.NewReader(strings.Join(labels, ",")+"\na,b\n"), nil)
+	if !src.Next() {
+		t.Fatal(src.Err())
+	}
+	if err := src.Scan(dest...); err != nil || cells[0] != "a" || cells[1] != "b" || cells[99] != "" {
+		t.Errorf("Scan gives %v, error %v", cells, err)
+	}
+}

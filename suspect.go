@@ -19,8 +19,7 @@ const fewestSuspect = 20
 // An identifierSet has a bit for each of columns A to D.
 type identifierSet uint8
 
-func (s *identifierSet) add(c Column)     { *s |= 1 << c }
-func (s identifierSet) has(c Column) bool { return s>>c&1 != 0 }
+func (s *identifierSet) add(c Column) { *s |= 1 << c }
 
 // A sighting is what the roster says of the identifiers of one row.
 type sighting struct {

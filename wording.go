@@ -130,9 +130,9 @@ var wordings = map[Code]wording{
 	CodeValueUnmapped: {title: "Code of the export without a name in the mapping",
 		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
 	CodeLookupNone: {title: "Looked up and not found", tell: true,
-		do: "Correct {cells}, or have the roster or the mapping completed."},
+		do: "Correct {cells}, or have the roster or the mapping completed. The rejects file says of each row what there is."},
 	CodeLookupSeveral: {title: "Looked up and found several", tell: true,
-		do: "Say which one is meant in {cells}."},
+		do: "Say which one is meant in {cells}. The rejects file lists for each row what was found."},
 	CodeDefaulted: {title: "Filled in with a default",
 		do: "Check that the default of the mapping is right for {cells}."},
 }
@@ -205,7 +205,7 @@ func newTodo(g *Group) todoItem {
 	t := todoItem{
 		Group: g, Title: w.title, Standing: g.Count - g.Repaired, Repaired: g.Repaired,
 		Cells: g.cellNames(), Count: g.countText(g.Count), Why: sentence(g.Message),
-		Tell: w.tell && g.Message != "" && !g.Other,
+		Tell: w.tell && g.Message != "" && !g.Other && (g.uniform() || !g.lookedUp()),
 	}
 	switch {
 	case g.Other:
@@ -224,6 +224,10 @@ func newTodo(g *Group) todoItem {
 	}
 	return t
 }
+
+// lookedUp reports whether the group is of a look-up: what was found may differ
+// from row to row.
+func (g *Group) lookedUp() bool { return g.Code == CodeLookupNone || g.Code == CodeLookupSeveral }
 
 // withoutQuestion cuts "; did you mean …?" off a message: for where the fixes
 // are told beside it.
@@ -262,7 +266,8 @@ func (g *Group) doText(w wording, tell bool, n int64) string {
 
 // fixText says how the first fix is applied, "" where there is none.
 func (g *Group) fixText() string {
-	if len(g.Fixes) == 0 {
+	// A cell that a look-up was to fill in is none of the export's to change.
+	if len(g.Fixes) == 0 || g.lookedUp() && g.Fixes[0].Old == "" {
 		return ""
 	}
 	f := g.Fixes[0]

@@ -42,7 +42,8 @@ type BlockRow struct {
 	Lines      int    // line ends, that of the row included
 	Quoted     uint64 // the cells in quotes, from bit 0
 	Doubled    bool   // a quoted cell has doubled quotes, which Span leaves as they are
-	Odd        bool   // a control character other than a line break in quotes, or a byte beyond ASCII
+	Control    bool   // a control character, other than a line break or tab in quotes
+	Beyond     bool   // a byte beyond ASCII
 }
 
 const (
@@ -178,8 +179,8 @@ func (b *Block) Next(cells []Span, row *BlockRow) bool {
 				return false
 			}
 			return b.endRow(row, end+1, k+1)
-		case c < ' ' || c >= 0x7f:
-			row.Odd = true
+		default:
+			row.odd(c)
 		}
 	}
 	return false
@@ -212,12 +213,22 @@ func (b *Block) quoted(row *BlockRow, k int) (end uint32, next int) {
 			if int(p)+1 < len(b.text) && b.text[p+1] != '\n' {
 				return 0, 0
 			}
-		case c == '\t' || c >= ' ' && c < 0x7f:
+		case c == '\t':
 		default:
-			row.Odd = true
+			row.odd(c)
 		}
 	}
 	return 0, 0
+}
+
+// odd notes a byte that is a mark for what it is, unless the mark is false.
+func (row *BlockRow) odd(c byte) {
+	switch {
+	case c >= 0x80:
+		row.Beyond = true
+	case c < ' ' || c == 0x7f:
+		row.Control = true
+	}
 }
 
 // endRow ends the row with the line end at p, k being the mark behind it.

@@ -441,3 +441,48 @@ func TestAppendRow(t *testing.T) {
 		}
 	}
 }
+
+// TestMaxCells: a row keeps so many cells, counts the others, and says whether
+// anything but blanks was among them. The next row is as ever.
+func TestMaxCells(t *testing.T) {
+	full := strings.Repeat("x,", MaxCells-1) + "x"
+	tests := []struct {
+		name   string
+		in     string
+		excess int
+		lost   bool
+		status Status
+		bad    int
+	}{
+		{"as many as there may be", full, 0, false, OK, 0},
+		{"one more, empty", full + ",", 1, false, OK, 0},
+		{"more, blank", full + ",, ,\"\t\",", 4, false, OK, 0},
+		{"one more", full + ",y", 1, true, OK, 0},
+		{"one more in quotes", full + ",\"y\"", 1, true, OK, 0},
+		{"one more with a quote inside", full + ",y\"", 1, true, OK, 0},
+		{"more, then text behind a quote", full + ",,\"y\"z", 1, false, BehindQuote, MaxCells + 2},
+		{"more, then an open quote over the line", full + ",,\"y\nz", 1, false, OpenQuote, MaxCells + 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := NewScanner(strings.NewReader(tt.in+"\nnext"), Dialect{Comma: ','}, nil)
+			var row Row
+			if err := s.Next(&row); err != nil {
+				t.Fatal(err)
+			}
+			cells := MaxCells
+			if tt.status != OK {
+				cells++ // the bad one
+			}
+			if row.Len() != cells || row.Excess != tt.excess || row.Lost != tt.lost || row.Status != tt.status || row.BadField != tt.bad || row.Bare != 0 {
+				t.Errorf("%d cells, %d more, lost %v, status %d, bad field %d, bare %d; want %d, %d, %v, %d, %d, 0",
+					row.Len(), row.Excess, row.Lost, row.Status, row.BadField, row.Bare, cells, tt.excess, tt.lost, tt.status, tt.bad)
+			}
+			if tt.status == OK {
+				if err := s.Next(&row); err != nil || string(row.Text) != "next" || row.Excess != 0 || row.Lost {
+					t.Errorf("the next row is %q, error %v", row.Text, err)
+				}
+			}
+		})
+	}
+}

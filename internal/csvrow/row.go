@@ -37,11 +37,21 @@ type Row struct {
 	// same, and is not exactly ="…", by which spreadsheets keep zeros. 0: none.
 	Bare int
 
+	// Excess is how many cells the row has beyond MaxCells, which Len and Cell
+	// leave out; Lost, whether one of them holds more than blanks.
+	Excess int
+	Lost   bool
+
 	cells   []cell
 	scratch []byte // the text of cells with doubled quotes
 	lines   int64  // line ends passed, the row's own included
 	unended bool   // the line goes on behind the row: drop the rest of it
 }
+
+// MaxCells is how many cells of a row are kept: as many as a spreadsheet has
+// columns (Microsoft's "Excel specifications and limits"). A million commas
+// would otherwise take fifty times their own memory.
+const MaxCells = 16_384
 
 // A cell is a piece of Row.Text or of Row.scratch.
 type cell struct {

@@ -133,6 +133,7 @@ type scan struct {
 	first  int  // the first line end, which then stands in quotes; -1: not met
 	open   cell // the cell that first stands in, as far as the line goes
 	before int  // cells before open
+	excess int  // of them, how many were not kept
 	jumped bool // by known: the cells behind first are not known
 	end    trail
 	steps  int64 // bytes looked at, for tests of how the time grows
@@ -278,7 +279,7 @@ func (s *scan) readQuoted() {
 // passLineEnd notes the row's first line end, which stands in quotes, and
 // reports whether the scan could jump to the end of a known trail.
 func (s *scan) passLineEnd(at int) (jumped bool) {
-	s.first, s.before = at, len(s.row.cells)
+	s.first, s.before, s.excess = at, len(s.row.cells), s.row.Excess
 	s.open = cell{start: s.start, end: at}
 	if at >= s.known.at || s.known.at > s.limit {
 		return false
@@ -299,7 +300,13 @@ func (s *scan) closeCell() {
 	c := cell{s.start, s.at, s.form}
 	if s.form != plain {
 		c.start, c.end = s.start+1, s.at-1
-	} else if s.row.Bare == 0 && !s.dialect.NoQuotes && isBare(s.text[c.start:c.end]) {
+	}
+	if len(s.row.cells) == MaxCells {
+		s.row.Excess++
+		s.row.Lost = s.row.Lost || len(bytes.TrimSpace(s.text[c.start:c.end])) > 0
+		return
+	}
+	if s.form == plain && s.row.Bare == 0 && !s.dialect.NoQuotes && isBare(s.text[c.start:c.end]) {
 		s.row.Bare = len(s.row.cells) + 1
 	}
 	s.row.cells = append(s.row.cells, c)
@@ -329,7 +336,7 @@ func (s *scan) fail(status Status) (advance int, more bool) {
 		} else if !s.atEOF {
 			return 0, true
 		}
-		s.open, s.before = cell{start: s.start, end: s.first}, len(row.cells)
+		s.open, s.before, s.excess = cell{start: s.start, end: s.first}, len(row.cells), row.Excess
 	}
 	width := 0
 	if !row.unended {
@@ -344,7 +351,8 @@ func (s *scan) fail(status Status) (advance int, more bool) {
 	}
 	row.Text = s.text[:end:end]
 	row.cells = append(row.cells[:s.before], s.open)
-	row.Status, row.BadField, row.lines = status, s.before+1, 1
+	row.Excess = s.excess
+	row.Status, row.BadField, row.lines = status, s.before+s.excess+1, 1
 	if row.Bare > s.before {
 		row.Bare = 0
 	}

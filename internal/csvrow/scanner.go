@@ -169,9 +169,10 @@ func (s *Scanner) fill(n int) {
 	}
 }
 
-// makeRoom sees to it that something can be read, and that n bytes of text
-// find room.
+// makeRoom sees to it that something can be read where n bytes of text are
+// wanted. The buffer grows with the text: n may be far more than there is.
 func (s *Scanner) makeRoom(n int) {
+	n = min(n, 2*(s.end-s.at))
 	if s.end < len(s.buf) && len(s.buf)-s.at >= n {
 		return
 	}

@@ -1,0 +1,343 @@
+package otustemplate_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/otustemplate"
+)
+
+// repeated reads text n times over.
+func repeated(text string, n int) io.Reader {
+	block := strings.Repeat(text, max(1, min(n, 64<<10/len(text))))
+	rows := len(block) / len(text)
+	return io.MultiReader(
+		rowsOf(func(int) string { return block }, n/rows),
+		strings.NewReader(strings.Repeat(text, n%rows)))
+}
+
+// filler reads size bytes without a line end.
+func filler(text string, size int64) io.Reader {
+	return io.LimitReader(repeated(text, int(size)/len(text)+1), size)
+}
+
+// peakHeap returns the most memory that f needed at a time beyond what was
+// there before, and how long it took. The collector runs often, so that what
+// is counted is in use.
+func peakHeap(f func()) (peak int64, took time.Duration) {
+	defer debug.SetGCPercent(debug.SetGCPercent(5))
+	heap := func() int64 { // what the collector last found in use
+		sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(sample)
+		return int64(sample[0].Value.Uint64())
+	}
+	runtime.GC()
+	before := heap()
+	done, highest := make(chan struct{}), make(chan int64)
+	go func() {
+		most := before
+		for {
+			select {
+			case <-done:
+				highest <- max(most, heap())
+				return
+			case <-time.After(2 * time.Millisecond):
+				most = max(most, heap())
+			}
+		}
+	}()
+	start := time.Now()
+	f()
+	took = time.Since(start)
+	close(done)
+	return <-highest - before, took
+}
+
+// A hostileFile is one that could do harm, with what must be told of it. Each
+// ends with a good row.
+type hostileFile struct {
+	name  string
+	open  func() io.Reader
+	opts  otustemplate.ReaderOptions
+	rows  int64 // non-blank rows below the header
+	codes map[otustemplate.Code]int64
+}
+
+// hostileFiles are made as they are read: scale 1 is for every run.
+func hostileFiles(scale int64) []hostileFile {
+	const mib = 1 << 20
+	header := func(r ...io.Reader) io.Reader {
+		return io.MultiReader(append([]io.Reader{strings.NewReader(headerLine)}, r...)...)
+	}
+	good := func() io.Reader { return strings.NewReader("\r\n" + goodRow(1)) }
+	count := func(code otustemplate.Code, n int64) map[otustemplate.Code]int64 {
+		return map[otustemplate.Code]int64{code: n}
+	}
+	return []hostileFile{
+		{"no line end", func() io.Reader { return header(filler("xyz ", 64*mib*scale), good()) }, otustemplate.ReaderOptions{}, 2, count(otustemplate.CodeRowSize, 1)},
+		{"no line end, all commas", func() io.Reader { return header(filler(",", 16*mib*scale), good()) }, otustemplate.ReaderOptions{}, 2, count(otustemplate.CodeRowSize, 1)},
+		{"one quote", func() io.Reader { return header(strings.NewReader(`"`), filler("xyz ", 16*mib*scale), good()) }, otustemplate.ReaderOptions{}, 2, count(otustemplate.CodeQuote, 1)},
+		{"one quote, many lines", func() io.Reader {
+			return header(strings.NewReader("\"\n"), repeated(goodRow(7), 100_000))
+		}, otustemplate.ReaderOptions{}, 100_001, count(otustemplate.CodeQuote, 1)},
+		{"every line opens a quote", func() io.Reader { return header(repeated("a\",\"\n", 300_000), good()) },
+			otustemplate.ReaderOptions{}, 300_001, count(otustemplate.CodeQuote, 300_000)},
+		{"a million cells", func() io.Reader { return header(filler("x,", mib), good()) }, otustemplate.ReaderOptions{MaxRowBytes: 2 * mib}, 2, count(otustemplate.CodeFieldCount, 1)},
+		{"many rows of a million empty cells", func() io.Reader {
+			return header(repeated(strings.TrimSpace(goodRow(3))+strings.Repeat(",", mib/2)+"\n", 20), good())
+		}, otustemplate.ReaderOptions{}, 21, map[otustemplate.Code]int64{otustemplate.CodeFieldCount: 0, otustemplate.CodeDuplicate: 19}},
+		{"all NUL in a row", func() io.Reader { return header(filler("\x00", 16*mib*scale), good()) }, otustemplate.ReaderOptions{}, 2, count(otustemplate.CodeRowSize, 1)},
+		{"a large bad cell in each row", func() io.Reader {
+			large := strings.Repeat("x y", mib/4)
+			return header(rowsOf(func(i int) string {
+				return fmt.Sprintf(",,%d,,Tardy,x%d,Algebra 1,9/14/2023,\"%s\"\n", i, i, large)
+			}, 80), good())
+		}, otustemplate.ReaderOptions{}, 81, map[otustemplate.Code]int64{otustemplate.CodeTeacherUnknown: 80, otustemplate.CodeNoteLong: 80}},
+		{"a large name in each row", func() io.Reader {
+			large := strings.Repeat("é  y", mib/32)
+			return header(rowsOf(func(i int) string {
+				return fmt.Sprintf(",,%d,,Tardy,a.rivera@example.org,%d%s,9/14/2023,\n", i, i, large)
+			}, 30), good())
+		}, otustemplate.ReaderOptions{}, 31, count(otustemplate.CodeClassUnknown, 30)},
+		{"only blank rows", func() io.Reader { return header(repeated("\n,,,\n", 500_000), strings.NewReader(goodRow(1))) },
+			otustemplate.ReaderOptions{}, 1, count(otustemplate.CodeBlankRow, 1_000_000)},
+		{"a header of a million cells, then short rows", func() io.Reader {
+			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",", mib/2), strings.NewReader("\n"), repeated(goodRow(1), 20_000))
+		}, otustemplate.ReaderOptions{}, 20_000, count(otustemplate.CodeFieldCount, 0)},
+		{"a header of a million labels", func() io.Reader {
+			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",x", mib/2), good())
+		}, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		{"a header of a thousand labels", func() io.Reader {
+			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",x", 20_000), good())
+		}, otustemplate.ReaderOptions{}, 1, count(otustemplate.CodeHeaderUnknown, 10_000)},
+		{"one label a million times", func() io.Reader {
+			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",Note", mib/2), good())
+		}, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		{"one label a thousand times", func() io.Reader {
+			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",Note", 50_000), good())
+		}, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderDuplicate, 1)},
+		{"a label of a million bytes", func() io.Reader {
+			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)+","), filler("x", mib-200), good())
+		}, otustemplate.ReaderOptions{}, 1, count(otustemplate.CodeHeaderUnknown, 1)},
+		{"a title of a million bytes", func() io.Reader {
+			return io.MultiReader(filler("x", mib), strings.NewReader("\n"+headerLine+goodRow(1)))
+		}, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		{"nothing but NUL", func() io.Reader { return filler("\x00", 64*mib*scale) }, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		{"nothing but quotes", func() io.Reader { return filler(`"`, 16*mib*scale) }, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		{"nothing but line ends", func() io.Reader { return filler("\n", 16*mib*scale) }, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		{"a small file under an endless limit", func() io.Reader { return strings.NewReader(strings.Repeat("a,b\n", 50_000)) },
+			otustemplate.ReaderOptions{MaxRowBytes: int(^uint(0) >> 1)}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		{"a large header row number", func() io.Reader { return header(repeated(goodRow(1), 50_000)) },
+			otustemplate.ReaderOptions{HeaderRow: int(^uint(0) >> 1)}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+	}
+}
+
+// Whatever a file holds, it is read in bounded memory, what is wrong with it
+// is told, and the rest of it is read.
+func TestHostileFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads gigabytes")
+	}
+	scale := int64(4) // 256 MiB without a line end
+	if slow {
+		scale = 64 // 4 GiB
+	}
+	if raceDetector {
+		scale = 1
+	}
+	for _, h := range hostileFiles(scale) {
+		t.Run(h.name, func(t *testing.T) {
+			opts := schoolYear()
+			opts.Reader = h.opts
+			v := newValidator(t, district(), opts)
+			var rep *otustemplate.Report
+			peak, took := peakHeap(func() {
+				var err error
+				if rep, err = v.Validate(t.Context(), h.open()); err != nil {
+					t.Error(err)
+				}
+			})
+			t.Logf("%d MiB at most, %v, %d bytes, %d issues", peak>>20, took.Round(time.Millisecond), rep.Bytes, rep.Errors+rep.Warnings)
+			if limit := int64(max(h.opts.MaxRowBytes, 1<<20)); peak > limit+32<<20 && limit < 1<<40 {
+				t.Errorf("%d MiB of memory, want 32 over the row limit of %d at most", peak>>20, limit>>20)
+			}
+			if rep.Rows != h.rows {
+				t.Errorf("%d rows, want %d", rep.Rows, h.rows)
+			}
+			for code, n := range h.codes {
+				if rep.Counts[code] != n {
+					t.Errorf("%s told %d times, want %d; all: %v", code, rep.Counts[code], n, rep.Counts)
+				}
+			}
+			checkReport(t, rep)
+			renderAll(t, rep)
+		})
+	}
+}
+
+// renderAll writes the report in every format, in bounded size.
+func renderAll(t *testing.T, rep *otustemplate.Report) {
+	t.Helper()
+	for _, write := range []func(io.Writer, *otustemplate.ReportOptions) error{rep.WriteText, rep.WriteJSON, rep.WriteCSV, rep.WriteHTML} {
+		var b bytes.Buffer
+		if err := write(&b, &otustemplate.ReportOptions{Redact: true}); err != nil {
+			t.Error(err)
+		}
+		if b.Len() > 24<<20 {
+			t.Errorf("a report of %d MiB", b.Len()>>20)
+		}
+	}
+}
+
+// Twice the file takes twice the time. The worst known shape is a file whose
+// every line opens a quote: without care every line is read up to the limit.
+func TestHostileTimeIsLinear(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("measures time")
+	}
+	v := newValidator(t, district(), schoolYear())
+	for _, line := range []string{"a\",\"\n", "\"a\n", ",\"\nx\n", "a\",\"\r\n\"\"\n"} {
+		perLine := func(n int) time.Duration {
+			best := time.Hour
+			for range 2 {
+				start := time.Now()
+				if _, err := v.Validate(t.Context(), io.MultiReader(strings.NewReader(headerLine), repeated(line, n))); err != nil {
+					t.Fatal(err)
+				}
+				best = min(best, time.Since(start))
+			}
+			return best / time.Duration(n)
+		}
+		const lines = 20_000
+		small, large := perLine(lines), perLine(8*lines)
+		if large > 4*small {
+			t.Errorf("%q: %v a line in %d lines, %v in eight times as many", line, small, lines, large)
+		}
+	}
+}
+
+// A note may be as long as the limit that was raised for it. The reader needs
+// the limit three times at most: for the text, for the text while its buffer
+// grows, and for the record that the caller gets.
+func TestLargeNote(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("reads 64 MiB at once")
+	}
+	const size = 64 << 20
+	opts := otustemplate.ReaderOptions{MaxRowBytes: size + 1<<10}
+	in := func() io.Reader {
+		return io.MultiReader(strings.NewReader(headerLine+strings.TrimSpace(goodRow(1))+`"`), filler("a note, ", size), strings.NewReader("\"\r\n"+goodRow(2)))
+	}
+	notes := []int{}
+	peak, took := peakHeap(func() {
+		for rec, err := range otustemplate.NewReader(in(), &opts).All() {
+			if err != nil {
+				t.Error(err)
+			}
+			notes = append(notes, len(rec.Note))
+		}
+	})
+	t.Logf("Reader: %d MiB at most, %v", peak>>20, took.Round(time.Millisecond))
+	if want := []int{size, 0}; len(notes) != 2 || notes[0] != want[0] || notes[1] != want[1] {
+		t.Errorf("notes of %d bytes, want %d", notes, want)
+	}
+	if peak > 3*size+32<<20 {
+		t.Errorf("%d MiB of memory, want 32 over three times the limit of %d at most", peak>>20, size>>20)
+	}
+	vopts := schoolYear()
+	vopts.Reader = opts
+	v := newValidator(t, district(), vopts)
+	peak, took = peakHeap(func() {
+		rep, err := v.Validate(t.Context(), in())
+		if err != nil || rep.Rows != 2 || rep.Counts[otustemplate.CodeNoteLong] != 1 || rep.Errors != 0 {
+			t.Errorf("error %v, report %+v", err, rep.Counts)
+		}
+	})
+	t.Logf("Validate: %d MiB at most, %v", peak>>20, took.Round(time.Millisecond))
+	if peak > 3*size+32<<20 {
+		t.Errorf("%d MiB of memory, want 32 over three times the limit of %d at most", peak>>20, size>>20)
+	}
+	if slow { // and the Writer gives it back
+		var b bytes.Buffer
+		w := otustemplate.NewWriter(&b, nil)
+		for rec, err := range otustemplate.NewReader(in(), &opts).All() {
+			if err := errors.Join(err, w.Write(rec)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Flush(); err != nil || b.Len() < size {
+			t.Errorf("%d bytes written, error %v", b.Len(), err)
+		}
+	}
+}
+
+// Half pairs, swapped pairs and a cut character in UTF-16 become U+FFFD and are
+// told; the rest is read.
+func TestLoneSurrogates(t *testing.T) {
+	for name, order := range map[string]binary.AppendByteOrder{"little-endian": binary.LittleEndian, "big-endian": binary.BigEndian} {
+		var in []byte
+		add := func(units ...uint16) {
+			for _, u := range units {
+				in = order.AppendUint16(in, u)
+			}
+		}
+		text := func(s string) {
+			for _, r := range s {
+				add(uint16(r))
+			}
+		}
+		text("\ufeff" + headerLine)
+		for _, units := range [][]uint16{{0xd800}, {0xdc00}, {0xdc00, 0xd800}, {0xd83d, 'x'}} {
+			text(strings.TrimSpace(goodRow(1)))
+			add(units...)
+			text("\r\n")
+		}
+		text(goodRow(5))
+		in = append(in, 0xd8)
+		rep := validate(t, newValidator(t, district(), schoolYear()), string(in))
+		if rep.Rows != 6 || rep.Counts[otustemplate.CodeEncoding] != 4 || rep.Counts[otustemplate.CodeFieldCount] != 1 {
+			t.Errorf("%s: %d rows, %v", name, rep.Rows, rep.Counts)
+		}
+		renderAll(t, rep)
+	}
+}
+
+// Every byte stands in every cell once, alone, doubled and between letters: a
+// row is told or good, and none is lost.
+func TestEveryByteInEveryCell(t *testing.T) {
+	v := newValidator(t, district(), schoolYear())
+	for b := range 256 {
+		for field := range 9 {
+			var text strings.Builder
+			text.WriteString(headerLine)
+			for _, cell := range []string{string([]byte{byte(b)}), string([]byte{byte(b), byte(b)}), "x" + string([]byte{byte(b)}) + "y"} {
+				cells := strings.Split(strings.TrimSpace(goodRow(1)), ",")
+				cells[field] = cell
+				text.WriteString(strings.Join(cells, ",") + "\r\n")
+			}
+			text.WriteString(goodRow(2))
+			rep := validate(t, v, text.String())
+			checkReport(t, rep)
+			want := int64(4)
+			switch b {
+			case '\r', '\n':
+				want = 7 // each of them splits a row; two make a blank row
+			}
+			if rep.Rows+rep.Counts[otustemplate.CodeBlankRow] < want {
+				t.Errorf("byte %#x in field %d: %d rows and %d blank ones, want %d at least", b, field+1, rep.Rows, rep.Counts[otustemplate.CodeBlankRow], want)
+			}
+			if last := rep.Summary.Last; last.IsZero() {
+				t.Errorf("byte %#x in field %d: the last row was not read", b, field+1)
+			}
+		}
+	}
+}

@@ -1,0 +1,551 @@
+package otustemplate
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/textindex"
+)
+
+// A lookup is a question to a roster, whose answer fills in a column.
+type lookup uint8
+
+const (
+	lookupStudent lookup = iota + 1
+	lookupTeacher
+	lookupClass
+	lookupClassOf
+	lookupTeacherOf
+)
+
+// lookupWords are the look-ups as a mapping names them.
+var lookupWords = []string{
+	lookupStudent: "student", lookupTeacher: "teacher", lookupClass: "class",
+	lookupClassOf: "class-of", lookupTeacherOf: "teacher-of",
+}
+
+func (k lookup) String() string { return lookupWords[k] }
+
+// fills reports whether the look-up gives what column c holds.
+func (k lookup) fills(c Column) bool {
+	switch k {
+	case lookupStudent:
+		return c.identifier()
+	case lookupTeacher, lookupTeacherOf:
+		return c == ColTeacherEmail
+	}
+	return c == ColClassName
+}
+
+// needsSource reports whether there is nothing to look up without a text of
+// the export: the other look-ups can do with what else the record holds.
+func (k lookup) needsSource() bool { return k == lookupTeacher || k == lookupClass }
+
+// A lookupRule says how a column is looked up.
+type lookupRule struct {
+	kind      lookup
+	period    string   // class-of: the label of a column; "": none
+	prefer    []string // class-of: titles and class types
+	otherwise *string  // class-of: where no class is found
+	onSeveral bool     // otherwise is for several, too
+}
+
+// homeroom is the class type that "otherwise" may ask for.
+const homeroom = "homeroom"
+
+// columnSet is a set of columns, NoColumn among them.
+type columnSet uint16
+
+func setOfColumns(columns ...Column) (s columnSet) {
+	for _, c := range columns {
+		s |= 1 << c
+	}
+	return s
+}
+
+func (s columnSet) has(c Column) bool { return s&(1<<c) != 0 }
+
+// studentColumns are where errors about the row's student are told.
+var studentColumns = setOfColumns(NoColumn, ColStudentEmail, ColSISID, ColStudentNumber, ColStateID)
+
+// A choice is one answer of a look-up: what the cell would hold, and how a
+// person is told of it.
+type choice struct{ value, label string }
+
+// addChoice appends an answer that is not there yet.
+func addChoice(choices []choice, a choice) []choice {
+	if slices.ContainsFunc(choices, func(b choice) bool { return a == b || a.value != "" && a.value == b.value }) {
+		return choices
+	}
+	return append(choices, a)
+}
+
+// An askedRoster is a roster with what one build has found in it.
+type askedRoster struct {
+	*Roster
+	teachers map[string][]choice // by the text looked up
+	titles   *Set                // of all classes, made when first needed
+	names    *Set                // what teachers are found by, likewise
+}
+
+// maxKeptTeachers bounds askedRoster.teachers: exports have as many texts as
+// the district has had staff.
+const maxKeptTeachers = 1 << 14
+
+// findTeachers returns the teachers that a text stands for, of any day.
+func (r *askedRoster) findTeachers(text string) []choice {
+	found, known := r.teachers[text]
+	if known {
+		return found
+	}
+	for _, p := range r.teachersBy(text, true) {
+		found = addChoice(found, r.teacherChoice(p, text))
+	}
+	if len(r.teachers) < maxKeptTeachers && len(text) <= maxCachedName {
+		r.teachers[strings.Clone(text)] = found
+	}
+	return found
+}
+
+// teacherChoice returns a teacher, with the address that text is where they
+// have several.
+func (r *askedRoster) teacherChoice(p person, text string) choice {
+	email, key := r.email(p), fold.Case(text)
+	for _, other := range r.emails(p) {
+		if fold.Case(other) == key {
+			email = other
+		}
+	}
+	if email == "" {
+		return choice{"", r.name(p) + " (without an e-mail address)"}
+	}
+	return choice{email, r.name(p) + " (" + email + ")"}
+}
+
+// nearTeachers returns teachers whose names are near the text.
+func (r *askedRoster) nearTeachers(text string) (near []choice) {
+	if r.names == nil {
+		keys := make([]string, r.people.names.Len())
+		for i := range keys {
+			keys[i] = r.people.names.Text(int32(i))
+		}
+		r.names = NewSet(keys...)
+	}
+	for _, key := range r.names.Suggest(nameKey(text), 3) {
+		for i := range textindex.All(r.people.names, key) {
+			if c := r.teacherChoice(r.people.teacher[i], ""); c.value != "" {
+				near = addChoice(near, c)
+			}
+		}
+	}
+	return near
+}
+
+// allTitles returns the titles of all classes, those that are no more included.
+func (r *askedRoster) allTitles() *Set {
+	if r.titles == nil {
+		titles := make([]string, r.classes.titles.Len())
+		for i := range titles {
+			titles[i] = r.classes.titles.Text(int32(i))
+		}
+		r.titles = NewSet(titles...)
+	}
+	return r.titles
+}
+
+// findClasses returns the classes that a text stands for: by their sourcedId,
+// code or title as they stand there, else by the one title of the same folded
+// key.
+func (r *askedRoster) findClasses(text string) []class {
+	found := r.classesBy(text, true)
+	if title := r.allTitles().Match(text); len(found) == 0 && title.Name != "" {
+		found = r.classesBy(title.Name, true)
+	}
+	return found
+}
+
+// titleChoices returns the titles of classes, each once.
+func (r *askedRoster) titleChoices(classes []class) (titles []choice) {
+	for _, cl := range classes {
+		if title := r.title(cl); title != "" {
+			titles = addChoice(titles, choice{title, quoteCell(title)})
+		}
+	}
+	return titles
+}
+
+// attended returns the classes that one of the students is in on a day.
+func (r *askedRoster) attended(students []person, d Date) (classes []class) {
+	for _, p := range students {
+		for _, e := range r.people.of(p) {
+			cl := class(e.of)
+			if e.as(enrolledStudent, true) && r.lasts(e, cl, dayOf(d)) && !slices.Contains(classes, cl) {
+				classes = append(classes, cl)
+			}
+		}
+	}
+	return classes
+}
+
+// teachersOn returns the one teacher of a class on a day who is primary, else
+// all of them: one, none or several.
+func (r *askedRoster) teachersOn(cl class, d Date) (teachers []person) {
+	var primary []person
+	for _, e := range r.classes.in(cl) {
+		p := person(e.of)
+		if !e.as(enrolledTeacher, true) || !r.lasts(e, cl, dayOf(d)) {
+			continue
+		}
+		if !slices.Contains(teachers, p) {
+			teachers = append(teachers, p)
+		}
+		if e.flags&enrolledPrimary != 0 && !slices.Contains(primary, p) {
+			primary = append(primary, p)
+		}
+	}
+	if len(primary) == 1 {
+		return primary
+	}
+	return teachers
+}
+
+// lookups are the rosters that a build asks, and the record that they are
+// asked for. They belong to one goroutine.
+type lookups struct {
+	rosters []*askedRoster
+
+	// What follows is of the record at hand.
+	bound *boundMapping
+	m     *mappedRecord
+	row   []sourceCell
+	item  sourceItem
+	day   Date
+	r     *askedRoster // that of the day
+
+	mapped    columnSet                // the columns whose text "values" gave
+	byColumn  [NumColumns + 1][]person // the students each identifier stands for
+	students  []person                 // those that all of them stand for
+	different bool                     // they have nobody in common
+	classes   []class                  // those of the Class Name, where it was looked up
+}
+
+// newLookups returns the look-ups in the rosters that are not nil.
+func newLookups(rosters []*Roster) *lookups {
+	l := new(lookups)
+	for _, r := range rosters {
+		if r != nil {
+			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
+		}
+	}
+	return l
+}
+
+// rosterOf returns the roster for a day, which is that of its school year. A
+// day within several belongs to the one that starts last, as the next year's
+// may be exported in summer already, and a day within none to the nearest one.
+func (l *lookups) rosterOf(d Date) *askedRoster {
+	var best *askedRoster
+	apart := 0
+	for _, r := range l.rosters {
+		gap := r.daysFrom(d)
+		if best == nil || gap < apart || gap == apart && r.first > best.first {
+			best, apart = r, gap
+		}
+	}
+	return best
+}
+
+// daysFrom returns how many days lie between the roster and the day: 0 where it
+// covers it.
+func (r *Roster) daysFrom(d Date) int {
+	on := dayOf(d)
+	return max(int(r.first)-int(on), int(on)-int(r.last), 0)
+}
+
+// fill looks up what of the record the mapping has looked up.
+func (l *lookups) fill(b *boundMapping, m *mappedRecord, row []sourceCell, item sourceItem) {
+	if b.looked == nil {
+		return
+	}
+	*l = lookups{rosters: l.rosters, bound: b, m: m, row: row, item: item, day: m.rec.day()}
+	if l.day.IsZero() {
+		waits := setOfColumns(ColDate)
+		for _, c := range b.looked {
+			l.none(c, waits, undatedMessage, nil)
+			waits |= setOfColumns(c) // one is enough
+		}
+		return
+	}
+	l.r = l.rosterOf(l.day)
+	for _, c := range b.looked {
+		if name, ok := b.columns[c].rule.entry(c, m.source[c]); ok {
+			m.rec.setCell(c, name)
+			l.mapped |= setOfColumns(c)
+		}
+	}
+	l.findStudents()
+	for _, c := range b.looked { // in the order in which they lean on each other
+		switch b.columns[c].rule.lookup.kind {
+		case lookupStudent:
+			l.student(c)
+		case lookupTeacher:
+			l.teacher()
+		case lookupClass:
+			l.class()
+		case lookupClassOf:
+			l.classOf()
+		case lookupTeacherOf:
+			l.teacherOf()
+		}
+	}
+}
+
+// lookupOrder sorts columns so that each comes after those it leans on: the
+// identifiers that have a source, those that lean on them, the teacher, the
+// class, and a teacher who is that of the class.
+func lookupOrder(b *boundMapping) (columns []Column) {
+	for _, c := range allColumns {
+		if r := b.columns[c].rule; r != nil && r.lookup != nil {
+			columns = append(columns, c)
+		}
+	}
+	rank := func(c Column) int {
+		switch {
+		case c.identifier() && len(b.columns[c].fields) > 0:
+			return 0
+		case b.columns[c].rule.lookup.kind == lookupTeacherOf:
+			return 2
+		}
+		return 1
+	}
+	slices.SortStableFunc(columns, func(a, b Column) int { return rank(a) - rank(b) })
+	return columns
+}
+
+// text returns the text of the record in column c, without what can't be seen
+// at its ends.
+func (l *lookups) text(c Column) string { return strings.TrimFunc(l.m.rec.Cell(c), unseen) }
+
+// rule returns how column c is looked up.
+func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lookup }
+
+// findStudents finds the students that the identifiers of the record stand for.
+// An identifier that the roster doesn't know says nothing.
+func (l *lookups) findStudents() {
+	known := false
+	for _, c := range identifiers {
+		l.byColumn[c] = l.studentsIn(c)
+		switch found := l.byColumn[c]; {
+		case len(found) == 0:
+		case !known:
+			l.students, known = slices.Clone(found), true
+		default:
+			l.students = slices.DeleteFunc(l.students, func(p person) bool { return !slices.Contains(found, p) })
+		}
+	}
+	l.different = known && len(l.students) == 0
+}
+
+// studentsIn returns the students that the identifier in column c stands for:
+// as one of this column, or, where it is looked up, of any kind.
+func (l *lookups) studentsIn(c Column) []person {
+	text := l.text(c)
+	if text == "" {
+		return nil
+	}
+	kinds := []Column{c}
+	var found []person
+	if rule := l.bound.columns[c].rule; rule.lookup != nil {
+		kinds, found = identifiers, l.r.studentsByAny(text)
+	} else {
+		found = studentsBy(l.r.Roster, nil, c, text, true)
+	}
+	if len(found) > 0 {
+		return found
+	}
+	for _, kind := range kinds {
+		if _, p, ok := l.r.withZeros(kind, text); ok && !slices.Contains(found, p) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// studentsByAny returns the students who have the identifier, of whatever kind
+// it is.
+func (r *Roster) studentsByAny(id string) (found []person) {
+	add := func(p person) bool {
+		if r.known(p, roleStudent, true) && !slices.Contains(found, p) {
+			found = append(found, p)
+		}
+		return len(found) < maxNamesakes
+	}
+	byAddress(r, id, add)
+	for _, f := range []*textindex.Field{r.accounts.sourcedID, r.accounts.identifier, r.accounts.username} {
+		peopleIn(r, f, id, add)
+	}
+	for _, c := range identifiers {
+		byIdentifier(r, c, id)(add)
+	}
+	return found
+}
+
+// student fills in an identifier: that which stands there as the one that the
+// column holds, or, without a source, that of the student whom the others name.
+func (l *lookups) student(c Column) {
+	text := l.text(c)
+	sourced := len(l.bound.columns[c].fields) > 0
+	switch {
+	case text == "" && sourced:
+		l.takeDefault(c)
+	case !sourced && !l.identified():
+		// That no student is named is for the checks to say.
+	case sourced && len(l.byColumn[c]) == 0 && l.mapped.has(c):
+	case sourced && len(l.byColumn[c]) == 0:
+		if !l.takeDefault(c) {
+			l.none(c, 0, studentNoneMessage, nil)
+		}
+	case l.different:
+		l.several(c, studentColumns, studentsDifferMessage, nil)
+	case len(l.students) == 0:
+		l.none(c, studentColumns, studentNoneMessage, nil)
+	default:
+		l.takeIdentifier(c, text, sourced)
+	}
+}
+
+// identified reports whether an identifier of the record is filled in.
+func (l *lookups) identified() bool {
+	return slices.ContainsFunc(identifiers, func(c Column) bool { return l.text(c) != "" })
+}
+
+// takeIdentifier fills in what the roster holds in column c for the students of
+// the record.
+func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
+	var ids []string
+	for _, p := range l.students {
+		id := l.r.identifier(p, c)
+		if sourced && bears(l.r.Roster, p, c, text) {
+			id = text // one of several that the student has
+		}
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	switch {
+	case len(ids) > 1 && sourced:
+		l.several(c, 0, studentsSeveralMessage, nil)
+	case len(ids) > 1:
+		l.several(c, studentColumns, studentsSeveralMessage, nil)
+	case ids[0] == "" && sourced:
+		if !l.takeDefault(c) {
+			l.none(c, 0, studentWithoutMessage(c), nil)
+		}
+	default:
+		l.m.rec.setCell(c, ids[0])
+	}
+}
+
+// teacher fills in the address of the teacher who is named.
+func (l *lookups) teacher() {
+	const c = ColTeacherEmail
+	text := l.text(c)
+	if text == "" {
+		l.takeDefault(c)
+		return
+	}
+	found := l.r.findTeachers(text)
+	if l.settle(c, found) {
+		return
+	}
+	if len(found) == 1 {
+		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+		return
+	}
+	near := l.r.nearTeachers(text)
+	l.none(c, 0, teacherNoneMessage(text, l.r.rolesOf(text, true), near), l.fixes(c, near))
+}
+
+// class fills in the title of the class that is named.
+func (l *lookups) class() {
+	const c = ColClassName
+	text := l.text(c)
+	if text == "" {
+		l.takeDefault(c)
+		return
+	}
+	found := l.r.findClasses(text)
+	if l.settle(c, l.r.titleChoices(found)) {
+		l.classes = found
+		return
+	}
+	var near []choice
+	for _, title := range l.r.allTitles().Suggest(text, 3) {
+		near = append(near, choice{title, quoteCell(title)})
+	}
+	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))
+}
+
+// settle fills in the answer where there is one, or tells of several. Where
+// there is none, what "values" gave stays, as it is the name in Otus that the
+// engineer wrote, or else the default is taken. It returns false where the
+// caller is to tell that nothing was found.
+func (l *lookups) settle(c Column, found []choice) bool {
+	switch {
+	case len(found) == 1 && found[0].value != "":
+		l.m.rec.setCell(c, found[0].value)
+		return true
+	case len(found) > 1:
+		l.several(c, 0, severalMessage(c, l.text(c), found), l.fixes(c, found))
+		return true
+	case l.mapped.has(c):
+		return true
+	}
+	return l.takeDefault(c)
+}
+
+// takeDefault fills in the default of the mapping, if it has one.
+func (l *lookups) takeDefault(c Column) bool {
+	fallback := l.bound.columns[c].rule.fallback
+	if fallback == nil {
+		return false
+	}
+	source := l.m.source[c]
+	message := defaultedMessage(c, source, *fallback)
+	if kind := l.rule(c).kind; !isBlank(source) || kind == lookupClassOf || kind == lookupTeacherOf {
+		message = notFoundMessage(c, source, *fallback)
+	}
+	l.m.tell(Issue{Code: CodeDefaulted, Column: c, Value: source, Message: message})
+	l.m.rec.setCell(c, *fallback)
+	return true
+}
+
+// none tells that a look-up found nothing. Errors in the columns of waits
+// explain it, and are told in its place.
+func (l *lookups) none(c Column, waits columnSet, message string, fixes []Fix) {
+	l.fail(CodeLookupNone, c, waits, message, fixes)
+}
+
+// several tells that a look-up found several.
+func (l *lookups) several(c Column, waits columnSet, message string, fixes []Fix) {
+	l.fail(CodeLookupSeveral, c, waits, message, fixes)
+}
+
+func (l *lookups) fail(code Code, c Column, waits columnSet, message string, fixes []Fix) {
+	l.m.told[c], l.m.waits[c] = true, waits
+	l.m.tell(Issue{Code: code, Column: c, Value: l.m.source[c], Message: message, Fixes: fixes})
+}
+
+// maxLookupFixes bounds the answers among the fixes of an issue.
+const maxLookupFixes = 10
+
+// fixes returns the answers as fixes for a person to choose from.
+func (l *lookups) fixes(c Column, found []choice) (fixes []Fix) {
+	for _, f := range found[:min(len(found), maxLookupFixes)] {
+		if f.value != "" {
+			fixes = append(fixes, Fix{Column: c, Old: l.m.rec.Cell(c), New: f.value})
+		}
+	}
+	return fixes
+}

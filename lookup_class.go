@@ -1,0 +1,200 @@
+package otustemplate
+
+import (
+	"slices"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// classOf fills in the title of the class in which the teacher of the record
+// teaches its student on its day.
+func (l *lookups) classOf() {
+	const c = ColClassName
+	if l.text(c) != "" {
+		l.class() // a class that is named is not looked for
+		return
+	}
+	address := l.text(ColTeacherEmail)
+	switch {
+	case l.m.told[ColTeacherEmail] || address == "":
+		l.none(c, setOfColumns(ColTeacherEmail), noTeacherMessage, nil)
+		return
+	case l.different:
+		l.several(c, studentColumns, studentsDifferMessage, nil)
+		return
+	case len(l.students) > 1:
+		l.several(c, studentColumns, studentsSeveralMessage, nil)
+		return
+	case !l.identified():
+		l.none(c, studentColumns, noStudentMessage, nil)
+		return
+	}
+	shared := l.shared(teachersByEmail(l.r.Roster, nil, address, true))
+	titles := l.r.titleChoices(shared)
+	if len(titles) > 1 {
+		shared = l.narrow(shared)
+		titles = l.r.titleChoices(shared)
+	}
+	switch {
+	case len(titles) == 1:
+		l.m.rec.setCell(c, titles[0].value)
+		l.classes = shared
+	case l.otherwise(len(titles) > 1):
+	case len(titles) > 1:
+		l.several(c, 0, sharedSeveralMessage(titles), l.fixes(c, titles))
+	default:
+		l.noClass()
+	}
+}
+
+// shared returns the classes in which one of the teachers, who have one
+// address, teaches the student of the record.
+func (l *lookups) shared(teachers []person) (classes []class) {
+	for _, teacher := range teachers {
+		for _, student := range l.students {
+			classes = l.r.shared(classes, teacher, student, l.day)
+		}
+	}
+	slices.Sort(classes)
+	return slices.Compact(classes)
+}
+
+// narrow leaves of several classes those that "period" and then "prefer" ask
+// for, or all where none is asked for.
+func (l *lookups) narrow(classes []class) []class {
+	const c = ColClassName
+	if fields := l.bound.columns[c].period; fields != nil {
+		classes = l.inPeriod(classes, textOf(fields[0], l.row, l.item))
+	}
+	for _, wish := range l.rule(c).prefer {
+		key := fold.Key(wish)
+		preferred := keepClasses(classes, func(cl class) bool {
+			return fold.Key(l.r.title(cl)) == key || fold.Key(l.r.kind(cl)) == key
+		})
+		if len(preferred) > 0 {
+			return preferred
+		}
+	}
+	return classes
+}
+
+// inPeriod leaves the classes that meet in the period. Where none does, those
+// that no period is known of are left, as it may be theirs.
+func (l *lookups) inPeriod(classes []class, period string) []class {
+	if isBlank(period) {
+		return classes
+	}
+	for _, fits := range []func(class) bool{
+		func(cl class) bool { return l.r.meets(cl, period) },
+		func(cl class) bool { return isBlank(l.r.texts.Get(l.r.classes.periods[cl])) },
+	} {
+		if left := keepClasses(classes, fits); len(left) > 0 {
+			return left
+		}
+	}
+	return classes
+}
+
+// keepClasses returns the classes that fit, in a slice of their own.
+func keepClasses(classes []class, fits func(class) bool) (kept []class) {
+	for _, cl := range classes {
+		if fits(cl) {
+			kept = append(kept, cl)
+		}
+	}
+	return kept
+}
+
+// otherwise fills in what the mapping gives for no class, or for several. It
+// returns false where it gives nothing, so that what was found is to be told.
+func (l *lookups) otherwise(several bool) bool {
+	const c = ColClassName
+	rule := l.rule(c)
+	if several && !rule.onSeveral {
+		return false
+	}
+	if rule.otherwise != nil {
+		title := *rule.otherwise
+		if fold.Key(title) == homeroom {
+			title = ""
+			if rooms := l.homerooms(); len(rooms) == 1 {
+				title = rooms[0].value
+			} else if len(rooms) > 1 {
+				l.several(c, 0, homeroomsMessage(rooms), l.fixes(c, rooms))
+				return true
+			}
+		}
+		if title != "" {
+			l.m.tell(Issue{Code: CodeDefaulted, Column: c, Message: otherwiseMessage(title, several)})
+			l.m.rec.setCell(c, title)
+			return true
+		}
+	}
+	return !several && l.takeDefault(c)
+}
+
+// homerooms returns the titles of the student's homerooms on the day.
+func (l *lookups) homerooms() []choice {
+	return l.r.titleChoices(keepClasses(l.r.attended(l.students, l.day), func(cl class) bool {
+		return fold.Key(l.r.kind(cl)) == homeroom
+	}))
+}
+
+// noClass tells that the teacher and the student share no class, and which
+// classes the student has.
+func (l *lookups) noClass() {
+	const c = ColClassName
+	if len(l.students) == 0 {
+		l.none(c, studentColumns, studentNoneMessage, nil)
+		return
+	}
+	own := l.r.titleChoices(l.r.attended(l.students, l.day))
+	l.none(c, 0, sharedNoneMessage(own), l.fixes(c, own))
+}
+
+// teacherOf fills in the address of the class's teacher.
+func (l *lookups) teacherOf() {
+	const c = ColTeacherEmail
+	if l.text(c) != "" {
+		l.teacher() // who is named is not looked for
+		return
+	}
+	if l.m.told[ColClassName] || l.text(ColClassName) == "" {
+		l.none(c, setOfColumns(ColClassName), noClassMessage, nil)
+		return
+	}
+	classes := l.classesMeant()
+	var found []choice
+	for _, cl := range classes {
+		teachers := l.r.teachersOn(cl, l.day)
+		for _, p := range teachers {
+			found = addChoice(found, l.r.teacherChoice(p, ""))
+		}
+		if len(teachers) == 0 && len(classes) > 1 {
+			found = addChoice(found, choice{"", "a class without a teacher on that day"})
+		}
+	}
+	switch {
+	case l.settle(c, found):
+	case len(found) == 1:
+		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+	default:
+		l.none(c, setOfColumns(ColClassName), teacherOfNoneMessage(l.text(ColClassName), len(classes) > 0), nil)
+	}
+}
+
+// classesMeant returns the classes that the Class Name may stand for: of
+// several of the title those that the student is in, if any.
+func (l *lookups) classesMeant() []class {
+	classes := l.classes
+	if classes == nil {
+		classes = l.r.classesBy(l.text(ColClassName), true)
+	}
+	if len(classes) > 1 {
+		own := l.r.attended(l.students, l.day)
+		if left := keepClasses(classes, func(cl class) bool { return slices.Contains(own, cl) }); len(left) > 0 {
+			return left
+		}
+	}
+	return classes
+}

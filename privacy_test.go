@@ -1,0 +1,252 @@
+package otustemplate_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.com/otustemplate"
+)
+
+// A marker stands in a cell that nobody but the file's owner may see: "zq", the
+// number of the cell, "x". No text of the library's own has one.
+var markerPattern = regexp.MustCompile(`(?i)zq[0-9]+x`)
+
+// marked fills the template's columns with markers of their own, from n on.
+func marked(n *int, cell string) string {
+	return regexp.MustCompile(`\bM\b`).ReplaceAllStringFunc(cell, func(string) string {
+		*n++
+		return fmt.Sprintf("zq%dx", *n)
+	})
+}
+
+// privateFiles hold a marker for every M: in good rows, and in everything that
+// can go wrong.
+func privateFiles() map[string]string {
+	files := map[string]string{
+		"good rows":         headerLine + "M@example.org,M,M,M,M,M@example.org,M,9/14/2023,M\n",
+		"bad dates":         headerLine + "M,M,M,M,M,M,M,M,M\nM,M,M,M,M,M,M,M 9/14/2023,M\nM,M,M,M,M,M,M,9/M/2023,M\n",
+		"behind a quote":    headerLine + "M,\"M\"M,M,M,M,M,M,M,M\n",
+		"open quote":        headerLine + "M,M,M,M,\"M,M,M,M,M\nM,M,M,M,M,M,M,M,M\n",
+		"bare quotes":       headerLine + "M,M\"M,M,M,M,M,M,M,M\nM,M\"M,M,M,M,M,M,M,M,M,M\n",
+		"cells too many":    headerLine + "M,M,M,M,M,M,M,M,M,M,M\n",
+		"cells too few":     headerLine + "M,M,M\n",
+		"too long":          headerLine + "M,M," + strings.Repeat("M ", 300) + "\n",
+		"not UTF-8":         headerLine + "M\xe9,M\xe9,M\xe9,M\xe9,M\xe9,M\xe9,M\xe9,M\xe9,M\xe9\n",
+		"formulas":          headerLine + "=M,+M(),-M,@M,=M,=M,=M,=M,=M\n",
+		"spreadsheet forms": headerLine + "\"=\"\"M\"\"\",'M,\"=\"\"M\"\"\",'M,'M,'M,'M,'M,M\n",
+		"spaces":            headerLine + " M , M , M , M , M , M , M , M , M \n",
+		"control":           headerLine + "M\a,M\a,M\a,M\a,M\a,M\a,M\a,M\a,M\a\n",
+		"addresses":         headerLine + "<M@example.org>,mailto:M@example.org,M,M,M,M <M@example.org>,M,M,M@example.org 555-010-0199 M\n",
+		"repeats":           headerLine + strings.Repeat("zq0x,,,,zq0x,zq0x,zq0x,9/14/2023,zq0x\n", 3),
+		"no header":         "M,M,M,M,M,M@example.org,M,9/14/2023,M\nM,M,M,M,M,M,M,M,M\n",
+		"no labels known":   "M M,M M\nM,M\n",
+		"columns missing":   "SIS ID,Date,M,M\nM,9/14/2023,M,M\n",
+		"a page":            "<html><td>M</td><td>M</td>",
+		"one long line":     strings.Repeat("M ", 1000),
+	}
+	n := 0
+	for name, text := range files {
+		files[name] = marked(&n, text)
+	}
+	return files
+}
+
+// No error, and nothing logged, holds a cell, whatever is read and however.
+func TestErrorsHoldNoCell(t *testing.T) {
+	var logged bytes.Buffer
+	log.SetOutput(&logged)
+	defer log.SetOutput(os.Stderr)
+	told := 0
+	for name, text := range privateFiles() {
+		check := func(what string, err error) {
+			t.Helper()
+			if err == nil {
+				return
+			}
+			told++
+			for e := err; e != nil; e = errors.Unwrap(e) {
+				if m := markerPattern.FindString(e.Error()); m != "" {
+					t.Errorf("%s, %s: the error holds the cell %s: %v", name, what, m, e)
+				}
+			}
+		}
+		for _, opts := range readings() {
+			for rec, err := range otustemplate.NewReader(strings.NewReader(text), &opts).All() {
+				check("Reader", err)
+				for _, layout := range []otustemplate.Layout{{}, narrowLayout(t)} {
+					check("Writer", otustemplate.NewWriter(io.Discard, &otustemplate.WriterOptions{Layout: layout}).Write(rec))
+				}
+				rec.Note += "\xff"
+				check("Writer, not UTF-8", otustemplate.NewWriter(io.Discard, nil).Write(rec))
+				rec.Date = otustemplate.Date{Year: 1, Month: 13, Day: 1}
+				check("Writer, bad date", otustemplate.NewWriter(io.Discard, nil).Write(rec))
+				_, err = otustemplate.ParseDate(rec.DateText)
+				check("ParseDate", err)
+				check("Date.UnmarshalText", new(otustemplate.Date).UnmarshalText([]byte(rec.DateText)))
+			}
+			vopts := schoolYear()
+			vopts.Reader = opts
+			v := newValidator(t, district(), vopts)
+			rep, err := v.Validate(t.Context(), strings.NewReader(text))
+			check("Validate", err)
+			check("Report.Err", rep.Err())
+			if m := markerPattern.FindString(rep.Stopped); m != "" {
+				t.Errorf("%s: Stopped holds the cell %s: %s", name, m, rep.Stopped)
+			}
+			_, err = v.WithShared(t.Context(), strings.NewReader(text))
+			check("WithShared", err)
+		}
+		for _, column := range []string{"", "Class Name"} {
+			_, err := otustemplate.ReadSet(strings.NewReader(text), column)
+			check("ReadSet", err)
+		}
+		_, err := otustemplate.ReadMapping(strings.NewReader(text))
+		check("ReadMapping", err)
+	}
+	if told < 100 {
+		t.Errorf("only %d errors were looked at: the test looks for nothing", told)
+	}
+	if logged.Len() > 0 {
+		t.Errorf("the library logs: %s", &logged)
+	}
+}
+
+// readings are ways to read a file.
+func readings() []otustemplate.ReaderOptions {
+	return []otustemplate.ReaderOptions{{}, {NoHeader: true}, {Encoding: otustemplate.EncodingUTF8}, {Quoting: otustemplate.QuoteNone},
+		{Comma: ';'}, {MaxRowBytes: 400}, {HeaderRow: 2}, {Encoding: otustemplate.EncodingUTF16}}
+}
+
+// narrowLayout has no column for notes, and one identifier.
+func narrowLayout(t *testing.T) otustemplate.Layout {
+	t.Helper()
+	l, err := otustemplate.ReadLayout(strings.NewReader("SIS ID,Recognition,Teacher Email,Class Name,Date\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// Messages quote only columns E to H, so no issue tells a student's cell but in
+// its Value and Fixes.
+func TestMessagesHoldNoStudentsCell(t *testing.T) {
+	for name, text := range privateFiles() {
+		text = onlyStudents(text)
+		for _, opts := range readings() {
+			vopts := schoolYear()
+			vopts.Reader = opts
+			vopts.OnIssue = func(is otustemplate.Issue) error {
+				if m := markerPattern.FindString(is.Message); m != "" && is.Code != otustemplate.CodeHeaderUnknown {
+					t.Errorf("%s: the message of %s holds the cell %s", name, is.Code, m)
+				}
+				return nil
+			}
+			if _, err := newValidator(t, district(), vopts).Validate(t.Context(), strings.NewReader(text)); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// onlyStudents takes the markers out of columns E to H, so that those left may
+// not be seen.
+func onlyStudents(text string) string {
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines {
+		cells := strings.Split(line, ",")
+		for c := 4; c < len(cells) && c < 8 && len(cells) <= 9; c++ {
+			cells[c] = markerPattern.ReplaceAllString(cells[c], "public")
+		}
+		lines[i] = strings.Join(cells, ",")
+	}
+	return strings.Join(lines, "")
+}
+
+// A redacted report holds no student's value, in any format, whatever is wrong
+// with the file and however few issues are kept.
+func TestRedactedReportsHoldNoStudent(t *testing.T) {
+	files := privateFiles()
+	// The note comes first, so that a row that is cut or shifted has pieces of
+	// it where E to H should be.
+	n := 100_000
+	front := "Note,SIS ID,Recognition,Teacher Email,Class Name,Date\n"
+	files["shifted, then cut"] = front + marked(&n, "M,M,M,M,M,\"M\nM,M,M,M,M,\"M\"M\nM,M,M,M,M,"+strings.Repeat("M", 1)+strings.Repeat(" z", 300)+"\n")
+	files["shifted by a comma"] = front + marked(&n, "M,M,M,M,M,M,M\nM,M,M\n")
+	files["another column"] = strings.Replace(headerLine, "\r\n", ",Campus\r\n", 1) + marked(&n, "M,M,M,M,Tardy,a.rivera@example.org,Algebra 1,9/14/2023,M,\"M\"\n,,,,,,,,,M\"\n")
+	open := 0
+	for name, text := range files {
+		if !strings.HasPrefix(name, "shifted") {
+			text = onlyStudents(text)
+		}
+		for _, opts := range readings() {
+			if strings.HasPrefix(name, "shifted") && opts.MaxRowBytes == 0 {
+				continue // there the rows can be split, and hold what they hold
+			}
+			for _, maxIssues := range []int{0, 1, -1} {
+				vopts := schoolYear()
+				vopts.Reader = opts
+				vopts.MaxIssues = maxIssues
+				rep := validate(t, newValidator(t, district(), vopts), text)
+				for format := range formats {
+					if markerPattern.MatchString(render(t, format, rep, nil)) {
+						open++
+					}
+					shut := render(t, format, rep, &otustemplate.ReportOptions{Redact: true})
+					if m := markerPattern.FindString(shut); m != "" {
+						t.Errorf("%s, %+v, %d issues kept: the redacted %s report holds %s", name, opts, maxIssues, format, m)
+					}
+				}
+			}
+		}
+	}
+	if open < 100 {
+		t.Errorf("only %d open reports hold a student's value: the test looks for nothing", open)
+	}
+}
+
+// Reports in a spreadsheet run nothing, whatever separates its cells: commas,
+// semicolons or tabs, with quotes around cells or without.
+func TestReportCSVRunsNothingHoweverItIsSplit(t *testing.T) {
+	values := []string{"=1+1", "x;=1+1", "x\t=1+1", "x; =1+1", "x;\"=1+1\"", "x;\"\"=1+1", "x\n=1+1", "x\r\n @x", "x;+1", "x|=1", ";=1", "\t;-1", "x;\u00a0=1", "'x;=1", "x;＝1", "x;\t\n=1", "\";=1", "x;'\"=1"}
+	formula := regexp.MustCompile(`^["\s\x{a0}]*[=+\-@＝＋－＠]`)
+	for _, value := range values {
+		text := strings.TrimPrefix(render(t, "csv", reportOf(value), nil), "\ufeff")
+		for _, separators := range []string{";\r\n", "\t\r\n", "|\r\n", ";\t\r\n"} {
+			for _, cell := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
+				if formula.MatchString(cell) {
+					t.Errorf("%q, split at %q: the cell %q would run", value, separators, cell)
+				}
+			}
+		}
+	}
+}
+
+// What is given up leaves nothing behind that could be read: no file at all.
+func TestNoTraceOfAFileGivenUp(t *testing.T) {
+	dir := t.TempDir()
+	f, err := otustemplate.Create(filepath.Join(dir, "template.csv"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		if err := f.Write(fullRecord()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := fs.Glob(os.DirFS(dir), "*"); err != nil || len(left) > 0 {
+		t.Errorf("files %q, error %v; want none", left, err)
+	}
+	checkFiles(t, dir, map[string]string{})
+}
