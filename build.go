@@ -11,7 +11,8 @@ import (
 )
 
 // A Builder fills in the template from an export: source → mapping → check →
-// repair → template and rejects. Its fields are not changed by Build, so that
+// repair → template and rejects. The zero Builder takes the rows of a template
+// as they are, and rejects only what the [Writer] refuses. Its fields are not changed by Build, so that
 // one Builder may serve several goroutines, apart from Rejects, which only one
 // at a time may write to.
 type Builder struct {
@@ -52,7 +53,8 @@ type Builder struct {
 // *[FileError] where the source is no CSV file or, without a mapping, lacks
 // columns of the template, or one of the source, of dst, of Rejects, of
 // ValidatorOptions.OnIssue or of the context. Then the report says how far the
-// build came, and neither output is whole. Build flushes dst.
+// build came, and neither output is whole. Build flushes dst, and closes
+// neither it nor src.
 //
 // What the source scans as is made text: nil is an empty cell, []byte is text,
 // integers are decimal, a float that is a whole number under 2⁵³ is decimal

@@ -24,7 +24,8 @@ var (
 	ErrDateTime       = errors.New("a date with a time behind it; write it as YYYY-MM-DD")
 )
 
-// DateOf returns the day of t in t's own location.
+// DateOf returns the day of t in t's own location. The zero Time is a day too,
+// 1 January of the year 1, and not the zero Date.
 func DateOf(t time.Time) Date {
 	y, m, d := t.Date()
 	return Date{y, m, d}
@@ -125,7 +126,8 @@ func daysIn(year int, m time.Month) int {
 	return int(monthDays[m])
 }
 
-// Compare returns -1 where d is before o, +1 where it is after, else 0.
+// Compare returns -1 where d is before o, +1 where it is after, else 0. The
+// zero Date is before every day.
 func (d Date) Compare(o Date) int {
 	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
 }

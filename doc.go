@@ -12,7 +12,8 @@
 //  2. says with a [Mapping] which column and code of the export is which
 //     column and name of the template;
 //  3. says with [References] what exists in Otus: its recognitions, teachers
-//     and classes, each a [Set];
+//     and classes, each a [Set], and with [LoadOneRoster] who its students are
+//     and who teaches and attends which class;
 //  4. has a [Builder] make the records, repair what is safe to repair, write
 //     the rest with a [Writer], and set aside what cannot be uploaded, each row
 //     with its reason;

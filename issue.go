@@ -113,12 +113,13 @@ type Issue struct {
 	Repaired bool    // the first fix was applied: told, and settled
 }
 
-// A Fix is a replacement of one whole cell.
+// A Fix is a replacement of one whole cell, to be made only where the cell still
+// is what Old says.
 type Fix struct {
-	Column Column
+	Column Column // of the cell to change: mostly that of the issue, but not always
 	Old    string // the cell as it must stand for the fix to be applied: a guard against a stale file
-	New    string
-	Safe   bool // Repair may apply it unasked
+	New    string // what is to stand there; "" empties the cell
+	Safe   bool   // Repair may apply it unasked
 }
 
 // Cell returns the name of the issue's cell as a spreadsheet shows it, such as

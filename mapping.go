@@ -14,7 +14,8 @@ import (
 
 // A Mapping says how the columns and codes of an export become those of the
 // template. It is read from JSON with [ReadMapping], or started from an
-// export's labels with [SuggestMapping]. It may be shared between goroutines.
+// export's labels with [SuggestMapping]. The zero Mapping fills in nothing. A
+// Mapping may be shared between goroutines.
 //
 //	{"rows": {"where": {"LogType": ["Discipline"], "Role": ["Offender"]},
 //	          "not":   {"Voided": ["1", "Y"]},

@@ -29,7 +29,8 @@ const (
 	EncodingWindows1252
 )
 
-// A Quoting says what quotation marks do in a file.
+// A Quoting says what quotation marks do in a file. The zero Quoting is
+// QuoteStandard.
 type Quoting uint8
 
 // The quotings.
@@ -216,8 +217,8 @@ func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
 
 // A Reader reads the records of a template file. It finds out the file's
 // encoding, separator and header, unless [ReaderOptions] say them. It needs
-// memory for one row, whatever the size of the file. A Reader belongs to one
-// goroutine.
+// memory for one row, whatever the size of the file. [NewReader] makes one; it
+// belongs to one goroutine.
 type Reader struct {
 	src  io.Reader
 	opts ReaderOptions
@@ -281,7 +282,7 @@ func (r *Reader) Read() (Record, error) {
 
 // All returns the records of the rows not read yet, each with its *[RowError]
 // or nil. Another error, io.EOF apart, is the last pair. The rows can be
-// ranged over once.
+// ranged over once; a loop that breaks off leaves the rest to Read.
 func (r *Reader) All() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for {

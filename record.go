@@ -2,7 +2,8 @@ package otustemplate
 
 // A Record is one row of the template: one recognition of one student. A field
 // that is "" is an empty cell. Cells are kept as they were read, spaces and
-// all; what is wrong with them is for [Validator.Check] to say.
+// all; what is wrong with them is for [Validator.Check] to say. The zero Record
+// is a blank row, which a [Writer] refuses. A Record is plain data.
 type Record struct {
 	StudentEmail  string // column A
 	SISID         string // column B

@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-// A Report says what a run found. It is plain data; the renderers (WriteText,
-// WriteJSON, WriteCSV, WriteHTML) change nothing and hold no clock's reading.
+// A Report says what a run found. It is plain data: goroutines may share it
+// while none changes it. The renderers (WriteText, WriteJSON, WriteCSV,
+// WriteHTML) change nothing and hold no clock's reading. The zero Report is that
+// of a file without rows.
 // Cells kept in a report are cut to their first 1,000 characters, with "…" put
 // behind; [ValidatorOptions.OnIssue] gets them whole.
 type Report struct {
@@ -59,7 +61,7 @@ type Group struct {
 
 // A Sample is a row with issues as it was read.
 type Sample struct {
-	Row   int64
+	Row   int64    // as a spreadsheet shows it, see Position
 	Cells []string // in the order of Report.Labels; the first 64
 	// Unsplit: the row could not be split into its cells, so that any of them
 	// may hold any column's text.

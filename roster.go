@@ -15,8 +15,8 @@ import (
 
 // A Roster is who there is, and who teaches and attends which class, as one
 // OneRoster export has it. A nil *Roster is not known: no check of people and
-// classes is made. A Roster does not change once loaded and may be shared
-// between goroutines.
+// classes is made. [LoadOneRoster] makes one; it does not change and may be
+// shared between goroutines.
 type Roster struct {
 	texts    textindex.Texts
 	accounts accounts
@@ -57,10 +57,10 @@ type OneRosterOptions struct {
 }
 
 // LoadOneRoster reads the CSV files of OneRoster 1.0, 1.1 or 1.2 from a
-// folder, such as os.DirFS("roster"), an embed.FS, or a [archive/zip.Reader].
+// folder, such as os.DirFS("roster"), an embed.FS, or an [archive/zip.Reader].
 // They may lie in a folder within. It needs users, classes, enrollments and
 // academicSessions, and of 1.2 roles; file names and labels may be in any
-// case, and columns in any order.
+// case, and columns in any order. Nil options are the zero ones.
 //
 // What a roster cannot do without ends the load: a file that is absent or not
 // CSV, one of its columns that is, or no users, classes or enrollments at all.

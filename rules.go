@@ -102,7 +102,8 @@ func init() {
 }
 
 // Codes returns every code, in the order in which the issues of one cell are
-// told.
+// told, in a slice of the caller's own. docs/codes.md says what to do about
+// each.
 func Codes() []Code {
 	codes := make([]Code, len(rules))
 	for i, r := range rules {

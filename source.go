@@ -13,20 +13,26 @@ import (
 	"example.com/otustemplate/internal/textenc"
 )
 
-// A Source gives the rows of an export: *sql.Rows is one, as is [CSVSource].
-// Next steps to the next row and returns false at the end or after an error,
-// which Err then tells; Scan copies the row's cells to where dest points, one
-// for each of Columns.
+// A Source gives the rows of an export, one after the other: *sql.Rows is one,
+// as is [CSVSource]. [Builder.Build] reads it to its end and does not close it.
+// A Source belongs to one goroutine.
 type Source interface {
+	// Columns returns the labels of the columns, before or between the rows.
 	Columns() ([]string, error)
+	// Next steps to the next row, the first one to begin with. It returns false
+	// at the end or after an error, which Err then tells.
 	Next() bool
+	// Scan copies the row's cells to where dest points, one for each of
+	// Columns; Build passes *any, and says there what it makes of each type. A
+	// *[RowError] concerns this row alone; any other error ends a build.
 	Scan(dest ...any) error
+	// Err returns why Next returned false: nil at the end of the rows.
 	Err() error
 }
 
 // A CSVSource reads the rows of any CSV file, whatever its labels are. Blank
-// rows are passed over. Cells that a row lacks at its end are empty. It belongs
-// to one goroutine.
+// rows are passed over. Cells that a row lacks at its end are empty.
+// [NewCSVSource] makes one; it belongs to one goroutine.
 type CSVSource struct {
 	sheet   *sheet
 	input   *contextReader // of the file; its context is a build's, while one runs

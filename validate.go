@@ -45,7 +45,8 @@ type ValidatorOptions struct {
 	OnProgress func(Progress)
 }
 
-// Progress says how far a run is.
+// Progress says how far a run is. It is plain data; rate and time left are the
+// caller's to work out.
 type Progress struct {
 	Rows  int64 // rows below the header that were read
 	Bytes int64 // of input read
@@ -53,8 +54,9 @@ type Progress struct {
 	Done  bool  // the run has ended
 }
 
-// A Validator checks records and whole files against what exists in Otus. It
-// does not change and may be shared between goroutines.
+// A Validator checks records and whole files against what exists in Otus.
+// [NewValidator] makes one; it does not change and may be shared between
+// goroutines, which call OnIssue and OnProgress of its options side by side.
 type Validator struct {
 	refs     References
 	opts     ValidatorOptions // Severity is not used: see severity

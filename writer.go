@@ -64,7 +64,8 @@ type WriterOptions struct {
 // A Writer writes records as a CSV template. It writes the header by itself,
 // with the first record or, if there was none, at Flush. What it accepts, a
 // [Reader] with the same layout gives back equal. Whoever writes must call
-// [Writer.Flush] at the end. A Writer belongs to one goroutine.
+// [Writer.Flush] at the end. [NewWriter] and [Create] make one; it belongs to
+// one goroutine.
 type Writer struct {
 	dst     io.Writer
 	opts    WriterOptions
@@ -363,7 +364,7 @@ func load(s string) uint64 {
 }
 
 // A File is a template being written to a file, which appears whole at Commit
-// or not at all. A File belongs to one goroutine.
+// or not at all. [Create] makes one; it belongs to one goroutine.
 type File struct {
 	*Writer
 	out *Output
@@ -416,7 +417,7 @@ func (f *File) end() {
 }
 
 // An Output is any file that appears whole at Commit or not at all, such as
-// rejects or a report. An Output belongs to one goroutine.
+// rejects or a report. [CreateOutput] makes one; it belongs to one goroutine.
 type Output struct {
 	file *atomicfile.File
 }
