@@ -268,7 +268,7 @@ func (l *lookups) fill(b *boundMapping, m *mappedRecord, row []sourceCell, item 
 	if b.looked == nil {
 		return
 	}
-	*l = lookups{rosters: l.rosters, bound: b, m: m, row: row, item: item, day: m.rec.day()}
+	*l = lookups{rosters: l.rosters, bound: b, m: m, row: row, item: item, day: m.day()}
 	if l.day.IsZero() {
 		waits := setOfColumns(ColDate)
 		for _, c := range b.looked {

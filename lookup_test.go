@@ -175,6 +175,10 @@ func TestLookups(t *testing.T) {
 			issues: []string{`row 2 lookup-several several students of the roster have this identifier: fill in another one that only the student meant has []`}},
 		{name: "no day", columns: classOf + `}`, row: `004191,t01,,,soon`,
 			issues: []string{`B2 lookup-none people and classes are looked up as they were on the row's date, which can't be read: write it as YYYY-MM-DD, or have its form put into the mapping []`}},
+		{name: "a day with blanks around it", columns: classOf + `}`, row: `004646,t03,,, 1/15/2024 `,
+			want: ",,004646,,m.lee@example.org,Biology"},
+		{name: "a day whose year has two digits", columns: classOf + `}`, row: `004646,t03,,,1/15/24`,
+			issues: []string{`B2 lookup-none people and classes are looked up as they were on the row's date, which can't be read: write it as YYYY-MM-DD, or have its form put into the mapping []`}},
 		{name: "a day with a time", columns: classOf + `}`, row: `004646,t03,,,1/15/2024 10:30`,
 			want: ",,004646,,m.lee@example.org,Biology"},
 
