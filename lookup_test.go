@@ -3,6 +3,7 @@ package otustemplate_test
 import (
 	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -515,4 +516,28 @@ func lookupIssues(rep *otustemplate.Report) (issues []string) {
 		issues = append(issues, is.Cell()+" "+string(is.Code)+" "+is.Message+" ["+strings.Join(fixes, " ")+"]")
 	}
 	return issues
+}
+
+func BenchmarkLookups(b *testing.B) {
+	const rows = 20_000
+	var export strings.Builder
+	export.WriteString("student,teacher,period,day\n")
+	for i := range rows {
+		fmt.Fprintf(&export, "%s,10/%d/2023\n",
+			[]string{`4191,"Rivera, Ana",3`, `4646,"Okafor, Jude",4`, `4576,"Kowalski, Dana",`, `4660,"Okafor, Jude",6`}[i%4], 1+i%31)
+	}
+	builder := otustemplate.Builder{
+		Mapping: lookupMapping(b, `"Student Number": {"from": "student", "pad": 6}, "SIS ID": {"lookup": "student"},
+			"Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"lookup": "class-of", "period": "period"}`),
+		Rosters: []*otustemplate.Roster{districtRoster(b)},
+	}
+	b.SetBytes(int64(export.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		rep, err := builder.Build(b.Context(), csvSource(export.String()), otustemplate.NewWriter(io.Discard, nil))
+		if err != nil || rep.Build.Written != rows {
+			b.Fatal(err, *rep.Build)
+		}
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
