@@ -26,6 +26,10 @@ import (
 const (
 	blockSize = 128 << 10
 	blockPad  = 8 // bytes that may be read behind a block
+	// maxTold is how many rows of a block may be more than clean ones. A block
+	// of nothing but line ends would else take a hundred times its own memory;
+	// the rows behind are read in order.
+	maxTold = 2 << 10
 )
 
 // rows judges and takes all rows of the sheet.
@@ -361,7 +365,7 @@ func (w *blockWorker) judge(b *block) {
 				continue
 			}
 		}
-		if !w.careful(b) || b.rows%256 == 0 && w.ctx.Err() != nil {
+		if len(b.told) == maxTold || !w.careful(b) || b.rows%256 == 0 && w.ctx.Err() != nil {
 			return
 		}
 		if w.fast != nil {

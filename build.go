@@ -276,7 +276,7 @@ func (w *build) makeRecords(row *exportRow) error {
 	w.items = w.bound.items(w.items[:0], row.cells)
 	for i, item := range w.items {
 		w.bound.fill(&w.record, row.cells, item)
-		if i == 0 && !w.bound.onDay(&w.record.rec) {
+		if i == 0 && !w.bound.onDay(&w.record) {
 			w.counts.LeftOut++
 			return nil
 		}

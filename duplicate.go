@@ -22,16 +22,6 @@ func newRowHasher() rowHasher {
 	return rowHasher{maphash.MakeSeed(), maphash.MakeSeed()}
 }
 
-// longPart is from when on a part of a key is hashed by itself: a long note need
-// not be copied for that.
-const longPart = 4 << 10
-
-// appendLong appends what stands for a long text.
-func (h rowHasher) appendLong(key []byte, text string) []byte {
-	key = binary.LittleEndian.AppendUint64(key, maphash.String(h.a, text))
-	return binary.LittleEndian.AppendUint64(key, maphash.String(h.b, text))
-}
-
 func (h rowHasher) sum(key []byte) rowHash {
 	a, b := maphash.Bytes(h.a, key), maphash.Bytes(h.b, key)
 	return rowHash{uint32(a), uint32(a >> 32), uint32(b)}
@@ -48,14 +38,7 @@ func (j *judge) hash() rowHash {
 // as read, the names as they are matched, and the day. Each part
 // has its length before it, so that no two rows run together.
 func (j *judge) appendKey(key []byte) []byte {
-	part := func(text string) {
-		key = binary.AppendUvarint(key, uint64(len(text)))
-		if len(text) > longPart {
-			key = j.v.hasher.appendLong(key, text)
-			return
-		}
-		key = append(key, text...)
-	}
+	part := func(text string) { key = appendPart(j.v.hasher, key, text) }
 	columns := allColumns
 	if students := j.people.students; len(students) == 1 {
 		key = binary.AppendUvarint(append(key, 0xff), uint64(students[0]))
@@ -86,8 +69,7 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, doubled boo
 		case ColRecognition, ColTeacherEmail, ColClassName:
 			i := int(c - ColRecognition)
 			name := f.v.setOf(c).names[f.clean.names[i]]
-			key = binary.AppendUvarint(key, uint64(len(name)))
-			key = append(key, name...)
+			key = appendPart(f.v.hasher, key, name)
 			continue
 		case ColDate:
 			var day [10]byte
@@ -100,10 +82,24 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, doubled boo
 		if doubled && c == ColNote {
 			part = bytes.ReplaceAll(part, []byte(`""`), []byte{'"'})
 		}
-		key = binary.AppendUvarint(key, uint64(len(part)))
-		key = append(key, part...)
+		key = appendPart(f.v.hasher, key, part)
 	}
 	return key
+}
+
+// longPart is from when on a part of a key is hashed by itself: a long note need
+// not be copied for that.
+const longPart = 4 << 10
+
+// appendPart appends one part of a key, its length before it.
+func appendPart[T ~string | ~[]byte](h rowHasher, key []byte, part T) []byte {
+	key = binary.AppendUvarint(key, uint64(len(part)))
+	if len(part) <= longPart {
+		return append(key, part...)
+	}
+	text := string(part)
+	key = binary.LittleEndian.AppendUint64(key, maphash.String(h.a, text))
+	return binary.LittleEndian.AppendUint64(key, maphash.String(h.b, text))
 }
 
 // A rowTable holds the rows seen, by hash, in open addressing: 16 bytes a slot,

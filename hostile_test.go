@@ -157,7 +157,7 @@ func TestHostileFiles(t *testing.T) {
 	for _, h := range hostileFiles(scale) {
 		t.Run(h.name, func(t *testing.T) {
 			opts := schoolYear()
-			opts.Reader = h.opts
+			opts.Reader, opts.Workers = h.opts, 2 // each worker has blocks of its own
 			v := newValidator(t, district(), opts)
 			var rep *otustemplate.Report
 			peak, took := peakHeap(func() {

@@ -70,7 +70,7 @@ func (s columnSet) has(c Column) bool { return s&(1<<c) != 0 }
 var studentColumns = setOfColumns(NoColumn, ColStudentEmail, ColSISID, ColStudentNumber, ColStateID)
 
 // A choice is one answer of a look-up: what the cell would hold, and how a
-// person is told of it.
+// person is told of it, "" for the value in quotes.
 type choice struct{ value, label string }
 
 // addChoice appends an answer that is not there yet.
@@ -169,7 +169,7 @@ func (r *askedRoster) findClasses(text string) []class {
 func (r *askedRoster) titleChoices(classes []class) (titles []choice) {
 	for _, cl := range classes {
 		if title := r.title(cl); title != "" {
-			titles = addChoice(titles, choice{title, quoteCell(title)})
+			titles = addChoice(titles, choice{value: title})
 		}
 	}
 	return titles
@@ -215,7 +215,7 @@ func (r *askedRoster) teachersOn(cl class, d Date) (teachers []person) {
 type lookups struct {
 	rosters []*askedRoster
 
-	// What follows is of the record at hand.
+	// What follows is of the record at hand. Slices are used again for the next.
 	bound *boundMapping
 	m     *mappedRecord
 	row   []sourceCell
@@ -268,7 +268,8 @@ func (l *lookups) fill(b *boundMapping, m *mappedRecord, row []sourceCell, item 
 	if b.looked == nil {
 		return
 	}
-	*l = lookups{rosters: l.rosters, bound: b, m: m, row: row, item: item, day: m.rec.day()}
+	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, m.day()
+	l.mapped, l.classes = 0, nil
 	if l.day.IsZero() {
 		waits := setOfColumns(ColDate)
 		for _, c := range b.looked {
@@ -334,12 +335,13 @@ func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lo
 // An identifier that the roster doesn't know says nothing.
 func (l *lookups) findStudents() {
 	known := false
+	l.students = l.students[:0]
 	for _, c := range identifiers {
-		l.byColumn[c] = l.studentsIn(c)
+		l.byColumn[c] = l.studentsIn(l.byColumn[c][:0], c)
 		switch found := l.byColumn[c]; {
 		case len(found) == 0:
 		case !known:
-			l.students, known = slices.Clone(found), true
+			l.students, known = append(l.students, found...), true
 		default:
 			l.students = slices.DeleteFunc(l.students, func(p person) bool { return !slices.Contains(found, p) })
 		}
@@ -347,24 +349,26 @@ func (l *lookups) findStudents() {
 	l.different = known && len(l.students) == 0
 }
 
-// studentsIn returns the students that the identifier in column c stands for:
+// studentsIn appends the students that the identifier in column c stands for:
 // as one of this column, or, where it is looked up, of any kind.
-func (l *lookups) studentsIn(c Column) []person {
+func (l *lookups) studentsIn(found []person, c Column) []person {
 	text := l.text(c)
 	if text == "" {
-		return nil
+		return found
 	}
-	kinds := []Column{c}
-	var found []person
-	if rule := l.bound.columns[c].rule; rule.lookup != nil {
-		kinds, found = identifiers, l.r.studentsByAny(text)
+	anyKind := l.bound.columns[c].rule.lookup != nil
+	if anyKind {
+		found = l.r.studentsByAny(found, text)
 	} else {
-		found = studentsBy(l.r.Roster, nil, c, text, true)
+		found = studentsBy(l.r.Roster, found, c, text, true)
 	}
 	if len(found) > 0 {
 		return found
 	}
-	for _, kind := range kinds {
+	for _, kind := range identifiers {
+		if !anyKind && kind != c {
+			continue
+		}
 		if _, p, ok := l.r.withZeros(kind, text); ok && !slices.Contains(found, p) {
 			found = append(found, p)
 		}
@@ -372,9 +376,9 @@ func (l *lookups) studentsIn(c Column) []person {
 	return found
 }
 
-// studentsByAny returns the students who have the identifier, of whatever kind
+// studentsByAny appends the students who have the identifier, of whatever kind
 // it is.
-func (r *Roster) studentsByAny(id string) (found []person) {
+func (r *Roster) studentsByAny(found []person, id string) []person {
 	add := func(p person) bool {
 		if r.known(p, roleStudent, true) && !slices.Contains(found, p) {
 			found = append(found, p)
@@ -423,7 +427,7 @@ func (l *lookups) identified() bool {
 // takeIdentifier fills in what the roster holds in column c for the students of
 // the record.
 func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
-	var ids []string
+	ids := make([]string, 0, 1)
 	for _, p := range l.students {
 		id := l.r.identifier(p, c)
 		if sourced && bears(l.r.Roster, p, c, text) {
@@ -482,7 +486,7 @@ func (l *lookups) class() {
 	}
 	var near []choice
 	for _, title := range l.r.allTitles().Suggest(text, 3) {
-		near = append(near, choice{title, quoteCell(title)})
+		near = append(near, choice{value: title})
 	}
 	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))
 }

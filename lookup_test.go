@@ -3,6 +3,7 @@ package otustemplate_test
 import (
 	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -174,6 +175,10 @@ func TestLookups(t *testing.T) {
 			row:    `jansen.family@example.org,m.lee@example.org,,,`,
 			issues: []string{`row 2 lookup-several several students of the roster have this identifier: fill in another one that only the student meant has []`}},
 		{name: "no day", columns: classOf + `}`, row: `004191,t01,,,soon`,
+			issues: []string{`B2 lookup-none people and classes are looked up as they were on the row's date, which can't be read: write it as YYYY-MM-DD, or have its form put into the mapping []`}},
+		{name: "a day with blanks around it", columns: classOf + `}`, row: `004646,t03,,, 1/15/2024 `,
+			want: ",,004646,,m.lee@example.org,Biology"},
+		{name: "a day whose year has two digits", columns: classOf + `}`, row: `004646,t03,,,1/15/24`,
 			issues: []string{`B2 lookup-none people and classes are looked up as they were on the row's date, which can't be read: write it as YYYY-MM-DD, or have its form put into the mapping []`}},
 		{name: "a day with a time", columns: classOf + `}`, row: `004646,t03,,,1/15/2024 10:30`,
 			want: ",,004646,,m.lee@example.org,Biology"},
@@ -511,4 +516,28 @@ func lookupIssues(rep *otustemplate.Report) (issues []string) {
 		issues = append(issues, is.Cell()+" "+string(is.Code)+" "+is.Message+" ["+strings.Join(fixes, " ")+"]")
 	}
 	return issues
+}
+
+func BenchmarkLookups(b *testing.B) {
+	const rows = 20_000
+	var export strings.Builder
+	export.WriteString("student,teacher,period,day\n")
+	for i := range rows {
+		fmt.Fprintf(&export, "%s,10/%d/2023\n",
+			[]string{`4191,"Rivera, Ana",3`, `4646,"Okafor, Jude",4`, `4576,"Kowalski, Dana",`, `4660,"Okafor, Jude",6`}[i%4], 1+i%31)
+	}
+	builder := otustemplate.Builder{
+		Mapping: lookupMapping(b, `"Student Number": {"from": "student", "pad": 6}, "SIS ID": {"lookup": "student"},
+			"Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"lookup": "class-of", "period": "period"}`),
+		Rosters: []*otustemplate.Roster{districtRoster(b)},
+	}
+	b.SetBytes(int64(export.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		rep, err := builder.Build(b.Context(), csvSource(export.String()), otustemplate.NewWriter(io.Discard, nil))
+		if err != nil || rep.Build.Written != rows {
+			b.Fatal(err, *rep.Build)
+		}
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }

@@ -120,7 +120,11 @@ const maxListed = 5
 func choiceList(found []choice) string {
 	labels := make([]string, 0, maxListed)
 	for _, f := range found[:min(len(found), maxListed)] {
-		labels = append(labels, visible(f.label))
+		label := visible(f.label)
+		if f.label == "" {
+			label = quoteCell(f.value)
+		}
+		labels = append(labels, label)
 	}
 	switch last := len(labels) - 1; {
 	case len(found) > maxListed:

@@ -595,25 +595,14 @@ func (b *boundMapping) counts(row []sourceCell) bool {
 }
 
 // onDay reports whether the day of a record made of a row lets the row count.
-func (b *boundMapping) onDay(rec *Record) bool {
+func (b *boundMapping) onDay(m *mappedRecord) bool {
 	if b.dates == nil {
 		return true
 	}
-	day := rec.day()
+	day := m.day()
 	return day.IsZero() ||
 		(b.dates.first.IsZero() || b.dates.first.Compare(day) <= 0) &&
 			(b.dates.last.IsZero() || day.Compare(b.dates.last) <= 0)
-}
-
-// day returns the day of the record, be it that a time stands behind it, or the
-// zero Date.
-func (r *Record) day() Date {
-	if r.Date.IsZero() && r.DateText != "" {
-		if read := readDate(tidyLayout(r.DateText)); read.faults == dateClock {
-			return read.date()
-		}
-	}
-	return r.Date
 }
 
 // A mappedRecord is a record as the mapping makes it, before any check.
@@ -625,6 +614,18 @@ type mappedRecord struct {
 	told   [NumColumns + 1]bool   // the cells of which it says that they can't be made
 	// waits are, of a look-up that failed, the columns whose errors explain it.
 	waits [NumColumns + 1]columnSet
+}
+
+// day returns the day of the record, be it that blanks stand around it or a
+// time behind it, and the zero Date where it is in doubt.
+func (m *mappedRecord) day() Date {
+	if m.told[ColDate] || !m.rec.Date.IsZero() {
+		return m.rec.Date
+	}
+	if read := readDate(tidyLayout(m.rec.DateText)); !read.has(^dateClock) {
+		return read.date()
+	}
+	return Date{}
 }
 
 // fill makes a record of one item of a row, apart from what is to be looked up.

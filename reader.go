@@ -104,6 +104,7 @@ type templateSheet struct {
 	fields [NumColumns + 1]int // where each column is, from 1; 0: not in the file
 	needed int                 // how many cells a row must have: up to the last required column
 	place  Position            // between detach and attach: rows read, and where the next one starts in the text
+	rest   *restOfText         // what rows are read from since attach; nil: input
 }
 
 // cuttable reports whether the text below the header may be read in blocks:
@@ -125,13 +126,18 @@ func (t *templateSheet) detach() restOfText {
 	offset, line, _ := t.rows.Place()
 	t.place = Position{Row: t.count, Line: line, Offset: offset}
 	text, err := t.rows.Detach()
+	if t.rest != nil { // the scanner need not have read all that was given back
+		text = append(text[:len(text):len(text)], t.rest.text...)
+		err = t.rest.err
+	}
 	return restOfText{text: text, r: t.input, err: err}
 }
 
 // attach goes on reading at place, where rest starts.
 func (t *templateSheet) attach(rest restOfText) {
 	t.count = t.place.Row
-	t.rows = csvrow.NewScanner(&rest, t.dialect(t.header.comma), t.input.Width)
+	t.rest = &rest
+	t.rows = csvrow.NewScanner(t.rest, t.dialect(t.header.comma), t.input.Width)
 	t.rows.SetPlace(t.place.Offset, t.place.Line)
 }
 
