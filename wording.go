@@ -250,7 +250,10 @@ func (g *Group) doText(w wording, tell bool, n int64) string {
 		text = ""
 	}
 	if change != "" && w.fix != "" && g.uniform() && g.Fixes[0].Column == g.Column {
-		text, change = w.fix, ""
+		text = "" // a safe fix leaves nothing else to do, such as to create " tardy " in Otus
+		if !g.Fixes[0].Safe {
+			text, change = w.fix, ""
+		}
 	}
 	value, old, fix := "", "", ""
 	if g.Value != "" && !g.Other {
