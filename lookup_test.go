@@ -1,6 +1,7 @@
 package otustemplate_test
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -516,6 +517,46 @@ func lookupIssues(rep *otustemplate.Report) (issues []string) {
 		issues = append(issues, is.Cell()+" "+string(is.Code)+" "+is.Message+" ["+strings.Join(fixes, " ")+"]")
 	}
 	return issues
+}
+
+// Staff are named and there is no class: the roster knows both.
+func ExampleBuilder_lookups() {
+	roster, err := otustemplate.LoadOneRoster(os.DirFS("testdata/district/oneroster"), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {
+	    "Student Number": {"from": "Student_Number", "pad": 6},
+	    "SIS ID":         {"lookup": "student"},
+	    "Recognition":    {"from": "Subtype", "values": {"TARDY": "Tardy"}},
+	    "Teacher Email":  {"from": "Author", "lookup": "teacher"},
+	    "Class Name":     {"lookup": "class-of", "period": "Period"},
+	    "Date":           {"from": "Entry_Date"}
+	}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	export := strings.NewReader("Student_Number,Subtype,Author,Period,Entry_Date\n" +
+		"4191,TARDY,\"Rivera, Ana\",3,10/02/2023\n" +
+		"4191,TARDY,\"Rivera, Ana\",,10/03/2023\n")
+	var template strings.Builder
+	b := otustemplate.Builder{Mapping: mapping, Rosters: []*otustemplate.Roster{roster}}
+	rep, err := b.Build(context.Background(), otustemplate.NewCSVSource(export, nil),
+		otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(template.String())
+	for _, is := range rep.Issues {
+		fmt.Printf("%s, %v: %s\n", is.Cell(), is.Column, is.Message)
+	}
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,s01,004191,,Tardy,a.rivera@example.org,Algebra 2,2023-10-02,
+	// row 3, Class Name: the teacher has the student in several classes: "Algebra 1" or "Algebra 2"; say which one is meant
 }
 
 func BenchmarkLookups(b *testing.B) {

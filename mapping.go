@@ -102,9 +102,9 @@ import (
 //     record: the title of the class that the teacher teaches and the student
 //     attends on that day. Several classes of one title are one answer. Of
 //     several titles, "period", a label of the export, leaves the classes that
-//     meet in the period its cell names, and "prefer", a list of titles and
-//     class types such as "scheduled", those of the first one that any of them
-//     has. "otherwise" is taken for no class: "homeroom", which is the one
+//     meet in the period its cell names, as the roster writes it, and "prefer",
+//     a list of titles and class types such as "scheduled", those of the first
+//     one that any of them has. "otherwise" is taken for no class: "homeroom", which is the one
 //     class of that type that the student attends, or else any text. It is
 //     taken for several too with "onSeveral": "otherwise". Every use is told as
 //     that of a default.
