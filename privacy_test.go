@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"log"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -249,4 +251,26 @@ func TestNoTraceOfAFileGivenUp(t *testing.T) {
 		t.Errorf("files %q, error %v; want none", left, err)
 	}
 	checkFiles(t, dir, map[string]string{})
+}
+
+// The library can reach no network and start no program: it has nothing to do
+// so with.
+func TestNoNetwork(t *testing.T) {
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("there is no go command")
+	}
+	out, err := exec.Command(goTool, "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	deps := strings.Fields(string(out))
+	for _, forbidden := range []string{"net", "net/http", "os/exec", "syscall/js", "plugin"} {
+		if slices.Contains(deps, forbidden) {
+			t.Errorf("the library depends on %s", forbidden)
+		}
+	}
+	if !slices.Contains(deps, "io") {
+		t.Errorf("%d packages, without io: the test looks for nothing", len(deps))
+	}
 }
