@@ -159,12 +159,13 @@ func (t labelTable) inPlace(labels []string) bool {
 	return true
 }
 
-// looksLikeData reports whether a cell is more likely data than a label.
+// looksLikeData reports whether a cell is more likely data than a label. With a
+// NUL in it the file is most likely UTF-16 without a byte order mark.
 func looksLikeData(cell string) bool {
 	cell = strings.TrimSpace(cell)
 	first, _ := utf8.DecodeRuneInString(cell)
 	_, err := ParseDate(cell)
-	return unicode.IsDigit(first) || strings.Contains(cell, "@") || err == nil
+	return unicode.IsDigit(first) || strings.ContainsAny(cell, "@\x00") || err == nil
 }
 
 // check returns an error where a column that rows must have is absent, or two
