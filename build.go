@@ -133,6 +133,7 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 	}
 	if csv, ok := src.(*CSVSource); ok {
 		w.source.csv = csv
+		csv.template = b.Mapping == nil
 		w.run = newRun(ctx, v, csv.total)
 		csv.input.ctx = ctx
 	} else {
@@ -198,7 +199,7 @@ func (w *build) begin(labels []string) (err error) {
 		}
 		err = wrong.err()
 	} else {
-		w.bound, err = bindTemplate(labels)
+		w.bound, err = bindTemplate(labels, w.source.labels())
 	}
 	if err != nil {
 		return err
@@ -213,6 +214,7 @@ func (w *build) begin(labels []string) (err error) {
 		}
 	}
 	if w.opts.Mapping == nil {
+		w.c.rep.byPlace = w.bound.byPlace
 		return w.tellUnknown(labels)
 	}
 	for _, field := range undecidedFields(labels, w.bound.used) {
@@ -228,17 +230,22 @@ func (w *build) tellUnknown(labels []string) error {
 		return nil
 	}
 	for i, label := range labels {
-		if w.bound.used[i] || isOwnLabel(label) || isBlank(label) {
+		byPlace := slices.Contains(w.bound.byPlace, i+1)
+		if w.bound.used[i] && !byPlace || isOwnLabel(label) || isBlank(label) {
 			continue
 		}
-		err := w.c.add(Issue{
+		is := Issue{
 			Code:     CodeHeaderUnknown,
 			Severity: w.v.severityOf(CodeHeaderUnknown, SeverityWarning),
 			Field:    i + 1,
 			Value:    label,
 			Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
-		}, true)
-		if err != nil {
+		}
+		if byPlace {
+			is.Column = w.c.rep.Columns[i]
+			is.Message = fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), is.Column)
+		}
+		if err := w.c.add(is, true); err != nil {
 			return err
 		}
 	}
