@@ -112,14 +112,19 @@ func joinable(r rune) bool {
 }
 
 // cleanCell returns the text of a cell of column c without what does not
-// belong to a value: control characters, stray spaces, and what mail programs
-// put around an address.
-func cleanCell(c Column, text string) string {
-	text = tidySpaces(dropControls(text, false))
-	if c == ColStudentEmail || c == ColTeacherEmail {
-		return bareAddress(text)
+// belong to a value: control characters, stray spaces, what a spreadsheet and
+// mail programs put around it. form is what a spreadsheet made of the cell,
+// which may stand behind a character that cannot be seen, and more than once.
+func cleanCell(c Column, text string) (clean string, form sheetForm) {
+	clean = tidySpaces(dropControls(text, false))
+	form = spreadsheetForm(clean)
+	for f := form; f == sheetWrapped || f == sheetApostrophe; f = spreadsheetForm(clean) {
+		clean = tidySpaces(f.unwrap(clean)) // shorter each time
 	}
-	return text
+	if c == ColStudentEmail || c == ColTeacherEmail {
+		clean = bareAddress(clean)
+	}
+	return clean, form
 }
 
 // A sheetForm is what a spreadsheet made of a value.

@@ -146,7 +146,7 @@ type judge struct {
 
 // cellFacts is what is known of a cell before it is judged.
 type cellFacts struct {
-	blank       bool      // nothing but white space
+	blank       bool      // nothing but white space and what cannot be seen; of a note white space alone
 	placeholder bool      // stands for "no value"
 	sheet       sheetForm // what a spreadsheet made of it
 	clean       string    // the cell unwrapped, without control characters and stray spaces, an address bare
@@ -227,15 +227,14 @@ func (j *judge) look(c Column) cellFacts {
 		f.placeholder = isSheetError(text)
 		return f
 	}
-	f.sheet = spreadsheetForm(text)
-	f.clean = cleanCell(c, f.sheet.unwrap(text))
-	f.placeholder = f.sheet == sheetPlain && isPlaceholder(f.clean)
-	f.mended = f.clean
+	f.clean, f.sheet = cleanCell(c, text)
+	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
 	if set := j.v.setOf(c); set != nil {
 		if f.match = set.Match(f.clean); f.match.Name != "" {
 			f.mended = f.match.Name
 		}
 	}
+	f.placeholder = isPlaceholder(f.clean) && f.match.Name == "" && f.match.Others == nil
 	return f
 }
 

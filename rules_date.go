@@ -14,7 +14,7 @@ func dateCell(text string) (date Date, kept string, err error) {
 	if date, err = ParseDate(text); err == nil {
 		return date, "", nil
 	}
-	clean := cleanCell(ColDate, spreadsheetForm(text).unwrap(text))
+	clean, _ := cleanCell(ColDate, text)
 	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
 		return Date{}, text, ErrDateInvalid
 	}

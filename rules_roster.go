@@ -198,7 +198,7 @@ func checkStudentConflict(j *judge) {
 		return
 	}
 	for _, c := range identifiers {
-		if p.filled[c] && len(p.found[c]) == 0 {
+		if p.filled[c] && len(p.found[c]) == 0 && !j.silenced(c, CodeStudentConflict) {
 			j.tellDiffering(c)
 		}
 	}
