@@ -134,7 +134,7 @@ func TestKeyboard(t *testing.T) {
 	press(kb.Enter)
 	b.tabTo("filter-text")
 	press("lunch")
-	if got, want := b.cards(), []string{`Code of the export without a name in the mapping: "LUNCH"`}; !slices.Equal(got, want) {
+	if got, want := b.cards(), []string{`Code whose name in Otus is not known: "LUNCH"`}; !slices.Equal(got, want) {
 		t.Errorf("cards with lunch: %q, want %q", got, want)
 	}
 	if got := eval[string](b, `document.getElementById("shown").textContent`); !regexp.MustCompile(`^[1-9]\d* of [1-9]\d* shown$`).MatchString(got) {
