@@ -121,7 +121,7 @@ func (b *browser) checkHeadings() {
 // TestKeyboard does everything without a mouse.
 func TestKeyboard(t *testing.T) {
 	b, p := start(t), buildPage()
-	p.report = namesForAddresses
+	p.report = unknownTeachers
 	address := p.open(t, b)
 	press := func(keys string) { t.Helper(); b.do(chromedp.KeyEvent(keys)) }
 	press(kb.Tab)
@@ -160,7 +160,7 @@ func TestKeyboard(t *testing.T) {
 // TestMouse does so with nothing else.
 func TestMouse(t *testing.T) {
 	b, p := start(t), buildPage()
-	p.report = namesForAddresses
+	p.report = unknownTeachers
 	address := p.open(t, b)
 	all := b.cards()
 	b.do(chromedp.Click(chromedp.CSS("#filter-text")))
@@ -260,7 +260,7 @@ func TestWithoutScript(t *testing.T) {
 	if len(heard["search"]) > 0 {
 		t.Error("the filter shows, though it cannot work")
 	}
-	if !slices.Contains(heard["heading"], "To do") || len(heard["rowheader"]) == 0 {
+	if !slices.Contains(heard["heading"], "To do, in the rows set aside") || len(heard["rowheader"]) == 0 {
 		t.Errorf("the page is not whole: %.300q", heard["heading"])
 	}
 }
