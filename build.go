@@ -126,10 +126,10 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 		dst:     dst,
 		judge:   newJudge(v),
 		rejects: rejectsWriter{dst: b.Rejects},
-		lookups: newLookups(b.Rosters),
+		lookups: newLookups(b.Rosters, v),
 	}
 	if b.Rosters == nil {
-		w.lookups = newLookups([]*Roster{v.refs.Roster})
+		w.lookups = newLookups([]*Roster{v.refs.Roster}, v)
 	}
 	if csv, ok := src.(*CSVSource); ok {
 		w.source.csv = csv

@@ -214,6 +214,7 @@ func (r *askedRoster) teachersOn(cl class, d Date) (teachers []person) {
 // asked for. They belong to one goroutine.
 type lookups struct {
 	rosters []*askedRoster
+	v       *Validator // knows which years are expected
 
 	// What follows is of the record at hand. Slices are used again for the next.
 	bound *boundMapping
@@ -231,8 +232,8 @@ type lookups struct {
 }
 
 // newLookups returns the look-ups in the rosters that are not nil.
-func newLookups(rosters []*Roster) *lookups {
-	l := new(lookups)
+func newLookups(rosters []*Roster, v *Validator) *lookups {
+	l := &lookups{v: v}
 	for _, r := range rosters {
 		if r != nil {
 			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
@@ -268,7 +269,7 @@ func (l *lookups) fill(b *boundMapping, m *mappedRecord, row []sourceCell, item 
 	if b.looked == nil {
 		return
 	}
-	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, m.day()
+	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, l.dayOf(m)
 	l.mapped, l.classes = 0, nil
 	if l.day.IsZero() {
 		waits := setOfColumns(ColDate)
@@ -324,9 +325,25 @@ func lookupOrder(b *boundMapping) (columns []Column) {
 	return columns
 }
 
+// dayOf returns the day of the record: of a date that only a repair makes
+// plain, the one that the repair gives it.
+func (l *lookups) dayOf(m *mappedRecord) Date {
+	if day := m.day(); !day.IsZero() || m.told[ColDate] || m.rec.DateText == "" {
+		return day
+	}
+	read := readDate(tidyLayout(m.rec.DateText))
+	if day := read.date(); !read.has(^(dateClock | dateTwoDigitYear)) && l.v.yearHolds(day) {
+		return day
+	}
+	return Date{}
+}
+
 // text returns the text of the record in column c, without what can't be seen
-// at its ends.
-func (l *lookups) text(c Column) string { return strings.TrimFunc(l.m.rec.Cell(c), unseen) }
+// at its ends and what a spreadsheet has put around it.
+func (l *lookups) text(c Column) string {
+	text := strings.TrimFunc(l.m.rec.Cell(c), unseen)
+	return spreadsheetForm(text).unwrap(text)
+}
 
 // rule returns how column c is looked up.
 func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lookup }

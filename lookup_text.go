@@ -79,6 +79,10 @@ func sharedNoneMessage(own []choice) string {
 		choiceList(own))
 }
 
+func outsideMessage(d Date) string {
+	return fmt.Sprintf("no roster covers the day %v, so that the class can't be found: check the year, or have the roster of that year given", d)
+}
+
 func homeroomsMessage(rooms []choice) string {
 	return fmt.Sprintf("the student has several homerooms: %s; say which one is meant", choiceList(rooms))
 }

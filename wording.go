@@ -51,7 +51,7 @@ var wordings = map[Code]wording{
 		do: "Nothing; the blank row is passed over. Check that no row is missing there."},
 	CodeIdentifierMissing: {title: "No student named",
 		do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
-	CodeRequired: {title: "A required cell is empty",
+	CodeRequired: {title: "A required cell is empty", tell: true,
 		do: "Fill in {cells}."},
 	CodePlaceholder: {title: "A placeholder in place of a value",
 		do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
@@ -82,7 +82,7 @@ var wordings = map[Code]wording{
 		do: "Take the time off in {cells}."},
 	CodeDateFuture: {title: "Date in the future",
 		do: "Check the date in {cells}."},
-	CodeDateRange: {title: "Date outside the years asked for",
+	CodeDateRange: {title: "Date outside the years expected",
 		do: "Check the year in {cells}."},
 	CodeDateTerm: {title: "Date outside the class's terms",
 		do:        "Check the date and the class in {cells}.",
@@ -127,14 +127,14 @@ var wordings = map[Code]wording{
 		unchecked: "Whether notes name other students was not checked: no roster was given."},
 	CodeFileRows: {title: "More rows than a spreadsheet opens", tell: true,
 		do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
-	CodeValueUnmapped: {title: "Code of the export without a name in the mapping",
+	CodeValueUnmapped: {title: "Code whose name in Otus is not known",
 		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
-	CodeLookupNone: {title: "Looked up and not found", tell: true,
-		do: "Correct {cells}, or have the roster or the mapping completed. The rejects file says of each row what there is."},
-	CodeLookupSeveral: {title: "Looked up and found several", tell: true,
-		do: "Say which one is meant in {cells}. The rejects file lists for each row what was found."},
-	CodeDefaulted: {title: "Filled in with a default",
-		do: "Check that the default of the mapping is right for {cells}."},
+	CodeLookupNone: {title: "Not found in the roster", tell: true,
+		do: "Correct {cells}, or have the roster or the mapping completed. The problem behind each row that was set aside says what the roster has."},
+	CodeLookupSeveral: {title: "Several found in the roster", tell: true,
+		do: "Say which one is meant in {cells}. The problem behind each row that was set aside lists what was found."},
+	CodeDefaulted: {title: "Filled in with a default", tell: true,
+		do: "Check that the mapping's default for {cells} is right."},
 }
 
 // wordingOf returns the wording of a code; one that is not known is its own
@@ -203,9 +203,9 @@ type todoItem struct {
 func newTodo(g *Group) todoItem {
 	w := wordingOf(g.Code)
 	t := todoItem{
-		Group: g, Title: w.title, Standing: g.Count - g.Repaired, Repaired: g.Repaired,
+		Group: g, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
 		Cells: g.cellNames(), Count: g.countText(g.Count), Why: sentence(g.Message),
-		Tell: w.tell && g.Message != "" && !g.Other && (g.uniform() || !g.lookedUp()),
+		Tell: w.tell && g.Message != "" && !g.Other && (g.uniform() || !g.byRow()),
 	}
 	switch {
 	case g.Other:
@@ -225,9 +225,31 @@ func newTodo(g *Group) todoItem {
 	return t
 }
 
-// lookedUp reports whether the group is of a look-up: what was found may differ
-// from row to row.
+// title heads the group. Of a look-up it says what was looked for.
+func (g *Group) title(w wording) string {
+	if !g.lookedUp() {
+		return w.title
+	}
+	one, several := "Student", "students"
+	switch g.Column {
+	case ColTeacherEmail:
+		one, several = "Teacher", "teachers"
+	case ColClassName:
+		one, several = "Class", "classes"
+	}
+	if g.Code == CodeLookupSeveral {
+		return "Several " + several + " may be meant"
+	}
+	return one + " not found in the roster"
+}
+
+// lookedUp reports whether the group is of a look-up.
 func (g *Group) lookedUp() bool { return g.Code == CodeLookupNone || g.Code == CodeLookupSeveral }
+
+// byRow reports whether the messages of the group may differ from row to row.
+func (g *Group) byRow() bool {
+	return g.lookedUp() || g.Code == CodeDefaulted || g.Code == CodeQuote
+}
 
 // withoutQuestion cuts "; did you mean …?" off a message: for where the fixes
 // are told beside it.
@@ -281,6 +303,8 @@ func (g *Group) fixText() string {
 		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
 	case f.New == "" && len(g.Fixes) == 1:
 		return "Empty {cells}."
+	case f.Column != NoColumn && g.ofRows():
+		return fmt.Sprintf("Change the %s of {cells} to {fix}.", f.Column)
 	}
 	return "Change {cells} to {fix}."
 }
@@ -305,7 +329,7 @@ func (g *Group) cellNames() string {
 		return ""
 	}
 	text := strings.Join(names, ", ")
-	if slices.Max(g.Fields) == 0 && len(names) > 1 { // rows 3, 4, not row 3, row 4
+	if g.ofRows() && len(names) > 1 { // rows 3, 4, not row 3, row 4
 		text = "rows " + strings.ReplaceAll(text, "row ", "")
 	}
 	if more := g.Count - int64(len(g.Rows)); more > 0 {
@@ -313,6 +337,10 @@ func (g *Group) cellNames() string {
 	}
 	return text
 }
+
+// ofRows reports whether the group's cells are none of the file's, so that rows
+// are told.
+func (g *Group) ofRows() bool { return len(g.Fields) > 0 && slices.Max(g.Fields) == 0 }
 
 // cells returns the names of the first cells of g; never nil.
 func (g *Group) cells() []string {
