@@ -207,6 +207,11 @@ func (w *build) begin(labels []string) (err error) {
 	w.rejects.begin(labels)
 	w.c.rep.Labels = slices.Clone(labels)
 	w.c.rep.Columns = w.bound.feeds(len(labels))
+	if csv := w.source.csv; csv != nil {
+		if err := w.aboveHeader(csv.sheet); err != nil {
+			return err
+		}
+	}
 	if w.opts.Mapping == nil {
 		return w.tellUnknown(labels)
 	}

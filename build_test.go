@@ -370,6 +370,30 @@ func TestBuildWithout(t *testing.T) {
 	}
 }
 
+// Rows above the header that are full enough to be data are told, the first 20
+// of them; a title is not.
+func TestBuildTellsRowsAboveTheHeader(t *testing.T) {
+	const row = "1,Tardy,x@example.org,Biology,2023-09-14\n"
+	in := "Incidents,of 2023,,,\n" + strings.Repeat(row, 30) + "SIS ID,Recognition,Teacher Email,Class Name,Date\n" + row
+	got := build(t, otustemplate.Builder{}, otustemplate.NewCSVSource(strings.NewReader(in), &otustemplate.ReaderOptions{HeaderRow: 32}))
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	var want, cells []string
+	for n := 2; n <= 21; n++ {
+		want = append(want, fmt.Sprintf("row %d header-unknown warning", n))
+	}
+	for _, is := range got.report.Issues {
+		cells = append(cells, fmt.Sprintf("%s %s %s", is.Cell(), is.Code, is.Severity))
+	}
+	if diff := cmp.Diff(want, cells); diff != "" {
+		t.Errorf("issues (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(otustemplate.BuildCounts{Read: 1, Records: 1, Written: 1}, *got.report.Build); diff != "" {
+		t.Errorf("counts (-want +got):\n%s", diff)
+	}
+}
+
 func TestBuildWithoutMappingNeedsTheTemplate(t *testing.T) {
 	for name, tt := range map[string]struct {
 		in   string

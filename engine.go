@@ -252,7 +252,8 @@ func (r *run) file(src io.Reader) error {
 	return r.wholeFile()
 }
 
-// header tells of labels that are none of the template's.
+// header tells of labels that are none of the template's, and of rows above them
+// that may be data.
 func (r *run) header(sheet *templateSheet) error {
 	layout := sheet.layout
 	r.c.rep.Labels = layout.Labels()
@@ -261,12 +262,36 @@ func (r *run) header(sheet *templateSheet) error {
 	for i := range r.c.rep.Columns {
 		r.c.rep.Columns[i] = layout.Column(i)
 	}
+	if err := r.aboveHeader(sheet.sheet); err != nil {
+		return err
+	}
 	if !r.v.on(CodeHeaderUnknown) {
 		return nil
 	}
 	missing := NewSet(missingLabels(layout)...)
 	for _, at := range sheet.unknownLabels() {
 		if err := r.c.add(r.unknownLabel(sheet, at, missing), true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aboveHeader tells of rows above the header that may be data: no row is passed
+// over untold, titles apart.
+func (r *run) aboveHeader(s *sheet) error {
+	if !r.v.on(CodeHeaderUnknown) {
+		return nil
+	}
+	for _, at := range s.above {
+		err := r.c.add(Issue{
+			Code:     CodeHeaderUnknown,
+			Severity: r.v.severityOf(CodeHeaderUnknown, SeverityWarning),
+			Row:      at.Row,
+			Line:     at.Line,
+			Message:  fmt.Sprintf("row %d stands above the header and is not read: move it below the header if it is data", at.Row),
+		}, true)
+		if err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,8 @@ const (
 	peekSize   = 64 << 10
 	headerRows = 100 // the header is one of these
 	commaRows  = 20  // the comma is judged by these, where no label is known
+	aboveRows  = 20  // so many rows above the header are told of
+	dataCells  = 5   // a row with so many filled cells may be one of data: one of the template has an identifier and E to H
 )
 
 // commaCandidates are the separators that are found out, in the order in which
@@ -40,8 +42,9 @@ type sheet struct {
 	decoder rowDecoder
 
 	started bool
-	err     error // of start
-	count   int64 // rows read
+	err     error      // of start
+	count   int64      // rows read
+	above   []Position // of rows above the header that may be data, the first ones
 	raw     csvrow.Row
 }
 
@@ -181,11 +184,15 @@ func (s *sheet) next(row *sheetRow) error {
 	return nil
 }
 
-// skipTo reads up to and with the given row, which is known to be there.
+// skipTo reads up to and with the given row, which is known to be there. It
+// notes which of the rows above it may be more than a title.
 func (s *sheet) skipTo(number int64, row *sheetRow) error {
 	for s.count < number {
 		if err := s.next(row); err != nil {
 			return err
+		}
+		if s.count < number && len(s.above) < aboveRows && filled(row.cells) >= dataCells {
+			s.above = append(s.above, row.Position)
 		}
 	}
 	return nil

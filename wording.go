@@ -199,9 +199,22 @@ type todoItem struct {
 	Safe     bool   // a repair can do it unasked
 }
 
+// aboveHeader words a group of rows above the header, which are told with the
+// header's code.
+var aboveHeader = wording{title: "A full row above the header",
+	do: "Nothing, if it belongs to the title. If it is a row of data, move it below the header: it was not read."}
+
+// wording returns what reports say of g.
+func (g *Group) wording() wording {
+	if g.Code == CodeHeaderUnknown && g.Column == NoColumn && g.Value == "" && !g.Other {
+		return aboveHeader // a label that is unknown is no empty one
+	}
+	return wordingOf(g.Code)
+}
+
 // newTodo words a group.
 func newTodo(g *Group) todoItem {
-	w := wordingOf(g.Code)
+	w := g.wording()
 	t := todoItem{
 		Group: g, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
 		Cells: g.cellNames(), Count: g.countText(g.Count), Why: sentence(g.Message),
