@@ -72,25 +72,6 @@ func (r dateReading) date() Date {
 	return r.parts
 }
 
-// codes returns the codes of the faults, in the order of the codes.
-func (r dateReading) codes() []Code {
-	var codes []Code
-	for _, of := range [...]struct {
-		faults dateFault
-		code   Code
-	}{
-		{dateInvalid, CodeDateInvalid},
-		{dateIncomplete, CodeDateIncomplete},
-		{dateAmbiguous, CodeDateAmbiguous},
-		{dateClock, CodeDateTime},
-	} {
-		if r.has(of.faults) {
-			codes = append(codes, of.code)
-		}
-	}
-	return codes
-}
-
 // readDate says what the text of a Date cell means. White space around it and
 // characters that cannot be seen must be gone already. It guesses nothing: what
 // is no plain date has a fault, even where one day only can be meant.

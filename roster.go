@@ -473,7 +473,3 @@ func (r *Roster) name(p person) string {
 	a := r.people.account[p]
 	return r.texts.Get(r.accounts.family[a]) + ", " + r.texts.Get(r.accounts.given[a])
 }
-
-// covers reports whether the day is in the roster's academic sessions, from
-// the first to the last. Without sessions it covers every day.
-func (r *Roster) covers(d Date) bool { n := dayOf(d); return r.first <= n && n <= r.last }

@@ -98,9 +98,6 @@ func newSheet(r io.Reader, opts ReaderOptions) *sheet {
 	return &sheet{opts: opts, input: input, rows: csvrow.NewScanner(input, csvrow.Dialect{}, input.Width)}
 }
 
-// bytesRead returns how much of the input was read.
-func (s *sheet) bytesRead() int64 { return s.input.BytesRead() }
-
 // start looks at the first bytes: it refuses what is no CSV file, finds the
 // encoding, and passes over a sep= line.
 func (s *sheet) start() error {
