@@ -25,6 +25,7 @@ var errEnough = errors.New("otustemplate: enough errors")
 // A collector makes a Report of issues and rows told to it in file order. It
 // is the one way to a Report, for a file checked and for a template built.
 type collector struct {
+	v      *Validator
 	opts   *ValidatorOptions
 	rep    *Report
 	whole  []Issue // the issues of the file as a whole, told first in the report
@@ -44,6 +45,7 @@ type groupKey struct {
 
 func newCollector(v *Validator) *collector {
 	c := &collector{
+		v:      v,
 		opts:   &v.opts,
 		rep:    &Report{Counts: make(map[Code]int64), Unchecked: v.unchecked()},
 		groups: make(map[groupKey]*Group),
@@ -58,6 +60,9 @@ func newCollector(v *Validator) *collector {
 // is OnIssue's, or errEnough.
 func (c *collector) add(is Issue, standing bool) error {
 	r := c.rep
+	if c.reads(&is) {
+		c.v.explain(&is)
+	}
 	r.Counts[is.Code]++
 	switch {
 	case is.Repaired:
@@ -85,6 +90,14 @@ func (c *collector) add(is Issue, standing bool) error {
 		return errEnough
 	}
 	return nil
+}
+
+// reads reports whether anybody will read what the issue says.
+func (c *collector) reads(is *Issue) bool {
+	if c.opts.OnIssue != nil || len(c.rep.Issues) < c.opts.MaxIssues || c.rep.first == nil {
+		return true
+	}
+	return c.groups[keyOf(is)] == nil && len(c.groups) < maxGroups
 }
 
 // keep keeps the issue in the report while there is room.
@@ -128,7 +141,7 @@ func cutCell(cell string) string {
 
 // group counts the issue with those of its code, column and value.
 func (c *collector) group(is Issue) {
-	key := groupKey{is.Code, is.Severity, is.Column, groupValue(&is)}
+	key := keyOf(&is)
 	g := c.groups[key]
 	if g == nil && (len(c.groups) >= maxGroups || len(key.value) > maxGroupValue) {
 		key.value = ""
@@ -150,6 +163,10 @@ func (c *collector) group(is Issue) {
 		g.Rows = append(g.Rows, is.Row)
 		g.Fields = append(g.Fields, is.Field)
 	}
+}
+
+func keyOf(is *Issue) groupKey {
+	return groupKey{is.Code, is.Severity, is.Column, groupValue(is)}
 }
 
 // groupValue returns the value by which an issue is grouped. Notes differ in

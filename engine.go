@@ -119,6 +119,7 @@ type rowJudge struct {
 // newRowJudge returns a judge of the rows below the header of sheet.
 func newRowJudge(v *Validator, sheet *templateSheet) *rowJudge {
 	r := &rowJudge{v: v, layout: sheet.layout, judge: newJudge(v)}
+	r.judge.lazy = true // the collector explains what is kept
 	r.subject.fields = sheet.fields
 	return r
 }

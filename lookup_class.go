@@ -148,7 +148,7 @@ func (l *lookups) noClass() {
 		l.none(c, studentColumns, studentNoneMessage, nil)
 		return
 	}
-	if !l.r.covers(l.day) {
+	if l.r.daysFrom(l.day) > 0 {
 		l.none(c, setOfColumns(ColDate), outsideMessage(l.day), nil)
 		return
 	}

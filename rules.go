@@ -135,6 +135,7 @@ func subjectOf(rec *Record) *subject {
 type judge struct {
 	v      *Validator
 	rules  []*rule // those to be made
+	lazy   bool    // near names are left for explain to find
 	s      *subject
 	issues []Issue
 
@@ -355,72 +356,84 @@ func checkPlaceholder(j *judge, c Column) {
 	}
 }
 
-func checkRecognition(j *judge, c Column) {
-	j.checkName(CodeRecognitionUnknown, c, "recognition in Otus is named",
-		"create it in Otus under that very name, or put the name of one that exists")
+func checkRecognition(j *judge, c Column) { j.checkName(CodeRecognitionUnknown, c) }
+func checkTeacher(j *judge, c Column)     { j.checkName(CodeTeacherUnknown, c) }
+func checkClass(j *judge, c Column)       { j.checkName(CodeClassUnknown, c) }
+
+// unknownNames says of the checks against a set, in words, what there is none
+// of, and what to do where nothing can be suggested.
+var unknownNames = map[Code]struct{ noSuch, otherwise string }{
+	CodeRecognitionUnknown: {"recognition in Otus is named",
+		"create it in Otus under that very name, or put the name of one that exists"},
+	CodeTeacherUnknown: {"teacher in Otus has the e-mail address",
+		"put the address of a teacher account in Otus, or have the account added"},
+	CodeClassUnknown: {"class in Otus is named",
+		"put the class's name as it stands in Otus"},
 }
 
-func checkTeacher(j *judge, c Column) {
-	j.checkName(CodeTeacherUnknown, c, "teacher in Otus has the e-mail address",
-		"put the address of a teacher account in Otus, or have the account added")
-}
-
-func checkClass(j *judge, c Column) {
-	j.checkName(CodeClassUnknown, c, "class in Otus is named",
-		"put the class's name as it stands in Otus")
-}
-
-// checkName checks the cell in column c against the column's set. noSuch is
-// what follows "no", otherwise what to do where nothing can be suggested.
-func (j *judge) checkName(code Code, c Column, noSuch, otherwise string) {
+// checkName checks the cell in column c against the column's set.
+func (j *judge) checkName(code Code, c Column) {
 	set, f := j.v.setOf(c), &j.facts[c]
 	if set == nil || f.blank || f.known {
 		return
 	}
-	text := quoteCell(j.s.cells[c])
-	switch {
+	switch noSuch := unknownNames[code].noSuch; {
 	case f.match.Name != "":
-		j.tell(code, c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, text, quoteCell(f.match.Name)), j.safeFix(c)...)
+		j.tell(code, c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, quoteCell(j.s.cells[c]), quoteCell(f.match.Name)), j.safeFix(c)...)
 	case len(f.match.Others) > 0:
-		j.tell(code, c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, text, quotedList(f.match.Others)),
-			j.suggestions(c, f.match.Others)...)
+		j.tell(code, c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, quoteCell(j.s.cells[c]), quotedList(f.match.Others)),
+			choices(c, j.s.cells[c], f.match.Others)...)
+	case j.lazy:
+		j.tell(code, c, "") // for explain, if anybody is to read it
 	default:
-		j.tellUnknown(code, c, noSuch, otherwise)
+		message, fixes := j.v.unknownName(code, c, j.s.cells[c])
+		j.tell(code, c, message, fixes...)
 	}
 }
 
-// otherRole returns what the person whose e-mail address is in column F is
+// explain fills in the message and the suggestions of an issue that a lazy judge
+// left without. Looking for near names takes ten times as long as all the other
+// checks of a row together, and of a million rows with names unknown a report
+// keeps a thousand.
+func (v *Validator) explain(is *Issue) {
+	if is.Message == "" {
+		is.Message, is.Fixes = v.unknownName(is.Code, is.Column, is.Value)
+	}
+}
+
+// unknownName says that the cell is no name of its set, and why that may be: the
+// person has another role, or the name is misspelt.
+func (v *Validator) unknownName(code Code, c Column, cell string) (message string, fixes []Fix) {
+	words := unknownNames[code]
+	message = fmt.Sprintf("no %s %s", words.noSuch, quoteCell(cell))
+	clean := cleanCell(c, spreadsheetForm(cell).unwrap(cell))
+	if o := v.otherRole(c, clean); o != 0 {
+		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
+	}
+	near := v.setOf(c).Suggest(clean, maxSuggestions)
+	if len(near) == 0 {
+		return message + ": " + words.otherwise, nil
+	}
+	return message + "; did you mean " + quotedList(near) + "?", choices(c, cell, near)
+}
+
+// otherRole returns what the person with the e-mail address in column F is
 // instead of a teacher, 0 for nobody known.
-func (j *judge) otherRole(c Column) role {
-	if c != ColTeacherEmail || j.v.refs.Roster == nil {
+func (v *Validator) otherRole(c Column, address string) role {
+	if c != ColTeacherEmail || v.refs.Roster == nil {
 		return 0
 	}
-	return j.v.refs.Roster.rolesOf(j.facts[c].clean, false)
-}
-
-// tellUnknown tells that no name of the set matches, and why that may be: the
-// person has another role, or the name is misspelt.
-func (j *judge) tellUnknown(code Code, c Column, noSuch, otherwise string) {
-	message := fmt.Sprintf("no %s %s", noSuch, quoteCell(j.s.cells[c]))
-	if o := j.otherRole(c); o != 0 {
-		j.tell(code, c, fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o))
-		return
-	}
-	near := j.v.setOf(c).Suggest(j.facts[c].clean, maxSuggestions)
-	if len(near) == 0 {
-		j.tell(code, c, message+": "+otherwise)
-		return
-	}
-	j.tell(code, c, message+"; did you mean "+quotedList(near)+"?", j.suggestions(c, near)...)
+	return v.refs.Roster.rolesOf(address, false)
 }
 
 // maxSuggestions is how many near names are suggested for one cell.
 const maxSuggestions = 3
 
-func (j *judge) suggestions(c Column, names []string) []Fix {
+// choices are fixes of a cell for a person to choose from.
+func choices(c Column, cell string, names []string) []Fix {
 	var fixes []Fix
 	for _, name := range names {
-		fixes = append(fixes, j.suggestion(c, name))
+		fixes = append(fixes, Fix{Column: c, Old: cell, New: name})
 	}
 	return fixes
 }

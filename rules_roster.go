@@ -270,7 +270,7 @@ func (j *judge) classesNearest(people []person, roles enrolmentFlags) []Fix {
 	slices.SortFunc(titles, func(a, b string) int {
 		return cmp.Or(cmp.Compare(distance[a], distance[b]), strings.Compare(a, b))
 	})
-	return j.suggestions(ColClassName, titles[:min(len(titles), maxSuggestions)])
+	return choices(ColClassName, j.s.cells[ColClassName], titles[:min(len(titles), maxSuggestions)])
 }
 
 func checkDateTerm(j *judge, c Column) {
