@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nearest"
@@ -222,7 +223,8 @@ func lowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
 // be: those with its folded key, then those that are nearest by the number of
 // characters to insert, delete, replace or exchange. How many that may be
 // grows with the name's length, from one of four characters to six of thirty
-// and more. Ties are in alphabetical order, without regard to case. It returns
+// and more; of addresses the part before the @ counts by itself, too, so that a
+// shared domain makes nobody near. Ties are in alphabetical order, without regard to case. It returns
 // nil where nothing is near, and for a nil Set.
 func (s *Set) Suggest(name string, n int) []string {
 	if s == nil || n <= 0 || len(name) > s.longest {
@@ -234,7 +236,7 @@ func (s *Set) Suggest(name string, n int) []string {
 	}
 	s.nearOnce.Do(func() { s.near = nearest.New(f.keys) })
 	var names []string
-	for _, hit := range s.near.Find(fold.Key(name), n) {
+	for _, hit := range s.findNear(fold.Key(name), n) {
 		names = append(names, f.group(hit.Index)...)
 	}
 	names = slices.Clip(names[:min(n, len(names))])
@@ -242,6 +244,20 @@ func (s *Set) Suggest(name string, n int) []string {
 		f.suggested.put(name, suggestions{n, names})
 	}
 	return slices.Clone(names)
+}
+
+// findNear returns the keys near to key. Of addresses the local parts must be
+// near by themselves: a domain that all share makes strangers look alike.
+func (s *Set) findNear(key string, n int) []nearest.Hit {
+	local, _, ok := strings.Cut(key, "@")
+	if !s.email || !ok {
+		return s.near.Find(key, n)
+	}
+	bound := nearest.Bound(utf8.RuneCountInString(local))
+	return s.near.FindWhere(key, n, func(other string) bool {
+		own, _, ok := strings.Cut(other, "@")
+		return !ok || nearest.Distance(local, own) <= bound
+	})
 }
 
 // foldedNames are the names of a set by folded key.

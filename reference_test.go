@@ -99,6 +99,7 @@ func TestSetMatch(t *testing.T) {
 func TestSetSuggest(t *testing.T) {
 	classes := otustemplate.NewSet("Algebra 1", "algebra 2", "Algebra 3", "Geometry", "Cooperation", "ART", "Art", "Math", "PE")
 	emails := otustemplate.NewEmailSet("Ana.Ruiz@example.org", "ana.reis@example.org")
+	staff := otustemplate.NewEmailSet("m.lee@students.longview.example.org", "a.rivera@students.longview.example.org", "b.chen@students.longview.example.org")
 	tests := []struct {
 		name string
 		set  *otustemplate.Set
@@ -113,6 +114,11 @@ func TestSetSuggest(t *testing.T) {
 		{"names with its key first", classes, "art", 2, []string{"ART", "Art"}},
 		{"cut within a key", classes, "art", 1, []string{"ART"}},
 		{"address", emails, "ana.ruis@example.org", 2, []string{"ana.reis@example.org", "Ana.Ruiz@example.org"}},
+		{"address of a long domain", staff, "a.rivra@students.longview.example.org", 3, []string{"a.rivera@students.longview.example.org"}},
+		{"strangers of one domain", staff, "j.doe@students.longview.example.org", 3, nil},
+		{"a misspelt domain", staff, "m.lee@students.longveiw.exmple.org", 3, []string{"m.lee@students.longview.example.org"}},
+		{"strangers of a misspelt domain", staff, "m.lo@students.longveiw.example.org", 3, nil},
+		{"address without its @", staff, "m.leestudents.longview.example.org", 1, []string{"m.lee@students.longview.example.org"}},
 		{"word of another kind", classes, "Coopertive", 3, []string{"Cooperation"}},
 		{"nothing near", classes, "Chemistry", 3, nil},
 		{"short and far", classes, "Band", 3, nil},

@@ -91,7 +91,11 @@ func New(keys []string) *Index {
 
 // Find returns at most n keys within Bound of key: nearest first, then in
 // alphabetical order.
-func (x *Index) Find(key string, n int) []Hit {
+func (x *Index) Find(key string, n int) []Hit { return x.FindWhere(key, n, nil) }
+
+// FindWhere is Find among the keys that fits accepts. It is asked only of those
+// that are near enough; nil accepts all.
+func (x *Index) FindWhere(key string, n int, fits func(key string) bool) []Hit {
 	if x == nil || len(x.keys) == 0 || n <= 0 {
 		return nil
 	}
@@ -116,7 +120,7 @@ func (x *Index) Find(key string, n int) []Hit {
 			if len(top) == n {
 				limit = top[n-1].Distance
 			}
-			if d := s.pattern.distance(x.keys[c], limit); d <= limit {
+			if d := s.pattern.distance(x.keys[c], limit); d <= limit && (fits == nil || fits(x.keys[c])) {
 				top = x.insert(top, Hit{int(c), d}, n)
 			}
 		}

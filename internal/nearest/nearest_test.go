@@ -51,6 +51,15 @@ func plainFind(keys []string, key string, n int) []Hit {
 	return hits[:min(n, len(hits))]
 }
 
+// FindWhere passes over a nearer key for one that fits.
+func TestFindWhere(t *testing.T) {
+	index := New([]string{"algebra 1", "algebra 22", "algebra 3"})
+	got := index.FindWhere("algebra 2", 1, func(key string) bool { return key != "algebra 22" && key != "algebra 1" })
+	if diff := gocmp.Diff([]Hit{{Index: 2, Distance: 1}}, got); diff != "" {
+		t.Errorf("FindWhere mismatch (-want +got):\n%s", diff)
+	}
+}
+
 func TestFind(t *testing.T) {
 	classes := []string{
 		"algebra 1", "algebra 2", "geometry", "art", "ap united states history", "ap european history",
