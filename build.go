@@ -537,9 +537,7 @@ func cutText(text string, most int) string {
 
 // tellRow tells what was found in a row, and counts it.
 func (w *build) tellRow(row *exportRow) error {
-	slices.SortStableFunc(w.told, func(a, b toldIssue) int {
-		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
-	})
+	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return compareIssues(a.Issue, b.Issue) })
 	hasErrors := slices.ContainsFunc(w.told, func(is toldIssue) bool {
 		return is.Severity == SeverityError && !is.Repaired
 	})

@@ -200,9 +200,7 @@ func (r *rowJudge) bareQuote() Issue {
 
 // insertIssue adds is to the issues of one row in their order.
 func insertIssue(issues []Issue, is Issue) []Issue {
-	at, _ := slices.BinarySearchFunc(issues, is, func(a, b Issue) int {
-		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
-	})
+	at, _ := slices.BinarySearchFunc(issues, is, compareIssues)
 	return slices.Insert(issues, at, is)
 }
 
