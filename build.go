@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -231,14 +230,7 @@ func (w *build) tellUnknown(labels []string) error {
 		if w.bound.used[i] || isOwnLabel(label) || isBlank(label) {
 			continue
 		}
-		err := w.c.add(Issue{
-			Code:     CodeHeaderUnknown,
-			Severity: w.v.severityOf(CodeHeaderUnknown, SeverityWarning),
-			Field:    i + 1,
-			Value:    label,
-			Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
-		}, true)
-		if err != nil {
+		if err := w.c.add(w.v.unknownLabel(i, label), true); err != nil {
 			return err
 		}
 	}
@@ -463,11 +455,10 @@ func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
 // severityOfMapping returns the severity of what the mapping found.
 // Without a Validator it can't be overridden.
 func (w *build) severityOfMapping(code Code) Severity {
-	severity := rules[ruleOrder[code]].severity
 	if w.opts.Validator == nil {
-		return severity
+		return rules[ruleOrder[code]].severity
 	}
-	return w.v.severityOf(code, severity)
+	return w.v.ruleSeverity(code)
 }
 
 // refused returns the issue of a record that dst refuses.
@@ -494,18 +485,11 @@ func (w *build) refused(row *exportRow, err *RecordError) Issue {
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
 func (w *build) bareQuote(row *exportRow) Issue {
-	is := Issue{
-		Code:     CodeQuote,
-		Severity: w.v.severityOf(CodeQuote, SeverityWarning),
-		Row:      row.Row,
-		Line:     row.Line,
-		Field:    row.bare,
-		Message:  "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole",
+	at := row.bare - 1
+	if at >= len(w.c.rep.Columns) {
+		return w.v.bareQuote(row.Position, row.bare, NoColumn, "")
 	}
-	if at := row.bare - 1; at < len(w.c.rep.Columns) {
-		is.Column, is.Value = w.c.rep.Columns[at], row.cells[at].text
-	}
-	return is
+	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at].text)
 }
 
 // countMissing counts the name of the export that a mapping or Otus lacks.
@@ -542,9 +526,7 @@ func cutText(text string, most int) string {
 
 // tellRow tells what was found in a row, and counts it.
 func (w *build) tellRow(row *exportRow) error {
-	slices.SortStableFunc(w.told, func(a, b toldIssue) int {
-		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
-	})
+	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return compareIssues(a.Issue, b.Issue) })
 	hasErrors := slices.ContainsFunc(w.told, func(is toldIssue) bool {
 		return is.Severity == SeverityError && !is.Repaired
 	})

@@ -116,7 +116,7 @@ func joinable(r rune) bool {
 // put around an address.
 func cleanCell(c Column, text string) string {
 	text = tidySpaces(dropControls(text, false))
-	if c == ColStudentEmail || c == ColTeacherEmail {
+	if c.address() {
 		return bareAddress(text)
 	}
 	return text

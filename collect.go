@@ -365,8 +365,7 @@ type digest struct {
 	day                         Date // zero: none that is certain
 }
 
-// digest returns what the summary and the date-order check need of the row
-// last checked.
+// digest returns what the summary needs of the row last checked.
 func (j *judge) digest() digest {
 	d := digest{recognition: j.name(ColRecognition), teacher: j.name(ColTeacherEmail), class: j.name(ColClassName)}
 	d.day, _ = j.day()

@@ -277,7 +277,7 @@ func (m *Mapping) Check(columns []string) error {
 func (m *Mapping) Missing() []Column {
 	var missing []Column
 	identified := false
-	for _, c := range templateColumns() {
+	for _, c := range allColumns {
 		identified = identified || c.identifier() && m.columns[c].hasSource()
 		if m.columns[c] == nil && (c.required() || c.identifier()) {
 			missing = append(missing, c)
@@ -330,7 +330,7 @@ func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
 	if m.each != nil {
 		b.bindEach(m.each)
 	}
-	for _, c := range templateColumns() {
+	for _, c := range allColumns {
 		if rule := m.columns[c]; rule != nil {
 			b.bindColumn(c, rule)
 		}
@@ -346,7 +346,7 @@ func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
 
 // withoutRoster lists the look-ups, for a build that has no roster.
 func (m *Mapping) withoutRoster() (p problems) {
-	for _, c := range templateColumns() {
+	for _, c := range allColumns {
 		if r := m.columns[c]; r != nil && r.lookup != nil {
 			p.add(pathOf("columns", c.String())+".lookup",
 				"there is no roster to look up in: give Builder.Rosters, or a Validator whose References have one")
@@ -733,10 +733,6 @@ func (r *columnRule) name(m *mappedRecord, c Column, text string) (name string, 
 	m.tell(Issue{Code: CodeValueUnmapped, Column: c, Value: text, Message: unmappedMessage(c, text)})
 	return text, false
 }
-
-// named reports whether the column holds the name of something in Otus: E to
-// G.
-func (c Column) named() bool { return c >= ColRecognition && c <= ColClassName }
 
 // setDate reads the text of the Date column.
 func (r *columnRule) setDate(m *mappedRecord, text string) {

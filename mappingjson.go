@@ -554,7 +554,7 @@ func (m *Mapping) MarshalJSON() ([]byte, error) {
 		o.addIf(true, "each", each)
 	}
 	columns := orderedObject{}
-	for _, c := range templateColumns() {
+	for _, c := range allColumns {
 		if r := m.columns[c]; r != nil {
 			columns.addIf(true, c.String(), r.object())
 		}

@@ -226,9 +226,6 @@ func (r *Report) shown(o ReportOptions) *Report {
 	return &c
 }
 
-// public reports whether a cell of column c stays in a redacted report: E to H.
-func (c Column) public() bool { return c >= ColRecognition && c <= ColDate }
-
 // redactIssue returns what a redacted report shows of an issue or a group.
 func redactIssue(code Code, c Column, value string, fixes []Fix) (string, []Fix) {
 	fixes = slices.Clone(fixes)

@@ -95,7 +95,7 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	for i := range opts.Layout.width() {
 		wr.columns = append(wr.columns, opts.Layout.Column(i))
 	}
-	for _, c := range templateColumns() {
+	for _, c := range allColumns {
 		if !slices.Contains(wr.columns, c) {
 			wr.absent = append(wr.absent, c)
 		}
