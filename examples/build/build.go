@@ -46,7 +46,7 @@ func (b *build) export(flags *flag.FlagSet) (string, error) {
 		return "", errors.New("no export is given; run build -h for help")
 	}
 	for name, value := range map[string]string{
-		"mapping": "district/mapping.json", "recognitions": "district/recognitions.csv", "roster": "district/oneroster",
+		"mapping": "district/mapping.json", "recognitions": "district/recognitions.csv", "oneroster": "district/oneroster",
 		"first": "2023-08-14", "last": "2024-06-07",
 	} {
 		if err := flags.Set(name, value); err != nil {
@@ -107,7 +107,8 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 	if err != nil {
 		return false, err
 	}
-	if err := report.WriteText(stdout, reportOptions); err != nil {
+	onScreen := cli.ForTerminal(*reportOptions, stdout)
+	if err := report.WriteText(stdout, &onScreen); err != nil {
 		return false, err
 	}
 	return b.sample || report.OK() && report.Build.Rejected <= b.maxRejects, b.tellFiles(stdout, report)

@@ -102,7 +102,7 @@ func builtSample(t *testing.T) (flags []string) {
 		t.Fatalf("run = %d, want 0", got)
 	}
 	return []string{
-		"-roster", filepath.Join(files, "oneroster"), "-recognitions", filepath.Join(files, "recognitions.csv"),
+		"-oneroster", filepath.Join(files, "oneroster"), "-recognitions", filepath.Join(files, "recognitions.csv"),
 		"-mapping", filepath.Join(files, "mapping.json"), "-first", "2023-08-14", "-last", "2024-06-07",
 	}
 }
@@ -113,7 +113,7 @@ func TestSampleTemplate(t *testing.T) {
 	lists := cli.Lists{Files: sample}
 	flags := flag.NewFlagSet("lists", flag.ContinueOnError)
 	lists.Flags(flags)
-	if err := flags.Parse([]string{"-roster", "district/oneroster", "-recognitions", "district/recognitions.csv"}); err != nil {
+	if err := flags.Parse([]string{"-oneroster", "district/oneroster", "-recognitions", "district/recognitions.csv"}); err != nil {
 		t.Fatal(err)
 	}
 	v, err := lists.Validator(t.Context(), nil)

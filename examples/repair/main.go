@@ -13,7 +13,7 @@
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
-//	-roster FOLDER      OneRoster files, or a zip of them; the lists go before it
+//	-oneroster FOLDER   OneRoster files, or a zip of them; the lists go before it
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE

@@ -28,7 +28,7 @@ type Lists struct {
 
 // Flags defines the flags that name the files.
 func (l *Lists) Flags(flags *flag.FlagSet) {
-	flags.StringVar(&l.roster, "roster", "", "")
+	flags.StringVar(&l.roster, "oneroster", "", "")
 	flags.StringVar(&l.recognitions, "recognitions", "", "")
 	flags.StringVar(&l.teachers, "teachers", "", "")
 	flags.StringVar(&l.classes, "classes", "", "")
