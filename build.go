@@ -132,6 +132,7 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 	}
 	if csv, ok := src.(*CSVSource); ok {
 		w.source.csv = csv
+		csv.template = b.Mapping == nil
 		w.run = newRun(ctx, v, csv.total)
 		csv.input.ctx = ctx
 	} else {
@@ -197,7 +198,7 @@ func (w *build) begin(labels []string) (err error) {
 		}
 		err = wrong.err()
 	} else {
-		w.bound, err = bindTemplate(labels)
+		w.bound, err = bindTemplate(labels, w.source.labels())
 	}
 	if err != nil {
 		return err
@@ -212,6 +213,7 @@ func (w *build) begin(labels []string) (err error) {
 		}
 	}
 	if w.opts.Mapping == nil {
+		w.c.rep.byPlace = w.bound.byPlace
 		return w.tellUnknown(labels)
 	}
 	for _, field := range undecidedFields(labels, w.bound.used) {
@@ -227,10 +229,16 @@ func (w *build) tellUnknown(labels []string) error {
 		return nil
 	}
 	for i, label := range labels {
-		if w.bound.used[i] || isOwnLabel(label) || isBlank(label) {
+		byPlace := slices.Contains(w.bound.byPlace, i+1)
+		if w.bound.used[i] && !byPlace || isOwnLabel(label) || isBlank(label) {
 			continue
 		}
-		if err := w.c.add(w.v.unknownLabel(i, label), true); err != nil {
+		is := w.v.unknownLabel(i, label)
+		if byPlace {
+			is.Column = w.c.rep.Columns[i]
+			is.Message = takenByPlace(label, is.Column)
+		}
+		if err := w.c.add(is, true); err != nil {
 			return err
 		}
 	}

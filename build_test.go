@@ -3,6 +3,7 @@ package otustemplate_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -367,6 +368,71 @@ func TestBuildWithout(t *testing.T) {
 	}
 	if n := got.report.Counts[otustemplate.CodeHeaderUnknown]; n != 1 || len(got.report.Counts) != 1 {
 		t.Errorf("counts %v, want one header-unknown alone", got.report.Counts)
+	}
+}
+
+// Without a mapping a source is a template, and what is its header does not
+// depend on whether the file is checked or built from.
+func TestBuildTakesATemplateAsAReaderDoes(t *testing.T) {
+	for _, dir := range goldenDirs(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			var opts otustemplate.ReaderOptions
+			if b, err := os.ReadFile(filepath.Join(dir, "options.json")); err == nil {
+				if err := json.Unmarshal(b, &opts); err != nil {
+					t.Fatal(err)
+				}
+			}
+			inputs, _ := filepath.Glob(filepath.Join(dir, "input.*"))
+			in, err := os.ReadFile(inputs[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := newValidator(t, otustemplate.References{}, &otustemplate.ValidatorOptions{Reader: opts})
+			checked, err := v.Validate(t.Context(), bytes.NewReader(in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := build(t, otustemplate.Builder{Validator: v}, otustemplate.NewCSVSource(bytes.NewReader(in), &opts))
+			_, refused := errors.AsType[*otustemplate.FileError](got.err)
+			if checked.Stopped != "" != refused {
+				t.Fatalf("build ended with %v, check with %q", got.err, checked.Stopped)
+			}
+			for _, code := range []otustemplate.Code{otustemplate.CodeHeaderUnknown, otustemplate.CodeHeaderMissing,
+				otustemplate.CodeHeaderColumnMissing, otustemplate.CodeHeaderDuplicate, otustemplate.CodeNotCSV} {
+				if want, got := checked.Counts[code], got.report.Counts[code]; got != want {
+					t.Errorf("%d × %s, want %d", got, code, want)
+				}
+			}
+			if got.report.Rows != checked.Rows {
+				t.Errorf("%d rows, want %d", got.report.Rows, checked.Rows)
+			}
+			if diff := cmp.Diff(checked.Labels, got.report.Labels); diff != "" {
+				t.Errorf("labels (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// The options of a source that is a template are a Reader's.
+func TestBuildFromATemplateWithOptions(t *testing.T) {
+	const row = ",1,,,Tardy,x@example.org,Biology,2023-09-14,"
+	for name, tt := range map[string]struct {
+		in   string
+		opts otustemplate.ReaderOptions
+	}{
+		"no header":      {row + "\n", otustemplate.ReaderOptions{NoHeader: true}},
+		"further labels": {"Kid,Recognition,Teacher Email,Class Name,Date\n1,Tardy,x@example.org,Biology,2023-09-14\n", otustemplate.ReaderOptions{Labels: map[string]otustemplate.Column{"kid": otustemplate.ColSISID}}},
+		"title of two":   {"Incidents,2023\n\nSIS ID;Recognition;Teacher Email;Class Name;Date\n1;Tardy;x@example.org;Biology;2023-09-14\n", otustemplate.ReaderOptions{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := build(t, otustemplate.Builder{}, otustemplate.NewCSVSource(strings.NewReader(tt.in), &tt.opts))
+			if got.err != nil {
+				t.Fatal(got.err)
+			}
+			if want := row + "\n"; !strings.HasSuffix(got.template, "Note\n"+want) {
+				t.Errorf("template %q, want the row %q", got.template, want)
+			}
+		})
 	}
 }
 

@@ -305,7 +305,7 @@ func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
 	is := r.v.unknownLabel(at, label)
 	is.Row, is.Line, is.Column = sheet.head.Row, sheet.head.Line, column
 	if column != NoColumn {
-		is.Message = fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), column)
+		is.Message = takenByPlace(label, column)
 	} else if near := missing.Suggest(label, 1); len(near) > 0 {
 		is.Message += fmt.Sprintf("; did you mean %s?", quoteCell(near[0]))
 		is.Fixes = []Fix{{Old: label, New: near[0]}}
@@ -323,6 +323,12 @@ func (v *Validator) unknownLabel(at int, label string) Issue {
 		Value:    label,
 		Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
 	}
+}
+
+// takenByPlace is the message about a label that is taken for what the template
+// has in its place.
+func takenByPlace(label string, c Column) string {
+	return fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), c)
 }
 
 // missingLabels returns the labels of the columns that the layout lacks.

@@ -143,12 +143,17 @@ func (t labelTable) takeByPlace(labels []string, columns []Column) (fields []int
 	return fields
 }
 
-// inPlace reports whether labels are nine, none of the known ones out of its
+// inPlace reports whether labels are nine, those that rejects have of their own apart, none of the known ones out of its
 // place in the template, and none of the others like data: a row of data must
 // never be taken for the header, as the rows above it would be lost.
 func (t labelTable) inPlace(labels []string) bool {
-	if len(labels) < NumColumns || !blank(labels[NumColumns:]) {
+	if len(labels) < NumColumns {
 		return false
+	}
+	for _, label := range labels[NumColumns:] {
+		if !isBlank(label) && !isOwnLabel(label) {
+			return false
+		}
 	}
 	for i, label := range labels[:NumColumns] {
 		c, known := t[headerKey(label)]
@@ -159,12 +164,13 @@ func (t labelTable) inPlace(labels []string) bool {
 	return true
 }
 
-// looksLikeData reports whether a cell is more likely data than a label.
+// looksLikeData reports whether a cell is more likely data than a label. With a
+// NUL in it the file is most likely UTF-16 without a byte order mark.
 func looksLikeData(cell string) bool {
 	cell = strings.TrimSpace(cell)
 	first, _ := utf8.DecodeRuneInString(cell)
 	_, err := ParseDate(cell)
-	return unicode.IsDigit(first) || strings.Contains(cell, "@") || err == nil
+	return unicode.IsDigit(first) || strings.ContainsAny(cell, "@\x00") || err == nil
 }
 
 // check returns an error where a column that rows must have is absent, or two

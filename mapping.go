@@ -298,6 +298,7 @@ func (r *columnRule) hasSource() bool {
 // A boundMapping is a mapping whose labels are fields of one export. It
 // belongs to one goroutine.
 type boundMapping struct {
+	byPlace    []int // fields, from 1, that a template has under unknown labels
 	columns    [NumColumns + 1]boundColumn
 	where, not []boundTest
 	dates      *rowRules // nil: every day counts
@@ -357,15 +358,15 @@ func (m *Mapping) withoutRoster() (p problems) {
 
 // bindTemplate is the mapping of a source that has the template's labels, as a
 // Reader finds them.
-func bindTemplate(labels []string) (*boundMapping, error) {
-	table := newLabelTable(nil)
+func bindTemplate(labels []string, further map[string]Column) (*boundMapping, error) {
+	table := newLabelTable(further)
 	h := header{row: 1, labels: labels}
 	h.columns, h.named = table.columns(labels)
 	h.byPlace = table.takeByPlace(h.labels, h.columns)
 	if err := h.check(); err != nil {
 		return nil, err
 	}
-	b := &boundMapping{used: make([]bool, len(labels))}
+	b := &boundMapping{used: make([]bool, len(labels)), byPlace: h.byPlace}
 	for i, c := range h.columns {
 		if c != NoColumn {
 			b.columns[c] = boundColumn{rule: new(columnRule), fields: []int{i}}

@@ -234,6 +234,8 @@ var fileErrorTests = []struct {
 	{name: "no header", in: "a,b,c\nd,e,f\n", code: otustemplate.CodeHeaderMissing, text: "Student Email"},
 	{name: "no header, data", in: row("a") + "\n", code: otustemplate.CodeHeaderMissing, text: "NoHeader"},
 	{name: "UTF-16 without a mark", in: "S\x00t\x00u\x00d\x00", code: otustemplate.CodeHeaderMissing, text: "EncodingUTF16"},
+	{name: "UTF-16 of nine columns without a mark", in: strings.Join(strings.Split(labels+row(""), ""), "\x00") + "\x00",
+		code: otustemplate.CodeHeaderMissing, text: "EncodingUTF16"},
 	{name: "header row names nothing", in: labels + row(""), opts: otustemplate.ReaderOptions{HeaderRow: 2}, code: otustemplate.CodeHeaderMissing, text: "row 2"},
 	{name: "header row behind the end", in: labels, opts: otustemplate.ReaderOptions{HeaderRow: 9}, code: otustemplate.CodeHeaderMissing, text: "row 9"},
 	{name: "the wrong comma", in: labels, opts: otustemplate.ReaderOptions{Comma: ';'}, code: otustemplate.CodeHeaderMissing},

@@ -42,7 +42,9 @@ type CSVSource struct {
 	started bool
 	needed  int // how many cells a row must have; the others may lack at its end
 
-	row   sheetRow
+	row      sheetRow
+	template bool // the labels are the template's: its header is found as a Reader finds it
+
 	ahead bool // row is the next one: it was read for the number of columns
 	there bool // row is the current one
 	err   error
@@ -53,7 +55,10 @@ type CSVSource struct {
 // rows, that is rows with fewer than two filled cells, unless all rows have one
 // column; the comma is the one that splits most of the first 20 rows into the
 // same number of cells. With NoHeader the columns are named A, B, C … as a
-// spreadsheet does, as many as the first row has. Labels are not used.
+// spreadsheet does, as many as the first row has. Labels are not used. To a
+// [Builder] without a Mapping the source is a template, and its header and
+// comma are found, and Labels and NoHeader understood, as a [Reader] does,
+// unless Columns was called before.
 func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
 	if opts == nil {
 		opts = new(ReaderOptions)
@@ -73,6 +78,13 @@ func (s *CSVSource) Columns() ([]string, error) {
 }
 
 func (s *CSVSource) readColumns() ([]string, error) {
+	if s.template {
+		h, err := s.sheet.findHeader()
+		if err != nil {
+			return nil, err
+		}
+		return slices.Clone(h.labels), s.sheet.skipTo(h.row, &s.row)
+	}
 	header, err := s.sheet.readHeader()
 	if err != nil {
 		return nil, err
@@ -232,6 +244,15 @@ func (s *rowSource) begin(labels []string, bound *boundMapping) {
 	if date := &bound.columns[ColDate]; date.rule != nil && len(date.fields) == 1 {
 		s.zone, s.zoneField = date.rule.zone, date.fields[0]
 	}
+}
+
+// labels returns the further labels of the template's columns that the source
+// was given, nil for none.
+func (s *rowSource) labels() map[string]Column {
+	if s.csv == nil {
+		return nil
+	}
+	return s.csv.sheet.opts.Labels
 }
 
 // next returns the next row, nil at the end.

@@ -206,10 +206,16 @@ var aboveHeader = wording{title: "A full row above the header",
 
 // wording returns what reports say of g.
 func (g *Group) wording() wording {
-	if g.Code == CodeHeaderUnknown && g.Column == NoColumn && g.Value == "" && !g.Other {
+	w := wordingOf(g.Code)
+	switch {
+	case g.Code == CodeHeaderUnknown && g.Column == NoColumn && g.Value == "" && !g.Other:
 		return aboveHeader // a label that is unknown is no empty one
+	case g.Code == CodePlaceholder && g.Column.required():
+		w.fix = "Fill in the value in {cells}." // an empty cell would be as wrong
+	case g.Code == CodePlaceholder && g.Column.identifier() && g.Severity == SeverityError:
+		w.fix = "Fill in the value in {cells}, or another identifier of the student."
 	}
-	return wordingOf(g.Code)
+	return w
 }
 
 // newTodo words a group.
