@@ -503,11 +503,7 @@ func quotedLabels(labels []string) string {
 	for i, label := range labels {
 		quoted[i] = strconv.Quote(label)
 	}
-	last := len(quoted) - 1
-	if last < 1 {
-		return strings.Join(quoted, "")
-	}
-	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+	return joinWords(quoted, "or")
 }
 
 // A labelIndex finds labels among those of an export.

@@ -191,9 +191,6 @@ func (e *InvalidError) Error() string {
 	return text + ": mend what the report lists and check again"
 }
 
-// hidden stands in a redacted report where a student's value was.
-const hidden = "(hidden)"
-
 // shown returns r as o asks for it: r itself, or a copy with the values of
 // students hidden. Renderers start here, so that none can forget it.
 func (r *Report) shown(o ReportOptions) *Report {
