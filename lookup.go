@@ -224,7 +224,7 @@ type lookups struct {
 	r     *askedRoster // that of the day
 
 	mapped    columnSet                // the columns whose text "values" gave
-	byColumn  [NumColumns + 1][]person // the students each identifier stands for
+	byColumn  [ColStateID + 1][]person // the students each identifier stands for
 	students  []person                 // those that all of them stand for
 	different bool                     // they have nobody in common
 	classes   []class                  // those of the Class Name, where it was looked up
@@ -334,18 +334,11 @@ func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lo
 // findStudents finds the students that the identifiers of the record stand for.
 // An identifier that the roster doesn't know says nothing.
 func (l *lookups) findStudents() {
-	known := false
-	l.students = l.students[:0]
 	for _, c := range identifiers {
 		l.byColumn[c] = l.studentsIn(l.byColumn[c][:0], c)
-		switch found := l.byColumn[c]; {
-		case len(found) == 0:
-		case !known:
-			l.students, known = append(l.students, found...), true
-		default:
-			l.students = slices.DeleteFunc(l.students, func(p person) bool { return !slices.Contains(found, p) })
-		}
 	}
+	var known bool
+	l.students, known = inCommon(l.students[:0], &l.byColumn)
 	l.different = known && len(l.students) == 0
 }
 

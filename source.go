@@ -58,7 +58,7 @@ func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
 	if opts == nil {
 		opts = new(ReaderOptions)
 	}
-	input := &contextReader{ctx: context.Background(), r: r}
+	input := newContextReader(context.Background(), r)
 	return &CSVSource{sheet: newSheet(input, *opts), input: input, total: sizeOf(r)}
 }
 
