@@ -17,11 +17,11 @@ import (
 // enrolments, so that each file finds what it refers to. What only loading
 // needs is kept here and not in the Roster.
 type rosterLoader struct {
-	opts    *OneRosterOptions
-	bundle  *bundle
-	report  problemList
-	roster  *Roster
-	withOld bool // there is no roles.csv: users.csv holds the roles
+	opts     *OneRosterOptions
+	bundle   *bundle
+	problems problemList
+	roster   *Roster
+	withOld  bool // there is no roles.csv: users.csv holds the roles
 
 	sessions map[string]daySpan
 	termSets map[string]int32 // by the list of sessions as it stands in classes.csv
@@ -78,7 +78,7 @@ func newRosterLoader(fsys fs.FS, opts *OneRosterOptions) (*rosterLoader, error) 
 		l.roster.accounts.columns[c] = l.sourceField(opts.identifierSource(c))
 	}
 	var err error
-	l.bundle, err = openBundle(fsys, opts, &l.report)
+	l.bundle, err = openBundle(fsys, opts, &l.problems)
 	return l, err
 }
 
@@ -148,7 +148,7 @@ func (l *rosterLoader) load() error {
 
 // table opens a file, and refuses one that is of something else.
 func (l *rosterLoader) table(name string, columns []rosterColumn) (*rosterTable, error) {
-	t, err := openTable(l.bundle, name, columns, &l.report)
+	t, err := openTable(l.bundle, name, columns, &l.problems)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +162,7 @@ func (l *rosterLoader) table(name string, columns []rosterColumn) (*rosterTable,
 // readManifest tells of a delta: it holds what changed, and no whole roster.
 // Nothing else of a manifest counts where the files say otherwise.
 func (l *rosterLoader) readManifest() {
-	t, err := openTable(l.bundle, "manifest.csv", []rosterColumn{{label: "propertyName"}, {label: "value"}}, &l.report)
+	t, err := openTable(l.bundle, "manifest.csv", []rosterColumn{{label: "propertyName"}, {label: "value"}}, &l.problems)
 	if err == nil {
 		err = t.each(func() {
 			if strings.EqualFold(t.cell(1), "delta") {
@@ -171,7 +171,7 @@ func (l *rosterLoader) readManifest() {
 		})
 	}
 	if err != nil {
-		l.report.add(l.bundle.files["manifest.csv"].name, 0, "the file cannot be read; it is not needed")
+		l.problems.add(l.bundle.files["manifest.csv"].name, 0, "the file cannot be read; it is not needed")
 	}
 }
 
@@ -241,7 +241,7 @@ func (l *rosterLoader) finish() {
 	l.indexEnrolments()
 	l.checkTeachers()
 	l.indexNames()
-	l.roster.problems = l.report.all()
+	l.roster.problems = l.problems.all()
 }
 
 // indexEnrolments sorts the enrolments both ways.
@@ -295,11 +295,11 @@ func (l *rosterLoader) checkTeachers() {
 		line := l.lines[r.people.account[p]]
 		emails := r.emails(p)
 		if len(emails) == 0 {
-			l.report.add(file, line, "the teacher has no e-mail address, and rows that name one cannot be matched")
+			l.problems.add(file, line, "the teacher has no e-mail address, and rows that name one cannot be matched")
 		}
 		for _, email := range emails {
 			if slices.ContainsFunc(teachersByEmail(r, nil, email, false), func(q person) bool { return q < p }) {
-				l.report.add(file, line, "the teacher's e-mail address is that of another teacher in an earlier row; rows that name it fit both")
+				l.problems.add(file, line, "the teacher's e-mail address is that of another teacher in an earlier row; rows that name it fit both")
 			}
 		}
 	}
