@@ -138,7 +138,7 @@ func (o *OneRosterOptions) check() error {
 		}
 	}
 	if o.MaxBytes < 0 || o.MaxFiles < 0 {
-		return errors.New("OneRosterOptions.MaxBytes and MaxFiles must not be negative")
+		return errors.New("OneRosterOptions.MaxBytes and MaxFiles must not be negative; use 0 for the default")
 	}
 	return nil
 }

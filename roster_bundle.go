@@ -47,7 +47,7 @@ func openBundle(fsys fs.FS, opts *OneRosterOptions, problems *problemList) (*bun
 	case *zip.ReadCloser:
 		all, err = zipFiles(&z.Reader, maxFiles, problems)
 	case nil:
-		return nil, errors.New("there is no folder to read")
+		return nil, errors.New("there is no folder to read; give one such as os.DirFS, or a *zip.Reader")
 	default:
 		all, err = folderFiles(fsys, maxFiles)
 	}

@@ -146,7 +146,7 @@ func (s *CSVSource) Scan(dest ...any) error {
 		return errors.New("otustemplate: Scan without a row; call Next first")
 	}
 	if len(dest) != len(s.columns) {
-		return fmt.Errorf("otustemplate: Scan has %d destinations for %d columns", len(dest), len(s.columns))
+		return fmt.Errorf("otustemplate: Scan has %d destinations for %d columns; give one for each", len(dest), len(s.columns))
 	}
 	if s.row.bad != nil {
 		return s.row.bad
