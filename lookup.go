@@ -132,7 +132,7 @@ func (r *askedRoster) nearTeachers(text string) (near []choice) {
 		}
 		r.names = NewSet(keys...)
 	}
-	for _, key := range r.names.Suggest(nameKey(text), 3) {
+	for _, key := range r.names.Suggest(nameKey(text), maxSuggestions) {
 		for i := range textindex.All(r.people.names, key) {
 			if c := r.teacherChoice(r.people.teacher[i], ""); c.value != "" {
 				near = addChoice(near, c)
@@ -478,7 +478,7 @@ func (l *lookups) class() {
 		return
 	}
 	var near []choice
-	for _, title := range l.r.allTitles().Suggest(text, 3) {
+	for _, title := range l.r.allTitles().Suggest(text, maxSuggestions) {
 		near = append(near, choice{value: title})
 	}
 	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))
