@@ -56,8 +56,9 @@ import (
 //
 // The Date column may have "dates", the layouts in which the export writes
 // dates. Of several, the first that fits a cell is taken. A cell that none fits
-// and that is no YYYY-MM-DD either is an issue, [CodeDateInvalid]. A layout with 2006 in it is one of package
-// time. Any other is a pattern of these letters, in either case:
+// and that is no YYYY-MM-DD either is an issue, [CodeDateInvalid]. A layout with
+// 2006 in it is one of package time. Any other is a pattern of these letters,
+// in either case:
 //
 //	yyyy yy      the year; of two digits it is 20yy
 //	mm m         the month; behind an hour or before seconds, the minute
@@ -101,10 +102,10 @@ import (
 //     several titles, "period", a label of the export, leaves the classes that
 //     meet in the period its cell names, as the roster writes it, and "prefer",
 //     a list of titles and class types such as "scheduled", those of the first
-//     one that any of them has. "otherwise" is taken for no class: "homeroom", which is the one
-//     class of that type that the student attends, or else any text. It is
-//     taken for several too with "onSeveral": "otherwise". Every use is told as
-//     that of a default.
+//     one that any of them has. "otherwise" is taken for no class: "homeroom",
+//     which is the one class of that type that the student attends, or else any
+//     text. It is taken for several too with "onSeveral": "otherwise". Every
+//     use is told as that of a default.
 //   - "teacher-of", in Teacher Email, from the class: its primary teacher on
 //     that day, else its only one. Of several classes of that title those count
 //     that the student attends.

@@ -10,6 +10,7 @@ import (
 // while none changes it. The renderers (WriteText, WriteJSON, WriteCSV,
 // WriteHTML) change nothing and hold no clock's reading. The zero Report is that
 // of a file without rows.
+//
 // Cells kept in a report are cut to their first 1,000 characters, with "…" put
 // behind; [ValidatorOptions.OnIssue] gets them whole.
 type Report struct {

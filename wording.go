@@ -179,8 +179,8 @@ func allWanted(codes []Code, n needs) bool {
 	return true
 }
 
-// A todoItem is a group as reports for people tell it. Its texts are visible: see
-// there.
+// A todoItem is a group as reports for people tell it. Its texts are safe to
+// show, as visible makes them.
 type todoItem struct {
 	Group    *Group
 	Title    string
