@@ -94,7 +94,7 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 		if _, twice := at[key]; !twice {
 			at[key] = i
 		} else if slices.ContainsFunc(columns, func(c rosterColumn) bool { return headerKey(c.label) == key }) {
-			t.problems.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", quoteLabel(label)))
+			t.problems.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", strings.TrimSpace(label)))
 		}
 	}
 	var missing []string
@@ -120,9 +120,6 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 	}
 	return nil
 }
-
-// quoteLabel quotes a label that is one of OneRoster's.
-func quoteLabel(label string) string { return strings.TrimSpace(label) }
 
 // kind says what else the file looks like, in an error.
 func (t *rosterTable) kind() string {
