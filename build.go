@@ -11,9 +11,9 @@ import (
 
 // A Builder fills in the template from an export: source → mapping → check →
 // repair → template and rejects. The zero Builder takes the rows of a template
-// as they are, and rejects only what the [Writer] refuses. Its fields are not changed by Build, so that
-// one Builder may serve several goroutines, apart from Rejects, which only one
-// at a time may write to.
+// as they are, and rejects only what the [Writer] refuses. Build does not change
+// its fields, so that one Builder may serve several goroutines, apart from
+// Rejects, which only one at a time may write to.
 type Builder struct {
 	// Mapping says how the export's columns become the template's. Nil: the
 	// source has the template's labels, as a file for a [Reader] does.
@@ -47,11 +47,10 @@ type Builder struct {
 // reading it again makes those that were written once more:
 // [Validator.WithShared] with the first template finds them.
 //
-// The error is nil, a *[MappingError] where the mapping doesn't fit the source,
-// or looks up and there is no roster, a
-// *[FileError] where the source is no CSV file or, without a mapping, lacks
-// columns of the template, or one of the source, of dst, of Rejects, of
-// ValidatorOptions.OnIssue or of the context. Then the report says how far the
+// The error is nil, a *[MappingError] where the mapping doesn't fit the source
+// or looks up and there is no roster, a *[FileError] where the source is no CSV
+// file or, without a mapping, lacks columns of the template, or one of the
+// source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context. Then the report says how far the
 // build came, and neither output is whole. Build flushes dst, and closes
 // neither it nor src.
 //

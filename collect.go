@@ -472,16 +472,38 @@ func (n *nameCounts) add(name string) {
 	}
 }
 
-func (n *nameCounts) sorted() []Count {
-	counts := make([]Count, 0, len(n.rows)+1)
-	for name, rows := range n.rows {
-		counts = append(counts, Count{Name: name, Rows: rows})
+func (n *nameCounts) sorted() []Count { return sortedCounts(n.rows, n.other) }
+
+// sortedCounts returns the names with most rows first, then those counted
+// together, if any. It is never nil.
+func sortedCounts(rows map[string]int64, other int64) []Count {
+	counts := make([]Count, 0, len(rows)+1)
+	for name, n := range rows {
+		counts = append(counts, Count{Name: name, Rows: n})
 	}
 	slices.SortFunc(counts, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Name, b.Name))
 	})
-	if n.other > 0 {
-		counts = append(counts, Count{Other: true, Rows: n.other})
+	if other > 0 {
+		counts = append(counts, Count{Other: true, Rows: other})
 	}
 	return counts
+}
+
+// topCounts returns the first n counts and, where there are more, their sum
+// under one Other.
+func topCounts(counts []Count, n int) []Count {
+	top := make([]Count, 0, min(n, len(counts))+1)
+	rest := Count{Other: true}
+	for _, c := range counts {
+		if c.Other || len(top) == n {
+			rest.Rows += c.Rows
+			continue
+		}
+		top = append(top, c)
+	}
+	if rest.Rows > 0 {
+		top = append(top, rest)
+	}
+	return top
 }

@@ -87,6 +87,22 @@ func readDate(s string) dateReading {
 	return r
 }
 
+// dateCell returns what a Record holds of a Date cell: a plain date, or the
+// text of any other. The error says that the text is no date at all.
+func dateCell(text string) (date Date, kept string, err error) {
+	if isBlank(text) {
+		return Date{}, text, nil
+	}
+	if date, err = ParseDate(text); err == nil {
+		return date, "", nil
+	}
+	clean := cleanCell(ColDate, spreadsheetForm(text).unwrap(text))
+	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
+		return Date{}, text, ErrDateInvalid
+	}
+	return Date{}, text, nil
+}
+
 // readDay reads a date with no time behind it.
 func readDay(s string) dateReading {
 	if r, ok := readDigits(s); ok {

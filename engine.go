@@ -59,10 +59,10 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Re
 
 // WithShared returns a copy of v that also knows the rows of a file shared with
 // Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
-// in it. v itself stays as it is. Rows of it that cannot be read are not known. Called on such a copy,
-// it adds a further file. It ends with ctx as [Validator.Validate] does. The
-// error is one of reading r, the context's, or a *FileError where r holds no
-// template.
+// in it. Rows of the file that cannot be read are not known. v itself stays as
+// it is; called on a copy, WithShared adds a further file. It ends with ctx as
+// [Validator.Validate] does. The error is one of reading r, the context's, or a
+// *[FileError] where r holds no template.
 func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, error) {
 	sheet, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
 	if err != nil {

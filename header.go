@@ -248,15 +248,6 @@ func labelList(columns []Column, last string) string {
 	return joinWords(labels, last)
 }
 
-// joinWords returns words as "a, b and c", and being the word before the last.
-func joinWords(words []string, and string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " " + and + " " + words[last]
-}
-
 // headerMissing says that no row of text is the header, and what may be wrong.
 func (s *sheet) headerMissing(text []byte, atEOF bool) error {
 	where := fmt.Sprintf("none of the first %d rows names columns of the template", headerRows)

@@ -132,7 +132,7 @@ func (r *askedRoster) nearTeachers(text string) (near []choice) {
 		}
 		r.names = NewSet(keys...)
 	}
-	for _, key := range r.names.Suggest(nameKey(text), 3) {
+	for _, key := range r.names.Suggest(nameKey(text), maxSuggestions) {
 		for i := range textindex.All(r.people.names, key) {
 			if c := r.teacherChoice(r.people.teacher[i], ""); c.value != "" {
 				near = addChoice(near, c)
@@ -225,7 +225,7 @@ type lookups struct {
 	r     *askedRoster // that of the day
 
 	mapped    columnSet                // the columns whose text "values" gave
-	byColumn  [NumColumns + 1][]person // the students each identifier stands for
+	byColumn  [ColStateID + 1][]person // the students each identifier stands for
 	students  []person                 // those that all of them stand for
 	different bool                     // they have nobody in common
 	classes   []class                  // those of the Class Name, where it was looked up
@@ -351,18 +351,11 @@ func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lo
 // findStudents finds the students that the identifiers of the record stand for.
 // An identifier that the roster doesn't know says nothing.
 func (l *lookups) findStudents() {
-	known := false
-	l.students = l.students[:0]
 	for _, c := range identifiers {
 		l.byColumn[c] = l.studentsIn(l.byColumn[c][:0], c)
-		switch found := l.byColumn[c]; {
-		case len(found) == 0:
-		case !known:
-			l.students, known = append(l.students, found...), true
-		default:
-			l.students = slices.DeleteFunc(l.students, func(p person) bool { return !slices.Contains(found, p) })
-		}
 	}
+	var known bool
+	l.students, known = inCommon(l.students[:0], &l.byColumn)
 	l.different = known && len(l.students) == 0
 }
 
@@ -502,7 +495,7 @@ func (l *lookups) class() {
 		return
 	}
 	var near []choice
-	for _, title := range l.r.allTitles().Suggest(text, 3) {
+	for _, title := range l.r.allTitles().Suggest(text, maxSuggestions) {
 		near = append(near, choice{value: title})
 	}
 	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))

@@ -130,11 +130,8 @@ func choiceList(found []choice) string {
 		}
 		labels = append(labels, label)
 	}
-	switch last := len(labels) - 1; {
-	case len(found) > maxListed:
+	if len(found) > maxListed {
 		return strings.Join(labels, ", ") + fmt.Sprintf(" and %d more", len(found)-maxListed)
-	case last > 0:
-		return strings.Join(labels[:last], ", ") + " or " + labels[last]
 	}
-	return strings.Join(labels, "")
+	return joinWords(labels, "or")
 }

@@ -10,6 +10,7 @@ import (
 // while none changes it. The renderers (WriteText, WriteJSON, WriteCSV,
 // WriteHTML) change nothing and hold no clock's reading. The zero Report is that
 // of a file without rows.
+//
 // Cells kept in a report are cut to their first 1,000 characters, with "…" put
 // behind; [ValidatorOptions.OnIssue] gets them whole.
 type Report struct {
@@ -190,9 +191,6 @@ func (e *InvalidError) Error() string {
 	}
 	return text + ": mend what the report lists and check again"
 }
-
-// hidden stands in a redacted report where a student's value was.
-const hidden = "(hidden)"
 
 // shown returns r as o asks for it: r itself, or a copy with the values of
 // students hidden. Renderers start here, so that none can forget it.

@@ -434,24 +434,6 @@ func choices(c Column, cell string, names []string) []Fix {
 	return fixes
 }
 
-// quotedList joins names as a sentence does: "a", "b" or "c". It names five at
-// the most.
-func quotedList(names []string) string {
-	const most = 5
-	var parts []string
-	for _, name := range names[:min(len(names), most)] {
-		parts = append(parts, quoteCell(name))
-	}
-	if len(names) > most {
-		return strings.Join(parts, ", ") + fmt.Sprintf(" or one of %d others", len(names)-most)
-	}
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	last := len(parts) - 1
-	return strings.Join(parts[:last], ", ") + " or " + parts[last]
-}
-
 func checkEmailSyntax(j *judge, c Column) {
 	f, text := &j.facts[c], j.s.cells[c]
 	if f.blank || f.known || isAddress(text) {

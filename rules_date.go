@@ -5,22 +5,6 @@ import "fmt"
 // The checks of the Date cell. What its text says is worked out by readDate;
 // here it is weighed against the school year and today.
 
-// dateCell returns what a Record holds of a Date cell: a plain date, or the
-// text of any other. The error says that the text is no date at all.
-func dateCell(text string) (date Date, kept string, err error) {
-	if isBlank(text) {
-		return Date{}, text, nil
-	}
-	if date, err = ParseDate(text); err == nil {
-		return date, "", nil
-	}
-	clean := cleanCell(ColDate, spreadsheetForm(text).unwrap(text))
-	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
-		return Date{}, text, ErrDateInvalid
-	}
-	return Date{}, text, nil
-}
-
 // readDateCell reads the Date cell once its facts are known, and settles what
 // a safe fix would make of it: a fix of a date is YYYY-MM-DD.
 func (j *judge) readDateCell() {

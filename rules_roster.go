@@ -52,17 +52,7 @@ func (j *judge) lookUpStudents(r *Roster) {
 			j.putZerosBack(r, c)
 		}
 	}
-	first := true
-	for _, c := range identifiers {
-		switch {
-		case len(p.found[c]) == 0:
-		case first:
-			p.students = append(p.students, p.found[c]...)
-			first = false
-		default:
-			p.students = slices.DeleteFunc(p.students, func(s person) bool { return !slices.Contains(p.found[c], s) })
-		}
-	}
+	p.students, _ = inCommon(p.students, &p.found)
 }
 
 // putZerosBack mends an unknown identifier that has lost its leading zeros,

@@ -22,7 +22,7 @@ func ReadMapping(r io.Reader) (*Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors put it there
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark)) // some editors put it there
 	if err := checkJSON(data); err != nil {
 		return nil, err
 	}
