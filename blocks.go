@@ -438,7 +438,13 @@ func (r *run) takeBlock(b *block, sheet *templateSheet) error {
 		Offset: t.base.Offset + int64(b.used),
 	}
 	if r.v.findsRepeats() {
+		if r.finder.rows.n == 0 { // the first block tells how long rows are
+			r.finder.rows.reserve(r.total / int64(max(b.used, 1)) * int64(len(b.seen)))
+		}
 		for i := range b.seen {
+			if ahead := i + touchAhead; ahead < len(b.seen) {
+				t.touched += r.finder.rows.touch(b.seen[ahead].hash)
+			}
 			if err := t.takeSeen(&b.seen[i]); err != nil {
 				return err
 			}
@@ -461,7 +467,12 @@ type blockTaker struct {
 	at    int64    // rows taken
 	told  int      // of block.told, those taken
 	clean []cleanRow
+
+	touched uint32 // keeps the compiler from leaving touch out
 }
+
+// touchAhead is how many rows ahead of its look-up a row's slot is fetched.
+const touchAhead = 8
 
 // takeClean takes the clean rows before the one of that index.
 func (t *blockTaker) takeClean(index int64) error {

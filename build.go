@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -12,9 +11,9 @@ import (
 
 // A Builder fills in the template from an export: source → mapping → check →
 // repair → template and rejects. The zero Builder takes the rows of a template
-// as they are, and rejects only what the [Writer] refuses. Its fields are not changed by Build, so that
-// one Builder may serve several goroutines, apart from Rejects, which only one
-// at a time may write to.
+// as they are, and rejects only what the [Writer] refuses. Build does not change
+// its fields, so that one Builder may serve several goroutines, apart from
+// Rejects, which only one at a time may write to.
 type Builder struct {
 	// Mapping says how the export's columns become the template's. Nil: the
 	// source has the template's labels, as a file for a [Reader] does.
@@ -48,11 +47,10 @@ type Builder struct {
 // reading it again makes those that were written once more:
 // [Validator.WithShared] with the first template finds them.
 //
-// The error is nil, a *[MappingError] where the mapping doesn't fit the source,
-// or looks up and there is no roster, a
-// *[FileError] where the source is no CSV file or, without a mapping, lacks
-// columns of the template, or one of the source, of dst, of Rejects, of
-// ValidatorOptions.OnIssue or of the context. Then the report says how far the
+// The error is nil, a *[MappingError] where the mapping doesn't fit the source
+// or looks up and there is no roster, a *[FileError] where the source is no CSV
+// file or, without a mapping, lacks columns of the template, or one of the
+// source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context. Then the report says how far the
 // build came, and neither output is whole. Build flushes dst, and closes
 // neither it nor src.
 //
@@ -126,10 +124,10 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 		dst:     dst,
 		judge:   newJudge(v),
 		rejects: rejectsWriter{dst: b.Rejects},
-		lookups: newLookups(b.Rosters),
+		lookups: newLookups(b.Rosters, v),
 	}
 	if b.Rosters == nil {
-		w.lookups = newLookups([]*Roster{v.refs.Roster})
+		w.lookups = newLookups([]*Roster{v.refs.Roster}, v)
 	}
 	if csv, ok := src.(*CSVSource); ok {
 		w.source.csv = csv
@@ -234,16 +232,10 @@ func (w *build) tellUnknown(labels []string) error {
 		if w.bound.used[i] && !byPlace || isOwnLabel(label) || isBlank(label) {
 			continue
 		}
-		is := Issue{
-			Code:     CodeHeaderUnknown,
-			Severity: w.v.severityOf(CodeHeaderUnknown, SeverityWarning),
-			Field:    i + 1,
-			Value:    label,
-			Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
-		}
+		is := w.v.unknownLabel(i, label)
 		if byPlace {
 			is.Column = w.c.rep.Columns[i]
-			is.Message = fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), is.Column)
+			is.Message = takenByPlace(label, is.Column)
 		}
 		if err := w.c.add(is, true); err != nil {
 			return err
@@ -470,11 +462,10 @@ func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
 // severityOfMapping returns the severity of what the mapping found.
 // Without a Validator it can't be overridden.
 func (w *build) severityOfMapping(code Code) Severity {
-	severity := rules[ruleOrder[code]].severity
 	if w.opts.Validator == nil {
-		return severity
+		return rules[ruleOrder[code]].severity
 	}
-	return w.v.severityOf(code, severity)
+	return w.v.ruleSeverity(code)
 }
 
 // refused returns the issue of a record that dst refuses.
@@ -501,18 +492,11 @@ func (w *build) refused(row *exportRow, err *RecordError) Issue {
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
 func (w *build) bareQuote(row *exportRow) Issue {
-	is := Issue{
-		Code:     CodeQuote,
-		Severity: w.v.severityOf(CodeQuote, SeverityWarning),
-		Row:      row.Row,
-		Line:     row.Line,
-		Field:    row.bare,
-		Message:  "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole",
+	at := row.bare - 1
+	if at >= len(w.c.rep.Columns) {
+		return w.v.bareQuote(row.Position, row.bare, NoColumn, "")
 	}
-	if at := row.bare - 1; at < len(w.c.rep.Columns) {
-		is.Column, is.Value = w.c.rep.Columns[at], row.cells[at].text
-	}
-	return is
+	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at].text)
 }
 
 // countMissing counts the name of the export that a mapping or Otus lacks.
@@ -549,9 +533,7 @@ func cutText(text string, most int) string {
 
 // tellRow tells what was found in a row, and counts it.
 func (w *build) tellRow(row *exportRow) error {
-	slices.SortStableFunc(w.told, func(a, b toldIssue) int {
-		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
-	})
+	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return compareIssues(a.Issue, b.Issue) })
 	hasErrors := slices.ContainsFunc(w.told, func(is toldIssue) bool {
 		return is.Severity == SeverityError && !is.Repaired
 	})

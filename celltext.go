@@ -121,7 +121,7 @@ func cleanCell(c Column, text string) (clean string, form sheetForm) {
 	for f := form; f == sheetWrapped || f == sheetApostrophe; f = spreadsheetForm(clean) {
 		clean = tidySpaces(f.unwrap(clean)) // shorter each time
 	}
-	if c == ColStudentEmail || c == ColTeacherEmail {
+	if c.address() {
 		clean = bareAddress(clean)
 	}
 	return clean, form

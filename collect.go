@@ -25,6 +25,7 @@ var errEnough = errors.New("otustemplate: enough errors")
 // A collector makes a Report of issues and rows told to it in file order. It
 // is the one way to a Report, for a file checked and for a template built.
 type collector struct {
+	v      *Validator
 	opts   *ValidatorOptions
 	rep    *Report
 	whole  []Issue // the issues of the file as a whole, told first in the report
@@ -44,6 +45,7 @@ type groupKey struct {
 
 func newCollector(v *Validator) *collector {
 	c := &collector{
+		v:      v,
 		opts:   &v.opts,
 		rep:    &Report{Counts: make(map[Code]int64), Unchecked: v.unchecked()},
 		groups: make(map[groupKey]*Group),
@@ -58,6 +60,9 @@ func newCollector(v *Validator) *collector {
 // is OnIssue's, or errEnough.
 func (c *collector) add(is Issue, standing bool) error {
 	r := c.rep
+	if c.reads(&is) {
+		c.v.explain(&is)
+	}
 	r.Counts[is.Code]++
 	switch {
 	case is.Repaired:
@@ -85,6 +90,14 @@ func (c *collector) add(is Issue, standing bool) error {
 		return errEnough
 	}
 	return nil
+}
+
+// reads reports whether anybody will read what the issue says.
+func (c *collector) reads(is *Issue) bool {
+	if c.opts.OnIssue != nil || len(c.rep.Issues) < c.opts.MaxIssues || c.rep.first == nil {
+		return true
+	}
+	return c.groups[keyOf(is)] == nil && len(c.groups) < maxGroups
 }
 
 // keep keeps the issue in the report while there is room.
@@ -128,7 +141,7 @@ func cutCell(cell string) string {
 
 // group counts the issue with those of its code, column and value.
 func (c *collector) group(is Issue) {
-	key := groupKey{is.Code, is.Severity, is.Column, groupValue(&is)}
+	key := keyOf(&is)
 	g := c.groups[key]
 	if g == nil && (len(c.groups) >= maxGroups || len(key.value) > maxGroupValue) {
 		key.value = ""
@@ -150,6 +163,10 @@ func (c *collector) group(is Issue) {
 		g.Rows = append(g.Rows, is.Row)
 		g.Fields = append(g.Fields, is.Field)
 	}
+}
+
+func keyOf(is *Issue) groupKey {
+	return groupKey{is.Code, is.Severity, is.Column, groupValue(is)}
 }
 
 // groupValue returns the value by which an issue is grouped. Notes differ in
@@ -348,8 +365,7 @@ type digest struct {
 	day                         Date // zero: none that is certain
 }
 
-// digest returns what the summary and the date-order check need of the row
-// last checked.
+// digest returns what the summary needs of the row last checked.
 func (j *judge) digest() digest {
 	d := digest{recognition: j.name(ColRecognition), teacher: j.name(ColTeacherEmail), class: j.name(ColClassName)}
 	d.day, _ = j.day()
@@ -456,16 +472,38 @@ func (n *nameCounts) add(name string) {
 	}
 }
 
-func (n *nameCounts) sorted() []Count {
-	counts := make([]Count, 0, len(n.rows)+1)
-	for name, rows := range n.rows {
-		counts = append(counts, Count{Name: name, Rows: rows})
+func (n *nameCounts) sorted() []Count { return sortedCounts(n.rows, n.other) }
+
+// sortedCounts returns the names with most rows first, then those counted
+// together, if any. It is never nil.
+func sortedCounts(rows map[string]int64, other int64) []Count {
+	counts := make([]Count, 0, len(rows)+1)
+	for name, n := range rows {
+		counts = append(counts, Count{Name: name, Rows: n})
 	}
 	slices.SortFunc(counts, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Name, b.Name))
 	})
-	if n.other > 0 {
-		counts = append(counts, Count{Other: true, Rows: n.other})
+	if other > 0 {
+		counts = append(counts, Count{Other: true, Rows: other})
 	}
 	return counts
+}
+
+// topCounts returns the first n counts and, where there are more, their sum
+// under one Other.
+func topCounts(counts []Count, n int) []Count {
+	top := make([]Count, 0, min(n, len(counts))+1)
+	rest := Count{Other: true}
+	for _, c := range counts {
+		if c.Other || len(top) == n {
+			rest.Rows += c.Rows
+			continue
+		}
+		top = append(top, c)
+	}
+	if rest.Rows > 0 {
+		top = append(top, rest)
+	}
+	return top
 }

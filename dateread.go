@@ -72,25 +72,6 @@ func (r dateReading) date() Date {
 	return r.parts
 }
 
-// codes returns the codes of the faults, in the order of the codes.
-func (r dateReading) codes() []Code {
-	var codes []Code
-	for _, of := range [...]struct {
-		faults dateFault
-		code   Code
-	}{
-		{dateInvalid, CodeDateInvalid},
-		{dateIncomplete, CodeDateIncomplete},
-		{dateAmbiguous, CodeDateAmbiguous},
-		{dateClock, CodeDateTime},
-	} {
-		if r.has(of.faults) {
-			codes = append(codes, of.code)
-		}
-	}
-	return codes
-}
-
 // readDate says what the text of a Date cell means. White space around it and
 // characters that cannot be seen must be gone already. It guesses nothing: what
 // is no plain date has a fault, even where one day only can be meant.
@@ -104,6 +85,22 @@ func readDate(s string) dateReading {
 		r.faults |= clock
 	}
 	return r
+}
+
+// dateCell returns what a Record holds of a Date cell: a plain date, or the
+// text of any other. The error says that the text is no date at all.
+func dateCell(text string) (date Date, kept string, err error) {
+	if isBlank(text) {
+		return Date{}, text, nil
+	}
+	if date, err = ParseDate(text); err == nil {
+		return date, "", nil
+	}
+	clean, _ := cleanCell(ColDate, text)
+	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
+		return Date{}, text, ErrDateInvalid
+	}
+	return Date{}, text, nil
 }
 
 // readDay reads a date with no time behind it.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math"
+	"math/bits"
 
 	"example.com/otustemplate/internal/csvrow"
 )
@@ -61,25 +62,24 @@ func (j *judge) appendKey(key []byte) []byte {
 	return key
 }
 
-// appendKey is the judge's appendKey for the row that passed last.
+// appendKey is the judge's appendKey for the row that passed last. Its cells
+// are the names of their sets, but for an address in another case.
 func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, doubled bool) []byte {
 	for _, c := range allColumns {
 		var part []byte
-		switch c {
-		case ColRecognition, ColTeacherEmail, ColClassName:
-			i := int(c - ColRecognition)
-			name := f.v.setOf(c).names[f.clean.names[i]]
-			key = appendPart(f.v.hasher, key, name)
-			continue
-		case ColDate:
+		if at := f.at[c]; at >= 0 {
+			part = text[cells[at].Start:cells[at].End]
+		}
+		switch {
+		case c == ColTeacherEmail:
+			if name := f.v.refs.Teachers.names[f.clean.names[c-ColRecognition]]; string(part) != name {
+				key = appendPart(f.v.hasher, key, name)
+				continue
+			}
+		case c == ColDate:
 			var day [10]byte
 			part = unpackDay(f.clean.day).appendISO(day[:0])
-		default:
-			if at := f.at[c]; at >= 0 {
-				part = text[cells[at].Start:cells[at].End]
-			}
-		}
-		if doubled && c == ColNote {
+		case c == ColNote && doubled:
 			part = bytes.ReplaceAll(part, []byte(`""`), []byte{'"'})
 		}
 		key = appendPart(f.v.hasher, key, part)
@@ -142,13 +142,35 @@ func (t *rowTable) slot(h rowHash) *rowSlot {
 
 func (t *rowTable) grow() {
 	const smallest = 1 << 10
+	t.resize(max(2*len(t.slots), smallest))
+}
+
+func (t *rowTable) resize(size int) {
 	old := t.slots
-	t.slots = make([]rowSlot, max(2*len(old), smallest))
+	t.slots = make([]rowSlot, size)
 	for _, s := range old {
 		if s.row != 0 {
 			*t.slot(s.hash) = s
 		}
 	}
+}
+
+// reserve makes room for n rows at once, so that no row is moved later: half
+// the time of a large file's duplicates. The guess may be wrong either way.
+func (t *rowTable) reserve(n int64) {
+	const most = 1 << 28 // rows; beyond it a wrong guess would cost too much
+	if n = min(n, most) + n/8; n > int64(len(t.slots)) {
+		t.resize(1 << bits.Len64(uint64(n+n/7)))
+	}
+}
+
+// touch fetches the slot of a row that will be looked for soon, so that the
+// look-up need not wait for memory.
+func (t *rowTable) touch(h rowHash) uint32 {
+	if len(t.slots) == 0 {
+		return 0
+	}
+	return t.slots[int(h[0])&(len(t.slots)-1)].row
 }
 
 // A sharedRow is a row of a file that was shared earlier.

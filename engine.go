@@ -59,10 +59,10 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Re
 
 // WithShared returns a copy of v that also knows the rows of a file shared with
 // Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
-// in it. v itself stays as it is. Rows of it that cannot be read are not known. Called on such a copy,
-// it adds a further file. It ends with ctx as [Validator.Validate] does. The
-// error is one of reading r, the context's, or a *FileError where r holds no
-// template.
+// in it. Rows of the file that cannot be read are not known. v itself stays as
+// it is; called on a copy, WithShared adds a further file. It ends with ctx as
+// [Validator.Validate] does. The error is one of reading r, the context's, or a
+// *[FileError] where r holds no template.
 func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, error) {
 	sheet, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
 	if err != nil {
@@ -119,6 +119,7 @@ type rowJudge struct {
 // newRowJudge returns a judge of the rows below the header of sheet.
 func newRowJudge(v *Validator, sheet *templateSheet) *rowJudge {
 	r := &rowJudge{v: v, layout: sheet.layout, judge: newJudge(v)}
+	r.judge.lazy = true // the collector explains what is kept
 	r.subject.fields = sheet.fields
 	return r
 }
@@ -166,8 +167,8 @@ func (r *rowJudge) judgeRow() {
 		}
 	}
 	issues := r.judge.check(s)
-	if r.row.bare > 0 && r.v.on(CodeQuote) {
-		issues = insertIssue(issues, r.bareQuote())
+	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
+		issues = insertIssue(issues, r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1]))
 	}
 	r.ruling.of(r.judge, issues)
 }
@@ -184,25 +185,24 @@ func (v *ruling) of(j *judge, issues []Issue) {
 	v.sighting = j.sight()
 }
 
-// bareQuote warns of a quotation mark inside a cell that is not quoted.
-func (r *rowJudge) bareQuote() Issue {
+// bareQuote warns of a quotation mark inside a cell that is not quoted, in a
+// row that reads whole all the same.
+func (v *Validator) bareQuote(at Position, field int, column Column, cell string) Issue {
 	return Issue{
 		Code:     CodeQuote,
-		Severity: r.v.severityOf(CodeQuote, SeverityWarning),
-		Row:      r.row.Row,
-		Line:     r.row.Line,
-		Field:    r.row.bare,
-		Column:   r.layout.Column(r.row.bare - 1),
-		Value:    r.row.cells[r.row.bare-1],
+		Severity: v.severityOf(CodeQuote, SeverityWarning),
+		Row:      at.Row,
+		Line:     at.Line,
+		Field:    field,
+		Column:   column,
+		Value:    cell,
 		Message:  "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole",
 	}
 }
 
 // insertIssue adds is to the issues of one row in their order.
 func insertIssue(issues []Issue, is Issue) []Issue {
-	at, _ := slices.BinarySearchFunc(issues, is, func(a, b Issue) int {
-		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
-	})
+	at, _ := slices.BinarySearchFunc(issues, is, compareIssues)
 	return slices.Insert(issues, at, is)
 }
 
@@ -302,23 +302,33 @@ func (r *run) aboveHeader(s *sheet) error {
 // one of the missing ones.
 func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
 	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
-	is := Issue{
-		Code:     CodeHeaderUnknown,
-		Severity: r.v.severityOf(CodeHeaderUnknown, SeverityWarning),
-		Row:      sheet.head.Row,
-		Line:     sheet.head.Line,
-		Field:    at + 1,
-		Column:   column,
-		Value:    label,
-		Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
-	}
+	is := r.v.unknownLabel(at, label)
+	is.Row, is.Line, is.Column = sheet.head.Row, sheet.head.Line, column
 	if column != NoColumn {
-		is.Message = fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), column)
+		is.Message = takenByPlace(label, column)
 	} else if near := missing.Suggest(label, 1); len(near) > 0 {
-		is.Message = fmt.Sprintf("the template has no column %s: it is ignored; did you mean %s?", quoteCell(label), quoteCell(near[0]))
+		is.Message += fmt.Sprintf("; did you mean %s?", quoteCell(near[0]))
 		is.Fixes = []Fix{{Old: label, New: near[0]}}
 	}
 	return is
+}
+
+// unknownLabel is the issue of a label at place at, from 0, that nothing is
+// made of.
+func (v *Validator) unknownLabel(at int, label string) Issue {
+	return Issue{
+		Code:     CodeHeaderUnknown,
+		Severity: v.ruleSeverity(CodeHeaderUnknown),
+		Field:    at + 1,
+		Value:    label,
+		Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
+	}
+}
+
+// takenByPlace is the message about a label that is taken for what the template
+// has in its place.
+func takenByPlace(label string, c Column) string {
+	return fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), c)
 }
 
 // missingLabels returns the labels of the columns that the layout lacks.
@@ -398,7 +408,7 @@ func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
 		}
 		issues = insertIssue(issues, Issue{
 			Code:     CodeDuplicate,
-			Severity: r.v.severityOf(CodeDuplicate, SeverityWarning),
+			Severity: r.v.ruleSeverity(CodeDuplicate),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  message,
@@ -408,7 +418,7 @@ func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
 	if shared != 0 && r.v.on(CodeDuplicateShared) {
 		issues = insertIssue(issues, Issue{
 			Code:     CodeDuplicateShared,
-			Severity: r.v.severityOf(CodeDuplicateShared, SeverityError),
+			Severity: r.v.ruleSeverity(CodeDuplicateShared),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  fmt.Sprintf("the row was in the file shared earlier, as its row %d: delete it here, or it will be in Otus twice", shared),
@@ -434,7 +444,7 @@ func (r *run) tellBlanks() error {
 	for at := range r.blanks.all() {
 		err := r.c.add(Issue{
 			Code:     CodeBlankRow,
-			Severity: r.v.severityOf(CodeBlankRow, SeverityWarning),
+			Severity: r.v.ruleSeverity(CodeBlankRow),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  "the row is blank, with rows behind it: delete it",
@@ -485,7 +495,7 @@ func (r *run) wholeFile() error {
 	if rows > maxSheetRows && r.v.on(CodeFileRows) {
 		return r.c.add(Issue{
 			Code:     CodeFileRows,
-			Severity: r.v.severityOf(CodeFileRows, SeverityWarning),
+			Severity: r.v.ruleSeverity(CodeFileRows),
 			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
 		}, true)
 	}
@@ -561,7 +571,7 @@ func (o *dateOrder) issue(v *Validator) (Issue, bool) {
 	}
 	return Issue{
 		Code:     CodeDateOrder,
-		Severity: v.severityOf(CodeDateOrder, SeverityError),
+		Severity: v.ruleSeverity(CodeDateOrder),
 		Column:   ColDate,
 		Message:  o.message(),
 		Related:  o.rows,

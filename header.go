@@ -212,20 +212,20 @@ func (h *header) check() error {
 // checkPresent returns an error that names all columns that rows must have and
 // that are not present where it says.
 func checkPresent(present []bool, where string) error {
-	var missing, identifiers []Column
-	for _, c := range templateColumns() {
+	var missing, absent []Column
+	for _, c := range allColumns {
 		switch {
 		case present[c]:
 		case c.identifier():
-			identifiers = append(identifiers, c)
+			absent = append(absent, c)
 		case c.required():
 			missing = append(missing, c)
 		}
 	}
 	var text []string
-	if len(identifiers) == 4 {
-		text = append(text, "a student identifier ("+labelList(identifiers, "or")+")")
-		missing = append(identifiers, missing...)
+	if len(absent) == len(identifiers) {
+		text = append(text, "a student identifier ("+labelList(absent, "or")+")")
+		missing = append(absent, missing...)
 	}
 	for _, c := range missing {
 		if !c.identifier() {
@@ -248,22 +248,13 @@ func labelList(columns []Column, last string) string {
 	return joinWords(labels, last)
 }
 
-// joinWords returns words as "a, b and c", and being the word before the last.
-func joinWords(words []string, and string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " " + and + " " + words[last]
-}
-
 // headerMissing says that no row of text is the header, and what may be wrong.
 func (s *sheet) headerMissing(text []byte, atEOF bool) error {
 	where := fmt.Sprintf("none of the first %d rows names columns of the template", headerRows)
 	if s.opts.HeaderRow > 0 {
 		where = fmt.Sprintf("row %d names no column of the template", s.opts.HeaderRow)
 	}
-	advice := fmt.Sprintf("the header has labels such as %s", labelList(templateColumns(), "and"))
+	advice := fmt.Sprintf("the header has labels such as %s", labelList(allColumns, "and"))
 	switch {
 	case bytes.Count(text, []byte{0}) > len(text)/4:
 		advice = "the text is full of NUL characters, like UTF-16 without a byte order mark: " +
@@ -311,7 +302,7 @@ func (s *sheet) findPositions() (header, error) {
 		}
 	}
 	s.setComma(h.comma)
-	h.columns = templateColumns()
+	h.columns = slices.Clone(allColumns)
 	if width > 0 && width < NumColumns { // else no row could be read, and none will miss a column
 		h.columns = h.columns[:width]
 	}

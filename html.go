@@ -368,17 +368,24 @@ type chartBar struct {
 	Width      int64
 }
 
-// newPageChart draws a chart: of counts in no order of their own the first 12.
+// What a chart of the page shows of counts in no order of their own, and of
+// each name.
+const (
+	maxPageBars  = 12
+	maxBarLength = 80 // characters
+)
+
+// newPageChart draws a chart.
 func newPageChart(c chart) pageChart {
 	counts := c.counts
 	if !c.ordered {
-		counts = topCounts(counts, 12)
+		counts = topCounts(counts, maxPageBars)
 	}
 	_, head, _ := strings.Cut(c.title, "by ")
 	p := pageChart{Title: c.title, Head: strings.ToUpper(head[:1]) + head[1:]}
 	most := mostRows(counts)
 	for _, n := range counts {
-		bar := chartBar{Name: cutRunes(n.label(), 80), Rows: thousands(n.Rows)}
+		bar := chartBar{Name: cutRunes(n.label(), maxBarLength), Rows: thousands(n.Rows)}
 		if n.Rows > 0 && !n.Other { // a sum beside single names would only mislead
 			bar.Width = max(4, int64(float64(n.Rows)/float64(most)*1000))
 		}

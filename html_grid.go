@@ -39,6 +39,7 @@ type sheetNote struct{ Kind, Mark, Cell, Text string }
 const (
 	maxSheetCell  = 120 // characters
 	maxSheetNotes = 20
+	maxNoteChars  = 400 // of a message
 	maxGridRows   = 200
 
 	maxWholeColumns = 14 // that fit a sheet of paper without words broken
@@ -164,9 +165,9 @@ func (c *gridCell) mark(is *Issue) {
 // noteText says what is wrong, and what was or may be changed.
 func (i *Issue) noteText() string {
 	if len(i.Fixes) == 0 {
-		return sentence(cutRunes(i.Message, 400))
+		return sentence(cutRunes(i.Message, maxNoteChars))
 	}
-	text, f := sentence(cutRunes(withoutQuestion(i.Message), 400)), i.Fixes[0]
+	text, f := sentence(cutRunes(withoutQuestion(i.Message), maxNoteChars)), i.Fixes[0]
 	switch {
 	case i.Repaired:
 		text += fmt.Sprintf(" Changed %s to %s.", quoteCell(f.Old), quoteNew(f.New))

@@ -132,7 +132,7 @@ func (r *askedRoster) nearTeachers(text string) (near []choice) {
 		}
 		r.names = NewSet(keys...)
 	}
-	for _, key := range r.names.Suggest(nameKey(text), 3) {
+	for _, key := range r.names.Suggest(nameKey(text), maxSuggestions) {
 		for i := range textindex.All(r.people.names, key) {
 			if c := r.teacherChoice(r.people.teacher[i], ""); c.value != "" {
 				near = addChoice(near, c)
@@ -214,6 +214,7 @@ func (r *askedRoster) teachersOn(cl class, d Date) (teachers []person) {
 // asked for. They belong to one goroutine.
 type lookups struct {
 	rosters []*askedRoster
+	v       *Validator // knows which years are expected
 
 	// What follows is of the record at hand. Slices are used again for the next.
 	bound *boundMapping
@@ -224,15 +225,15 @@ type lookups struct {
 	r     *askedRoster // that of the day
 
 	mapped    columnSet                // the columns whose text "values" gave
-	byColumn  [NumColumns + 1][]person // the students each identifier stands for
+	byColumn  [ColStateID + 1][]person // the students each identifier stands for
 	students  []person                 // those that all of them stand for
 	different bool                     // they have nobody in common
 	classes   []class                  // those of the Class Name, where it was looked up
 }
 
 // newLookups returns the look-ups in the rosters that are not nil.
-func newLookups(rosters []*Roster) *lookups {
-	l := new(lookups)
+func newLookups(rosters []*Roster, v *Validator) *lookups {
+	l := &lookups{v: v}
 	for _, r := range rosters {
 		if r != nil {
 			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
@@ -268,7 +269,7 @@ func (l *lookups) fill(b *boundMapping, m *mappedRecord, row []sourceCell, item 
 	if b.looked == nil {
 		return
 	}
-	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, m.day()
+	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, l.dayOf(m)
 	l.mapped, l.classes = 0, nil
 	if l.day.IsZero() {
 		waits := setOfColumns(ColDate)
@@ -324,9 +325,25 @@ func lookupOrder(b *boundMapping) (columns []Column) {
 	return columns
 }
 
+// dayOf returns the day of the record: of a date that only a repair makes
+// plain, the one that the repair gives it.
+func (l *lookups) dayOf(m *mappedRecord) Date {
+	if day := m.day(); !day.IsZero() || m.told[ColDate] || m.rec.DateText == "" {
+		return day
+	}
+	read := readDate(tidyLayout(m.rec.DateText))
+	if day := read.date(); !read.has(^(dateClock | dateTwoDigitYear)) && l.v.yearHolds(day) {
+		return day
+	}
+	return Date{}
+}
+
 // text returns the text of the record in column c, without what can't be seen
-// at its ends.
-func (l *lookups) text(c Column) string { return strings.TrimFunc(l.m.rec.Cell(c), unseen) }
+// at its ends and what a spreadsheet has put around it.
+func (l *lookups) text(c Column) string {
+	text := strings.TrimFunc(l.m.rec.Cell(c), unseen)
+	return spreadsheetForm(text).unwrap(text)
+}
 
 // rule returns how column c is looked up.
 func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lookup }
@@ -334,18 +351,11 @@ func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lo
 // findStudents finds the students that the identifiers of the record stand for.
 // An identifier that the roster doesn't know says nothing.
 func (l *lookups) findStudents() {
-	known := false
-	l.students = l.students[:0]
 	for _, c := range identifiers {
 		l.byColumn[c] = l.studentsIn(l.byColumn[c][:0], c)
-		switch found := l.byColumn[c]; {
-		case len(found) == 0:
-		case !known:
-			l.students, known = append(l.students, found...), true
-		default:
-			l.students = slices.DeleteFunc(l.students, func(p person) bool { return !slices.Contains(found, p) })
-		}
 	}
+	var known bool
+	l.students, known = inCommon(l.students[:0], &l.byColumn)
 	l.different = known && len(l.students) == 0
 }
 
@@ -485,7 +495,7 @@ func (l *lookups) class() {
 		return
 	}
 	var near []choice
-	for _, title := range l.r.allTitles().Suggest(text, 3) {
+	for _, title := range l.r.allTitles().Suggest(text, maxSuggestions) {
 		near = append(near, choice{value: title})
 	}
 	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))

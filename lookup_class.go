@@ -148,6 +148,10 @@ func (l *lookups) noClass() {
 		l.none(c, studentColumns, studentNoneMessage, nil)
 		return
 	}
+	if l.r.daysFrom(l.day) > 0 {
+		l.none(c, setOfColumns(ColDate), outsideMessage(l.day), nil)
+		return
+	}
 	own := l.r.titleChoices(l.r.attended(l.students, l.day))
 	l.none(c, 0, sharedNoneMessage(own), l.fixes(c, own))
 }

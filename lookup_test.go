@@ -342,6 +342,49 @@ func TestLookupsRoster(t *testing.T) {
 	}
 }
 
+// People and classes are looked up by what a repair makes of the cells, so that
+// what it mends isn't rejected for the look-up.
+func TestLookupsOfRepairedCells(t *testing.T) {
+	m := lookupMapping(t, `"Student Number": {"from": "student"}, "Teacher Email": {"from": "tutor", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of"}`)
+	year := otustemplate.ValidatorOptions{
+		FirstDate: otustemplate.Date{Year: 2023, Month: 8, Day: 14}, LastDate: otustemplate.Date{Year: 2024, Month: 6, Day: 7}, Today: today,
+	}
+	const written = ",,004646,,j.okafor@example.org,English 9"
+	tests := []struct {
+		name, row string
+		opts      otustemplate.ValidatorOptions
+		rejects   string // is in the rejects; "": the record is written
+	}{
+		{"plain", `004646,9002,2023-10-02`, year, ""},
+		{"wrapped by a spreadsheet", `="004646",9002,2023-10-02`, year, ""},
+		{"wrapped, without its zeros", `'4646,9002,2023-10-02`, year, ""},
+		{"year of two digits", `004646,9002,10/02/23`, year, ""},
+		{"year of two digits, and a time", `004646,9002,10/02/23 10:30`, year, ""},
+		{"year of two digits in no school year", `004646,9002,10/02/22`, year, "has a year of two digits"},
+		{"year of two digits without a school year", `004646,9002,10/02/23`, otustemplate.ValidatorOptions{Today: today}, "has a year of two digits"},
+		{"before the roster's terms", `004646,9002,2022-10-02`, year, "no roster covers the day 2022-10-02"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v, err := otustemplate.NewValidator(districtRoster(t).References(nil), &tt.opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := build(t, otustemplate.Builder{Mapping: m, Validator: v, Repair: true}, csvSource("student,tutor,day\n"+tt.row+"\n"))
+			if tt.rejects != "" {
+				if !strings.Contains(got.rejects, tt.rejects) {
+					t.Errorf("the rejects lack %q: %s%s", tt.rejects, got.template, got.rejects)
+				}
+				return
+			}
+			if got.err != nil || withoutConstants(t, got.template) != written {
+				t.Errorf("built %v\n%s%s, want %s", got.err, got.template, got.rejects, written)
+			}
+		})
+	}
+}
+
 // What was looked up in vain can be put into the mapping.
 func TestLookupsMissing(t *testing.T) {
 	m := lookupMapping(t, `"SIS ID": {"from": "student", "lookup": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},

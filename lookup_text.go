@@ -79,6 +79,10 @@ func sharedNoneMessage(own []choice) string {
 		choiceList(own))
 }
 
+func outsideMessage(d Date) string {
+	return fmt.Sprintf("no roster covers the day %v, so that the class can't be found: check the year, or have the roster of that year given", d)
+}
+
 func homeroomsMessage(rooms []choice) string {
 	return fmt.Sprintf("the student has several homerooms: %s; say which one is meant", choiceList(rooms))
 }
@@ -126,11 +130,8 @@ func choiceList(found []choice) string {
 		}
 		labels = append(labels, label)
 	}
-	switch last := len(labels) - 1; {
-	case len(found) > maxListed:
+	if len(found) > maxListed {
 		return strings.Join(labels, ", ") + fmt.Sprintf(" and %d more", len(found)-maxListed)
-	case last > 0:
-		return strings.Join(labels[:last], ", ") + " or " + labels[last]
 	}
-	return strings.Join(labels, "")
+	return joinWords(labels, "or")
 }

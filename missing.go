@@ -1,7 +1,6 @@
 package otustemplate
 
 import (
-	"cmp"
 	"encoding/json"
 	"io"
 	"slices"
@@ -94,24 +93,7 @@ func (t *tally) add(name string) {
 
 // counts returns the names with most rows first, the first shown of them, and
 // the others as one.
-func (t *tally) counts(shown int) []Count {
-	counts := make([]Count, 0, len(t.rows)+1)
-	for name, rows := range t.rows {
-		counts = append(counts, Count{Name: name, Rows: rows})
-	}
-	slices.SortFunc(counts, func(a, b Count) int {
-		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Name, b.Name))
-	})
-	other := t.other
-	for _, c := range counts[min(shown, len(counts)):] {
-		other += c.Rows
-	}
-	counts = counts[:min(shown, len(counts))]
-	if other > 0 {
-		counts = append(counts, Count{Other: true, Rows: other})
-	}
-	return counts
-}
+func (t *tally) counts(shown int) []Count { return topCounts(sortedCounts(t.rows, t.other), shown) }
 
 // Bounds of what a report keeps of an export.
 const (

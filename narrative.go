@@ -331,21 +331,3 @@ func mostRows(counts []Count) int64 {
 	}
 	return most
 }
-
-// topCounts returns the first n counts and, where there are more, their sum
-// under one Other.
-func topCounts(counts []Count, n int) []Count {
-	top := make([]Count, 0, n+1)
-	rest := Count{Other: true}
-	for _, c := range counts {
-		if c.Other || len(top) == n {
-			rest.Rows += c.Rows
-			continue
-		}
-		top = append(top, c)
-	}
-	if rest.Rows > 0 {
-		top = append(top, rest)
-	}
-	return top
-}

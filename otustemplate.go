@@ -95,13 +95,34 @@ func (c Column) required() bool { return c.valid() && columns[c].required }
 // A to D, of which a row needs one.
 func (c Column) identifier() bool { return c >= ColStudentEmail && c <= ColStateID }
 
-// templateColumns returns the nine columns in template order.
-func templateColumns() []Column {
-	all := make([]Column, NumColumns)
-	for i := range all {
-		all[i] = Column(i + 1)
+// named reports whether the column holds the name of something in Otus: E to
+// G.
+func (c Column) named() bool { return c >= ColRecognition && c <= ColClassName }
+
+// public reports whether a cell of the column stays in a redacted report: E to
+// H.
+func (c Column) public() bool { return c >= ColRecognition && c <= ColDate }
+
+// address reports whether the column holds an e-mail address.
+func (c Column) address() bool { return c == ColStudentEmail || c == ColTeacherEmail }
+
+// The columns by what they hold, each list in template order.
+var (
+	allColumns   = columnsThat(Column.valid)
+	identifiers  = columnsThat(Column.identifier)
+	mustBeFilled = columnsThat(Column.required)
+	addresses    = columnsThat(Column.address)
+	allButNote   = columnsThat(func(c Column) bool { return c != ColNote })
+)
+
+// columnsThat returns the columns of the template that have a property.
+func columnsThat(has func(Column) bool) (list []Column) {
+	for c := ColStudentEmail; c <= ColNote; c++ {
+		if has(c) {
+			list = append(list, c)
+		}
 	}
-	return all
+	return list
 }
 
 // headerKey is what labels are compared by: the folded key of the label

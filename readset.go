@@ -111,7 +111,7 @@ func plainList(head []byte, atEOF bool, column string) (header int64, plain bool
 	if setLabel(top) {
 		return int64(first + 1), true
 	}
-	comma := setComma(head, atEOF)
+	comma := listComma(head, atEOF)
 	switch {
 	case comma == noComma:
 		return 0, true
@@ -191,9 +191,9 @@ func headRows(head []byte, atEOF bool, comma byte) (rows [][]string) {
 	return rows
 }
 
-// setComma returns the separator that splits most of the first rows into the
+// listComma returns the separator that splits most of the first rows into the
 // same number of cells, more than one, or noComma.
-func setComma(head []byte, atEOF bool) byte {
+func listComma(head []byte, atEOF bool) byte {
 	best, most := byte(noComma), 0
 	for _, comma := range commaCandidates {
 		counts := make(map[int]int)

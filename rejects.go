@@ -61,17 +61,14 @@ func (w *rejectsWriter) write(row *exportRow, problem string) error {
 // add ends the row in cells with the three columns of the rejects' own.
 func (w *rejectsWriter) add(row, problem, text string) {
 	w.cells = append(w.cells, row, problem, text)
-	w.buf = csvrow.AppendRow(w.buf, w.cells, ',', "\r\n")
+	w.buf = csvrow.AppendRow(w.buf, w.cells, comma, "\r\n")
 }
 
 func (w *rejectsWriter) flush() error {
 	if w.err != nil || len(w.buf) == 0 {
 		return w.err
 	}
-	n, err := w.dst.Write(w.buf)
-	if err == nil && n < len(w.buf) {
-		err = io.ErrShortWrite
-	}
-	w.buf, w.err = w.buf[:0], err
-	return err
+	w.err = writeAll(w.dst, w.buf)
+	w.buf = w.buf[:0]
+	return w.err
 }

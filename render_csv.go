@@ -39,7 +39,7 @@ var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 	r = r.shown(opts.options())
 	var b bytes.Buffer
-	b.WriteString("\ufeff")
+	b.WriteString(byteOrderMark)
 	writeCSVRow(&b, slices.Clone(csvHeader))
 	for i := range r.Issues {
 		writeCSVRow(&b, csvIssue(&r.Issues[i]))
@@ -92,7 +92,7 @@ func writeCSVRow(b *bytes.Buffer, cells []string) {
 	for i, cell := range cells {
 		cells[i] = harmless(cell)
 	}
-	b.Write(csvrow.AppendRow(b.AvailableBuffer(), cells, ',', "\r\n"))
+	b.Write(csvrow.AppendRow(b.AvailableBuffer(), cells, comma, "\r\n"))
 }
 
 // harmless puts an apostrophe before a cell that a spreadsheet would run, as

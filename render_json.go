@@ -62,10 +62,16 @@ import (
 //	build           null, or read, leftOut, records, written, rejected,
 //	                repaired, defaulted
 //
-//	suspects        left out where empty: columns of identifiers that are most
-//	                likely wrong as a whole: column; filled, unknown: rows;
-//	                knownAs: the column whose identifiers they are, or "";
-//	                unfed: the roster holds none of the kind; message
+// and, each left out where it is empty,
+//
+//	missing         what the mapping or Otus lacks: column, and names, a list as
+//	                in the summary
+//	undecided       columns that may decide which rows count: label, field, and
+//	                values, a list as in the summary
+//	suspects        columns of identifiers that are most likely wrong as a
+//	                whole: column; filled, unknown: rows; knownAs: the column
+//	                whose identifiers they are, or ""; unfed: the roster holds
+//	                none of the kind; message
 //
 // Control characters and marks that turn text are escaped, so that the output
 // is safe on a terminal. It writes once, the same bytes for the same report and

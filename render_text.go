@@ -142,8 +142,11 @@ func (t *textRenderer) figures() {
 	}
 }
 
-// chart writes a chart as a table with bars; of counts in no order of their
-// own the first 10.
+// maxTextBars is what a chart of the text report shows of counts in no order of
+// their own.
+const maxTextBars = 10
+
+// chart writes a chart as a table with bars.
 func (t *textRenderer) chart(c chart) {
 	if len(c.counts) == 0 {
 		return
@@ -151,7 +154,7 @@ func (t *textRenderer) chart(c chart) {
 	t.heading(ansiBold, c.title)
 	counts := c.counts
 	if !c.ordered {
-		counts = topCounts(counts, 10)
+		counts = topCounts(counts, maxTextBars)
 	}
 	names := make([]string, len(counts))
 	nameWidth := 0

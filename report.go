@@ -10,6 +10,7 @@ import (
 // while none changes it. The renderers (WriteText, WriteJSON, WriteCSV,
 // WriteHTML) change nothing and hold no clock's reading. The zero Report is that
 // of a file without rows.
+//
 // Cells kept in a report are cut to their first 1,000 characters, with "…" put
 // behind; [ValidatorOptions.OnIssue] gets them whole.
 type Report struct {
@@ -191,9 +192,6 @@ func (e *InvalidError) Error() string {
 	return text + ": mend what the report lists and check again"
 }
 
-// hidden stands in a redacted report where a student's value was.
-const hidden = "(hidden)"
-
 // shown returns r as o asks for it: r itself, or a copy with the values of
 // students hidden. Renderers start here, so that none can forget it.
 func (r *Report) shown(o ReportOptions) *Report {
@@ -225,9 +223,6 @@ func (r *Report) shown(o ReportOptions) *Report {
 	c.redactMissing()
 	return &c
 }
-
-// public reports whether a cell of column c stays in a redacted report: E to H.
-func (c Column) public() bool { return c >= ColRecognition && c <= ColDate }
 
 // redactIssue returns what a redacted report shows of an issue or a group.
 func redactIssue(code Code, c Column, value string, fixes []Fix) (string, []Fix) {

@@ -138,7 +138,7 @@ func (o *OneRosterOptions) check() error {
 		}
 	}
 	if o.MaxBytes < 0 || o.MaxFiles < 0 {
-		return errors.New("OneRosterOptions.MaxBytes and MaxFiles must not be negative")
+		return errors.New("OneRosterOptions.MaxBytes and MaxFiles must not be negative; use 0 for the default")
 	}
 	return nil
 }
@@ -385,6 +385,22 @@ func studentsBy[T textindex.Text](r *Roster, dst []person, c Column, id T, past 
 	return dst
 }
 
+// inCommon appends to dst, which is empty, the persons that all known
+// identifiers of a row stand for: found holds those of each. It reports whether
+// any identifier is known.
+func inCommon(dst []person, found *[ColStateID + 1][]person) (all []person, known bool) {
+	for _, c := range identifiers {
+		switch {
+		case len(found[c]) == 0:
+		case !known:
+			dst, known = append(dst, found[c]...), true
+		default:
+			dst = slices.DeleteFunc(dst, func(p person) bool { return !slices.Contains(found[c], p) })
+		}
+	}
+	return dst, known
+}
+
 // withZeros returns the identifier with the leading zeros put back that a
 // spreadsheet took off, and the student, where that makes exactly one
 // student's identifier of it.
@@ -473,7 +489,3 @@ func (r *Roster) name(p person) string {
 	a := r.people.account[p]
 	return r.texts.Get(r.accounts.family[a]) + ", " + r.texts.Get(r.accounts.given[a])
 }
-
-// covers reports whether the day is in the roster's academic sessions, from
-// the first to the last. Without sessions it covers every day.
-func (r *Roster) covers(d Date) bool { n := dayOf(d); return r.first <= n && n <= r.last }

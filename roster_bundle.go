@@ -34,7 +34,7 @@ type bundleFile struct {
 
 // openBundle lists the files of a folder or zip and finds where those of
 // OneRoster lie.
-func openBundle(fsys fs.FS, opts *OneRosterOptions, report *problemList) (*bundle, error) {
+func openBundle(fsys fs.FS, opts *OneRosterOptions, problems *problemList) (*bundle, error) {
 	maxFiles := opts.MaxFiles
 	if maxFiles == 0 {
 		maxFiles = defaultRosterFiles
@@ -43,11 +43,11 @@ func openBundle(fsys fs.FS, opts *OneRosterOptions, report *problemList) (*bundl
 	var err error
 	switch z := fsys.(type) {
 	case *zip.Reader:
-		all, err = zipFiles(z, maxFiles, report)
+		all, err = zipFiles(z, maxFiles, problems)
 	case *zip.ReadCloser:
-		all, err = zipFiles(&z.Reader, maxFiles, report)
+		all, err = zipFiles(&z.Reader, maxFiles, problems)
 	case nil:
-		return nil, errors.New("there is no folder to read")
+		return nil, errors.New("there is no folder to read; give one such as os.DirFS, or a *zip.Reader")
 	default:
 		all, err = folderFiles(fsys, maxFiles)
 	}
@@ -59,13 +59,13 @@ func openBundle(fsys fs.FS, opts *OneRosterOptions, report *problemList) (*bundl
 		b.limit = defaultRosterBytes
 	}
 	b.left = b.limit
-	return b, b.choose(all, report)
+	return b, b.choose(all, problems)
 }
 
 // zipFiles lists the files of a zip. Names that lead out of it, as an attack
 // has them, are left out: nothing is ever written, but two files could pass
 // for one.
-func zipFiles(z *zip.Reader, maxFiles int, report *problemList) (all []bundleFile, err error) {
+func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleFile, err error) {
 	if len(z.File) > maxFiles {
 		return nil, fmt.Errorf("the zip holds %d files, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", len(z.File), maxFiles)
 	}
@@ -75,7 +75,7 @@ func zipFiles(z *zip.Reader, maxFiles int, report *problemList) (all []bundleFil
 		case strings.HasSuffix(name, "/"):
 			continue
 		case !fs.ValidPath(name):
-			report.add("", 0, "the zip holds a file whose name leads out of it or is no path; it is not read")
+			problems.add("", 0, "the zip holds a file whose name leads out of it or is no path; it is not read")
 			continue
 		}
 		size := int64(min(f.UncompressedSize64, 1<<62))
@@ -114,7 +114,7 @@ func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
 }
 
 // choose keeps the files of the folder that users.csv lies in.
-func (b *bundle) choose(all []bundleFile, report *problemList) error {
+func (b *bundle) choose(all []bundleFile, problems *problemList) error {
 	slices.SortFunc(all, func(a, b bundleFile) int { return strings.Compare(a.name, b.name) })
 	folders := make(map[string]map[string]bundleFile)
 	var rosters []string
@@ -128,7 +128,7 @@ func (b *bundle) choose(all []bundleFile, report *problemList) error {
 		}
 		key := strings.ToLower(base)
 		if old, ok := folders[folder][key]; ok {
-			report.add(f.name, 0, "two files have this name in different case; the one in lower case is read")
+			problems.add(f.name, 0, "two files have this name in different case; the one in lower case is read")
 			if old.name == folder+key {
 				continue
 			}

@@ -54,24 +54,24 @@ type rosterColumn struct {
 
 // A rosterTable reads one file of a roster, its columns by label.
 type rosterTable struct {
-	file   string
-	sheet  *sheet
-	row    sheetRow
-	fields []int // of each column asked for, from 0; -1: absent
-	labels []string
-	report *problemList
-	rows   int64
-	close  func() error
+	file     string
+	sheet    *sheet
+	row      sheetRow
+	fields   []int // of each column asked for, from 0; -1: absent
+	labels   []string
+	problems *problemList
+	rows     int64
+	close    func() error
 }
 
 // openTable opens a file and binds its columns. The error says which required
 // ones are absent.
-func openTable(b *bundle, name string, columns []rosterColumn, report *problemList) (*rosterTable, error) {
+func openTable(b *bundle, name string, columns []rosterColumn, problems *problemList) (*rosterTable, error) {
 	r, err := b.open(name)
 	if err != nil {
 		return nil, err
 	}
-	t := &rosterTable{file: b.files[name].name, sheet: newSheet(r, ReaderOptions{}), report: report, close: r.Close}
+	t := &rosterTable{file: b.files[name].name, sheet: newSheet(r, ReaderOptions{}), problems: problems, close: r.Close}
 	header, err := t.sheet.readHeader()
 	if err == nil {
 		t.labels = slices.Clone(header.cells)
@@ -94,7 +94,7 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 		if _, twice := at[key]; !twice {
 			at[key] = i
 		} else if slices.ContainsFunc(columns, func(c rosterColumn) bool { return headerKey(c.label) == key }) {
-			t.report.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", quoteLabel(label)))
+			t.problems.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", strings.TrimSpace(label)))
 		}
 	}
 	var missing []string
@@ -112,7 +112,7 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 		case c.required:
 			missing = append(missing, c.label)
 		default:
-			t.report.add(t.file, 1, fmt.Sprintf("the column %s is absent", c.label))
+			t.problems.add(t.file, 1, fmt.Sprintf("the column %s is absent", c.label))
 		}
 	}
 	if len(missing) > 0 {
@@ -120,9 +120,6 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 	}
 	return nil
 }
-
-// quoteLabel quotes a label that is one of OneRoster's.
-func quoteLabel(label string) string { return strings.TrimSpace(label) }
 
 // kind says what else the file looks like, in an error.
 func (t *rosterTable) kind() string {
@@ -186,7 +183,7 @@ func (t *rosterTable) checkWidth() {
 }
 
 // problem adds a problem of the row last read.
-func (t *rosterTable) problem(message string) { t.report.add(t.file, t.row.Line, message) }
+func (t *rosterTable) problem(message string) { t.problems.add(t.file, t.row.Line, message) }
 
 // cell returns the text of the i-th column asked for, with no blanks around
 // it, or "".

@@ -11,7 +11,7 @@ import (
 // A rule is one check: its code, how much it matters, and the function that
 // makes it. The table below is the whole of what the library checks, in the
 // order in which the issues of one cell are told. A rule without a function is
-// told elsewhere: by the engine (validate.go), which alone sees more than one
+// told elsewhere: by the engine, which alone sees more than one
 // row, or by the mapping.
 type rule struct {
 	code     Code
@@ -34,71 +34,67 @@ const (
 	needsRoster
 )
 
-var (
-	allColumns   = templateColumns()
-	identifiers  = []Column{ColStudentEmail, ColSISID, ColStudentNumber, ColStateID}
-	mustBeFilled = []Column{ColRecognition, ColTeacherEmail, ColClassName, ColDate}
-	eMails       = []Column{ColStudentEmail, ColTeacherEmail}
-	allButNote   = allColumns[:NumColumns-1]
-)
-
-// rules is filled by init, as its functions lead back to it.
-var rules []rule
+var rules = []rule{
+	{code: CodeNotCSV, severity: SeverityError, ends: true},
+	{code: CodeHeaderMissing, severity: SeverityError, ends: true},
+	{code: CodeHeaderColumnMissing, severity: SeverityError, ends: true},
+	{code: CodeHeaderDuplicate, severity: SeverityError, ends: true},
+	{code: CodeHeaderUnknown, severity: SeverityWarning},
+	{code: CodeEncoding, severity: SeverityWarning, columns: allColumns, cell: checkEncoding},
+	{code: CodeQuote, severity: SeverityError},
+	{code: CodeFieldCount, severity: SeverityError},
+	{code: CodeRowSize, severity: SeverityError},
+	{code: CodeBlankRow, severity: SeverityWarning},
+	{code: CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
+	{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, cell: checkRequired},
+	{code: CodePlaceholder, severity: SeverityError, columns: allColumns, cell: checkPlaceholder},
+	{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, cell: checkRecognition},
+	{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, cell: checkTeacher},
+	{code: CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []Column{ColClassName}, cell: checkClass},
+	{code: CodeEmailSyntax, severity: SeverityError, columns: addresses, cell: checkEmailSyntax},
+	{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateInvalid},
+	{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateIncomplete},
+	{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateAmbiguous},
+	{code: CodeDateOrder, severity: SeverityError},
+	{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateTime},
+	{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateFuture},
+	{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateRange},
+	{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, cell: checkDateTerm},
+	{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
+	{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, cell: checkIdentifierUnknown},
+	{code: CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
+	{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkClassAmbiguous},
+	{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkTeacherClass},
+	{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkStudentClass},
+	{code: CodeDuplicate, severity: SeverityWarning},
+	{code: CodeDuplicateShared, severity: SeverityError},
+	{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, cell: checkSpaces},
+	{code: CodeControl, severity: SeverityWarning, columns: allColumns, cell: checkControl},
+	{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, cell: checkSpreadsheet},
+	{code: CodeFormula, severity: SeverityWarning, columns: allColumns, cell: checkFormula},
+	{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteLong},
+	{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteContact},
+	{code: CodeNoteNamesStudent, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColNote}, cell: checkNoteNamesStudent},
+	{code: CodeFileRows, severity: SeverityWarning},
+	{code: CodeValueUnmapped, severity: SeverityError},
+	{code: CodeLookupNone, severity: SeverityError},
+	{code: CodeLookupSeveral, severity: SeverityError},
+	{code: CodeDefaulted, severity: SeverityWarning},
+}
 
 // ruleOrder is each code's place in rules.
-var ruleOrder = make(map[Code]int)
-
-func init() {
-	rules = []rule{
-		{code: CodeNotCSV, severity: SeverityError, ends: true},
-		{code: CodeHeaderMissing, severity: SeverityError, ends: true},
-		{code: CodeHeaderColumnMissing, severity: SeverityError, ends: true},
-		{code: CodeHeaderDuplicate, severity: SeverityError, ends: true},
-		{code: CodeHeaderUnknown, severity: SeverityWarning},
-		{code: CodeEncoding, severity: SeverityWarning, columns: allColumns, cell: checkEncoding},
-		{code: CodeQuote, severity: SeverityError},
-		{code: CodeFieldCount, severity: SeverityError},
-		{code: CodeRowSize, severity: SeverityError},
-		{code: CodeBlankRow, severity: SeverityWarning},
-		{code: CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
-		{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, cell: checkRequired},
-		{code: CodePlaceholder, severity: SeverityError, columns: allColumns, cell: checkPlaceholder},
-		{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, cell: checkRecognition},
-		{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, cell: checkTeacher},
-		{code: CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []Column{ColClassName}, cell: checkClass},
-		{code: CodeEmailSyntax, severity: SeverityError, columns: eMails, cell: checkEmailSyntax},
-		{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateInvalid},
-		{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateIncomplete},
-		{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateAmbiguous},
-		{code: CodeDateOrder, severity: SeverityError},
-		{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateTime},
-		{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateFuture},
-		{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateRange},
-		{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, cell: checkDateTerm},
-		{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
-		{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, cell: checkIdentifierUnknown},
-		{code: CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
-		{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkClassAmbiguous},
-		{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkTeacherClass},
-		{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkStudentClass},
-		{code: CodeDuplicate, severity: SeverityWarning},
-		{code: CodeDuplicateShared, severity: SeverityError},
-		{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, cell: checkSpaces},
-		{code: CodeControl, severity: SeverityWarning, columns: allColumns, cell: checkControl},
-		{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, cell: checkSpreadsheet},
-		{code: CodeFormula, severity: SeverityWarning, columns: allColumns, cell: checkFormula},
-		{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteLong},
-		{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteContact},
-		{code: CodeNoteNamesStudent, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColNote}, cell: checkNoteNamesStudent},
-		{code: CodeFileRows, severity: SeverityWarning},
-		{code: CodeValueUnmapped, severity: SeverityError},
-		{code: CodeLookupNone, severity: SeverityError},
-		{code: CodeLookupSeveral, severity: SeverityError},
-		{code: CodeDefaulted, severity: SeverityWarning},
-	}
+var ruleOrder = func() map[Code]int {
+	order := make(map[Code]int, len(rules))
 	for i, r := range rules {
-		ruleOrder[r.code] = i
+		order[r.code] = i
 	}
+	return order
+}()
+
+// compareIssues orders the issues of a row: by column, then as the table has
+// their codes.
+func compareIssues(a, b Issue) int {
+	return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
 }
 
 // Codes returns every code, in the order in which the issues of one cell are
@@ -135,6 +131,8 @@ func subjectOf(rec *Record) *subject {
 type judge struct {
 	v      *Validator
 	rules  []*rule // those to be made
+	lazy   bool    // near names are left for explain to find
+	rule   *rule   // the one at hand
 	s      *subject
 	issues []Issue
 
@@ -173,18 +171,17 @@ func newJudge(v *Validator) *judge {
 func (j *judge) check(s *subject) []Issue {
 	j.begin(s)
 	for _, r := range j.rules {
+		j.rule = r
 		if r.row != nil {
 			r.row(j)
 		}
 		for _, c := range r.columns {
-			if !j.silenced(c, r.code) {
+			if !j.silenced(c) {
 				r.cell(j, c)
 			}
 		}
 	}
-	slices.SortStableFunc(j.issues, func(a, b Issue) int {
-		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
-	})
+	slices.SortStableFunc(j.issues, compareIssues)
 	return j.issues
 }
 
@@ -239,10 +236,10 @@ func (j *judge) look(c Column) cellFacts {
 }
 
 // silenced reports whether what is wrong with the whole cell in column c makes
-// the check idle.
-func (j *judge) silenced(c Column, code Code) bool {
+// the rule at hand idle.
+func (j *judge) silenced(c Column) bool {
 	loud := j.facts[c].loud
-	return loud != "" && loud != code
+	return loud != "" && loud != j.rule.code
 }
 
 // loudest returns the code of what is wrong with the whole cell in column c, or
@@ -273,17 +270,17 @@ func (j *judge) beside(c Column) bool {
 	})
 }
 
-// tell adds an issue of the cell in column c, or of the row with NoColumn, with
-// the check's own severity.
-func (j *judge) tell(code Code, c Column, message string, fixes ...Fix) {
-	j.tellAs(rules[ruleOrder[code]].severity, code, c, message, fixes...)
+// tell adds an issue of the rule at hand to the cell in column c, or with
+// NoColumn to the row.
+func (j *judge) tell(c Column, message string, fixes ...Fix) {
+	j.tellAs(j.rule.severity, c, message, fixes...)
 }
 
 // tellAs is tell for a check whose severity depends on the cell.
-func (j *judge) tellAs(severity Severity, code Code, c Column, message string, fixes ...Fix) {
+func (j *judge) tellAs(severity Severity, c Column, message string, fixes ...Fix) {
 	j.issues = append(j.issues, Issue{
-		Code:     code,
-		Severity: j.v.severityOf(code, severity),
+		Code:     j.rule.code,
+		Severity: j.v.severityOf(j.rule.code, severity),
 		Row:      j.s.Row,
 		Line:     j.s.Line,
 		Field:    j.s.fields[c],
@@ -323,13 +320,13 @@ func checkIdentifierMissing(j *judge) {
 			return
 		}
 	}
-	j.tell(CodeIdentifierMissing, NoColumn,
+	j.tell(NoColumn,
 		"no student is named: fill in at least one of Student Email, SIS ID, Student Number and State ID")
 }
 
 func checkRequired(j *judge, c Column) {
 	if j.facts[c].blank {
-		j.tell(CodeRequired, c, fmt.Sprintf("%s is empty: every row needs it", c))
+		j.tell(c, fmt.Sprintf("%s is empty: every row needs it", c))
 	}
 }
 
@@ -340,106 +337,100 @@ func checkPlaceholder(j *judge, c Column) {
 	}
 	switch {
 	case c.identifier() && j.beside(c):
-		j.tellAs(SeverityWarning, CodePlaceholder, c,
+		j.tellAs(SeverityWarning, c,
 			fmt.Sprintf("%s holds a placeholder such as N/A: leave the cell empty, as another identifier names the student", c),
 			j.safeFix(c)...)
 	case c.identifier():
-		j.tell(CodePlaceholder, c, fmt.Sprintf("%s holds a placeholder such as N/A: put the student's real one, or fill in another identifier", c),
+		j.tell(c, fmt.Sprintf("%s holds a placeholder such as N/A: put the student's real one, or fill in another identifier", c),
 			j.suggestion(c, ""))
 	case c == ColNote:
-		j.tell(CodePlaceholder, c, "the note is a spreadsheet's error, not a text: mend the formula it came from, or empty the cell",
+		j.tell(c, "the note is a spreadsheet's error, not a text: mend the formula it came from, or empty the cell",
 			j.suggestion(c, ""))
 	default:
-		j.tell(CodePlaceholder, c, fmt.Sprintf("%s stands where a %s belongs: put the real one", quoteCell(j.s.cells[c]), c), j.suggestion(c, ""))
+		j.tell(c, fmt.Sprintf("%s stands where a %s belongs: put the real one", quoteCell(j.s.cells[c]), c), j.suggestion(c, ""))
 	}
 }
 
-func checkRecognition(j *judge, c Column) {
-	j.checkName(CodeRecognitionUnknown, c, "recognition in Otus is named",
-		"create it in Otus under that very name, or put the name of one that exists")
+func checkRecognition(j *judge, c Column) { j.checkName(c) }
+func checkTeacher(j *judge, c Column)     { j.checkName(c) }
+func checkClass(j *judge, c Column)       { j.checkName(c) }
+
+// unknownNames says of the checks against a set, in words, what there is none
+// of, and what to do where nothing can be suggested.
+var unknownNames = map[Code]struct{ noSuch, otherwise string }{
+	CodeRecognitionUnknown: {"recognition in Otus is named",
+		"create it in Otus under that very name, or put the name of one that exists"},
+	CodeTeacherUnknown: {"teacher in Otus has the e-mail address",
+		"put the address of a teacher account in Otus, or have the account added"},
+	CodeClassUnknown: {"class in Otus is named",
+		"put the class's name as it stands in Otus"},
 }
 
-func checkTeacher(j *judge, c Column) {
-	j.checkName(CodeTeacherUnknown, c, "teacher in Otus has the e-mail address",
-		"put the address of a teacher account in Otus, or have the account added")
-}
-
-func checkClass(j *judge, c Column) {
-	j.checkName(CodeClassUnknown, c, "class in Otus is named",
-		"put the class's name as it stands in Otus")
-}
-
-// checkName checks the cell in column c against the column's set. noSuch is
-// what follows "no", otherwise what to do where nothing can be suggested.
-func (j *judge) checkName(code Code, c Column, noSuch, otherwise string) {
+// checkName checks the cell in column c against the column's set.
+func (j *judge) checkName(c Column) {
 	set, f := j.v.setOf(c), &j.facts[c]
 	if set == nil || f.blank || f.known {
 		return
 	}
-	text := quoteCell(j.s.cells[c])
-	switch {
+	switch noSuch := unknownNames[j.rule.code].noSuch; {
 	case f.match.Name != "":
-		j.tell(code, c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, text, quoteCell(f.match.Name)), j.safeFix(c)...)
+		j.tell(c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, quoteCell(j.s.cells[c]), quoteCell(f.match.Name)), j.safeFix(c)...)
 	case len(f.match.Others) > 0:
-		j.tell(code, c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, text, quotedList(f.match.Others)),
-			j.suggestions(c, f.match.Others)...)
+		j.tell(c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, quoteCell(j.s.cells[c]), quotedList(f.match.Others)),
+			choices(c, j.s.cells[c], f.match.Others)...)
+	case j.lazy:
+		j.tell(c, "") // for explain, if anybody is to read it
 	default:
-		j.tellUnknown(code, c, noSuch, otherwise)
+		message, fixes := j.v.unknownName(j.rule.code, c, j.s.cells[c])
+		j.tell(c, message, fixes...)
 	}
 }
 
-// otherRole returns what the person whose e-mail address is in column F is
+// explain fills in the message and the suggestions of an issue that a lazy judge
+// left without. Looking for near names takes ten times as long as all the other
+// checks of a row together, and of a million rows with names unknown a report
+// keeps a thousand.
+func (v *Validator) explain(is *Issue) {
+	if is.Message == "" {
+		is.Message, is.Fixes = v.unknownName(is.Code, is.Column, is.Value)
+	}
+}
+
+// unknownName says that the cell is no name of its set, and why that may be: the
+// person has another role, or the name is misspelt.
+func (v *Validator) unknownName(code Code, c Column, cell string) (message string, fixes []Fix) {
+	words := unknownNames[code]
+	message = fmt.Sprintf("no %s %s", words.noSuch, quoteCell(cell))
+	clean, _ := cleanCell(c, cell)
+	if o := v.otherRole(c, clean); o != 0 {
+		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
+	}
+	near := v.setOf(c).Suggest(clean, maxSuggestions)
+	if len(near) == 0 {
+		return message + ": " + words.otherwise, nil
+	}
+	return message + "; did you mean " + quotedList(near) + "?", choices(c, cell, near)
+}
+
+// otherRole returns what the person with the e-mail address in column F is
 // instead of a teacher, 0 for nobody known.
-func (j *judge) otherRole(c Column) role {
-	if c != ColTeacherEmail || j.v.refs.Roster == nil {
+func (v *Validator) otherRole(c Column, address string) role {
+	if c != ColTeacherEmail || v.refs.Roster == nil {
 		return 0
 	}
-	return j.v.refs.Roster.rolesOf(j.facts[c].clean, false)
-}
-
-// tellUnknown tells that no name of the set matches, and why that may be: the
-// person has another role, or the name is misspelt.
-func (j *judge) tellUnknown(code Code, c Column, noSuch, otherwise string) {
-	message := fmt.Sprintf("no %s %s", noSuch, quoteCell(j.s.cells[c]))
-	if o := j.otherRole(c); o != 0 {
-		j.tell(code, c, fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o))
-		return
-	}
-	near := j.v.setOf(c).Suggest(j.facts[c].clean, maxSuggestions)
-	if len(near) == 0 {
-		j.tell(code, c, message+": "+otherwise)
-		return
-	}
-	j.tell(code, c, message+"; did you mean "+quotedList(near)+"?", j.suggestions(c, near)...)
+	return v.refs.Roster.rolesOf(address, false)
 }
 
 // maxSuggestions is how many near names are suggested for one cell.
 const maxSuggestions = 3
 
-func (j *judge) suggestions(c Column, names []string) []Fix {
+// choices are fixes of a cell for a person to choose from.
+func choices(c Column, cell string, names []string) []Fix {
 	var fixes []Fix
 	for _, name := range names {
-		fixes = append(fixes, j.suggestion(c, name))
+		fixes = append(fixes, Fix{Column: c, Old: cell, New: name})
 	}
 	return fixes
-}
-
-// quotedList joins names as a sentence does: "a", "b" or "c". It names five at
-// the most.
-func quotedList(names []string) string {
-	const most = 5
-	var parts []string
-	for _, name := range names[:min(len(names), most)] {
-		parts = append(parts, quoteCell(name))
-	}
-	if len(names) > most {
-		return strings.Join(parts, ", ") + fmt.Sprintf(" or one of %d others", len(names)-most)
-	}
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	last := len(parts) - 1
-	return strings.Join(parts[:last], ", ") + " or " + parts[last]
 }
 
 func checkEmailSyntax(j *judge, c Column) {
@@ -454,11 +445,11 @@ func checkEmailSyntax(j *judge, c Column) {
 	inner, found := addressIn(f.clean)
 	switch {
 	case isAddress(f.clean):
-		j.tell(CodeEmailSyntax, c, what+" as it stands: take away what is around it", j.safeFix(c)...)
+		j.tell(c, what+" as it stands: take away what is around it", j.safeFix(c)...)
 	case found:
-		j.tell(CodeEmailSyntax, c, what+" alone: keep only the address", j.suggestion(c, inner))
+		j.tell(c, what+" alone: keep only the address", j.suggestion(c, inner))
 	default:
-		j.tell(CodeEmailSyntax, c, what+": put one such as name@school.org")
+		j.tell(c, what+": put one such as name@school.org")
 	}
 }
 
@@ -466,11 +457,11 @@ func checkEncoding(j *judge, c Column) {
 	text := j.s.cells[c]
 	switch fixed, double := undoubled(text); {
 	case j.s.recoded[c]:
-		j.tell(CodeEncoding, c, "the cell was not saved as UTF-8 and was read as Windows text: look whether its letters are right")
+		j.tell(c, "the cell was not saved as UTF-8 and was read as Windows text: look whether its letters are right")
 	case strings.ContainsRune(text, utf8.RuneError):
-		j.tell(CodeEncoding, c, "letters of the cell were lost when the file was saved: type it again, or export the file as UTF-8")
+		j.tell(c, "letters of the cell were lost when the file was saved: type it again, or export the file as UTF-8")
 	case double:
-		j.tell(CodeEncoding, c, "letters of the cell were spoilt when the file was saved as another encoding: type it again, or export the file as UTF-8",
+		j.tell(c, "letters of the cell were spoilt when the file was saved as another encoding: type it again, or export the file as UTF-8",
 			j.suggestion(c, fixed))
 	}
 }
@@ -481,7 +472,7 @@ func checkSpaces(j *judge, c Column) {
 		return // that is how the name is written in Otus
 	}
 	if tidySpaces(text) != text {
-		j.tell(CodeSpaces, c, fmt.Sprintf("%s has spaces before, behind or doubled within it: take them away", c), j.safeFix(c)...)
+		j.tell(c, fmt.Sprintf("%s has spaces before, behind or doubled within it: take them away", c), j.safeFix(c)...)
 	}
 }
 
@@ -493,15 +484,15 @@ func checkControl(j *judge, c Column) {
 	}
 	message := fmt.Sprintf("%s holds characters that can't be seen: type it again", c)
 	if c == ColNote {
-		j.tell(CodeControl, c, message, j.suggestion(c, clean))
+		j.tell(c, message, j.suggestion(c, clean))
 		return
 	}
-	j.tell(CodeControl, c, message, j.safeFix(c)...)
+	j.tell(c, message, j.safeFix(c)...)
 }
 
 func checkFormula(j *judge, c Column) {
 	if startsFormula(j.s.cells[c], c == ColNote) {
-		j.tell(CodeFormula, c, fmt.Sprintf("%s starts like a formula, which a spreadsheet would run: open the file as text, never by a double click", c))
+		j.tell(c, fmt.Sprintf("%s starts like a formula, which a spreadsheet would run: open the file as text, never by a double click", c))
 	}
 }
 
@@ -516,13 +507,13 @@ func checkSpreadsheet(j *judge, c Column) {
 	}
 	switch f.sheet {
 	case sheetWrapped:
-		j.tellAs(severity, CodeSpreadsheet, c, fmt.Sprintf(`%s is wrapped as ="…", a spreadsheet's way to keep zeros: put what stands inside`, c), j.safeFix(c)...)
+		j.tellAs(severity, c, fmt.Sprintf(`%s is wrapped as ="…", a spreadsheet's way to keep zeros: put what stands inside`, c), j.safeFix(c)...)
 	case sheetApostrophe:
-		j.tellAs(severity, CodeSpreadsheet, c, fmt.Sprintf("%s starts with an apostrophe, a spreadsheet's mark for text: take it away", c), j.safeFix(c)...)
+		j.tellAs(severity, c, fmt.Sprintf("%s starts with an apostrophe, a spreadsheet's mark for text: take it away", c), j.safeFix(c)...)
 	case sheetExponent:
-		j.tellAs(severity, CodeSpreadsheet, c, fmt.Sprintf("a spreadsheet cut %s down to a number such as 1.23E+11, and its last digits are lost: take the value from the system it came from", c))
+		j.tellAs(severity, c, fmt.Sprintf("a spreadsheet cut %s down to a number such as 1.23E+11, and its last digits are lost: take the value from the system it came from", c))
 	case sheetHashes:
-		j.tellAs(severity, CodeSpreadsheet, c, fmt.Sprintf("%s holds only number signs, as a spreadsheet shows a column that is too narrow: take the value from the system it came from", c))
+		j.tellAs(severity, c, fmt.Sprintf("%s holds only number signs, as a spreadsheet shows a column that is too narrow: take the value from the system it came from", c))
 	}
 }
 
@@ -553,17 +544,17 @@ func checkNoteLong(j *judge, c Column) {
 	n := utf8.RuneCountInString(note)
 	switch {
 	case limit > 0 && n > limit:
-		j.tell(CodeNoteLong, c, fmt.Sprintf("the note has %d characters, more than the %d allowed: shorten it", n, limit))
+		j.tell(c, fmt.Sprintf("the note has %d characters, more than the %d allowed: shorten it", n, limit))
 	case n > sheetLimit:
-		j.tell(CodeNoteLong, c, fmt.Sprintf("the note has %d characters, and a spreadsheet cuts it at %d: don't save the file from one", n, sheetLimit))
+		j.tell(c, fmt.Sprintf("the note has %d characters, and a spreadsheet cuts it at %d: don't save the file from one", n, sheetLimit))
 	}
 }
 
 func checkNoteContact(j *judge, c Column) {
 	switch note := j.s.cells[c]; {
 	case holdsAddress(note):
-		j.tell(CodeNoteContact, c, "the note holds an e-mail address: students and families can read notes, so take it out unless it is meant for them")
+		j.tell(c, "the note holds an e-mail address: students and families can read notes, so take it out unless it is meant for them")
 	case holdsPhone(note):
-		j.tell(CodeNoteContact, c, "the note holds a telephone number: students and families can read notes, so take it out unless it is meant for them")
+		j.tell(c, "the note holds a telephone number: students and families can read notes, so take it out unless it is meant for them")
 	}
 }

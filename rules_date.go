@@ -5,22 +5,6 @@ import "fmt"
 // The checks of the Date cell. What its text says is worked out by readDate;
 // here it is weighed against the school year and today.
 
-// dateCell returns what a Record holds of a Date cell: a plain date, or the
-// text of any other. The error says that the text is no date at all.
-func dateCell(text string) (date Date, kept string, err error) {
-	if isBlank(text) {
-		return Date{}, text, nil
-	}
-	if date, err = ParseDate(text); err == nil {
-		return date, "", nil
-	}
-	clean, _ := cleanCell(ColDate, text)
-	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
-		return Date{}, text, ErrDateInvalid
-	}
-	return Date{}, text, nil
-}
-
 // readDateCell reads the Date cell once its facts are known, and settles what
 // a safe fix would make of it: a fix of a date is YYYY-MM-DD.
 func (j *judge) readDateCell() {
@@ -75,11 +59,11 @@ func checkDateInvalid(j *judge, c Column) {
 	text := quoteCell(j.s.cells[c])
 	switch {
 	case j.date.has(dateNotADate):
-		j.tell(CodeDateInvalid, c, text+" is not a date: put month, day and year, such as 9/14/2023")
+		j.tell(c, text+" is not a date: put month, day and year, such as 9/14/2023")
 	case j.date.has(dateNoSuchDay):
-		j.tell(CodeDateInvalid, c, text+" is a day that does not exist: put the right month, day and year, such as 9/14/2023")
+		j.tell(c, text+" is a day that does not exist: put the right month, day and year, such as 9/14/2023")
 	default:
-		j.tell(CodeDateInvalid, c, text+" is not written as a date is here: put month, day and year, such as 9/14/2023", j.meant()...)
+		j.tell(c, text+" is not written as a date is here: put month, day and year, such as 9/14/2023", j.meant()...)
 	}
 }
 
@@ -90,11 +74,11 @@ func checkDateIncomplete(j *judge, c Column) {
 	text := quoteCell(j.s.cells[c])
 	switch {
 	case j.date.has(dateTwoDigitYear):
-		j.tell(CodeDateIncomplete, c, text+" has a year of two digits: put all four", j.meant()...)
+		j.tell(c, text+" has a year of two digits: put all four", j.meant()...)
 	case j.date.has(dateNoYear):
-		j.tell(CodeDateIncomplete, c, text+" has no year: put month, day and year", j.inSchoolYear()...)
+		j.tell(c, text+" has no year: put month, day and year", j.inSchoolYear()...)
 	default:
-		j.tell(CodeDateIncomplete, c, text+" is no whole date: put month, day and year, such as 9/14/2023")
+		j.tell(c, text+" is no whole date: put month, day and year, such as 9/14/2023")
 	}
 }
 
@@ -126,25 +110,25 @@ func checkDateAmbiguous(j *judge, c Column) {
 	day := quoteCell(j.date.date().String())
 	switch {
 	case j.date.has(dateDayFirst):
-		j.tell(CodeDateAmbiguous, c, text+" has the day before the month: put the month first, or write "+day+" if that is the day", j.meant()...)
+		j.tell(c, text+" has the day before the month: put the month first, or write "+day+" if that is the day", j.meant()...)
 	case j.date.has(dateDots):
-		j.tell(CodeDateAmbiguous, c, text+" can be read with the month or the day first: put month, day and year with slashes")
+		j.tell(c, text+" can be read with the month or the day first: put month, day and year with slashes")
 	case j.date.has(dateSerial):
-		j.tell(CodeDateAmbiguous, c, text+" is a spreadsheet's number of a day, most likely "+day+": format the column as a date and export it again", j.meant()...)
+		j.tell(c, text+" is a spreadsheet's number of a day, most likely "+day+": format the column as a date and export it again", j.meant()...)
 	case j.date.has(dateZoned):
-		j.tell(CodeDateAmbiguous, c, text+" is a time in another zone, so the day at school may be the one before or after "+day+": put the day alone", j.meant()...)
+		j.tell(c, text+" is a time in another zone, so the day at school may be the one before or after "+day+": put the day alone", j.meant()...)
 	}
 }
 
 func checkDateTime(j *judge, c Column) {
 	if j.date.has(dateClock) {
-		j.tell(CodeDateTime, c, quoteCell(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
+		j.tell(c, quoteCell(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
 	}
 }
 
 func checkDateFuture(j *judge, c Column) {
 	if day, ok := j.day(); ok && day.Compare(j.v.today) > 0 {
-		j.tell(CodeDateFuture, c, fmt.Sprintf("%s is in the future: put the day it happened", quoteCell(j.s.cells[c])))
+		j.tell(c, fmt.Sprintf("%s is in the future: put the day it happened", quoteCell(j.s.cells[c])))
 	}
 }
 
@@ -154,8 +138,8 @@ func checkDateRange(j *judge, c Column) {
 	switch {
 	case !ok:
 	case !first.IsZero() && day.Compare(first) < 0:
-		j.tell(CodeDateRange, c, fmt.Sprintf("%s is before %s, the first day given: look whether the year is right", quoteCell(j.s.cells[c]), first))
+		j.tell(c, fmt.Sprintf("%s is before %s, the first day given: look whether the year is right", quoteCell(j.s.cells[c]), first))
 	case !last.IsZero() && day.Compare(last) > 0:
-		j.tell(CodeDateRange, c, fmt.Sprintf("%s is after %s, the last day given: look whether the year is right", quoteCell(j.s.cells[c]), last))
+		j.tell(c, fmt.Sprintf("%s is after %s, the last day given: look whether the year is right", quoteCell(j.s.cells[c]), last))
 	}
 }

@@ -52,17 +52,7 @@ func (j *judge) lookUpStudents(r *Roster) {
 			j.putZerosBack(r, c)
 		}
 	}
-	first := true
-	for _, c := range identifiers {
-		switch {
-		case len(p.found[c]) == 0:
-		case first:
-			p.students = append(p.students, p.found[c]...)
-			first = false
-		default:
-			p.students = slices.DeleteFunc(p.students, func(s person) bool { return !slices.Contains(p.found[c], s) })
-		}
-	}
+	p.students, _ = inCommon(p.students, &p.found)
 }
 
 // putZerosBack mends an unknown identifier that has lost its leading zeros,
@@ -145,7 +135,7 @@ func checkStudentUnknown(j *judge) {
 		return
 	}
 	for _, c := range identifiers {
-		if !p.filled[c] || j.silenced(c, CodeStudentUnknown) {
+		if !p.filled[c] || j.silenced(c) {
 			continue
 		}
 		j.tellUnknownStudent(c)
@@ -155,7 +145,7 @@ func checkStudentUnknown(j *judge) {
 
 func (j *judge) tellUnknownStudent(c Column) {
 	if len(j.people.found[c]) > 0 {
-		j.tell(CodeStudentUnknown, c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+		j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
 		return
 	}
 	message := fmt.Sprintf("no student in the roster has this %s: look it up in the student information system", c)
@@ -167,7 +157,7 @@ func (j *judge) tellUnknownStudent(c Column) {
 			fixes = append(fixes, Fix{Column: o, Old: j.s.cells[o], New: j.facts[c].clean})
 		}
 	}
-	j.tell(CodeStudentUnknown, c, message, fixes...)
+	j.tell(c, message, fixes...)
 }
 
 func checkIdentifierUnknown(j *judge, c Column) {
@@ -176,10 +166,10 @@ func checkIdentifierUnknown(j *judge, c Column) {
 		return
 	}
 	if len(p.found[c]) > 0 {
-		j.tell(CodeIdentifierUnknown, c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+		j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
 		return
 	}
-	j.tell(CodeIdentifierUnknown, c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
+	j.tell(c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
 }
 
 // isBorne reports whether the identifier, without what a repair takes away, is
@@ -194,11 +184,11 @@ func checkStudentConflict(j *judge) {
 		return
 	}
 	if len(p.students) == 0 {
-		j.tell(CodeStudentConflict, NoColumn, "the row's identifiers belong to different students: find out which student is meant")
+		j.tell(NoColumn, "the row's identifiers belong to different students: find out which student is meant")
 		return
 	}
 	for _, c := range identifiers {
-		if p.filled[c] && len(p.found[c]) == 0 && !j.silenced(c, CodeStudentConflict) {
+		if p.filled[c] && len(p.found[c]) == 0 && !j.silenced(c) {
 			j.tellDiffering(c)
 		}
 	}
@@ -215,14 +205,14 @@ func (j *judge) tellDiffering(c Column) {
 		}
 	}
 	if len(fixes) > 0 {
-		j.tell(CodeStudentConflict, c, fmt.Sprintf("the roster has another %s for the student that the row's other identifiers name: find out which is right", c), fixes...)
+		j.tell(c, fmt.Sprintf("the roster has another %s for the student that the row's other identifiers name: find out which is right", c), fixes...)
 	}
 }
 
 func checkClassAmbiguous(j *judge, c Column) {
 	p := &j.people
 	if len(p.settled) > 1 {
-		j.tell(CodeClassAmbiguous, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
+		j.tell(c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
 			len(p.settled), quoteCell(j.facts[c].mended)))
 	}
 }
@@ -233,7 +223,7 @@ func checkTeacherClass(j *judge, c Column) {
 		slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) }) {
 		return
 	}
-	j.tell(CodeTeacherClass, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
+	j.tell(c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
 		quoteCell(j.facts[ColTeacherEmail].mended), quoteCell(j.facts[c].mended)),
 		j.classesNearest(p.teachers, enrolledTeacher)...)
 }
@@ -248,7 +238,7 @@ func checkStudentClass(j *judge, c Column) {
 	if !r.ended {
 		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
 	}
-	j.tell(CodeStudentClass, c, message, j.classesNearest(p.students, enrolledStudent)...)
+	j.tell(c, message, j.classesNearest(p.students, enrolledStudent)...)
 }
 
 // classesNearest suggests the titles of the people's classes that are nearest
@@ -270,7 +260,7 @@ func (j *judge) classesNearest(people []person, roles enrolmentFlags) []Fix {
 	slices.SortFunc(titles, func(a, b string) int {
 		return cmp.Or(cmp.Compare(distance[a], distance[b]), strings.Compare(a, b))
 	})
-	return j.suggestions(ColClassName, titles[:min(len(titles), maxSuggestions)])
+	return choices(ColClassName, j.s.cells[ColClassName], titles[:min(len(titles), maxSuggestions)])
 }
 
 func checkDateTerm(j *judge, c Column) {
@@ -283,7 +273,7 @@ func checkDateTerm(j *judge, c Column) {
 			return
 		}
 	}
-	j.tell(CodeDateTerm, c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
+	j.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
 		quoteCell(j.s.cells[c]), quoteCell(j.facts[ColClassName].mended)))
 }
 
@@ -291,6 +281,6 @@ func checkDateTerm(j *judge, c Column) {
 // so nothing is said; the row cannot be uploaded as it is anyway.
 func checkNoteNamesStudent(j *judge, c Column) {
 	if !j.facts[c].blank && len(j.people.students) > 0 && j.v.refs.Roster.namesAnother(j.s.cells[c], j.people.students) {
-		j.tell(CodeNoteNamesStudent, c, "the note names another student: students and families can read notes, so take the name out")
+		j.tell(c, "the note names another student: students and families can read notes, so take the name out")
 	}
 }

@@ -98,9 +98,6 @@ func newSheet(r io.Reader, opts ReaderOptions) *sheet {
 	return &sheet{opts: opts, input: input, rows: csvrow.NewScanner(input, csvrow.Dialect{}, input.Width)}
 }
 
-// bytesRead returns how much of the input was read.
-func (s *sheet) bytesRead() int64 { return s.input.BytesRead() }
-
 // start looks at the first bytes: it refuses what is no CSV file, finds the
 // encoding, and passes over a sep= line.
 func (s *sheet) start() error {
@@ -377,24 +374,24 @@ func checkReaderOptions(opts *ReaderOptions) error {
 	case opts.Comma != 0 && !validComma(opts.Comma):
 		return errors.New("otustemplate: ReaderOptions.Comma must be an ASCII character other than a quote, CR and LF")
 	case opts.Encoding > EncodingWindows1252:
-		return fmt.Errorf("otustemplate: ReaderOptions.Encoding %d is unknown", opts.Encoding)
+		return fmt.Errorf("otustemplate: ReaderOptions.Encoding %d is unknown; use one of the Encoding constants", opts.Encoding)
 	case opts.Quoting > QuoteNone:
-		return fmt.Errorf("otustemplate: ReaderOptions.Quoting %d is unknown", opts.Quoting)
+		return fmt.Errorf("otustemplate: ReaderOptions.Quoting %d is unknown; use QuoteStandard or QuoteNone", opts.Quoting)
 	case opts.HeaderRow < 0 || opts.MaxRowBytes < 0:
-		return errors.New("otustemplate: ReaderOptions.HeaderRow and MaxRowBytes must not be negative")
+		return errors.New("otustemplate: ReaderOptions.HeaderRow and MaxRowBytes must not be negative; use 0 for the default")
 	case opts.NoHeader && opts.HeaderRow > 0:
-		return errors.New("otustemplate: ReaderOptions.NoHeader and HeaderRow exclude each other")
+		return errors.New("otustemplate: ReaderOptions.NoHeader and HeaderRow exclude each other; set one of them")
 	}
 	seen := make(map[string]Column)
 	for label, c := range opts.Labels {
 		key := headerKey(label)
 		switch other, ok := seen[key]; {
 		case key == "":
-			return errors.New("otustemplate: ReaderOptions.Labels holds an empty label")
+			return errors.New("otustemplate: ReaderOptions.Labels holds an empty label; leave it out")
 		case c > ColNote:
-			return errors.New("otustemplate: ReaderOptions.Labels holds an unknown Column")
+			return errors.New("otustemplate: ReaderOptions.Labels holds an unknown Column; use one of the Col constants or NoColumn")
 		case ok && other != c:
-			return errors.New("otustemplate: two of ReaderOptions.Labels are one label, and name different columns")
+			return errors.New("otustemplate: two of ReaderOptions.Labels are one label, and name different columns; leave one out")
 		}
 		seen[key] = c
 	}

@@ -110,9 +110,6 @@ func TestSheetRow(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rows mismatch (-want +got):\n%s", diff)
 	}
-	if n := s.bytesRead(); n != int64(len(in)) {
-		t.Errorf("%d bytes read, want %d", n, len(in))
-	}
 }
 
 func TestSepLine(t *testing.T) {

@@ -63,7 +63,7 @@ func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
 	if opts == nil {
 		opts = new(ReaderOptions)
 	}
-	input := &contextReader{ctx: context.Background(), r: r}
+	input := newContextReader(context.Background(), r)
 	return &CSVSource{sheet: newSheet(input, *opts), input: input, total: sizeOf(r)}
 }
 
@@ -158,7 +158,7 @@ func (s *CSVSource) Scan(dest ...any) error {
 		return errors.New("otustemplate: Scan without a row; call Next first")
 	}
 	if len(dest) != len(s.columns) {
-		return fmt.Errorf("otustemplate: Scan has %d destinations for %d columns", len(dest), len(s.columns))
+		return fmt.Errorf("otustemplate: Scan has %d destinations for %d columns; give one for each", len(dest), len(s.columns))
 	}
 	if s.row.bad != nil {
 		return s.row.bad

@@ -141,6 +141,12 @@ func (v *Validator) severityOf(code Code, severity Severity) Severity {
 	return severity
 }
 
+// ruleSeverity returns the severity that the table of rules gives the code,
+// unless overridden.
+func (v *Validator) ruleSeverity(code Code) Severity {
+	return v.severityOf(code, rules[ruleOrder[code]].severity)
+}
+
 // on reports whether the check is made at all.
 func (v *Validator) on(code Code) bool { return v.severity[code] != SeverityOff }
 

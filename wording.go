@@ -3,10 +3,7 @@ package otustemplate
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // A wording is what reports for people say of a code.
@@ -51,7 +48,7 @@ var wordings = map[Code]wording{
 		do: "Nothing; the blank row is passed over. Check that no row is missing there."},
 	CodeIdentifierMissing: {title: "No student named",
 		do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
-	CodeRequired: {title: "A required cell is empty",
+	CodeRequired: {title: "A required cell is empty", tell: true,
 		do: "Fill in {cells}."},
 	CodePlaceholder: {title: "A placeholder in place of a value",
 		do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
@@ -82,7 +79,7 @@ var wordings = map[Code]wording{
 		do: "Take the time off in {cells}."},
 	CodeDateFuture: {title: "Date in the future",
 		do: "Check the date in {cells}."},
-	CodeDateRange: {title: "Date outside the years asked for",
+	CodeDateRange: {title: "Date outside the years expected",
 		do: "Check the year in {cells}."},
 	CodeDateTerm: {title: "Date outside the class's terms",
 		do:        "Check the date and the class in {cells}.",
@@ -127,14 +124,14 @@ var wordings = map[Code]wording{
 		unchecked: "Whether notes name other students was not checked: no roster was given."},
 	CodeFileRows: {title: "More rows than a spreadsheet opens", tell: true,
 		do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
-	CodeValueUnmapped: {title: "Code of the export without a name in the mapping",
+	CodeValueUnmapped: {title: "Code whose name in Otus is not known",
 		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
-	CodeLookupNone: {title: "Looked up and not found", tell: true,
-		do: "Correct {cells}, or have the roster or the mapping completed. The rejects file says of each row what there is."},
-	CodeLookupSeveral: {title: "Looked up and found several", tell: true,
-		do: "Say which one is meant in {cells}. The rejects file lists for each row what was found."},
-	CodeDefaulted: {title: "Filled in with a default",
-		do: "Check that the default of the mapping is right for {cells}."},
+	CodeLookupNone: {title: "Not found in the roster", tell: true,
+		do: "Correct {cells}, or have the roster or the mapping completed. The problem behind each row that was set aside says what the roster has."},
+	CodeLookupSeveral: {title: "Several found in the roster", tell: true,
+		do: "Say which one is meant in {cells}. The problem behind each row that was set aside lists what was found."},
+	CodeDefaulted: {title: "Filled in with a default", tell: true,
+		do: "Check that the mapping's default for {cells} is right."},
 }
 
 // wordingOf returns the wording of a code; one that is not known is its own
@@ -182,8 +179,8 @@ func allWanted(codes []Code, n needs) bool {
 	return true
 }
 
-// A todoItem is a group as reports for people tell it. Its texts are visible: see
-// there.
+// A todoItem is a group as reports for people tell it. Its texts are safe to
+// show, as visible makes them.
 type todoItem struct {
 	Group    *Group
 	Title    string
@@ -222,9 +219,9 @@ func (g *Group) wording() wording {
 func newTodo(g *Group) todoItem {
 	w := g.wording()
 	t := todoItem{
-		Group: g, Title: w.title, Standing: g.Count - g.Repaired, Repaired: g.Repaired,
+		Group: g, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
 		Cells: g.cellNames(), Count: g.countText(g.Count), Why: sentence(g.Message),
-		Tell: w.tell && g.Message != "" && !g.Other && (g.uniform() || !g.lookedUp()),
+		Tell: w.tell && g.Message != "" && !g.Other && (g.uniform() || !g.byRow()),
 	}
 	switch {
 	case g.Other:
@@ -244,9 +241,31 @@ func newTodo(g *Group) todoItem {
 	return t
 }
 
-// lookedUp reports whether the group is of a look-up: what was found may differ
-// from row to row.
+// title heads the group. Of a look-up it says what was looked for.
+func (g *Group) title(w wording) string {
+	if !g.lookedUp() {
+		return w.title
+	}
+	one, several := "Student", "students"
+	switch g.Column {
+	case ColTeacherEmail:
+		one, several = "Teacher", "teachers"
+	case ColClassName:
+		one, several = "Class", "classes"
+	}
+	if g.Code == CodeLookupSeveral {
+		return "Several " + several + " may be meant"
+	}
+	return one + " not found in the roster"
+}
+
+// lookedUp reports whether the group is of a look-up.
 func (g *Group) lookedUp() bool { return g.Code == CodeLookupNone || g.Code == CodeLookupSeveral }
+
+// byRow reports whether the messages of the group may differ from row to row.
+func (g *Group) byRow() bool {
+	return g.lookedUp() || g.Code == CodeDefaulted || g.Code == CodeQuote
+}
 
 // withoutQuestion cuts "; did you mean …?" off a message: for where the fixes
 // are told beside it.
@@ -300,6 +319,8 @@ func (g *Group) fixText() string {
 		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
 	case f.New == "" && len(g.Fixes) == 1:
 		return "Empty {cells}."
+	case f.Column != NoColumn && g.ofRows():
+		return fmt.Sprintf("Change the %s of {cells} to {fix}.", f.Column)
 	}
 	return "Change {cells} to {fix}."
 }
@@ -324,7 +345,7 @@ func (g *Group) cellNames() string {
 		return ""
 	}
 	text := strings.Join(names, ", ")
-	if slices.Max(g.Fields) == 0 && len(names) > 1 { // rows 3, 4, not row 3, row 4
+	if g.ofRows() && len(names) > 1 { // rows 3, 4, not row 3, row 4
 		text = "rows " + strings.ReplaceAll(text, "row ", "")
 	}
 	if more := g.Count - int64(len(g.Rows)); more > 0 {
@@ -332,6 +353,10 @@ func (g *Group) cellNames() string {
 	}
 	return text
 }
+
+// ofRows reports whether the group's cells are none of the file's, so that rows
+// are told.
+func (g *Group) ofRows() bool { return len(g.Fields) > 0 && slices.Max(g.Fields) == 0 }
 
 // cells returns the names of the first cells of g; never nil.
 func (g *Group) cells() []string {
@@ -384,46 +409,6 @@ func (g *Group) place(n int64) string {
 	return g.countText(n)
 }
 
-// plural returns "1 row" or "2,000 rows".
-func plural(n int64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
-}
-
-// thousands writes n with commas, as in 48,112.
-func thousands(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	start := 0
-	if n < 0 {
-		start = 1
-	}
-	for at := len(digits) - 3; at > start; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
-
-// maxQuoted is how many characters of a cell a sentence quotes.
-const maxQuoted = 60
-
-// quoteCell quotes a cell in a sentence: visible, and cut where it is long.
-func quoteCell(cell string) string {
-	if cell == hidden {
-		return hidden
-	}
-	return `"` + visible(cutRunes(cell, maxQuoted)) + `"`
-}
-
-// quoteNew quotes what a fix writes.
-func quoteNew(cell string) string {
-	if cell == "" {
-		return "an empty cell"
-	}
-	return quoteCell(cell)
-}
-
 // choiceText quotes what the fixes of one cell write, which is a choice.
 func choiceText(fixes []Fix) string {
 	var names []string
@@ -432,71 +417,5 @@ func choiceText(fixes []Fix) string {
 			names = append(names, text)
 		}
 	}
-	if last := len(names) - 1; last > 0 {
-		return strings.Join(names[:last], ", ") + " or " + names[last]
-	}
-	return names[0]
+	return joinWords(names, "or")
 }
-
-// sentence makes an issue's message a sentence: messages start in lower case
-// and have no full stop.
-func sentence(message string) string {
-	message = visible(message)
-	first, size := utf8.DecodeRuneInString(message)
-	switch {
-	case message == "":
-		return ""
-	case strings.HasSuffix(message, ".") || strings.HasSuffix(message, "?") || strings.HasSuffix(message, "…"):
-		return string(unicode.ToUpper(first)) + message[size:]
-	}
-	return string(unicode.ToUpper(first)) + message[size:] + "."
-}
-
-// cutRunes returns s, or its first n characters and "…".
-func cutRunes(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for at := range s {
-		if n == 0 {
-			return s[:at] + "…"
-		}
-		n--
-	}
-	return s
-}
-
-// visible makes s safe to put on a terminal or a page: control characters,
-// escape sequences among them, marks that turn the direction of text, other
-// characters that cannot be seen, and bytes that are not UTF-8 become text
-// that can. A line break becomes ↵.
-func visible(s string) string {
-	plain := func(r rune) bool { return r != utf8.RuneError && isPlain(r) }
-	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	var b strings.Builder
-	for at, r := range s {
-		switch {
-		case plain(r):
-			b.WriteRune(r)
-		case r == '\n' || r == '\r':
-			b.WriteRune('↵')
-		case r < 0x20:
-			b.WriteRune('␀' + r) // its picture
-		case r == 0x7f:
-			b.WriteRune('␡')
-		case r == utf8.RuneError && !strings.HasPrefix(s[at:], "\uFFFD"):
-			fmt.Fprintf(&b, `\x%02x`, s[at])
-		case r == utf8.RuneError:
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-	}
-	return b.String()
-}
-
-// isPlain reports whether r shows as what it is wherever it is put.
-func isPlain(r rune) bool { return unicode.IsPrint(r) }

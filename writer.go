@@ -95,7 +95,7 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	for i := range opts.Layout.width() {
 		wr.columns = append(wr.columns, opts.Layout.Column(i))
 	}
-	for _, c := range templateColumns() {
+	for _, c := range allColumns {
 		if !slices.Contains(wr.columns, c) {
 			wr.absent = append(wr.absent, c)
 		}
@@ -134,12 +134,17 @@ func (w *Writer) Flush() error {
 	if len(w.buf) == 0 {
 		return nil
 	}
-	n, err := w.dst.Write(w.buf)
-	if err == nil && n < len(w.buf) {
-		err = io.ErrShortWrite
-	}
+	w.err = writeAll(w.dst, w.buf)
 	w.buf = w.buf[:0]
-	w.err = err
+	return w.err
+}
+
+// writeAll writes p to w, and makes an error of a short count without one.
+func writeAll(w io.Writer, p []byte) error {
+	n, err := w.Write(p)
+	if err == nil && n < len(p) {
+		return io.ErrShortWrite
+	}
 	return err
 }
 
@@ -155,7 +160,7 @@ func (w *Writer) start() error {
 	return w.err
 }
 
-// comma is what a Writer separates cells by.
+// comma is what every file that is written has between its cells.
 const comma = ','
 
 // byteOrderMark is U+FEFF, which at the start of a file is no text.

@@ -16,7 +16,8 @@ import (
 	"example.com/otustemplate/examples/internal/cli"
 )
 
-// sample is the export of a made-up district, with its mapping and lists.
+// sample is the export of a made-up district, with its mapping, recognitions
+// and roster.
 //
 //go:embed district
 var sample embed.FS
@@ -27,6 +28,7 @@ type build struct {
 	lists                cli.Lists
 	opts                 otustemplate.ValidatorOptions
 	mapping, layout, out string
+	maxRejects           int64
 	sample               bool // the export is the sample
 }
 
@@ -43,14 +45,15 @@ func (b *build) export(flags *flag.FlagSet) (string, error) {
 	if own {
 		return "", errors.New("no export is given; run build -h for help")
 	}
-	for name, path := range map[string]string{
-		"mapping": "mapping.json", "recognitions": "recognitions.csv", "teachers": "teachers.csv", "classes": "classes.csv",
+	for name, value := range map[string]string{
+		"mapping": "district/mapping.json", "recognitions": "district/recognitions.csv", "oneroster": "district/oneroster",
+		"first": "2023-08-14", "last": "2024-06-07",
 	} {
-		if err := flags.Set(name, "district/"+path); err != nil {
+		if err := flags.Set(name, value); err != nil {
 			return "", err
 		}
 	}
-	b.sample, b.open, b.lists.Open = true, sample.Open, sample.Open
+	b.sample, b.open, b.lists.Files = true, sample.Open, sample
 	return "district/export.csv", nil
 }
 
@@ -77,8 +80,9 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 	return e.Encode(m)
 }
 
-// run builds the template, and reports whether no error is left. The sample has
-// its errors on purpose.
+// run builds the template, tells about it, and reports whether it can be
+// shared and no more rows than allowed are set aside. The sample has its errors
+// on purpose.
 func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bool, err error) {
 	builder, err := b.builder(ctx)
 	if err != nil {
@@ -103,11 +107,34 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 	if err != nil {
 		return false, err
 	}
-	if err := report.WriteText(stdout, nil); err != nil {
+	onScreen := cli.ForTerminal(*reportOptions, stdout)
+	if err := report.WriteText(stdout, &onScreen); err != nil {
 		return false, err
 	}
-	_, err = fmt.Fprintf(stdout, "\nWritten to %s: template.csv, rejects.csv, report.html and missing.json.\n", b.out)
-	return b.sample || report.OK() && report.Build.Rejected == 0, err
+	return b.sample || report.OK() && report.Build.Rejected <= b.maxRejects, b.tellFiles(stdout, report)
+}
+
+// reportOptions: the report calls the rejects by their file's name.
+var reportOptions = &otustemplate.ReportOptions{RejectsName: "rejects.csv"}
+
+// tellFiles says what was written, and what to do next.
+func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
+	next := "share template.csv with the Otus team, and keep a copy of it."
+	if report.Build.Rejected > 0 {
+		next = `mend rejects.csv as its last columns and report.html say, and add what
+missing.json lists to the mapping. Build from rejects.csv then as from the
+export, with another folder for -out: that gives a template of the rest.`
+	}
+	_, err := fmt.Fprintf(stdout, `
+Written to the folder %s:
+  template.csv  the %d records that can be shared
+  rejects.csv   the %d rows set aside, each with its problem
+  report.html   this report, for office staff: open it in a browser
+  missing.json  codes and names that the mapping lacks, for the engineer
+
+Next: %s
+`, b.out, report.Build.Written, report.Build.Rejected, next)
+	return err
 }
 
 // path returns where an output goes.
@@ -172,7 +199,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src ot
 	if err := rejects.Commit(); err != nil {
 		return nil, err
 	}
-	html := func(w io.Writer) error { return report.WriteHTML(w, nil) }
+	html := func(w io.Writer) error { return report.WriteHTML(w, reportOptions) }
 	if err := cli.WriteFile(b.path("report.html"), nil, html); err != nil {
 		return nil, err
 	}

@@ -5,17 +5,19 @@
 //	build [flags] [EXPORT]
 //
 // EXPORT is a CSV file of any kind. Without it the export of a made-up district
-// is taken, with its mapping and lists, to show what comes out.
+// is taken, with its mapping and roster, to show what comes out.
 //
 //	-mapping FILE       which column and code of the export is which column and
 //	                    name of the template, as JSON
 //	-suggest            only prints a mapping to begin with
 //	-layout FILE        a template downloaded from Otus, for its header
 //	-out FOLDER         where the files go: out, unless this says otherwise
+//	-max-rejects N      how many rows set aside still count as success: 0,
+//	                    unless this says otherwise
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
-//	-roster FOLDER      OneRoster files, or a zip of them; the lists go before it
+//	-oneroster FOLDER   OneRoster files, or a zip of them; the lists go before it
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE
@@ -34,8 +36,9 @@
 //	report.html         what is to be done, for office staff
 //	missing.json        codes and names that the mapping lacks, to be filled in
 //
-// The exit status is 0 where no error is left, 1 where one is, rows set aside
-// included, and 2 where the template was not written. The sample's is 0.
+// The exit status is 0 where the template can be shared, 1 where it has an error
+// or more than N rows are set aside, and 2 where it was not written. The
+// sample's is 0, whatever is set aside.
 package main
 
 import (
@@ -68,6 +71,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&b.mapping, "mapping", "", "")
 	flags.StringVar(&b.layout, "layout", "", "")
 	flags.StringVar(&b.out, "out", "out", "")
+	flags.Int64Var(&b.maxRejects, "max-rejects", 0, "")
 	suggest := flags.Bool("suggest", false, "")
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
 		return status

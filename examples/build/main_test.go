@@ -2,14 +2,23 @@ package main
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"flag"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate"
+	"example.com/otustemplate/examples/internal/cli"
 )
 
 // update makes TestSample write what it got; review the diff like code.
@@ -78,6 +87,129 @@ func district() map[string]string {
 			"SIS ID": {"from": "Pupil"}, "Recognition": {"from": "Kind", "values": {"T": "Tardy"}},
 			"Teacher Email": {"from": "By"}, "Class Name": {"from": "Course"}, "Date": {"from": "On"}}}`,
 	}
+}
+
+// builtSample builds the sample in a folder of its own, goes there, and returns
+// the flags that the sample's files are given with.
+func builtSample(t *testing.T) (flags []string) {
+	t.Helper()
+	files, err := filepath.Abs("district")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if got := run(t.Context(), nil, io.Discard, io.Discard); got != 0 {
+		t.Fatalf("run = %d, want 0", got)
+	}
+	return []string{
+		"-oneroster", filepath.Join(files, "oneroster"), "-recognitions", filepath.Join(files, "recognitions.csv"),
+		"-mapping", filepath.Join(files, "mapping.json"), "-first", "2023-08-14", "-last", "2024-06-07",
+	}
+}
+
+// TestSampleTemplate: what was written has no error when it is read back.
+func TestSampleTemplate(t *testing.T) {
+	builtSample(t)
+	lists := cli.Lists{Files: sample}
+	flags := flag.NewFlagSet("lists", flag.ContinueOnError)
+	lists.Flags(flags)
+	if err := flags.Parse([]string{"-oneroster", "district/oneroster", "-recognitions", "district/recognitions.csv"}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := lists.Validator(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := v.ValidateFile(t.Context(), "out/template.csv")
+	if err != nil || report.Err() != nil {
+		t.Errorf("ValidateFile = %v, %v, want no errors", report.Err(), err)
+	}
+	if report.Rows < 200 || len(report.Unchecked) > 0 && !slices.Equal(report.Unchecked, []otustemplate.Code{otustemplate.CodeDuplicateShared}) {
+		t.Errorf("%d rows, %v unchecked; want over 200 and all checked", report.Rows, report.Unchecked)
+	}
+}
+
+// TestSampleModes: the files are for one's own eyes.
+func TestSampleModes(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such permissions")
+	}
+	builtSample(t)
+	want := map[string]fs.FileMode{"out": 0o700 | fs.ModeDir}
+	for _, name := range []string{"template.csv", "rejects.csv", "report.html", "missing.json"} {
+		want[filepath.Join("out", name)] = 0o600
+	}
+	for path, mode := range want {
+		if info, err := os.Stat(path); err != nil || info.Mode() != mode {
+			t.Errorf("Stat(%s) = %v, %v, want mode %v", path, info, err, mode)
+		}
+	}
+}
+
+// TestMendedRejects builds from the rejects again, after a person has mended
+// some of them.
+func TestMendedRejects(t *testing.T) {
+	args := append(builtSample(t), "-out", "again", "out/rejects.csv")
+	rejects := readFile(t, "out/rejects.csv")
+	set := aside(t, rejects)
+	mended := strings.NewReplacer(
+		`"Rivra, Ana",3`, `"Rivera, Ana",3`, // the name misspelt
+		`11/16/2023,12:40,"Nguyen, Paul",,`, `11/16/2023,12:40,"Nguyen, Paul",5,`, // the period, of two classes
+	).Replace(rejects)
+	if err := os.WriteFile("out/rejects.csv", []byte(mended), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name   string
+		max    int
+		status int
+	}{
+		{"one too many", set - 3, 1},
+		{"as many as allowed", set - 2, 0},
+	} {
+		var stdout, stderr strings.Builder
+		args := append([]string{"-max-rejects", strconv.Itoa(tt.max)}, args...)
+		if got := run(t.Context(), args, &stdout, &stderr); got != tt.status || stderr.Len() > 0 {
+			t.Errorf("%s: run = %d and told %q, want %d: %s", tt.name, got, stderr.String(), tt.status, stdout.String())
+		}
+	}
+	want := []string{
+		"Hallway Pass,a.rivera@northfield.example.org,Algebra 1,2023-09-08",
+		"Tardy,p.nguyen@northfield.example.org,Physical Education,2023-11-16",
+	}
+	template := readFile(t, "again/template.csv")
+	for _, row := range want {
+		if !strings.Contains(template, row) {
+			t.Errorf("the template lacks %q: %s", row, template)
+		}
+	}
+	if got := strings.Count(template, "\n") - 1; got != len(want) {
+		t.Errorf("%d rows are written, want %d: %s", got, len(want), template)
+	}
+	if got := aside(t, readFile(t, "again/rejects.csv")); got != set-len(want) {
+		t.Errorf("%d rows are set aside, want %d", got, set-len(want))
+	}
+}
+
+// aside counts the rows of a rejects file, each of which must say why it is
+// there, and of which row.
+func aside(t *testing.T, text string) int {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatalf("rejects of %d rows, %v; want some", len(rows), err)
+	}
+	row := slices.Index(rows[0], "otustemplate row")
+	problem := slices.Index(rows[0], "otustemplate problem")
+	if row < 0 || problem < 0 {
+		t.Fatalf("the rejects have the labels %q", rows[0])
+	}
+	for _, r := range rows[1:] {
+		if r[row] == "" || r[problem] == "" {
+			t.Errorf("reject %q has no row or no problem", r)
+		}
+	}
+	return len(rows) - 1
 }
 
 // TestErrorsLeft: without an entry for T in the mapping no row can be written.

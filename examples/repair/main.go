@@ -14,7 +14,6 @@
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
 //	-oneroster FOLDER   OneRoster files, or a zip of them; the lists go before it
-//	                    (-roster is the same)
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE

@@ -91,27 +91,35 @@ func goldenReport(t *testing.T, name string) *otustemplate.Report {
 
 // districtBuild builds the template of the sample district.
 func districtBuild(t *testing.T) *otustemplate.Report {
-	return districtBuildWith(t, "Teacher Email")
+	return districtBuildWith(t, nil)
 }
 
-// namesForAddresses is that build with the names of the teachers given in place
-// of their addresses: a group each, of many cells.
-func namesForAddresses(t *testing.T) *otustemplate.Report {
-	return districtBuildWith(t, "Teacher")
+// unknownTeachers is that build where Otus has no teacher of the roster: a group
+// each, of many cells.
+func unknownTeachers(t *testing.T) *otustemplate.Report {
+	return districtBuildWith(t, otustemplate.NewEmailSet("office@northfield.example.org"))
 }
 
-func districtBuildWith(t *testing.T, teachers string) *otustemplate.Report {
+// districtBuildWith takes the teachers of the roster where none are given.
+func districtBuildWith(t *testing.T, teachers *otustemplate.Set) *otustemplate.Report {
 	t.Helper()
 	district := root("examples", "build", "district")
 	m, err := otustemplate.ReadMapping(open(t, filepath.Join(district, "mapping.json")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := otustemplate.Builder{Mapping: m, Repair: true, Validator: validator(t, otustemplate.Date{Year: 2024, Month: time.June, Day: 30}, otustemplate.References{
-		Recognitions: readSet(t, filepath.Join(district, "recognitions.csv"), ""),
-		Teachers:     readSet(t, filepath.Join(district, "teachers.csv"), teachers),
-		Classes:      readSet(t, filepath.Join(district, "classes.csv"), ""),
-	})}
+	roster, err := otustemplate.LoadOneRoster(os.DirFS(filepath.Join(district, "oneroster")), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refs := roster.References(readSet(t, filepath.Join(district, "recognitions.csv"), ""))
+	if teachers != nil {
+		refs.Teachers = teachers
+	}
+	b := otustemplate.Builder{
+		Mapping: m, Repair: true,
+		Validator: validator(t, otustemplate.Date{Year: 2024, Month: time.June, Day: 30}, refs),
+	}
 	src := otustemplate.NewCSVSource(open(t, filepath.Join(district, "export.csv")), nil)
 	r, err := b.Build(t.Context(), src, otustemplate.NewWriter(io.Discard, nil))
 	if err != nil {

@@ -165,10 +165,6 @@ func caseUnicode(s string) string {
 // no-break ones, tabs and line ends.
 func IsSpace(r rune) bool { return unicode.IsSpace(r) }
 
-// IsControl reports whether r is a control character: U+0000 to U+001F and
-// U+007F to U+009F. Tabs and line ends are among them, and white space too.
-func IsControl(r rune) bool { return unicode.IsControl(r) }
-
 // zeroWidth holds the characters that have no width and no look of their own,
 // though they may change how others look.
 var zeroWidth = &unicode.RangeTable{

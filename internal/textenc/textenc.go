@@ -78,9 +78,6 @@ func (r *Reader) Head() []byte {
 	return r.head
 }
 
-// BytesRead returns how many bytes were read of the input.
-func (r *Reader) BytesRead() int64 { return r.in.n }
-
 // Width returns how many bytes of the input the text, a piece of what Read
 // gave, stood in. The piece may start or end inside a character, which counts
 // with its first byte.
@@ -191,11 +188,9 @@ func (d decoder) rune(src []byte, atEOF bool) (r rune, size int) {
 	return utf8.RuneError, 2
 }
 
-// An input counts the bytes read, asks again after empty reads, and gives an
-// error again and again.
+// An input asks again after empty reads, and gives an error again and again.
 type input struct {
 	r   io.Reader
-	n   int64
 	err error
 }
 
@@ -208,7 +203,6 @@ func (in *input) Read(p []byte) (int, error) {
 		if n < 0 || n > len(p) {
 			n, err = 0, errBadCount
 		}
-		in.n += int64(n)
 		in.err = err
 		if n > 0 || err != nil {
 			return n, err

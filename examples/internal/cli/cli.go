@@ -10,7 +10,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"example.com/otustemplate"
@@ -124,6 +126,29 @@ func IsTerminal(w io.Writer) bool {
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+}
+
+// Width returns how many characters wide the terminal w is, or 0 where w is no
+// terminal or does not say. The standard library cannot ask a terminal, so the
+// system's own stty does, and COLUMNS goes before it.
+func Width(w io.Writer) int {
+	if !IsTerminal(w) {
+		return 0
+	}
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	stty := exec.Command("stty", "size")
+	stty.Stdin = w.(*os.File)
+	size, err := stty.Output()
+	if err != nil {
+		return 0
+	}
+	var rows, columns int
+	if _, err := fmt.Sscan(string(size), &rows, &columns); err != nil {
+		return 0
+	}
+	return columns
 }
 
 // Progress returns a function that keeps one line of w up to date, or nil where

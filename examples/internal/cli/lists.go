@@ -16,8 +16,8 @@ import (
 // Lists are the files that say what exists in Otus: each a CSV, or a plain list
 // with a name on each line. For a file that is not given no check is made.
 type Lists struct {
-	// Open opens the files; nil: as os.Open does.
-	Open func(path string) (fs.File, error)
+	// Files holds the files; nil: those of the system, by any path.
+	Files fs.FS
 	// Warn is told what is wrong with a roster.
 	Warn io.Writer
 
@@ -28,8 +28,7 @@ type Lists struct {
 
 // Flags defines the flags that name the files.
 func (l *Lists) Flags(flags *flag.FlagSet) {
-	flags.StringVar(&l.roster, "roster", "", "")
-	flags.StringVar(&l.roster, "oneroster", "", "") // the same by its full name
+	flags.StringVar(&l.roster, "oneroster", "", "")
 	flags.StringVar(&l.recognitions, "recognitions", "", "")
 	flags.StringVar(&l.teachers, "teachers", "", "")
 	flags.StringVar(&l.classes, "classes", "", "")
@@ -85,15 +84,11 @@ func (l *Lists) references() (refs otustemplate.References, err error) {
 
 // loadRoster loads a OneRoster folder or zip.
 func (l *Lists) loadRoster() (refs otustemplate.References, err error) {
-	folder := os.DirFS(l.roster)
-	if info, err := os.Stat(l.roster); err == nil && info.Mode().IsRegular() {
-		z, err := zip.OpenReader(l.roster)
-		if err != nil {
-			return refs, err
-		}
-		defer z.Close()
-		folder = z
+	folder, closing, err := l.openRoster()
+	if err != nil {
+		return refs, err
 	}
+	defer closing()
 	roster, err := otustemplate.LoadOneRoster(folder, nil)
 	if err != nil {
 		return refs, err
@@ -104,9 +99,26 @@ func (l *Lists) loadRoster() (refs otustemplate.References, err error) {
 	return roster.References(nil), nil
 }
 
+// openRoster opens the folder, or the zip as one, until closing is called.
+func (l *Lists) openRoster() (folder fs.FS, closing func() error, err error) {
+	closing = func() error { return nil }
+	if l.Files != nil {
+		folder, err = fs.Sub(l.Files, l.roster)
+		return folder, closing, err
+	}
+	if info, err := os.Stat(l.roster); err == nil && info.Mode().IsRegular() {
+		z, err := zip.OpenReader(l.roster)
+		if err != nil {
+			return nil, nil, err
+		}
+		return z, z.Close, nil
+	}
+	return os.DirFS(l.roster), closing, nil
+}
+
 func (l *Lists) open(path string) (fs.File, error) {
-	if l.Open != nil {
-		return l.Open(path)
+	if l.Files != nil {
+		return l.Files.Open(path)
 	}
 	return os.Open(path)
 }

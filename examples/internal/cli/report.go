@@ -60,6 +60,19 @@ func (r *Report) Path() string { return r.path }
 // Write renders the report.
 func (r *Report) Write(report *otustemplate.Report, stdout io.Writer) error {
 	opts := r.opts
-	opts.Color = r.path == "" && r.format.ending == textFormat.ending && IsTerminal(stdout) && os.Getenv("NO_COLOR") == ""
+	if r.path == "" && r.format.ending == textFormat.ending {
+		opts = ForTerminal(opts, stdout)
+	}
 	return WriteFile(r.path, stdout, func(w io.Writer) error { return r.format.render(report, w, &opts) })
+}
+
+// ForTerminal returns opts as they suit a text report on w: as wide as the
+// terminal, and in colour unless NO_COLOR is set (no-color.org). Where w is no
+// terminal they stay as they are.
+func ForTerminal(opts otustemplate.ReportOptions, w io.Writer) otustemplate.ReportOptions {
+	if IsTerminal(w) {
+		opts.Width = Width(w)
+		opts.Color = os.Getenv("NO_COLOR") == ""
+	}
+	return opts
 }

@@ -22,7 +22,7 @@ func ReadMapping(r io.Reader) (*Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors put it there
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark)) // some editors put it there
 	if err := checkJSON(data); err != nil {
 		return nil, err
 	}
@@ -554,7 +554,7 @@ func (m *Mapping) MarshalJSON() ([]byte, error) {
 		o.addIf(true, "each", each)
 	}
 	columns := orderedObject{}
-	for _, c := range templateColumns() {
+	for _, c := range allColumns {
 		if r := m.columns[c]; r != nil {
 			columns.addIf(true, c.String(), r.object())
 		}

@@ -1,0 +1,274 @@
+package otustemplate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// A sourceCell is one cell of an export.
+type sourceCell struct {
+	text string
+	day  Date // of a value that is a time and no text, else zero
+}
+
+// A sourceItem is that of a row of which one record is made: one of each.
+type sourceItem struct {
+	text  string
+	field int // it comes from, from 0
+}
+
+// items returns what of the row records are made of, appended to items: one at
+// least. Without "each" it is one that nothing refers to.
+func (b *boundMapping) items(items []sourceItem, row []sourceCell) []sourceItem {
+	if b.each == nil {
+		return append(items, sourceItem{})
+	}
+	start := len(items)
+	for _, field := range b.each {
+		parts := []string{row[field].text}
+		if b.split != "" {
+			parts = strings.Split(row[field].text, b.split)
+		}
+		for _, part := range parts {
+			if b.split != "" {
+				part = strings.TrimSpace(part)
+			}
+			if !isBlank(part) {
+				items = append(items, sourceItem{part, field})
+			}
+		}
+	}
+	if len(items) == start {
+		items = append(items, sourceItem{"", b.each[0]})
+	}
+	return items
+}
+
+// counts reports whether the tests let the row count. Its date is looked at by
+// onDay.
+func (b *boundMapping) counts(row []sourceCell) bool {
+	holds := func(t boundTest) bool { return t.keys[fold.Key(row[t.field].text)] }
+	return !slices.ContainsFunc(b.not, holds) &&
+		!slices.ContainsFunc(b.where, func(t boundTest) bool { return !holds(t) })
+}
+
+// onDay reports whether the day of a record made of a row lets the row count.
+func (b *boundMapping) onDay(m *mappedRecord) bool {
+	if b.dates == nil {
+		return true
+	}
+	day := m.day()
+	return day.IsZero() ||
+		(b.dates.first.IsZero() || b.dates.first.Compare(day) <= 0) &&
+			(b.dates.last.IsZero() || day.Compare(b.dates.last) <= 0)
+}
+
+// A mappedRecord is a record as the mapping makes it, before any check.
+type mappedRecord struct {
+	rec    Record
+	fields [NumColumns + 1]int    // the export's field of each cell, from 1; 0: none
+	source [NumColumns + 1]string // the text that each cell was made of, before values
+	issues []Issue                // what the mapping has to say; without row, line and severity
+	told   [NumColumns + 1]bool   // the cells of which it says that they can't be made
+	// waits are, of a look-up that failed, the columns whose errors explain it.
+	waits [NumColumns + 1]columnSet
+}
+
+// day returns the day of the record, be it that blanks stand around it or a
+// time behind it, and the zero Date where it is in doubt.
+func (m *mappedRecord) day() Date {
+	if m.told[ColDate] || !m.rec.Date.IsZero() {
+		return m.rec.Date
+	}
+	if read := readDate(tidyLayout(m.rec.DateText)); !read.has(^dateClock) {
+		return read.date()
+	}
+	return Date{}
+}
+
+// fill makes a record of one item of a row, apart from what is to be looked up.
+// The slices of m are used again.
+func (b *boundMapping) fill(m *mappedRecord, row []sourceCell, item sourceItem) {
+	*m = mappedRecord{issues: m.issues[:0]}
+	for _, c := range allColumns {
+		if b.columns[c].rule != nil {
+			b.columns[c].fill(m, c, row, item)
+		}
+	}
+}
+
+// fill makes the cell of column c.
+func (b *boundColumn) fill(m *mappedRecord, c Column, row []sourceCell, item sourceItem) {
+	if b.rule.constant != nil {
+		m.rec.setCell(c, *b.rule.constant)
+		return
+	}
+	if len(b.fields) == 0 {
+		return // the look-up fills it in
+	}
+	m.fields[c] = b.fields[0] + 1
+	if b.fields[0] == eachField {
+		m.fields[c] = item.field + 1
+	} else if day := row[b.fields[0]].day; c == ColDate && !day.IsZero() && len(b.fields) == 1 {
+		m.rec.Date = day // a time of the database: nothing is to be read
+		return
+	}
+	text := b.text(row, item)
+	m.source[c] = text
+	if b.rule.lookup != nil {
+		m.rec.setCell(c, text)
+		return
+	}
+	text, ok := b.rule.name(m, c, text)
+	switch {
+	case !ok:
+		m.rec.setCell(c, text)
+	case c == ColDate:
+		b.rule.setDate(m, text)
+	default:
+		m.rec.setCell(c, text)
+	}
+}
+
+// text returns the text of the column's source.
+func (b *boundColumn) text(row []sourceCell, item sourceItem) string {
+	text := b.cell(0, row, item)
+	if len(b.fields) > 1 {
+		var parts []string
+		for i := range b.fields {
+			if part := b.cell(i, row, item); !isBlank(part) {
+				parts = append(parts, part)
+			}
+		}
+		text = strings.Join(parts, b.rule.sep)
+	}
+	if b.rule.trim {
+		text = strings.TrimSpace(text)
+	}
+	if n := b.rule.pad - len(text); n > 0 && isDigits(text) {
+		text = strings.Repeat("0", n) + text
+	}
+	return text
+}
+
+// cell returns the text of the i-th field.
+func (b *boundColumn) cell(i int, row []sourceCell, item sourceItem) string {
+	return textOf(b.fields[i], row, item)
+}
+
+// textOf returns the text of a field.
+func textOf(field int, row []sourceCell, item sourceItem) string {
+	if field == eachField {
+		return item.text
+	}
+	return row[field].text
+}
+
+// entry returns the name that "values" give the code text.
+func (r *columnRule) entry(c Column, text string) (name string, ok bool) {
+	name, ok = r.names[text]
+	// An entry that WriteMissing has made and nobody has filled in yet is none.
+	return name, ok && (name != "" || !c.named())
+}
+
+// name returns the name that the code text stands for. Not ok: it has none,
+// and that is told.
+func (r *columnRule) name(m *mappedRecord, c Column, text string) (name string, ok bool) {
+	name, found := text, r.values == nil && !isBlank(text)
+	if r.values != nil {
+		name, found = r.entry(c, text)
+	}
+	switch {
+	case found:
+		return name, true
+	case r.fallback != nil:
+		m.tell(Issue{Code: CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.fallback)})
+		return *r.fallback, true
+	case r.values == nil || isBlank(text):
+		return text, true // it is for the checks to say whether it may be empty
+	}
+	m.told[c] = true
+	m.tell(Issue{Code: CodeValueUnmapped, Column: c, Value: text, Message: unmappedMessage(c, text)})
+	return text, false
+}
+
+// setDate reads the text of the Date column.
+func (r *columnRule) setDate(m *mappedRecord, text string) {
+	if r.dates == nil || isBlank(text) {
+		m.rec.setCell(ColDate, text)
+		if r.zone != nil && m.rec.DateText != "" {
+			if day, ok := movedDate(tidyLayout(text), r.zone); ok {
+				m.rec.Date, m.rec.DateText = day, ""
+			}
+		}
+		return
+	}
+	day, matched, settled := r.dateOf(text)
+	if settled {
+		m.rec.Date = day
+		return
+	}
+	is := Issue{Code: CodeDateInvalid, Column: ColDate, Value: text, Message: layoutMessage(text)}
+	if matched {
+		is.Code, is.Message = CodeDateAmbiguous, zonedMessage(text)
+		is.Fixes = []Fix{{Column: ColDate, Old: text, New: day.String()}}
+	}
+	m.rec.DateText = text
+	m.told[ColDate] = true
+	m.tell(is)
+}
+
+// dateOf returns the day of a text in one of the export's layouts, or written
+// as YYYY-MM-DD: that is what whoever mends a date is asked for. matched but
+// not settled is a time with a zone, where there is none to move it to.
+func (r *columnRule) dateOf(text string) (day Date, matched, settled bool) {
+	for i := range r.dates {
+		if reading, ok := r.dates[i].match(text, r.zone); ok {
+			day, ok := reading.dayIn(r.zone)
+			return day, true, ok
+		}
+	}
+	day, ok := parseISODate(strings.TrimSpace(text))
+	return day, ok, ok
+}
+
+// tell adds an issue of a cell, without a severity: that is the Validator's.
+func (m *mappedRecord) tell(is Issue) {
+	is.Field = m.fields[is.Column]
+	m.issues = append(m.issues, is)
+}
+
+func unmappedMessage(c Column, code string) string {
+	what := "this code of the export"
+	if c.named() {
+		what = fmt.Sprintf("the code %s of the export", quoteCell(code))
+	}
+	return fmt.Sprintf("%s has no entry in the mapping: tell the engineer which %s it stands for", what, c)
+}
+
+func defaultedMessage(c Column, code, fallback string) string {
+	name := "a default"
+	if c.named() || c == ColDate {
+		name = quoteCell(fallback)
+	}
+	switch {
+	case isBlank(code):
+		return fmt.Sprintf("the cell is empty in the export, so %s was put: check that it is right", name)
+	case c.named():
+		return fmt.Sprintf("the code %s of the export has no entry in the mapping, so %s was put: check that it is right", quoteCell(code), name)
+	}
+	return fmt.Sprintf("this code of the export has no entry in the mapping, so %s was put: check that it is right", name)
+}
+
+func zonedMessage(text string) string {
+	return fmt.Sprintf("%s is a time in another zone, so the day at school may be another one: "+
+		"write the day as YYYY-MM-DD, or have the school's zone put into the mapping", quoteCell(text))
+}
+
+func layoutMessage(text string) string {
+	return fmt.Sprintf("%s is a date in none of the forms that the mapping gives: write it as YYYY-MM-DD, or have its form put into the mapping",
+		quoteCell(text))
+}
