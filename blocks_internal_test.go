@@ -109,6 +109,15 @@ func TestBlocks(t *testing.T) {
 	t.Run("all", func(t *testing.T) {
 		checkBlocks(t, blockReferences(), blockOptions(), []byte(all), []int{1, 16, 333, 1000, 1 << 17})
 	})
+	t.Run("any year", func(t *testing.T) {
+		opts := blockOptions()
+		opts.FirstDate, opts.Today = Date{}, Date{9999, 12, 31}
+		text := blockHeader
+		for _, year := range []int{1, 1899, 1900, 2023, 2155, 2156, 9999} {
+			text += fmt.Sprintf(",,%d,,Tardy,lee@example.org,Art,%04d-01-31,x\r\n,,%d,,Tardy,lee@example.org,Art,%04d-12-01,x\r\n", year, year, year, year)
+		}
+		checkBlocks(t, blockReferences(), opts, []byte(text), []int{1, 100, 1 << 17})
+	})
 	t.Run("stopped", func(t *testing.T) {
 		opts := blockOptions()
 		opts.MaxErrors = 4

@@ -345,8 +345,8 @@ type summary struct {
 // looking anything up.
 type cleanCounts struct {
 	names       [3][]int64
-	months      []int64 // by packed day without the day
-	first, last int32   // packed days; 0: none
+	months      [cleanYears << 4]int64 // by packed day without the day, from firstCleanYear on
+	first, last int32                  // packed days; 0: none
 }
 
 func (s *summary) init(v *Validator) {
@@ -389,11 +389,7 @@ func (s *summary) addClean(c cleanRow) {
 	for i, place := range c.names {
 		n.names[i][place]++
 	}
-	month := int(c.day >> 5)
-	for month >= len(n.months) {
-		n.months = append(n.months, make([]int64, month+1-len(n.months))...)
-	}
-	n.months[month]++
+	n.months[c.day>>5-firstCleanYear<<4]++
 	if n.first == 0 || c.day < n.first {
 		n.first = c.day
 	}
@@ -412,7 +408,7 @@ func (s *summary) mergeClean() {
 	}
 	for month, rows := range n.months {
 		if rows > 0 {
-			s.months[unpackDay(int32(month<<5|1))] += rows
+			s.months[unpackDay(int32(month+firstCleanYear<<4)<<5|1)] += rows
 		}
 	}
 	if n.first != 0 {

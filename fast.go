@@ -44,7 +44,13 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 	if v.refs.Roster != nil {
 		return nil
 	}
-	f := &fastCheck{v: v, first: packDay(v.opts.FirstDate), last: packDay(v.today), note: 32767, asciiOnly: sheet.decoder.windows1252}
+	f := &fastCheck{
+		v:         v,
+		first:     max(packDay(v.opts.FirstDate), packDay(Date{firstCleanYear, 1, 1})),
+		last:      min(packDay(v.today), packDay(Date{firstCleanYear + cleanYears - 1, 12, 31})),
+		note:      32767,
+		asciiOnly: sheet.decoder.windows1252,
+	}
 	for i, c := range [...]Column{ColRecognition, ColTeacherEmail, ColClassName} {
 		set := v.setOf(c)
 		if set == nil {
@@ -63,6 +69,13 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 	}
 	return f
 }
+
+// The years that days of clean rows may be in: few enough to count their months
+// in a small array.
+const (
+	firstCleanYear = 1900
+	cleanYears     = 256
+)
 
 // packDay makes a day a number in the order of days; 0 for the zero Date.
 func packDay(d Date) int32 { return int32(d.Year<<9 | int(d.Month)<<5 | d.Day) }
