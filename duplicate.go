@@ -155,8 +155,8 @@ func (t *rowTable) resize(size int) {
 	}
 }
 
-// reserve makes room for n rows at once, so that no row is moved later: half
-// the time of a large file's duplicates. The guess may be wrong either way.
+// reserve makes room for n rows at once, so that none is moved later. The guess
+// may be wrong either way.
 func (t *rowTable) reserve(n int64) {
 	const most = 1 << 28 // rows; beyond it a wrong guess would cost too much
 	if n = min(n, most) + n/8; n > int64(len(t.slots)) {

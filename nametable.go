@@ -11,9 +11,8 @@ import (
 
 // A nameTable finds the plain names of a Set by their bytes: those that no
 // check has anything to say about. It is an open-addressing table over names
-// that lie side by side, so that a look-up touches two places in memory. On
-// lists of thousands of names that is what it costs; a map of strings takes
-// twice the time.
+// that lie side by side, so that a look-up touches two places in memory, which
+// on lists of thousands of names is most of what it costs.
 type nameTable struct {
 	address bool // match without regard to case
 	slots   []nameSlot
