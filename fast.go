@@ -13,7 +13,7 @@ import (
 // at its bytes, without making strings of its cells, and says nothing of any
 // row that it cannot prove it of: that one goes to the judge, whose word is the
 // truth. What it lets pass must be exactly what the judge has nothing to say
-// about, which TestFastCheck and FuzzBlocks hold against the judge.
+// about, which TestBlocks and FuzzBlocks hold against the judge.
 //
 // It knows only the plain case: names spelt as in their set, addresses in any
 // case, identifiers of ASCII letters and digits, dates as 9/14/2023 or
@@ -38,8 +38,9 @@ type cleanRow struct {
 	could bool     // the date is another day if the file is day first
 }
 
-// newFastCheck returns the fast check of rows with cells in the given fields,
-// or nil where the Validator makes a check that it does not know.
+// newFastCheck returns the fast check of the rows below the header of sheet, or
+// nil where the Validator makes a check that it does not know: with a roster, or
+// without one of the sets, every row is for the judge.
 func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 	if v.refs.Roster != nil {
 		return nil

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"example.com/otustemplate"
 )
@@ -157,17 +158,25 @@ func Progress(w io.Writer) func(otustemplate.Progress) {
 	if !IsTerminal(w) {
 		return nil
 	}
-	return func(p otustemplate.Progress) { io.WriteString(w, progressLine(p)) }
+	start := time.Now()
+	return func(p otustemplate.Progress) { io.WriteString(w, progressLine(p, time.Since(start))) }
 }
 
-// progressLine overwrites the line before it, and is empty at the end.
-func progressLine(p otustemplate.Progress) string {
+// progressLine overwrites the line before it, and is empty at the end. It tells
+// the rows, how many a second, and where the size of the input is known the
+// share done and the time left at that rate.
+func progressLine(p otustemplate.Progress, took time.Duration) string {
 	const toLineStart = "\r\x1b[K"
-	switch {
-	case p.Done:
+	if p.Done {
 		return toLineStart
-	case p.Total > 0:
-		return fmt.Sprintf("%s%d rows, %d%%", toLineStart, p.Rows, p.Bytes*100/p.Total)
 	}
-	return fmt.Sprintf("%s%d rows", toLineStart, p.Rows)
+	line := fmt.Sprintf("%s%d rows", toLineStart, p.Rows)
+	if seconds := took.Seconds(); seconds > 0 {
+		line += fmt.Sprintf(", %.0f a second", float64(p.Rows)/seconds)
+	}
+	if p.Total > 0 && p.Bytes > 0 {
+		left := time.Duration(float64(took) * float64(p.Total-p.Bytes) / float64(p.Bytes))
+		line += fmt.Sprintf(", %d%% done, %s left", p.Bytes*100/p.Total, left.Round(time.Second))
+	}
+	return line
 }

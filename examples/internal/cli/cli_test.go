@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/otustemplate"
 	"github.com/google/go-cmp/cmp"
@@ -191,12 +192,12 @@ func TestProgress(t *testing.T) {
 		p    otustemplate.Progress
 		want string
 	}{
-		{otustemplate.Progress{Rows: 10, Bytes: 30}, "\r\x1b[K10 rows"},
-		{otustemplate.Progress{Rows: 10, Bytes: 30, Total: 60}, "\r\x1b[K10 rows, 50%"},
+		{otustemplate.Progress{Rows: 10, Bytes: 30}, "\r\x1b[K10 rows, 5 a second"},
+		{otustemplate.Progress{Rows: 10, Bytes: 30, Total: 120}, "\r\x1b[K10 rows, 5 a second, 25% done, 6s left"},
 		{otustemplate.Progress{Rows: 20, Bytes: 60, Total: 60, Done: true}, "\r\x1b[K"},
 	}
 	for _, tt := range tests {
-		if got := progressLine(tt.p); got != tt.want {
+		if got := progressLine(tt.p, 2*time.Second); got != tt.want {
 			t.Errorf("progressLine(%+v) = %q, want %q", tt.p, got, tt.want)
 		}
 	}
