@@ -103,7 +103,8 @@ func appendPart[T ~string | ~[]byte](h rowHasher, key []byte, part T) []byte {
 }
 
 // A rowTable holds the rows seen, by hash, in open addressing: 16 bytes a slot,
-// at most seven slots in eight filled, so 18 to 37 bytes a row.
+// at most seven slots in eight filled, so 18 to 37 bytes a row as it grows, and
+// up to 42 where reserve guessed the rows beforehand.
 type rowTable struct {
 	slots []rowSlot // a power of two of them, or none
 	n     int
