@@ -24,8 +24,7 @@ import (
 // nothing but stray quotes costs no more than reading it row by row.
 
 const (
-	blockSize = 128 << 10
-	blockPad  = 8 // bytes that may be read behind a block
+	blockSize = 64 << 10
 	// maxTold is how many rows of a block may be more than clean ones. A block
 	// of nothing but line ends would else take a hundred times its own memory;
 	// the rows behind are read in order.
@@ -144,13 +143,13 @@ func (c *cutter) next(buf []byte) (text []byte, last bool) {
 			c.rest.err = io.ErrNoProgress
 		}
 	}
-	if c.rest.err == io.EOF {
-		c.rest.text = nil
-		return text, true
+	at := len(text)
+	if last = c.rest.err == io.EOF; !last {
+		at = cutPlace(text)
 	}
-	at := cutPlace(text)
-	c.rest.text = append([]byte(nil), text[at:]...)
-	return text[:at], false
+	c.rest.text = append(c.rest.text[:0], text[at:]...)
+	clear(text[at : at+blockPad])
+	return text[:at], last
 }
 
 // maxEmptyReads is how many reads in a row may give neither bytes nor an

@@ -33,6 +33,7 @@ var blockTexts = []string{
 	",,1,,Tardy,lee@example.org,Art,2/30/2023,fine\n,,1,,Tardy,lee@example.org,Art,9/4/2053,fine\n,,1,,Tardy,lee@example.org,Art,9/4/1953,fine\n,,1,,Tardy,lee@example.org,Art,29/2/2024,fine\n",
 	",,1,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,se\u00f1or \u2013 said \u201cno\u201d\n,,1,,Tardy,lee@example.org,Cafe\u0301 Duty,9/4/2023,se\u00c3\u00b1or\n,,1,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,\ufffd\u200b\n",
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,\"said \"\"no\"\", twice\"\n,,1,,Tardy,lee@example.org,Art,9/4/2023,\"said \"\"no\"\", twice\"\n,,1,,Tardy,lee@example.org,Art,9/4/2023,\"\"\"=x\"\"\"\n",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023,x\x7fy\n,,1,,Tardy,lee@example.org,\"Art\",9/4/2023,\"x\ty\"\n,,1,,\"Tardy\",LEE@example.org,\"Art\",\"9/4/2023\",\"x\ry\"\n",
 	",,1,,Tardy,lee@example.org,=A1,9/4/2023,=A1\n,,1,,Tardy,lee@example.org, Art,9/4/2023, fine \n",
 }
 

@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"time"
@@ -19,14 +20,16 @@ import (
 // case, identifiers of ASCII letters and digits, dates as 9/14/2023 or
 // 2023-09-14, notes that hold nothing to look at.
 type fastCheck struct {
-	v     *Validator
-	at    [NumColumns + 1]int // each column's place in the row, from 0; -1: none
-	names [3]*nameTable       // of columns E to G
-	first int32               // the days a date may be, packed
-	last  int32
-	note  uint32 // bytes a note may have
+	v           *Validator
+	at          [NumColumns + 1]int // each column's place in the row, from 0; -1: none
+	names       [3]*nameTable       // of columns E to G
+	identifiers []int               // the places of those of columns B to D that the file has
+	first       int32               // the days a date may be, packed
+	last        int32
+	note        int // bytes a note may have
 
-	asciiOnly bool // bytes beyond ASCII stand for something else than UTF-8
+	domain    []byte // of the address before, with its @
+	asciiOnly bool   // bytes beyond ASCII stand for something else than UTF-8
 
 	clean cleanRow
 }
@@ -63,10 +66,15 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 		f.last = min(f.last, packDay(limit))
 	}
 	if limit := v.opts.NoteLimit; limit > 0 {
-		f.note = min(f.note, uint32(min(limit, 32767)))
+		f.note = min(f.note, limit)
 	}
 	for c := range f.at {
 		f.at[c] = sheet.fields[c] - 1
+	}
+	for c := ColSISID; c <= ColStateID; c++ {
+		if f.at[c] >= 0 {
+			f.identifiers = append(f.identifiers, f.at[c])
+		}
 	}
 	return f
 }
@@ -84,44 +92,175 @@ func packDay(d Date) int32 { return int32(d.Year<<9 | int(d.Month)<<5 | d.Day) }
 // unpackDay is the reverse of packDay.
 func unpackDay(n int32) Date { return Date{int(n >> 9), time.Month(n >> 5 & 15), int(n & 31)} }
 
+// blockPad is how many bytes must stand behind a block: cells are read by chunks.
+const blockPad = 2 * chunkSize
+
 // pass reports whether nothing is wrong with the row whose cells stand at cells
 // in text, and leaves what is counted of it in clean. Behind the row text must
-// go on for eight bytes.
+// go on for blockPad bytes.
 func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
-	if row.Control || row.Beyond && (f.asciiOnly || !utf8.Valid(text[row.Start:row.End])) {
-		return false
-	}
+	return !row.Control && (!row.Beyond || !f.asciiOnly && utf8.Valid(text[row.Start:row.End])) &&
+		f.student(text, cells) && f.namesIn(text, cells) && f.date(text, cells[f.at[ColDate]]) && f.noteIn(text, cells, row.Beyond)
+}
+
+// student checks the identifiers, of which there must be one.
+func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
 	named := false
-	for c := ColStudentEmail; c <= ColStateID; c++ {
-		at := f.at[c]
-		if at < 0 || cells[at].Start == cells[at].End {
-			continue
+	if at := f.at[ColStudentEmail]; at >= 0 {
+		if cell := cells[at]; cell.Start < cell.End {
+			named = true
+			if !f.address(text, int(cell.Start), cell.Len()) {
+				return false
+			}
 		}
-		cell := text[cells[at].Start:cells[at].End]
-		if c == ColStudentEmail && !plainAddress(cell) || c != ColStudentEmail && !plainIdentifier(cell) {
-			return false
+	}
+	for _, at := range f.identifiers {
+		if cell := cells[at]; cell.Start < cell.End {
+			named = true
+			if !identifierAt(text, int(cell.Start), cell.Len()) {
+				return false
+			}
 		}
-		named = true
 	}
-	if !named {
-		return false
-	}
+	return named
+}
+
+// namesIn finds the names in their sets.
+func (f *fastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
 	for i := range f.names {
 		cell := cells[f.at[int(ColRecognition)+i]]
-		place, ok := f.names[i].find(text[cell.Start:cell.End])
-		if !ok {
+		if f.clean.names[i], ok = f.names[i].find(text, int(cell.Start), cell.Len()); !ok {
 			return false
 		}
-		f.clean.names[i] = place
-	}
-	date := cells[f.at[ColDate]]
-	if !f.date(text[date.Start:date.End]) {
-		return false
-	}
-	if at := f.at[ColNote]; at >= 0 {
-		return f.plainNote(text, cells[at]) && (!row.Beyond || plainLetters(text[cells[at].Start:cells[at].End]))
 	}
 	return true
+}
+
+// noteIn checks the note, if there is one.
+func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond bool) bool {
+	at := f.at[ColNote]
+	if at < 0 || cells[at].Start == cells[at].End {
+		return true
+	}
+	start, n := int(cells[at].Start), cells[at].Len()
+	// A sign at the start may be a formula's; white space may hide one.
+	if first := text[start]; n > f.note || first == '=' || first < '0' && first != '(' {
+		return false
+	}
+	return quietNote(text, start, n) && (!beyond || plainLetters(text[start:start+n]))
+}
+
+// identifierAt reports whether the n bytes at text[at:] are letters and digits,
+// a digit at least: no placeholder, no formula, nothing a spreadsheet made. Up
+// to 16 letters and digits are read by words, others by bytes.
+func identifierAt(text []byte, at, n int) bool {
+	if n <= 16 {
+		m := &firstBytes[n]
+		bothA, digitsA := alnumsIn(wordAt(text, at))
+		bothB, digitsB := alnumsIn(wordAt(text, at+8))
+		if (m.a&^bothA|m.b&^bothB)&highBits == 0 && (m.a&digitsA|m.b&digitsB)&highBits != 0 {
+			return true
+		}
+	}
+	return plainIdentifier(text[at : at+n])
+}
+
+// address reports whether the n bytes at text[at:] are an address of the common
+// form. The addresses of a district share their domain, so that what stands
+// behind the @ is mostly what stood there last. Up to 32 letters, digits and dots
+// before it are read as a chunk, others by bytes.
+func (f *fastCheck) address(text []byte, at, n int) bool {
+	cell := text[at : at+n]
+	local := bytes.IndexByte(cell, '@')
+	if local > 0 && local <= chunkSize && n <= 254 && bytes.Equal(cell[local:], f.domain) && plainLocal(chunkAt(text, at), local) {
+		return true
+	}
+	if !plainAddress(cell) {
+		return false
+	}
+	f.domain = append(f.domain[:0], cell[local:]...)
+	return true
+}
+
+// plainLocal reports whether the first n bytes of c are letters, digits and dots,
+// no dot at an end or by another.
+func plainLocal(c chunk, n int) bool {
+	m := &firstBytes[n]
+	a, _ := alnumsIn(c.a)
+	b, _ := alnumsIn(c.b)
+	c3, _ := alnumsIn(c.c)
+	d, _ := alnumsIn(c.d)
+	dots := chunk{within(c.a, '.', '.'), within(c.b, '.', '.'), within(c.c, '.', '.'), within(c.d, '.', '.')}
+	if (m.a&^(a|dots.a)|m.b&^(b|dots.b)|m.c&^(c3|dots.c)|m.d&^(d|dots.d))&highBits != 0 {
+		return false
+	}
+	at := uint64(dots.gather()) & (1<<n - 1)
+	return at&(1|at<<1|1<<(n-1)) == 0
+}
+
+// quietNote reports whether the n bytes at text[at:] hold neither an @, a DEL nor
+// the digits of a telephone number.
+func quietNote(text []byte, at, n int) bool {
+	const ats = '@' * everyByte
+	var odd uint64
+	digits := 0
+	for ; n > 0; n -= chunkSize {
+		c := chunkAt(text, at).cut(min(n, chunkSize))
+		odd |= equalTo(c.a, ats) | equalTo(c.b, ats) | equalTo(c.c, ats) | equalTo(c.d, ats)
+		// Of bytes beyond ASCII some count as digits or DEL: that makes the judge
+		// look, no more.
+		c = chunk{c.a &^ highBits, c.b &^ highBits, c.c &^ highBits, c.d &^ highBits}
+		odd |= ((c.a + everyByte) | (c.b + everyByte) | (c.c + everyByte) | (c.d + everyByte)) & highBits
+		digits += bits.OnesCount64(digitsIn(c.a) | digitsIn(c.b)>>1 | digitsIn(c.c)>>2 | digitsIn(c.d)>>3)
+		at += chunkSize
+	}
+	return odd == 0 && digits < 7
+}
+
+// date reads the cell as a plain date of the common forms, 2023-09-14 and
+// 9/14/2023 with or without zeros, and reports whether it may be one of the days
+// allowed.
+func (f *fastCheck) date(text []byte, cell csvrow.Span) bool {
+	at, n := int(cell.Start), cell.Len()
+	if n < 8 || n > 10 {
+		return false
+	}
+	a, b := wordAt(text, at), wordAt(text, at+n-8)
+	slashes := byte(b>>24) == '/'
+	var digits uint64 // YYYYMMDD, the first one lowest
+	if slashes {
+		var ok bool
+		if digits, ok = slashed(text[at : at+n-5]); !ok {
+			return false
+		}
+		digits |= b >> 32
+	} else {
+		if n != 10 || byte(a>>32) != '-' || byte(a>>56) != '-' {
+			return false
+		}
+		digits = a&0xffffffff | a>>40<<48>>16 | b>>48<<48
+	}
+	d, ok := dateOfDigits(digits)
+	f.clean.day = packDay(d)
+	f.clean.could = slashes && d.Day <= 12 && d.Day != int(d.Month)
+	return ok && f.clean.day >= f.first && f.clean.day <= f.last
+}
+
+// slashed returns the two numbers of M/D, of one digit or two each, as MMDD in
+// the upper half of a word.
+func slashed(cell []byte) (digits uint64, ok bool) {
+	slash := 1
+	if cell[1] != '/' {
+		slash = 2
+	}
+	day := len(cell) - slash - 1
+	if day < 1 || day > 2 || cell[slash] != '/' {
+		return 0, false
+	}
+	to := [4]byte{'0', '0', '0', '0'}
+	copy(to[2-slash:2], cell)
+	copy(to[4-day:], cell[slash+1:])
+	return uint64(binary.LittleEndian.Uint32(to[:])) << 32, true
 }
 
 // What a byte may be part of.
@@ -187,55 +326,6 @@ func plainAddress(cell []byte) bool {
 	return at > 0 && dots > 0 && before != '.' && len(cell) <= 254
 }
 
-// date reads the cell as a plain date of the common forms, 2023-09-14 and
-// 9/14/2023 with or without zeros, and reports whether it may be one of the
-// days allowed.
-func (f *fastCheck) date(cell []byte) bool {
-	n := len(cell)
-	if n < 8 || n > 10 {
-		return false
-	}
-	var digits [8]byte // YYYYMMDD
-	slashes := cell[n-5] == '/'
-	if slashes {
-		copy(digits[:4], cell[n-4:])
-		if !slashed(digits[4:], cell[:n-5]) {
-			return false
-		}
-	} else {
-		if n != 10 || cell[4] != '-' || cell[7] != '-' {
-			return false
-		}
-		copy(digits[:4], cell)
-		copy(digits[4:6], cell[5:])
-		copy(digits[6:8], cell[8:])
-	}
-	d, ok := dateOfDigits(binary.LittleEndian.Uint64(digits[:]))
-	f.clean.day = packDay(d)
-	f.clean.could = slashes && d.Day <= 12 && d.Day != int(d.Month)
-	return ok && f.clean.day >= f.first && f.clean.day <= f.last
-}
-
-// slashed puts the two numbers of M/D, of one digit or two each, into to as
-// MMDD.
-func slashed(to, cell []byte) bool {
-	slash := 1
-	if cell[1] != '/' {
-		slash = 2
-	}
-	day := len(cell) - slash - 1
-	if day < 1 || day > 2 || cell[slash] != '/' {
-		return false
-	}
-	copy(to, "0000")
-	copy(to[2-slash:2], cell)
-	copy(to[4-day:], cell[slash+1:])
-	return true
-}
-
-// highBits is the high bit of each of eight bytes.
-const highBits = 0x80 * everyByte
-
 // dateOfDigits reads YYYYMMDD, the first digit in the lowest byte.
 func dateOfDigits(w uint64) (Date, bool) {
 	w -= '0' * everyByte
@@ -245,36 +335,6 @@ func dateOfDigits(w uint64) (Date, bool) {
 	w = w*10 + w>>8 // every other byte is a pair of digits as a number
 	d := Date{int(w&0xff)*100 + int(w>>16&0xff), time.Month(w >> 32 & 0xff), int(w >> 48 & 0xff)}
 	return d, d.IsValid()
-}
-
-// plainNote reports whether a note holds nothing that is looked at: it is not
-// long, starts with no sign, and has neither an @ nor the digits of a telephone
-// number.
-func (f *fastCheck) plainNote(text []byte, cell csvrow.Span) bool {
-	n := cell.End - cell.Start
-	if n == 0 {
-		return true
-	}
-	if first := text[cell.Start]; n > f.note || first == '=' || first < '0' && first != '(' {
-		return false // a sign, or white space that may hide one
-	}
-	digits := 0
-	for at := cell.Start; at < cell.End; at += 8 {
-		w := binary.LittleEndian.Uint64(text[at:])
-		if left := cell.End - at; left < 8 {
-			w &= 1<<(8*left) - 1
-		}
-		if x := w ^ '@'*everyByte; (x-everyByte)&^x&highBits != 0 {
-			return false
-		}
-		// A byte is a digit where adding takes it over 0x7f from 0x30 on, but
-		// not from 0x3a on. Of bytes beyond ASCII some count as digits: that
-		// makes the judge look, no more.
-		w &^= highBits
-		d := (w + (0x80-'0')*everyByte) &^ (w + (0x80-'9'-1)*everyByte) & highBits
-		digits += bits.OnesCount64(d)
-	}
-	return digits < 7
 }
 
 // plainLetters reports whether all that is not ASCII in a text, which is valid

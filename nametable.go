@@ -1,115 +1,166 @@
 package otustemplate
 
 import (
-	"bytes"
 	"encoding/binary"
-	"math"
 	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
 
-// A nameTable finds the plain names of a Set by their bytes: those that no
-// check has anything to say about. It is an open-addressing table over names
-// that lie side by side, so that a look-up touches two places in memory, which
-// on lists of thousands of names is most of what it costs.
+// A nameTable finds the plain names of a Set where they stand in a text: those
+// that no check has anything to say about. It is an open-addressing table of
+// small slots over names that lie side by side: what a look-up in a list of
+// thousands costs is mostly waiting for memory, and less of it stays nearer.
 type nameTable struct {
-	address bool // match without regard to case
+	address bool   // match without regard to case
+	fold    uint64 // the bit of each byte that cases differ in, for addresses
 	slots   []nameSlot
-	texts   []byte // of each name: its place, its length, its text
+	words   []uint64 // of each name: its place and length, its text, the last word filled up with zeros
 }
 
-type nameSlot struct {
-	hash uint32
-	at   uint32 // in texts, plus one; 0: free
-}
+// A nameSlot is where a name starts in words, plus one, and above that a few
+// bits of its hash. 0: it is free.
+type nameSlot uint32
 
-// nameHeader is how many bytes stand before a name in texts.
-const nameHeader = 6
+const (
+	slotBits = 22
+	slotMask = 1<<slotBits - 1
+)
 
 // longestName is the longest name in a table.
 const longestName = 1<<16 - 1
 
-// newNameTable returns a table of the plain ones among names.
+// newNameTable returns a table of the plain ones among names, of which some are
+// left out where they are more than 32 MB.
 func newNameTable(names []string, address bool) *nameTable {
 	size := 1 << bits.Len(uint(2*len(names)))
 	t := &nameTable{address: address, slots: make([]nameSlot, size)}
-	for place, name := range names {
-		if !plainName(name) || len(name) > longestName || len(t.texts) > math.MaxUint32-longestName-nameHeader {
-			continue
-		}
-		hash := t.hash([]byte(name))
-		i := int(hash) & (size - 1)
-		for t.slots[i].at != 0 {
-			i = (i + 1) & (size - 1)
-		}
-		t.slots[i] = nameSlot{hash, uint32(len(t.texts) + 1)}
-		t.texts = binary.LittleEndian.AppendUint32(t.texts, uint32(place))
-		t.texts = binary.LittleEndian.AppendUint16(t.texts, uint16(len(name)))
-		t.texts = append(t.texts, name...)
+	if address {
+		t.fold = ' ' * everyByte
 	}
+	for place, name := range names {
+		if plainName(name) && len(name) <= longestName && len(t.words) < slotMask-longestName {
+			t.add(name, place)
+		}
+	}
+	t.words = append(t.words, 0, 0, 0, 0) // names are read by chunks
 	return t
 }
 
-// plainName reports whether a cell that is a name of its set passes every
-// check.
-func plainName(name string) bool {
-	_, double := undoubled(name)
-	return !double && utf8.ValidString(name) && !strings.ContainsRune(name, utf8.RuneError) && !startsFormula(name, false)
+func (t *nameTable) add(name string, place int) {
+	padded := append([]byte(name), make([]byte, chunkSize)...)
+	hash := t.hash(padded, 0, len(name))
+	mask := len(t.slots) - 1
+	i := int(hash) & mask
+	for t.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = nameSlot(hash&^slotMask) | nameSlot(len(t.words)+1)
+	t.words = append(t.words, uint64(place)<<32|uint64(len(name)))
+	for i := 0; i < len(name); i += 8 {
+		t.words = append(t.words, wordAt(padded, i))
+	}
 }
 
-// find returns the place in the set of the name that the cell is.
-func (t *nameTable) find(cell []byte) (place int32, ok bool) {
-	hash := t.hash(cell)
+// plainName reports whether a cell that is a name of its set passes every
+// check, be it in quotation marks or not.
+func plainName(name string) bool {
+	_, double := undoubled(name)
+	return !double && utf8.ValidString(name) && !strings.ContainsRune(name, utf8.RuneError) && !startsFormula(name, false) &&
+		!strings.ContainsFunc(name, func(r rune) bool { return r == '"' || isControl(r) })
+}
+
+// find returns the place in the set of the name that the n bytes at text[at:]
+// are. Behind them text must go on for a chunk.
+func (t *nameTable) find(text []byte, at, n int) (place int32, ok bool) {
+	if n > chunkSize {
+		return t.findLong(text, at, n)
+	}
+	c := chunkAt(text, at).cut(n)
+	m := &firstBytes[n]
+	hash := finish(t.mix(0, c))
 	mask := len(t.slots) - 1
 	for i := int(hash) & mask; ; i = (i + 1) & mask {
 		s := t.slots[i]
-		if s.at == 0 {
+		if s == 0 {
 			return 0, false
 		}
-		if s.hash != hash {
+		if uint32(s)^hash > slotMask {
 			continue
 		}
-		entry := t.texts[s.at-1:]
-		n := int(binary.LittleEndian.Uint16(entry[4:]))
-		name := entry[nameHeader : nameHeader+n]
-		if bytes.Equal(cell, name) || t.address && equalFold(cell, name) {
-			return int32(binary.LittleEndian.Uint32(entry)), true
+		name := (*[5]uint64)(t.words[s&slotMask-1:])
+		if int(uint32(name[0])) == n && (c == chunk{name[1] & m.a, name[2] & m.b, name[3] & m.c, name[4] & m.d} || t.address && sameAddress(text[at:at+n], name[1:])) {
+			return int32(name[0] >> 32), true
 		}
 	}
 }
 
-// hash returns a hash of the cell's bytes, of an address the same in any case:
-// bit 0x20 is all that tells the cases of a letter apart. The words of eight
-// bytes overlap at the end, so that none is read beyond it.
-func (t *nameTable) hash(cell []byte) uint32 {
-	const multiplier = 0x9e3779b97f4a7c15 // 2⁶⁴ divided by the golden ratio
-	var fold uint64
-	if t.address {
-		fold = ' ' * everyByte
+// findLong is find for names of more than a chunk.
+func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
+	hash := t.hash(text, at, n)
+	mask := len(t.slots) - 1
+	for i := int(hash) & mask; ; i = (i + 1) & mask {
+		s := t.slots[i]
+		if s == 0 {
+			return 0, false
+		}
+		if uint32(s)^hash > slotMask {
+			continue
+		}
+		name := t.words[s&slotMask-1:]
+		if int(uint32(name[0])) == n && (sameText(text, at, n, name[1:]) || t.address && sameAddress(text[at:at+n], name[1:])) {
+			return int32(name[0] >> 32), true
+		}
 	}
-	h := uint64(len(cell)) * multiplier
-	if len(cell) < 8 {
-		var last [8]byte
-		copy(last[:], cell)
-		h = (h ^ (binary.LittleEndian.Uint64(last[:]) | fold)) * multiplier
-		return uint32(h >> 32)
-	}
-	for i := 0; i+8 < len(cell); i += 8 {
-		h = (h ^ (binary.LittleEndian.Uint64(cell[i:]) | fold)) * multiplier
-		h ^= h >> 29
-	}
-	h = (h ^ (binary.LittleEndian.Uint64(cell[len(cell)-8:]) | fold)) * multiplier
-	return uint32(h >> 32)
 }
 
-// equalFold reports whether two texts of ASCII differ in nothing but case.
-func equalFold(cell, name []byte) bool {
-	if len(cell) != len(name) {
-		return false
+// hash returns a hash of the n bytes at text[at:].
+func (t *nameTable) hash(text []byte, at, n int) uint32 {
+	h := uint64(0)
+	for ; n > chunkSize; n -= chunkSize {
+		h = t.mix(h, chunkAt(text, at))
+		at += chunkSize
 	}
+	return finish(t.mix(h, chunkAt(text, at).cut(n)))
+}
+
+// mix takes the next chunk of a name into its hash: of an address the same in
+// any case, as bit 0x20 is all that tells the cases of a letter apart. Four
+// products side by side take less time than one behind the other; any odd
+// numbers will do.
+func (t *nameTable) mix(h uint64, c chunk) uint64 {
+	return h*hash4 + (c.a|t.fold)*hash1 + (c.b|t.fold)*hash2 + (c.c|t.fold)*hash3 + (c.d|t.fold)*hash4
+}
+
+const (
+	hash1 = 0x9e3779b97f4a7c15
+	hash2 = 0xc2b2ae3d27d4eb4f
+	hash3 = 0x165667b19e3779f9
+	hash4 = 0xd6e8feb86659fd93
+)
+
+func finish(h uint64) uint32 { return uint32((h ^ h>>32) * hash1 >> 32) }
+
+// sameText reports whether the n bytes at text[at:] are those of the words.
+func sameText(text []byte, at, n int, words []uint64) bool {
+	for ; ; n -= chunkSize {
+		w := (*[4]uint64)(words)
+		here := min(n, chunkSize)
+		if same := chunkAt(text, at).cut(here) == (chunk{w[0], w[1], w[2], w[3]}).cut(here); !same || n <= chunkSize {
+			return same
+		}
+		at += chunkSize
+		words = words[4:]
+	}
+}
+
+// sameAddress reports whether an address of ASCII differs from that of the words
+// in nothing but case.
+func sameAddress(cell []byte, words []uint64) bool {
 	for i, c := range cell {
-		d := name[i]
+		var name [8]byte
+		binary.LittleEndian.PutUint64(name[:], words[i/8])
+		d := name[i%8]
 		if c != d && (c|0x20 != d|0x20 || c|0x20 < 'a' || c|0x20 > 'z') {
 			return false
 		}

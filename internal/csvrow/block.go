@@ -37,6 +37,9 @@ const MaxBlock = 1 << 30
 // A Span is a cell of a row: its text without the quotes around it.
 type Span struct{ Start, End uint32 }
 
+// Len returns the length of s in bytes.
+func (s Span) Len() int { return int(s.End - s.Start) }
+
 // A BlockRow is what is known of a plain row.
 type BlockRow struct {
 	Start, End int    // in the text, without the line end
@@ -71,38 +74,40 @@ func (b *Block) SkipTo(at int) {
 	}
 }
 
-// index finds the marks. Some may be false: where a byte is subtracted from,
-// its borrow can mark the byte behind a true mark too. Next looks at the byte.
+// index finds the marks.
 func (b *Block) index() {
 	b.marks = b.marks[:0]
 	i := 0
 	for ; i+64 <= len(b.text); i += 64 {
-		b.marks = appendBits(b.marks, uint32(i), mask64(b.text[i:i+64:i+64], b.comma))
+		b.marks = appendBits(b.marks, uint32(i), mask64((*[64]byte)(b.text[i:]), b.comma))
 	}
 	if i < len(b.text) {
 		var last [64]byte
 		for j := copy(last[:], b.text[i:]); j < len(last); j++ {
 			last[j] = 'x' // no mark
 		}
-		b.marks = appendBits(b.marks, uint32(i), mask64(last[:], b.comma))
+		b.marks = appendBits(b.marks, uint32(i), mask64(&last, b.comma))
 	}
 }
 
 // mask64 returns a bit for each of the 64 bytes of t that is a mark. Written
 // out it takes two thirds of the time of a loop.
-func mask64(t []byte, comma byte) uint64 {
+func mask64(t *[64]byte, comma byte) uint64 {
 	c := uint64(comma) * everyByte
-	return mask8(t[0:], c) | mask8(t[8:], c)<<8 | mask8(t[16:], c)<<16 | mask8(t[24:], c)<<24 |
-		mask8(t[32:], c)<<32 | mask8(t[40:], c)<<40 | mask8(t[48:], c)<<48 | mask8(t[56:], c)<<56
+	return mask8(word(t[0:]), c) | mask8(word(t[8:]), c)<<8 | mask8(word(t[16:]), c)<<16 | mask8(word(t[24:]), c)<<24 |
+		mask8(word(t[32:]), c)<<32 | mask8(word(t[40:]), c)<<40 | mask8(word(t[48:]), c)<<48 | mask8(word(t[56:]), c)<<56
 }
 
-// mask8 returns a bit for each of the first eight bytes of t that is a mark: a
-// byte minus one borrows from its high bit where it is zero, and minus a blank
-// where it is a control character.
-func mask8(t []byte, comma uint64) uint64 {
-	w := binary.LittleEndian.Uint64(t)
-	c, q := w^comma, w^('"'*everyByte)
-	found := ((c-everyByte)&^c | (q-everyByte)&^q | (w-' '*everyByte)&^w | w) & highBits
+func word(t []byte) uint64 { return binary.LittleEndian.Uint64(t) }
+
+// mask8 returns a bit for each byte of w that is a mark. Without their high
+// bits, bytes can be added to without a carry into the next: what is not a given
+// byte gets its high bit from adding 0x7f to the difference, what is no control
+// character from adding enough. DEL is odd, too, but not looked for here.
+func mask8(w, comma uint64) uint64 {
+	v := w &^ highBits
+	plain := ((v ^ comma) + 0x7f*everyByte) & ((v ^ '"'*everyByte) + 0x7f*everyByte) & (v + (0x80-' ')*everyByte)
+	found := (^plain | w) & highBits
 	return found * 0x0002040810204081 >> 56 // gathers the high bits
 }
 
@@ -136,8 +141,18 @@ func appendBits(marks []uint32, base uint32, mask uint64) []uint32 {
 // the text, it reports false and stays where it is.
 func (b *Block) Next(cells []Span, row *BlockRow) bool {
 	*row = BlockRow{Start: b.at}
-	start, k := uint32(b.at), b.k
-	for i := 0; i < len(cells); {
+	i, start, k := 0, uint32(b.at), b.k
+	// Most rows have nothing but separators up to the last cell.
+	for ; i < len(cells)-1 && k < len(b.marks); i++ {
+		p := b.marks[k]
+		if b.text[p] != b.comma {
+			break
+		}
+		cells[i] = Span{start, p}
+		start = p + 1
+		k++
+	}
+	for i < len(cells) {
 		if k >= len(b.marks) {
 			return false
 		}
