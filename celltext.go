@@ -330,26 +330,6 @@ func parts(r rune) bool {
 	return r <= ' ' || unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}",;:|/`, r)
 }
 
-// Telephone numbers of ten digits with separators, and any of seven digits or
-// more behind a word that says what they are. Numbers without either are more
-// often identifiers or scores.
-var (
-	phoneParted = regexp.MustCompile(`(?:^|[^0-9A-Za-z.-])(?:\+?1[-. ]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?:$|[^0-9A-Za-z-])`)
-	phoneNamed  = regexp.MustCompile(`(?i)\b(?:tel|telephone|phone|cell|mobile|call|called|fax)\b[^0-9\n]{0,12}(?:[0-9][-. ()]{0,2}){6,14}[0-9]\b`)
-)
-
-// holdsPhone reports whether a note holds a telephone number.
-func holdsPhone(text string) bool {
-	digits := 0
-	for i := range len(text) {
-		if text[i] >= '0' && text[i] <= '9' {
-			digits++
-		}
-	}
-	const fewest = 7 // most notes have no digits at all: the patterns are for the rest
-	return digits >= fewest && (phoneParted.MatchString(text) || phoneNamed.MatchString(text))
-}
-
 // undoubled returns text with letters mended that were encoded as UTF-8 twice,
 // such as "Ã©" for "é", and whether there were any. A run of characters is
 // taken for such letters where, put back into the bytes of Windows-1252, it is
