@@ -58,7 +58,7 @@ func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
 		} else if err != nil {
 			return false, err
 		}
-		if err := r.take(rows.rule(&row)); err != nil {
+		if err := r.takeRow(rows, &row); err != nil {
 			return false, err
 		}
 		if n < 0 {

@@ -63,19 +63,26 @@ func dropControls(text string, note bool) string {
 	if isPrintableASCII(text) {
 		return text
 	}
-	var b strings.Builder
+	var b strings.Builder // stays empty where nothing changes: the text may be a large one
+	done := 0             // of text, what is in b
 	for i, r := range text {
+		drop := isControl(r) || isZeroWidth(r) && !joins(text, i, r)
 		switch {
-		case note && (r == '\n' || r == '\r' || r == '\t'):
-			b.WriteRune(r)
-		case breaksLine(r):
-			b.WriteByte(' ')
-		case isControl(r), isZeroWidth(r) && !joins(text, i, r):
-			// dropped
-		default:
-			b.WriteString(text[i : i+runeLen(text[i:])])
+		case note && (r == '\n' || r == '\r' || r == '\t'), !drop && !breaksLine(r):
+			continue
+		case done == 0:
+			b.Grow(len(text))
 		}
+		b.WriteString(text[done:i])
+		if breaksLine(r) {
+			b.WriteByte(' ')
+		}
+		done = i + runeLen(text[i:])
 	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
 	return b.String()
 }
 
@@ -330,26 +337,6 @@ func parts(r rune) bool {
 	return r <= ' ' || unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}",;:|/`, r)
 }
 
-// Telephone numbers of ten digits with separators, and any of seven digits or
-// more behind a word that says what they are. Numbers without either are more
-// often identifiers or scores.
-var (
-	phoneParted = regexp.MustCompile(`(?:^|[^0-9A-Za-z.-])(?:\+?1[-. ]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?:$|[^0-9A-Za-z-])`)
-	phoneNamed  = regexp.MustCompile(`(?i)\b(?:tel|telephone|phone|cell|mobile|call|called|fax)\b[^0-9\n]{0,12}(?:[0-9][-. ()]{0,2}){6,14}[0-9]\b`)
-)
-
-// holdsPhone reports whether a note holds a telephone number.
-func holdsPhone(text string) bool {
-	digits := 0
-	for i := range len(text) {
-		if text[i] >= '0' && text[i] <= '9' {
-			digits++
-		}
-	}
-	const fewest = 7 // most notes have no digits at all: the patterns are for the rest
-	return digits >= fewest && (phoneParted.MatchString(text) || phoneNamed.MatchString(text))
-}
-
 // undoubled returns text with letters mended that were encoded as UTF-8 twice,
 // such as "Ã©" for "é", and whether there were any. A run of characters is
 // taken for such letters where, put back into the bytes of Windows-1252, it is
@@ -359,36 +346,47 @@ func undoubled(text string) (fixed string, found bool) {
 		return text, false
 	}
 	var b strings.Builder
-	for len(text) > 0 {
-		n := strings.IndexFunc(text, func(r rune) bool { return r > 0x7f })
-		if n < 0 {
-			n = len(text)
+	done := 0 // of text, what is in b
+	for at := 0; at < len(text); {
+		n := runLength(text[at:], utf8.RuneSelf, utf8.MaxRune)
+		if once, ok := undoubledRun(text[at : at+n]); ok {
+			if !found {
+				b.Grow(len(text) - n + len(once)) // as large as the text, where that is one run
+				found = true
+			}
+			b.WriteString(text[done:at])
+			b.Write(once)
+			done = at + n
 		}
-		b.WriteString(text[:n])
-		text = text[n:]
-		n = strings.IndexFunc(text, func(r rune) bool { return r <= 0x7f })
-		if n < 0 {
-			n = len(text)
-		}
-		if once, ok := undoubledRun(text[:n]); ok {
-			b.WriteString(once)
-			found = true
-		} else {
-			b.WriteString(text[:n])
-		}
-		text = text[n:]
+		at += n
+		at += runLength(text[at:], 0, utf8.RuneSelf-1)
 	}
-	return b.String(), found
+	if !found {
+		return text, false
+	}
+	b.WriteString(text[done:])
+	return b.String(), true
 }
 
-func undoubledRun(run string) (once string, ok bool) {
-	raw := make([]byte, 0, len(run))
+// runLength returns how many bytes the characters from low to high take up that
+// the text starts with.
+func runLength(text string, low, high rune) int {
+	for i, r := range text {
+		if r < low || r > high {
+			return i
+		}
+	}
+	return len(text)
+}
+
+func undoubledRun(run string) (once []byte, ok bool) {
+	raw := make([]byte, 0, len(run)/2) // two bytes a character, at least
 	for _, r := range run {
 		c, ok := charmap.Windows1252.EncodeRune(r)
 		if !ok {
-			return "", false
+			return nil, false
 		}
 		raw = append(raw, c)
 	}
-	return string(raw), len(raw) > 0 && utf8.Valid(raw)
+	return raw, len(raw) > 0 && utf8.Valid(raw)
 }

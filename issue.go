@@ -108,7 +108,7 @@ type Issue struct {
 	Column   Column  // NoColumn where the whole row or file is meant
 	Value    string  // the cell as read
 	Message  string  // one plain sentence for office staff: what is wrong and what to do; quotes values of columns E to H only
-	Fixes    []Fix   // alternatives, best first, at most one to be applied; empty where nothing can be suggested
+	Fixes    []Fix   // alternatives, best first, at most one to be applied; empty where nothing can be suggested, and for a note of over 1 MiB
 	Related  []int64 // other rows it speaks of: the earlier row that this one repeats
 	Repaired bool    // the first fix was applied: told, and settled
 }

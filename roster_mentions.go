@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/mention"
+	"example.com/otustemplate/internal/textindex"
 )
 
 // namesAnother reports whether a note names a student who is none of own: by
@@ -75,6 +76,9 @@ func isAddressByte(c byte) bool {
 // another reports whether the text is the address, or else the identifier in
 // column c, of students, and of none of own.
 func (r *Roster) another(c Column, address bool, text string, own []person) bool {
+	if len(text) > textindex.MaxText {
+		return false // a roster has none so long, and it would be copied
+	}
 	found := false
 	yield := func(p person) bool {
 		for _, o := range own {

@@ -278,6 +278,9 @@ func (j *judge) tell(c Column, message string, fixes ...Fix) {
 
 // tellAs is tell for a check whose severity depends on the cell.
 func (j *judge) tellAs(severity Severity, c Column, message string, fixes ...Fix) {
+	if c == ColNote && len(j.s.cells[c]) > largeRow {
+		fixes = nil // each would be as large
+	}
 	j.issues = append(j.issues, Issue{
 		Code:     j.rule.code,
 		Severity: j.v.severityOf(j.rule.code, severity),

@@ -25,6 +25,10 @@ const (
 	dataCells  = 5   // a row with so many filled cells may be one of data: one of the template has an identifier and E to H
 )
 
+// largeRow is from how many bytes on a row is a large one: as no row is unless
+// MaxRowBytes says so. Its memory is given back at once.
+const largeRow = defaultMaxRowBytes
+
 // commaCandidates are the separators that are found out, in the order in which
 // ties are settled.
 var commaCandidates = []byte(",;\t|")
@@ -55,6 +59,7 @@ type sheetRow struct {
 	cells   []string // one at least
 	blank   bool     // all cells are empty or white space
 	recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
+	large   bool     // let go of it before the next one is read
 	bare    int      // the first field, from 1, with a quote inside that is taken literally; 0: none
 
 	// bad says why the row could not be read whole; its cells are then those of
@@ -178,6 +183,10 @@ func (s *sheet) next(row *sheetRow) error {
 	s.count++
 	row.Position = Position{Row: s.count, Line: s.raw.Line, Offset: s.mark + s.raw.Offset}
 	s.decoder.decode(&s.raw, row)
+	if row.large {
+		s.raw = csvrow.Row{}
+		s.rows.Shrink()
+	}
 	return nil
 }
 
@@ -214,31 +223,60 @@ func (d *rowDecoder) fresh() rowDecoder {
 // decode makes row what raw holds, its position apart. All cells are pieces of
 // one string: one allocation a row.
 func (d *rowDecoder) decode(raw *csvrow.Row, row *sheetRow) {
-	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare}
-	d.ends = d.ends[:0]
-	var b strings.Builder // one copy of a row is enough: it may be a large one
-	if raw.Excess == 0 {
-		b.Grow(len(raw.Text))
-	}
-	invalid := 0
-	whole := !d.windows1252 && utf8.Valid(raw.Text)
-	for i := range raw.Len() {
-		cell := raw.Cell(i)
-		switch {
-		case whole || !d.windows1252 && utf8.Valid(cell):
-			b.Write(cell)
-		case d.strict:
-			b.Write(cell)
-			if invalid == 0 {
-				invalid = i + 1
-			}
-		default:
-			d.buf = textenc.DecodeWindows1252(d.buf[:0], cell)
-			b.Write(d.buf)
-			if !d.windows1252 {
-				row.recoded = append(row.recoded, i+1)
-			}
+	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare, large: len(raw.Text) > largeRow}
+	invalid, text := 0, ""
+	if !d.windows1252 && utf8.Valid(raw.Text) && raw.Excess == 0 && !anyDoubled(raw) {
+		text = string(raw.Text)
+		for i := range raw.Len() {
+			start, end, _ := raw.Place(i)
+			row.cells = append(row.cells, text[start:end])
 		}
+	} else {
+		invalid = d.decodeCells(raw, row)
+	}
+	row.blank = raw.Status == csvrow.OK && !raw.Lost && blank(row.cells)
+	d.judge(raw, row, text, invalid)
+}
+
+// anyDoubled reports whether quotes are doubled in a cell.
+func anyDoubled(raw *csvrow.Row) bool {
+	for i := range raw.Len() {
+		if _, _, doubled := raw.Place(i); doubled {
+			return true
+		}
+	}
+	return false
+}
+
+// decodeCells decodes cell after cell. It returns the first one, from 1, that is
+// not UTF-8 though it must be, or 0.
+func (d *rowDecoder) decodeCells(raw *csvrow.Row, row *sheetRow) (invalid int) {
+	size := 0
+	for i := range raw.Len() {
+		start, end, _ := raw.Place(i)
+		cell := raw.Text[start:end]
+		size += len(cell)
+		switch {
+		case !d.windows1252 && utf8.Valid(cell):
+			continue
+		case !d.strict || d.windows1252:
+			size += textenc.LenWindows1252(cell) - len(cell)
+			row.recoded = append(row.recoded, i+1)
+		case invalid == 0:
+			invalid = i + 1
+		}
+	}
+	var b strings.Builder // its size is known: a row may be a large one, and one copy is enough
+	b.Grow(size)
+	d.ends = d.ends[:0]
+	recoded := row.recoded
+	for i := range raw.Len() {
+		start, end, doubled := raw.Place(i)
+		recode := len(recoded) > 0 && recoded[0] == i+1
+		if recode {
+			recoded = recoded[1:]
+		}
+		d.write(&b, raw.Text[start:end], doubled, recode)
 		d.ends = append(d.ends, b.Len())
 	}
 	text, start := b.String(), 0
@@ -246,13 +284,35 @@ func (d *rowDecoder) decode(raw *csvrow.Row, row *sheetRow) {
 		row.cells = append(row.cells, text[start:end])
 		start = end
 	}
-	row.blank = raw.Status == csvrow.OK && !raw.Lost && blank(row.cells)
-	d.judge(raw, row, invalid)
+	if d.windows1252 {
+		row.recoded = row.recoded[:0] // as asked for: nothing to tell
+	}
+	return invalid
 }
 
-// judge makes row a bad one where it could not be read whole; invalid is the
-// field that is not UTF-8 though it must be.
-func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
+// write appends a cell to b: with one quote for every two where they are
+// doubled, and recoded from Windows-1252.
+func (d *rowDecoder) write(b *strings.Builder, cell []byte, doubled, recode bool) {
+	const longest = 32 << 10
+	for len(cell) > 0 {
+		n, second := min(len(cell), longest), 0
+		if at := bytes.IndexByte(cell[:n], '"'); doubled && at >= 0 {
+			n, second = at+1, 1
+		}
+		piece := cell[:n]
+		if recode {
+			d.buf = textenc.DecodeWindows1252(d.buf[:0], piece)
+			piece = d.buf
+		}
+		b.Write(piece)
+		cell = cell[n+second:]
+	}
+}
+
+// judge makes row a bad one where it could not be read whole; text is the whole of
+// it where that is known, and invalid the field that is not UTF-8 though it must
+// be.
+func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, text string, invalid int) {
 	switch raw.Status {
 	case csvrow.BehindQuote:
 		row.fail(CodeQuote, raw.BadField, errors.New("text stands behind a closing quotation mark; "+
@@ -275,9 +335,13 @@ func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, invalid int) {
 		row.fail(CodeEncoding, invalid, errors.New("the cell is not valid UTF-8; "+
 			"save the file as UTF-8, or leave ReaderOptions.Encoding at EncodingAuto"))
 	}
-	row.text = string(raw.Text)
-	if !d.strict && !utf8.Valid(raw.Text) {
+	switch {
+	case text != "":
+		row.text = text
+	case !d.strict && !utf8.Valid(raw.Text):
 		row.text = string(textenc.DecodeWindows1252(nil, raw.Text))
+	default:
+		row.text = string(raw.Text)
 	}
 }
 

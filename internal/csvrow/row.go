@@ -53,7 +53,7 @@ type Row struct {
 // would otherwise take fifty times their own memory.
 const MaxCells = 16_384
 
-// A cell is a piece of Row.Text or of Row.scratch.
+// A cell is a piece of Row.Text.
 type cell struct {
 	start, end int
 	form       form
@@ -63,10 +63,9 @@ type cell struct {
 type form uint8
 
 const (
-	plain     form = iota
-	quoted         // start and end are inside the quotes
-	doubled        // quoted, with doubled quotes inside
-	undoubled      // the same, start and end being those in scratch
+	plain   form = iota
+	quoted       // start and end are inside the quotes
+	doubled      // quoted, with doubled quotes inside
 )
 
 // Len returns the number of cells. It is never 0: a blank line has one empty
@@ -82,20 +81,23 @@ func (r *Row) Unended() bool { return r.unended }
 // Quoted reports whether the i-th cell, from 0, stands in quotes.
 func (r *Row) Quoted(i int) bool { return r.cells[i].form != plain }
 
+// Place returns where the i-th cell, from 0, stands in Text, without the quotes
+// around it, and whether those inside it are doubled there.
+func (r *Row) Place(i int) (start, end int, hasDoubled bool) {
+	c := r.cells[i]
+	return c.start, c.end, c.form == doubled
+}
+
 // Cell returns the text of the i-th cell, from 0, without its quotes. It is
 // not to be changed, and valid as long as the row.
 func (r *Row) Cell(i int) []byte {
-	c := &r.cells[i]
-	switch c.form {
-	case doubled:
-		start := len(r.scratch)
-		r.scratch = appendUndoubled(r.scratch, r.Text[c.start:c.end])
-		*c = cell{start, len(r.scratch), undoubled}
-		fallthrough
-	case undoubled:
-		return r.scratch[c.start:c.end:c.end]
+	start, end, hasDoubled := r.Place(i)
+	if !hasDoubled {
+		return r.Text[start:end:end]
 	}
-	return r.Text[c.start:c.end:c.end]
+	at := len(r.scratch)
+	r.scratch = appendUndoubled(r.scratch, r.Text[start:end])
+	return r.scratch[at:len(r.scratch):len(r.scratch)]
 }
 
 // appendUndoubled appends text with one quote for every two.

@@ -50,6 +50,13 @@ func (s *Scanner) SetPlace(offset, line int64) { s.offset, s.walk.line = offset,
 // ended with, nil where it goes on. The Scanner must not be used any more.
 func (s *Scanner) Detach() (text []byte, err error) { return s.window(), s.err }
 
+// Shrink lets go of the memory of a long row, which is not valid any more.
+func (s *Scanner) Shrink() {
+	s.buf = append(make([]byte, 0, s.end-s.at+blockSize), s.window()...)
+	s.at, s.end = 0, len(s.buf)
+	s.buf = s.buf[:cap(s.buf)]
+}
+
 // SetDialect says how the rows are written from here on.
 func (s *Scanner) SetDialect(d Dialect) { s.walk.dialect, s.walk.known = d, trail{} }
 

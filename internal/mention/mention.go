@@ -22,6 +22,7 @@ type Name struct{ Given, Middle, Family string }
 const (
 	maxWords = 6 // of a given or a family name
 	maxGap   = 3 // words between given and family name
+	reach    = maxWords + maxGap + maxWords
 )
 
 // Names are the names of many people. Adding belongs to one goroutine; once
@@ -83,6 +84,7 @@ func (s *scan) variants(name Name) []variant {
 
 // split returns the words of a part of a name, in memory of their own.
 func (s *scan) split(part string) (words [][]byte) {
+	s.start("")
 	s.read(part)
 	for i := range s.words {
 		words = append(words, bytes.Clone(s.text(i)))
@@ -120,9 +122,9 @@ func (n *Names) Seal() {
 func (n *Names) Find(text string, own func() []Name) bool {
 	s := scans.Get().(*scan)
 	defer scans.Put(s)
-	s.read(text)
-	for i := 0; i < len(s.words); {
-		s.phrases = s.phrases[:0]
+	s.start(text)
+	for i := s.ahead(0, reach); i < len(s.words); i = s.ahead(i, reach) {
+		s.key, s.phrases = s.key[:0], s.phrases[:0]
 		h := s.words[i].hash
 		if n.given.begins(h) {
 			n.givenFirst(s, i)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"example.com/otustemplate/internal/mention"
 )
@@ -92,6 +93,40 @@ func TestFind(t *testing.T) {
 				t.Errorf("Find(%q) = %t, want %t", tt.text, got, tt.want)
 			}
 		})
+	}
+}
+
+// A long text is read in pieces: a name is found wherever it stands in it.
+func TestFindAcrossPieces(t *testing.T) {
+	const piece = 1 << 16
+	names := mention.NewNames()
+	names.Add(mention.Name{Given: "Mary Ann", Family: "de la Cruz"}, false)
+	names.Add(mention.Name{Given: "José", Family: "Núñez"}, false)
+	names.Seal()
+	for _, filler := range []string{"xy ", "é ", "y.\r\n"} {
+		text := strings.Repeat(filler, piece/len(filler)+20)
+		for _, name := range []string{"Mary Ann B. de la Cruz", "de la Cruz, Mary", "Jose Nunez's"} {
+			for at := piece - 40; at <= piece+5; at += 3 {
+				for !utf8.RuneStart(text[at]) {
+					at++
+				}
+				if !names.Find(text[:at]+" "+name+" "+text[at:], nil) {
+					t.Errorf("%q between %q, at byte %d: not found", name, filler, at)
+				}
+				if other := strings.ReplaceAll(name, " ", " ; "); names.Find(text[:at]+" "+other+" "+text[at:], nil) {
+					t.Errorf("%q between %q, at byte %d: found", other, filler, at)
+				}
+			}
+		}
+	}
+	for _, word := range []string{"x", "é", "'", "\u0301"} {
+		run := strings.Repeat(word, 3*piece)
+		if !names.Find(run+" José Núñez "+run, nil) {
+			t.Errorf("the name between long runs of %q is not found", word)
+		}
+		if names.Find("José "+run+" Núñez", nil) {
+			t.Errorf("a name is found around a long run of %q", word)
+		}
 	}
 }
 

@@ -1,17 +1,23 @@
 package mention
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/textindex"
 )
 
-// A scan is a text in words, and the working memory of one search.
+// A scan is a text in words, and the working memory of one search. However long
+// the text, it holds those of a piece or two.
 type scan struct {
+	rest   string // text not read yet
+	before gap    // before it
+
 	buf     []byte // the words one behind the other, plain
 	words   []word
-	key     []byte
+	key     []byte // of the phrases
 	phrases []phrase
 	silent  bool
 }
@@ -68,16 +74,78 @@ const hashStart = 2166136261
 
 func hashByte(h uint32, c byte) uint32 { return (h ^ uint32(c)) * 16777619 }
 
-// read takes the text apart.
+// pieceSize is how much text is read at a time: at least what a name can take up.
+const pieceSize = textindex.MaxText + 1
+
+// start takes up a text, of which nothing is read yet.
+func (s *scan) start(text string) {
+	s.buf, s.words, s.rest, s.before = s.buf[:0], s.words[:0], text, space
+}
+
+// ahead reads on until n words from the i-th on are there, or the text ends. It
+// drops those before the i-th to make room, and returns where that one is then.
+func (s *scan) ahead(i, n int) int {
+	if len(s.words)-i >= n || s.rest == "" {
+		return i
+	}
+	s.drop(i)
+	for len(s.words) < n && s.rest != "" {
+		s.read(s.piece())
+	}
+	return 0
+}
+
+// drop drops the words before the i-th.
+func (s *scan) drop(i int) {
+	from := len(s.buf)
+	if i < len(s.words) {
+		from = s.words[i].start
+	}
+	s.buf = s.buf[:copy(s.buf, s.buf[from:])]
+	s.words = s.words[:copy(s.words, s.words[i:])]
+	for i := range s.words {
+		s.words[i].start -= from
+		s.words[i].end -= from
+	}
+}
+
+// piece returns the next piece of the text, which ends where no word goes on. A
+// longer run without such a place holds no name, and is passed over.
+func (s *scan) piece() (text string) {
+	end := len(s.rest)
+	if end > pieceSize {
+		end = 1 + strings.LastIndexFunc(s.rest[:pieceSize], breaks)
+	}
+	if end > 0 {
+		text, s.rest = s.rest[:end], s.rest[end:]
+		return text
+	}
+	s.before = apart
+	if end = strings.IndexFunc(s.rest, breaks); end < 0 {
+		end = len(s.rest)
+	}
+	s.rest = s.rest[end:]
+	return ""
+}
+
+// breaks reports whether no word goes on behind r, whatever follows.
+func breaks(r rune) bool {
+	switch {
+	case r >= utf8.RuneSelf, r == '\'', r == '"', r == '`': // those are made apostrophes
+		return false
+	}
+	return !('a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9')
+}
+
+// read takes a piece of the text apart.
 func (s *scan) read(text string) {
-	s.buf, s.words, s.key = s.buf[:0], s.words[:0], s.key[:0]
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			text = fold.Plain(text)
 			break
 		}
 	}
-	before := space
+	before := s.before
 	for i := 0; i < len(text); {
 		if n := wordLength(text, i); n > 0 {
 			i = s.readWord(text, i, before)
@@ -88,6 +156,7 @@ func (s *scan) read(text string) {
 		before = before.and(text[i])
 		i += size
 	}
+	s.before = before
 }
 
 // and returns the gap with one more character in it.

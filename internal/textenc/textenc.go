@@ -212,6 +212,18 @@ func (in *input) Read(p []byte) (int, error) {
 	return 0, in.err
 }
 
+// LenWindows1252 returns how long the text is that [DecodeWindows1252] makes of
+// src.
+func LenWindows1252(src []byte) int {
+	n := len(src)
+	for _, c := range src {
+		if c >= utf8.RuneSelf {
+			n += utf8.RuneLen(charmap.Windows1252.DecodeByte(c)) - 1
+		}
+	}
+	return n
+}
+
 // DecodeWindows1252 appends src, read as Windows-1252, to dst. The five bytes
 // that the code page leaves free become U+FFFD.
 func DecodeWindows1252(dst, src []byte) []byte {
