@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"slices"
 	"time"
@@ -543,102 +542,4 @@ func (r *run) finish() *Report {
 	rep.Elapsed = time.Since(r.start)
 	r.progress(true)
 	return rep
-}
-
-// dateOrder finds out whether a file is written day first.
-type dateOrder struct {
-	dayFirst int64   // rows whose date can only be so
-	rows     []int64 // the first of them
-	could    int64   // rows whose date would then be another day
-}
-
-func (o *dateOrder) add(v *ruling) {
-	if v.dayFirst {
-		o.dayFirst++
-		if len(o.rows) < maxGroupRows {
-			o.rows = append(o.rows, v.Row)
-		}
-	}
-	if v.could {
-		o.could++
-	}
-}
-
-// issue returns what is to be told of the whole file.
-func (o *dateOrder) issue(v *Validator) (Issue, bool) {
-	if o.dayFirst == 0 || !v.on(CodeDateOrder) {
-		return Issue{}, false
-	}
-	return Issue{
-		Code:     CodeDateOrder,
-		Severity: v.ruleSeverity(CodeDateOrder),
-		Column:   ColDate,
-		Message:  o.message(),
-		Related:  o.rows,
-	}, true
-}
-
-// message says which dates are day first, and what that does to the others.
-func (o *dateOrder) message() string {
-	which, others := fmt.Sprintf("the date in row %d", o.rows[0]), "the date of 1 other row is read as the wrong day"
-	if o.dayFirst > 1 {
-		which = fmt.Sprintf("the dates of %s rows, row %d the first,", thousands(o.dayFirst), o.rows[0])
-	}
-	switch {
-	case o.could == 0:
-		return which + " can only have the day before the month; no other date can be misread so: put the month first"
-	case o.could > 1:
-		others = fmt.Sprintf("the dates of %s other rows are read as the wrong day", thousands(o.could))
-	}
-	return which + " can only have the day before the month; if that is how the whole file is written, " + others + ": find out before sharing it"
-}
-
-// blankRows remembers blank rows until it is known whether a row follows, as
-// runs of rows with the same number of lines each, so that a tail of a million
-// blank rows is one run.
-type blankRows struct {
-	runs []blankRun
-}
-
-type blankRun struct {
-	first Position
-	count int64
-	lines int64 // from one row to the next
-}
-
-func (b *blankRows) add(at Position) {
-	if n := len(b.runs); n > 0 {
-		run := &b.runs[n-1]
-		last := run.at(run.count - 1)
-		lines := at.Line - last.Line
-		if at.Row == last.Row+1 && (run.count == 1 || lines == run.lines) {
-			run.lines = lines
-			run.count++
-			return
-		}
-	}
-	b.runs = append(b.runs, blankRun{first: at, count: 1})
-}
-
-func (r blankRun) at(i int64) Position {
-	return Position{Row: r.first.Row + i, Line: r.first.Line + i*r.lines}
-}
-
-// full reports whether the runs take up the memory they may. A tail so odd is
-// told although no row may follow it.
-func (b *blankRows) full() bool { return len(b.runs) >= 1<<12 }
-
-func (b *blankRows) forget() { b.runs = b.runs[:0] }
-
-// all yields the positions of the blank rows. Their offsets are not kept.
-func (b *blankRows) all() iter.Seq[Position] {
-	return func(yield func(Position) bool) {
-		for _, run := range b.runs {
-			for i := range run.count {
-				if !yield(run.at(i)) {
-					return
-				}
-			}
-		}
-	}
 }
