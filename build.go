@@ -237,7 +237,7 @@ func (w *build) tellUnknown(labels []string) error {
 			is.Column = w.c.rep.Columns[i]
 			is.Message = takenByPlace(label, is.Column)
 		}
-		if err := w.c.add(is, true); err != nil {
+		if err := w.c.add(&is, true); err != nil {
 			return err
 		}
 	}
@@ -363,7 +363,8 @@ func (w *build) makeRecord(row *exportRow) (written bool, err error) {
 	}
 	if written {
 		w.counts.Written++
-		w.c.summary.add(w.judge.digest())
+		digest := w.judge.digest()
+		w.c.summary.add(&digest)
 		for _, is := range settled {
 			w.told = append(w.told, toldIssue{is, true})
 		}
@@ -453,7 +454,9 @@ func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
 	for _, c := range allColumns {
 		s.cells[c] = rec.Cell(c)
 		for _, field := range w.bound.columns[c].fields {
-			s.recoded[c] = s.recoded[c] || slices.Contains(row.recoded, field+1)
+			if slices.Contains(row.recoded, field+1) {
+				s.recoded |= setOfColumns(c)
+			}
 		}
 	}
 	return s
@@ -548,8 +551,8 @@ func (w *build) tellRow(row *exportRow) error {
 		w.c.sample(row.Row, w.texts, row.bad != nil)
 	}
 	w.c.row(hasErrors)
-	for _, is := range w.told {
-		if err := w.c.add(is.Issue, is.standing); err != nil {
+	for i := range w.told {
+		if err := w.c.add(&w.told[i].Issue, w.told[i].standing); err != nil {
 			return err
 		}
 	}

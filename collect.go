@@ -58,11 +58,8 @@ func newCollector(v *Validator) *collector {
 // add takes in one issue. standing is false for one of a record that was set
 // aside: it counts, but is not in what was written. The error ends the run: it
 // is OnIssue's, or errEnough.
-func (c *collector) add(is Issue, standing bool) error {
+func (c *collector) add(is *Issue, standing bool) error {
 	r := c.rep
-	if c.reads(&is) {
-		c.v.explain(&is)
-	}
 	r.Counts[is.Code]++
 	switch {
 	case is.Repaired:
@@ -82,7 +79,7 @@ func (c *collector) add(is Issue, standing bool) error {
 	c.group(is)
 	c.keep(is)
 	if c.opts.OnIssue != nil {
-		if err := c.opts.OnIssue(is); err != nil {
+		if err := c.opts.OnIssue(*is); err != nil {
 			return err
 		}
 	}
@@ -92,16 +89,18 @@ func (c *collector) add(is Issue, standing bool) error {
 	return nil
 }
 
-// reads reports whether anybody will read what the issue says.
+// reads reports whether anybody will read what the issue of a standing row
+// says.
 func (c *collector) reads(is *Issue) bool {
-	if c.opts.OnIssue != nil || len(c.rep.Issues) < c.opts.MaxIssues || c.rep.first == nil {
+	switch {
+	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.first == nil && is.Severity == SeverityError:
 		return true
 	}
-	return c.groups[keyOf(is)] == nil && len(c.groups) < maxGroups
+	return len(c.groups) < maxGroups && c.groups[keyOf(is)] == nil
 }
 
 // keep keeps the issue in the report while there is room.
-func (c *collector) keep(is Issue) {
+func (c *collector) keep(is *Issue) {
 	switch {
 	case c.opts.MaxIssues < 0:
 	case is.Row == 0:
@@ -114,14 +113,14 @@ func (c *collector) keep(is Issue) {
 // cut returns the issue with its cell cut to what a report keeps. A fix of a
 // cell that was cut is left out: it is of use only whole. Its texts are copies:
 // a cell is a piece of its row, and would keep all of it in memory.
-func cut(is Issue) Issue {
-	short := cutCell(is.Value)
-	if len(short) != len(is.Value) {
-		is.Fixes = nil
+func cut(is *Issue) Issue {
+	kept := *is
+	kept.Value = strings.Clone(cutCell(is.Value))
+	if len(kept.Value) != len(is.Value) {
+		kept.Fixes = nil
 	}
-	is.Value = strings.Clone(short)
-	is.Fixes = cloneFixes(is.Fixes)
-	return is
+	kept.Fixes = cloneFixes(kept.Fixes)
+	return kept
 }
 
 func cloneFixes(fixes []Fix) []Fix {
@@ -140,8 +139,8 @@ func cutCell(cell string) string {
 }
 
 // group counts the issue with those of its code, column and value.
-func (c *collector) group(is Issue) {
-	key := keyOf(&is)
+func (c *collector) group(is *Issue) {
+	key := keyOf(is)
 	g := c.groups[key]
 	if g == nil && (len(c.groups) >= maxGroups || len(key.value) > maxGroupValue) {
 		key.value = ""
@@ -341,8 +340,8 @@ type summary struct {
 	clean cleanCounts
 }
 
-// cleanCounts counts clean rows by place in their sets, and by month, without
-// looking anything up.
+// cleanCounts counts clean rows, and what of others is known, by place in their
+// sets, and by month, without looking anything up.
 type cleanCounts struct {
 	names       [3][]int64
 	months      [cleanYears << 4]int64 // by packed day without the day, from firstCleanYear on
@@ -361,25 +360,37 @@ func (s *summary) init(v *Validator) {
 
 // A digest is what a summary needs of a row.
 type digest struct {
-	recognition, teacher, class string
-	day                         Date // zero: none that is certain
+	names  [3]string // of columns E to G
+	places [3]int32  // of these in their sets, or noPlace
+	day    Date      // zero: none that is certain
 }
 
 // digest returns what the summary needs of the row last checked.
 func (j *judge) digest() digest {
-	d := digest{recognition: j.name(ColRecognition), teacher: j.name(ColTeacherEmail), class: j.name(ColClassName)}
-	d.day, _ = j.day()
+	d := digest{day: j.sure}
+	for i := range d.names {
+		c := ColRecognition + Column(i)
+		d.names[i], d.places[i] = j.name(c), j.facts[c].place
+	}
 	return d
 }
 
-func (s *summary) add(d digest) {
-	s.recognitions.add(d.recognition)
-	s.teachers.add(d.teacher)
-	s.classes.add(d.class)
+func (s *summary) add(d *digest) {
+	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
+		if place := d.places[i]; place != noPlace {
+			s.clean.names[i][place]++
+		} else {
+			counts.add(d.names[i])
+		}
+	}
 	if d.day.IsZero() {
 		return
 	}
-	s.months[Date{d.day.Year, d.day.Month, 1}]++
+	if n := packDay(d.day)>>5 - firstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
+		s.clean.months[n]++
+	} else {
+		s.months[Date{d.day.Year, d.day.Month, 1}]++
+	}
 	s.extend(d.day)
 }
 
@@ -452,16 +463,17 @@ type nameCounts struct {
 	other int64
 }
 
+// add counts a row whose name is in no set.
 func (n *nameCounts) add(name string) {
+	if name == "" || n.set != nil {
+		n.other++
+		return
+	}
 	_, counted := n.rows[name]
 	switch {
-	case name == "":
-		n.other++
 	case counted:
 		n.rows[name]++
-	case n.set != nil && !n.set.Contains(name):
-		n.other++
-	case n.set == nil && (len(n.rows) >= maxNames || len(name) > maxGroupValue):
+	case len(n.rows) >= maxNames || len(name) > maxGroupValue:
 		n.other++
 	default:
 		n.rows[strings.Clone(name)] = 1

@@ -144,6 +144,9 @@ func checkStudentUnknown(j *judge) {
 }
 
 func (j *judge) tellUnknownStudent(c Column) {
+	if j.brief(c) {
+		return
+	}
 	if len(j.people.found[c]) > 0 {
 		j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
 		return
@@ -162,7 +165,7 @@ func (j *judge) tellUnknownStudent(c Column) {
 
 func checkIdentifierUnknown(j *judge, c Column) {
 	p := &j.people
-	if !p.known || !p.filled[c] || j.isBorne(c) {
+	if !p.known || !p.filled[c] || j.isBorne(c) || j.brief(c) {
 		return
 	}
 	if len(p.found[c]) > 0 {
@@ -201,6 +204,9 @@ func (j *judge) tellDiffering(c Column) {
 	var fixes []Fix
 	for _, s := range j.people.students {
 		if own := r.identifier(s, c); own != "" {
+			if j.brief(c) {
+				return
+			}
 			fixes = append(fixes, j.suggestion(c, own))
 		}
 	}
@@ -211,7 +217,7 @@ func (j *judge) tellDiffering(c Column) {
 
 func checkClassAmbiguous(j *judge, c Column) {
 	p := &j.people
-	if len(p.settled) > 1 {
+	if len(p.settled) > 1 && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
 			len(p.settled), quoteCell(j.facts[c].mended)))
 	}
@@ -220,7 +226,8 @@ func checkClassAmbiguous(j *judge, c Column) {
 func checkTeacherClass(j *judge, c Column) {
 	p, r := &j.people, j.v.refs.Roster
 	if len(p.classes) == 0 || len(p.teachers) == 0 ||
-		slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) }) {
+		slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) }) ||
+		j.brief(c) {
 		return
 	}
 	j.tell(c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
@@ -231,7 +238,8 @@ func checkTeacherClass(j *judge, c Column) {
 func checkStudentClass(j *judge, c Column) {
 	p, r := &j.people, j.v.refs.Roster
 	if len(p.classes) == 0 || len(p.students) == 0 ||
-		slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) }) {
+		slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) }) ||
+		j.brief(c) {
 		return
 	}
 	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", quoteCell(j.facts[c].mended))
@@ -272,6 +280,9 @@ func checkDateTerm(j *judge, c Column) {
 		if inside, known := j.v.refs.Roster.inTerms(cl, day); inside || !known {
 			return
 		}
+	}
+	if j.brief(c) {
+		return
 	}
 	j.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
 		quoteCell(j.s.cells[c]), quoteCell(j.facts[ColClassName].mended)))
