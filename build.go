@@ -95,6 +95,10 @@ type build struct {
 	problem []string    // what is wrong with its rejected records
 	texts   []string    // its cells
 
+	ordered  bool // dates written day first are told
+	repeated bool // rows are compared with one another
+	days     dayTexts
+
 	counts    BuildCounts
 	missing   [NumColumns + 1]tally
 	undecided []undecidedField
@@ -202,6 +206,9 @@ func (w *build) begin(labels []string) (err error) {
 	if err != nil {
 		return err
 	}
+	date := w.bound.columns[ColDate].rule
+	w.ordered = w.v.on(CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
+	w.repeated = w.v.findsRepeats()
 	w.source.begin(labels, w.bound)
 	w.rejects.begin(labels)
 	w.c.rep.Labels = slices.Clone(labels)
@@ -368,7 +375,7 @@ func (w *build) makeRecord(row *exportRow) (written bool, err error) {
 		for _, is := range settled {
 			w.told = append(w.told, toldIssue{is, true})
 		}
-		if rec != m.rec {
+		if len(settled) > 0 && rec != m.rec {
 			w.counts.Repaired++
 		}
 	}
@@ -394,16 +401,18 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 		}
 	}
 	issues = w.merge(row, found)
-	var r ruling
-	r.Position = row.Position
-	r.of(w.judge, issues)
-	if date := w.bound.columns[ColDate].rule; date == nil || date.dates == nil {
+	if w.ordered {
 		// The record holds the day alone: how it was written is in the export.
-		r.could = rec.DateText == "" && readDate(tidyLayout(m.source[ColDate])).couldBeDayFirst
-		w.order.add(&r) // else the mapping says what the order is
+		w.order.add(row.Row, w.judge.date.has(dateDayFirst), rec.DateText == "" && readTidied(m.source[ColDate]).couldBeDayFirst)
 	}
-	w.sightings.add(&r.sighting)
-	return w.repeats(r.hash, r.Position, r.issues), rec, settled
+	if w.v.refs.Roster != nil {
+		sighting := w.judge.sight()
+		w.sightings.add(&sighting)
+	}
+	if w.repeated {
+		issues = w.repeats(w.judge.hash(), row.Position, issues)
+	}
+	return issues, rec, settled
 }
 
 // merge returns the issues of the mapping and those that the checks found, but
@@ -450,16 +459,46 @@ func (i *Issue) lookedUp() bool { return i.Code == CodeLookupNone || i.Code == C
 // fields of the export that they come from.
 func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
 	s := &w.subject
-	*s = subject{Position: row.Position, fields: w.record.fields}
+	s.Position, s.fields, s.recoded = row.Position, w.record.fields, 0
+	s.cells = [NumColumns + 1]string{
+		ColStudentEmail: rec.StudentEmail, ColSISID: rec.SISID, ColStudentNumber: rec.StudentNumber, ColStateID: rec.StateID,
+		ColRecognition: rec.Recognition, ColTeacherEmail: rec.TeacherEmail, ColClassName: rec.ClassName,
+		ColDate: rec.DateText, ColNote: rec.Note,
+	}
+	if rec.DateText == "" {
+		s.cells[ColDate] = w.days.text(rec.Date)
+	}
+	if len(row.recoded) > 0 {
+		s.recoded = w.recoded(row)
+	}
+	return s
+}
+
+// recoded returns the columns whose cells come from ones that were recoded.
+func (w *build) recoded(row *exportRow) (recoded columnSet) {
 	for _, c := range allColumns {
-		s.cells[c] = rec.Cell(c)
 		for _, field := range w.bound.columns[c].fields {
 			if slices.Contains(row.recoded, field+1) {
-				s.recoded |= setOfColumns(c)
+				recoded |= setOfColumns(c)
 			}
 		}
 	}
-	return s
+	return recoded
+}
+
+// dayTexts keep the texts of days: an export holds few different ones.
+type dayTexts [512]struct {
+	day  Date
+	text string
+}
+
+// text returns day.String().
+func (t *dayTexts) text(day Date) string {
+	kept := &t[uint(packDay(day))%uint(len(t))]
+	if kept.day != day {
+		kept.day, kept.text = day, day.String()
+	}
+	return kept.text
 }
 
 // severityOfMapping returns the severity of what the mapping found.

@@ -9,14 +9,16 @@ type dateOrder struct {
 	could    int64   // rows whose date would then be another day
 }
 
-func (o *dateOrder) add(v *ruling) {
-	if v.dayFirst {
+// add takes in a row: whether its date can only be day first, and whether it is
+// another day if the file is.
+func (o *dateOrder) add(row int64, dayFirst, could bool) {
+	if dayFirst {
 		o.dayFirst++
 		if len(o.rows) < maxGroupRows {
-			o.rows = append(o.rows, v.Row)
+			o.rows = append(o.rows, row)
 		}
 	}
-	if v.could {
+	if could {
 		o.could++
 	}
 }

@@ -95,6 +95,14 @@ func readAny(s string) dateReading {
 	return r
 }
 
+// readTidied is readDate of a text that blanks may stand around.
+func readTidied(s string) dateReading {
+	if r, ok := readUsual(s); ok {
+		return r
+	}
+	return readDate(tidyLayout(s))
+}
+
 // readUsual reads the forms that nearly every cell has, YYYY-MM-DD and M/D/YYYY
 // with one digit or two. Not ok hands over to the general way, which has the
 // same answers and takes five times as long.

@@ -375,7 +375,7 @@ func (r *run) take(v *ruling) error {
 	if v.readable {
 		issues = r.repeats(v.hash, v.Position, issues)
 		r.c.summary.add(&v.digest)
-		r.order.add(v)
+		r.order.add(v.Row, v.dayFirst, v.could)
 		r.sightings.add(&v.sighting)
 	}
 	return r.takeIssues(v, issues)

@@ -331,7 +331,7 @@ func (l *lookups) dayOf(m *mappedRecord) Date {
 	if day := m.day(); !day.IsZero() || m.told[ColDate] || m.rec.DateText == "" {
 		return day
 	}
-	read := readDate(tidyLayout(m.rec.DateText))
+	read := readTidied(m.rec.DateText)
 	if day := read.date(); !read.has(^(dateClock | dateTwoDigitYear)) && l.v.yearHolds(day) {
 		return day
 	}

@@ -83,7 +83,7 @@ func (m *mappedRecord) day() Date {
 	if m.told[ColDate] || !m.rec.Date.IsZero() {
 		return m.rec.Date
 	}
-	if read := readDate(tidyLayout(m.rec.DateText)); !read.has(^dateClock) {
+	if read := readTidied(m.rec.DateText); !read.has(^dateClock) {
 		return read.date()
 	}
 	return Date{}
@@ -102,6 +102,12 @@ func (b *boundMapping) fill(m *mappedRecord, row []sourceCell, item sourceItem) 
 
 // fill makes the cell of column c.
 func (b *boundColumn) fill(m *mappedRecord, c Column, row []sourceCell, item sourceItem) {
+	if b.plain {
+		text := row[b.fields[0]].text
+		m.fields[c], m.source[c] = b.fields[0]+1, text
+		*m.rec.field(c) = text
+		return
+	}
 	if b.rule.constant != nil {
 		m.rec.setCell(c, *b.rule.constant)
 		return

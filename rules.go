@@ -134,10 +134,11 @@ func subjectOf(rec *Record) *subject {
 // a row need is worked out once, in begin.
 type judge struct {
 	v      *Validator
-	rules  []*rule // those to be made
-	loud   traits  // those that silence other checks and are checked for
-	lazy   bool    // issues are left without words: see [run.explain]
-	rule   *rule   // the one at hand
+	rules  []*rule  // those to be made
+	looks  []Column // the cells to be looked at: all, or without any check or set the date for the summary
+	loud   traits   // those that silence other checks and are checked for
+	lazy   bool     // issues are left without words: see [run.explain]
+	rule   *rule    // the one at hand
 	s      *subject
 	issues []Issue
 
@@ -178,6 +179,13 @@ func newJudge(v *Validator) *judge {
 			j.loud |= r.about & (traitBlank | traitPlaceholder | traitSheet)
 		}
 	}
+	j.looks = allColumns
+	if len(j.rules) == 0 && v.refs == (References{}) {
+		j.looks = []Column{ColDate} // a Builder without a Validator: a quarter of its time
+	}
+	for c := range j.facts {
+		j.facts[c].place = noPlace
+	}
 	return j
 }
 
@@ -209,7 +217,7 @@ func (j *judge) check(s *subject) []Issue {
 func (j *judge) begin(s *subject) {
 	j.s, j.issues = s, j.issues[:0]
 	j.traits = 0
-	for _, c := range allColumns {
+	for _, c := range j.looks {
 		j.look(c)
 	}
 	for _, c := range identifiers {
