@@ -349,9 +349,9 @@ type cleanCounts struct {
 }
 
 func (s *summary) init(v *Validator) {
-	s.recognitions = nameCounts{set: v.refs.Recognitions, rows: make(map[string]int64)}
-	s.teachers = nameCounts{set: v.refs.Teachers, rows: make(map[string]int64)}
-	s.classes = nameCounts{set: v.refs.Classes, rows: make(map[string]int64)}
+	s.recognitions = nameCounts{set: v.refs.Recognitions, rows: make(map[string]*int64)}
+	s.teachers = nameCounts{set: v.refs.Teachers, rows: make(map[string]*int64)}
+	s.classes = nameCounts{set: v.refs.Classes, rows: make(map[string]*int64)}
 	s.months = make(map[Date]int64)
 	for i, set := range []*Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
 		s.clean.names[i] = make([]int64, set.Len())
@@ -407,16 +407,9 @@ func (s *summary) addClean(c cleanRow) {
 	n.last = max(n.last, c.day)
 }
 
-// mergeClean adds the clean rows to the others.
+// mergeClean adds the months and days of the clean rows to the others.
 func (s *summary) mergeClean() {
 	n := &s.clean
-	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
-		for place, rows := range n.names[i] {
-			if rows > 0 {
-				counts.rows[counts.set.names[place]] += rows
-			}
-		}
-	}
 	for month, rows := range n.months {
 		if rows > 0 {
 			s.months[unpackDay(int32(month+firstCleanYear<<4)<<5|1)] += rows
@@ -446,9 +439,9 @@ func (s *summary) finish() Summary {
 	}
 	slices.SortFunc(months, func(a, b Count) int { return cmp.Compare(a.Name, b.Name) })
 	return Summary{
-		Recognitions: s.recognitions.sorted(),
-		Teachers:     s.teachers.sorted(),
-		Classes:      s.classes.sorted(),
+		Recognitions: s.recognitions.sorted(s.clean.names[0]),
+		Teachers:     s.teachers.sorted(s.clean.names[1]),
+		Classes:      s.classes.sorted(s.clean.names[2]),
 		Months:       months,
 		First:        s.first,
 		Last:         s.last,
@@ -459,7 +452,7 @@ func (s *summary) finish() Summary {
 // counted together; else the first maxNames names are counted apart.
 type nameCounts struct {
 	set   *Set
-	rows  map[string]int64
+	rows  map[string]*int64 // a pointer saves looking twice
 	other int64
 }
 
@@ -469,18 +462,31 @@ func (n *nameCounts) add(name string) {
 		n.other++
 		return
 	}
-	_, counted := n.rows[name]
-	switch {
-	case counted:
-		n.rows[name]++
+	switch rows := n.rows[name]; {
+	case rows != nil:
+		*rows++
 	case len(n.rows) >= maxNames || len(name) > maxGroupValue:
 		n.other++
 	default:
-		n.rows[strings.Clone(name)] = 1
+		first := int64(1)
+		n.rows[strings.Clone(name)] = &first
 	}
 }
 
-func (n *nameCounts) sorted() []Count { return sortedCounts(n.rows, n.other) }
+// sorted returns the names with most rows first: those of the set, of which
+// places has the rows, or else those that were counted.
+func (n *nameCounts) sorted(places []int64) []Count {
+	counts := make([]Count, 0, len(n.rows)+1)
+	for name, rows := range n.rows {
+		counts = append(counts, Count{Name: name, Rows: *rows})
+	}
+	for place, rows := range places {
+		if rows > 0 {
+			counts = append(counts, Count{Name: n.set.names[place], Rows: rows})
+		}
+	}
+	return sortCounts(counts, n.other)
+}
 
 // sortedCounts returns the names with most rows first, then those counted
 // together, if any. It is never nil.
@@ -489,8 +495,16 @@ func sortedCounts(rows map[string]int64, other int64) []Count {
 	for name, n := range rows {
 		counts = append(counts, Count{Name: name, Rows: n})
 	}
+	return sortCounts(counts, other)
+}
+
+// sortCounts sorts counts, and adds those counted together, if any.
+func sortCounts(counts []Count, other int64) []Count {
 	slices.SortFunc(counts, func(a, b Count) int {
-		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Name, b.Name))
+		if a.Rows != b.Rows {
+			return cmp.Compare(b.Rows, a.Rows)
+		}
+		return cmp.Compare(a.Name, b.Name)
 	})
 	if other > 0 {
 		counts = append(counts, Count{Other: true, Rows: other})
