@@ -239,14 +239,16 @@ func (j *judge) begin(s *subject) {
 // look works out the facts of the cell in column c.
 func (j *judge) look(c Column) {
 	f, text := &j.facts[c], j.s.cells[c]
-	*f = cellFacts{clean: text, mended: text, place: noPlace}
-	if text == "" {
+	*f = cellFacts{traits: traitAny, clean: text, mended: text, place: noPlace}
+	set := j.v.setOf(c)
+	switch {
+	case text == "":
 		f.blank = true
-	} else {
+	case set != nil && f.isPlainName(set, text):
+	default:
 		f.traits = traitsOf(c, text)
-		j.lookInto(f, c, text)
+		j.lookInto(f, c, set, text)
 	}
-	f.traits |= traitAny
 	if j.s.recoded.has(c) {
 		f.traits |= traitBeyond
 	}
@@ -262,8 +264,19 @@ func (j *judge) look(c Column) {
 	f.loud &= j.loud
 }
 
-// lookInto works out the facts of a cell that is not empty.
-func (j *judge) lookInto(f *cellFacts, c Column, text string) {
+// isPlainName notes and reports whether the cell is a name of the set about which
+// no check has anything to say.
+func (f *cellFacts) isPlainName(set *Set, text string) bool {
+	place, ok := set.table().find([]byte(text))
+	if ok {
+		f.place, f.known = place, true
+		f.match.Name, f.match.Exact = set.names[place], true
+	}
+	return ok
+}
+
+// lookInto works out the facts of a cell that is not empty, nor a plain name.
+func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 	const unclean = traitBeyond | traitControl | traitSpaces
 	if f.traits&unclean != 0 && isBlank(text) {
 		f.blank, f.clean, f.mended = true, "", ""
@@ -276,12 +289,8 @@ func (j *judge) lookInto(f *cellFacts, c Column, text string) {
 		}
 		return
 	}
-	set := j.v.setOf(c)
 	if set != nil {
-		if f.place, f.known = set.table().find([]byte(text)); !f.known { // a third of place's time
-			f.place, f.known = set.place(text)
-		}
-		if f.known {
+		if f.place, f.known = set.place(text); f.known {
 			f.match = Match{Name: set.names[f.place], Exact: true}
 			return
 		}

@@ -20,6 +20,7 @@ type rowPeople struct {
 	filled   [ColStateID + 1]bool     // the cell holds an identifier that the roster can know
 	students []person                 // whom all known identifiers stand for
 	known    bool                     // an identifier is known
+	restored columnSet                // those known only with their leading zeros put back
 	teachers []person                 // who have the e-mail address
 	title    titleID                  // of the class, noTitle where the roster has none
 	classes  []class                  // the current ones of that title
@@ -69,6 +70,7 @@ func (j *judge) putZerosBack(r *Roster, c Column) {
 	}
 	j.facts[c].mended = fixed
 	j.people.found[c] = append(j.people.found[c], student)
+	j.people.restored |= setOfColumns(c)
 }
 
 // lookUpClass finds the teacher and the classes that the row means. Where
@@ -115,14 +117,11 @@ func (j *judge) taughtAmong(r *Roster, names []string) (name string, ok bool) {
 func (j *judge) settleClass(r *Roster) {
 	p := &j.people
 	narrow := func(people []person, roles enrolmentFlags) {
-		var kept []class
-		for _, cl := range p.settled {
-			if slices.ContainsFunc(people, func(who person) bool { return r.isIn(who, cl, roles, false) }) {
-				kept = append(kept, cl)
-			}
+		has := func(cl class) bool {
+			return slices.ContainsFunc(people, func(who person) bool { return r.isIn(who, cl, roles, false) })
 		}
-		if len(kept) > 0 {
-			p.settled = append(p.settled[:0], kept...)
+		if slices.ContainsFunc(p.settled, has) {
+			p.settled = slices.DeleteFunc(p.settled, func(cl class) bool { return !has(cl) })
 		}
 	}
 	narrow(p.teachers, enrolledTeacher)
@@ -165,20 +164,15 @@ func (j *judge) tellUnknownStudent(c Column) {
 
 func checkIdentifierUnknown(j *judge, c Column) {
 	p := &j.people
-	if !p.known || !p.filled[c] || j.isBorne(c) || j.brief(c) {
+	restored := p.restored.has(c)
+	if !p.known || !p.filled[c] || len(p.found[c]) > 0 && !restored || j.brief(c) {
 		return
 	}
-	if len(p.found[c]) > 0 {
+	if restored {
 		j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
 		return
 	}
 	j.tell(c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
-}
-
-// isBorne reports whether the identifier, without what a repair takes away, is
-// a student's.
-func (j *judge) isBorne(c Column) bool {
-	return len(studentsBy(j.v.refs.Roster, nil, c, j.facts[c].clean, false)) > 0
 }
 
 func checkStudentConflict(j *judge) {
