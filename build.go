@@ -93,7 +93,6 @@ type build struct {
 	record  mappedRecord
 	told    []toldIssue // of the current row
 	problem []string    // what is wrong with its rejected records
-	texts   []string    // its cells
 
 	ordered  bool // dates written day first are told
 	repeated bool // rows are compared with one another
@@ -278,20 +277,20 @@ func (w *build) makeRecords(row *exportRow) error {
 		w.told = append(w.told, toldIssue{Issue: w.unsplit(row)})
 		return w.reject(row)
 	}
-	if !w.bound.counts(row.cells) {
+	if !w.bound.counts(row) {
 		w.counts.LeftOut++
 		return nil
 	}
 	var failed error
 	rejected := false
-	w.items = w.bound.items(w.items[:0], row.cells)
+	w.items = w.bound.items(w.items[:0], row)
 	for i, item := range w.items {
-		w.bound.fill(&w.record, row.cells, item)
+		w.bound.fill(&w.record, row, item)
 		if i == 0 && !w.bound.onDay(&w.record) {
 			w.counts.LeftOut++
 			return nil
 		}
-		w.lookups.fill(w.bound, &w.record, row.cells, item)
+		w.lookups.fill(w.bound, &w.record, row, item)
 		w.counts.Records++
 		written, err := w.makeRecord(row)
 		if !written {
@@ -465,8 +464,12 @@ func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
 		ColRecognition: rec.Recognition, ColTeacherEmail: rec.TeacherEmail, ColClassName: rec.ClassName,
 		ColDate: rec.DateText, ColNote: rec.Note,
 	}
+	s.day = Date{}
 	if rec.DateText == "" {
 		s.cells[ColDate] = w.days.text(rec.Date)
+		if rec.Date.IsValid() {
+			s.day = rec.Date
+		}
 	}
 	if len(row.recoded) > 0 {
 		s.recoded = w.recoded(row)
@@ -538,7 +541,7 @@ func (w *build) bareQuote(row *exportRow) Issue {
 	if at >= len(w.c.rep.Columns) {
 		return w.v.bareQuote(row.Position, row.bare, NoColumn, "")
 	}
-	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at].text)
+	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at])
 }
 
 // countMissing counts the name of the export that a mapping or Otus lacks.
@@ -561,7 +564,7 @@ func (w *build) countMissing(is Issue) {
 func (w *build) countUndecided(row *exportRow) {
 	for i := range w.undecided {
 		u := &w.undecided[i]
-		u.values.add(cutText(row.cells[u.field].text, maxUndecidedBytes))
+		u.values.add(cutText(row.cells[u.field], maxUndecidedBytes))
 	}
 }
 
@@ -580,14 +583,11 @@ func (w *build) tellRow(row *exportRow) error {
 		return is.Severity == SeverityError && !is.Repaired
 	})
 	if len(w.told) > 0 {
-		w.texts = w.texts[:0]
-		for _, cell := range row.cells {
-			w.texts = append(w.texts, cell.text)
-		}
+		cells := row.cells
 		if row.bad != nil {
-			w.texts = append(w.texts[:0], row.text)
+			cells = []string{row.text}
 		}
-		w.c.sample(row.Row, w.texts, row.bad != nil)
+		w.c.sample(row.Row, cells, row.bad != nil)
 	}
 	w.c.row(hasErrors)
 	for i := range w.told {

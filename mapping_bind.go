@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"example.com/otustemplate/internal/fold"
 )
 
 // A boundMapping is a mapping whose labels are fields of one export. It
@@ -42,6 +44,15 @@ const eachField = -1
 type boundTest struct {
 	field int
 	keys  map[string]bool
+}
+
+// holds reports whether the cell is one of the values.
+func (t *boundTest) holds(cell string) bool {
+	var buf [64]byte
+	if key, short := fold.AppendKeyASCII(buf[:0], cell); short {
+		return t.keys[string(key)]
+	}
+	return t.keys[fold.Key(cell)]
 }
 
 // bind finds the fields of the mapping's labels, or says which the export

@@ -117,6 +117,7 @@ type subject struct {
 	Position
 	cells   [NumColumns + 1]string
 	fields  [NumColumns + 1]int // the cells' columns in the file, from 1; 0: none
+	day     Date                // of the Date cell, where that is known to be a plain date; else zero
 	recoded columnSet           // the cells that were not UTF-8 and were read as Windows-1252
 }
 
@@ -245,6 +246,7 @@ func (j *judge) look(c Column) {
 	case text == "":
 		f.blank = true
 	case set != nil && f.isPlainName(set, text):
+	case c == ColDate && !j.s.day.IsZero():
 	default:
 		f.traits = traitsOf(c, text)
 		j.lookInto(f, c, set, text)

@@ -10,7 +10,10 @@ import "fmt"
 func (j *judge) readDateCell() {
 	f, text := &j.facts[ColDate], j.s.cells[ColDate]
 	j.date, j.sure = dateReading{faults: dateNotADate}, Date{}
-	if !f.blank && !f.placeholder && f.sheet != sheetHashes && f.sheet != sheetExponent {
+	switch {
+	case !j.s.day.IsZero():
+		j.date, j.sure = dateReading{parts: j.s.day}, j.s.day
+	case !f.blank && !f.placeholder && f.sheet != sheetHashes && f.sheet != sheetExponent:
 		j.date = readDate(f.clean)
 		j.sure = j.sureDay()
 	}
