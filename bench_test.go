@@ -109,6 +109,16 @@ func BenchmarkValidate(b *testing.B) {
 	}
 }
 
+// Without the recognitions every row is for the judge.
+func BenchmarkValidateCareful(b *testing.B) {
+	const rows = 10_000
+	d := newBenchDistrict()
+	refs := d.references()
+	refs.Recognitions = nil
+	file, bad := d.file(rows, known)
+	benchmarkValidate(b, newValidator(b, refs, benchOptions(1, false)), file, rows, bad)
+}
+
 // What bad values cost: their suggestions must not make a file in which no
 // class is known a case of its own.
 func BenchmarkValidateUnknownClasses(b *testing.B) {

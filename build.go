@@ -93,7 +93,10 @@ type build struct {
 	record  mappedRecord
 	told    []toldIssue // of the current row
 	problem []string    // what is wrong with its rejected records
-	texts   []string    // its cells
+
+	ordered  bool // dates written day first are told
+	repeated bool // rows are compared with one another
+	days     dayTexts
 
 	counts    BuildCounts
 	missing   [NumColumns + 1]tally
@@ -202,6 +205,9 @@ func (w *build) begin(labels []string) (err error) {
 	if err != nil {
 		return err
 	}
+	date := w.bound.columns[ColDate].rule
+	w.ordered = w.v.on(CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
+	w.repeated = w.v.findsRepeats()
 	w.source.begin(labels, w.bound)
 	w.rejects.begin(labels)
 	w.c.rep.Labels = slices.Clone(labels)
@@ -237,7 +243,7 @@ func (w *build) tellUnknown(labels []string) error {
 			is.Column = w.c.rep.Columns[i]
 			is.Message = takenByPlace(label, is.Column)
 		}
-		if err := w.c.add(is, true); err != nil {
+		if err := w.c.add(&is, true); err != nil {
 			return err
 		}
 	}
@@ -271,20 +277,20 @@ func (w *build) makeRecords(row *exportRow) error {
 		w.told = append(w.told, toldIssue{Issue: w.unsplit(row)})
 		return w.reject(row)
 	}
-	if !w.bound.counts(row.cells) {
+	if !w.bound.counts(row) {
 		w.counts.LeftOut++
 		return nil
 	}
 	var failed error
 	rejected := false
-	w.items = w.bound.items(w.items[:0], row.cells)
+	w.items = w.bound.items(w.items[:0], row)
 	for i, item := range w.items {
-		w.bound.fill(&w.record, row.cells, item)
+		w.bound.fill(&w.record, row, item)
 		if i == 0 && !w.bound.onDay(&w.record) {
 			w.counts.LeftOut++
 			return nil
 		}
-		w.lookups.fill(w.bound, &w.record, row.cells, item)
+		w.lookups.fill(w.bound, &w.record, row, item)
 		w.counts.Records++
 		written, err := w.makeRecord(row)
 		if !written {
@@ -363,11 +369,12 @@ func (w *build) makeRecord(row *exportRow) (written bool, err error) {
 	}
 	if written {
 		w.counts.Written++
-		w.c.summary.add(w.judge.digest())
+		digest := w.judge.digest()
+		w.c.summary.add(&digest)
 		for _, is := range settled {
 			w.told = append(w.told, toldIssue{is, true})
 		}
-		if rec != m.rec {
+		if len(settled) > 0 && rec != m.rec {
 			w.counts.Repaired++
 		}
 	}
@@ -393,16 +400,18 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 		}
 	}
 	issues = w.merge(row, found)
-	var r ruling
-	r.Position = row.Position
-	r.of(w.judge, issues)
-	if date := w.bound.columns[ColDate].rule; date == nil || date.dates == nil {
+	if w.ordered {
 		// The record holds the day alone: how it was written is in the export.
-		r.could = rec.DateText == "" && readDate(tidyLayout(m.source[ColDate])).couldBeDayFirst
-		w.order.add(&r) // else the mapping says what the order is
+		w.order.add(row.Row, w.judge.date.has(dateDayFirst), rec.DateText == "" && readTidied(m.source[ColDate]).couldBeDayFirst)
 	}
-	w.sightings.add(&r.sighting)
-	return w.repeats(r.hash, r.Position, r.issues), rec, settled
+	if w.v.refs.Roster != nil {
+		sighting := w.judge.sight()
+		w.sightings.add(&sighting)
+	}
+	if w.repeated {
+		issues = w.repeats(w.judge.hash(), row.Position, issues)
+	}
+	return issues, rec, settled
 }
 
 // merge returns the issues of the mapping and those that the checks found, but
@@ -449,14 +458,50 @@ func (i *Issue) lookedUp() bool { return i.Code == CodeLookupNone || i.Code == C
 // fields of the export that they come from.
 func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
 	s := &w.subject
-	*s = subject{Position: row.Position, fields: w.record.fields}
-	for _, c := range allColumns {
-		s.cells[c] = rec.Cell(c)
-		for _, field := range w.bound.columns[c].fields {
-			s.recoded[c] = s.recoded[c] || slices.Contains(row.recoded, field+1)
+	s.Position, s.fields, s.recoded = row.Position, w.record.fields, 0
+	s.cells = [NumColumns + 1]string{
+		ColStudentEmail: rec.StudentEmail, ColSISID: rec.SISID, ColStudentNumber: rec.StudentNumber, ColStateID: rec.StateID,
+		ColRecognition: rec.Recognition, ColTeacherEmail: rec.TeacherEmail, ColClassName: rec.ClassName,
+		ColDate: rec.DateText, ColNote: rec.Note,
+	}
+	s.day = Date{}
+	if rec.DateText == "" {
+		s.cells[ColDate] = w.days.text(rec.Date)
+		if rec.Date.IsValid() {
+			s.day = rec.Date
 		}
 	}
+	if len(row.recoded) > 0 {
+		s.recoded = w.recoded(row)
+	}
 	return s
+}
+
+// recoded returns the columns whose cells come from ones that were recoded.
+func (w *build) recoded(row *exportRow) (recoded columnSet) {
+	for _, c := range allColumns {
+		for _, field := range w.bound.columns[c].fields {
+			if slices.Contains(row.recoded, field+1) {
+				recoded |= setOfColumns(c)
+			}
+		}
+	}
+	return recoded
+}
+
+// dayTexts keep the texts of days: an export holds few different ones.
+type dayTexts [512]struct {
+	day  Date
+	text string
+}
+
+// text returns day.String().
+func (t *dayTexts) text(day Date) string {
+	kept := &t[uint(packDay(day))%uint(len(t))]
+	if kept.day != day {
+		kept.day, kept.text = day, day.String()
+	}
+	return kept.text
 }
 
 // severityOfMapping returns the severity of what the mapping found.
@@ -496,7 +541,7 @@ func (w *build) bareQuote(row *exportRow) Issue {
 	if at >= len(w.c.rep.Columns) {
 		return w.v.bareQuote(row.Position, row.bare, NoColumn, "")
 	}
-	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at].text)
+	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at])
 }
 
 // countMissing counts the name of the export that a mapping or Otus lacks.
@@ -519,7 +564,7 @@ func (w *build) countMissing(is Issue) {
 func (w *build) countUndecided(row *exportRow) {
 	for i := range w.undecided {
 		u := &w.undecided[i]
-		u.values.add(cutText(row.cells[u.field].text, maxUndecidedBytes))
+		u.values.add(cutText(row.cells[u.field], maxUndecidedBytes))
 	}
 }
 
@@ -538,18 +583,15 @@ func (w *build) tellRow(row *exportRow) error {
 		return is.Severity == SeverityError && !is.Repaired
 	})
 	if len(w.told) > 0 {
-		w.texts = w.texts[:0]
-		for _, cell := range row.cells {
-			w.texts = append(w.texts, cell.text)
-		}
+		cells := row.cells
 		if row.bad != nil {
-			w.texts = append(w.texts[:0], row.text)
+			cells = []string{row.text}
 		}
-		w.c.sample(row.Row, w.texts, row.bad != nil)
+		w.c.sample(row.Row, cells, row.bad != nil)
 	}
 	w.c.row(hasErrors)
-	for _, is := range w.told {
-		if err := w.c.add(is.Issue, is.standing); err != nil {
+	for i := range w.told {
+		if err := w.c.add(&w.told[i].Issue, w.told[i].standing); err != nil {
 			return err
 		}
 	}

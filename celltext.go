@@ -221,6 +221,37 @@ func setOfKeys(keys ...string) map[string]bool {
 // longestPlaceholder bounds the text looked up among the placeholders.
 const longestPlaceholder = 24
 
+// placeholderLengths holds, by the first byte of a text of ASCII, how long a
+// placeholder may be that starts so: a bit each. Bit 0: of any length.
+var placeholderLengths = func() (lengths [256]uint32) {
+	for c := range byte(utf8.RuneSelf) {
+		switch {
+		case strings.IndexByte("-?.*_", c) >= 0:
+			lengths[c] = 1
+		default:
+			for _, keys := range []map[string]bool{placeholders, sheetErrors} {
+				for key := range keys {
+					if first := fold.Key(string(rune(c))); first != "" && first[0] == key[0] {
+						lengths[c] |= 1 << len(key)
+					}
+				}
+			}
+		}
+	}
+	return lengths
+}()
+
+// likePlaceholder reports whether a text of ASCII without stray spaces may be a
+// placeholder: its key is as long as itself. It spares most cells their folding,
+// which takes ten times as long.
+func likePlaceholder(text string) bool {
+	if text == "" || len(text) > longestPlaceholder {
+		return false
+	}
+	lengths := placeholderLengths[text[0]]
+	return (lengths|lengths>>len(text))&1 != 0
+}
+
 // isPlaceholder reports whether a cell says that there is no value. A number
 // such as 0 or 00 may be one, so it is none.
 func isPlaceholder(text string) bool {
@@ -279,6 +310,9 @@ func bareAddress(text string) string {
 // local part and a domain of two labels or more (RFC 5321, section 4.1.2,
 // without quoted local parts and address literals).
 func isAddress(text string) bool {
+	if plainAddress([]byte(text)) {
+		return true
+	}
 	local, domain, ok := strings.Cut(text, "@")
 	if !ok || local == "" || len(text) > 254 || !dotted(local) || !dotted(domain) || !strings.Contains(domain, ".") {
 		return false

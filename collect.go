@@ -58,11 +58,8 @@ func newCollector(v *Validator) *collector {
 // add takes in one issue. standing is false for one of a record that was set
 // aside: it counts, but is not in what was written. The error ends the run: it
 // is OnIssue's, or errEnough.
-func (c *collector) add(is Issue, standing bool) error {
+func (c *collector) add(is *Issue, standing bool) error {
 	r := c.rep
-	if c.reads(&is) {
-		c.v.explain(&is)
-	}
 	r.Counts[is.Code]++
 	switch {
 	case is.Repaired:
@@ -82,7 +79,7 @@ func (c *collector) add(is Issue, standing bool) error {
 	c.group(is)
 	c.keep(is)
 	if c.opts.OnIssue != nil {
-		if err := c.opts.OnIssue(is); err != nil {
+		if err := c.opts.OnIssue(*is); err != nil {
 			return err
 		}
 	}
@@ -92,16 +89,18 @@ func (c *collector) add(is Issue, standing bool) error {
 	return nil
 }
 
-// reads reports whether anybody will read what the issue says.
+// reads reports whether anybody will read what the issue of a standing row
+// says.
 func (c *collector) reads(is *Issue) bool {
-	if c.opts.OnIssue != nil || len(c.rep.Issues) < c.opts.MaxIssues || c.rep.first == nil {
+	switch {
+	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.first == nil && is.Severity == SeverityError:
 		return true
 	}
-	return c.groups[keyOf(is)] == nil && len(c.groups) < maxGroups
+	return len(c.groups) < maxGroups && c.groups[keyOf(is)] == nil
 }
 
 // keep keeps the issue in the report while there is room.
-func (c *collector) keep(is Issue) {
+func (c *collector) keep(is *Issue) {
 	switch {
 	case c.opts.MaxIssues < 0:
 	case is.Row == 0:
@@ -114,14 +113,14 @@ func (c *collector) keep(is Issue) {
 // cut returns the issue with its cell cut to what a report keeps. A fix of a
 // cell that was cut is left out: it is of use only whole. Its texts are copies:
 // a cell is a piece of its row, and would keep all of it in memory.
-func cut(is Issue) Issue {
-	short := cutCell(is.Value)
-	if len(short) != len(is.Value) {
-		is.Fixes = nil
+func cut(is *Issue) Issue {
+	kept := *is
+	kept.Value = strings.Clone(cutCell(is.Value))
+	if len(kept.Value) != len(is.Value) {
+		kept.Fixes = nil
 	}
-	is.Value = strings.Clone(short)
-	is.Fixes = cloneFixes(is.Fixes)
-	return is
+	kept.Fixes = cloneFixes(kept.Fixes)
+	return kept
 }
 
 func cloneFixes(fixes []Fix) []Fix {
@@ -140,8 +139,8 @@ func cutCell(cell string) string {
 }
 
 // group counts the issue with those of its code, column and value.
-func (c *collector) group(is Issue) {
-	key := keyOf(&is)
+func (c *collector) group(is *Issue) {
+	key := keyOf(is)
 	g := c.groups[key]
 	if g == nil && (len(c.groups) >= maxGroups || len(key.value) > maxGroupValue) {
 		key.value = ""
@@ -341,8 +340,8 @@ type summary struct {
 	clean cleanCounts
 }
 
-// cleanCounts counts clean rows by place in their sets, and by month, without
-// looking anything up.
+// cleanCounts counts clean rows, and what of others is known, by place in their
+// sets, and by month, without looking anything up.
 type cleanCounts struct {
 	names       [3][]int64
 	months      [cleanYears << 4]int64 // by packed day without the day, from firstCleanYear on
@@ -350,9 +349,9 @@ type cleanCounts struct {
 }
 
 func (s *summary) init(v *Validator) {
-	s.recognitions = nameCounts{set: v.refs.Recognitions, rows: make(map[string]int64)}
-	s.teachers = nameCounts{set: v.refs.Teachers, rows: make(map[string]int64)}
-	s.classes = nameCounts{set: v.refs.Classes, rows: make(map[string]int64)}
+	s.recognitions = nameCounts{set: v.refs.Recognitions, rows: make(map[string]*int64)}
+	s.teachers = nameCounts{set: v.refs.Teachers, rows: make(map[string]*int64)}
+	s.classes = nameCounts{set: v.refs.Classes, rows: make(map[string]*int64)}
 	s.months = make(map[Date]int64)
 	for i, set := range []*Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
 		s.clean.names[i] = make([]int64, set.Len())
@@ -361,25 +360,37 @@ func (s *summary) init(v *Validator) {
 
 // A digest is what a summary needs of a row.
 type digest struct {
-	recognition, teacher, class string
-	day                         Date // zero: none that is certain
+	names  [3]string // of columns E to G
+	places [3]int32  // of these in their sets, or noPlace
+	day    Date      // zero: none that is certain
 }
 
 // digest returns what the summary needs of the row last checked.
 func (j *judge) digest() digest {
-	d := digest{recognition: j.name(ColRecognition), teacher: j.name(ColTeacherEmail), class: j.name(ColClassName)}
-	d.day, _ = j.day()
+	d := digest{day: j.sure}
+	for i := range d.names {
+		c := ColRecognition + Column(i)
+		d.names[i], d.places[i] = j.name(c), j.facts[c].place
+	}
 	return d
 }
 
-func (s *summary) add(d digest) {
-	s.recognitions.add(d.recognition)
-	s.teachers.add(d.teacher)
-	s.classes.add(d.class)
+func (s *summary) add(d *digest) {
+	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
+		if place := d.places[i]; place != noPlace {
+			s.clean.names[i][place]++
+		} else {
+			counts.add(d.names[i])
+		}
+	}
 	if d.day.IsZero() {
 		return
 	}
-	s.months[Date{d.day.Year, d.day.Month, 1}]++
+	if n := packDay(d.day)>>5 - firstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
+		s.clean.months[n]++
+	} else {
+		s.months[Date{d.day.Year, d.day.Month, 1}]++
+	}
 	s.extend(d.day)
 }
 
@@ -396,16 +407,9 @@ func (s *summary) addClean(c cleanRow) {
 	n.last = max(n.last, c.day)
 }
 
-// mergeClean adds the clean rows to the others.
+// mergeClean adds the months and days of the clean rows to the others.
 func (s *summary) mergeClean() {
 	n := &s.clean
-	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
-		for place, rows := range n.names[i] {
-			if rows > 0 {
-				counts.rows[counts.set.names[place]] += rows
-			}
-		}
-	}
 	for month, rows := range n.months {
 		if rows > 0 {
 			s.months[unpackDay(int32(month+firstCleanYear<<4)<<5|1)] += rows
@@ -435,9 +439,9 @@ func (s *summary) finish() Summary {
 	}
 	slices.SortFunc(months, func(a, b Count) int { return cmp.Compare(a.Name, b.Name) })
 	return Summary{
-		Recognitions: s.recognitions.sorted(),
-		Teachers:     s.teachers.sorted(),
-		Classes:      s.classes.sorted(),
+		Recognitions: s.recognitions.sorted(s.clean.names[0]),
+		Teachers:     s.teachers.sorted(s.clean.names[1]),
+		Classes:      s.classes.sorted(s.clean.names[2]),
 		Months:       months,
 		First:        s.first,
 		Last:         s.last,
@@ -448,27 +452,41 @@ func (s *summary) finish() Summary {
 // counted together; else the first maxNames names are counted apart.
 type nameCounts struct {
 	set   *Set
-	rows  map[string]int64
+	rows  map[string]*int64 // a pointer saves looking twice
 	other int64
 }
 
+// add counts a row whose name is in no set.
 func (n *nameCounts) add(name string) {
-	_, counted := n.rows[name]
-	switch {
-	case name == "":
+	if name == "" || n.set != nil {
 		n.other++
-	case counted:
-		n.rows[name]++
-	case n.set != nil && !n.set.Contains(name):
-		n.other++
-	case n.set == nil && (len(n.rows) >= maxNames || len(name) > maxGroupValue):
+		return
+	}
+	switch rows := n.rows[name]; {
+	case rows != nil:
+		*rows++
+	case len(n.rows) >= maxNames || len(name) > maxGroupValue:
 		n.other++
 	default:
-		n.rows[strings.Clone(name)] = 1
+		first := int64(1)
+		n.rows[strings.Clone(name)] = &first
 	}
 }
 
-func (n *nameCounts) sorted() []Count { return sortedCounts(n.rows, n.other) }
+// sorted returns the names with most rows first: those of the set, of which
+// places has the rows, or else those that were counted.
+func (n *nameCounts) sorted(places []int64) []Count {
+	counts := make([]Count, 0, len(n.rows)+1)
+	for name, rows := range n.rows {
+		counts = append(counts, Count{Name: name, Rows: *rows})
+	}
+	for place, rows := range places {
+		if rows > 0 {
+			counts = append(counts, Count{Name: n.set.names[place], Rows: rows})
+		}
+	}
+	return sortCounts(counts, n.other)
+}
 
 // sortedCounts returns the names with most rows first, then those counted
 // together, if any. It is never nil.
@@ -477,8 +495,16 @@ func sortedCounts(rows map[string]int64, other int64) []Count {
 	for name, n := range rows {
 		counts = append(counts, Count{Name: name, Rows: n})
 	}
+	return sortCounts(counts, other)
+}
+
+// sortCounts sorts counts, and adds those counted together, if any.
+func sortCounts(counts []Count, other int64) []Count {
 	slices.SortFunc(counts, func(a, b Count) int {
-		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Name, b.Name))
+		if a.Rows != b.Rows {
+			return cmp.Compare(b.Rows, a.Rows)
+		}
+		return cmp.Compare(a.Name, b.Name)
 	})
 	if other > 0 {
 		counts = append(counts, Count{Other: true, Rows: other})

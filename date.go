@@ -41,9 +41,6 @@ func DateOf(t time.Time) Date {
 // plain date the error is [ErrDateInvalid], [ErrDateIncomplete],
 // [ErrDateAmbiguous] or [ErrDateTime], the first that holds.
 func ParseDate(s string) (Date, error) {
-	if d, ok := parseFixedDate(s); ok {
-		return d, nil
-	}
 	r := readDate(s)
 	switch {
 	case r.plain():
@@ -129,7 +126,13 @@ func daysIn(year int, m time.Month) int {
 // Compare returns -1 where d is before o, +1 where it is after, else 0. The
 // zero Date is before every day.
 func (d Date) Compare(o Date) int {
-	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
+	switch {
+	case d.Year != o.Year:
+		return cmp.Compare(d.Year, o.Year)
+	case d.Month != o.Month:
+		return cmp.Compare(d.Month, o.Month)
+	}
+	return cmp.Compare(d.Day, o.Day)
 }
 
 // String returns the date as YYYY-MM-DD, or "" for the zero Date.

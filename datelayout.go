@@ -63,7 +63,12 @@ func newDateLayout(text string) (dateLayout, error) {
 // tidyLayout makes all white space one blank, in patterns and in what they are
 // held against: dates come padded, and with the narrow spaces that some
 // systems put before AM.
-func tidyLayout(text string) string { return strings.Join(strings.Fields(text), " ") }
+func tidyLayout(text string) string {
+	if kinds, spaces, _ := glance(text); kinds&(byteBeyond|byteControl|byteBreak) == 0 && !spaces {
+		return text
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
 
 // tryNative makes sure that a layout of package time tells a day, by writing
 // days and reading them back.

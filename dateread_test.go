@@ -2,6 +2,7 @@ package otustemplate
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -213,16 +214,16 @@ func codesOf(r dateReading) []Code {
 	return codes
 }
 
-// The fast path must answer as the slow one does, or not at all. Every text of
-// ten bytes that is near one of its two forms is tried.
-func TestParseFixedDateAgrees(t *testing.T) {
+// The fast path must answer as the general one does, or not at all. Every text
+// that is near one of its forms is tried.
+func TestReadUsualAgrees(t *testing.T) {
 	taken := 0
 	try := func(s string) {
-		fast, ok := parseFixedDate(s)
-		if slow := readDay(s); ok && (!slow.plain() || slow.parts != fast) {
-			t.Fatalf("parseFixedDate(%q) = %v, the slow path says %v with faults %b", s, fast, slow.date(), slow.faults)
-		} else if !ok && slow.plain() && (s[4] == '-' || s[2] == '/') {
-			t.Fatalf("parseFixedDate(%q) left a date of its own form to the slow path", s)
+		fast, ok := readUsual(s)
+		if slow := readAny(s); ok && slow != fast {
+			t.Fatalf("readUsual(%q) = %v, the general path says %v", s, fast, slow)
+		} else if !ok && slow.plain() && (len(s) == 10 && s[4] == '-' || strings.Count(s, "/") == 2 && s[4] != '/') {
+			t.Fatalf("readUsual(%q) left a date of its own forms to the general path", s)
 		}
 		if ok {
 			taken++
@@ -233,15 +234,18 @@ func TestParseFixedDateAgrees(t *testing.T) {
 			for day := range 34 {
 				try(fmt.Sprintf("%04d-%02d-%02d", year, month, day))
 				try(fmt.Sprintf("%02d/%02d/%04d", month, day, year))
+				try(fmt.Sprintf("%d/%d/%04d", month, day, year))
 			}
 		}
 	}
-	if want := 2 * (365*4 + 366*2); taken != want {
-		t.Errorf("the fast path took %d dates, want every day of six years in both forms, %d", taken, want)
+	if want := 3 * (365*4 + 366*2); taken != want {
+		t.Errorf("the fast path took %d dates, want every day of six years in three forms, %d", taken, want)
 	}
-	for i := range 10 {
-		for _, b := range []byte("0 -/:x\x00\xff") {
-			for _, s := range []string{"2023-09-14", "09/14/2023"} {
+	for _, s := range []string{"2023-09-14", "09/14/2023", "9/4/2023", "9/14/2023", "10/4/2023"} {
+		for i := range s {
+			try(s[:i])
+			try(s[:i] + "0" + s[i:])
+			for _, b := range []byte("0 -/:x\x00\xff") {
 				text := []byte(s)
 				text[i] = b
 				try(string(text))

@@ -51,7 +51,8 @@ func (j *judge) appendKey(key []byte) []byte {
 			part(j.name(c))
 		case ColDate:
 			if day, ok := j.day(); ok {
-				part(day.String())
+				var iso [10]byte
+				key = appendPart(j.v.hasher, key, day.appendISO(iso[:0]))
 			} else {
 				part(j.s.cells[c])
 			}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"slices"
 	"time"
@@ -99,6 +98,7 @@ type ruling struct {
 	readable bool // else it has the one issue that says why not
 	issues   []Issue
 	cells    []string // as read, in the file's order
+	recoded  columnSet
 	hash     rowHash
 	digest   digest
 	dayFirst bool // its date can only be day first
@@ -119,7 +119,7 @@ type rowJudge struct {
 // newRowJudge returns a judge of the rows below the header of sheet.
 func newRowJudge(v *Validator, sheet *templateSheet) *rowJudge {
 	r := &rowJudge{v: v, layout: sheet.layout, judge: newJudge(v)}
-	r.judge.lazy = true // the collector explains what is kept
+	r.judge.lazy = v.opts.OnIssue == nil // else nobody reads most issues
 	r.subject.fields = sheet.fields
 	return r
 }
@@ -158,19 +158,28 @@ func (r *rowJudge) unreadable(bad *RowError) Issue {
 // judgeRow judges the row that was read whole.
 func (r *rowJudge) judgeRow() {
 	s := &r.subject
-	s.Position = r.row.Position
-	for _, c := range allColumns {
-		s.cells[c], s.recoded[c] = "", false
-		if field := s.fields[c]; field > 0 && field <= len(r.row.cells) {
-			s.cells[c] = r.row.cells[field-1]
-			s.recoded[c] = slices.Contains(r.row.recoded, field)
-		}
+	s.take(r.row.Position, r.row.cells)
+	s.recoded = 0
+	for _, field := range r.row.recoded {
+		s.recoded |= setOfColumns(r.layout.Column(field-1)) &^ setOfColumns(NoColumn)
 	}
+	r.ruling.recoded = s.recoded
 	issues := r.judge.check(s)
 	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
 		issues = insertIssue(issues, r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1]))
 	}
 	r.ruling.of(r.judge, issues)
+}
+
+// take takes the cells of a row in the order of the file.
+func (s *subject) take(at Position, cells []string) {
+	s.Position = at
+	for _, c := range allColumns {
+		s.cells[c] = ""
+		if field := s.fields[c]; field > 0 && field <= len(cells) {
+			s.cells[c] = cells[field-1]
+		}
+	}
 }
 
 // of fills in what the judge knows of the row it checked last.
@@ -222,6 +231,9 @@ type run struct {
 	seen      int64     // rows, blank ones too
 	at        Position  // the row last told
 	input     *contextReader
+
+	fields [NumColumns + 1]int // of a file that is checked: where each column is
+	words  *judge              // for the words that a lazy judge left out; nil: none were needed yet
 }
 
 func newRun(ctx context.Context, v *Validator, total int64) *run {
@@ -256,6 +268,7 @@ func (r *run) file(src io.Reader) error {
 // that may be data.
 func (r *run) header(sheet *templateSheet) error {
 	layout := sheet.layout
+	r.fields = sheet.fields
 	r.c.rep.Labels = layout.Labels()
 	r.c.rep.byPlace = sheet.header.byPlace
 	r.c.rep.Columns = make([]Column, layout.width())
@@ -270,7 +283,8 @@ func (r *run) header(sheet *templateSheet) error {
 	}
 	missing := NewSet(missingLabels(layout)...)
 	for _, at := range sheet.unknownLabels() {
-		if err := r.c.add(r.unknownLabel(sheet, at, missing), true); err != nil {
+		is := r.unknownLabel(sheet, at, missing)
+		if err := r.c.add(&is, true); err != nil {
 			return err
 		}
 	}
@@ -284,7 +298,7 @@ func (r *run) aboveHeader(s *sheet) error {
 		return nil
 	}
 	for _, at := range s.above {
-		err := r.c.add(Issue{
+		err := r.c.add(&Issue{
 			Code:     CodeHeaderUnknown,
 			Severity: r.v.severityOf(CodeHeaderUnknown, SeverityWarning),
 			Row:      at.Row,
@@ -360,8 +374,8 @@ func (r *run) take(v *ruling) error {
 	issues := v.issues
 	if v.readable {
 		issues = r.repeats(v.hash, v.Position, issues)
-		r.c.summary.add(v.digest)
-		r.order.add(v)
+		r.c.summary.add(&v.digest)
+		r.order.add(v.Row, v.dayFirst, v.could)
 		r.sightings.add(&v.sighting)
 	}
 	return r.takeIssues(v, issues)
@@ -378,20 +392,40 @@ func (r *run) takeClean(c cleanRow) {
 // takeIssues tells the issues of a row and counts it.
 func (r *run) takeIssues(v *ruling, issues []Issue) error {
 	hasErrors := false
-	for _, is := range issues {
-		hasErrors = hasErrors || is.Severity == SeverityError
+	for i := range issues {
+		hasErrors = hasErrors || issues[i].Severity == SeverityError
 	}
 	r.at = v.Position
 	if len(issues) > 0 {
 		r.c.sample(v.Row, v.cells, !v.readable)
 	}
 	r.c.row(hasErrors)
-	for _, is := range issues {
-		if err := r.c.add(is, true); err != nil {
+	for i := range issues {
+		if issues[i].Message == "" && r.c.reads(&issues[i]) {
+			r.explain(v, &issues[i])
+		}
+		if err := r.c.add(&issues[i], true); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// explain fills in the words and the fixes of an issue of the row that a lazy
+// judge left out, by judging the row once more. To find them takes longer than
+// to find the issue, with near names ten times as long as all checks of the
+// row, and of a million issues a report keeps a thousand.
+func (r *run) explain(v *ruling, is *Issue) {
+	if r.words == nil {
+		r.words = newJudge(r.v)
+	}
+	s := subject{fields: r.fields, recoded: v.recoded}
+	s.take(v.Position, v.cells)
+	for _, full := range r.words.check(&s) {
+		if full.Code == is.Code && full.Column == is.Column { // a check tells of a cell once
+			is.Message, is.Fixes = full.Message, full.Fixes
+		}
+	}
 }
 
 // repeats adds to the issues of the row at the place those of the rows it
@@ -442,7 +476,7 @@ func (r *run) tellBlanks() error {
 		return nil
 	}
 	for at := range r.blanks.all() {
-		err := r.c.add(Issue{
+		err := r.c.add(&Issue{
 			Code:     CodeBlankRow,
 			Severity: r.v.ruleSeverity(CodeBlankRow),
 			Row:      at.Row,
@@ -484,7 +518,7 @@ func (r *run) progress(done bool) {
 // wholeFile tells what only the end of the file shows.
 func (r *run) wholeFile() error {
 	if is, ok := r.order.issue(r.v); ok {
-		if err := r.c.add(is, true); err != nil {
+		if err := r.c.add(&is, true); err != nil {
 			return err
 		}
 	}
@@ -493,7 +527,7 @@ func (r *run) wholeFile() error {
 		rows = b.Written // the file to be opened is the one that is written
 	}
 	if rows > maxSheetRows && r.v.on(CodeFileRows) {
-		return r.c.add(Issue{
+		return r.c.add(&Issue{
 			Code:     CodeFileRows,
 			Severity: r.v.ruleSeverity(CodeFileRows),
 			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
@@ -521,7 +555,7 @@ func (r *run) end(err error) error {
 		return nil
 	case notTemplate:
 		rep.Stopped = "the file is not one that can be checked"
-		err := r.c.add(Issue{Code: wrong.Code, Severity: SeverityError, Message: wrong.Err.Error()}, true)
+		err := r.c.add(&Issue{Code: wrong.Code, Severity: SeverityError, Message: wrong.Err.Error()}, true)
 		if errors.Is(err, errEnough) {
 			return nil
 		}
@@ -543,102 +577,4 @@ func (r *run) finish() *Report {
 	rep.Elapsed = time.Since(r.start)
 	r.progress(true)
 	return rep
-}
-
-// dateOrder finds out whether a file is written day first.
-type dateOrder struct {
-	dayFirst int64   // rows whose date can only be so
-	rows     []int64 // the first of them
-	could    int64   // rows whose date would then be another day
-}
-
-func (o *dateOrder) add(v *ruling) {
-	if v.dayFirst {
-		o.dayFirst++
-		if len(o.rows) < maxGroupRows {
-			o.rows = append(o.rows, v.Row)
-		}
-	}
-	if v.could {
-		o.could++
-	}
-}
-
-// issue returns what is to be told of the whole file.
-func (o *dateOrder) issue(v *Validator) (Issue, bool) {
-	if o.dayFirst == 0 || !v.on(CodeDateOrder) {
-		return Issue{}, false
-	}
-	return Issue{
-		Code:     CodeDateOrder,
-		Severity: v.ruleSeverity(CodeDateOrder),
-		Column:   ColDate,
-		Message:  o.message(),
-		Related:  o.rows,
-	}, true
-}
-
-// message says which dates are day first, and what that does to the others.
-func (o *dateOrder) message() string {
-	which, others := fmt.Sprintf("the date in row %d", o.rows[0]), "the date of 1 other row is read as the wrong day"
-	if o.dayFirst > 1 {
-		which = fmt.Sprintf("the dates of %s rows, row %d the first,", thousands(o.dayFirst), o.rows[0])
-	}
-	switch {
-	case o.could == 0:
-		return which + " can only have the day before the month; no other date can be misread so: put the month first"
-	case o.could > 1:
-		others = fmt.Sprintf("the dates of %s other rows are read as the wrong day", thousands(o.could))
-	}
-	return which + " can only have the day before the month; if that is how the whole file is written, " + others + ": find out before sharing it"
-}
-
-// blankRows remembers blank rows until it is known whether a row follows, as
-// runs of rows with the same number of lines each, so that a tail of a million
-// blank rows is one run.
-type blankRows struct {
-	runs []blankRun
-}
-
-type blankRun struct {
-	first Position
-	count int64
-	lines int64 // from one row to the next
-}
-
-func (b *blankRows) add(at Position) {
-	if n := len(b.runs); n > 0 {
-		run := &b.runs[n-1]
-		last := run.at(run.count - 1)
-		lines := at.Line - last.Line
-		if at.Row == last.Row+1 && (run.count == 1 || lines == run.lines) {
-			run.lines = lines
-			run.count++
-			return
-		}
-	}
-	b.runs = append(b.runs, blankRun{first: at, count: 1})
-}
-
-func (r blankRun) at(i int64) Position {
-	return Position{Row: r.first.Row + i, Line: r.first.Line + i*r.lines}
-}
-
-// full reports whether the runs take up the memory they may. A tail so odd is
-// told although no row may follow it.
-func (b *blankRows) full() bool { return len(b.runs) >= 1<<12 }
-
-func (b *blankRows) forget() { b.runs = b.runs[:0] }
-
-// all yields the positions of the blank rows. Their offsets are not kept.
-func (b *blankRows) all() iter.Seq[Position] {
-	return func(yield func(Position) bool) {
-		for _, run := range b.runs {
-			for i := range run.count {
-				if !yield(run.at(i)) {
-					return
-				}
-			}
-		}
-	}
 }

@@ -214,7 +214,7 @@ func quietNote(text []byte, at, n int) bool {
 		digits += bits.OnesCount64(digitsIn(c.a) | digitsIn(c.b)>>1 | digitsIn(c.c)>>2 | digitsIn(c.d)>>3)
 		at += chunkSize
 	}
-	return odd == 0 && digits < 7
+	return odd == 0 && digits < fewestPhoneDigits
 }
 
 // date reads the cell as a plain date of the common forms, 2023-09-14 and

@@ -219,7 +219,7 @@ type lookups struct {
 	// What follows is of the record at hand. Slices are used again for the next.
 	bound *boundMapping
 	m     *mappedRecord
-	row   []sourceCell
+	row   *exportRow
 	item  sourceItem
 	day   Date
 	r     *askedRoster // that of the day
@@ -265,7 +265,7 @@ func (r *Roster) daysFrom(d Date) int {
 }
 
 // fill looks up what of the record the mapping has looked up.
-func (l *lookups) fill(b *boundMapping, m *mappedRecord, row []sourceCell, item sourceItem) {
+func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item sourceItem) {
 	if b.looked == nil {
 		return
 	}
@@ -331,7 +331,7 @@ func (l *lookups) dayOf(m *mappedRecord) Date {
 	if day := m.day(); !day.IsZero() || m.told[ColDate] || m.rec.DateText == "" {
 		return day
 	}
-	read := readDate(tidyLayout(m.rec.DateText))
+	read := readTidied(m.rec.DateText)
 	if day := read.date(); !read.has(^(dateClock | dateTwoDigitYear)) && l.v.yearHolds(day) {
 		return day
 	}

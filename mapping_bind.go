@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"example.com/otustemplate/internal/fold"
 )
 
 // A boundMapping is a mapping whose labels are fields of one export. It
@@ -25,6 +27,14 @@ type boundColumn struct {
 	rule   *columnRule
 	fields []int // from 0; eachField stands for the label of each
 	period []int // the one field of "period", if any
+	plain  bool  // the cell is that of the one field as it stands, and no date
+}
+
+// settle finds out whether the column is a plain one.
+func (b *boundColumn) settle(c Column) {
+	r := b.rule
+	b.plain = len(b.fields) == 1 && b.fields[0] != eachField && c != ColDate && !r.trim && r.pad == 0 &&
+		r.values == nil && r.lookup == nil && r.fallback == nil
 }
 
 // eachField stands for the cell or part of which a record is made.
@@ -34,6 +44,15 @@ const eachField = -1
 type boundTest struct {
 	field int
 	keys  map[string]bool
+}
+
+// holds reports whether the cell is one of the values.
+func (t *boundTest) holds(cell string) bool {
+	var buf [64]byte
+	if key, short := fold.AppendKeyASCII(buf[:0], cell); short {
+		return t.keys[string(key)]
+	}
+	return t.keys[fold.Key(cell)]
 }
 
 // bind finds the fields of the mapping's labels, or says which the export
@@ -71,6 +90,7 @@ func bindTemplate(labels []string, further map[string]Column) (*boundMapping, er
 	for i, c := range h.columns {
 		if c != NoColumn {
 			b.columns[c] = boundColumn{rule: new(columnRule), fields: []int{i}}
+			b.columns[c].settle(c)
 			b.used[i] = true
 		}
 	}
@@ -177,6 +197,7 @@ func (b *binder) bindColumn(c Column, rule *columnRule) {
 	if rule.lookup != nil && rule.lookup.period != "" {
 		bound.period = []int{b.labelled(path+".period", rule.lookup.period)}
 	}
+	bound.settle(c)
 }
 
 // firstOf returns the field of the first of several labels that is there.

@@ -4,15 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"example.com/otustemplate/internal/fold"
 )
-
-// A sourceCell is one cell of an export.
-type sourceCell struct {
-	text string
-	day  Date // of a value that is a time and no text, else zero
-}
 
 // A sourceItem is that of a row of which one record is made: one of each.
 type sourceItem struct {
@@ -22,15 +14,15 @@ type sourceItem struct {
 
 // items returns what of the row records are made of, appended to items: one at
 // least. Without "each" it is one that nothing refers to.
-func (b *boundMapping) items(items []sourceItem, row []sourceCell) []sourceItem {
+func (b *boundMapping) items(items []sourceItem, row *exportRow) []sourceItem {
 	if b.each == nil {
 		return append(items, sourceItem{})
 	}
 	start := len(items)
 	for _, field := range b.each {
-		parts := []string{row[field].text}
+		parts := []string{row.cells[field]}
 		if b.split != "" {
-			parts = strings.Split(row[field].text, b.split)
+			parts = strings.Split(row.cells[field], b.split)
 		}
 		for _, part := range parts {
 			if b.split != "" {
@@ -49,8 +41,8 @@ func (b *boundMapping) items(items []sourceItem, row []sourceCell) []sourceItem 
 
 // counts reports whether the tests let the row count. Its date is looked at by
 // onDay.
-func (b *boundMapping) counts(row []sourceCell) bool {
-	holds := func(t boundTest) bool { return t.keys[fold.Key(row[t.field].text)] }
+func (b *boundMapping) counts(row *exportRow) bool {
+	holds := func(t boundTest) bool { return t.holds(row.cells[t.field]) }
 	return !slices.ContainsFunc(b.not, holds) &&
 		!slices.ContainsFunc(b.where, func(t boundTest) bool { return !holds(t) })
 }
@@ -83,7 +75,7 @@ func (m *mappedRecord) day() Date {
 	if m.told[ColDate] || !m.rec.Date.IsZero() {
 		return m.rec.Date
 	}
-	if read := readDate(tidyLayout(m.rec.DateText)); !read.has(^dateClock) {
+	if read := readTidied(m.rec.DateText); !read.has(^dateClock) {
 		return read.date()
 	}
 	return Date{}
@@ -91,7 +83,7 @@ func (m *mappedRecord) day() Date {
 
 // fill makes a record of one item of a row, apart from what is to be looked up.
 // The slices of m are used again.
-func (b *boundMapping) fill(m *mappedRecord, row []sourceCell, item sourceItem) {
+func (b *boundMapping) fill(m *mappedRecord, row *exportRow, item sourceItem) {
 	*m = mappedRecord{issues: m.issues[:0]}
 	for _, c := range allColumns {
 		if b.columns[c].rule != nil {
@@ -101,7 +93,13 @@ func (b *boundMapping) fill(m *mappedRecord, row []sourceCell, item sourceItem) 
 }
 
 // fill makes the cell of column c.
-func (b *boundColumn) fill(m *mappedRecord, c Column, row []sourceCell, item sourceItem) {
+func (b *boundColumn) fill(m *mappedRecord, c Column, row *exportRow, item sourceItem) {
+	if b.plain {
+		text := row.cells[b.fields[0]]
+		m.fields[c], m.source[c] = b.fields[0]+1, text
+		*m.rec.field(c) = text
+		return
+	}
 	if b.rule.constant != nil {
 		m.rec.setCell(c, *b.rule.constant)
 		return
@@ -112,7 +110,7 @@ func (b *boundColumn) fill(m *mappedRecord, c Column, row []sourceCell, item sou
 	m.fields[c] = b.fields[0] + 1
 	if b.fields[0] == eachField {
 		m.fields[c] = item.field + 1
-	} else if day := row[b.fields[0]].day; c == ColDate && !day.IsZero() && len(b.fields) == 1 {
+	} else if day := row.day(b.fields[0]); c == ColDate && !day.IsZero() && len(b.fields) == 1 {
 		m.rec.Date = day // a time of the database: nothing is to be read
 		return
 	}
@@ -134,10 +132,11 @@ func (b *boundColumn) fill(m *mappedRecord, c Column, row []sourceCell, item sou
 }
 
 // text returns the text of the column's source.
-func (b *boundColumn) text(row []sourceCell, item sourceItem) string {
+func (b *boundColumn) text(row *exportRow, item sourceItem) string {
 	text := b.cell(0, row, item)
 	if len(b.fields) > 1 {
-		var parts []string
+		var few [4]string
+		parts := few[:0]
 		for i := range b.fields {
 			if part := b.cell(i, row, item); !isBlank(part) {
 				parts = append(parts, part)
@@ -155,16 +154,16 @@ func (b *boundColumn) text(row []sourceCell, item sourceItem) string {
 }
 
 // cell returns the text of the i-th field.
-func (b *boundColumn) cell(i int, row []sourceCell, item sourceItem) string {
+func (b *boundColumn) cell(i int, row *exportRow, item sourceItem) string {
 	return textOf(b.fields[i], row, item)
 }
 
 // textOf returns the text of a field.
-func textOf(field int, row []sourceCell, item sourceItem) string {
+func textOf(field int, row *exportRow, item sourceItem) string {
 	if field == eachField {
 		return item.text
 	}
-	return row[field].text
+	return row.cells[field]
 }
 
 // entry returns the name that "values" give the code text.

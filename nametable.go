@@ -95,6 +95,15 @@ func (t *nameTable) find(text []byte, at, n int) (place int32, ok bool) {
 	}
 }
 
+// lookUp is find for a name that stands alone.
+func (t *nameTable) lookUp(name string) (place int32, ok bool) {
+	var padded [96 + chunkSize]byte
+	if len(name) > len(padded)-chunkSize {
+		return t.find(append([]byte(name), padded[:chunkSize]...), 0, len(name))
+	}
+	return t.find(padded[:], 0, copy(padded[:], name))
+}
+
 // findLong is find for names of more than a chunk.
 func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
 	hash := t.hash(text, at, n)

@@ -12,10 +12,13 @@ import "strings"
 // They are written out here because the note may be as long as the longest row:
 // package regexp takes 16 s for 64 MiB of digits. FuzzHoldsPhone compares the two.
 
+// fewestPhoneDigits is how many digits a note with a telephone number has, at
+// least. Most notes have none at all.
+const fewestPhoneDigits = 7
+
 // holdsPhone reports whether a note holds a telephone number.
 func holdsPhone(text string) bool {
-	const fewest = 7 // most notes have no digits at all
-	return hasDigits(text, fewest) && (holdsPartedPhone(text) || holdsNamedPhone(text))
+	return hasDigits(text, fewestPhoneDigits) && (holdsPartedPhone(text) || holdsNamedPhone(text))
 }
 
 // hasDigits reports whether there are n digits in the text, at least.

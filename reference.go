@@ -45,9 +45,9 @@ type Set struct {
 	// more than any of them has. Folding a cell of a megabyte takes a third of
 	// a second, and leads to nothing.
 	longest int
-	// exact holds the name of the set by what it is looked up with: itself,
+	// exact holds the place in names by what a name is looked up with: itself,
 	// and its exact form.
-	exact map[string]string
+	exact map[string]int32
 
 	// What only bad values need is worked out when the first one comes.
 	foldOnce sync.Once
@@ -87,25 +87,31 @@ func NewSet(names ...string) *Set { return newSet(names, false) }
 func NewEmailSet(addresses ...string) *Set { return newSet(addresses, true) }
 
 func newSet(names []string, email bool) *Set {
-	s := &Set{email: email, exact: make(map[string]string, len(names))}
+	s := &Set{email: email, exact: make(map[string]int32, len(names))}
 	for _, name := range names {
 		if strings.TrimFunc(name, unseen) == "" {
 			continue
 		}
 		exact := s.exactForm(name)
 		if _, ok := s.exact[exact]; !ok {
-			s.exact[exact] = name
+			s.exact[exact] = noPlace // until they are sorted
 			s.names = append(s.names, name)
 		}
 	}
-	s.longest = 16 << 10
-	for _, name := range s.names {
-		s.longest = max(s.longest, 4*len(name))
-		s.exact[name] = name
-	}
 	slices.Sort(s.names)
+	s.longest = 16 << 10
+	for i, name := range s.names {
+		s.longest = max(s.longest, 4*len(name))
+		s.exact[s.exactForm(name)] = int32(i)
+	}
+	for i, name := range s.names {
+		s.exact[name] = int32(i)
+	}
 	return s
 }
+
+// noPlace stands for the place in a set of what is not in it.
+const noPlace = -1
 
 // unseen reports whether r shows nothing.
 func unseen(r rune) bool { return fold.IsSpace(r) || fold.IsZeroWidth(r) }
@@ -156,10 +162,27 @@ func (s *Set) Match(name string) Match {
 	if len(name) > s.longest {
 		return Match{}
 	}
+	return s.matchFolded(name)
+}
+
+// matchFolded is Match for a name that does not match exactly, of a set that is
+// not nil.
+func (s *Set) matchFolded(name string) (m Match) {
+	if len(name) > s.longest {
+		return Match{}
+	}
 	f := s.fold()
-	m, ok := f.matches.get(name)
-	if !ok {
-		m = f.match(fold.Key(name))
+	var buf [64]byte
+	if key, short := fold.AppendKeyASCII(buf[:0], name); short {
+		if i, ok := f.byKey[string(key)]; ok { // as fast as to find it in matches
+			m = f.match(i)
+		}
+	} else if kept, ok := f.matches.get(name); ok {
+		m = kept
+	} else {
+		if i, ok := f.byKey[fold.Key(name)]; ok {
+			m = f.match(i)
+		}
 		f.matches.put(name, m)
 	}
 	m.Others = slices.Clone(m.Others)
@@ -168,36 +191,37 @@ func (s *Set) Match(name string) Match {
 
 // lookup finds the name of the set that equals name.
 func (s *Set) lookup(name string) (own string, ok bool) {
-	if own, ok = s.exact[name]; ok {
-		return own, true
-	}
-	if len(name) > s.longest {
+	place, ok := s.place(name)
+	if !ok {
 		return "", false
 	}
-	if exact := s.exactForm(name); exact != name {
-		own, ok = s.exact[exact]
-	}
-	return own, ok
+	return s.names[place], true
 }
 
-// matchBytes is an exact match for a cell as it lies in a buffer. It takes no
-// lock, and no memory where the cell is spelt as in the set or is an address of
-// ASCII. A nil Set has no spelling to give, and matches.
-func (s *Set) matchBytes(cell []byte) (own string, ok bool) {
-	if s == nil {
-		return "", true
+// place finds its place in names, or noPlace. It takes no lock, and no memory
+// where the name is spelt as in the set or is short and ASCII.
+func (s *Set) place(name string) (place int32, ok bool) {
+	if place, ok = s.exact[name]; ok {
+		return place, true
 	}
-	if own, ok = s.exact[string(cell)]; ok {
-		return own, true
+	if len(name) > s.longest {
+		return noPlace, false
 	}
-	if s.email {
-		var buf [64]byte
-		if lower, fits := lowerASCII(buf[:0], cell); fits {
-			own, ok = s.exact[string(lower)]
-			return own, ok
+	var buf [64]byte
+	lower, short := lowerASCII(buf[:0], name)
+	switch {
+	case short && s.email:
+		place, ok = s.exact[string(lower)]
+	case short: // ASCII is its own exact form
+	default:
+		if exact := s.exactForm(name); exact != name {
+			place, ok = s.exact[exact]
 		}
 	}
-	return s.lookup(string(cell))
+	if !ok {
+		return noPlace, false
+	}
+	return place, true
 }
 
 // lowerASCII puts cell into dst in lower case. It reports false where it does
@@ -308,12 +332,8 @@ func (f *foldedNames) build(names []string) {
 // group returns the names of the i-th key, sorted.
 func (f *foldedNames) group(i int) []string { return f.names[f.first[i]:f.first[i+1]] }
 
-// match returns what there is for a folded key.
-func (f *foldedNames) match(key string) Match {
-	i, ok := f.byKey[key]
-	if !ok {
-		return Match{}
-	}
+// match returns what there is for the i-th key.
+func (f *foldedNames) match(i int32) Match {
 	names := f.group(int(i))
 	if len(names) == 1 {
 		return Match{Name: names[0]}

@@ -48,7 +48,7 @@ func (w *rejectsWriter) write(row *exportRow, problem string) error {
 		case row.bad != nil:
 			w.cells = append(w.cells, "")
 		default:
-			w.cells = append(w.cells, row.cells[i].text)
+			w.cells = append(w.cells, row.cells[i])
 		}
 	}
 	w.add(strconv.FormatInt(row.Row, 10), problem, row.text)

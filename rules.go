@@ -19,6 +19,7 @@ type rule struct {
 	ends     bool  // what it tells ends the run; its severity can't be overridden
 	needs    needs // the reference it is made against
 	columns  []Column
+	about    traits               // a cell has one of them, or there is nothing to tell of it
 	cell     func(*judge, Column) // called for each of columns
 	row      func(*judge)         // called once a row
 }
@@ -40,41 +41,41 @@ var rules = []rule{
 	{code: CodeHeaderColumnMissing, severity: SeverityError, ends: true},
 	{code: CodeHeaderDuplicate, severity: SeverityError, ends: true},
 	{code: CodeHeaderUnknown, severity: SeverityWarning},
-	{code: CodeEncoding, severity: SeverityWarning, columns: allColumns, cell: checkEncoding},
+	{code: CodeEncoding, severity: SeverityWarning, columns: allColumns, about: traitBeyond, cell: checkEncoding},
 	{code: CodeQuote, severity: SeverityError},
 	{code: CodeFieldCount, severity: SeverityError},
 	{code: CodeRowSize, severity: SeverityError},
 	{code: CodeBlankRow, severity: SeverityWarning},
 	{code: CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
-	{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, cell: checkRequired},
-	{code: CodePlaceholder, severity: SeverityError, columns: allColumns, cell: checkPlaceholder},
-	{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, cell: checkRecognition},
-	{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, cell: checkTeacher},
-	{code: CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []Column{ColClassName}, cell: checkClass},
-	{code: CodeEmailSyntax, severity: SeverityError, columns: addresses, cell: checkEmailSyntax},
-	{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateInvalid},
-	{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateIncomplete},
-	{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, cell: checkDateAmbiguous},
+	{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, about: traitBlank, cell: checkRequired},
+	{code: CodePlaceholder, severity: SeverityError, columns: allColumns, about: traitPlaceholder, cell: checkPlaceholder},
+	{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, about: traitUnknown, cell: checkRecognition},
+	{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, about: traitUnknown, cell: checkTeacher},
+	{code: CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []Column{ColClassName}, about: traitUnknown, cell: checkClass},
+	{code: CodeEmailSyntax, severity: SeverityError, columns: addresses, about: traitNoAddress, cell: checkEmailSyntax},
+	{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateInvalid},
+	{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateIncomplete},
+	{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateAmbiguous},
 	{code: CodeDateOrder, severity: SeverityError},
-	{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateTime},
-	{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateFuture},
-	{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, cell: checkDateRange},
-	{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, cell: checkDateTerm},
+	{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateTime},
+	{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateFuture},
+	{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateRange},
+	{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, about: traitAny, cell: checkDateTerm},
 	{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
-	{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, cell: checkIdentifierUnknown},
+	{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkIdentifierUnknown},
 	{code: CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
-	{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkClassAmbiguous},
-	{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkTeacherClass},
-	{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, cell: checkStudentClass},
+	{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkClassAmbiguous},
+	{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkTeacherClass},
+	{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkStudentClass},
 	{code: CodeDuplicate, severity: SeverityWarning},
 	{code: CodeDuplicateShared, severity: SeverityError},
-	{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, cell: checkSpaces},
-	{code: CodeControl, severity: SeverityWarning, columns: allColumns, cell: checkControl},
-	{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, cell: checkSpreadsheet},
-	{code: CodeFormula, severity: SeverityWarning, columns: allColumns, cell: checkFormula},
-	{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteLong},
-	{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, cell: checkNoteContact},
-	{code: CodeNoteNamesStudent, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColNote}, cell: checkNoteNamesStudent},
+	{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, about: traitSpaces | traitBeyond, cell: checkSpaces},
+	{code: CodeControl, severity: SeverityWarning, columns: allColumns, about: traitControl | traitBeyond, cell: checkControl},
+	{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, about: traitSheet, cell: checkSpreadsheet},
+	{code: CodeFormula, severity: SeverityWarning, columns: allColumns, about: traitSign, cell: checkFormula},
+	{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, about: traitLong, cell: checkNoteLong},
+	{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, about: traitContact, cell: checkNoteContact},
+	{code: CodeNoteNamesStudent, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColNote}, about: traitAny, cell: checkNoteNamesStudent},
 	{code: CodeFileRows, severity: SeverityWarning},
 	{code: CodeValueUnmapped, severity: SeverityError},
 	{code: CodeLookupNone, severity: SeverityError},
@@ -94,7 +95,10 @@ var ruleOrder = func() map[Code]int {
 // compareIssues orders the issues of a row: by column, then as the table has
 // their codes.
 func compareIssues(a, b Issue) int {
-	return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]))
+	if a.Column != b.Column {
+		return cmp.Compare(a.Column, b.Column)
+	}
+	return cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code])
 }
 
 // Codes returns every code, in the order in which the issues of one cell are
@@ -112,8 +116,9 @@ func Codes() []Code {
 type subject struct {
 	Position
 	cells   [NumColumns + 1]string
-	fields  [NumColumns + 1]int  // the cells' columns in the file, from 1; 0: none
-	recoded [NumColumns + 1]bool // the cell was not UTF-8 and was read as Windows-1252
+	fields  [NumColumns + 1]int // the cells' columns in the file, from 1; 0: none
+	day     Date                // of the Date cell, where that is known to be a plain date; else zero
+	recoded columnSet           // the cells that were not UTF-8 and were read as Windows-1252
 }
 
 // subjectOf returns rec as a row of its own, each cell in its template column.
@@ -130,38 +135,57 @@ func subjectOf(rec *Record) *subject {
 // a row need is worked out once, in begin.
 type judge struct {
 	v      *Validator
-	rules  []*rule // those to be made
-	lazy   bool    // near names are left for explain to find
-	rule   *rule   // the one at hand
+	rules  []*rule  // those to be made
+	looks  []Column // the cells to be looked at: all, or without any check or set the date for the summary
+	loud   traits   // those that silence other checks and are checked for
+	lazy   bool     // issues are left without words: see [run.explain]
+	rule   *rule    // the one at hand
 	s      *subject
 	issues []Issue
 
 	facts  [NumColumns + 1]cellFacts
+	traits traits // of all cells
 	people rowPeople
 	date   dateReading // of the clean text of the Date cell
+	sure   Date        // that day, where nothing is in doubt, else zero
 	key    []byte      // of the duplicate check, kept for its memory
+
+	longNote int // no note of so few bytes is too long
 }
 
 // cellFacts is what is known of a cell before it is judged.
 type cellFacts struct {
+	traits      traits
+	loud        traits    // of these, what alone is told of the cell; 0: everything
 	blank       bool      // nothing but white space and what cannot be seen; of a note white space alone
 	placeholder bool      // stands for "no value"
 	sheet       sheetForm // what a spreadsheet made of it
 	clean       string    // the cell unwrapped, without control characters and stray spaces, an address bare
 	mended      string    // everything safe applied: what every safe fix of the cell says
 	match       Match     // of clean, in the column's set
+	place       int32     // of match.Name in the set, or noPlace
 	known       bool      // the cell as read is in its set; false where there is no set
-	loud        Code      // what alone is told of the cell; "": everything
 }
 
 // newJudge returns a judge that makes v's checks.
 func newJudge(v *Validator) *judge {
-	j := &judge{v: v}
+	j := &judge{v: v, longNote: sheetLimit}
+	if limit := v.opts.NoteLimit; limit > 0 {
+		j.longNote = min(limit, sheetLimit)
+	}
 	for i := range rules {
 		r := &rules[i]
 		if (r.row != nil || r.cell != nil) && v.on(r.code) && (r.needs != needsRoster || v.refs.Roster != nil) {
 			j.rules = append(j.rules, r)
+			j.loud |= r.about & (traitBlank | traitPlaceholder | traitSheet)
 		}
+	}
+	j.looks = allColumns
+	if len(j.rules) == 0 && v.refs == (References{}) {
+		j.looks = []Column{ColDate} // a Builder without a Validator: a quarter of its time
+	}
+	for c := range j.facts {
+		j.facts[c].place = noPlace
 	}
 	return j
 }
@@ -175,22 +199,27 @@ func (j *judge) check(s *subject) []Issue {
 		if r.row != nil {
 			r.row(j)
 		}
+		if r.about&j.traits == 0 {
+			continue
+		}
 		for _, c := range r.columns {
-			if !j.silenced(c) {
+			if r.about&j.facts[c].traits != 0 && !j.silenced(c) {
 				r.cell(j, c)
 			}
 		}
 	}
-	slices.SortStableFunc(j.issues, compareIssues)
+	if len(j.issues) > 1 { // the rules were in their order
+		slices.SortStableFunc(j.issues, func(a, b Issue) int { return cmp.Compare(a.Column, b.Column) })
+	}
 	return j.issues
 }
 
 // begin takes up a row.
 func (j *judge) begin(s *subject) {
 	j.s, j.issues = s, j.issues[:0]
-	for _, c := range allColumns {
-		j.facts[c] = j.look(c)
-		j.facts[c].loud = j.loudest(c)
+	j.traits = 0
+	for _, c := range j.looks {
+		j.look(c)
 	}
 	for _, c := range identifiers {
 		if f := &j.facts[c]; f.placeholder && j.beside(c) {
@@ -203,63 +232,102 @@ func (j *judge) begin(s *subject) {
 		j.lookUpClass(roster)
 	}
 	j.readDateCell()
+	for c := range j.facts {
+		j.traits |= j.facts[c].traits
+	}
 }
 
 // look works out the facts of the cell in column c.
-func (j *judge) look(c Column) cellFacts {
-	text := j.s.cells[c]
-	f := cellFacts{clean: text, mended: text, blank: isBlank(text)}
-	if f.blank {
-		f.clean, f.mended = "", ""
-		return f
+func (j *judge) look(c Column) {
+	f, text := &j.facts[c], j.s.cells[c]
+	*f = cellFacts{traits: traitAny, clean: text, mended: text, place: noPlace}
+	set := j.v.setOf(c)
+	switch {
+	case text == "":
+		f.blank = true
+	case set != nil && f.isPlainName(set, text):
+	case c == ColDate && !j.s.day.IsZero():
+	default:
+		f.traits = traitsOf(c, text)
+		j.lookInto(f, c, set, text)
 	}
-	if set := j.v.setOf(c); set != nil {
-		f.match = set.Match(text)
-		f.known = f.match.Exact
-		if f.known {
-			return f
-		}
+	if j.s.recoded.has(c) {
+		f.traits |= traitBeyond
+	}
+	if f.sheet != sheetPlain {
+		f.traits, f.loud = f.traits|traitSheet, traitSheet
+	}
+	if f.placeholder {
+		f.traits, f.loud = f.traits|traitPlaceholder, traitPlaceholder
+	}
+	if f.blank && c.required() {
+		f.traits, f.loud = f.traits|traitBlank, traitBlank
+	}
+	f.loud &= j.loud
+}
+
+// isPlainName notes and reports whether the cell is a name of the set about which
+// no check has anything to say.
+func (f *cellFacts) isPlainName(set *Set, text string) bool {
+	place, ok := set.table().lookUp(text)
+	if ok {
+		f.place, f.known = place, true
+		f.match.Name, f.match.Exact = set.names[place], true
+	}
+	return ok
+}
+
+// lookInto works out the facts of a cell that is not empty, nor a plain name.
+func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
+	const unclean = traitBeyond | traitControl | traitSpaces
+	if f.traits&unclean != 0 && isBlank(text) {
+		f.blank, f.clean, f.mended = true, "", ""
+		return
 	}
 	if c == ColNote {
 		f.placeholder = isSheetError(text)
-		return f
+		if len(text) > j.longNote {
+			f.traits |= traitLong
+		}
+		return
 	}
-	f.clean, f.sheet = cleanCell(c, text)
+	if set != nil {
+		if f.place, f.known = set.place(text); f.known {
+			f.match = Match{Name: set.names[f.place], Exact: true}
+			return
+		}
+		f.traits |= traitUnknown
+	}
+	if f.sheet = spreadsheetForm(text); f.traits&unclean != 0 || f.sheet == sheetWrapped || f.sheet == sheetApostrophe {
+		f.clean, f.sheet = cleanCell(c, text)
+	} else if c.address() {
+		f.clean = bareAddress(text)
+	}
 	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
-	if set := j.v.setOf(c); set != nil {
-		if f.match = set.Match(f.clean); f.match.Name != "" {
+	if set != nil {
+		if f.clean == text {
+			f.match = set.matchFolded(text) // it is not there as it stands
+		} else {
+			f.match = set.Match(f.clean)
+		}
+		if f.match.Name != "" {
+			f.place, _ = set.place(f.match.Name)
 			f.mended = f.match.Name
 		}
 	}
-	f.placeholder = isPlaceholder(f.clean) && f.match.Name == "" && f.match.Others == nil
-	return f
+	f.placeholder = f.match.Name == "" && f.match.Others == nil &&
+		(f.traits&(unclean|traitLatin) != 0 || likePlaceholder(f.clean)) && isPlaceholder(f.clean)
+	if c.address() && !isAddress(text) {
+		f.traits |= traitNoAddress
+	}
 }
 
 // silenced reports whether what is wrong with the whole cell in column c makes
-// the rule at hand idle.
+// the rule at hand idle: an empty cell, a placeholder, and what a spreadsheet
+// made of a value are each told alone.
 func (j *judge) silenced(c Column) bool {
 	loud := j.facts[c].loud
-	return loud != "" && loud != j.rule.code
-}
-
-// loudest returns the code of what is wrong with the whole cell in column c, or
-// "": an empty cell, a placeholder, and what a spreadsheet made of a value are
-// each told alone.
-func (j *judge) loudest(c Column) Code {
-	f := &j.facts[c]
-	var loud Code
-	switch {
-	case f.blank && c.required():
-		loud = CodeRequired
-	case f.placeholder:
-		loud = CodePlaceholder
-	case f.sheet != sheetPlain:
-		loud = CodeSpreadsheet
-	}
-	if loud == "" || !j.v.on(loud) {
-		return ""
-	}
-	return loud
+	return loud != 0 && loud&j.rule.about == 0
 }
 
 // beside reports whether another identifier than column c's is filled in.
@@ -268,6 +336,18 @@ func (j *judge) beside(c Column) bool {
 		f := &j.facts[o]
 		return o != c && !f.blank && !f.placeholder
 	})
+}
+
+// brief adds an issue of the rule at hand without words where the judge is
+// lazy, and reports whether it did.
+func (j *judge) brief(c Column) bool { return j.briefAs(j.rule.severity, c) }
+
+// briefAs is brief for a check whose severity depends on the cell.
+func (j *judge) briefAs(severity Severity, c Column) bool {
+	if j.lazy {
+		j.tellAs(severity, c, "")
+	}
+	return j.lazy
 }
 
 // tell adds an issue of the rule at hand to the cell in column c, or with
@@ -323,24 +403,27 @@ func checkIdentifierMissing(j *judge) {
 			return
 		}
 	}
-	j.tell(NoColumn,
-		"no student is named: fill in at least one of Student Email, SIS ID, Student Number and State ID")
+	j.tell(NoColumn, "no student is named: fill in at least one of Student Email, SIS ID, Student Number and State ID")
 }
 
 func checkRequired(j *judge, c Column) {
-	if j.facts[c].blank {
+	if j.facts[c].blank && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s is empty: every row needs it", c))
 	}
 }
 
 func checkPlaceholder(j *judge, c Column) {
-	f := &j.facts[c]
-	if !f.placeholder {
+	if !j.facts[c].placeholder {
 		return
 	}
+	severity, beside := SeverityError, c.identifier() && j.beside(c)
+	if beside {
+		severity = SeverityWarning
+	}
 	switch {
-	case c.identifier() && j.beside(c):
-		j.tellAs(SeverityWarning, c,
+	case j.briefAs(severity, c):
+	case beside:
+		j.tellAs(severity, c,
 			fmt.Sprintf("%s holds a placeholder such as N/A: leave the cell empty, as another identifier names the student", c),
 			j.safeFix(c)...)
 	case c.identifier():
@@ -375,27 +458,18 @@ func (j *judge) checkName(c Column) {
 	if set == nil || f.blank || f.known {
 		return
 	}
+	if j.brief(c) {
+		return
+	}
 	switch noSuch := unknownNames[j.rule.code].noSuch; {
 	case f.match.Name != "":
 		j.tell(c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, quoteCell(j.s.cells[c]), quoteCell(f.match.Name)), j.safeFix(c)...)
 	case len(f.match.Others) > 0:
 		j.tell(c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, quoteCell(j.s.cells[c]), quotedList(f.match.Others)),
 			choices(c, j.s.cells[c], f.match.Others)...)
-	case j.lazy:
-		j.tell(c, "") // for explain, if anybody is to read it
 	default:
 		message, fixes := j.v.unknownName(j.rule.code, c, j.s.cells[c])
 		j.tell(c, message, fixes...)
-	}
-}
-
-// explain fills in the message and the suggestions of an issue that a lazy judge
-// left without. Looking for near names takes ten times as long as all the other
-// checks of a row together, and of a million rows with names unknown a report
-// keeps a thousand.
-func (v *Validator) explain(is *Issue) {
-	if is.Message == "" {
-		is.Message, is.Fixes = v.unknownName(is.Code, is.Column, is.Value)
 	}
 }
 
@@ -438,7 +512,7 @@ func choices(c Column, cell string, names []string) []Fix {
 
 func checkEmailSyntax(j *judge, c Column) {
 	f, text := &j.facts[c], j.s.cells[c]
-	if f.blank || f.known || isAddress(text) {
+	if f.blank || f.known || isAddress(text) || j.brief(c) {
 		return
 	}
 	what := fmt.Sprintf("%s is not an e-mail address", c)
@@ -458,12 +532,15 @@ func checkEmailSyntax(j *judge, c Column) {
 
 func checkEncoding(j *judge, c Column) {
 	text := j.s.cells[c]
-	switch fixed, double := undoubled(text); {
-	case j.s.recoded[c]:
+	fixed, double := undoubled(text)
+	lost := strings.ContainsRune(text, utf8.RuneError)
+	switch {
+	case !j.s.recoded.has(c) && !lost && !double || j.brief(c):
+	case j.s.recoded.has(c):
 		j.tell(c, "the cell was not saved as UTF-8 and was read as Windows text: look whether its letters are right")
-	case strings.ContainsRune(text, utf8.RuneError):
+	case lost:
 		j.tell(c, "letters of the cell were lost when the file was saved: type it again, or export the file as UTF-8")
-	case double:
+	default:
 		j.tell(c, "letters of the cell were spoilt when the file was saved as another encoding: type it again, or export the file as UTF-8",
 			j.suggestion(c, fixed))
 	}
@@ -474,7 +551,7 @@ func checkSpaces(j *judge, c Column) {
 	if j.facts[c].known {
 		return // that is how the name is written in Otus
 	}
-	if tidySpaces(text) != text {
+	if tidySpaces(text) != text && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s has spaces before, behind or doubled within it: take them away", c), j.safeFix(c)...)
 	}
 }
@@ -482,7 +559,7 @@ func checkSpaces(j *judge, c Column) {
 func checkControl(j *judge, c Column) {
 	text := j.s.cells[c]
 	clean := dropControls(text, c == ColNote)
-	if clean == text || j.facts[c].known {
+	if clean == text || j.facts[c].known || j.brief(c) {
 		return
 	}
 	message := fmt.Sprintf("%s holds characters that can't be seen: type it again", c)
@@ -494,7 +571,7 @@ func checkControl(j *judge, c Column) {
 }
 
 func checkFormula(j *judge, c Column) {
-	if startsFormula(j.s.cells[c], c == ColNote) {
+	if startsFormula(j.s.cells[c], c == ColNote) && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s starts like a formula, which a spreadsheet would run: open the file as text, never by a double click", c))
 	}
 }
@@ -507,6 +584,9 @@ func checkSpreadsheet(j *judge, c Column) {
 	severity := SeverityWarning
 	if c.identifier() || !j.settles(c) {
 		severity = SeverityError
+	}
+	if j.briefAs(severity, c) {
+		return
 	}
 	switch f.sheet {
 	case sheetWrapped:
@@ -537,15 +617,18 @@ func (j *judge) settles(c Column) bool {
 	return j.v.setOf(c).Contains(f.mended)
 }
 
+// sheetLimit is how many characters a spreadsheet's cell holds: Microsoft's
+// "Excel specifications and limits".
+const sheetLimit = 32767
+
 func checkNoteLong(j *judge, c Column) {
-	const sheetLimit = 32767 // characters in a cell: Microsoft's "Excel specifications and limits"
 	note := j.s.cells[c]
-	limit := j.v.opts.NoteLimit
-	if len(note) <= sheetLimit && (limit == 0 || len(note) <= limit) {
+	if len(note) <= j.longNote {
 		return // no text has more characters than bytes
 	}
-	n := utf8.RuneCountInString(note)
+	n, limit := utf8.RuneCountInString(note), j.v.opts.NoteLimit
 	switch {
+	case n <= j.longNote || j.brief(c):
 	case limit > 0 && n > limit:
 		j.tell(c, fmt.Sprintf("the note has %d characters, more than the %d allowed: shorten it", n, limit))
 	case n > sheetLimit:

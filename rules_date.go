@@ -9,28 +9,53 @@ import "fmt"
 // a safe fix would make of it: a fix of a date is YYYY-MM-DD.
 func (j *judge) readDateCell() {
 	f, text := &j.facts[ColDate], j.s.cells[ColDate]
-	j.date = dateReading{faults: dateNotADate}
-	if f.blank || f.placeholder || f.sheet == sheetHashes || f.sheet == sheetExponent {
+	j.date, j.sure = dateReading{faults: dateNotADate}, Date{}
+	switch {
+	case !j.s.day.IsZero():
+		j.date, j.sure = dateReading{parts: j.s.day}, j.s.day
+	case !f.blank && !f.placeholder && f.sheet != sheetHashes && f.sheet != sheetExponent:
+		j.date = readDate(f.clean)
+		j.sure = j.sureDay()
+	}
+	if !j.date.plain() {
+		f.traits |= traitDateFault
+	}
+	if j.sure.IsZero() {
 		return
 	}
-	j.date = readDate(f.clean)
-	if day, ok := j.day(); ok && (f.clean != text || !j.date.plain()) {
-		f.mended = day.String()
+	if f.clean != text || !j.date.plain() {
+		f.mended = j.sure.String()
+	}
+	if j.isFuture(j.sure) || j.isBefore(j.sure) || j.isAfter(j.sure) {
+		f.traits |= traitDateBeyond
 	}
 }
 
 // day returns the day that the Date cell stands for, where nothing about it is
-// in doubt: a plain date, one with a time behind it, or one whose two-digit
-// year the school year settles.
-func (j *judge) day() (Date, bool) {
+// in doubt.
+func (j *judge) day() (Date, bool) { return j.sure, !j.sure.IsZero() }
+
+// sureDay works out that day: of a plain date, one with a time behind it, or one
+// whose two-digit year the school year settles.
+func (j *judge) sureDay() Date {
 	day := j.date.date()
 	if day.IsZero() || j.date.has(^(dateClock | dateTwoDigitYear)) {
-		return Date{}, false
+		return Date{}
 	}
 	if j.date.has(dateTwoDigitYear) && !j.v.yearHolds(day) {
-		return Date{}, false
+		return Date{}
 	}
-	return day, true
+	return day
+}
+
+func (j *judge) isFuture(day Date) bool { return day.Compare(j.v.today) > 0 }
+
+func (j *judge) isBefore(day Date) bool {
+	return !j.v.opts.FirstDate.IsZero() && day.Compare(j.v.opts.FirstDate) < 0
+}
+
+func (j *judge) isAfter(day Date) bool {
+	return !j.v.opts.LastDate.IsZero() && day.Compare(j.v.opts.LastDate) > 0
 }
 
 // yearHolds reports whether a school year is given, with both its ends, and
@@ -53,7 +78,7 @@ func (j *judge) meant() []Fix {
 }
 
 func checkDateInvalid(j *judge, c Column) {
-	if j.facts[c].blank || !j.date.has(dateInvalid) {
+	if j.facts[c].blank || !j.date.has(dateInvalid) || j.brief(c) {
 		return
 	}
 	text := quoteCell(j.s.cells[c])
@@ -68,7 +93,7 @@ func checkDateInvalid(j *judge, c Column) {
 }
 
 func checkDateIncomplete(j *judge, c Column) {
-	if !j.date.has(dateIncomplete) {
+	if !j.date.has(dateIncomplete) || j.brief(c) {
 		return
 	}
 	text := quoteCell(j.s.cells[c])
@@ -103,7 +128,7 @@ func (j *judge) inSchoolYear() []Fix {
 }
 
 func checkDateAmbiguous(j *judge, c Column) {
-	if !j.date.has(dateAmbiguous) {
+	if !j.date.has(dateAmbiguous) || j.brief(c) {
 		return
 	}
 	text := quoteCell(j.s.cells[c])
@@ -121,13 +146,13 @@ func checkDateAmbiguous(j *judge, c Column) {
 }
 
 func checkDateTime(j *judge, c Column) {
-	if j.date.has(dateClock) {
+	if j.date.has(dateClock) && !j.brief(c) {
 		j.tell(c, quoteCell(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
 	}
 }
 
 func checkDateFuture(j *judge, c Column) {
-	if day, ok := j.day(); ok && day.Compare(j.v.today) > 0 {
+	if day, ok := j.day(); ok && j.isFuture(day) && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s is in the future: put the day it happened", quoteCell(j.s.cells[c])))
 	}
 }
@@ -136,10 +161,10 @@ func checkDateRange(j *judge, c Column) {
 	day, ok := j.day()
 	first, last := j.v.opts.FirstDate, j.v.opts.LastDate
 	switch {
-	case !ok:
-	case !first.IsZero() && day.Compare(first) < 0:
+	case !ok || !j.isBefore(day) && !j.isAfter(day) || j.brief(c):
+	case j.isBefore(day):
 		j.tell(c, fmt.Sprintf("%s is before %s, the first day given: look whether the year is right", quoteCell(j.s.cells[c]), first))
-	case !last.IsZero() && day.Compare(last) > 0:
+	default:
 		j.tell(c, fmt.Sprintf("%s is after %s, the last day given: look whether the year is right", quoteCell(j.s.cells[c]), last))
 	}
 }

@@ -20,6 +20,7 @@ type rowPeople struct {
 	filled   [ColStateID + 1]bool     // the cell holds an identifier that the roster can know
 	students []person                 // whom all known identifiers stand for
 	known    bool                     // an identifier is known
+	restored columnSet                // those known only with their leading zeros put back
 	teachers []person                 // who have the e-mail address
 	title    titleID                  // of the class, noTitle where the roster has none
 	classes  []class                  // the current ones of that title
@@ -69,6 +70,7 @@ func (j *judge) putZerosBack(r *Roster, c Column) {
 	}
 	j.facts[c].mended = fixed
 	j.people.found[c] = append(j.people.found[c], student)
+	j.people.restored |= setOfColumns(c)
 }
 
 // lookUpClass finds the teacher and the classes that the row means. Where
@@ -115,14 +117,11 @@ func (j *judge) taughtAmong(r *Roster, names []string) (name string, ok bool) {
 func (j *judge) settleClass(r *Roster) {
 	p := &j.people
 	narrow := func(people []person, roles enrolmentFlags) {
-		var kept []class
-		for _, cl := range p.settled {
-			if slices.ContainsFunc(people, func(who person) bool { return r.isIn(who, cl, roles, false) }) {
-				kept = append(kept, cl)
-			}
+		has := func(cl class) bool {
+			return slices.ContainsFunc(people, func(who person) bool { return r.isIn(who, cl, roles, false) })
 		}
-		if len(kept) > 0 {
-			p.settled = append(p.settled[:0], kept...)
+		if slices.ContainsFunc(p.settled, has) {
+			p.settled = slices.DeleteFunc(p.settled, func(cl class) bool { return !has(cl) })
 		}
 	}
 	narrow(p.teachers, enrolledTeacher)
@@ -144,6 +143,9 @@ func checkStudentUnknown(j *judge) {
 }
 
 func (j *judge) tellUnknownStudent(c Column) {
+	if j.brief(c) {
+		return
+	}
 	if len(j.people.found[c]) > 0 {
 		j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
 		return
@@ -162,20 +164,15 @@ func (j *judge) tellUnknownStudent(c Column) {
 
 func checkIdentifierUnknown(j *judge, c Column) {
 	p := &j.people
-	if !p.known || !p.filled[c] || j.isBorne(c) {
+	restored := p.restored.has(c)
+	if !p.known || !p.filled[c] || len(p.found[c]) > 0 && !restored || j.brief(c) {
 		return
 	}
-	if len(p.found[c]) > 0 {
+	if restored {
 		j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
 		return
 	}
 	j.tell(c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
-}
-
-// isBorne reports whether the identifier, without what a repair takes away, is
-// a student's.
-func (j *judge) isBorne(c Column) bool {
-	return len(studentsBy(j.v.refs.Roster, nil, c, j.facts[c].clean, false)) > 0
 }
 
 func checkStudentConflict(j *judge) {
@@ -201,6 +198,9 @@ func (j *judge) tellDiffering(c Column) {
 	var fixes []Fix
 	for _, s := range j.people.students {
 		if own := r.identifier(s, c); own != "" {
+			if j.brief(c) {
+				return
+			}
 			fixes = append(fixes, j.suggestion(c, own))
 		}
 	}
@@ -211,7 +211,7 @@ func (j *judge) tellDiffering(c Column) {
 
 func checkClassAmbiguous(j *judge, c Column) {
 	p := &j.people
-	if len(p.settled) > 1 {
+	if len(p.settled) > 1 && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
 			len(p.settled), quoteCell(j.facts[c].mended)))
 	}
@@ -220,7 +220,8 @@ func checkClassAmbiguous(j *judge, c Column) {
 func checkTeacherClass(j *judge, c Column) {
 	p, r := &j.people, j.v.refs.Roster
 	if len(p.classes) == 0 || len(p.teachers) == 0 ||
-		slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) }) {
+		slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) }) ||
+		j.brief(c) {
 		return
 	}
 	j.tell(c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
@@ -231,7 +232,8 @@ func checkTeacherClass(j *judge, c Column) {
 func checkStudentClass(j *judge, c Column) {
 	p, r := &j.people, j.v.refs.Roster
 	if len(p.classes) == 0 || len(p.students) == 0 ||
-		slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) }) {
+		slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) }) ||
+		j.brief(c) {
 		return
 	}
 	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", quoteCell(j.facts[c].mended))
@@ -272,6 +274,9 @@ func checkDateTerm(j *judge, c Column) {
 		if inside, known := j.v.refs.Roster.inTerms(cl, day); inside || !known {
 			return
 		}
+	}
+	if j.brief(c) {
+		return
 	}
 	j.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
 		quoteCell(j.s.cells[c]), quoteCell(j.facts[ColClassName].mended)))

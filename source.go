@@ -212,6 +212,7 @@ type rowSource struct {
 	n    int64 // rows read of a source that is no CSV
 	vals []any
 	dest []any // pointers to vals
+	own  exportCells
 	// zone is where the times of zoneField are moved to, as the mapping asks;
 	// nil: nowhere.
 	zone      *time.Location
@@ -219,11 +220,25 @@ type rowSource struct {
 	textField int // the rejects' own column of rows that could not be split, or -1
 }
 
+// exportCells are the cells of a row of an export.
+type exportCells struct {
+	cells []string
+	days  []Date // of values that are times and no text; others are zero. nil: there are none
+}
+
+// day returns the day of a field that is a time and no text, else zero.
+func (e *exportCells) day(field int) Date {
+	if e.days == nil {
+		return Date{}
+	}
+	return e.days[field]
+}
+
 // An exportRow is a row of an export. It is used again for the next one.
 type exportRow struct {
 	Position
-	blank    bool
-	cells    []sourceCell
+	blank bool
+	exportCells
 	bad      *RowError // why it could not be split
 	badField int       // from 1, 0 where no single cell is meant
 	text     string    // of a row that could not be split
@@ -257,7 +272,6 @@ func (s *rowSource) labels() map[string]Column {
 
 // next returns the next row, nil at the end.
 func (s *rowSource) next() (*exportRow, error) {
-	s.row.cells = s.row.cells[:0]
 	if s.csv != nil {
 		if !s.csv.step() {
 			return nil, s.csv.Err()
@@ -278,7 +292,7 @@ func (s *rowSource) next() (*exportRow, error) {
 // takeCSV takes the row over from the CSVSource.
 func (s *rowSource) takeCSV() {
 	from := &s.csv.row
-	s.row = exportRow{Position: from.Position, blank: from.blank, cells: s.row.cells,
+	s.row = exportRow{Position: from.Position, blank: from.blank,
 		bad: from.bad, badField: from.badField, recoded: from.recoded, bare: from.bare}
 	if from.bad != nil {
 		s.row.text = s.csv.Raw()
@@ -287,15 +301,13 @@ func (s *rowSource) takeCSV() {
 	if from.blank {
 		return // it need not have as many cells as there are columns
 	}
-	for _, cell := range from.cells[:len(s.dest)] { // behind them all are blank
-		s.row.cells = append(s.row.cells, sourceCell{text: cell})
-	}
+	s.row.cells = from.cells[:len(s.dest)] // behind them all are blank
 }
 
 // scan takes the row from a source of values.
 func (s *rowSource) scan() error {
 	s.n++
-	s.row = exportRow{Position: Position{Row: s.n}, cells: s.row.cells}
+	s.row = exportRow{Position: Position{Row: s.n}}
 	if err := s.src.Scan(s.dest...); err != nil {
 		bad, rowOnly := errors.AsType[*RowError](err)
 		if !rowOnly {
@@ -305,14 +317,16 @@ func (s *rowSource) scan() error {
 		return nil
 	}
 	s.row.blank = true
+	s.own = exportCells{s.own.cells[:0], s.own.days[:0]}
 	for i, v := range s.vals {
-		cell := cellOf(v)
+		text, day := cellOf(v)
 		if at, ok := v.(time.Time); ok && s.zone != nil && i == s.zoneField {
-			cell = movedCell(cell, at, s.zone)
+			text, day = movedCell(text, day, at, s.zone)
 		}
-		s.row.cells = append(s.row.cells, cell)
-		s.row.blank = s.row.blank && isBlank(cell.text)
+		s.own.cells, s.own.days = append(s.own.cells, text), append(s.own.days, day)
+		s.row.blank = s.row.blank && isBlank(text)
 	}
+	s.row.exportCells = s.own
 	return nil
 }
 
@@ -323,44 +337,45 @@ var errStillUnsplit = errors.New("the row could not be split into cells, and sti
 // takeText makes a row that has nothing but the text of a row that could not be
 // split a bad one again: the text must not get lost.
 func (s *rowSource) takeText() {
-	if s.textField < 0 || s.row.bad != nil || s.row.blank || isBlank(s.row.cells[s.textField].text) {
+	if s.textField < 0 || s.row.bad != nil || s.row.blank || isBlank(s.row.cells[s.textField]) {
 		return
 	}
 	labels, _ := s.src.Columns()
 	for i, cell := range s.row.cells {
-		if !isOwnLabel(labels[i]) && !isBlank(cell.text) {
+		if !isOwnLabel(labels[i]) && !isBlank(cell) {
 			return
 		}
 	}
-	s.row.text = s.row.cells[s.textField].text
+	s.row.text = s.row.cells[s.textField]
 	s.row.bad = &RowError{Position: s.row.Position, Code: CodeFieldCount, Err: errStillUnsplit}
 }
 
-// cellOf returns a value of a database as text.
-func cellOf(v any) sourceCell {
-	text := ""
+// cellOf returns a value of a database as text, and the day of one that is a
+// time.
+func cellOf(v any) (text string, day Date) {
 	switch v := v.(type) {
 	case nil:
+		return "", Date{}
 	case string:
-		text = v
+		return v, Date{}
 	case []byte:
-		text = string(v)
+		return string(v), Date{}
+	case int64:
+		return strconv.FormatInt(v, 10), Date{}
 	case bool:
-		text = strconv.FormatBool(v)
+		return strconv.FormatBool(v), Date{}
 	case float64:
-		text = decimal(v, 64)
+		return decimal(v, 64), Date{}
 	case float32:
-		text = decimal(float64(v), 32)
+		return decimal(float64(v), 32), Date{}
 	case time.Time:
 		if v.IsZero() {
-			break // as some drivers read 0000-00-00
+			return "", Date{} // as some drivers read 0000-00-00
 		}
 		day := DateOf(v)
-		return sourceCell{day.String(), day}
-	default:
-		text = fmt.Sprint(v) // integers, and what a driver has of its own
+		return day.String(), day
 	}
-	return sourceCell{text: text}
+	return fmt.Sprint(v), Date{} // integers of other kinds, and what a driver has of its own
 }
 
 // decimal writes a number without an exponent: identifiers come as floats from
@@ -370,9 +385,9 @@ func decimal(f float64, bits int) string { return strconv.FormatFloat(f, 'f', -1
 // movedCell is the cell of a time in the zone that the mapping gives. Its text
 // keeps the time, so that a rejected row means the same day when it is read
 // again. Midnight is a day without a time, and stays.
-func movedCell(cell sourceCell, at time.Time, zone *time.Location) sourceCell {
+func movedCell(text string, day Date, at time.Time, zone *time.Location) (string, Date) {
 	if h, m, s := at.Clock(); at.IsZero() || h == 0 && m == 0 && s == 0 && at.Nanosecond() == 0 {
-		return cell
+		return text, day
 	}
-	return sourceCell{at.Format(time.RFC3339Nano), DateOf(at.In(zone))}
+	return at.Format(time.RFC3339Nano), DateOf(at.In(zone))
 }

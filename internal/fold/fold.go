@@ -70,11 +70,22 @@ func scanASCII(s string) (folded, ascii bool) {
 
 // keyASCII is Key for ASCII.
 func keyASCII(s string) string {
-	b := make([]byte, 0, len(s))
+	b, _ := AppendKeyASCII(make([]byte, 0, len(s)), s)
+	return string(b)
+}
+
+// AppendKeyASCII appends Key(s) to b, which is empty. It reports false where it
+// does not fit into b's capacity or s is not all ASCII.
+func AppendKeyASCII(b []byte, s string) (key []byte, ok bool) {
+	if len(s) > cap(b) {
+		return nil, false
+	}
 	blank := false
 	for i := range len(s) {
 		c := s[i]
 		switch {
+		case c >= utf8.RuneSelf:
+			return nil, false
 		case c == ' ' || '\t' <= c && c <= '\r':
 			blank = len(b) > 0
 			continue
@@ -89,7 +100,7 @@ func keyASCII(s string) string {
 		}
 		b = append(b, c)
 	}
-	return string(b)
+	return b, true
 }
 
 // step is one round of Key. Marks are made one before NFKC as well as after,
