@@ -83,10 +83,8 @@ func (b *Block) index() {
 	}
 	if i < len(b.text) {
 		var last [64]byte
-		for j := copy(last[:], b.text[i:]); j < len(last); j++ {
-			last[j] = 'x' // no mark
-		}
-		b.marks = appendBits(b.marks, uint32(i), mask64(&last, b.comma))
+		n := copy(last[:], b.text[i:])
+		b.marks = appendBits(b.marks, uint32(i), mask64(&last, b.comma)&(1<<n-1))
 	}
 }
 

@@ -116,3 +116,20 @@ func appendUndoubled(dst, text []byte) []byte {
 func (r *Row) reset() {
 	*r = Row{cells: r.cells[:0], scratch: r.scratch[:0]}
 }
+
+// ofPlain makes r the plain row p of text, whose cells are given.
+func (r *Row) ofPlain(text []byte, cells []Span, p *BlockRow) {
+	r.reset()
+	r.Text = text[p.Start:p.End:p.End]
+	r.lines = int64(p.Lines)
+	for i, span := range cells {
+		c := cell{start: int(span.Start) - p.Start, end: int(span.End) - p.Start}
+		if p.Quoted>>i&1 != 0 {
+			c.form = quoted
+			if p.Doubled && bytes.IndexByte(r.Text[c.start:c.end], '"') >= 0 {
+				c.form = doubled
+			}
+		}
+		r.cells = append(r.cells, c)
+	}
+}

@@ -28,6 +28,20 @@ type Scanner struct {
 	buf     []byte
 	at, end int   // buf[at:end] is text not given yet
 	err     error // what the reader ended with; io.EOF for a good end
+
+	plain plainReader
+}
+
+// A plainReader reads the plain rows of a Scanner's text by a Block. It takes a
+// piece of the text at a time, and every row to have as many cells as the one
+// before. On a file of plain rows the Scanner takes a third of the time with it
+// (BenchmarkScanner).
+type plainReader struct {
+	block Block
+	from  int    // where in buf the Block's text starts
+	valid bool   // it still stands there
+	spans []Span // as many as a row is to have cells; none: not known
+	row   BlockRow
 }
 
 // NewScanner returns a Scanner that reads UTF-8 from r. Row.Offset counts
@@ -55,10 +69,14 @@ func (s *Scanner) Shrink() {
 	s.buf = append(make([]byte, 0, s.end-s.at+blockSize), s.window()...)
 	s.at, s.end = 0, len(s.buf)
 	s.buf = s.buf[:cap(s.buf)]
+	s.plain.valid = false
 }
 
 // SetDialect says how the rows are written from here on.
-func (s *Scanner) SetDialect(d Dialect) { s.walk.dialect, s.walk.known = d, trail{} }
+func (s *Scanner) SetDialect(d Dialect) {
+	s.walk.dialect, s.walk.known = d, trail{}
+	s.plain.valid = false
+}
 
 // Peek returns the next n bytes of text without reading on, valid up to the
 // next call. It returns fewer only at the end of the text, with io.EOF, or
@@ -88,6 +106,9 @@ func (s *Scanner) Next(row *Row) error {
 		return err
 	}
 	for {
+		if s.nextPlain(row) {
+			return nil
+		}
 		text := s.window()
 		if len(text) > 0 {
 			n, more := s.walk.Next(text, s.err == io.EOF, row)
@@ -97,6 +118,7 @@ func (s *Scanner) Next(row *Row) error {
 			if !more {
 				row.Offset = s.offset
 				s.skip = row.unended
+				s.plain.expect(row.Len())
 				s.advance(n)
 				return nil
 			}
@@ -108,6 +130,39 @@ func (s *Scanner) Next(row *Row) error {
 		// anew costs no more than reading it once.
 		s.fill(min(2*len(text)+1, s.walk.dialect.maxRow()+len("\r\n")))
 	}
+}
+
+// expect says how many cells the next rows will have.
+func (p *plainReader) expect(cells int) {
+	if cells != len(p.spans) && cells <= MaxPlainCells {
+		p.spans = make([]Span, cells)
+	}
+}
+
+// nextPlain reads the next row into row where it is plain and has as many cells
+// as the one before.
+func (s *Scanner) nextPlain(row *Row) bool {
+	p := &s.plain
+	if len(p.spans) == 0 || s.walk.dialect.NoQuotes {
+		return false
+	}
+	if at := s.at - p.from; !p.valid || at >= len(p.block.text) {
+		text := s.window()
+		p.block.Reset(text[:min(len(text), blockSize)], s.walk.dialect)
+		p.from, p.valid = s.at, true
+	} else if at > p.block.at {
+		p.block.SkipTo(at)
+	}
+	if !p.block.Next(p.spans, &p.row) {
+		return false
+	}
+	row.ofPlain(p.block.text, p.spans, &p.row)
+	row.Offset, row.Line = s.offset, s.walk.line
+	n := p.from + p.block.at - s.at
+	s.walk.line += row.lines
+	s.walk.known.at -= n
+	s.advance(n)
+	return true
 }
 
 // last reads the last row before an error of the reader where it is complete:
@@ -167,6 +222,7 @@ func (s *Scanner) fill(n int) {
 			got, err = 0, errBadCount
 		}
 		s.end += got
+		s.plain.valid = false
 		s.err = err
 		if empty++; got > 0 {
 			empty = 0
