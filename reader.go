@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/textenc"
@@ -221,6 +222,40 @@ func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
 	return rec, bad
 }
 
+// plainRecord makes rec, a zero one, the record of the next row, which starts at the place,
+// where that is a row of the common kind: plain as package csvrow has it, with a
+// cell for each label, and a plain date. Other rows it leaves for next. With
+// it a Reader takes two thirds of the time (benchmarks, "Reader").
+func (t *templateSheet) plainRecord(rec *Record) (at Position, ok bool) {
+	text, cells, row := t.rows.PeekPlain()
+	if len(cells) == 0 || len(cells) != t.layout.width() || row.Doubled || row.End-row.Start > largeRow || t.decoder.windows1252 {
+		return Position{}, false
+	}
+	bytes := text[row.Start:row.End]
+	if row.Beyond && !utf8.Valid(bytes) {
+		return Position{}, false
+	}
+	whole, start := string(bytes), uint32(row.Start)
+	piece := func(c Column) string {
+		field := t.fields[c]
+		if field == 0 {
+			return ""
+		}
+		return whole[cells[field-1].Start-start : cells[field-1].End-start]
+	}
+	date, err := ParseDate(piece(ColDate))
+	if err != nil {
+		return Position{}, false
+	}
+	rec.StudentEmail, rec.SISID, rec.StudentNumber, rec.StateID = piece(ColStudentEmail), piece(ColSISID), piece(ColStudentNumber), piece(ColStateID)
+	rec.Recognition, rec.TeacherEmail, rec.ClassName = piece(ColRecognition), piece(ColTeacherEmail), piece(ColClassName)
+	rec.Date, rec.Note = date, piece(ColNote)
+	offset, line, _ := t.rows.Place()
+	t.rows.SkipPlain()
+	t.count++
+	return Position{Row: t.count, Line: line, Offset: t.mark + offset}, true
+}
+
 // A Reader reads the records of a template file. It finds out the file's
 // encoding, separator and header, unless [ReaderOptions] say them. It needs
 // memory for one row, whatever the size of the file. [NewReader] makes one; it
@@ -268,11 +303,15 @@ func (r *Reader) open() error {
 // it, and the next Read goes on behind it. Any other error is for good: io.EOF
 // at the end, a *[FileError] where the file is not the template, or the error
 // of the underlying reader as it is.
-func (r *Reader) Read() (Record, error) {
+func (r *Reader) Read() (rec Record, err error) {
 	if err := r.open(); err != nil {
 		return Record{}, err
 	}
 	for r.err == nil {
+		if at, ok := r.sheet.plainRecord(&rec); ok {
+			r.at = at
+			return rec, nil
+		}
 		if r.err = r.sheet.next(&r.row); r.err != nil || r.row.blank {
 			continue
 		}

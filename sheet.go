@@ -225,27 +225,40 @@ func (d *rowDecoder) fresh() rowDecoder {
 func (d *rowDecoder) decode(raw *csvrow.Row, row *sheetRow) {
 	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare, large: len(raw.Text) > largeRow}
 	invalid, text := 0, ""
-	if !d.windows1252 && utf8.Valid(raw.Text) && raw.Excess == 0 && !anyDoubled(raw) {
+	whole := !d.windows1252 && raw.Excess == 0 && (raw.ASCII || utf8.Valid(raw.Text))
+	switch {
+	case whole && !raw.Doubled:
 		text = string(raw.Text)
 		for i := range raw.Len() {
 			start, end, _ := raw.Place(i)
 			row.cells = append(row.cells, text[start:end])
 		}
-	} else {
+	case whole && !row.large:
+		d.undouble(raw, row)
+	default:
 		invalid = d.decodeCells(raw, row)
 	}
 	row.blank = raw.Status == csvrow.OK && !raw.Lost && blank(row.cells)
 	d.judge(raw, row, text, invalid)
 }
 
-// anyDoubled reports whether quotes are doubled in a cell.
-func anyDoubled(raw *csvrow.Row) bool {
+// undouble decodes cells of UTF-8 of which some have doubled quotes.
+func (d *rowDecoder) undouble(raw *csvrow.Row, row *sheetRow) {
+	d.buf, d.ends = d.buf[:0], d.ends[:0]
 	for i := range raw.Len() {
-		if _, _, doubled := raw.Place(i); doubled {
-			return true
-		}
+		d.buf = append(d.buf, raw.Cell(i)...)
+		d.ends = append(d.ends, len(d.buf))
 	}
-	return false
+	row.cut(string(d.buf), d.ends)
+}
+
+// cut makes the cells of row pieces of text that end there.
+func (row *sheetRow) cut(text string, ends []int) {
+	start := 0
+	for _, end := range ends {
+		row.cells = append(row.cells, text[start:end])
+		start = end
+	}
 }
 
 // decodeCells decodes cell after cell. It returns the first one, from 1, that is
@@ -279,11 +292,7 @@ func (d *rowDecoder) decodeCells(raw *csvrow.Row, row *sheetRow) (invalid int) {
 		d.write(&b, raw.Text[start:end], doubled, recode)
 		d.ends = append(d.ends, b.Len())
 	}
-	text, start := b.String(), 0
-	for _, end := range d.ends {
-		row.cells = append(row.cells, text[start:end])
-		start = end
-	}
+	row.cut(b.String(), d.ends)
 	if d.windows1252 {
 		row.recoded = row.recoded[:0] // as asked for: nothing to tell
 	}

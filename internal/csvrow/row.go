@@ -37,6 +37,9 @@ type Row struct {
 	// same, and is not exactly ="…", by which spreadsheets keep zeros. 0: none.
 	Bare int
 
+	ASCII   bool // Text is known to hold nothing else
+	Doubled bool // quotes may be doubled in a cell
+
 	// Excess is how many cells the row has beyond MaxCells, which Len and Cell
 	// leave out; Lost, whether one of them holds more than blanks.
 	Excess int
@@ -121,6 +124,7 @@ func (r *Row) reset() {
 func (r *Row) ofPlain(text []byte, cells []Span, p *BlockRow) {
 	r.reset()
 	r.Text = text[p.Start:p.End:p.End]
+	r.ASCII, r.Doubled = !p.Beyond, p.Doubled
 	r.lines = int64(p.Lines)
 	for i, span := range cells {
 		c := cell{start: int(span.Start) - p.Start, end: int(span.End) - p.Start}

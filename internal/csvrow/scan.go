@@ -309,6 +309,7 @@ func (s *scan) closeCell() {
 	if s.form == plain && s.row.Bare == 0 && !s.dialect.NoQuotes && isBare(s.text[c.start:c.end]) {
 		s.row.Bare = len(s.row.cells) + 1
 	}
+	s.row.Doubled = s.row.Doubled || s.form == doubled
 	s.row.cells = append(s.row.cells, c)
 }
 

@@ -42,6 +42,8 @@ type plainReader struct {
 	valid bool   // it still stands there
 	spans []Span // as many as a row is to have cells; none: not known
 	row   BlockRow
+	// Where the Block is behind the row that was peeked at.
+	next, nextMark int
 }
 
 // NewScanner returns a Scanner that reads UTF-8 from r. Row.Offset counts
@@ -142,9 +144,24 @@ func (p *plainReader) expect(cells int) {
 // nextPlain reads the next row into row where it is plain and has as many cells
 // as the one before.
 func (s *Scanner) nextPlain(row *Row) bool {
-	p := &s.plain
-	if len(p.spans) == 0 || s.walk.dialect.NoQuotes {
+	text, cells, p := s.PeekPlain()
+	if text == nil {
 		return false
+	}
+	row.ofPlain(text, cells, p)
+	row.Offset, row.Line, _ = s.Place()
+	s.SkipPlain()
+	return true
+}
+
+// PeekPlain returns the next row, without reading on, where it is plain and has
+// as many cells as the one before: the text of which the places in cells and row
+// are, all valid up to the next call. The text is nil where that is not so, or
+// not known without reading more: then Next reads the row.
+func (s *Scanner) PeekPlain() (text []byte, cells []Span, row *BlockRow) {
+	p := &s.plain
+	if len(p.spans) == 0 || s.skip || s.walk.dialect.NoQuotes {
+		return nil, nil, nil
 	}
 	if at := s.at - p.from; !p.valid || at >= len(p.block.text) {
 		text := s.window()
@@ -153,16 +170,23 @@ func (s *Scanner) nextPlain(row *Row) bool {
 	} else if at > p.block.at {
 		p.block.SkipTo(at)
 	}
+	at, k := p.block.at, p.block.k
 	if !p.block.Next(p.spans, &p.row) {
-		return false
+		return nil, nil, nil
 	}
-	row.ofPlain(p.block.text, p.spans, &p.row)
-	row.Offset, row.Line = s.offset, s.walk.line
-	n := p.from + p.block.at - s.at
-	s.walk.line += row.lines
+	p.next, p.nextMark = p.block.at, p.block.k
+	p.block.at, p.block.k = at, k
+	return p.block.text, p.spans, &p.row
+}
+
+// SkipPlain goes behind the row that PeekPlain returned just now.
+func (s *Scanner) SkipPlain() {
+	p := &s.plain
+	n := p.from + p.next - s.at
+	p.block.at, p.block.k = p.next, p.nextMark
+	s.walk.line += int64(p.row.Lines)
 	s.walk.known.at -= n
 	s.advance(n)
-	return true
 }
 
 // last reads the last row before an error of the reader where it is complete:
