@@ -378,7 +378,7 @@ func (w *blockWorker) judge(b *block) {
 func (w *blockWorker) addClean(b *block, row *csvrow.BlockRow) {
 	b.clean = append(b.clean, w.fast.clean)
 	if w.v.findsRepeats() {
-		w.key = w.fast.appendKey(w.key[:0], b.text, w.cells, row.Doubled)
+		w.key = w.fast.appendKey(w.key[:0], b.text, w.cells, row)
 		b.seen = append(b.seen, seenRow{w.v.hasher.sum(w.key), int32(b.rows), int32(b.lines), int32(row.Start), -1})
 	}
 	b.rows++
@@ -441,8 +441,8 @@ func (r *run) takeBlock(b *block, sheet *templateSheet) error {
 			r.finder.rows.reserve(r.total / int64(max(b.used, 1)) * int64(len(b.seen)))
 		}
 		for i := range b.seen {
-			if ahead := i + touchAhead; ahead < len(b.seen) {
-				t.touched += r.finder.rows.touch(b.seen[ahead].hash)
+			if i%touchAhead == 0 {
+				t.touch(b.seen[i:min(i+touchAhead, len(b.seen))])
 			}
 			if err := t.takeSeen(&b.seen[i]); err != nil {
 				return err
@@ -470,8 +470,15 @@ type blockTaker struct {
 	touched uint32 // keeps the compiler from leaving touch out
 }
 
-// touchAhead is how many rows ahead of its look-up a row's slot is fetched.
-const touchAhead = 8
+// touchAhead is of how many rows the slots are fetched at once: in a loop that
+// does nothing else a processor waits for many of them at a time.
+const touchAhead = 32
+
+func (t *blockTaker) touch(rows []seenRow) {
+	for i := range rows {
+		t.touched += t.run.finder.rows.touch(rows[i].hash)
+	}
+}
 
 // takeClean takes the clean rows before the one of that index.
 func (t *blockTaker) takeClean(index int64) error {

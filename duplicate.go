@@ -1,7 +1,6 @@
 package otustemplate
 
 import (
-	"bytes"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
@@ -34,80 +33,125 @@ func (j *judge) hash() rowHash {
 	return j.v.hasher.sum(j.key)
 }
 
-// appendKey appends what makes two rows the same: the student, which is the
-// roster's person where it knows one and else the identifiers as read, the note
-// as read, the names as they are matched, and the day. Each part
-// has its length before it, so that no two rows run together.
+// A key holds what makes two rows the same: the student, which is the roster's
+// person where it knows one and else the identifiers as read, the note as read,
+// the names as they are matched, and the day. It starts with a number for each
+// of these: of a text the length, of a name the place in its set plus one, of a
+// day the packed day. The texts follow, a comma between the identifiers, and what
+// has no number, which is then 0. No two rows run together.
+const (
+	keyNumbers = NumColumns
+	aPerson    = math.MaxUint32 // in the place of the first identifier's length: the next number is the person
+)
+
+func startKey(key []byte) []byte {
+	var numbers [4 * keyNumbers]byte
+	return append(key[:0], numbers[:]...)
+}
+
+func setKeyNumber(key []byte, c Column, n uint32) {
+	binary.LittleEndian.PutUint32(key[4*(c-1):], n)
+}
+
+// appendKey appends the key of the row last checked.
 func (j *judge) appendKey(key []byte) []byte {
-	part := func(text string) { key = appendPart(j.v.hasher, key, text) }
-	columns := allColumns
+	key = startKey(key)
 	if students := j.people.students; len(students) == 1 {
-		key = binary.AppendUvarint(append(key, 0xff), uint64(students[0]))
-		columns = columns[len(identifiers):]
-	}
-	for _, c := range columns {
-		switch c {
-		case ColRecognition, ColTeacherEmail, ColClassName:
-			part(j.name(c))
-		case ColDate:
-			if day, ok := j.day(); ok {
-				var iso [10]byte
-				key = appendPart(j.v.hasher, key, day.appendISO(iso[:0]))
-			} else {
-				part(j.s.cells[c])
-			}
-		default:
-			part(j.s.cells[c])
+		setKeyNumber(key, ColStudentEmail, aPerson)
+		setKeyNumber(key, ColSISID, uint32(students[0]))
+	} else {
+		for _, c := range identifiers {
+			key = appendIdentifier(j.v.hasher, key, c, j.s.cells[c])
 		}
 	}
+	key = appendKeyText(j.v.hasher, key, ColNote, j.s.cells[ColNote])
+	for c := ColRecognition; c <= ColClassName; c++ {
+		if place := j.facts[c].place; place != noPlace {
+			setKeyNumber(key, c, uint32(place)+1)
+		} else {
+			key = appendUnnumbered(j.v.hasher, key, j.name(c))
+		}
+	}
+	if day, ok := j.day(); ok {
+		setKeyNumber(key, ColDate, uint32(packDay(day)))
+		return key
+	}
+	return appendUnnumbered(j.v.hasher, key, j.s.cells[ColDate])
+}
+
+// appendKey is the judge's appendKey for the row that passed last.
+func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
+	key = f.appendIdentifiers(startKey(key), text, cells, row)
+	if at := f.at[ColNote]; at >= 0 {
+		note := text[cells[at].Start:cells[at].End]
+		if row.Doubled {
+			f.undoubled = csvrow.AppendUndoubled(f.undoubled[:0], note)
+			note = f.undoubled
+		}
+		key = appendKeyText(f.v.hasher, key, ColNote, note)
+	}
+	for i, place := range f.clean.names {
+		setKeyNumber(key, ColRecognition+Column(i), uint32(place)+1)
+	}
+	setKeyNumber(key, ColDate, uint32(f.clean.day))
 	return key
 }
 
-// appendKey is the judge's appendKey for the row that passed last. Its cells
-// are the names of their sets, but for an address in another case.
-func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, doubled bool) []byte {
-	for _, c := range allColumns {
-		var part []byte
+// appendIdentifiers appends the identifiers as they stand in the text where they
+// stand there as in the key.
+func (f *fastCheck) appendIdentifiers(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
+	if f.adjoining && row.Quoted&f.inFront == 0 {
+		first := f.at[ColStudentEmail]
+		for i, c := range identifiers {
+			setKeyNumber(key, c, uint32(cells[first+i].Len()))
+		}
+		return append(append(key, text[cells[first].Start:cells[first+3].End]...), ',')
+	}
+	for _, c := range identifiers {
+		var cell []byte
 		if at := f.at[c]; at >= 0 {
-			part = text[cells[at].Start:cells[at].End]
+			cell = text[cells[at].Start:cells[at].End]
 		}
-		switch {
-		case c == ColTeacherEmail:
-			if name := f.v.refs.Teachers.names[f.clean.names[c-ColRecognition]]; string(part) != name {
-				key = appendPart(f.v.hasher, key, name)
-				continue
-			}
-		case c == ColDate:
-			var day [10]byte
-			part = unpackDay(f.clean.day).appendISO(day[:0])
-		case c == ColNote && doubled:
-			part = bytes.ReplaceAll(part, []byte(`""`), []byte{'"'})
-		}
-		key = appendPart(f.v.hasher, key, part)
+		key = appendIdentifier(f.v.hasher, key, c, cell)
 	}
 	return key
 }
 
-// longPart is from when on a part of a key is hashed by itself: a long note need
-// not be copied for that.
-const longPart = 4 << 10
+// appendIdentifier appends an identifier and a comma.
+func appendIdentifier[T ~string | ~[]byte](h rowHasher, key []byte, c Column, text T) []byte {
+	return append(appendKeyText(h, key, c, text), ',')
+}
 
-// appendPart appends one part of a key, its length before it.
-func appendPart[T ~string | ~[]byte](h rowHasher, key []byte, part T) []byte {
-	key = binary.AppendUvarint(key, uint64(len(part)))
-	if len(part) <= longPart {
-		return append(key, part...)
+// appendKeyText appends a text, its length as the number of column c.
+func appendKeyText[T ~string | ~[]byte](h rowHasher, key []byte, c Column, text T) []byte {
+	setKeyNumber(key, c, uint32(len(text)))
+	return appendHashed(h, key, text)
+}
+
+// appendUnnumbered appends a text, its length before it.
+func appendUnnumbered(h rowHasher, key []byte, text string) []byte {
+	return appendHashed(h, binary.AppendUvarint(key, uint64(len(text))), text)
+}
+
+// longText is from when on a text of a key is hashed by itself: a long note need
+// not be copied for that.
+const longText = 4 << 10
+
+// appendHashed appends a text, or two hashes of a long one.
+func appendHashed[T ~string | ~[]byte](h rowHasher, key []byte, text T) []byte {
+	if len(text) <= longText {
+		return append(key, text...)
 	}
-	text := string(part)
-	key = binary.LittleEndian.AppendUint64(key, maphash.String(h.a, text))
-	return binary.LittleEndian.AppendUint64(key, maphash.String(h.b, text))
+	whole := string(text)
+	key = binary.LittleEndian.AppendUint64(key, maphash.String(h.a, whole))
+	return binary.LittleEndian.AppendUint64(key, maphash.String(h.b, whole))
 }
 
 // A rowTable holds the rows seen, by hash, in open addressing: 16 bytes a slot,
-// at most seven slots in eight filled, so 18 to 37 bytes a row as it grows, and
-// up to 42 where reserve guessed the rows beforehand.
+// at most seven slots in eight filled. That is 18 bytes a row where reserve
+// guessed the rows beforehand, and up to 46 while it grows.
 type rowTable struct {
-	slots []rowSlot // a power of two of them, or none
+	slots []rowSlot
 	n     int
 }
 
@@ -126,16 +170,24 @@ func (t *rowTable) seen(h rowHash, row int64) (first int64, ok bool) {
 	if s.row != 0 {
 		return int64(s.row), true
 	}
-	// A table of more than 2³² rows would need 100 GB first.
+	// A table of more than 2³² rows would need 80 GB first.
 	*s = rowSlot{h, uint32(min(row, math.MaxUint32))}
 	t.n++
 	return 0, false
 }
 
+// home returns where the slot of h is, or the first place to look for it.
+func (t *rowTable) home(h rowHash) int {
+	n, _ := bits.Mul64(uint64(h[0])<<32|uint64(h[1]), uint64(len(t.slots)))
+	return int(n)
+}
+
 // slot returns the slot that holds h, or the free one where it belongs.
 func (t *rowTable) slot(h rowHash) *rowSlot {
-	mask := len(t.slots) - 1
-	for i := int(h[0]) & mask; ; i = (i + 1) & mask {
+	for i := t.home(h); ; i++ {
+		if i == len(t.slots) {
+			i = 0
+		}
 		if s := &t.slots[i]; s.row == 0 || s.hash == h {
 			return s
 		}
@@ -144,7 +196,7 @@ func (t *rowTable) slot(h rowHash) *rowSlot {
 
 func (t *rowTable) grow() {
 	const smallest = 1 << 10
-	t.resize(max(2*len(t.slots), smallest))
+	t.resize(max(len(t.slots)/2*3, smallest))
 }
 
 func (t *rowTable) resize(size int) {
@@ -161,8 +213,8 @@ func (t *rowTable) resize(size int) {
 // may be wrong either way.
 func (t *rowTable) reserve(n int64) {
 	const most = 1 << 28 // rows; beyond it a wrong guess would cost too much
-	if n = min(n, most) + n/8; n > int64(len(t.slots)) {
-		t.resize(1 << bits.Len64(uint64(n+n/7)))
+	if n = min(n, most); n > int64(len(t.slots))/2 {
+		t.resize(int(n + n/4))
 	}
 }
 
@@ -172,7 +224,7 @@ func (t *rowTable) touch(h rowHash) uint32 {
 	if len(t.slots) == 0 {
 		return 0
 	}
-	return t.slots[int(h[0])&(len(t.slots)-1)].row
+	return t.slots[t.home(h)].row
 }
 
 // A sharedRow is a row of a file that was shared earlier.

@@ -32,6 +32,12 @@ type fastCheck struct {
 	asciiOnly bool   // bytes beyond ASCII stand for something else than UTF-8
 
 	clean cleanRow
+
+	// For keys: whether the identifiers stand side by side as in the template,
+	// and which cells they are, as in BlockRow.Quoted.
+	adjoining bool
+	inFront   uint64
+	undoubled []byte // the note of the row, without its doubled quotes
 }
 
 // A cleanRow is what the report counts of a row that nothing is wrong with.
@@ -76,6 +82,10 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 			f.identifiers = append(f.identifiers, f.at[c])
 		}
 	}
+	first := f.at[ColStudentEmail]
+	f.adjoining = first >= 0 && sheet.header.comma == ',' &&
+		f.at[ColSISID] == first+1 && f.at[ColStudentNumber] == first+2 && f.at[ColStateID] == first+3
+	f.inFront = 0xf << max(first, 0)
 	return f
 }
 

@@ -99,12 +99,12 @@ func (r *Row) Cell(i int) []byte {
 		return r.Text[start:end:end]
 	}
 	at := len(r.scratch)
-	r.scratch = appendUndoubled(r.scratch, r.Text[start:end])
+	r.scratch = AppendUndoubled(r.scratch, r.Text[start:end])
 	return r.scratch[at:len(r.scratch):len(r.scratch)]
 }
 
-// appendUndoubled appends text with one quote for every two.
-func appendUndoubled(dst, text []byte) []byte {
+// AppendUndoubled appends to dst the text, with one quote for every two.
+func AppendUndoubled(dst, text []byte) []byte {
 	for {
 		i := bytes.IndexByte(text, '"')
 		if i < 0 {
