@@ -148,13 +148,25 @@ func (d Date) String() string {
 
 // appendISO appends a valid date as YYYY-MM-DD.
 func (d Date) appendISO(dst []byte) []byte {
-	y, m := d.Year, int(d.Month)
-	return append(dst, digit(y/1000), digit(y/100), digit(y/10), digit(y), '-',
-		digit(m/10), digit(m), '-', digit(d.Day/10), digit(d.Day))
+	dst = appendTwo(append(appendFour(dst, d.Year), '-'), int(d.Month))
+	return appendTwo(append(dst, '-'), d.Day)
 }
 
-// digit returns the last digit of n.
-func digit(n int) byte { return byte('0' + n%10) }
+// appendFour appends n, 0 to 9999, as four digits.
+func appendFour(dst []byte, n int) []byte { return appendTwo(appendTwo(dst, n/100), n%100) }
+
+// twoDigitTexts is the numbers 00 to 99. With a division for each digit a date
+// took twice as long.
+const twoDigitTexts = "0001020304050607080910111213141516171819" +
+	"2021222324252627282930313233343536373839" +
+	"4041424344454647484950515253545556575859" +
+	"6061626364656667686970717273747576777879" +
+	"8081828384858687888990919293949596979899"
+
+// appendTwo appends n, 0 to 99, as two digits.
+func appendTwo(dst []byte, n int) []byte {
+	return append(dst, twoDigitTexts[2*n], twoDigitTexts[2*n+1])
+}
 
 // Format returns the date in a layout of package time, such as "01/02/2006".
 // The zero Date gives "". A date that is not valid is written as String does,

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"strings"
 
 	"example.com/otustemplate"
 	"example.com/otustemplate/benchmarks/gen"
@@ -92,7 +93,7 @@ func readAll(file []byte) ([]otustemplate.Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		rec.Note = string(bytes.ReplaceAll([]byte(rec.Note), []byte("\r\n"), []byte("\n")))
+		rec.Note = strings.ReplaceAll(rec.Note, "\r\n", "\n")
 		records = append(records, rec)
 	}
 	return records, nil

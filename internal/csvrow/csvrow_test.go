@@ -425,6 +425,39 @@ func TestAppendCell(t *testing.T) {
 	}
 }
 
+// TestFormOf puts every ASCII byte at every place of cells of every length that
+// FormOf treats alike, and compares with a look at one byte after the other.
+func TestFormOf(t *testing.T) {
+	for n := 1; n <= 40; n++ {
+		cell := []byte(strings.Repeat("x", n))
+		for at := range n {
+			for c := range byte(0x80) {
+				cell[at] = c
+				want := Plain
+				switch {
+				case c < ' ':
+					want = Unsure
+				case c == ',' || c == '"' || c == ' ' && (at == 0 || at == n-1):
+					want = Quoted
+				}
+				if got := FormOf(string(cell), ','); got != want {
+					t.Errorf("FormOf(%q) = %d, want %d", cell, got, want)
+				}
+			}
+			for _, c := range []byte{0x80, 0xa0, 0xac, 0xff} {
+				cell[at] = c
+				if got := FormOf(string(cell), ','); got != Unsure {
+					t.Errorf("FormOf(%q) = %d, want %d", cell, got, Unsure)
+				}
+			}
+			cell[at] = 'x'
+		}
+	}
+	if got := FormOf("", ','); got != Plain {
+		t.Errorf("FormOf of an empty cell = %d, want %d", got, Plain)
+	}
+}
+
 func TestAppendRow(t *testing.T) {
 	tests := []struct {
 		cells []string

@@ -175,6 +175,34 @@ func cutPlainCell(line string, d Dialect) (cell, after string, ok bool) {
 	return "", line, false
 }
 
+// carefulCell is what AppendCell does, one character after the other.
+func carefulCell(cell string, comma byte) string {
+	if strings.IndexByte(cell, comma) < 0 && !strings.ContainsAny(cell, "\"\r\n") && strings.TrimSpace(cell) == cell {
+		return cell
+	}
+	return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
+}
+
+// FuzzAppendCell compares AppendCell with carefulCell, whatever the cell's length
+// and the place of what needs quotes.
+func FuzzAppendCell(f *testing.F) {
+	for n := range 40 {
+		for _, special := range []string{"", ",", ";", "\"", "\r", "\n", "\t", " ", "é", "\u00a0", "\u2028", "\xa0", "\xff", "\x00"} {
+			f.Add(strings.Repeat("x", n)+special, byte(','))
+			f.Add(special+strings.Repeat("x", n), byte(','))
+			f.Add(strings.Repeat("x", n/2)+special+strings.Repeat("y", n/3), byte('x'))
+		}
+	}
+	f.Fuzz(func(t *testing.T, cell string, comma byte) {
+		if comma >= 0x80 {
+			return
+		}
+		if got, want := string(AppendCell(nil, cell, comma)), carefulCell(cell, comma); got != want {
+			t.Errorf("AppendCell(%q) with comma %q = %q, want %q", cell, comma, got, want)
+		}
+	})
+}
+
 // FuzzAppendRow checks that what AppendRow writes reads back the same.
 func FuzzAppendRow(f *testing.F) {
 	f.Add("a\x1fb\x1fc", byte(','))
