@@ -243,7 +243,7 @@ var placeholderLengths = func() (lengths [256]uint32) {
 
 // likePlaceholder reports whether a text of ASCII without stray spaces may be a
 // placeholder: its key is as long as itself. It spares most cells their folding,
-// which takes ten times as long.
+// which takes thirty times as long.
 func likePlaceholder(text string) bool {
 	if text == "" || len(text) > longestPlaceholder {
 		return false

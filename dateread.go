@@ -105,7 +105,7 @@ func readTidied(s string) dateReading {
 
 // readUsual reads the forms that nearly every cell has, YYYY-MM-DD and M/D/YYYY
 // with one digit or two. Not ok hands over to the general way, which has the
-// same answers and takes five times as long.
+// same answers and takes ten times as long.
 func readUsual(s string) (r dateReading, ok bool) {
 	if r.parts, ok = parseFixedDate(s); !ok {
 		r.parts, ok = parseSlashed(s)

@@ -119,7 +119,6 @@ type rowJudge struct {
 // newRowJudge returns a judge of the rows below the header of sheet.
 func newRowJudge(v *Validator, sheet *templateSheet) *rowJudge {
 	r := &rowJudge{v: v, layout: sheet.layout, judge: newJudge(v)}
-	r.judge.lazy = v.opts.OnIssue == nil // else nobody reads most issues
 	r.subject.fields = sheet.fields
 	return r
 }
@@ -127,6 +126,8 @@ func newRowJudge(v *Validator, sheet *templateSheet) *rowJudge {
 // rule returns the ruling on row, good until the next call.
 func (r *rowJudge) rule(row *sheetRow) *ruling {
 	r.row = row
+	// Nobody reads most issues. A large row is judged beside the context, once.
+	r.judge.lazy = r.v.opts.OnIssue == nil && !row.large
 	r.ruling = ruling{Position: row.Position, blank: row.blank, cells: row.cells}
 	switch {
 	case row.blank:

@@ -101,6 +101,41 @@ func checkTraits(t *testing.T, v *Validator, c Column, cell string) {
 	}
 }
 
+// By words as by bytes: every byte in every place, and pairs of spaces.
+func TestGlance(t *testing.T) {
+	byBytes := func(text string) (kinds uint8, spaces bool, digits int) {
+		for i := range len(text) {
+			kinds |= byteKinds[text[i]]
+			if text[i] >= '0' && text[i] <= '9' {
+				digits++
+			}
+			spaces = spaces || text[i] == ' ' && (i == 0 || i == len(text)-1 || text[i-1] == ' ')
+		}
+		return kinds, spaces, digits
+	}
+	const told = byteBeyond | byteControl | byteBreak | byteAt
+	try := func(text string) {
+		kinds, spaces, digits := glance(text)
+		if k, s, d := byBytes(text); kinds&told != k&told || spaces != s || digits != d {
+			t.Fatalf("glance(%q) = %b, %t, %d; by bytes %b, %t, %d", text, kinds, spaces, digits, k, s, d)
+		}
+	}
+	const plain = "a! b?1c d~e/f:g2h i"
+	for n := range len(plain) + 1 {
+		try(plain[:n])
+		for i := range n {
+			for c := range 256 {
+				try(plain[:i] + string([]byte{byte(c)}) + plain[i:n])
+			}
+			for k := range n {
+				text := []byte(plain[:n])
+				text[i], text[k] = ' ', ' '
+				try(string(text))
+			}
+		}
+	}
+}
+
 func TestRulesSayWhatTheyAreAbout(t *testing.T) {
 	for _, r := range rules {
 		if (r.cell != nil) != (r.about != 0) {

@@ -24,6 +24,5 @@ func (r *run) takeRow(rows *rowJudge, row *sheetRow) error {
 func (r *rowJudge) forget() {
 	fields := r.subject.fields
 	*r = rowJudge{v: r.v, layout: r.layout, judge: newJudge(r.v)}
-	r.judge.lazy = true
 	r.subject.fields = fields
 }

@@ -272,7 +272,10 @@ func (f *cellFacts) isPlainName(set *Set, text string) bool {
 	place, ok := set.table().lookUp(text)
 	if ok {
 		f.place, f.known = place, true
-		f.match.Name, f.match.Exact = set.names[place], true
+		f.match.Name, f.match.Exact = text, true
+		if set.email { // in another case, maybe; the other names need not be fetched
+			f.match.Name = set.names[place]
+		}
 	}
 	return ok
 }
