@@ -8,6 +8,9 @@ import "encoding/binary"
 // at sixteen bytes. The functions are small enough to be compiled into their
 // callers.
 
+// everyByte times a byte is that byte eight times.
+const everyByte = 0x0101010101010101
+
 // highBits is the high bit of each of eight bytes.
 const highBits = 0x80 * everyByte
 

@@ -164,10 +164,6 @@ func (w *Writer) start() error {
 // comma is what every file that is written has between its cells.
 const comma = ','
 
-// everyByte times a byte is that byte eight times, for those who look at eight
-// bytes of a cell at a time.
-const everyByte = 0x0101010101010101
-
 // byteOrderMark is U+FEFF, which at the start of a file is no text.
 const byteOrderMark = "\ufeff"
 

@@ -92,11 +92,11 @@ func (b *Block) index() {
 // out it takes two thirds of the time of a loop.
 func mask64(t *[64]byte, comma byte) uint64 {
 	c := uint64(comma) * everyByte
-	return mask8(word(t[0:]), c) | mask8(word(t[8:]), c)<<8 | mask8(word(t[16:]), c)<<16 | mask8(word(t[24:]), c)<<24 |
-		mask8(word(t[32:]), c)<<32 | mask8(word(t[40:]), c)<<40 | mask8(word(t[48:]), c)<<48 | mask8(word(t[56:]), c)<<56
+	return mask8(wordOf(t[0:]), c) | mask8(wordOf(t[8:]), c)<<8 | mask8(wordOf(t[16:]), c)<<16 | mask8(wordOf(t[24:]), c)<<24 |
+		mask8(wordOf(t[32:]), c)<<32 | mask8(wordOf(t[40:]), c)<<40 | mask8(wordOf(t[48:]), c)<<48 | mask8(wordOf(t[56:]), c)<<56
 }
 
-func word(t []byte) uint64 { return binary.LittleEndian.Uint64(t) }
+func wordOf(t []byte) uint64 { return binary.LittleEndian.Uint64(t) }
 
 // mask8 returns a bit for each byte of w that is a mark. Without their high
 // bits, bytes can be added to without a carry into the next: what is not a given
