@@ -267,11 +267,11 @@ func TestLargeNote(t *testing.T) {
 	if testing.Short() || raceDetector {
 		t.Skip("reads 64 MiB at once")
 	}
-	const slack = 4 << 20
+	const slack = 3 << 20
 	refs := schoolRoster(t).References(nil)
 	for i, tt := range largeNotes {
 		t.Run(tt.name, func(t *testing.T) {
-			size := int64(8 << 20)
+			size := int64(4 << 20)
 			if slow && i < 2 {
 				size = 64 << 20
 			}
