@@ -53,6 +53,55 @@ func TestSharedValidator(t *testing.T) {
 	all.Wait()
 }
 
+// One Roster serves look-ups, checks of whole files and of records, all at once.
+func TestSharedRoster(t *testing.T) {
+	roster := districtRoster(t)
+	v := newValidator(t, roster.References(otustemplate.NewSet("Tardy")), schoolYear())
+	m := lookupMapping(t, `"SIS ID": {"from": "student", "lookup": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of", "period": "period"}, "Note": {"from": "note"}`)
+	const export = "student,teacher,period,day,note\n" +
+		"004191,9001,3,2023-10-02,wrote to a.rivera@example.org\n" +
+		"jansen.family@example.org,\"Okafor, Jude\",,2023-10-02,\n" +
+		"99887766,nobody,,2023-10-02,\n" +
+		"004191,9001,,2023-10-02,with student 004192\n"
+	text := headerLine + ",,004191,,Tardy,a.rivera@example.org,Algebra 1,10/2/2023,with student 004192\n" +
+		",,4191,,Tardy,A.Rivera@example.org,Algebre 1,10/2/2023,\n,s01,77001,,Tardy,x@example.org,Art,10/2/2030,\n"
+	rec := otustemplate.Record{StudentNumber: "4191", Recognition: "tardy", TeacherEmail: "A.RIVERA@example.org", ClassName: "algebra 1", Date: otustemplate.Date{Year: 2023, Month: 10, Day: 2}}
+	type answers struct {
+		Report, Built     *otustemplate.Report
+		Template, Rejects string
+		Issues, Repaired  []string
+		Record            otustemplate.Record
+		Problems          []otustemplate.Problem
+		Teachers          int
+	}
+	ask := func() (a answers) {
+		a.Report = validate(t, v, text)
+		b := build(t, otustemplate.Builder{Mapping: m, Validator: v, Rosters: []*otustemplate.Roster{roster, roster}, Repair: true}, csvSource(export))
+		a.Built, a.Template, a.Rejects = b.report, b.template, b.rejects
+		a.Issues = describe(v.Check(rec))
+		repaired, settled := v.Repair(rec)
+		a.Record, a.Repaired = repaired, describe(settled)
+		a.Problems, a.Teachers = roster.Problems(), roster.References(nil).Teachers.Len()
+		return a
+	}
+	want := ask()
+	if len(want.Issues) == 0 || len(want.Repaired) == 0 || want.Built.Build.Written == 0 || want.Built.Build.Rejected == 0 || want.Report.Errors == 0 {
+		t.Fatalf("the roster was hardly asked: %+v", want)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 5 {
+				if diff := cmp.Diff(want, ask(), ignoreClock); diff != "" {
+					t.Errorf("answers differ (-alone +shared):\n%s", diff)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
 // One Layout serves many Writers and one Report many renderers.
 func TestSharedLayoutAndReport(t *testing.T) {
 	layout := narrowLayout(t)

@@ -33,6 +33,9 @@ func (c *contextReader) Read(p []byte) (int, error) {
 	if err := c.ctx.Err(); err != nil {
 		return 0, err
 	}
+	if c.r == nil {
+		return 0, errNoReader
+	}
 	n, err := c.read(p)
 	c.bytes += int64(max(n, 0))
 	return n, err
@@ -64,6 +67,9 @@ func (c *contextReader) read(p []byte) (int, error) {
 	copy(p, buf[:got.n])
 	return got.n, got.err
 }
+
+// errNoReader is told of a nil io.Reader, or a Reader that was not made.
+var errNoReader = errors.New("otustemplate: there is nothing to read: the io.Reader is nil")
 
 // neverBlocks reports whether r gives what is in memory.
 func neverBlocks(r io.Reader) bool {

@@ -21,12 +21,13 @@ import (
 // for, and r is still in use until it returns. Otherwise nothing uses r once
 // Validate has returned.
 func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
-	return v.validate(ctx, r, sizeOf(r))
+	return v.made().validate(ctx, r, sizeOf(r))
 }
 
 // ValidateFile is Validate on the file at path. Where the file cannot be
 // opened, the error is that of [os.Open] and the report is an empty one.
 func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
+	v = v.made()
 	f, err := openFile(ctx, path)
 	if err != nil {
 		run := newRun(ctx, v, 0)
@@ -63,6 +64,7 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Re
 // [Validator.Validate] does. The error is one of reading r, the context's, or a
 // *[FileError] where r holds no template.
 func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, error) {
+	v = v.made()
 	sheet, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
 	if err != nil {
 		return nil, err

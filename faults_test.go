@@ -251,8 +251,14 @@ func TestCancelWhileReaderStalls(t *testing.T) {
 		})
 	}
 	close(release)
+	waitForGoroutines(t, before)
+}
+
+// waitForGoroutines waits until there are no more than before.
+func waitForGoroutines(t *testing.T, before int) {
+	t.Helper()
 	for wait := time.Now(); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
-		if time.Since(wait) > 5*time.Second {
+		if time.Since(wait) > time.Minute {
 			t.Fatalf("%d goroutines, %d before", runtime.NumGoroutine(), before)
 		}
 	}
@@ -303,6 +309,27 @@ func TestCancelWhileBusy(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A note of 4 MiB takes a second to judge: that is left behind, and ends by
+// itself.
+func TestCancelWhileJudgingLargeNote(t *testing.T) {
+	const size = 4 << 20
+	before := runtime.NumGoroutine()
+	opts := schoolYear()
+	opts.Reader.MaxRowBytes = 2 * size
+	v := newValidator(t, schoolRoster(t).References(nil), opts)
+	row := ",,004217,,Tardy,ana.ruiz@example.org,Art,9/14/2023,\"" + strings.Repeat("é ", size/3) + "\"\n"
+	read := make(chan struct{})
+	all := func() (int, error) { close(read); return 0, io.EOF }
+	ctx, cancel := context.WithCancel(t.Context())
+	endsSoon(t, func() { <-read; time.Sleep(50 * time.Millisecond); cancel() }, func() {
+		rep, err := v.Validate(ctx, io.MultiReader(strings.NewReader(headerLine+row), &faultyReader{fault: all}))
+		if !errors.Is(err, context.Canceled) || rep.Rows != 0 {
+			t.Errorf("error %v, %d rows; want the context's, and none", err, rep.Rows)
+		}
+	})
+	waitForGoroutines(t, before)
 }
 
 // Nobody writes to a named pipe: opening it is what blocks.

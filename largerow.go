@@ -16,7 +16,6 @@ func (r *run) takeRow(rows *rowJudge, row *sheetRow) error {
 	}
 	err = r.take(v)
 	rows.forget()
-	*row = sheetRow{}
 	return err
 }
 

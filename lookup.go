@@ -235,7 +235,7 @@ type lookups struct {
 func newLookups(rosters []*Roster, v *Validator) *lookups {
 	l := &lookups{v: v}
 	for _, r := range rosters {
-		if r != nil {
+		if r = r.loaded(); r != nil {
 			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
 		}
 	}

@@ -18,6 +18,9 @@ import (
 // not right the error is a *[MappingError] that lists everything at once, each
 // with its place; an error of r is returned as it is.
 func ReadMapping(r io.Reader) (*Mapping, error) {
+	if r == nil {
+		return nil, errNoReader
+	}
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err

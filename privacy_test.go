@@ -75,11 +75,7 @@ func TestErrorsHoldNoCell(t *testing.T) {
 				return
 			}
 			told++
-			for e := err; e != nil; e = errors.Unwrap(e) {
-				if m := markerPattern.FindString(e.Error()); m != "" {
-					t.Errorf("%s, %s: the error holds the cell %s: %v", name, what, m, e)
-				}
-			}
+			checkHoldsNoCell(t, name+", "+what, err)
 		}
 		for _, opts := range readings() {
 			for rec, err := range otustemplate.NewReader(strings.NewReader(text), &opts).All() {
@@ -120,6 +116,161 @@ func TestErrorsHoldNoCell(t *testing.T) {
 	if logged.Len() > 0 {
 		t.Errorf("the library logs: %s", &logged)
 	}
+}
+
+// checkHoldsNoCell searches an error, and those it wraps, for markers.
+func checkHoldsNoCell(t *testing.T, what string, err error) {
+	t.Helper()
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if m := markerPattern.FindString(e.Error()); m != "" {
+			t.Errorf("%s: the error holds the cell %s: %v", what, m, e)
+		}
+	}
+}
+
+// holdsNothing fails where something was logged, or a temporary file was left,
+// while the test ran.
+func holdsNothing(t *testing.T) {
+	t.Helper()
+	var logged bytes.Buffer
+	log.SetOutput(&logged)
+	temp := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, temp)
+	}
+	t.Cleanup(func() {
+		log.SetOutput(os.Stderr)
+		if logged.Len() > 0 {
+			t.Errorf("the library logs: %s", &logged)
+		}
+		checkFiles(t, temp, map[string]string{})
+	})
+}
+
+// privateMappings make records of the template's own columns, in ways that can
+// go wrong.
+func privateMappings(t *testing.T) map[string]*otustemplate.Mapping {
+	mappings := map[string]*otustemplate.Mapping{"none": nil}
+	for name, text := range map[string]string{
+		"codes": `{"columns": {"Student Number": {"from": "Student Number", "pad": 6}, "Recognition": {"from": "Recognition", "values": {"12": "Tardy"}},
+			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"join": ["Class Name", "Note"], "sep": " "}, "Date": {"from": "Date", "dates": ["yyyy-mm-dd"], "zone": "America/Chicago"}}}`,
+		"look-ups": `{"rows": {"not": {"Note": ["x"]}}, "columns": {"SIS ID": {"from": "SIS ID", "lookup": "student"}, "State ID": {"lookup": "student"}, "Recognition": {"const": "Tardy"},
+			"Teacher Email": {"from": "Teacher Email", "lookup": "teacher"}, "Class Name": {"lookup": "class-of"}, "Date": {"from": "Date"}}}`,
+		"each": `{"each": {"split": "Note", "by": " ", "as": "Piece"}, "columns": {"Student Email": {"from": "Student Email"}, "Recognition": {"from": "Piece"},
+			"Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"from": "Class Name", "lookup": "class"}, "Date": {"from": "Date"}}}`,
+	} {
+		m, err := otustemplate.ReadMapping(strings.NewReader(text))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		mappings[name] = m
+	}
+	return mappings
+}
+
+// No error of a build holds a cell, nor what it says of why it stopped; and it
+// leaves nothing behind that does, whatever fails.
+func TestBuildErrorsHoldNoCell(t *testing.T) {
+	holdsNothing(t)
+	rosters := []*otustemplate.Roster{districtRoster(t)}
+	told, issues := 0, 0
+	for name, text := range privateFiles() {
+		for mapped, m := range privateMappings(t) {
+			for _, opts := range readings() {
+				var messages []string
+				vopts := schoolYear()
+				vopts.OnIssue = func(is otustemplate.Issue) error {
+					if is.Column <= otustemplate.ColStateID || is.Column == otustemplate.ColNote {
+						messages = append(messages, string(is.Code)+": "+is.Message)
+						issues++
+					}
+					return nil
+				}
+				stop := *vopts
+				stop.OnIssue = func(otustemplate.Issue) error { return errFault }
+				for _, b := range []otustemplate.Builder{
+					{Mapping: m, Validator: newValidator(t, district(), vopts), Rosters: rosters, Repair: true},
+					{Mapping: m, Rosters: rosters, Rejects: &failAfter{40}},
+					{Mapping: m, Validator: newValidator(t, district(), &stop), Rosters: rosters},
+				} {
+					writes := 1 << 20
+					if b.Validator == nil {
+						writes = len(text) % 300
+					}
+					source := otustemplate.NewCSVSource(strings.NewReader(text), &opts)
+					rep, err := b.Build(t.Context(), source, otustemplate.NewWriter(&failAfter{writes}, nil))
+					for what, err := range map[string]error{"Build": err, "Source": source.Err(), "Report": rep.Err(), "Stopped": errors.New(rep.Stopped)} {
+						if err != nil {
+							told++
+							checkHoldsNoCell(t, name+", "+mapped+", "+what, err)
+						}
+					}
+				}
+				for _, message := range messages {
+					if m := markerPattern.FindString(message); m != "" && !strings.HasPrefix(message, "header-unknown") {
+						t.Errorf("%s, %s: the message holds the cell %s: %s", name, mapped, m, message)
+					}
+				}
+			}
+		}
+	}
+	if told < 1000 || issues < 300 {
+		t.Errorf("only %d errors and %d issues were looked at: the test looks for nothing", told, issues)
+	}
+}
+
+// No error of loading a roster, and none of its problems, holds a cell.
+func TestRosterErrorsHoldNoCell(t *testing.T) {
+	holdsNothing(t)
+	told := 0
+	for name, change := range map[string]func(string) string{
+		"markers for cells": func(cell string) string { return "M" },
+		"markers behind":    func(cell string) string { return cell + " M" },
+		"quotes":            func(cell string) string { return "\"M\" M" },
+		"an open quote":     func(cell string) string { return "\"M" },
+		"cells too many":    func(cell string) string { return "M,M" },
+		"not UTF-8":         func(cell string) string { return "M\xe9" },
+		"placeholders":      func(cell string) string { return "N/A" },
+		"some":              func(cell string) string { return map[bool]string{true: "M", false: cell}[len(cell)%2 == 0] },
+		"long":              func(cell string) string { return strings.Repeat("M", 1<<15) },
+	} {
+		for file := range rosterFiles() {
+			for column := -1; column < 14; column++ {
+				files := rosterFiles()
+				n := 0
+				files[file] = marked(&n, changeCells(files[file], column, change))
+				roster, err := otustemplate.LoadOneRoster(folder(files), nil)
+				checkHoldsNoCell(t, name+", "+file, err)
+				for _, p := range roster.Problems() {
+					told++
+					if m := markerPattern.FindString(p.Message + p.File); m != "" {
+						t.Errorf("%s, %s: the problem holds the cell %s: %+v", name, file, m, p)
+					}
+				}
+				if err != nil {
+					told++
+				}
+			}
+		}
+	}
+	if told < 500 {
+		t.Errorf("only %d errors and problems were looked at: the test looks for nothing", told)
+	}
+}
+
+// changeCells changes the cells of a column below the header, or of all.
+func changeCells(text string, column int, change func(string) string) string {
+	lines := strings.Split(text, "\n")
+	for i := 1; i < len(lines)-1; i++ {
+		cells := strings.Split(lines[i], ",")
+		for c := range cells {
+			if c == column || column < 0 {
+				cells[c] = change(cells[c])
+			}
+		}
+		lines[i] = strings.Join(cells, ",")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // readings are ways to read a file.

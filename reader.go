@@ -290,6 +290,9 @@ func copyReaderOptions(opts *ReaderOptions) ReaderOptions {
 
 // open finds the header, at the first call.
 func (r *Reader) open() error {
+	if r.src == nil {
+		return errNoReader
+	}
 	if r.sheet == nil && r.openErr == nil {
 		r.sheet, r.openErr = openTemplate(r.src, r.opts)
 	}

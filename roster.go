@@ -14,8 +14,8 @@ import (
 )
 
 // A Roster is who there is, and who teaches and attends which class, as one
-// OneRoster export has it. A nil *Roster is not known: no check of people and
-// classes is made. [LoadOneRoster] makes one; it does not change and may be
+// OneRoster export has it. A nil *Roster, or a zero one, is not known: no check of
+// people and classes is made. [LoadOneRoster] makes one; it does not change and may be
 // shared between goroutines.
 type Roster struct {
 	texts    textindex.Texts
@@ -92,12 +92,21 @@ func (r *Roster) Problems() []Problem {
 	return slices.Clone(r.problems)
 }
 
+// loaded returns r, and nil for a Roster that LoadOneRoster did not make: it is
+// not known.
+func (r *Roster) loaded() *Roster {
+	if r == nil || r.mentions == nil {
+		return nil
+	}
+	return r
+}
+
 // References returns what the roster says exists: its teachers' addresses, the
 // titles of its classes, and itself. What it lacks are the recognitions, from
 // a list of their own; nil: not known. Of a nil Roster only they are known.
 func (r *Roster) References(recognitions *Set) References {
-	refs := References{Recognitions: recognitions, Roster: r}
-	if r == nil {
+	refs := References{Recognitions: recognitions, Roster: r.loaded()}
+	if refs.Roster == nil {
 		return refs
 	}
 	var emails, titles []string

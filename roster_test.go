@@ -520,25 +520,3 @@ func TestNilRoster(t *testing.T) {
 		t.Errorf("References of a nil Roster = %+v, want the recognitions alone", refs)
 	}
 }
-
-// FuzzLoadOneRoster has any bytes for files: no panic, and nothing lost in
-// silence.
-func FuzzLoadOneRoster(f *testing.F) {
-	files := rosterFiles()
-	f.Add(files["users.csv"], files["classes.csv"], files["enrollments.csv"], files["academicSessions.csv"])
-	f.Add("sourcedId,givenName,familyName,role\na,b,c,\"x\" y\n", "sourcedId,title\n,\n", "classSourcedId,userSourcedId,role\na,b,c,d\n", "sourcedId,startDate,endDate\nq,1,2\n")
-	f.Fuzz(func(t *testing.T, users, classes, enrolments, sessions string) {
-		roster, err := otustemplate.LoadOneRoster(folder(map[string]string{
-			"users.csv": users, "classes.csv": classes, "enrollments.csv": enrolments, "academicSessions.csv": sessions,
-		}), nil)
-		if (err == nil) != (roster != nil) {
-			t.Fatalf("roster %v with error %v", roster, err)
-		}
-		roster.References(nil)
-		for _, p := range roster.Problems() {
-			if p.Message == "" {
-				t.Errorf("a problem without a message: %+v", p)
-			}
-		}
-	})
-}

@@ -59,7 +59,7 @@ type sheetRow struct {
 	cells   []string // one at least
 	blank   bool     // all cells are empty or white space
 	recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
-	large   bool     // let go of it before the next one is read
+	large   bool     // over largeRow
 	bare    int      // the first field, from 1, with a quote inside that is taken literally; 0: none
 
 	// bad says why the row could not be read whole; its cells are then those of
@@ -176,6 +176,9 @@ func (s *sheet) commas() []byte {
 func (s *sheet) next(row *sheetRow) error {
 	if err := s.start(); err != nil {
 		return err
+	}
+	if row.large {
+		*row = sheetRow{} // two would else be in memory at a time
 	}
 	if err := s.rows.Next(&s.raw); err != nil {
 		return err

@@ -35,8 +35,8 @@ type Source interface {
 // [NewCSVSource] makes one; it belongs to one goroutine.
 type CSVSource struct {
 	sheet   *sheet
-	input   *contextReader // of the file; its context is a build's, while one runs
-	total   int64          // bytes of the whole file, 0 where it is not known
+	input   contextReader // of the file; its context is a build's, while one runs
+	total   int64         // bytes of the whole file, 0 where it is not known
 	columns []string
 	header  error // why there are no columns
 	started bool
@@ -63,8 +63,9 @@ func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
 	if opts == nil {
 		opts = new(ReaderOptions)
 	}
-	input := newContextReader(context.Background(), r)
-	return &CSVSource{sheet: newSheet(input, *opts), input: input, total: sizeOf(r)}
+	s := &CSVSource{input: *newContextReader(context.Background(), r), total: sizeOf(r)}
+	s.sheet = newSheet(&s.input, *opts)
+	return s
 }
 
 // Columns returns the labels of the header, as they stand there. The error is a
@@ -78,6 +79,9 @@ func (s *CSVSource) Columns() ([]string, error) {
 }
 
 func (s *CSVSource) readColumns() ([]string, error) {
+	if s.sheet == nil {
+		return nil, errors.New("otustemplate: the CSVSource was not made; call NewCSVSource")
+	}
 	if s.template {
 		h, err := s.sheet.findHeader()
 		if err != nil {

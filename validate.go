@@ -55,7 +55,8 @@ type Progress struct {
 }
 
 // A Validator checks records and whole files against what exists in Otus.
-// [NewValidator] makes one; it does not change and may be shared between
+// [NewValidator] makes one; the zero Validator knows of nothing, and makes the
+// checks that need no references. It does not change and may be shared between
 // goroutines, which call OnIssue and OnProgress of its options side by side.
 type Validator struct {
 	refs     References
@@ -78,6 +79,7 @@ const defaultMaxIssues = 1000
 // negative.
 func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 	v := &Validator{refs: refs, hasher: newRowHasher(), blockSize: blockSize}
+	v.refs.Roster = refs.Roster.loaded()
 	if opts != nil {
 		v.opts = *opts
 	}
@@ -97,6 +99,18 @@ func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 		v.opts.Workers = runtime.GOMAXPROCS(0)
 	}
 	return v, nil
+}
+
+// made returns v, or what [NewValidator] makes of nothing where v is a zero one.
+func (v *Validator) made() *Validator {
+	if v.opts.Workers > 0 {
+		return v
+	}
+	made, err := NewValidator(References{}, nil)
+	if err != nil {
+		panic(err) // nothing is wrong with no options
+	}
+	return made
 }
 
 // check says all that is wrong with the options.
@@ -186,14 +200,14 @@ func (v *Validator) unchecked() []Code {
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
 func (v *Validator) Check(rec Record) []Issue {
-	return slices.Clone(newJudge(v).check(subjectOf(&rec)))
+	return slices.Clone(newJudge(v.made()).check(subjectOf(&rec)))
 }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
 func (v *Validator) Repair(rec Record) (Record, []Issue) {
-	return repair(rec, slices.Clone(newJudge(v).check(subjectOf(&rec))))
+	return repair(rec, slices.Clone(newJudge(v.made()).check(subjectOf(&rec))))
 }
 
 // repair applies the safe fixes among issues, of which it returns those it

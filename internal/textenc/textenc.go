@@ -33,6 +33,9 @@ const headSize = 8
 // error, as in package bufio.
 const maxEmptyReads = 100
 
+// errNoReader is told of a nil io.Reader.
+var errNoReader = errors.New("there is nothing to read: the io.Reader is nil")
+
 var errBadCount = errors.New("textenc: reader returned an impossible count")
 
 // A Reader gives the text of a stream without its byte order mark: decoded
@@ -197,6 +200,9 @@ type input struct {
 func (in *input) Read(p []byte) (int, error) {
 	if in.err != nil || len(p) == 0 {
 		return 0, in.err
+	}
+	if in.r == nil {
+		return 0, errNoReader
 	}
 	for range maxEmptyReads {
 		n, err := in.r.Read(p)
