@@ -90,10 +90,11 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow
 		}
 		key = appendKeyText(f.v.hasher, key, ColNote, note)
 	}
+	numbers := (*[4 * keyNumbers]byte)(key)
 	for i, place := range f.clean.names {
-		setKeyNumber(key, ColRecognition+Column(i), uint32(place)+1)
+		setKeyNumber(numbers[:], ColRecognition+Column(i), uint32(place)+1)
 	}
-	setKeyNumber(key, ColDate, uint32(f.clean.day))
+	setKeyNumber(numbers[:], ColDate, uint32(f.clean.day))
 	return key
 }
 
@@ -101,11 +102,12 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow
 // stand there as in the key.
 func (f *fastCheck) appendIdentifiers(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
 	if f.adjoining && row.Quoted&f.inFront == 0 {
-		first := f.at[ColStudentEmail]
-		for i, c := range identifiers {
-			setKeyNumber(key, c, uint32(cells[first+i].Len()))
+		four := (*[4]csvrow.Span)(cells[f.at[ColStudentEmail]:])
+		numbers := (*[4 * keyNumbers]byte)(key)
+		for i := range four {
+			binary.LittleEndian.PutUint32(numbers[4*i:], uint32(four[i].Len()))
 		}
-		return append(append(key, text[cells[first].Start:cells[first+3].End]...), ',')
+		return append(append(key, text[four[0].Start:four[3].End]...), ',')
 	}
 	for _, c := range identifiers {
 		var cell []byte

@@ -164,8 +164,14 @@ func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond bool) bool {
 // a digit at least: no placeholder, no formula, nothing a spreadsheet made. Up
 // to 16 letters and digits are read by words, others by bytes.
 func identifierAt(text []byte, at, n int) bool {
-	if n <= 16 {
-		m := &firstBytes[n]
+	m := &firstBytes[min(n, chunkSize)]
+	switch {
+	case n <= 8:
+		both, digits := alnumsIn(wordAt(text, at))
+		if m.a&^both&highBits == 0 && m.a&digits&highBits != 0 {
+			return true
+		}
+	case n <= 16:
 		bothA, digitsA := alnumsIn(wordAt(text, at))
 		bothB, digitsB := alnumsIn(wordAt(text, at+8))
 		if (m.a&^bothA|m.b&^bothB)&highBits == 0 && (m.a&digitsA|m.b&digitsB)&highBits != 0 {
