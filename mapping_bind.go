@@ -20,6 +20,14 @@ type boundMapping struct {
 	split      string    // or the separator in the one field of each
 	used       []bool    // by field: something is made of it
 	looked     []Column  // those that a roster fills in, in that order
+	plain      []plainColumn
+	others     []Column // those with a rule that are not plain
+}
+
+// A plainColumn is one whose cell is that of one field as it stands, and no date.
+type plainColumn struct {
+	column Column
+	field  int // from 0
 }
 
 // A boundColumn is a rule with its fields: of join all, of from the one.
@@ -27,13 +35,25 @@ type boundColumn struct {
 	rule   *columnRule
 	fields []int // from 0; eachField stands for the label of each
 	period []int // the one field of "period", if any
-	plain  bool  // the cell is that of the one field as it stands, and no date
 }
 
-// settle finds out whether the column is a plain one.
-func (b *boundColumn) settle(c Column) {
+// settle finds out which columns are plain.
+func (b *boundMapping) settle() {
+	for _, c := range allColumns {
+		switch bound := &b.columns[c]; {
+		case bound.rule == nil:
+		case bound.isPlain() && c != ColDate:
+			b.plain = append(b.plain, plainColumn{c, bound.fields[0]})
+		default:
+			b.others = append(b.others, c)
+		}
+	}
+}
+
+// isPlain reports whether the cell of the one field stays as it is.
+func (b *boundColumn) isPlain() bool {
 	r := b.rule
-	b.plain = len(b.fields) == 1 && b.fields[0] != eachField && c != ColDate && !r.trim && r.pad == 0 &&
+	return len(b.fields) == 1 && b.fields[0] != eachField && !r.trim && r.pad == 0 &&
 		r.values == nil && r.lookup == nil && r.fallback == nil
 }
 
@@ -73,6 +93,7 @@ func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
 		b.bound.dates = &m.rows
 	}
 	b.bound.looked = lookupOrder(b.bound)
+	b.bound.settle()
 	return b.bound, b.problems
 }
 
@@ -90,10 +111,10 @@ func bindTemplate(labels []string, further map[string]Column) (*boundMapping, er
 	for i, c := range h.columns {
 		if c != NoColumn {
 			b.columns[c] = boundColumn{rule: new(columnRule), fields: []int{i}}
-			b.columns[c].settle(c)
 			b.used[i] = true
 		}
 	}
+	b.settle()
 	return b, nil
 }
 
@@ -197,7 +218,6 @@ func (b *binder) bindColumn(c Column, rule *columnRule) {
 	if rule.lookup != nil && rule.lookup.period != "" {
 		bound.period = []int{b.labelled(path+".period", rule.lookup.period)}
 	}
-	bound.settle(c)
 }
 
 // firstOf returns the field of the first of several labels that is there.

@@ -85,21 +85,18 @@ func (m *mappedRecord) day() Date {
 // The slices of m are used again.
 func (b *boundMapping) fill(m *mappedRecord, row *exportRow, item sourceItem) {
 	*m = mappedRecord{issues: m.issues[:0]}
-	for _, c := range allColumns {
-		if b.columns[c].rule != nil {
-			b.columns[c].fill(m, c, row, item)
-		}
+	for _, p := range b.plain {
+		text := row.cells[p.field]
+		m.fields[p.column], m.source[p.column] = p.field+1, text
+		*m.rec.field(p.column) = text
+	}
+	for _, c := range b.others {
+		b.columns[c].fill(m, c, row, item)
 	}
 }
 
 // fill makes the cell of column c.
 func (b *boundColumn) fill(m *mappedRecord, c Column, row *exportRow, item sourceItem) {
-	if b.plain {
-		text := row.cells[b.fields[0]]
-		m.fields[c], m.source[c] = b.fields[0]+1, text
-		*m.rec.field(c) = text
-		return
-	}
 	if b.rule.constant != nil {
 		m.rec.setCell(c, *b.rule.constant)
 		return
