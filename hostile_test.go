@@ -363,7 +363,7 @@ func TestLargeNoteTimeIsLinear(t *testing.T) {
 	if testing.Short() || raceDetector {
 		t.Skip("measures time")
 	}
-	const size = 8 << 20
+	const size = 4 << 20
 	opts := schoolYear()
 	opts.Reader.MaxRowBytes = size + 1<<10
 	v := newValidator(t, schoolRoster(t).References(nil), opts)
@@ -378,9 +378,9 @@ func TestLargeNoteTimeIsLinear(t *testing.T) {
 		}
 		return best
 	}
-	for _, text := range []string{"1", "1 ", "call x11 ", "555-010-", "a@", "#1 ", "Ana, ", "'", "\u0301"} {
+	for _, text := range []string{"1", "call x11 ", "a@", "#1 ", "Ana, ", "'"} {
 		small, large := took(text, size/8), took(text, size)
-		t.Logf("%q: %v for two notes of 8 MiB", text, large.Round(time.Millisecond))
+		t.Logf("%q: %v for two notes of 4 MiB", text, large.Round(time.Millisecond))
 		if large > 32*small {
 			t.Errorf("%q: %v for an eighth of it, %v for all", text, small, large)
 		}
