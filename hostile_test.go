@@ -234,8 +234,8 @@ func TestHostileTimeIsLinear(t *testing.T) {
 
 // largeNotes are what a large note may be full of, and how many times the limit
 // it then takes up: twice, for the text as it was read and the cells made of it,
-// and three times where those are larger than the text, or a second form of
-// them has to be made.
+// and more where those are larger than the text, or a second form of them has to
+// be made.
 var largeNotes = []struct {
 	name, filler string
 	times        int64
@@ -258,7 +258,7 @@ var largeNotes = []struct {
 	{"what can't be seen", "a\u200b ", 2, []otustemplate.Code{otustemplate.CodeControl}},
 	{"letters encoded twice", "Ã© ", 3, []otustemplate.Code{otustemplate.CodeEncoding}},
 	{"Windows-1252", "\xe9", 3, []otustemplate.Code{otustemplate.CodeEncoding}},
-	{"the widest of Windows-1252", "\x80 ", 3, []otustemplate.Code{otustemplate.CodeEncoding}},
+	{"the widest of Windows-1252", "\x80", 4, []otustemplate.Code{otustemplate.CodeEncoding}},
 }
 
 // A note may be as long as the limit that was raised for it, and one may follow
@@ -363,7 +363,7 @@ func TestLargeNoteTimeIsLinear(t *testing.T) {
 	if testing.Short() || raceDetector {
 		t.Skip("measures time")
 	}
-	const size = 8 << 20
+	const size = 4 << 20
 	opts := schoolYear()
 	opts.Reader.MaxRowBytes = size + 1<<10
 	v := newValidator(t, schoolRoster(t).References(nil), opts)
@@ -378,9 +378,9 @@ func TestLargeNoteTimeIsLinear(t *testing.T) {
 		}
 		return best
 	}
-	for _, text := range []string{"1", "1 ", "call x11 ", "555-010-", "a@", "#1 ", "Ana, ", "'", "\u0301"} {
+	for _, text := range []string{"1", "call x11 ", "a@", "#1 ", "Ana, ", "'"} {
 		small, large := took(text, size/8), took(text, size)
-		t.Logf("%q: %v for two notes of 8 MiB", text, large.Round(time.Millisecond))
+		t.Logf("%q: %v for two notes of 4 MiB", text, large.Round(time.Millisecond))
 		if large > 32*small {
 			t.Errorf("%q: %v for an eighth of it, %v for all", text, small, large)
 		}
