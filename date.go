@@ -2,6 +2,7 @@ package otustemplate
 
 import (
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"time"
@@ -58,26 +59,39 @@ func ParseDate(s string) (Date, error) {
 // parseFixedDate takes exactly YYYY-MM-DD and MM/DD/YYYY, the two forms that
 // nearly every cell has; false hands over to readDate, which gives the same
 // answers.
-func parseFixedDate[T string | []byte](s T) (Date, bool) {
+func parseFixedDate(s string) (Date, bool) {
 	if len(s) != 10 {
 		return Date{}, false
 	}
-	var y, m, d int
-	switch {
-	case s[4] == '-' && s[7] == '-':
-		y, m, d = fourDigits(s[0], s[1], s[2], s[3]), twoDigits(s[5], s[6]), twoDigits(s[8], s[9])
-	case s[2] == '/' && s[5] == '/':
-		y, m, d = fourDigits(s[6], s[7], s[8], s[9]), twoDigits(s[0], s[1]), twoDigits(s[3], s[4])
-	default:
+	a, b := binary.LittleEndian.Uint64([]byte(s)), binary.LittleEndian.Uint64([]byte(s[2:]))
+	if byte(a>>16) == '/' && byte(a>>40) == '/' {
+		return dateOfDigits(b>>32 | a<<48>>16 | a>>24<<48)
+	}
+	return isoDate(a, b)
+}
+
+// isoDate reads YYYY-MM-DD, of which a is the first eight bytes and b the last.
+func isoDate(a, b uint64) (Date, bool) {
+	if byte(a>>32) != '-' || byte(a>>56) != '-' {
 		return Date{}, false
 	}
-	date := Date{y, time.Month(m), d}
-	return date, date.IsValid()
+	return dateOfDigits(a&0xffffffff | a>>40<<48>>16 | b>>48<<48)
+}
+
+// dateOfDigits reads YYYYMMDD, the first digit in the lowest byte.
+func dateOfDigits(w uint64) (Date, bool) {
+	w -= '0' * everyByte
+	if (w|(w+(0x7f-9)*everyByte))&highBits != 0 {
+		return Date{}, false // not all digits
+	}
+	w = w*10 + w>>8 // every other byte is a pair of digits as a number
+	d := Date{int(w&0xff)*100 + int(w>>16&0xff), time.Month(w >> 32 & 0xff), int(w >> 48 & 0xff)}
+	return d, d.IsValid()
 }
 
 // parseISODate takes exactly YYYY-MM-DD.
 func parseISODate[T string | []byte](s T) (Date, bool) {
-	d, ok := parseFixedDate(s)
+	d, ok := parseFixedDate(string(s))
 	if !ok || s[4] != '-' {
 		return Date{}, false
 	}

@@ -242,41 +242,32 @@ func (f *fastCheck) date(text []byte, cell csvrow.Span) bool {
 		return false
 	}
 	a, b := wordAt(text, at), wordAt(text, at+n-8)
-	slashes := byte(b>>24) == '/'
-	var digits uint64 // YYYYMMDD, the first one lowest
+	var d Date
+	slashes, ok := byte(b>>24) == '/', false
 	if slashes {
-		var ok bool
-		if digits, ok = slashed(text[at : at+n-5]); !ok {
-			return false
-		}
-		digits |= b >> 32
-	} else {
-		if n != 10 || byte(a>>32) != '-' || byte(a>>56) != '-' {
-			return false
-		}
-		digits = a&0xffffffff | a>>40<<48>>16 | b>>48<<48
+		d, ok = slashed(text[at:at+n-5], b>>32)
+	} else if n == 10 {
+		d, ok = isoDate(a, b)
 	}
-	d, ok := dateOfDigits(digits)
 	f.clean.day = packDay(d)
 	f.clean.could = slashes && d.Day <= 12 && d.Day != int(d.Month)
 	return ok && f.clean.day >= f.first && f.clean.day <= f.last
 }
 
-// slashed returns the two numbers of M/D, of one digit or two each, as MMDD in
-// the upper half of a word.
-func slashed(cell []byte) (digits uint64, ok bool) {
+// slashed reads M/D, of one digit or two each, and the digits of the year.
+func slashed(cell []byte, year uint64) (Date, bool) {
 	slash := 1
 	if cell[1] != '/' {
 		slash = 2
 	}
 	day := len(cell) - slash - 1
 	if day < 1 || day > 2 || cell[slash] != '/' {
-		return 0, false
+		return Date{}, false
 	}
-	to := [4]byte{'0', '0', '0', '0'}
-	copy(to[2-slash:2], cell)
-	copy(to[4-day:], cell[slash+1:])
-	return uint64(binary.LittleEndian.Uint32(to[:])) << 32, true
+	digits := [4]byte{'0', '0', '0', '0'}
+	copy(digits[2-slash:2], cell)
+	copy(digits[4-day:], cell[slash+1:])
+	return dateOfDigits(uint64(binary.LittleEndian.Uint32(digits[:]))<<32 | year)
 }
 
 // What a byte may be part of.
@@ -340,17 +331,6 @@ func plainAddress(cell []byte) bool {
 		before = c
 	}
 	return at > 0 && dots > 0 && before != '.' && len(cell) <= 254
-}
-
-// dateOfDigits reads YYYYMMDD, the first digit in the lowest byte.
-func dateOfDigits(w uint64) (Date, bool) {
-	w -= '0' * everyByte
-	if (w|(w+(0x7f-9)*everyByte))&highBits != 0 {
-		return Date{}, false // not all digits
-	}
-	w = w*10 + w>>8 // every other byte is a pair of digits as a number
-	d := Date{int(w&0xff)*100 + int(w>>16&0xff), time.Month(w >> 32 & 0xff), int(w >> 48 & 0xff)}
-	return d, d.IsValid()
 }
 
 // plainLetters reports whether all that is not ASCII in a text, which is valid
