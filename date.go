@@ -63,7 +63,12 @@ func parseFixedDate(s string) (Date, bool) {
 	if len(s) != 10 {
 		return Date{}, false
 	}
-	a, b := binary.LittleEndian.Uint64([]byte(s)), binary.LittleEndian.Uint64([]byte(s[2:]))
+	return fixedDate(binary.LittleEndian.Uint64([]byte(s)), binary.LittleEndian.Uint64([]byte(s[2:])))
+}
+
+// fixedDate is parseFixedDate of a text whose first eight bytes are a, and the
+// last b.
+func fixedDate(a, b uint64) (Date, bool) {
 	if byte(a>>16) == '/' && byte(a>>40) == '/' {
 		return dateOfDigits(b>>32 | a<<48>>16 | a>>24<<48)
 	}

@@ -243,6 +243,10 @@ func (t *templateSheet) plainRecord(rec *Record) (at Position, ok bool) {
 		bytes, cells = t.undoubled(text, cells)
 		start = 0
 	}
+	date, ok := t.plainDate(bytes, cells[t.fields[ColDate]-1], start)
+	if !ok {
+		return Position{}, false
+	}
 	whole := string(bytes)
 	piece := func(c Column) string {
 		field := t.fields[c]
@@ -251,10 +255,6 @@ func (t *templateSheet) plainRecord(rec *Record) (at Position, ok bool) {
 		}
 		return whole[cells[field-1].Start-start : cells[field-1].End-start]
 	}
-	date, err := ParseDate(piece(ColDate))
-	if err != nil {
-		return Position{}, false
-	}
 	rec.StudentEmail, rec.SISID, rec.StudentNumber, rec.StateID = piece(ColStudentEmail), piece(ColSISID), piece(ColStudentNumber), piece(ColStateID)
 	rec.Recognition, rec.TeacherEmail, rec.ClassName = piece(ColRecognition), piece(ColTeacherEmail), piece(ColClassName)
 	rec.Date, rec.Note = date, piece(ColNote)
@@ -262,6 +262,19 @@ func (t *templateSheet) plainRecord(rec *Record) (at Position, ok bool) {
 	t.rows.SkipPlain()
 	t.count++
 	return Position{Row: t.count, Line: line, Offset: t.mark + offset}, true
+}
+
+// plainDate reads a Date cell. It looks at the text and not at the string just
+// made of it, which a processor is still writing: that is 20 ns a row.
+func (t *templateSheet) plainDate(text []byte, cell csvrow.Span, start uint32) (Date, bool) {
+	date := text[cell.Start-start : cell.End-start]
+	if len(date) == 10 {
+		if d, ok := fixedDate(wordAt(date, 0), wordAt(date, 2)); ok {
+			return d, true
+		}
+	}
+	d, err := ParseDate(string(date))
+	return d, err == nil
 }
 
 // undoubled returns the cells of a plain row in a text of their own, with one
