@@ -3,6 +3,7 @@ package csvrow
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -517,5 +518,25 @@ func TestMaxCells(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A Scanner that lets go of its memory after every row gives the same rows.
+func TestScannerShrinks(t *testing.T) {
+	text := strings.Repeat("a,\"b\r\nc\"\n"+strings.Repeat("x", 200_000)+",y\n\"open\n", 20)
+	rows := func(shrink bool) (got []string) {
+		s := NewScanner(iotest.OneByteReader(strings.NewReader(text)), Dialect{Comma: ',', MaxRow: 1 << 18}, nil)
+		var row Row
+		for s.Next(&row) == nil {
+			got = append(got, fmt.Sprint(row.Offset, row.Line, row.Status, string(row.Text)))
+			if shrink {
+				s.Shrink()
+			}
+		}
+		return got
+	}
+	want := rows(false)
+	if diff := cmp.Diff(want, rows(true)); diff != "" || len(want) != 60 {
+		t.Errorf("%d rows mismatch (-kept +shrunk):\n%s", len(want), diff)
 	}
 }

@@ -197,3 +197,15 @@ func plainText(in []byte, form textenc.Form) string {
 	}
 	return text
 }
+
+func TestLenWindows1252(t *testing.T) {
+	all := make([]byte, 256)
+	for i := range all {
+		all[i] = byte(i)
+	}
+	for n := range all {
+		if got, want := textenc.LenWindows1252(all[n:]), len(textenc.DecodeWindows1252(nil, all[n:])); got != want {
+			t.Errorf("bytes from %#x on: %d, want %d", n, got, want)
+		}
+	}
+}
