@@ -73,7 +73,7 @@ func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
 func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
 	cut := cutter{size: r.v.blockSize, rest: sheet.detach()}
 	crew := newCrew(r.ctx, r.v, sheet)
-	defer crew.stop()
+	defer crew.stop(r.c.summary.clean)
 	for {
 		for !crew.full() && crew.add(&cut) {
 		}
@@ -187,6 +187,7 @@ func (c *cutter) giveBack(unused []byte, waiting []*block) restOfText {
 // A block is a piece of the text, and what was found in it. All places are
 // counted from its start.
 type block struct {
+	_    apart
 	text []byte
 	last bool // no text follows
 	done chan struct{}
@@ -197,8 +198,14 @@ type block struct {
 	lines int64
 	told  []toldRow
 	clean []cleanRow
+	taken int       // of clean, those taken
 	seen  []seenRow // all rows that were read, where duplicates are looked for
+	_     apart
 }
+
+// An apart keeps what one worker writes for every row out of the cache lines of
+// what another one does: without it two workers take hardly less time than one.
+type apart [128]byte
 
 // A toldRow is a row that is more than a clean one.
 type toldRow struct {
@@ -218,37 +225,41 @@ type seenRow struct {
 func (b *block) reset() {
 	b.whole, b.used, b.rows, b.lines = false, 0, 0, 0
 	clear(b.told) // lets go of what the rulings hold
-	b.told, b.clean, b.seen = b.told[:0], b.clean[:0], b.seen[:0]
+	b.told, b.clean, b.taken, b.seen = b.told[:0], b.clean[:0], 0, b.seen[:0]
 }
 
-// A crew is the workers, and the blocks that they have to judge, in order.
+// A crew is the workers, of which the caller is one, and the blocks that they
+// have to judge, in order.
 type crew struct {
-	jobs   chan *block // nil: the one worker is the caller
-	wait   sync.WaitGroup
-	worker *blockWorker
-	queue  []*block
-	spare  []*block
-	most   int
-	ended  bool // no more blocks come
+	workers []*blockWorker
+	jobs    chan *block // blocks that nobody has begun to judge
+	wait    sync.WaitGroup
+	blocks  []*block // all there are
+	queue   []*block // those under way
+	spare   []*block
+	most    int
+	ended   bool // no more blocks come
 }
 
+// newCrew starts the workers. stop ends them, and counts the clean rows that
+// were taken in counts.
 func newCrew(ctx context.Context, v *Validator, sheet *templateSheet) *crew {
-	n := v.opts.Workers
 	c := &crew{most: 1}
-	if n == 1 {
-		c.worker = newBlockWorker(ctx, v, sheet)
-		return c
+	if v.opts.Workers > 1 {
+		c.most = v.opts.Workers + 2 // so that the others have work while the caller takes a block
 	}
-	c.most = n + 2
 	c.jobs = make(chan *block, c.most)
-	for range n {
+	for i := range v.opts.Workers {
 		w := newBlockWorker(ctx, v, sheet)
-		c.wait.Go(func() {
-			for b := range c.jobs {
-				w.judge(b)
-				b.done <- struct{}{}
-			}
-		})
+		c.workers = append(c.workers, w)
+		if i > 0 {
+			c.wait.Go(func() {
+				for b := range c.jobs {
+					w.judge(b)
+					b.done <- struct{}{}
+				}
+			})
+		}
 	}
 	return c
 }
@@ -258,36 +269,40 @@ func (c *crew) full() bool { return c.ended || len(c.queue) >= c.most }
 
 // add hands out one more block, and reports whether there was one.
 func (c *crew) add(cut *cutter) bool {
-	b := &block{done: make(chan struct{}, 1)}
+	var b *block
 	if n := len(c.spare); n > 0 {
 		b, c.spare = c.spare[n-1], c.spare[:n-1]
+	} else {
+		b = &block{done: make(chan struct{}, 1)}
+		c.blocks = append(c.blocks, b)
 	}
-	b.reset()
 	b.text, b.last = cut.next(b.text)
 	c.ended = b.last || len(b.text) == 0
 	if len(b.text) == 0 {
 		return false
 	}
 	c.queue = append(c.queue, b)
-	if c.jobs != nil {
-		c.jobs <- b
-	}
+	c.jobs <- b
 	return true
 }
 
 // oldest returns the block that is next in the file once it is judged, or nil.
+// Until then the caller judges what nobody has begun.
 func (c *crew) oldest() *block {
 	if len(c.queue) == 0 {
 		return nil
 	}
 	b := c.queue[0]
 	c.queue = c.queue[1:]
-	if c.jobs == nil {
-		c.worker.judge(b)
-	} else {
-		<-b.done
+	for {
+		select {
+		case <-b.done:
+			return b
+		case job := <-c.jobs:
+			c.workers[0].judge(job)
+			job.done <- struct{}{}
+		}
 	}
-	return b
 }
 
 // free takes back a block that was taken.
@@ -296,26 +311,43 @@ func (c *crew) free(b *block) { c.spare = append(c.spare, b) }
 // waiting returns the blocks that were handed out and not taken, judged or
 // not; nobody works on them any more.
 func (c *crew) waiting() []*block {
-	if c.jobs != nil {
-		for _, b := range c.queue {
-			<-b.done
-		}
+	c.drop()
+	for _, b := range c.queue {
+		<-b.done
 	}
 	waiting := c.queue
 	c.queue = nil
 	return waiting
 }
 
-// stop ends the workers.
-func (c *crew) stop() {
-	if c.jobs != nil {
-		close(c.jobs)
-		c.wait.Wait()
+// drop lets nobody begin what is still to be judged.
+func (c *crew) drop() {
+	for {
+		select {
+		case b := <-c.jobs:
+			b.done <- struct{}{}
+		default:
+			return
+		}
+	}
+}
+
+// stop ends the workers, and adds the clean rows that were taken to counts.
+func (c *crew) stop(counts *cleanCounts) {
+	c.drop()
+	close(c.jobs)
+	c.wait.Wait()
+	for _, b := range c.blocks {
+		counts.add(b.clean[:b.taken])
+	}
+	for _, w := range c.workers {
+		counts.merge(w.counts)
 	}
 }
 
 // A blockWorker judges the rows of blocks.
 type blockWorker struct {
+	_       apart
 	ctx     context.Context
 	v       *Validator
 	sheet   *templateSheet // what is known of the header; nothing is read from it
@@ -329,6 +361,9 @@ type blockWorker struct {
 	row     sheetRow
 	rows    *rowJudge
 	key     []byte
+	counts  *cleanCounts
+	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
+	_       apart
 }
 
 func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *blockWorker {
@@ -337,19 +372,24 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		v:       v,
 		sheet:   sheet,
 		dialect: sheet.dialect(sheet.header.comma),
-		cells:   make([]csvrow.Span, sheet.layout.width()),
 		decoder: sheet.decoder.fresh(),
 		rows:    newRowJudge(v, sheet),
+		counts:  newCleanCounts(v),
 	}
 	w.walker = csvrow.NewWalker(w.dialect, 1)
-	if len(w.cells) <= csvrow.MaxPlainCells {
+	if width := sheet.layout.width(); width <= csvrow.MaxPlainCells {
+		w.cells = w.room[:width]
 		w.fast = newFastCheck(v, sheet)
 	}
 	return w
 }
 
-// judge judges the rows of b, or those it comes to before the context ends.
+// judge judges the rows of b, or those it comes to before the context ends. What
+// was taken of what b held before is counted first: by one of the workers, and
+// not by the run, which alone takes rows and is what the others wait for.
 func (w *blockWorker) judge(b *block) {
+	w.counts.add(b.clean[:b.taken])
+	b.reset()
 	if w.fast != nil {
 		w.plain.Reset(b.text, w.dialect)
 		w.walker.Jump(0)
@@ -430,7 +470,7 @@ func (w *blockWorker) note(b *block, ruling *ruling) {
 // takeBlock takes what was found in the whole rows of b, and moves sheet
 // behind them.
 func (r *run) takeBlock(b *block, sheet *templateSheet) error {
-	t := blockTaker{run: r, block: b, sheet: sheet, base: sheet.place, clean: b.clean}
+	t := blockTaker{run: r, block: b, sheet: sheet, base: sheet.place}
 	sheet.place = Position{
 		Row:    t.base.Row + b.rows,
 		Line:   t.base.Line + b.lines,
@@ -465,7 +505,6 @@ type blockTaker struct {
 	base  Position // rows read before the block, and where it starts
 	at    int64    // rows taken
 	told  int      // of block.told, those taken
-	clean []cleanRow
 
 	touched uint32 // keeps the compiler from leaving touch out
 }
@@ -490,10 +529,7 @@ func (t *blockTaker) takeClean(index int64) error {
 	if err := t.run.tellBlanks(); err != nil {
 		return err
 	}
-	for _, c := range t.clean[:n] {
-		t.run.takeClean(c)
-	}
-	t.clean = t.clean[n:]
+	t.block.taken += int(n)
 	t.run.c.cleanRows(n)
 	return t.run.tick(n)
 }
@@ -544,8 +580,7 @@ func (t *blockTaker) takeSeen(s *seenRow) error {
 	if err := t.run.tellBlanks(); err != nil {
 		return err
 	}
-	t.run.takeClean(t.clean[0])
-	t.clean = t.clean[1:]
+	t.block.taken++
 	t.at++
 	return t.run.takeIssues(&ruling{Position: at, readable: true, cells: t.cells(s)}, issues)
 }

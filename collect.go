@@ -337,7 +337,7 @@ type summary struct {
 	months                          map[Date]int64 // by the first of the month
 	first, last                     Date
 
-	clean cleanCounts
+	clean *cleanCounts
 }
 
 // cleanCounts counts clean rows, and what of others is known, by place in their
@@ -346,6 +346,56 @@ type cleanCounts struct {
 	names       [3][]int64
 	months      [cleanYears << 4]int64 // by packed day without the day, from firstCleanYear on
 	first, last int32                  // packed days; 0: none
+	could       int64                  // dates that are other days if the file is day first
+}
+
+func newCleanCounts(v *Validator) *cleanCounts {
+	n := new(cleanCounts)
+	for i, set := range []*Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
+		n.names[i] = make([]int64, set.Len())
+	}
+	return n
+}
+
+// add counts rows that passed the fast check.
+func (n *cleanCounts) add(rows []cleanRow) {
+	recognitions, teachers, classes := n.names[0], n.names[1], n.names[2]
+	for i := range rows {
+		c := &rows[i]
+		recognitions[c.names[0]]++
+		teachers[c.names[1]]++
+		classes[c.names[2]]++
+		n.months[c.day>>5-firstCleanYear<<4]++
+		n.extend(c.day)
+		if c.could {
+			n.could++
+		}
+	}
+}
+
+// extend makes the days from first to last include day.
+func (n *cleanCounts) extend(day int32) {
+	if n.first == 0 || day < n.first {
+		n.first = day
+	}
+	n.last = max(n.last, day)
+}
+
+// merge adds what o counted.
+func (n *cleanCounts) merge(o *cleanCounts) {
+	for i, rows := range o.names {
+		for place := range rows {
+			n.names[i][place] += rows[place]
+		}
+	}
+	for i := range o.months {
+		n.months[i] += o.months[i]
+	}
+	if o.first != 0 {
+		n.extend(o.first)
+		n.extend(o.last)
+	}
+	n.could += o.could
 }
 
 func (s *summary) init(v *Validator) {
@@ -353,9 +403,7 @@ func (s *summary) init(v *Validator) {
 	s.teachers = nameCounts{set: v.refs.Teachers, rows: make(map[string]*int64)}
 	s.classes = nameCounts{set: v.refs.Classes, rows: make(map[string]*int64)}
 	s.months = make(map[Date]int64)
-	for i, set := range []*Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
-		s.clean.names[i] = make([]int64, set.Len())
-	}
+	s.clean = newCleanCounts(v)
 }
 
 // A digest is what a summary needs of a row.
@@ -394,22 +442,9 @@ func (s *summary) add(d *digest) {
 	s.extend(d.day)
 }
 
-// addClean adds a row that passed the fast check.
-func (s *summary) addClean(c cleanRow) {
-	n := &s.clean
-	for i, place := range c.names {
-		n.names[i][place]++
-	}
-	n.months[c.day>>5-firstCleanYear<<4]++
-	if n.first == 0 || c.day < n.first {
-		n.first = c.day
-	}
-	n.last = max(n.last, c.day)
-}
-
 // mergeClean adds the months and days of the clean rows to the others.
 func (s *summary) mergeClean() {
-	n := &s.clean
+	n := s.clean
 	for month, rows := range n.months {
 		if rows > 0 {
 			s.months[unpackDay(int32(month+firstCleanYear<<4)<<5|1)] += rows

@@ -384,14 +384,6 @@ func (r *run) take(v *ruling) error {
 	return r.takeIssues(v, issues)
 }
 
-// takeClean takes a row that nothing is wrong with.
-func (r *run) takeClean(c cleanRow) {
-	r.c.summary.addClean(c)
-	if c.could {
-		r.order.could++
-	}
-}
-
 // takeIssues tells the issues of a row and counts it.
 func (r *run) takeIssues(v *ruling, issues []Issue) error {
 	hasErrors := false
@@ -520,6 +512,7 @@ func (r *run) progress(done bool) {
 
 // wholeFile tells what only the end of the file shows.
 func (r *run) wholeFile() error {
+	r.order.could += r.c.summary.clean.could
 	if is, ok := r.order.issue(r.v); ok {
 		if err := r.c.add(&is, true); err != nil {
 			return err

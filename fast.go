@@ -20,10 +20,12 @@ import (
 // case, identifiers of ASCII letters and digits, dates as 9/14/2023 or
 // 2023-09-14, notes that hold nothing to look at.
 type fastCheck struct {
+	_           apart
 	v           *Validator
 	at          [NumColumns + 1]int // each column's place in the row, from 0; -1: none
 	names       [3]*nameTable       // of columns E to G
-	identifiers []int               // the places of those of columns B to D that the file has
+	identifiers [3]int              // the places of those of columns B to D that the file has
+	numbers     int                 // how many those are
 	first       int32               // the days a date may be, packed
 	last        int32
 	note        int // bytes a note may have
@@ -38,6 +40,7 @@ type fastCheck struct {
 	adjoining bool
 	inFront   uint64
 	undoubled []byte // the note of the row, without its doubled quotes
+	_         apart
 }
 
 // A cleanRow is what the report counts of a row that nothing is wrong with.
@@ -79,7 +82,8 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 	}
 	for c := ColSISID; c <= ColStateID; c++ {
 		if f.at[c] >= 0 {
-			f.identifiers = append(f.identifiers, f.at[c])
+			f.identifiers[f.numbers] = f.at[c]
+			f.numbers++
 		}
 	}
 	first := f.at[ColStudentEmail]
@@ -124,7 +128,7 @@ func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
 			}
 		}
 	}
-	for _, at := range f.identifiers {
+	for _, at := range f.identifiers[:f.numbers] {
 		if cell := cells[at]; cell.Start < cell.End {
 			named = true
 			if !identifierAt(text, int(cell.Start), cell.Len()) {
