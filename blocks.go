@@ -24,7 +24,7 @@ import (
 // nothing but stray quotes costs no more than reading it row by row.
 
 const (
-	blockSize = 64 << 10
+	blockSize = 128 << 10
 	// maxTold is how many rows of a block may be more than clean ones. A block
 	// of nothing but line ends would else take a hundred times its own memory;
 	// the rows behind are read in order.
@@ -360,6 +360,7 @@ type blockWorker struct {
 	decoder rowDecoder
 	row     sheetRow
 	rows    *rowJudge
+	repeats bool // duplicates are looked for
 	key     []byte
 	counts  *cleanCounts
 	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
@@ -374,6 +375,7 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		dialect: sheet.dialect(sheet.header.comma),
 		decoder: sheet.decoder.fresh(),
 		rows:    newRowJudge(v, sheet),
+		repeats: v.findsRepeats(),
 		counts:  newCleanCounts(v),
 	}
 	w.walker = csvrow.NewWalker(w.dialect, 1)
@@ -417,7 +419,7 @@ func (w *blockWorker) judge(b *block) {
 // addClean notes a row that nothing is wrong with.
 func (w *blockWorker) addClean(b *block, row *csvrow.BlockRow) {
 	b.clean = append(b.clean, w.fast.clean)
-	if w.v.findsRepeats() {
+	if w.repeats {
 		w.key = w.fast.appendKey(w.key[:0], b.text, w.cells, row)
 		b.seen = append(b.seen, seenRow{w.v.hasher.sum(w.key), int32(b.rows), int32(b.lines), int32(row.Start), -1})
 	}
@@ -458,10 +460,10 @@ func (w *blockWorker) note(b *block, ruling *ruling) {
 	kept := *ruling
 	kept.issues = slices.Clone(ruling.issues)
 	kept.cells = nil
-	if len(kept.issues) > 0 || w.v.findsRepeats() {
+	if len(kept.issues) > 0 || w.repeats {
 		kept.cells = slices.Clone(ruling.cells)
 	}
-	if kept.readable && w.v.findsRepeats() {
+	if kept.readable && w.repeats {
 		b.seen = append(b.seen, seenRow{kept.hash, int32(b.rows), int32(b.lines), int32(b.used), int32(len(b.told))})
 	}
 	b.told = append(b.told, toldRow{b.rows, kept})
@@ -476,7 +478,7 @@ func (r *run) takeBlock(b *block, sheet *templateSheet) error {
 		Line:   t.base.Line + b.lines,
 		Offset: t.base.Offset + int64(b.used),
 	}
-	if r.v.findsRepeats() {
+	if r.repeat {
 		if r.finder.rows.n == 0 { // the first block tells how long rows are
 			r.finder.rows.reserve(r.total / int64(max(b.used, 1)) * int64(len(b.seen)))
 		}

@@ -188,7 +188,7 @@ func (s *subject) take(at Position, cells []string) {
 // of fills in what the judge knows of the row it checked last.
 func (v *ruling) of(j *judge, issues []Issue) {
 	v.readable, v.issues = true, issues
-	if j.v.findsRepeats() {
+	if j.repeats {
 		v.hash = j.hash()
 	}
 	v.digest = j.digest()
@@ -228,6 +228,7 @@ type run struct {
 	blanks    blankRows
 	order     dateOrder
 	sightings sightings
+	repeat    bool // duplicates are looked for
 	total     int64
 	start     time.Time
 	told      time.Time // when progress was last told
@@ -245,6 +246,7 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 		v:      v,
 		c:      newCollector(v),
 		finder: repeatFinder{shared: v.shared},
+		repeat: v.findsRepeats(),
 		total:  total,
 		start:  time.Now(),
 		input:  newContextReader(ctx, nil),
@@ -426,7 +428,7 @@ func (r *run) explain(v *ruling, is *Issue) {
 // repeats adds to the issues of the row at the place those of the rows it
 // repeats.
 func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
-	if !r.v.findsRepeats() {
+	if !r.repeat {
 		return issues
 	}
 	earlier, shared := r.finder.repeats(hash, at.Row)

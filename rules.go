@@ -134,14 +134,15 @@ func subjectOf(rec *Record) *subject {
 // A judge makes the checks of one row after the other. What several checks of
 // a row need is worked out once, in begin.
 type judge struct {
-	v      *Validator
-	rules  []*rule  // those to be made
-	looks  []Column // the cells to be looked at: all, or without any check or set the date for the summary
-	loud   traits   // those that silence other checks and are checked for
-	lazy   bool     // issues are left without words: see [run.explain]
-	rule   *rule    // the one at hand
-	s      *subject
-	issues []Issue
+	v       *Validator
+	rules   []*rule  // those to be made
+	looks   []Column // the cells to be looked at: all, or without any check or set the date for the summary
+	loud    traits   // those that silence other checks and are checked for
+	repeats bool     // rows are compared with one another
+	lazy    bool     // issues are left without words: see [run.explain]
+	rule    *rule    // the one at hand
+	s       *subject
+	issues  []Issue
 
 	facts  [NumColumns + 1]cellFacts
 	traits traits // of all cells
@@ -169,7 +170,7 @@ type cellFacts struct {
 
 // newJudge returns a judge that makes v's checks.
 func newJudge(v *Validator) *judge {
-	j := &judge{v: v, longNote: sheetLimit}
+	j := &judge{v: v, repeats: v.findsRepeats(), longNote: sheetLimit}
 	if limit := v.opts.NoteLimit; limit > 0 {
 		j.longNote = min(limit, sheetLimit)
 	}
