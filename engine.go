@@ -43,6 +43,8 @@ func sizeOf(r io.Reader) int64 {
 	switch r := r.(type) {
 	case interface{ Len() int }: // *bytes.Reader, *strings.Reader, *bytes.Buffer
 		return int64(r.Len())
+	case interface{ Size() int64 }: // *io.SectionReader
+		return r.Size()
 	case *os.File:
 		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
 			return info.Size()

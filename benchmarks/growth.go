@@ -166,7 +166,7 @@ func do(w io.Writer, text string) error {
 		return err
 	}
 	start := time.Now()
-	t, err := validate(v, io.LimitReader(f, j.Bytes), j.Repeats)
+	t, err := validate(v, io.NewSectionReader(f, 0, j.Bytes), j.Repeats)
 	if err != nil {
 		return err
 	}
