@@ -197,10 +197,13 @@ type block struct {
 	rows  int64
 	lines int64
 	told  []toldRow
-	clean []cleanRow
-	taken int       // of clean, those taken
-	seen  []seenRow // all rows that were read, where duplicates are looked for
-	_     apart
+	// What the rulings in told hold.
+	issues []Issue
+	cells  []string
+	clean  []cleanRow
+	taken  int       // of clean, those taken
+	seen   []seenRow // all rows that were read, where duplicates are looked for
+	_      apart
 }
 
 // An apart keeps what one worker writes for every row out of the cache lines of
@@ -224,7 +227,10 @@ type seenRow struct {
 
 func (b *block) reset() {
 	b.whole, b.used, b.rows, b.lines = false, 0, 0, 0
-	clear(b.told) // lets go of what the rulings hold
+	clear(b.told) // lets go of texts
+	clear(b.issues)
+	clear(b.cells)
+	b.issues, b.cells = b.issues[:0], b.cells[:0]
 	b.told, b.clean, b.taken, b.seen = b.told[:0], b.clean[:0], 0, b.seen[:0]
 }
 
@@ -400,13 +406,19 @@ func (w *blockWorker) judge(b *block) {
 	var row csvrow.BlockRow
 	for b.used < len(b.text) {
 		if w.fast != nil && w.plain.Next(w.cells, &row) {
+			w.walker.Jump(0)
 			if w.fast.pass(padded, w.cells, &row) {
 				w.addClean(b, &row)
-				w.walker.Jump(0)
 				continue
 			}
+			w.raw.OfPlain(b.text, w.cells, &row)
+			if w.full(b) {
+				return
+			}
+			w.take(b, w.plain.At()-b.used)
+			continue
 		}
-		if len(b.told) == maxTold || !w.careful(b) || b.rows%256 == 0 && w.ctx.Err() != nil {
+		if w.full(b) || !w.careful(b) {
 			return
 		}
 		if w.fast != nil {
@@ -428,8 +440,14 @@ func (w *blockWorker) addClean(b *block, row *csvrow.BlockRow) {
 	b.used = w.plain.At()
 }
 
-// careful judges the next row of b. It reports false where the row goes on
-// behind the block.
+// full reports whether no more rows of b are to be judged: it holds as many as it
+// may, or the context has ended.
+func (w *blockWorker) full(b *block) bool {
+	return len(b.told) == maxTold || b.rows%256 == 0 && w.ctx.Err() != nil
+}
+
+// careful reads the next row of b, and judges it. It reports false where the row
+// goes on behind the block.
 func (w *blockWorker) careful(b *block) bool {
 	text := b.text[b.used:]
 	n, more := w.walker.Next(text, b.last, &w.raw)
@@ -444,6 +462,12 @@ func (w *blockWorker) careful(b *block) bool {
 		n += rest
 		w.walker.Jump(0)
 	}
+	w.take(b, n)
+	return true
+}
+
+// take judges the row in raw, which takes up n bytes of b.
+func (w *blockWorker) take(b *block, n int) {
 	w.row.Position = Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}
 	w.decoder.decode(&w.raw, &w.row)
 	w.sheet.judge(&w.row)
@@ -451,22 +475,32 @@ func (w *blockWorker) careful(b *block) bool {
 	b.rows++
 	b.lines += w.raw.Lines()
 	b.used += n
-	return true
 }
 
 // note keeps what the run must know of a row. The ruling is the judge's until
-// the next one, so what it holds is copied.
+// the next one, so what it holds is copied, to memory that the block has for all
+// of its rows.
 func (w *blockWorker) note(b *block, ruling *ruling) {
 	kept := *ruling
-	kept.issues = slices.Clone(ruling.issues)
-	kept.cells = nil
-	if len(kept.issues) > 0 || w.repeats {
-		kept.cells = slices.Clone(ruling.cells)
+	kept.issues, kept.cells = nil, nil
+	if len(ruling.issues) > 0 {
+		b.issues, kept.issues = keep(b.issues, ruling.issues)
+	}
+	if len(ruling.issues) > 0 || w.repeats {
+		b.cells, kept.cells = keep(b.cells, ruling.cells)
 	}
 	if kept.readable && w.repeats {
 		b.seen = append(b.seen, seenRow{kept.hash, int32(b.rows), int32(b.lines), int32(b.used), int32(len(b.told))})
 	}
 	b.told = append(b.told, toldRow{b.rows, kept})
+}
+
+// keep appends some to all, and returns all and the copy of some, which grows
+// into nothing else.
+func keep[T any](all, some []T) (longer, kept []T) {
+	n := len(all)
+	all = append(all, some...)
+	return all, all[n:len(all):len(all)]
 }
 
 // takeBlock takes what was found in the whole rows of b, and moves sheet

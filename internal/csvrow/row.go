@@ -120,8 +120,9 @@ func (r *Row) reset() {
 	*r = Row{cells: r.cells[:0], scratch: r.scratch[:0]}
 }
 
-// ofPlain makes r the plain row p of text, whose cells are given.
-func (r *Row) ofPlain(text []byte, cells []Span, p *BlockRow) {
+// OfPlain makes r the plain row p of text, whose cells are given. Its place is
+// left to the caller.
+func (r *Row) OfPlain(text []byte, cells []Span, p *BlockRow) {
 	r.reset()
 	r.Text = text[p.Start:p.End:p.End]
 	r.ASCII, r.Doubled = !p.Beyond, p.Doubled

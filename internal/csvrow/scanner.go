@@ -148,7 +148,7 @@ func (s *Scanner) nextPlain(row *Row) bool {
 	if text == nil {
 		return false
 	}
-	row.ofPlain(text, cells, p)
+	row.OfPlain(text, cells, p)
 	row.Offset, row.Line, _ = s.Place()
 	s.SkipPlain()
 	return true
