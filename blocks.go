@@ -407,7 +407,7 @@ func (w *blockWorker) judge(b *block) {
 	for b.used < len(b.text) {
 		if w.fast != nil && w.plain.Next(w.cells, &row) {
 			w.walker.Jump(0)
-			if w.fast.pass(padded, w.cells, &row) {
+			if w.fast.whole && w.fast.pass(padded, w.cells, &row) {
 				w.addClean(b, &row)
 				continue
 			}
@@ -415,7 +415,10 @@ func (w *blockWorker) judge(b *block) {
 			if w.full(b) {
 				return
 			}
+			judge := w.rows.judge
+			judge.cleared, judge.places = w.fast.clear(padded, w.cells, &row)
 			w.take(b, w.plain.At()-b.used)
+			judge.cleared = 0
 			continue
 		}
 		if w.full(b) || !w.careful(b) {

@@ -20,8 +20,11 @@ import (
 // case, identifiers of ASCII letters and digits, dates as 9/14/2023 or
 // 2023-09-14, notes that hold nothing to look at.
 type fastCheck struct {
-	_           apart
-	v           *Validator
+	_ apart
+	v *Validator
+	// whole: it makes all checks that are asked for. With a roster, and without
+	// one of the sets, every row is for the judge, and has its cells cleared.
+	whole       bool
 	at          [NumColumns + 1]int // each column's place in the row, from 0; -1: none
 	names       [3]*nameTable       // of columns E to G
 	identifiers [3]int              // the places of those of columns B to D that the file has
@@ -50,26 +53,22 @@ type cleanRow struct {
 	could bool     // the date is another day if the file is day first
 }
 
-// newFastCheck returns the fast check of the rows below the header of sheet, or
-// nil where the Validator makes a check that it does not know: with a roster, or
-// without one of the sets, every row is for the judge.
+// newFastCheck returns the fast check of the rows below the header of sheet.
 func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
-	if v.refs.Roster != nil {
-		return nil
-	}
 	f := &fastCheck{
 		v:         v,
 		first:     max(packDay(v.opts.FirstDate), packDay(Date{firstCleanYear, 1, 1})),
 		last:      min(packDay(v.today), packDay(Date{firstCleanYear + cleanYears - 1, 12, 31})),
 		note:      32767,
 		asciiOnly: sheet.decoder.windows1252,
+		whole:     v.refs.Roster == nil,
 	}
 	for i, c := range [...]Column{ColRecognition, ColTeacherEmail, ColClassName} {
-		set := v.setOf(c)
-		if set == nil {
-			return nil
+		if set := v.setOf(c); set != nil {
+			f.names[i] = set.table()
+		} else {
+			f.whole = false
 		}
-		f.names[i] = set.table()
 	}
 	if limit := v.opts.LastDate; !limit.IsZero() {
 		f.last = min(f.last, packDay(limit))
@@ -115,6 +114,35 @@ const blockPad = 2 * chunkSize
 func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
 	return !row.Control && (!row.Beyond || !f.asciiOnly && utf8.Valid(text[row.Start:row.End])) &&
 		f.student(text, cells) && f.namesIn(text, cells) && f.date(text, cells[f.at[ColDate]]) && f.noteIn(text, cells, row.Beyond)
+}
+
+// clear returns the columns of the row in whose cells the judge would find
+// nothing wrong by themselves, and of the names among them the places.
+func (f *fastCheck) clear(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) (clear columnSet, places [3]int32) {
+	if row.Control || row.Beyond {
+		return 0, places // rare, and not worth a second thought
+	}
+	for c := ColStudentEmail; c <= ColStateID; c++ {
+		at := f.at[c]
+		if at < 0 || cells[at].Start == cells[at].End {
+			continue
+		}
+		start, n := int(cells[at].Start), cells[at].Len()
+		if c == ColStudentEmail && f.address(text, start, n) || c != ColStudentEmail && identifierAt(text, start, n) {
+			clear |= 1 << c
+		}
+	}
+	for i, table := range f.names {
+		if cell := cells[f.at[int(ColRecognition)+i]]; table != nil {
+			if place, ok := table.find(text, int(cell.Start), cell.Len()); ok {
+				clear, places[i] = clear|1<<(ColRecognition+Column(i)), place
+			}
+		}
+	}
+	if at := f.at[ColNote]; at >= 0 && cells[at].Len() > 0 && f.noteIn(text, cells, false) {
+		clear |= 1 << ColNote
+	}
+	return clear, places
 }
 
 // student checks the identifiers, of which there must be one.

@@ -144,6 +144,11 @@ type judge struct {
 	s       *subject
 	issues  []Issue
 
+	// Of the row to be checked, what a fastCheck found out: columns whose cells
+	// need not be looked at, and the places of names among them.
+	cleared columnSet
+	places  [3]int32
+
 	facts  [NumColumns + 1]cellFacts
 	traits traits // of all cells
 	people rowPeople
@@ -246,6 +251,10 @@ func (j *judge) look(c Column) {
 	switch {
 	case text == "":
 		f.blank = true
+	case j.cleared.has(c):
+		if set != nil {
+			f.isName(set, j.places[c-ColRecognition], text)
+		}
 	case set != nil && f.isPlainName(set, text):
 	case c == ColDate && !j.s.day.IsZero():
 	default:
@@ -272,13 +281,18 @@ func (j *judge) look(c Column) {
 func (f *cellFacts) isPlainName(set *Set, text string) bool {
 	place, ok := set.table().lookUp(text)
 	if ok {
-		f.place, f.known = place, true
-		f.match.Name, f.match.Exact = text, true
-		if set.email { // in another case, maybe; the other names need not be fetched
-			f.match.Name = set.names[place]
-		}
+		f.isName(set, place, text)
 	}
 	return ok
+}
+
+// isName notes that the cell is the name of the set that has the place.
+func (f *cellFacts) isName(set *Set, place int32, text string) {
+	f.place, f.known = place, true
+	f.match.Name, f.match.Exact = text, true
+	if set.email { // in another case, maybe; the other names need not be fetched
+		f.match.Name = set.names[place]
+	}
 }
 
 // lookInto works out the facts of a cell that is not empty, nor a plain name.
