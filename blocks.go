@@ -384,6 +384,7 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		repeats: v.findsRepeats(),
 		counts:  newCleanCounts(v),
 	}
+	w.decoder.shared = v.opts.OnIssue == nil // a report keeps copies; who is told may not
 	w.walker = csvrow.NewWalker(w.dialect, 1)
 	if width := sheet.layout.width(); width <= csvrow.MaxPlainCells {
 		w.cells = w.room[:width]
@@ -484,7 +485,11 @@ func (w *blockWorker) take(b *block, n int) {
 // the next one, so what it holds is copied, to memory that the block has for all
 // of its rows.
 func (w *blockWorker) note(b *block, ruling *ruling) {
-	kept := *ruling
+	if ruling.readable && w.repeats {
+		b.seen = append(b.seen, seenRow{ruling.hash, int32(b.rows), int32(b.lines), int32(b.used), int32(len(b.told))})
+	}
+	b.told = append(b.told, toldRow{b.rows, *ruling})
+	kept := &b.told[len(b.told)-1].ruling
 	kept.issues, kept.cells = nil, nil
 	if len(ruling.issues) > 0 {
 		b.issues, kept.issues = keep(b.issues, ruling.issues)
@@ -492,10 +497,6 @@ func (w *blockWorker) note(b *block, ruling *ruling) {
 	if len(ruling.issues) > 0 || w.repeats {
 		b.cells, kept.cells = keep(b.cells, ruling.cells)
 	}
-	if kept.readable && w.repeats {
-		b.seen = append(b.seen, seenRow{kept.hash, int32(b.rows), int32(b.lines), int32(b.used), int32(len(b.told))})
-	}
-	b.told = append(b.told, toldRow{b.rows, kept})
 }
 
 // keep appends some to all, and returns all and the copy of some, which grows

@@ -132,7 +132,8 @@ func (r *rowJudge) rule(row *sheetRow) *ruling {
 	r.row = row
 	// Nobody reads most issues. A large row is judged beside the context, once.
 	r.judge.lazy = r.v.opts.OnIssue == nil && !row.large
-	r.ruling = ruling{Position: row.Position, blank: row.blank, cells: row.cells}
+	v := &r.ruling // the rest of it is of rows that can be read
+	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.blank, false, nil, row.cells, 0
 	switch {
 	case row.blank:
 	case row.bad != nil:

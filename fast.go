@@ -37,6 +37,10 @@ type fastCheck struct {
 	asciiOnly bool   // bytes beyond ASCII stand for something else than UTF-8
 
 	clean cleanRow
+	// How far pass came: whether the row's identifiers are good, and how many of
+	// its names are in their sets.
+	named bool
+	found int
 
 	// For keys: whether the identifiers stand side by side as in the template,
 	// and which cells they are, as in BlockRow.Quoted.
@@ -112,12 +116,17 @@ const blockPad = 2 * chunkSize
 // in text, and leaves what is counted of it in clean. Behind the row text must
 // go on for blockPad bytes.
 func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
-	return !row.Control && (!row.Beyond || !f.asciiOnly && utf8.Valid(text[row.Start:row.End])) &&
-		f.student(text, cells) && f.namesIn(text, cells) && f.date(text, cells[f.at[ColDate]]) && f.noteIn(text, cells, row.Beyond)
+	f.named, f.found = false, 0
+	if row.Control || row.Beyond && (f.asciiOnly || !utf8.Valid(text[row.Start:row.End])) || !f.student(text, cells) {
+		return false
+	}
+	f.named = true
+	return f.namesIn(text, cells) && f.date(text, cells[f.at[ColDate]]) && f.noteIn(text, cells, row.Beyond)
 }
 
 // clear returns the columns of the row in whose cells the judge would find
-// nothing wrong by themselves, and of the names among them the places.
+// nothing wrong by themselves, and of the names among them the places. It goes on
+// where pass, which had the row before if f is whole, gave up.
 func (f *fastCheck) clear(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) (clear columnSet, places [3]int32) {
 	if row.Control || row.Beyond {
 		return 0, places // rare, and not worth a second thought
@@ -128,12 +137,15 @@ func (f *fastCheck) clear(text []byte, cells []csvrow.Span, row *csvrow.BlockRow
 			continue
 		}
 		start, n := int(cells[at].Start), cells[at].Len()
-		if c == ColStudentEmail && f.address(text, start, n) || c != ColStudentEmail && identifierAt(text, start, n) {
+		if f.named || c == ColStudentEmail && f.address(text, start, n) || c != ColStudentEmail && identifierAt(text, start, n) {
 			clear |= 1 << c
 		}
 	}
+	places = f.clean.names
 	for i, table := range f.names {
-		if cell := cells[f.at[int(ColRecognition)+i]]; table != nil {
+		if i < f.found {
+			clear |= 1 << (ColRecognition + Column(i))
+		} else if cell := cells[f.at[int(ColRecognition)+i]]; table != nil {
 			if place, ok := table.find(text, int(cell.Start), cell.Len()); ok {
 				clear, places[i] = clear|1<<(ColRecognition+Column(i)), place
 			}
@@ -174,6 +186,7 @@ func (f *fastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
 		if f.clean.names[i], ok = f.names[i].find(text, int(cell.Start), cell.Len()); !ok {
 			return false
 		}
+		f.found = i + 1
 	}
 	return true
 }

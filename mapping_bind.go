@@ -69,7 +69,7 @@ type boundTest struct {
 // holds reports whether the cell is one of the values.
 func (t *boundTest) holds(cell string) bool {
 	var buf [64]byte
-	if key, short := fold.AppendKeyASCII(buf[:0], cell); short {
+	if key, short := fold.AppendKeyLatin(buf[:0], cell); short {
 		return t.keys[string(key)]
 	}
 	return t.keys[fold.Key(cell)]

@@ -14,6 +14,7 @@ import (
 type nameTable struct {
 	address bool   // match without regard to case
 	fold    uint64 // the bit of each byte that cases differ in, for addresses
+	all     bool   // no name of the set is left out
 	slots   []nameSlot
 	words   []uint64 // of each name: its place and length, its text, the last word filled up with zeros
 }
@@ -34,13 +35,15 @@ const longestName = 1<<16 - 1
 // left out where they are more than 32 MB.
 func newNameTable(names []string, address bool) *nameTable {
 	size := 1 << bits.Len(uint(2*len(names)))
-	t := &nameTable{address: address, slots: make([]nameSlot, size)}
+	t := &nameTable{address: address, all: true, slots: make([]nameSlot, size)}
 	if address {
 		t.fold = ' ' * everyByte
 	}
 	for place, name := range names {
 		if plainName(name) && len(name) <= longestName && len(t.words) < slotMask-longestName {
 			t.add(name, place)
+		} else {
+			t.all = false
 		}
 	}
 	t.words = append(t.words, 0, 0, 0, 0) // names are read by chunks

@@ -173,7 +173,7 @@ func (s *Set) matchFolded(name string) (m Match) {
 	}
 	f := s.fold()
 	var buf [64]byte
-	if key, short := fold.AppendKeyASCII(buf[:0], name); short {
+	if key, short := fold.AppendKeyLatin(buf[:0], name); short {
 		// Takes 75 ns, where to find it in matches takes 30, but to put it there 100.
 		if i, ok := f.byKey[string(key)]; ok {
 			m = f.match(i)

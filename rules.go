@@ -310,9 +310,12 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		return
 	}
 	if set != nil {
-		if f.place, f.known = set.place(text); f.known {
-			f.match = Match{Name: set.names[f.place], Exact: true}
-			return
+		// Text of ASCII is its own exact form, and no plain name here.
+		if ascii := f.traits&(traitLatin|traitBeyond) == 0; !ascii || !set.table().all {
+			if f.place, f.known = set.place(text); f.known {
+				f.match = Match{Name: set.names[f.place], Exact: true}
+				return
+			}
 		}
 		f.traits |= traitUnknown
 	}
