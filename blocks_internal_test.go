@@ -100,6 +100,45 @@ func blockOptions() *ValidatorOptions {
 	return &ValidatorOptions{Today: Date{2024, 6, 1}, FirstDate: Date{2020, 1, 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
 }
 
+// partReferences are those with which every row is for the judge: with a roster,
+// and with some of the sets alone.
+func partReferences(t testing.TB) []partReference {
+	roster := loadRoster(t, testRoster, nil)
+	teachers := NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")
+	return []partReference{
+		{"a roster alone", References{Roster: roster}},
+		{"a roster and sets", References{Roster: roster, Recognitions: NewSet("Tardy"), Teachers: teachers, Classes: NewSet("Algebra 1", "Homeroom", "Caf\u00e9")}},
+		{"no classes", References{Recognitions: NewSet("Tardy"), Teachers: NewEmailSet("lee@example.org")}},
+		{"recognitions alone", References{Recognitions: NewSet("Tardy", "Cooperation")}},
+		{"nothing known", References{}},
+		{"nothing there is", References{Recognitions: NewSet(), Teachers: NewEmailSet(), Classes: NewSet()}},
+		{"long and odd names", References{Recognitions: NewSet("Tardy"), Classes: NewSet("Art", strings.Repeat("long ", 20)+"x", "a \"b\"", "50% + 1", "Caf\u00e9\u2003Duty")}},
+	}
+}
+
+type partReference struct {
+	name string
+	refs References
+}
+
+// rosterTexts are rows about the people of testRoster.
+const rosterTexts = ",,00123,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fine\n" +
+	"jose@example.org,,000125,,Tardy,BO.lee2@example.org,Algebra 1,10/4/2023,\"Eva Roth saw it, \"\"twice\"\"\"\n" +
+	"park@example.org,,,77001,Tardy,bo.lee@example.org,Homeroom,2023-10-04,call 555-010-0199\n" +
+	"eva@example.org,,00126,,Tardy,ana.ruiz@example.org,Caf\u00e9,10/4/2023,Di Park \u2013 se\u00f1or\n" +
+	",,124,,Kind,nobody@example.org,Algebra,13/4/2023,\n,,,,Tardy,bo.lee@example.org,\"Algebra 1\",10/4/2023,x\x7f\n" +
+	",,00124,,Tardy,,Art,10/4/2023,fine\n,,00124,,Tardy,bo.lee@example.org,50% + 1,10/4/2023,fine\n"
+
+func TestBlocksForTheJudge(t *testing.T) {
+	all := blockHeader + strings.Join(blockTexts, "") + rosterTexts
+	for _, tt := range partReferences(t) {
+		t.Run(tt.name, func(t *testing.T) {
+			checkBlocks(t, tt.refs, blockOptions(), []byte(all), []int{1, 16, 333, 1 << 17})
+			checkBlocks(t, tt.refs, blockOptions(), []byte(blockHeader+rosterTexts), []int{1, 1 << 17})
+		})
+	}
+}
+
 func TestBlocks(t *testing.T) {
 	for i, text := range blockTexts {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
@@ -139,6 +178,12 @@ func TestBlocks(t *testing.T) {
 func FuzzBlocks(f *testing.F) {
 	for _, text := range blockTexts {
 		f.Add([]byte(text), uint16(50), uint16(0), false)
+		f.Add([]byte(text), uint16(501), uint16(0), true)
+	}
+	f.Add([]byte(rosterTexts), uint16(251), uint16(0), false)
+	all := []References{blockReferences()}
+	for _, part := range partReferences(f) {
+		all = append(all, part.refs)
 	}
 	f.Fuzz(func(t *testing.T, text []byte, size, maxRow uint16, noDuplicates bool) {
 		opts := blockOptions()
@@ -146,7 +191,11 @@ func FuzzBlocks(f *testing.F) {
 		if noDuplicates {
 			opts.Severity = map[Code]Severity{CodeDuplicate: SeverityOff}
 		}
-		checkBlocks(t, blockReferences(), opts, append([]byte(blockHeader), text...), []int{1 + int(size)})
+		which := int(size) % (2 * len(all)) // every other time all is known
+		if which >= len(all) {
+			which = 0
+		}
+		checkBlocks(t, all[which], opts, append([]byte(blockHeader), text...), []int{1 + int(size)})
 	})
 }
 
