@@ -59,6 +59,11 @@ type Builder struct {
 // without exponent, a time is the day in its own location, and the zero time is
 // an empty cell.
 func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
+	if src == nil || dst == nil {
+		run := newRun(ctx, newLenient(), 0)
+		run.c.rep.Stopped = "there is nothing to build from, or nothing to write to"
+		return run.finish(), errors.New("otustemplate: Builder.Build needs a Source and a Writer; neither may be nil")
+	}
 	w := newBuild(ctx, b, src, dst)
 	if csv := w.source.csv; csv != nil {
 		defer func() { csv.input.ctx = context.Background() }()
@@ -117,9 +122,9 @@ type undecidedField struct {
 }
 
 func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
-	v := b.Validator
-	if v == nil {
-		v = newLenient()
+	v := newLenient()
+	if b.Validator != nil {
+		v = b.Validator.made()
 	}
 	w := &build{
 		opts:    b,

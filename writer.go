@@ -155,6 +155,10 @@ func (w *Writer) start() error {
 		return w.err
 	}
 	w.started = true
+	if w.dst == nil {
+		w.err = errors.New("otustemplate: there is nothing to write to; call NewWriter with an io.Writer")
+		return w.err
+	}
 	if w.err = w.dates.check(); w.err == nil {
 		w.buf = w.appendHeader(make([]byte, 0, flushSize+flushSize/8)) // with room for the row that fills it
 	}

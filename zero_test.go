@@ -1,6 +1,7 @@
 package otustemplate_test
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -36,6 +37,19 @@ func TestZeroValuesAreTold(t *testing.T) {
 		}},
 		{"zero CSVSource, a row of it", "call Next first", func() error { return new(otustemplate.CSVSource).Scan() }},
 		{"build of a zero CSVSource", "call NewCSVSource", func() error { return build(t, otustemplate.Builder{}, new(otustemplate.CSVSource)).err }},
+		{"build from nothing", "needs a Source", func() error {
+			rep, err := new(otustemplate.Builder).Build(t.Context(), nil, otustemplate.NewWriter(io.Discard, nil))
+			if rep == nil || rep.Stopped == "" {
+				t.Error("there is no report, or it does not say that the run ended early")
+			}
+			return err
+		}},
+		{"build to nothing", "needs a Source and a Writer", func() error {
+			_, err := new(otustemplate.Builder).Build(t.Context(), csvSource("x\n1\n"), nil)
+			return err
+		}},
+		{"NewWriter", "nothing to write to", func() error { return otustemplate.NewWriter(nil, nil).Write(otustemplate.Record{StudentNumber: "1"}) }},
+		{"zero Writer", "nothing to write to", func() error { return new(otustemplate.Writer).Flush() }},
 		{"LoadOneRoster", "no folder to read", func() error { _, err := otustemplate.LoadOneRoster(nil, nil); return err }},
 		{"zero Roster for look-ups", "there is no roster to look up in", func() error {
 			m := lookupMapping(t, `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"const": "Art"}`)
