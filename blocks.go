@@ -29,6 +29,9 @@ const (
 	// of nothing but line ends would else take a hundred times its own memory;
 	// the rows behind are read in order.
 	maxTold = 2 << 10
+	// maxKept is how many cells and how many issues of these rows may be kept,
+	// for rows that are told to have many of them.
+	maxKept = 16 << 10
 )
 
 // rows judges and takes all rows of the sheet.
@@ -447,7 +450,7 @@ func (w *blockWorker) addClean(b *block, row *csvrow.BlockRow) {
 // full reports whether no more rows of b are to be judged: it holds as many as it
 // may, or the context has ended.
 func (w *blockWorker) full(b *block) bool {
-	return len(b.told) == maxTold || b.rows%256 == 0 && w.ctx.Err() != nil
+	return len(b.told) == maxTold || len(b.cells) > maxKept || len(b.issues) > maxKept || b.rows%256 == 0 && w.ctx.Err() != nil
 }
 
 // careful reads the next row of b, and judges it. It reports false where the row

@@ -32,6 +32,10 @@ type Scanner struct {
 	plain plainReader
 }
 
+// plainSize is how much text a plainReader takes at a time: little, as marks may
+// take up four times as much.
+const plainSize = 16 << 10
+
 // A plainReader reads the plain rows of a Scanner's text by a Block. It takes a
 // piece of the text at a time, and every row to have as many cells as the one
 // before. On a file of plain rows the Scanner takes a third of the time with it
@@ -165,7 +169,7 @@ func (s *Scanner) PeekPlain() (text []byte, cells []Span, row *BlockRow) {
 	}
 	if at := s.at - p.from; !p.valid || at >= len(p.block.text) {
 		text := s.window()
-		p.block.Reset(text[:min(len(text), blockSize)], s.walk.dialect)
+		p.block.Reset(text[:min(len(text), plainSize)], s.walk.dialect)
 		p.from, p.valid = s.at, true
 	} else if at > p.block.at {
 		p.block.SkipTo(at)
