@@ -55,7 +55,8 @@ func (r *run) rows(sheet *templateSheet) error {
 func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
 	rows := newRowJudge(r.v, sheet)
 	var row sheetRow
-	for ; n != 0 || sheet.midLine(); n-- {
+	all := n < 0
+	for ; all || n > 0 || sheet.midLine(); n-- {
 		if err := sheet.next(&row); err == io.EOF {
 			return true, nil
 		} else if err != nil {
@@ -63,9 +64,6 @@ func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
 		}
 		if err := r.takeRow(rows, &row); err != nil {
 			return false, err
-		}
-		if n < 0 {
-			n = -1 // and so for ever
 		}
 	}
 	return false, nil
@@ -127,14 +125,36 @@ func (t *restOfText) Read(p []byte) (n int, err error) {
 type cutter struct {
 	size int
 	rest restOfText
+	tail []byte // what was behind the block cut last, in memory of its own
 }
 
 // next makes text the next block, in buf's memory where that is enough, and
 // reports whether it is the last. A block of nothing means that there is none,
 // or that none could be cut: then all that is left is in rest.
 func (c *cutter) next(buf []byte) (text []byte, last bool) {
-	text = append(buf[:0], c.rest.text...)
-	text = slices.Grow(text, max(0, c.size-len(text))+blockPad)
+	known := min(len(c.rest.text), c.size)
+	text = append(buf[:0], c.rest.text[:known]...)
+	text = slices.Grow(text, c.size-known+blockPad)
+	more := known < len(c.rest.text) // as where a long row was read before
+	if !more {
+		text = c.read(text)
+	}
+	at := len(text)
+	if last = !more && c.rest.err == io.EOF; !last {
+		at = cutPlace(text)
+	}
+	if more {
+		c.rest.text = c.rest.text[at:]
+	} else {
+		c.tail = append(c.tail[:0], text[at:]...)
+		c.rest.text = c.tail
+	}
+	clear(text[at : at+blockPad])
+	return text[:at], last
+}
+
+// read appends what comes next, up to a block.
+func (c *cutter) read(text []byte) []byte {
 	for empty := 0; len(text) < c.size && c.rest.err == nil; {
 		room := text[len(text) : cap(text)-blockPad]
 		n, err := c.rest.r.Read(room)
@@ -146,13 +166,7 @@ func (c *cutter) next(buf []byte) (text []byte, last bool) {
 			c.rest.err = io.ErrNoProgress
 		}
 	}
-	at := len(text)
-	if last = c.rest.err == io.EOF; !last {
-		at = cutPlace(text)
-	}
-	c.rest.text = append(c.rest.text[:0], text[at:]...)
-	clear(text[at : at+blockPad])
-	return text[:at], last
+	return text
 }
 
 // maxEmptyReads is how many reads in a row may give neither bytes nor an
@@ -402,9 +416,9 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 func (w *blockWorker) judge(b *block) {
 	w.counts.add(b.clean[:b.taken])
 	b.reset()
+	w.walker.Jump(0)
 	if w.fast != nil {
 		w.plain.Reset(b.text, w.dialect)
-		w.walker.Jump(0)
 	}
 	padded := b.text[:len(b.text)+blockPad]
 	var row csvrow.BlockRow
@@ -520,7 +534,7 @@ func (r *run) takeBlock(b *block, sheet *templateSheet) error {
 		Offset: t.base.Offset + int64(b.used),
 	}
 	if r.repeat {
-		if r.finder.rows.n == 0 { // the first block tells how long rows are
+		if r.finder.rows.n == 0 && b.whole { // the first block tells how long rows are
 			r.finder.rows.reserve(r.total / int64(max(b.used, 1)) * int64(len(b.seen)))
 		}
 		for i := range b.seen {
@@ -621,6 +635,9 @@ func (t *blockTaker) takeSeen(s *seenRow) error {
 		return err
 	}
 	if err := t.run.tellBlanks(); err != nil {
+		return err
+	}
+	if err := t.run.tick(1); err != nil {
 		return err
 	}
 	t.block.taken++

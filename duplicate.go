@@ -103,12 +103,20 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow
 func (f *fastCheck) appendIdentifiers(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
 	if f.adjoining && row.Quoted&f.inFront == 0 {
 		four := (*[4]csvrow.Span)(cells[f.at[ColStudentEmail]:])
+		if four[3].End-four[0].Start > longText {
+			return f.appendEach(key, text, cells)
+		}
 		numbers := (*[4 * keyNumbers]byte)(key)
 		for i := range four {
 			binary.LittleEndian.PutUint32(numbers[4*i:], uint32(four[i].Len()))
 		}
 		return append(append(key, text[four[0].Start:four[3].End]...), ',')
 	}
+	return f.appendEach(key, text, cells)
+}
+
+// appendEach appends one identifier after the other.
+func (f *fastCheck) appendEach(key, text []byte, cells []csvrow.Span) []byte {
 	for _, c := range identifiers {
 		var cell []byte
 		if at := f.at[c]; at >= 0 {

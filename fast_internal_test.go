@@ -133,3 +133,57 @@ func TestNameTableLeavesOut(t *testing.T) {
 		}
 	}
 }
+
+// A name that is not ASCII may match text that is: every cell of the set's is
+// found, and the table, which compares bytes, says that it cannot know.
+func TestNameTableOfSigns(t *testing.T) {
+	kelvin, longS := "\u212a", "\u017f"
+	refs := References{
+		Recognitions: NewSet(kelvin+"-9 Award", "Tardy"),
+		Teachers:     NewEmailSet(kelvin+"im@example.org", longS+"am@example.org", "lee@example.org"),
+		Classes:      NewSet("A\u037e B", "Art"),
+	}
+	v, err := NewValidator(refs, blockOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := blockHeader +
+		",,1,,K-9 Award,lee@example.org,Art,9/4/2023,\n" +
+		",,1,,Tardy,kim@example.org,Art,9/4/2023,\n" +
+		",,1,,Tardy,sam@example.org,Art,9/4/2023,\n" +
+		",,1,,Tardy,lee@example.org,A; B,9/4/2023,\n"
+	rep, err := v.Validate(t.Context(), strings.NewReader(text))
+	if err != nil || rep.Rows != 4 || rep.Errors != 0 {
+		t.Errorf("error %v, %d rows, issues %v", err, rep.Rows, rep.Issues)
+	}
+	for _, table := range []*nameTable{refs.Recognitions.table(), refs.Teachers.table(), refs.Classes.table()} {
+		if table.all {
+			t.Error("a table says that it knows all names")
+		}
+	}
+	if !NewSet("Art", "Caf\u00e9").table().all {
+		t.Error("a table of common names does not know them all")
+	}
+}
+
+// Rows are the same however long their identifiers are, and however they stand
+// in the file; and each counts as one that was seen.
+func TestRepeatsOfLongIdentifiers(t *testing.T) {
+	for _, digits := range []int{10, longText - 1, longText, longText + 1, 3 * longText} {
+		id := strings.Repeat("7", digits)
+		row := "a1@example.org," + id + ",2,,Tardy,lee@example.org,Art,9/4/2023,x\n"
+		quoted := "a1@example.org,\"" + id + "\",2,,Tardy,lee@example.org,Art,2023-09-04,x\n"
+		v, err := NewValidator(blockReferences(), blockOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := newRun(t.Context(), v, 0)
+		err = run.file(strings.NewReader(blockHeader + row + quoted + row + "a1@example.org,,2,,Tardy,lee@example.org,Art,9/4/2023,x\n"))
+		if got := run.c.rep.Counts[CodeDuplicate]; err != nil || got != 2 {
+			t.Errorf("%d digits: error %v, %d duplicates, want 2", digits, err, got)
+		}
+		if run.seen != 4 {
+			t.Errorf("%d digits: %d rows were seen, want 4", digits, run.seen)
+		}
+	}
+}

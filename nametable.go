@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/otustemplate/internal/fold"
 )
 
 // A nameTable finds the plain names of a Set where they stand in a text: those
@@ -14,7 +16,7 @@ import (
 type nameTable struct {
 	address bool   // match without regard to case
 	fold    uint64 // the bit of each byte that cases differ in, for addresses
-	all     bool   // no name of the set is left out
+	all     bool   // text of ASCII that is not found is no name of the set
 	slots   []nameSlot
 	words   []uint64 // of each name: its place and length, its text, the last word filled up with zeros
 }
@@ -40,6 +42,9 @@ func newNameTable(names []string, address bool) *nameTable {
 		t.fold = ' ' * everyByte
 	}
 	for place, name := range names {
+		if becomesASCII(name, address) {
+			t.all = false // text of ASCII may match it, though not by its bytes
+		}
 		if plainName(name) && len(name) <= longestName && len(t.words) < slotMask-longestName {
 			t.add(name, place)
 		} else {
@@ -48,6 +53,28 @@ func newNameTable(names []string, address bool) *nameTable {
 	}
 	t.words = append(t.words, 0, 0, 0, 0) // names are read by chunks
 	return t
+}
+
+// becomesASCII reports whether a name that is not ASCII has an exact form that
+// is: with the sign for Kelvin in place of a K, say.
+func becomesASCII(name string, address bool) bool {
+	if isPrintableASCII(name) {
+		return false
+	}
+	exact := fold.Exact(name)
+	if address {
+		exact = fold.Case(name)
+	}
+	return exact != name && isASCII(exact)
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *nameTable) add(name string, place int) {

@@ -6,7 +6,7 @@ import (
 )
 
 // A Block reads the plain rows of a text that lies in memory whole, and leaves
-// every other row to the careful path: [Dialect.Rows] and what it is made of.
+// every other row to the careful path, a [Walker].
 // It works in two steps. Index finds every byte that can matter (separator,
 // quote, control character, anything beyond ASCII), 64 bytes at a time and
 // without a branch for what it finds. Next then walks from one such mark to
@@ -31,9 +31,6 @@ type Block struct {
 // MaxPlainCells is the most cells that a plain row may have.
 const MaxPlainCells = 64
 
-// MaxBlock is the longest text a Block takes: places in it are 32 bits wide.
-const MaxBlock = 1 << 30
-
 // A Span is a cell of a row: its text without the quotes around it.
 type Span struct{ Start, End uint32 }
 
@@ -55,8 +52,8 @@ const (
 	highBits  = 0x8080808080808080
 )
 
-// Reset makes b read text, of at most MaxBlock bytes, which it keeps. The
-// dialect must have quotes.
+// Reset makes b read text, which it keeps, and which must be shorter than 4 GiB.
+// The dialect must have quotes.
 func (b *Block) Reset(text []byte, d Dialect) {
 	b.text, b.comma, b.max = text, d.Comma, d.maxRow()
 	b.k, b.at = 0, 0

@@ -161,3 +161,24 @@ func BenchmarkBlock(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/row")
 }
+
+// Shrink lets go of the text that plain rows were read from, too.
+func TestShrinkForgetsPlainText(t *testing.T) {
+	s := NewScanner(strings.NewReader("a,b\nc,d\ne,f\n"), Dialect{Comma: ','}, nil)
+	var row Row
+	for range 2 {
+		if err := s.Next(&row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.plain.block.text == nil {
+		t.Fatal("no row was read as a plain one")
+	}
+	s.Shrink()
+	if s.plain.block.text != nil {
+		t.Error("the text is still held")
+	}
+	if err := s.Next(&row); err != nil || string(row.Text) != "e,f" || row.Line != 3 || row.Offset != 8 {
+		t.Errorf("the next row is %+v, error %v", row, err)
+	}
+}

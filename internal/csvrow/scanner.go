@@ -75,7 +75,7 @@ func (s *Scanner) Shrink() {
 	s.buf = append(make([]byte, 0, s.end-s.at+blockSize), s.window()...)
 	s.at, s.end = 0, len(s.buf)
 	s.buf = s.buf[:cap(s.buf)]
-	s.plain.valid = false
+	s.plain.forget()
 }
 
 // SetDialect says how the rows are written from here on.
@@ -136,6 +136,12 @@ func (s *Scanner) Next(row *Row) error {
 		// anew costs no more than reading it once.
 		s.fill(min(2*len(text)+1, s.walk.dialect.maxRow()+len("\r\n")))
 	}
+}
+
+// forget lets go of the text, which may be a large one.
+func (p *plainReader) forget() {
+	p.valid = false
+	p.block.text = nil
 }
 
 // expect says how many cells the next rows will have.
@@ -270,6 +276,7 @@ func (s *Scanner) makeRoom(n int) {
 	buf := s.buf
 	if len(buf) < n+blockSize {
 		buf = make([]byte, n+blockSize)
+		s.plain.forget()
 	}
 	s.end = copy(buf, s.window())
 	s.buf, s.at = buf, 0
