@@ -84,7 +84,8 @@ type Writer struct {
 const flushSize = 32 << 10
 
 // NewWriter returns a Writer to w. Nil options are the defaults. The Writer
-// buffers: w needs no buffer of its own.
+// buffers: w needs no buffer of its own. Where w is nil, the first Write or Flush
+// says so.
 func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	if opts == nil {
 		opts = new(WriterOptions)
