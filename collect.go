@@ -3,6 +3,7 @@ package otustemplate
 import (
 	"cmp"
 	"errors"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -399,9 +400,9 @@ func (n *cleanCounts) merge(o *cleanCounts) {
 }
 
 func (s *summary) init(v *Validator) {
-	s.recognitions = nameCounts{set: v.refs.Recognitions, rows: make(map[string]*int64)}
-	s.teachers = nameCounts{set: v.refs.Teachers, rows: make(map[string]*int64)}
-	s.classes = nameCounts{set: v.refs.Classes, rows: make(map[string]*int64)}
+	s.recognitions = newNameCounts(v.refs.Recognitions)
+	s.teachers = newNameCounts(v.refs.Teachers)
+	s.classes = newNameCounts(v.refs.Classes)
 	s.months = make(map[Date]int64)
 	s.clean = newCleanCounts(v)
 }
@@ -431,15 +432,20 @@ func (s *summary) add(d *digest) {
 			counts.add(d.names[i])
 		}
 	}
-	if d.day.IsZero() {
+	s.addDay(d.day)
+}
+
+// addDay counts the day of a row, if it has one.
+func (s *summary) addDay(day Date) {
+	if day.IsZero() {
 		return
 	}
-	if n := packDay(d.day)>>5 - firstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
+	if n := packDay(day)>>5 - firstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
 		s.clean.months[n]++
 	} else {
-		s.months[Date{d.day.Year, d.day.Month, 1}]++
+		s.months[Date{day.Year, day.Month, 1}]++
 	}
-	s.extend(d.day)
+	s.extend(day)
 }
 
 // mergeClean adds the months and days of the clean rows to the others.
@@ -484,37 +490,63 @@ func (s *summary) finish() Summary {
 }
 
 // nameCounts counts rows by name. Where a set is given, names outside it are
-// counted together; else the first maxNames names are counted apart.
+// counted together; else the first maxNames names are counted apart. It finds
+// them by an open-addressing table with a few bits of each name's hash, so that
+// most names that are not counted apart cost no look at others.
 type nameCounts struct {
 	set   *Set
-	rows  map[string]*int64 // a pointer saves looking twice
+	seed  maphash.Seed
+	names []Count // in the order they came
+	slots []countSlot
 	other int64
 }
 
+// A countSlot is a name's place in names, plus one, and a few bits of its hash.
+// The zero slot is free.
+type countSlot struct{ place, hash uint16 }
+
+// countSlots is how many slots there are: a power of two over 2*maxNames.
+const countSlots = 2048
+
+func newNameCounts(set *Set) nameCounts { return nameCounts{set: set, seed: maphash.MakeSeed()} }
+
 // add counts a row whose name is in no set.
-func (n *nameCounts) add(name string) {
-	if name == "" || n.set != nil {
+func (n *nameCounts) add(name string) { countName(n, name, maphash.String(n.seed, name)) }
+
+// addText is add for a name in a text.
+func (n *nameCounts) addText(name []byte) { countName(n, name, maphash.Bytes(n.seed, name)) }
+
+// countName counts a row whose name has that hash.
+func countName[T string | []byte](n *nameCounts, name T, hash uint64) {
+	if len(name) == 0 || n.set != nil || len(name) > maxGroupValue {
 		n.other++
 		return
 	}
-	switch rows := n.rows[name]; {
-	case rows != nil:
-		*rows++
-	case len(n.rows) >= maxNames || len(name) > maxGroupValue:
-		n.other++
-	default:
-		first := int64(1)
-		n.rows[strings.Clone(name)] = &first
+	if n.slots == nil {
+		n.slots = make([]countSlot, countSlots)
+	}
+	tag := uint16(hash >> 48)
+	for i := hash % countSlots; ; i = (i + 1) % countSlots {
+		s := &n.slots[i]
+		switch {
+		case s.place == 0 && len(n.names) < maxNames:
+			n.names = append(n.names, Count{Name: strings.Clone(string(name)), Rows: 1})
+			*s = countSlot{uint16(len(n.names)), tag}
+			return
+		case s.place == 0:
+			n.other++
+			return
+		case s.hash == tag && n.names[s.place-1].Name == string(name):
+			n.names[s.place-1].Rows++
+			return
+		}
 	}
 }
 
 // sorted returns the names with most rows first: those of the set, of which
 // places has the rows, or else those that were counted.
 func (n *nameCounts) sorted(places []int64) []Count {
-	counts := make([]Count, 0, len(n.rows)+1)
-	for name, rows := range n.rows {
-		counts = append(counts, Count{Name: name, Rows: *rows})
-	}
+	counts := append(make([]Count, 0, len(n.names)+1), n.names...)
 	for place, rows := range places {
 		if rows > 0 {
 			counts = append(counts, Count{Name: n.set.names[place], Rows: rows})

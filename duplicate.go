@@ -269,6 +269,18 @@ func (f *repeatFinder) repeats(h rowHash, row int64) (earlier, shared int64) {
 	return earlier, shared
 }
 
+// repeated reports whether repeats would find something for a row with hash h.
+// Where it would not, the row is noted as repeats would do it.
+func (f *repeatFinder) repeated(h rowHash, row int64) bool {
+	if len(f.shared) > 0 {
+		if _, ok := f.shared[h]; ok {
+			return true
+		}
+	}
+	_, ok := f.rows.seen(h, row)
+	return ok
+}
+
 // extend takes a repeating row into the current run, or starts the next.
 func (f *repeatFinder) extend(row, of int64) {
 	if f.run.Count > 0 && row == f.run.Row+f.run.Count && of == f.run.Of+f.run.Count {

@@ -225,11 +225,11 @@ func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
 	return rec, bad
 }
 
-// plainRecord makes rec, a zero one, the record of the next row, which starts at the place,
-// where that is a row of the common kind: plain as package csvrow has it, with a
+// plainRecord makes rec, a zero one, the record of the next row, which starts at
+// place, where that is a row of the common kind: plain as package csvrow has it, with a
 // cell for each label, and a plain date. Other rows it leaves for next. With
 // it a Reader takes two thirds of the time (benchmarks, "Reader").
-func (t *templateSheet) plainRecord(rec *Record) (at Position, ok bool) {
+func (t *templateSheet) plainRecord(rec *Record) (place Position, ok bool) {
 	text, cells, row := t.rows.PeekPlain()
 	if len(cells) == 0 || len(cells) != t.width || row.End-row.Start > largeRow || t.decoder.windows1252 {
 		return Position{}, false
@@ -243,7 +243,8 @@ func (t *templateSheet) plainRecord(rec *Record) (at Position, ok bool) {
 		bytes, cells = t.undoubled(text, cells)
 		start = 0
 	}
-	date, ok := t.plainDate(bytes, cells[t.fields[ColDate]-1], start)
+	at := cells[t.fields[ColDate]-1]
+	date, ok := plainDate(bytes[at.Start-start : at.End-start])
 	if !ok {
 		return Position{}, false
 	}
@@ -266,8 +267,7 @@ func (t *templateSheet) plainRecord(rec *Record) (at Position, ok bool) {
 
 // plainDate reads a Date cell. It looks at the text and not at the string just
 // made of it, which a processor is still writing: that is 20 ns a row.
-func (t *templateSheet) plainDate(text []byte, cell csvrow.Span, start uint32) (Date, bool) {
-	date := text[cell.Start-start : cell.End-start]
+func plainDate(date []byte) (Date, bool) {
 	if len(date) == 10 {
 		if d, ok := fixedDate(wordAt(date, 0), wordAt(date, 2)); ok {
 			return d, true

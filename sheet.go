@@ -37,11 +37,12 @@ var commaCandidates = []byte(",;\t|")
 // it says, or finds out with [sheet.findHeader] or [sheet.readHeader], what
 // the comma is. An error other than a row's own, in sheetRow.bad, is for good.
 type sheet struct {
-	opts  ReaderOptions
-	input *textenc.Reader
-	rows  *csvrow.Scanner
-	mark  int64 // bytes of the byte order mark
-	comma byte  // from the options or a sep= line; 0: to be found out
+	opts      ReaderOptions
+	input     *textenc.Reader
+	rows      *csvrow.Scanner
+	mark      int64 // bytes of the byte order mark
+	comma     byte  // from the options or a sep= line; 0: to be found out
+	separator byte  // what separates cells in the rows from here on
 
 	decoder rowDecoder
 
@@ -158,7 +159,10 @@ func (s *sheet) checkEmpty() error {
 func (s *sheet) peekSizes() []int { return []int{peekSize, max(peekSize, s.opts.MaxRowBytes)} }
 
 // setComma says what separates cells in the rows from here on.
-func (s *sheet) setComma(comma byte) { s.rows.SetDialect(s.dialect(comma)) }
+func (s *sheet) setComma(comma byte) {
+	s.separator = comma
+	s.rows.SetDialect(s.dialect(comma))
+}
 
 func (s *sheet) dialect(comma byte) csvrow.Dialect {
 	return csvrow.Dialect{Comma: comma, NoQuotes: s.opts.Quoting == QuoteNone, MaxRow: s.opts.MaxRowBytes}

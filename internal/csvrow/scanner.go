@@ -165,8 +165,9 @@ func (s *Scanner) nextPlain(row *Row) bool {
 }
 
 // PeekPlain returns the next row, without reading on, where it is plain and has
-// as many cells as the one before: the text of which the places in cells and row
-// are, all valid up to the next call. The text is nil where that is not so, or
+// as many cells as the one before: the text, of which the places in cells and row
+// are. These are valid up to the next call, the text until more is read, which
+// neither PeekPlain nor SkipPlain does. The text is nil where that is not so, or
 // not known without reading more: then Next reads the row.
 func (s *Scanner) PeekPlain() (text []byte, cells []Span, row *BlockRow) {
 	p := &s.plain
@@ -187,6 +188,22 @@ func (s *Scanner) PeekPlain() (text []byte, cells []Span, row *BlockRow) {
 	p.next, p.nextMark = p.block.at, p.block.k
 	p.block.at, p.block.k = at, k
 	return p.block.text, p.spans, &p.row
+}
+
+// A Mark is a place in the text where a row starts.
+type Mark struct {
+	Offset, Line int64 // as in a Row
+	at           int
+}
+
+// Mark returns the place of the next row. Together with what PeekPlain returned it
+// is good until more is read.
+func (s *Scanner) Mark() Mark { return Mark{s.offset, s.walk.line, s.at} }
+
+// Rewind goes back to a mark, behind which nothing but plain rows was skipped.
+func (s *Scanner) Rewind(m Mark) {
+	s.offset, s.walk.line, s.at = m.Offset, m.Line, m.at
+	s.walk.known, s.plain.valid = trail{}, false
 }
 
 // SkipPlain goes behind the row that PeekPlain returned just now.

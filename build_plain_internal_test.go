@@ -1,0 +1,262 @@
+package otustemplate
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A buildOutcome is all that a build does and tells.
+type buildOutcome struct {
+	Report            *Report
+	Text, Missing     string // of the report
+	Template, Rejects string
+	Told              []Issue
+	Err, NotOK        string
+	Left              []string // rows of the source behind those that the build took
+}
+
+var errEnoughTold = errors.New("enough told")
+
+// A shortWriter takes so many bytes and no more; all where that is negative.
+type shortWriter struct {
+	bytes.Buffer
+	most int
+}
+
+func (w *shortWriter) Write(p []byte) (int, error) {
+	if w.most >= 0 && w.Len()+len(p) > w.most {
+		n, _ := w.Buffer.Write(p[:w.most-w.Len()])
+		return n, errEnoughTold
+	}
+	return w.Buffer.Write(p)
+}
+
+// A plainBuild is a build that is made in two ways.
+type plainBuild struct {
+	builder  Builder
+	reader   ReaderOptions
+	writer   WriterOptions
+	mostTold int // issues after which OnIssue ends the build; 0: it is not called
+	mostOut  int // bytes that the template's file takes; negative: all
+}
+
+// outcome builds from the text, plain rows apart or not.
+func (p plainBuild) outcome(t testing.TB, text []byte, careful bool) buildOutcome {
+	t.Helper()
+	var o buildOutcome
+	b := p.builder
+	if b.Validator != nil && p.mostTold > 0 {
+		v := *b.Validator
+		v.opts.OnIssue = func(is Issue) error {
+			if o.Told = append(o.Told, is); len(o.Told) >= p.mostTold {
+				return errEnoughTold
+			}
+			return nil
+		}
+		b.Validator = &v
+	}
+	template, rejects := shortWriter{most: p.mostOut}, bytes.Buffer{}
+	b.Rejects = &rejects
+	src := NewCSVSource(bytes.NewReader(text), &p.reader)
+	src.careful = careful
+	var err error
+	o.Report, err = b.Build(context.Background(), src, NewWriter(&template, &p.writer))
+	o.Report.Elapsed = 0
+	o.Err, o.NotOK = fmt.Sprint(err), fmt.Sprint(o.Report.Err())
+	o.Template, o.Rejects = template.String(), rejects.String()
+	var written, missing bytes.Buffer
+	if err := errors.Join(o.Report.WriteText(&written, nil), o.Report.WriteMissing(&missing)); err != nil {
+		t.Fatal(err)
+	}
+	o.Text, o.Missing = written.String(), missing.String()
+	for src.Next() {
+		o.Left = append(o.Left, fmt.Sprint(src.Position(), src.Raw()))
+	}
+	return o
+}
+
+// check holds both ways against each other.
+func (p plainBuild) check(t testing.TB, text []byte) {
+	t.Helper()
+	want, got := p.outcome(t, text, true), p.outcome(t, text, false)
+	if diff := cmp.Diff(want, got, sameReport); diff != "" {
+		t.Errorf("build of %.200q differs (-careful +plain):\n%s", text, diff)
+	}
+}
+
+// plainBuilds returns builds of all kinds, of which the first ones differ in
+// what plain rows are asked.
+func plainBuilds(t testing.TB) map[string]plainBuild {
+	t.Helper()
+	validator := func(change func(*References, *ValidatorOptions)) *Validator {
+		refs, opts := blockReferences(), blockOptions()
+		if change != nil {
+			change(&refs, opts)
+		}
+		v, err := NewValidator(refs, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	severity := func(code Code, s Severity) *Validator {
+		return validator(func(_ *References, opts *ValidatorOptions) { opts.Severity = map[Code]Severity{code: s} })
+	}
+	mapping := func(text string) *Mapping {
+		m, err := ReadMapping(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	shared, err := validator(nil).WithShared(t.Context(), strings.NewReader(blockHeader+
+		",,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,17,,Tardy,lee@example.org,Art,9/4/2023,fine\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	layout, err := ReadLayout(strings.NewReader("Note,Extra,Date,Class Name,Teacher Email,Recognition,SIS ID,Student Email,Student Number,State ID\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	narrow, err := ReadLayout(strings.NewReader("SIS ID,Recognition,Teacher Email,Class Name,Date\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]plainBuild{
+		"nothing":              {},
+		"checks":               {builder: Builder{Validator: validator(nil)}},
+		"checks and repairs":   {builder: Builder{Validator: validator(nil), Repair: true}},
+		"another layout":       {builder: Builder{Validator: validator(nil)}, writer: WriterOptions{Layout: layout, LF: true, BOM: true}},
+		"a layout of less":     {writer: WriterOptions{Layout: narrow}},
+		"dates with commas":    {writer: WriterOptions{DateFormat: "Jan 2, 2006"}},
+		"dates not to be read": {writer: WriterOptions{DateFormat: "2006"}},
+		"shared":               {builder: Builder{Validator: shared}},
+		"duplicates rejected":  {builder: Builder{Validator: severity(CodeDuplicate, SeverityError)}},
+		"duplicates off":       {builder: Builder{Validator: severity(CodeDuplicate, SeverityOff)}},
+		"few errors": {builder: Builder{Validator: validator(func(_ *References, opts *ValidatorOptions) {
+			opts.MaxErrors = 2
+			opts.Severity = map[Code]Severity{CodeDuplicate: SeverityError}
+		})}},
+		"few issues": {builder: Builder{Validator: validator(nil)}, mostTold: 2},
+		"all issues": {builder: Builder{Validator: validator(nil)}, mostTold: 1 << 20},
+		"no classes": {builder: Builder{Validator: validator(func(refs *References, _ *ValidatorOptions) { refs.Classes = nil })}},
+		"full disk":  {builder: Builder{Validator: validator(nil)}, mostOut: 40_000},
+		"no disk":    {mostOut: 1},
+		"semicolons": {reader: ReaderOptions{Comma: ';'}},
+		"no quotes":  {reader: ReaderOptions{Quoting: QuoteNone}},
+		"code page":  {reader: ReaderOptions{Encoding: EncodingWindows1252}},
+		"strict":     {builder: Builder{Validator: validator(nil)}, reader: ReaderOptions{Encoding: EncodingUTF8}},
+		"no header":  {reader: ReaderOptions{NoHeader: true}},
+		"short rows": {reader: ReaderOptions{MaxRowBytes: 200}},
+		"mapping": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"},
+			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "SIS ID"}}}`)}},
+		"mapping with more": {builder: Builder{Mapping: mapping(`{"rows": {"where": {"Recognition": ["tardy"]}}, "columns": {"SIS ID": {"from": "Student Number", "pad": 4},
+			"Recognition": {"from": "Recognition", "values": {"Tardy": "Late"}}, "Teacher Email": {"from": "Teacher Email"}, "Class Name": {"const": "Art"},
+			"Date": {"from": "Date", "dates": ["m/d/yyyy"]}, "Note": {"from": "Note"}}}`)}},
+		"mapping with less": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"}, "Date": {"from": "Date"}}}`)}},
+	}
+	for name, b := range all {
+		if b.mostOut == 0 {
+			b.mostOut = -1
+			all[name] = b
+		}
+	}
+	return all
+}
+
+// manyRows returns rows most of which are plain: enough to fill a Writer's buffer
+// and a Scanner's, with one of something else now and then.
+func manyRows() []byte {
+	var b bytes.Buffer
+	for i := range 1500 {
+		id := i
+		switch {
+		case i%97 == 96:
+			id = i - i%32 // as one of those looked at together with it, or before
+		case i%211 == 210:
+			b.WriteString("\n\n")
+		case i%151 == 150:
+			b.WriteString(",,N/A,,tardy,lee@example.org,Art,13/4/2023,fine\n")
+		case i%401 == 400:
+			b.WriteString(",,1,,Tardy\n")
+		}
+		fmt.Fprintf(&b, "s%d@example.org,S%d,,,Tardy,LEE@example.org,%s,%d/%d/2023,%s\r\n", id, id, []string{"Art", "Caf\u00e9 Duty", `"Algebra 1"`}[id%3],
+			1+id%12, 1+id%28, []string{"", "fine", `"so, he said ""no"""`, "\"two\nlines\"", " blank", "se\u00f1or", `"in quotes"`, "x\u00a0"}[id%8])
+	}
+	return b.Bytes()
+}
+
+func TestBuildPlain(t *testing.T) {
+	texts := map[string][]byte{"many": append([]byte(blockHeader), manyRows()...)}
+	for i, text := range blockTexts {
+		texts[fmt.Sprint("blocks ", i)] = []byte(blockHeader + text)
+	}
+	texts["a mark"] = []byte("\ufeff" + blockHeader + blockTexts[2])
+	texts["own columns"] = []byte("x,otustemplate text," + blockHeader + "1,,,S1,,,Tardy,lee@example.org,Art,9/4/2023,fine\n,\"a,b\",,,,,,,,,\n")
+	texts["more columns"] = []byte("x," + blockHeader + "1,,S1,,,Tardy,lee@example.org,Art,9/4/2023,fine\n\xe9,,S2,,,Tardy,lee@example.org,Art,9/4/2023,fine\n")
+	texts["roles"] = []byte("Role," + blockHeader + "Offender,,S1,,,Tardy,lee@example.org,Art,9/4/2023,fine\nWitness,,S2,,,Tardy,lee@example.org,Art,9/4/2023,fine\n")
+	texts["semicolons"] = []byte(strings.ReplaceAll(blockHeader+blockTexts[3]+",,2,,Tardy,lee@example.org,Art,2023-09-14,no\u00a0\n", ",", ";") +
+		";;3;;Tardy,late;lee@example.org;\"a;b\";9/4/2023;\"x, \"\"y\"\"\"\n")
+	texts["names with quotes"] = []byte(blockHeader + ",,1,,\"a \"\"b\"\"\",lee@example.org,\"a \"\"b\"\"\",9/4/2023,\"\"\n,,1,,\"a \"\"b\"\"\",,,9/4/2023,\n")
+	texts["dates of all kinds"] = []byte(blockHeader + ",,1,,Tardy,lee@example.org,Art,\"Sep 14, 2023\",\n,,1,,Tardy,lee@example.org,Art,14-Sep-2023,\n" +
+		",,1,,Tardy,lee@example.org,Art,9/4/1850,\n,,1,,Tardy,lee@example.org,Art,2023-09-04 10:00,\n,,1,,Tardy,lee@example.org,Art, 2023-09-04,\n,,1,,Tardy,lee@example.org,Art,,\n")
+	for name, b := range plainBuilds(t) {
+		t.Run(name, func(t *testing.T) {
+			for _, text := range texts {
+				b.check(t, text)
+			}
+		})
+	}
+}
+
+// Plain rows are taken as such, or TestBuildPlain holds the careful way against
+// itself: that makes strings of each row.
+func TestBuildPlainAllocatesNothing(t *testing.T) {
+	const rows = 20_000
+	var text bytes.Buffer
+	text.WriteString(blockHeader)
+	for i := range rows {
+		fmt.Fprintf(&text, "s%d@example.org,S%d,%d,,Tardy,LEE@example.org,Art,9/14/2023,\"so, he said\"\r\n", i, i, i)
+	}
+	for name, b := range plainBuilds(t) {
+		switch name {
+		case "nothing", "checks", "checks and repairs", "another layout", "shared", "all issues", "mapping":
+		default:
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			allocs := testing.AllocsPerRun(5, func() {
+				src := NewCSVSource(bytes.NewReader(text.Bytes()), &b.reader)
+				rep, err := b.builder.Build(t.Context(), src, NewWriter(io.Discard, &b.writer))
+				if err != nil || rep.Build.Written != rows {
+					t.Fatalf("%d rows written, want %d; error: %v", rep.Build.Written, rows, err)
+				}
+			})
+			if allocs > rows/5 {
+				t.Errorf("%.0f allocations for %d rows, want no more than one for five", allocs, rows)
+			}
+		})
+	}
+}
+
+// Both ways make the same of any text and any build.
+func FuzzBuildPlain(f *testing.F) {
+	builds := plainBuilds(f)
+	names := slices.Sorted(maps.Keys(builds))
+	for i, text := range blockTexts {
+		f.Add(text, i)
+	}
+	f.Fuzz(func(t *testing.T, text string, build int) {
+		b := builds[names[uint(build)%uint(len(names))]]
+		b.check(t, []byte(blockHeader+text))
+	})
+}
