@@ -230,29 +230,6 @@ func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
 	return append(dst, w.lineEnd...), nil
 }
 
-// appendPlain returns buf with the record of a plain row of a CSV file: its cells
-// are text of UTF-8, without control characters where no quotes stand around them,
-// places says where in the row each column is, -1 for nowhere, and day is a valid
-// date. It reports false where Write would do more than to append the record.
-func (w *Writer) appendPlain(text []byte, cells []csvrow.Span, places *[NumColumns + 1]int, day Date) (buf []byte, ok bool) {
-	if !w.started || w.err != nil {
-		return nil, false
-	}
-	buf = w.buf
-	for i, c := range w.columns {
-		if i > 0 {
-			buf = append(buf, comma)
-		}
-		if c == ColDate {
-			buf = w.dates.append(buf, day)
-		} else if at := places[c]; at >= 0 {
-			buf = csvrow.AppendRaw(buf, text[cells[at].Start:cells[at].End], comma)
-		}
-	}
-	buf = append(buf, w.lineEnd...)
-	return buf, len(buf) < flushSize
-}
-
 // checkDate returns a *RecordError where a Reader would not give the record's
 // date back.
 func checkDate(rec *Record) error {

@@ -183,7 +183,13 @@ func (s *Scanner) PeekPlain() (text []byte, cells []Span, row *BlockRow) {
 	}
 	at, k := p.block.at, p.block.k
 	if !p.block.Next(p.spans, &p.row) {
-		return nil, nil, nil
+		if at <= len(p.block.text)/2 || p.from+len(p.block.text) == s.end {
+			return nil, nil, nil
+		}
+		// The piece may end inside the row. More than half of it is behind the
+		// row, so that in all no more than twice the text is looked at.
+		p.valid = false
+		return s.PeekPlain()
 	}
 	p.next, p.nextMark = p.block.at, p.block.k
 	p.block.at, p.block.k = at, k
