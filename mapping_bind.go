@@ -64,6 +64,7 @@ const eachField = -1
 type boundTest struct {
 	field int
 	keys  map[string]bool
+	known map[string]bool // what holdsText said of a cell, for the first few different ones
 }
 
 // holds reports whether the cell is one of the values.
@@ -73,6 +74,19 @@ func (t *boundTest) holds(cell string) bool {
 		return t.keys[string(key)]
 	}
 	return t.keys[fold.Key(cell)]
+}
+
+// holdsText is holds for a cell that is a piece of a text. Codes that rows are
+// chosen by are few.
+func (t *boundTest) holdsText(cell []byte) bool {
+	holds, known := t.known[string(cell)]
+	if !known {
+		holds = t.holds(string(cell))
+		if len(t.known) < 100 && len(cell) <= maxCachedName {
+			t.known[string(cell)] = holds
+		}
+	}
+	return holds
 }
 
 // bind finds the fields of the mapping's labels, or says which the export
@@ -235,7 +249,7 @@ func (b *binder) firstOf(path string, labels []string) int {
 func (b *binder) bindTests(path string, tests []rowTest) []boundTest {
 	var bound []boundTest
 	for _, t := range tests {
-		bound = append(bound, boundTest{b.field(pathOf(path, t.label), t.label), t.keys})
+		bound = append(bound, boundTest{b.field(pathOf(path, t.label), t.label), t.keys, make(map[string]bool)})
 	}
 	return bound
 }

@@ -53,9 +53,12 @@ func (b *boundMapping) onDay(m *mappedRecord) bool {
 		return true
 	}
 	day := m.day()
-	return day.IsZero() ||
-		(b.dates.first.IsZero() || b.dates.first.Compare(day) <= 0) &&
-			(b.dates.last.IsZero() || day.Compare(b.dates.last) <= 0)
+	return day.IsZero() || b.dates.holdDay(day)
+}
+
+// holdDay reports whether the day lets a row count.
+func (r *rowRules) holdDay(day Date) bool {
+	return (r.first.IsZero() || r.first.Compare(day) <= 0) && (r.last.IsZero() || day.Compare(r.last) <= 0)
 }
 
 // A mappedRecord is a record as the mapping makes it, before any check.
