@@ -426,6 +426,48 @@ func TestAppendCell(t *testing.T) {
 	}
 }
 
+// A cell as it stands in quotes, and out of them where it can, is written as its
+// text is.
+func TestAppendRaw(t *testing.T) {
+	for _, cell := range []string{"", "a", "a b", " a", "a ", "\u00a0a", "a\u2003", "a,b", "a\nb", "a\rb", "\ta", "a\tb", `a"b`, `"`, `""`, "\u00e9", "a\u00e9, b"} {
+		raw, want := strings.ReplaceAll(cell, `"`, `""`), string(AppendCell([]byte("x"), cell, ','))
+		if got := string(AppendRaw([]byte("x"), []byte(raw), ',', false)); got != want {
+			t.Errorf("AppendRaw of %q in quotes = %q, want %q", cell, got, want)
+		}
+		if strings.ContainsAny(cell, "\",\n\r") {
+			continue
+		}
+		if got := string(AppendRaw([]byte("x"), []byte(raw), ',', true)); got != want {
+			t.Errorf("AppendRaw of %q without quotes = %q, want %q", cell, got, want)
+		}
+	}
+}
+
+// What was skipped since a mark is given again.
+func TestRewind(t *testing.T) {
+	s := NewScanner(strings.NewReader("a,b\nc,d\n\"e\n\",f\ng\n"), Dialect{Comma: ','}, nil)
+	var row Row
+	if err := s.Next(&row); err != nil {
+		t.Fatal(err)
+	}
+	mark := s.Mark()
+	for range 2 {
+		if text, _, _ := s.PeekPlain(); text == nil {
+			t.Fatal("no plain row")
+		}
+		s.SkipPlain()
+	}
+	s.Rewind(mark)
+	var got []string
+	for s.Next(&row) == nil {
+		got = append(got, fmt.Sprintf("%d %d %q", row.Line, row.Offset, row.Text))
+	}
+	want := []string{`2 4 "c,d"`, `3 8 "\"e\n\",f"`, `5 15 "g"`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows differ (-want +got):\n%s", diff)
+	}
+}
+
 // TestFormOf puts every ASCII byte at every place of cells of every length that
 // FormOf treats alike, and compares with a look at one byte after the other.
 func TestFormOf(t *testing.T) {
