@@ -78,6 +78,17 @@ func (c chunk) cut(n int) chunk {
 	return chunk{c.a & m.a, c.b & m.b, c.c & m.c, c.d & m.d}
 }
 
+// is reports whether c and o are the same bytes.
+func (c chunk) is(o *chunk) bool { return (c.a^o.a)|(c.b^o.b)|(c.c^o.c)|(c.d^o.d) == 0 }
+
+// put is the reverse of chunkAt.
+func (c chunk) put(text *[chunkSize]byte) {
+	binary.LittleEndian.PutUint64(text[0:], c.a)
+	binary.LittleEndian.PutUint64(text[8:], c.b)
+	binary.LittleEndian.PutUint64(text[16:], c.c)
+	binary.LittleEndian.PutUint64(text[24:], c.d)
+}
+
 // gather makes the marks of a chunk 32 bits, the first byte's lowest.
 func (c chunk) gather() uint32 {
 	return uint32(gather(c.a) | gather(c.b)<<8 | gather(c.c)<<16 | gather(c.d)<<24)
