@@ -31,6 +31,14 @@ func within(w uint64, first, last byte) uint64 {
 	return (w + everyByte*uint64(0x80-first)) &^ (w + everyByte*uint64(0x7f-last)) & highBits
 }
 
+// others marks the bytes of w that are not those of same, a byte eight times. All
+// must be ASCII; all marks but the high bits are without meaning.
+func others(w, same uint64) uint64 { return (w ^ same) + 0x7f*everyByte }
+
+// noDigits marks what is no digit, as others does: of the bytes that differ from 0
+// in the four lowest bits alone, those by more than 9 are no digits.
+func noDigits(w uint64) uint64 { return (w ^ '0'*everyByte) + (0x7f-9)*everyByte }
+
 // alnumsIn marks letters and digits, and digits alone, in a word without control
 // characters. All marks but the high bits are without meaning.
 func alnumsIn(w uint64) (both, digits uint64) {

@@ -46,7 +46,7 @@ type BlockRow struct {
 	Quoted     uint64 // the cells in quotes, from bit 0
 	Doubled    bool   // a quoted cell has doubled quotes, which Span leaves as they are
 	Control    bool   // a control character, other than a line break or tab in quotes
-	Beyond     bool   // a byte beyond ASCII
+	Beyond     Span   // from the first byte beyond ASCII to the last; empty: there is none
 }
 
 const (
@@ -211,7 +211,7 @@ func (b *Block) Next(cells []Span, row *BlockRow) bool {
 			}
 			return b.endRow(row, end+1, k+1)
 		default:
-			row.odd(c)
+			row.odd(p, c)
 		}
 	}
 	return false
@@ -264,17 +264,20 @@ func (b *Block) quoted(row *BlockRow, k int) (end uint32, next int) {
 			}
 		case c == '\t':
 		default:
-			row.odd(c)
+			row.odd(p, c)
 		}
 	}
 	return 0, 0
 }
 
-// odd notes a byte that is a mark for what it is, unless the mark is false.
-func (row *BlockRow) odd(c byte) {
+// odd notes a byte, at p, that is a mark for what it is.
+func (row *BlockRow) odd(p uint32, c byte) {
 	switch {
 	case c >= 0x80:
-		row.Beyond = true
+		if row.Beyond.End == 0 {
+			row.Beyond.Start = p
+		}
+		row.Beyond.End = p + 1
 	case c < ' ' || c == 0x7f:
 		row.Control = true
 	}
