@@ -17,14 +17,6 @@ const highBits = 0x80 * everyByte
 // wordAt returns the eight bytes at text[i], which must be there.
 func wordAt(text []byte, i int) uint64 { return binary.LittleEndian.Uint64(text[i:]) }
 
-// equalTo marks, with their high bits, the bytes of w that are those of same, a
-// byte eight times. Only the first mark is sure: the byte behind it is marked too
-// where it is one more.
-func equalTo(w, same uint64) uint64 {
-	x := w ^ same
-	return (x - everyByte) &^ x & highBits
-}
-
 // within marks the bytes from first to last. Bytes beyond ASCII may be marked,
 // and the ones behind them wrong.
 func within(w uint64, first, last byte) uint64 {
