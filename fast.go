@@ -3,7 +3,6 @@ package otustemplate
 import (
 	"bytes"
 	"encoding/binary"
-	"math"
 	"math/bits"
 	"time"
 	"unicode/utf8"
@@ -42,8 +41,8 @@ type fastCheck struct {
 	note        int // bytes a note may have
 
 	domain    chunk // of the address before, with its @
-	domainLen int
-	asciiOnly bool // bytes beyond ASCII stand for something else than UTF-8
+	domainLen int   // 0: there was none, or it is longer than a chunk
+	asciiOnly bool  // bytes beyond ASCII stand for something else than UTF-8
 
 	clean cleanRow
 	// How far pass came: whether the row's identifiers are good, and how many of
@@ -73,7 +72,6 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 		first:     max(packDay(v.opts.FirstDate), packDay(Date{firstCleanYear, 1, 1})),
 		last:      min(packDay(v.today), packDay(Date{firstCleanYear + cleanYears - 1, 12, 31})),
 		note:      32767,
-		domainLen: math.MaxInt32, // of no address
 		asciiOnly: sheet.decoder.windows1252,
 		whole:     v.refs.Roster == nil,
 	}
@@ -241,7 +239,7 @@ func identifierAt(text []byte, at, n int) bool {
 // are read as a chunk, others by bytes.
 func (f *fastCheck) address(text []byte, at, n int) bool {
 	local := n - f.domainLen
-	if local > 0 && local <= chunkSize {
+	if f.domainLen > 0 && local > 0 && local <= chunkSize {
 		if domain := chunkAt(text, at+local).cut(f.domainLen); domain.is(&f.domain) && plainLocal(chunkAt(text, at), local) {
 			return true
 		}
@@ -252,7 +250,7 @@ func (f *fastCheck) address(text []byte, at, n int) bool {
 	}
 	local = bytes.IndexByte(cell, '@')
 	if f.domainLen = n - local; f.domainLen > chunkSize {
-		f.domainLen = math.MaxInt32
+		f.domainLen = 0
 	} else {
 		f.domain = chunkAt(text, at+local).cut(f.domainLen)
 	}
