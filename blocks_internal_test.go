@@ -35,16 +35,21 @@ var blockTexts = []string{
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,\"said \"\"no\"\", twice\"\n,,1,,Tardy,lee@example.org,Art,9/4/2023,\"said \"\"no\"\", twice\"\n,,1,,Tardy,lee@example.org,Art,9/4/2023,\"\"\"=x\"\"\"\n",
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,x\x7fy\n,,1,,Tardy,lee@example.org,\"Art\",9/4/2023,\"x\ty\"\n,,1,,\"Tardy\",LEE@example.org,\"Art\",\"9/4/2023\",\"x\ry\"\n",
 	",,1,,Tardy,lee@example.org,=A1,9/4/2023,=A1\n,,1,,Tardy,lee@example.org, Art,9/4/2023, fine \n",
+	",,1,,T\x9frdy,lee@example.org,Art,9/4/2023,\n,,1,,Tordy,lee@example.org,Art,9/4/2023,\n",
+	"\"s@example.org\",\"S\"\"1\",,,Tardy,lee@example.org,\"Art \"\"1\"\"\",9/4/2023,\"said \"\"no\"\"\"\n\"s@example.org\",\"S\"\"1\",,,Tardy,lee@example.org,\"Art \"\"1\"\"\",9/4/2023,\"said \"\"no\"\"\"\n",
+	",,1,,Tardy,lee@example.org,Art 2,9/4/2023,fine\n,,1,,Tardy,lee@example.org,Art 2,2023-09-04,fine\n,,N/A,7,Tardy,lee@example.org,Art 2,9/4/23,fine\n,,1,,Tardy,lee@example.org,Art 2,9/4/1850,fine\n",
 }
 
 // blockOutcome is all that a run of text tells.
-func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte bool) (*Report, []Issue) {
+func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (*Report, []Issue) {
 	t.Helper()
 	var told []Issue
 	w := *v
-	w.opts.OnIssue = func(is Issue) error {
-		told = append(told, is)
-		return nil
+	if tell {
+		w.opts.OnIssue = func(is Issue) error {
+			told = append(told, is)
+			return nil
+		}
 	}
 	var err error
 	var rep *Report
@@ -73,16 +78,20 @@ func checkBlocks(t *testing.T, refs References, opts *ValidatorOptions, text []b
 		t.Fatal(err)
 	}
 	v.blockSize = 0
-	want, wantTold := blockOutcome(t, v, text, false)
+	want, wantTold := blockOutcome(t, v, text, false, true)
 	for _, size := range sizes {
 		for workers := 1; workers <= 3; workers++ {
 			v.blockSize, v.opts.Workers = size, workers
-			got, told := blockOutcome(t, v, text, size == 1)
+			got, told := blockOutcome(t, v, text, size == 1, true)
 			if diff := cmp.Diff(want, got, sameReport); diff != "" {
 				t.Errorf("blocks of %d bytes, %d workers: report differs (-rows +blocks):\n%s", size, workers, diff)
 			}
 			if diff := cmp.Diff(wantTold, told); diff != "" {
 				t.Errorf("blocks of %d bytes, %d workers: issues differ (-rows +blocks):\n%s", size, workers, diff)
+			}
+			got, _ = blockOutcome(t, v, text, size == 1, false)
+			if diff := cmp.Diff(want, got, sameReport); diff != "" {
+				t.Errorf("blocks of %d bytes, %d workers: report differs where nobody is told (-rows +blocks):\n%s", size, workers, diff)
 			}
 		}
 	}

@@ -344,7 +344,9 @@ type summary struct {
 // sets, and by month, without looking anything up.
 type cleanCounts struct {
 	names       [3][]int64
+	none        [3]int64               // names that are in no set
 	months      [cleanYears << 4]int64 // by packed day without the day, from firstCleanYear on
+	others      map[int32]int64        // months of other years, likewise
 	first, last int32                  // packed days; 0: none
 	could       int64                  // dates that are other days if the file is day first
 }
@@ -373,6 +375,42 @@ func (n *cleanCounts) add(rows []cleanRow) {
 	}
 }
 
+// addTaken adds what was taken of what the block holds.
+func (n *cleanCounts) addTaken(b *block) {
+	n.add(b.clean[:b.taken])
+	n.addCounted(b.counted.rows[:b.counted.taken])
+}
+
+// addCounted adds rows that did not pass the fast check.
+func (n *cleanCounts) addCounted(rows []cleanRow) {
+	for i := range rows {
+		c := &rows[i]
+		for k, place := range c.names {
+			if place != noPlace {
+				n.names[k][place]++
+			} else {
+				n.none[k]++
+			}
+		}
+		if c.day != 0 {
+			n.addMonth(c.day>>5-firstCleanYear<<4, 1)
+			n.extend(c.day)
+		}
+	}
+}
+
+// addMonth adds rows of a month, which need not be one of the usual years.
+func (n *cleanCounts) addMonth(month int32, rows int64) {
+	if month >= 0 && int(month) < len(n.months) {
+		n.months[month] += rows
+		return
+	}
+	if n.others == nil {
+		n.others = make(map[int32]int64)
+	}
+	n.others[month] += rows
+}
+
 // extend makes the days from first to last include day.
 func (n *cleanCounts) extend(day int32) {
 	if n.first == 0 || day < n.first {
@@ -388,8 +426,14 @@ func (n *cleanCounts) merge(o *cleanCounts) {
 			n.names[i][place] += rows[place]
 		}
 	}
+	for i := range o.none {
+		n.none[i] += o.none[i]
+	}
 	for i := range o.months {
 		n.months[i] += o.months[i]
+	}
+	for month, rows := range o.others {
+		n.addMonth(month, rows)
 	}
 	if o.first != 0 {
 		n.extend(o.first)
@@ -408,7 +452,7 @@ func (s *summary) init(v *Validator) {
 
 // A digest is what a summary needs of a row.
 type digest struct {
-	names  [3]string // of columns E to G
+	names  [3]string // of columns E to G that have no place
 	places [3]int32  // of these in their sets, or noPlace
 	day    Date      // zero: none that is certain
 }
@@ -418,9 +462,21 @@ func (j *judge) digest() digest {
 	d := digest{day: j.sure}
 	for i := range d.names {
 		c := ColRecognition + Column(i)
-		d.names[i], d.places[i] = j.name(c), j.facts[c].place
+		if d.places[i] = j.facts[c].place; d.places[i] == noPlace {
+			d.names[i] = j.name(c)
+		}
 	}
 	return d
+}
+
+// counted returns what the counts need of the row last checked, where each name is
+// in a set, or known to be in none.
+func (j *judge) counted() (n cleanRow) {
+	for i := range n.names {
+		n.names[i] = j.facts[ColRecognition+Column(i)].place
+	}
+	n.day = packDay(j.sure)
+	return n
 }
 
 func (s *summary) add(d *digest) {
@@ -449,6 +505,12 @@ func (s *summary) mergeClean() {
 		if rows > 0 {
 			s.months[unpackDay(int32(month+firstCleanYear<<4)<<5|1)] += rows
 		}
+	}
+	for month, rows := range n.others {
+		s.months[unpackDay((month+firstCleanYear<<4)<<5|1)] += rows
+	}
+	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
+		counts.other += n.none[i]
 	}
 	if n.first != 0 {
 		s.extend(unpackDay(n.first))

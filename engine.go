@@ -101,13 +101,23 @@ type ruling struct {
 	blank    bool
 	readable bool // else it has the one issue that says why not
 	issues   []Issue
-	cells    []string // as read, in the file's order
+	cells    []string        // as read, in the file's order
+	fetch    func() []string // gives the cells, where they are not at hand
 	recoded  columnSet
 	hash     rowHash
-	digest   digest
-	dayFirst bool // its date can only be day first
-	could    bool // its date is another day if the file is day first
+	digest   *digest      // nil: it is among counted
+	counted  *countedRows // of the row's block, of which it is the next
+	dayFirst bool         // its date can only be day first
+	could    bool         // its date is another day if the file is day first
 	sighting sighting
+}
+
+// row returns the cells of the row.
+func (v *ruling) row() []string {
+	if v.cells == nil && v.fetch != nil {
+		v.cells = v.fetch()
+	}
+	return v.cells
 }
 
 // A rowJudge judges the rows of a sheet one after the other.
@@ -118,6 +128,10 @@ type rowJudge struct {
 	subject subject
 	judge   *judge
 	ruling  ruling
+	digest  digest
+	// countable: rulings need no digest, as all names are in a set or known to be
+	// in none, and a block counts its rows.
+	countable bool
 }
 
 // newRowJudge returns a judge of the rows below the header of sheet.
@@ -174,7 +188,20 @@ func (r *rowJudge) judgeRow() {
 	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
 		issues = insertIssue(issues, r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1]))
 	}
-	r.ruling.of(r.judge, issues)
+	r.rulingOf(issues)
+	if r.judge.repeats {
+		r.ruling.hash = r.judge.hash()
+	}
+}
+
+// rulePart returns the ruling on the subject, a row that was read whole and of
+// which the judge's clearing tells a part.
+func (r *rowJudge) rulePart() *ruling {
+	r.judge.lazy = r.v.opts.OnIssue == nil
+	v := &r.ruling
+	v.Position, v.blank, v.cells, v.recoded = r.subject.Position, false, nil, 0
+	r.rulingOf(r.judge.check(&r.subject))
+	return v
 }
 
 // take takes the cells of a row in the order of the file.
@@ -188,13 +215,15 @@ func (s *subject) take(at Position, cells []string) {
 	}
 }
 
-// of fills in what the judge knows of the row it checked last.
-func (v *ruling) of(j *judge, issues []Issue) {
+// rulingOf fills in what the judge knows of the row it checked last, but for its
+// hash.
+func (r *rowJudge) rulingOf(issues []Issue) {
+	v, j := &r.ruling, r.judge
 	v.readable, v.issues = true, issues
-	if j.repeats {
-		v.hash = j.hash()
+	if !r.countable {
+		r.digest = j.digest()
+		v.digest = &r.digest
 	}
-	v.digest = j.digest()
 	v.dayFirst = j.date.has(dateDayFirst)
 	v.could = j.date.plain() && j.date.couldBeDayFirst
 	v.sighting = j.sight()
@@ -382,7 +411,11 @@ func (r *run) take(v *ruling) error {
 	issues := v.issues
 	if v.readable {
 		issues = r.repeats(v.hash, v.Position, issues)
-		r.c.summary.add(&v.digest)
+		if v.digest != nil {
+			r.c.summary.add(v.digest)
+		} else {
+			v.counted.taken++
+		}
 		r.order.add(v.Row, v.dayFirst, v.could)
 		r.sightings.add(&v.sighting)
 	}
@@ -396,8 +429,8 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 		hasErrors = hasErrors || issues[i].Severity == SeverityError
 	}
 	r.at = v.Position
-	if len(issues) > 0 {
-		r.c.sample(v.Row, v.cells, !v.readable)
+	if len(issues) > 0 && r.c.wantsSample() {
+		r.c.sample(v.Row, v.row(), !v.readable)
 	}
 	r.c.row(hasErrors)
 	for i := range issues {
@@ -420,7 +453,7 @@ func (r *run) explain(v *ruling, is *Issue) {
 		r.words = newJudge(r.v)
 	}
 	s := subject{fields: r.fields, recoded: v.recoded}
-	s.take(v.Position, v.cells)
+	s.take(v.Position, v.row())
 	for _, full := range r.words.check(&s) {
 		if full.Code == is.Code && full.Column == is.Column { // a check tells of a cell once
 			is.Message, is.Fixes = full.Message, full.Fixes

@@ -238,6 +238,20 @@ func (d *rowDecoder) textOf(b []byte) string {
 	return d.text.String()[start:]
 }
 
+// plainCell returns the text of a cell of a plain row of ASCII: the one at that
+// place, from 0, or none where that is negative.
+func (d *rowDecoder) plainCell(text []byte, cells []csvrow.Span, at int, row *csvrow.BlockRow) string {
+	if at < 0 {
+		return ""
+	}
+	cell := text[cells[at].Start:cells[at].End]
+	if row.Doubled && row.Quoted>>at&1 != 0 && bytes.IndexByte(cell, '"') >= 0 {
+		d.buf = csvrow.AppendUndoubled(d.buf[:0], cell)
+		cell = d.buf
+	}
+	return d.textOf(cell)
+}
+
 // fresh returns a decoder for another goroutine.
 func (d *rowDecoder) fresh() rowDecoder {
 	return rowDecoder{windows1252: d.windows1252, strict: d.strict, maxRow: d.maxRow}

@@ -1,0 +1,72 @@
+package otustemplate
+
+import "example.com/otustemplate/internal/csvrow"
+
+// A clearing is what a fastCheck found out of a row that it does not let pass:
+// most rows that go to the judge are good but for a cell. The zero clearing is
+// that of a row of which nothing is known.
+type clearing struct {
+	columns columnSet // those in whose cells the judge would find nothing wrong by themselves
+	empty   columnSet // of these, those whose cells are empty
+	skipped columnSet // of these, those whose cells the judge is not given
+	strange columnSet // names that are no plain names of their sets
+	places  [3]int32  // of the names among columns in their sets
+	day     int32     // where the date is among columns: it, packed
+	could   bool      // and whether it is another day if the file is day first
+}
+
+// clear fills in what it finds out of the row. It goes on where pass, which had
+// the row before if f is whole, gave up.
+func (f *fastCheck) clear(to *clearing, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) {
+	*to = clearing{}
+	if row.Control || row.Beyond {
+		return // rare, and not worth a second thought
+	}
+	f.clearIdentifiers(to, text, cells)
+	f.clearNames(to, text, cells)
+	if f.date(text, cells[f.at[ColDate]]) {
+		to.columns |= 1 << ColDate
+		to.day, to.could = f.clean.day, f.clean.could
+	}
+	if at := f.at[ColNote]; at < 0 || cells[at].Len() == 0 {
+		to.empty |= 1 << ColNote
+	} else if f.noteIn(text, cells, false) {
+		to.columns |= 1 << ColNote
+	}
+	to.columns |= to.empty
+}
+
+func (f *fastCheck) clearIdentifiers(to *clearing, text []byte, cells []csvrow.Span) {
+	for c := ColStudentEmail; c <= ColStateID; c++ {
+		at := f.at[c]
+		if at < 0 || cells[at].Start == cells[at].End {
+			to.empty |= 1 << c
+			continue
+		}
+		start, n := int(cells[at].Start), cells[at].Len()
+		if f.named || c == ColStudentEmail && f.address(text, start, n) || c != ColStudentEmail && identifierAt(text, start, n) {
+			to.columns |= 1 << c
+		}
+	}
+}
+
+func (f *fastCheck) clearNames(to *clearing, text []byte, cells []csvrow.Span) {
+	to.places = f.clean.names
+	for i, table := range f.names {
+		c := ColRecognition + Column(i)
+		switch cell := cells[f.at[c]]; {
+		case i < f.found:
+			to.columns |= 1 << c
+		case table == nil:
+		case i == f.found && f.named:
+			to.strange |= 1 << c // pass looked for it
+		default:
+			place, ok := table.find(text, int(cell.Start), cell.Len())
+			if to.places[i] = place; ok {
+				to.columns |= 1 << c
+			} else {
+				to.strange |= 1 << c
+			}
+		}
+	}
+}
