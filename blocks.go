@@ -214,6 +214,7 @@ type block struct {
 	lines   int64
 	told    []toldRow
 	issues  []Issue    // of the rows in told
+	keys    []issueKey // of these
 	digests []digest   // of the rows in told that can be read, where a set is not known
 	clean   []cleanRow // of rows that nothing is wrong with
 	taken   int        // of clean, those taken
@@ -258,7 +259,7 @@ func (b *block) reset() {
 	b.whole, b.used, b.rows, b.lines = false, 0, 0, 0
 	clear(b.issues) // lets go of texts
 	clear(b.digests)
-	b.issues, b.digests = b.issues[:0], b.digests[:0]
+	b.issues, b.keys, b.digests = b.issues[:0], b.keys[:0], b.digests[:0]
 	b.counted.rows, b.counted.taken = b.counted.rows[:0], 0
 	b.told, b.clean, b.taken, b.seen = b.told[:0], b.clean[:0], 0, b.seen[:0]
 }
@@ -405,6 +406,7 @@ type blockWorker struct {
 	rows    *rowJudge
 	repeats bool // duplicates are looked for
 	key     []byte
+	rule    int // that of the last issue, its place in rules
 	counts  *cleanCounts
 	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
 	_       apart
@@ -559,6 +561,9 @@ func (w *blockWorker) note(b *block, v *ruling) {
 		blank: v.blank, readable: v.readable,
 	}
 	b.issues = append(b.issues, v.issues...)
+	for i := range v.issues {
+		b.keys = append(b.keys, w.keyOf(&v.issues[i]))
+	}
 	if v.readable {
 		row.hash, row.dayFirst, row.could, row.sighting = v.hash, v.dayFirst, v.could, v.sighting
 		if w.repeats {
@@ -571,6 +576,14 @@ func (w *blockWorker) note(b *block, v *ruling) {
 		}
 	}
 	b.told = append(b.told, row)
+}
+
+// keyOf returns the key of an issue, whose code is mostly that of the one before.
+func (w *blockWorker) keyOf(is *Issue) issueKey {
+	if rules[w.rule].code != is.Code {
+		w.rule = ruleOrder[is.Code]
+	}
+	return w.v.keyOf(w.rule, is)
 }
 
 // takeBlock takes what was found in the whole rows of b, and moves sheet
@@ -662,15 +675,16 @@ func (t *blockTaker) takeTold() error {
 func (t *blockTaker) recall(row *toldRow) {
 	b := t.block
 	t.start = row.start
-	issues := b.issues[t.issues : t.issues+int(row.issues) : t.issues+int(row.issues)]
-	t.issues += len(issues)
+	from, to := t.issues, t.issues+int(row.issues)
+	t.issues = to
+	issues := b.issues[from:to:to]
 	at := t.position(int64(row.index), int64(row.line), int64(row.start))
 	for i := range issues {
 		issues[i].Row, issues[i].Line = at.Row, at.Line
 	}
 	t.ruling = ruling{
 		Position: at, blank: row.blank, readable: row.readable,
-		issues: issues, fetch: t.fetch, recoded: row.recoded, hash: row.hash,
+		issues: issues, keys: b.keys[from:to], fetch: t.fetch, recoded: row.recoded, hash: row.hash,
 		dayFirst: row.dayFirst, could: row.could, sighting: row.sighting,
 	}
 	switch {

@@ -1,6 +1,10 @@
 package otustemplate
 
-import "example.com/otustemplate/internal/csvrow"
+import (
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/csvrow"
+)
 
 // A clearing is what a fastCheck found out of a row that it does not let pass:
 // most rows that go to the judge are good but for a cell. The zero clearing is
@@ -19,7 +23,7 @@ type clearing struct {
 // the row before if f is whole, gave up.
 func (f *fastCheck) clear(to *clearing, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) {
 	*to = clearing{}
-	if row.Control || row.Beyond {
+	if row.Control || row.Beyond && (f.asciiOnly || !utf8.Valid(text[row.Start:row.End])) {
 		return // rare, and not worth a second thought
 	}
 	f.clearIdentifiers(to, text, cells)
@@ -30,7 +34,7 @@ func (f *fastCheck) clear(to *clearing, text []byte, cells []csvrow.Span, row *c
 	}
 	if at := f.at[ColNote]; at < 0 || cells[at].Len() == 0 {
 		to.empty |= 1 << ColNote
-	} else if f.noteIn(text, cells, false) {
+	} else if f.noteIn(text, cells, row.Beyond) {
 		to.columns |= 1 << ColNote
 	}
 	to.columns |= to.empty

@@ -3,6 +3,7 @@ package otustemplate
 import (
 	"cmp"
 	"errors"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -28,19 +29,33 @@ type collector struct {
 	v      *Validator
 	opts   *ValidatorOptions
 	rep    *Report
-	whole  []Issue // the issues of the file as a whole, told first in the report
-	groups map[groupKey]*Group
-	others map[groupKey]*Group // with an empty value
+	whole  []Issue              // the issues of the file as a whole, told first in the report
+	counts []int64              // of issues, by place in rules
+	groups map[uint64]*Group    // by issueKey.hash, or the next number that was free
+	others map[issueKind]*Group // of values that have no group of their own
 
 	summary summary
 	spread  spread
 }
 
-type groupKey struct {
-	code     Code
-	severity Severity // a few checks have two, and what to do differs
-	column   Column
-	value    string
+// An issueKind is the code, severity and column of an issue: a few checks have two
+// severities, and what to do differs.
+type issueKind uint32
+
+// rule returns the place of the code in rules.
+func (k issueKind) rule() int { return int(k >> 16) }
+
+// An issueKey is what an issue is counted by. It is worked out by who judges the
+// row, and not by who takes it, which only one can.
+type issueKey struct {
+	kind issueKind
+	hash uint64 // of that and the value it is grouped by
+}
+
+// keyOf returns the key of an issue of the rule at that place.
+func (v *Validator) keyOf(rule int, is *Issue) issueKey {
+	kind := issueKind(rule<<16 | int(is.Severity)<<8 | int(is.Column))
+	return issueKey{kind, maphash.String(v.hasher.a, groupValue(is)) ^ uint64(kind)*hash1}
 }
 
 func newCollector(v *Validator) *collector {
@@ -48,8 +63,9 @@ func newCollector(v *Validator) *collector {
 		v:      v,
 		opts:   &v.opts,
 		rep:    &Report{Counts: make(map[Code]int64), Unchecked: v.unchecked()},
-		groups: make(map[groupKey]*Group),
-		others: make(map[groupKey]*Group),
+		counts: make([]int64, len(rules)),
+		groups: make(map[uint64]*Group),
+		others: make(map[issueKind]*Group),
 	}
 	c.summary.init(v)
 	return c
@@ -59,8 +75,15 @@ func newCollector(v *Validator) *collector {
 // aside: it counts, but is not in what was written. The error ends the run: it
 // is OnIssue's, or errEnough.
 func (c *collector) add(is *Issue, standing bool) error {
+	return c.addKeyed(is, c.keyOf(is), standing)
+}
+
+func (c *collector) keyOf(is *Issue) issueKey { return c.v.keyOf(ruleOrder[is.Code], is) }
+
+// addKeyed is add for an issue whose key is known.
+func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
 	r := c.rep
-	r.Counts[is.Code]++
+	c.counts[key.kind.rule()]++
 	switch {
 	case is.Repaired:
 		r.Repairs++
@@ -76,7 +99,7 @@ func (c *collector) add(is *Issue, standing bool) error {
 	default:
 		r.Warnings++
 	}
-	c.group(is)
+	c.group(is, key)
 	c.keep(is)
 	if c.opts.OnIssue != nil {
 		if err := c.opts.OnIssue(*is); err != nil {
@@ -91,12 +114,16 @@ func (c *collector) add(is *Issue, standing bool) error {
 
 // reads reports whether anybody will read what the issue of a standing row
 // says.
-func (c *collector) reads(is *Issue) bool {
+func (c *collector) reads(is *Issue, key issueKey) bool {
 	switch {
 	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.first == nil && is.Severity == SeverityError:
 		return true
 	}
-	return len(c.groups) < maxGroups && c.groups[keyOf(is)] == nil
+	if len(c.groups) >= maxGroups {
+		return false
+	}
+	g, _ := c.find(is, key)
+	return g == nil
 }
 
 // keep keeps the issue in the report while there is room.
@@ -139,20 +166,18 @@ func cutCell(cell string) string {
 }
 
 // group counts the issue with those of its code, column and value.
-func (c *collector) group(is *Issue) {
-	key := keyOf(is)
-	g := c.groups[key]
-	if g == nil && (len(c.groups) >= maxGroups || len(key.value) > maxGroupValue) {
-		key.value = ""
-		if g = c.others[key]; g == nil {
+func (c *collector) group(is *Issue, key issueKey) {
+	g, hash := c.find(is, key)
+	if g == nil && (len(c.groups) >= maxGroups || len(groupValue(is)) > maxGroupValue) {
+		if g = c.others[key.kind]; g == nil {
 			g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Other: true}
-			c.others[key] = g
+			c.others[key.kind] = g
 		}
 	}
 	if g == nil {
-		key.value = strings.Clone(key.value)
-		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: key.value, Message: is.Message, Fixes: cut(is).Fixes}
-		c.groups[key] = g
+		value := strings.Clone(groupValue(is))
+		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: value, Message: is.Message, Fixes: cut(is).Fixes}
+		c.groups[hash] = g
 	}
 	g.Count++
 	if is.Repaired {
@@ -164,8 +189,14 @@ func (c *collector) group(is *Issue) {
 	}
 }
 
-func keyOf(is *Issue) groupKey {
-	return groupKey{is.Code, is.Severity, is.Column, groupValue(is)}
+// find returns the group of the issue, or nil and where it is to be kept.
+func (c *collector) find(is *Issue, key issueKey) (g *Group, hash uint64) {
+	for hash = key.hash; ; hash++ {
+		g = c.groups[hash]
+		if g == nil || g.Code == is.Code && g.Severity == is.Severity && g.Column == is.Column && g.Value == groupValue(is) {
+			return g, hash
+		}
+	}
 }
 
 // groupValue returns the value by which an issue is grouped. Notes differ in
@@ -210,6 +241,11 @@ func (c *collector) wantsSample() bool { return len(c.rep.Samples) < maxSamples 
 // finish returns the report.
 func (c *collector) finish() *Report {
 	r := c.rep
+	for i, n := range c.counts {
+		if n > 0 {
+			r.Counts[rules[i].code] = n
+		}
+	}
 	if len(c.whole) > 0 {
 		r.Issues = append(c.whole, r.Issues...)
 		r.Issues = r.Issues[:min(len(r.Issues), c.opts.MaxIssues)]

@@ -101,6 +101,7 @@ type ruling struct {
 	blank    bool
 	readable bool // else it has the one issue that says why not
 	issues   []Issue
+	keys     []issueKey      // of the issues, where they were worked out
 	cells    []string        // as read, in the file's order
 	fetch    func() []string // gives the cells, where they are not at hand
 	recoded  columnSet
@@ -268,6 +269,7 @@ type run struct {
 	at        Position  // the row last told
 	input     *contextReader
 
+	keys   []issueKey          // of the row at hand
 	fields [NumColumns + 1]int // of a file that is checked: where each column is
 	words  *judge              // for the words that a lazy judge left out; nil: none were needed yet
 }
@@ -428,20 +430,33 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 	for i := range issues {
 		hasErrors = hasErrors || issues[i].Severity == SeverityError
 	}
+	keys := v.keys
+	if len(keys) != len(issues) { // in order, or the row repeats another one
+		keys = r.keysOf(issues)
+	}
 	r.at = v.Position
 	if len(issues) > 0 && r.c.wantsSample() {
 		r.c.sample(v.Row, v.row(), !v.readable)
 	}
 	r.c.row(hasErrors)
 	for i := range issues {
-		if issues[i].Message == "" && r.c.reads(&issues[i]) {
+		if issues[i].Message == "" && r.c.reads(&issues[i], keys[i]) {
 			r.explain(v, &issues[i])
 		}
-		if err := r.c.add(&issues[i], true); err != nil {
+		if err := r.c.addKeyed(&issues[i], keys[i], true); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// keysOf returns the keys of the issues, in memory that is used again.
+func (r *run) keysOf(issues []Issue) []issueKey {
+	r.keys = r.keys[:0]
+	for i := range issues {
+		r.keys = append(r.keys, r.c.keyOf(&issues[i]))
+	}
+	return r.keys
 }
 
 // explain fills in the words and the fixes of an issue of the row that a lazy

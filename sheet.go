@@ -238,7 +238,7 @@ func (d *rowDecoder) textOf(b []byte) string {
 	return d.text.String()[start:]
 }
 
-// plainCell returns the text of a cell of a plain row of ASCII: the one at that
+// plainCell returns the text of a cell of a plain row of UTF-8: the one at that
 // place, from 0, or none where that is negative.
 func (d *rowDecoder) plainCell(text []byte, cells []csvrow.Span, at int, row *csvrow.BlockRow) string {
 	if at < 0 {
