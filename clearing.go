@@ -23,7 +23,7 @@ type clearing struct {
 // the row before if f is whole, gave up.
 func (f *fastCheck) clear(to *clearing, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) {
 	*to = clearing{}
-	if row.Control || row.Beyond && (f.asciiOnly || !utf8.Valid(text[row.Start:row.End])) {
+	if row.Control || row.Beyond.Len() > 0 && (f.asciiOnly || !utf8.Valid(text[row.Beyond.Start:row.Beyond.End])) {
 		return // rare, and not worth a second thought
 	}
 	f.clearIdentifiers(to, text, cells)

@@ -91,7 +91,7 @@ func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
 	b, blank := appendKeyWords(b, s)
 	start := len(b)
 	if blank {
-		start, b = start, b[:len(b)-1]
+		b = b[:start-1]
 	}
 	for i := start; i < len(s); i++ {
 		c := s[i]
