@@ -208,19 +208,20 @@ type block struct {
 	last bool // no text follows
 	done chan struct{}
 
-	whole   bool // its last row ends where it ends
-	used    int  // bytes of whole rows
-	rows    int64
-	lines   int64
-	told    []toldRow
-	issues  []Issue    // of the rows in told
-	keys    []issueKey // of these
-	digests []digest   // of the rows in told that can be read, where a set is not known
-	clean   []cleanRow // of rows that nothing is wrong with
-	taken   int        // of clean, those taken
-	counted countedRows
-	seen    []seenRow // all rows that were read, where duplicates are looked for
-	_       apart
+	whole     bool // its last row ends where it ends
+	used      int  // bytes of whole rows
+	rows      int64
+	lines     int64
+	told      []toldRow
+	issues    []Issue    // of the rows in told
+	keys      []issueKey // of these
+	strangers []stranger // of the rows in told
+	digests   []digest   // of the rows in told that can be read, where a set is not known
+	clean     []cleanRow // of rows that nothing is wrong with
+	taken     int        // of clean, those taken
+	counted   countedRows
+	seen      []seenRow // all rows that were read, where duplicates are looked for
+	_         apart
 }
 
 // An apart keeps what one worker writes for every row out of the cache lines of
@@ -236,6 +237,7 @@ type toldRow struct {
 	recoded            columnSet
 	blank, readable    bool
 	dayFirst, could    bool
+	stranger           bool // it has one, and no issues
 	sighting           sighting
 }
 
@@ -260,6 +262,7 @@ func (b *block) reset() {
 	clear(b.issues) // lets go of texts
 	clear(b.digests)
 	b.issues, b.keys, b.digests = b.issues[:0], b.keys[:0], b.digests[:0]
+	b.strangers = b.strangers[:0]
 	b.counted.rows, b.counted.taken = b.counted.rows[:0], 0
 	b.told, b.clean, b.taken, b.seen = b.told[:0], b.clean[:0], 0, b.seen[:0]
 }
@@ -406,7 +409,8 @@ type blockWorker struct {
 	rows    *rowJudge
 	repeats bool // duplicates are looked for
 	key     []byte
-	rule    int // that of the last issue, its place in rules
+	rule    int          // that of the last issue, its place in rules
+	strange [3]issueKind // of strangers in columns E to G
 	counts  *cleanCounts
 	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
 	_       apart
@@ -422,6 +426,7 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		rows:    newRowJudge(v, sheet),
 		repeats: v.findsRepeats(),
 		counts:  newCleanCounts(v),
+		strange: v.strangeKinds(),
 	}
 	w.rows.countable = v.refs.Recognitions != nil && v.refs.Teachers != nil && v.refs.Classes != nil
 	w.decoder.shared = v.opts.OnIssue == nil // a report keeps copies; who is told may not
@@ -512,6 +517,13 @@ func (w *blockWorker) careful(b *block) bool {
 func (w *blockWorker) takePlain(b *block, padded []byte, row *csvrow.BlockRow) {
 	known := &w.rows.judge.clearing
 	w.fast.clear(known, padded, w.cells, row)
+	if w.fast.whole {
+		if s, ok := w.stranger(padded, known, row); ok {
+			w.takeStranger(b, s, known, row)
+			*known = clearing{}
+			return
+		}
+	}
 	if known.columns&^known.empty == 0 || w.v.refs.Roster != nil || w.repeats && row.Doubled {
 		w.raw.OfPlain(b.text, w.cells, row)
 		w.take(b, w.plain.At()-b.used)
@@ -583,7 +595,7 @@ func (w *blockWorker) keyOf(is *Issue) issueKey {
 	if rules[w.rule].code != is.Code {
 		w.rule = ruleOrder[is.Code]
 	}
-	return w.v.keyOf(w.rule, is)
+	return w.v.keyOfIssue(w.rule, is)
 }
 
 // takeBlock takes what was found in the whole rows of b, and moves sheet
@@ -626,10 +638,10 @@ type blockTaker struct {
 	at    int64    // rows taken
 	told  int      // of block.told, those taken
 
-	issues, digests int             // of those of the block, those of told rows taken
-	ruling          ruling          // on the told row at hand
-	start           int32           // where that row starts
-	fetch           func() []string // its cells
+	issues, digests, strangers int             // of those of the block, those of told rows taken
+	ruling                     ruling          // on the told row at hand
+	start                      int32           // where that row starts
+	fetch                      func() []string // its cells
 
 	touched uint32 // keeps the compiler from leaving touch out
 }
@@ -686,6 +698,11 @@ func (t *blockTaker) recall(row *toldRow) {
 		Position: at, blank: row.blank, readable: row.readable,
 		issues: issues, keys: b.keys[from:to], fetch: t.fetch, recoded: row.recoded, hash: row.hash,
 		dayFirst: row.dayFirst, could: row.could, sighting: row.sighting,
+	}
+	if row.stranger {
+		s := &b.strangers[t.strangers]
+		t.strangers++
+		t.ruling.stranger, t.ruling.strange = s, b.text[s.start:s.end]
 	}
 	switch {
 	case !row.readable:

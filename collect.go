@@ -29,10 +29,10 @@ type collector struct {
 	v      *Validator
 	opts   *ValidatorOptions
 	rep    *Report
-	whole  []Issue              // the issues of the file as a whole, told first in the report
-	counts []int64              // of issues, by place in rules
-	groups map[uint64]*Group    // by issueKey.hash, or the next number that was free
-	others map[issueKind]*Group // of values that have no group of their own
+	whole  []Issue                     // the issues of the file as a whole, told first in the report
+	counts []int64                     // of issues, by place in rules
+	groups map[uint64]*countedGroup    // by issueKey.hash, or the next number that was free
+	others map[issueKind]*countedGroup // of values that have no group of their own
 
 	summary summary
 	spread  spread
@@ -42,8 +42,16 @@ type collector struct {
 // severities, and what to do differs.
 type issueKind uint32
 
+func issueKindOf(rule int, s Severity, c Column) issueKind {
+	return issueKind(rule<<16 | int(s)<<8 | int(c))
+}
+
 // rule returns the place of the code in rules.
 func (k issueKind) rule() int { return int(k >> 16) }
+
+func (k issueKind) severity() Severity { return Severity(k >> 8) }
+
+func (k issueKind) column() Column { return Column(k) }
 
 // An issueKey is what an issue is counted by. It is worked out by who judges the
 // row, and not by who takes it, which only one can.
@@ -52,10 +60,20 @@ type issueKey struct {
 	hash uint64 // of that and the value it is grouped by
 }
 
-// keyOf returns the key of an issue of the rule at that place.
-func (v *Validator) keyOf(rule int, is *Issue) issueKey {
-	kind := issueKind(rule<<16 | int(is.Severity)<<8 | int(is.Column))
-	return issueKey{kind, maphash.String(v.hasher.a, groupValue(is)) ^ uint64(kind)*hash1}
+// keyOf returns the key of an issue of the kind that is grouped by value.
+func (v *Validator) keyOf(kind issueKind, value []byte) issueKey {
+	return issueKey{kind, maphash.Bytes(v.hasher.a, value) ^ uint64(kind)*hash1}
+}
+
+// keyOfIssue returns the key of an issue of the rule at that place.
+func (v *Validator) keyOfIssue(rule int, is *Issue) issueKey {
+	return v.keyOf(issueKindOf(rule, is.Severity, is.Column), []byte(groupValue(is)))
+}
+
+// A countedGroup is a group as it is counted.
+type countedGroup struct {
+	Group
+	kind issueKind
 }
 
 func newCollector(v *Validator) *collector {
@@ -64,8 +82,8 @@ func newCollector(v *Validator) *collector {
 		opts:   &v.opts,
 		rep:    &Report{Counts: make(map[Code]int64), Unchecked: v.unchecked()},
 		counts: make([]int64, len(rules)),
-		groups: make(map[uint64]*Group),
-		others: make(map[issueKind]*Group),
+		groups: make(map[uint64]*countedGroup),
+		others: make(map[issueKind]*countedGroup),
 	}
 	c.summary.init(v)
 	return c
@@ -78,7 +96,7 @@ func (c *collector) add(is *Issue, standing bool) error {
 	return c.addKeyed(is, c.keyOf(is), standing)
 }
 
-func (c *collector) keyOf(is *Issue) issueKey { return c.v.keyOf(ruleOrder[is.Code], is) }
+func (c *collector) keyOf(is *Issue) issueKey { return c.v.keyOfIssue(ruleOrder[is.Code], is) }
 
 // addKeyed is add for an issue whose key is known.
 func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
@@ -114,16 +132,36 @@ func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
 
 // reads reports whether anybody will read what the issue of a standing row
 // says.
-func (c *collector) reads(is *Issue, key issueKey) bool {
+func reads[T string | []byte](c *collector, key issueKey, value T) bool {
 	switch {
-	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.first == nil && is.Severity == SeverityError:
+	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.first == nil && key.kind.severity() == SeverityError:
 		return true
-	}
-	if len(c.groups) >= maxGroups {
+	case len(c.groups) >= maxGroups:
 		return false
 	}
-	g, _ := c.find(is, key)
+	g, _ := findGroup(c.groups, key, value)
 	return g == nil
+}
+
+// addUnread is addKeyed for an issue of a standing row that nobody reads.
+func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) error {
+	r := c.rep
+	c.counts[key.kind.rule()]++
+	g, _ := findGroup(c.groups, key, value)
+	if g == nil {
+		g = c.other(key.kind)
+	}
+	g.add(row, field)
+	if key.kind.severity() != SeverityError {
+		r.Warnings++
+		return nil
+	}
+	r.Errors++
+	r.blocking++
+	if r.Errors == c.opts.MaxErrors {
+		return errEnough
+	}
+	return nil
 }
 
 // keep keeps the issue in the report while there is room.
@@ -167,33 +205,53 @@ func cutCell(cell string) string {
 
 // group counts the issue with those of its code, column and value.
 func (c *collector) group(is *Issue, key issueKey) {
-	g, hash := c.find(is, key)
-	if g == nil && (len(c.groups) >= maxGroups || len(groupValue(is)) > maxGroupValue) {
-		if g = c.others[key.kind]; g == nil {
-			g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Other: true}
-			c.others[key.kind] = g
-		}
-	}
-	if g == nil {
-		value := strings.Clone(groupValue(is))
-		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: value, Message: is.Message, Fixes: cut(is).Fixes}
+	value := groupValue(is)
+	g, hash := findGroup(c.groups, key, value)
+	switch {
+	case g != nil:
+	case len(c.groups) >= maxGroups || len(value) > maxGroupValue:
+		g = c.other(key.kind)
+	default:
+		g = newGroup(key.kind)
+		g.Value, g.Message, g.Fixes = strings.Clone(value), is.Message, cut(is).Fixes
 		c.groups[hash] = g
 	}
-	g.Count++
 	if is.Repaired {
 		g.Repaired++
 	}
-	if len(g.Rows) < maxGroupRows && is.Row != 0 {
-		g.Rows = append(g.Rows, is.Row)
-		g.Fields = append(g.Fields, is.Field)
+	g.add(is.Row, is.Field)
+}
+
+func newGroup(kind issueKind) *countedGroup {
+	return &countedGroup{Group{Code: rules[kind.rule()].code, Severity: kind.severity(), Column: kind.column()}, kind}
+}
+
+// other returns the group of values that have none of their own.
+func (c *collector) other(kind issueKind) *countedGroup {
+	g := c.others[kind]
+	if g == nil {
+		g = newGroup(kind)
+		g.Other = true
+		c.others[kind] = g
+	}
+	return g
+}
+
+// add counts one more issue in the group.
+func (g *countedGroup) add(row int64, field int) {
+	g.Count++
+	if len(g.Rows) < maxGroupRows && row != 0 {
+		g.Rows = append(g.Rows, row)
+		g.Fields = append(g.Fields, field)
 	}
 }
 
-// find returns the group of the issue, or nil and where it is to be kept.
-func (c *collector) find(is *Issue, key issueKey) (g *Group, hash uint64) {
+// findGroup returns the group of an issue with that key, which is grouped by
+// value, or nil and where it is to be kept.
+func findGroup[T string | []byte](groups map[uint64]*countedGroup, key issueKey, value T) (g *countedGroup, hash uint64) {
 	for hash = key.hash; ; hash++ {
-		g = c.groups[hash]
-		if g == nil || g.Code == is.Code && g.Severity == is.Severity && g.Column == is.Column && g.Value == groupValue(is) {
+		g = groups[hash]
+		if g == nil || g.kind == key.kind && g.Value == string(value) {
 			return g, hash
 		}
 	}
@@ -260,10 +318,10 @@ func (c *collector) finish() *Report {
 func (c *collector) sortedGroups() []Group {
 	groups := make([]Group, 0, len(c.groups)+len(c.others))
 	for _, g := range c.groups {
-		groups = append(groups, *g)
+		groups = append(groups, g.Group)
 	}
 	for _, g := range c.others {
-		groups = append(groups, *g)
+		groups = append(groups, g.Group)
 	}
 	slices.SortFunc(groups, compareGroups)
 	return groups

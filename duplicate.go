@@ -151,7 +151,7 @@ func appendKeyText[T ~string | ~[]byte](h rowHasher, key []byte, c Column, text 
 }
 
 // appendUnnumbered appends a text, its length before it.
-func appendUnnumbered(h rowHasher, key []byte, text string) []byte {
+func appendUnnumbered[T ~string | ~[]byte](h rowHasher, key []byte, text T) []byte {
 	return appendHashed(h, binary.AppendUvarint(key, uint64(len(text))), text)
 }
 

@@ -102,6 +102,8 @@ type ruling struct {
 	readable bool // else it has the one issue that says why not
 	issues   []Issue
 	keys     []issueKey      // of the issues, where they were worked out
+	stranger *stranger       // it has this and no issues
+	strange  []byte          // the stranger's cell
 	cells    []string        // as read, in the file's order
 	fetch    func() []string // gives the cells, where they are not at hand
 	recoded  columnSet
@@ -421,7 +423,19 @@ func (r *run) take(v *ruling) error {
 		r.order.add(v.Row, v.dayFirst, v.could)
 		r.sightings.add(&v.sighting)
 	}
+	if v.stranger != nil {
+		return r.takeStranger(v, issues)
+	}
 	return r.takeIssues(v, issues)
+}
+
+// countRow counts a row with issues, and keeps it as a sample while there is room.
+func (r *run) countRow(v *ruling, hasErrors bool) {
+	r.at = v.Position
+	if r.c.wantsSample() {
+		r.c.sample(v.Row, v.row(), !v.readable)
+	}
+	r.c.row(hasErrors)
 }
 
 // takeIssues tells the issues of a row and counts it.
@@ -434,13 +448,14 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 	if len(keys) != len(issues) { // in order, or the row repeats another one
 		keys = r.keysOf(issues)
 	}
-	r.at = v.Position
-	if len(issues) > 0 && r.c.wantsSample() {
-		r.c.sample(v.Row, v.row(), !v.readable)
+	if len(issues) > 0 {
+		r.countRow(v, hasErrors)
+	} else {
+		r.at = v.Position
+		r.c.row(false)
 	}
-	r.c.row(hasErrors)
 	for i := range issues {
-		if issues[i].Message == "" && r.c.reads(&issues[i], keys[i]) {
+		if issues[i].Message == "" && reads(r.c, keys[i], groupValue(&issues[i])) {
 			r.explain(v, &issues[i])
 		}
 		if err := r.c.addKeyed(&issues[i], keys[i], true); err != nil {

@@ -193,6 +193,15 @@ func (s *Set) matchFolded(name string) (m Match) {
 	return m
 }
 
+// lacks reports whether text, which is UTF-8, is surely neither a name of the set
+// nor different from one in what a folded key makes one. Of most texts that are
+// not it takes 30 ns to say so.
+func (s *Set) lacks(text []byte) bool {
+	var buf [64]byte
+	key, short := fold.AppendKeyBytes(buf[:0], text)
+	return short && !s.fold().mayHold(key)
+}
+
 // lookup finds the name of the set that equals name.
 func (s *Set) lookup(name string) (own string, ok bool) {
 	place, ok := s.place(name)

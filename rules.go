@@ -352,9 +352,10 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		}
 		return
 	}
+	strange := set != nil && f.traits&traitBeyond == 0 && set.lacks([]byte(text))
 	if set != nil {
 		// Text of ASCII is its own exact form, and no plain name here.
-		if ascii := f.traits&(traitLatin|traitBeyond) == 0; !ascii || !set.table().all {
+		if ascii := f.traits&(traitLatin|traitBeyond) == 0; !strange && (!ascii || !set.table().all) {
 			if f.place, f.known = set.place(text); f.known {
 				f.match = Match{Name: set.names[f.place], Exact: true}
 				return
@@ -368,21 +369,26 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		f.clean = bareAddress(text)
 	}
 	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
-	if set != nil {
-		if f.clean == text {
-			f.match = set.matchFolded(text) // it is not there as it stands
-		} else {
-			f.match = set.Match(f.clean)
-		}
-		if f.match.Name != "" {
-			f.place, _ = set.place(f.match.Name)
-			f.mended = f.match.Name
-		}
+	if set != nil && (!strange || f.clean != text) {
+		f.findMatch(set, text)
 	}
 	f.placeholder = f.match.Name == "" && f.match.Others == nil &&
 		(f.traits&(unclean|traitLatin) != 0 || likePlaceholder(f.clean)) && isPlaceholder(f.clean)
 	if c.address() && !isAddress(text) {
 		f.traits |= traitNoAddress
+	}
+}
+
+// findMatch finds what the set holds for a cell that is no name of it as it stands.
+func (f *cellFacts) findMatch(set *Set, text string) {
+	if f.clean == text {
+		f.match = set.matchFolded(text)
+	} else {
+		f.match = set.Match(f.clean)
+	}
+	if f.match.Name != "" {
+		f.place, _ = set.place(f.match.Name)
+		f.mended = f.match.Name
 	}
 }
 

@@ -85,6 +85,11 @@ var latinKeys = sync.OnceValue(func() (keys [lastLatin - firstLatin + 1]string) 
 // time. It reports false where it does not fit into b's capacity, or s is not
 // all ASCII and Latin letters.
 func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
+	return AppendKeyBytes(b, []byte(s)) // not copied, as it does not change
+}
+
+// AppendKeyBytes is AppendKeyLatin for bytes.
+func AppendKeyBytes(b, s []byte) (key []byte, ok bool) {
 	if len(s) > cap(b) {
 		return nil, false
 	}
@@ -112,7 +117,7 @@ func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
 			b = append(b, c)
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := utf8.DecodeRune(s[i:])
 		if r < firstLatin || r > lastLatin {
 			return nil, false
 		}
@@ -130,11 +135,10 @@ func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
 // as they are printable ASCII without quotation marks and no blank is one too many,
 // which is a third of the time of a byte at a time. It reports whether what it
 // appended ends with a blank.
-func appendKeyWords(b []byte, s string) (key []byte, blank bool) {
-	raw := []byte(s) // not copied, as it does not change
+func appendKeyWords(b, s []byte) (key []byte, blank bool) {
 	before := uint64(0x80)
-	for i := 0; i+8 <= len(raw); i += 8 {
-		w := binary.LittleEndian.Uint64(raw[i:])
+	for i := 0; i+8 <= len(s); i += 8 {
+		w := binary.LittleEndian.Uint64(s[i:])
 		if (w|(w-' '*everyByte)|(w+everyByte))&highBits != 0 || (sameBytes(w, '"')|sameBytes(w, '`')) != 0 {
 			break
 		}
