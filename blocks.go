@@ -411,6 +411,7 @@ type blockWorker struct {
 	key     []byte
 	rule    int          // that of the last issue, its place in rules
 	strange [3]issueKind // of strangers in columns E to G
+	unset   columnSet    // of these, those without a set
 	counts  *cleanCounts
 	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
 	_       apart
@@ -428,7 +429,12 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		counts:  newCleanCounts(v),
 		strange: v.strangeKinds(),
 	}
-	w.rows.countable = v.refs.Recognitions != nil && v.refs.Teachers != nil && v.refs.Classes != nil
+	for c := ColRecognition; c <= ColClassName; c++ {
+		if v.setOf(c) == nil {
+			w.unset |= 1 << c
+		}
+	}
+	w.rows.countable = w.unset == 0
 	w.decoder.shared = v.opts.OnIssue == nil // a report keeps copies; who is told may not
 	w.walker = csvrow.NewWalker(w.dialect, 1)
 	if width := sheet.layout.width(); width <= csvrow.MaxPlainCells {
@@ -511,26 +517,34 @@ func (w *blockWorker) careful(b *block) bool {
 	return true
 }
 
-// takePlain judges a plain row that the fast check does not let pass. Where it
-// cleared a cell, no others but those that it did not are made strings and looked
-// at, which without a roster is all that can be told of the row.
+// takePlain takes a plain row that the fast check does not let pass. Without a
+// roster all that can be told of it is about the cells that were not cleared: no
+// others are made strings and looked at, and where those are but a stranger, or
+// none, there is nothing to judge.
 func (w *blockWorker) takePlain(b *block, padded []byte, row *csvrow.BlockRow) {
 	known := &w.rows.judge.clearing
 	w.fast.clear(known, padded, w.cells, row)
-	if w.fast.whole {
-		if s, ok := w.stranger(padded, known, row); ok {
-			w.takeStranger(b, s, known, row)
-			*known = clearing{}
-			return
-		}
-	}
-	if known.columns&^known.empty == 0 || w.v.refs.Roster != nil || w.repeats && row.Doubled {
+	defer func() { *known = clearing{} }()
+	if known.columns&^known.empty == 0 || w.v.refs.Roster != nil {
 		w.raw.OfPlain(b.text, w.cells, row)
 		w.take(b, w.plain.At()-b.used)
-		*known = clearing{}
 		return
 	}
-	known.skipped = known.columns
+	if s, ok := w.stranger(padded, known, row); ok || known.good() {
+		w.takeUnjudged(b, s, known, row)
+		return
+	}
+	if w.repeats && row.Doubled { // its key needs all of its texts
+		w.raw.OfPlain(b.text, w.cells, row)
+		w.take(b, w.plain.At()-b.used)
+		return
+	}
+	w.takePart(b, known, row)
+}
+
+// takePart judges a plain row of which known tells a part.
+func (w *blockWorker) takePart(b *block, known *clearing, row *csvrow.BlockRow) {
+	known.skipped = known.columns &^ w.unset
 	s := &w.rows.subject
 	s.take(Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}, nil)
 	s.recoded = 0
@@ -546,7 +560,6 @@ func (w *blockWorker) takePlain(b *block, padded []byte, row *csvrow.BlockRow) {
 		ruling.hash = w.v.hasher.sum(w.key)
 	}
 	w.note(b, ruling)
-	*known = clearing{}
 	b.rows++
 	b.lines += int64(row.Lines)
 	b.used = w.plain.At()

@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
@@ -14,10 +15,19 @@ type clearing struct {
 	empty   columnSet // of these, those whose cells are empty
 	skipped columnSet // of these, those whose cells the judge is not given
 	strange columnSet // names that are no plain names of their sets
-	places  [3]int32  // of the names among columns in their sets
+	places  [3]int32  // of the names among columns in their sets, or noPlace where there is no set
 	day     int32     // where the date is among columns: it, packed
 	could   bool      // and whether it is another day if the file is day first
 }
+
+// good reports whether nothing at all is wrong with the row.
+func (k *clearing) good() bool { return k.columns == allTheColumns && k.identified() }
+
+// identified reports whether one of the identifiers is surely none that is empty.
+func (k *clearing) identified() bool { return k.columns&^k.empty&studentColumns != 0 }
+
+// allTheColumns are columns A to I.
+const allTheColumns columnSet = 1<<(NumColumns+1) - 1<<ColStudentEmail
 
 // clear fills in what it finds out of the row. It goes on where pass, which had
 // the row before if f is whole, gave up.
@@ -62,6 +72,10 @@ func (f *fastCheck) clearNames(to *clearing, text []byte, cells []csvrow.Span) {
 		case i < f.found:
 			to.columns |= 1 << c
 		case table == nil:
+			to.places[i] = noPlace
+			if plainStranger(c, text, int(cell.Start), cell.Len()) && bytes.IndexByte(text[cell.Start:cell.End], '"') < 0 {
+				to.columns |= 1 << c
+			}
 		case i == f.found && f.named:
 			to.strange |= 1 << c // pass looked for it
 		default:

@@ -132,6 +132,10 @@ type rowJudge struct {
 	judge   *judge
 	ruling  ruling
 	digest  digest
+
+	badCount countError // of the row last found to have it, and its words
+	badWords string
+
 	// countable: rulings need no digest, as all names are in a set or known to be
 	// in none, and a block counts its rows.
 	countable bool
@@ -154,7 +158,8 @@ func (r *rowJudge) rule(row *sheetRow) *ruling {
 	switch {
 	case row.blank:
 	case row.bad != nil:
-		r.ruling.issues = []Issue{r.unreadable(row.bad)}
+		r.judge.issues = append(r.judge.issues[:0], r.unreadable(row.bad))
+		v.issues = r.judge.issues
 	default:
 		r.judgeRow()
 	}
@@ -174,8 +179,21 @@ func (r *rowJudge) unreadable(bad *RowError) Issue {
 		Line:     bad.Line,
 		Field:    r.row.badField,
 		Column:   bad.Column,
-		Message:  bad.Err.Error(),
+		Message:  r.badMessage(bad.Err),
 	}
+}
+
+// badMessage returns the words of err. Rows with a wrong number of cells mostly
+// have the same number.
+func (r *rowJudge) badMessage(err error) string {
+	count, ok := err.(countError)
+	if !ok {
+		return err.Error()
+	}
+	if r.badCount != count {
+		r.badCount, r.badWords = count, count.Error()
+	}
+	return r.badWords
 }
 
 // judgeRow judges the row that was read whole.

@@ -32,9 +32,7 @@ func (v *Validator) strangeKinds() (kinds [3]issueKind) {
 // What it lets pass must be what the judge would tell, which TestBlocks and
 // FuzzBlocks hold against the judge.
 func (w *blockWorker) stranger(text []byte, known *clearing, row *csvrow.BlockRow) (s stranger, ok bool) {
-	const all = 1<<(NumColumns+1) - 1<<ColStudentEmail
-	identified := known.columns &^ known.empty & studentColumns
-	if bits.OnesCount16(uint16(known.strange)) != 1 || known.columns|known.strange != all || identified == 0 {
+	if known.columns|known.strange != allTheColumns || bits.OnesCount16(uint16(known.strange)) != 1 || !known.identified() {
 		return s, false
 	}
 	c := Column(bits.TrailingZeros16(uint16(known.strange)))
@@ -80,35 +78,56 @@ func tidyASCII(text []byte, at, n int) bool {
 	return true
 }
 
-// takeStranger keeps of the row what the run must know of it.
-func (w *blockWorker) takeStranger(b *block, s stranger, known *clearing, row *csvrow.BlockRow) {
+// takeUnjudged keeps what the run must know of a row that needs no judge: it is
+// good but for its stranger, if it has one.
+func (w *blockWorker) takeUnjudged(b *block, s stranger, known *clearing, row *csvrow.BlockRow) {
 	told := toldRow{
 		index: int32(b.rows), line: int32(b.lines), start: int32(b.used),
-		readable: true, stranger: true, could: known.could,
+		readable: true, could: known.could,
+	}
+	if s.column != NoColumn {
+		told.stranger = true
+		b.strangers = append(b.strangers, s)
+		known.places[s.column-ColRecognition] = noPlace
 	}
 	if w.repeats {
-		told.hash = w.hashStranger(b.text, s, known, row)
+		told.hash = w.hashUnjudged(b.text, known, row)
 		b.seen = append(b.seen, seenRow{told.hash, told.index, told.line, told.start, int32(len(b.told))})
 	}
-	clean := cleanRow{names: known.places, day: known.day}
-	clean.names[s.column-ColRecognition] = noPlace
+	if w.rows.countable {
+		b.counted.rows = append(b.counted.rows, cleanRow{names: known.places, day: known.day})
+	} else {
+		b.digests = append(b.digests, w.digest(b.text, known, row))
+	}
 	b.told = append(b.told, told)
-	b.strangers = append(b.strangers, s)
-	b.counted.rows = append(b.counted.rows, clean)
 	b.rows++
 	b.lines += int64(row.Lines)
 	b.used = w.plain.At()
 }
 
-// hashStranger is the judge's hash of the row.
-func (w *blockWorker) hashStranger(text []byte, s stranger, known *clearing, row *csvrow.BlockRow) rowHash {
-	w.key = w.fast.appendTexts(startKey(w.key), text, w.cells, row)
+// digest is the judge's digest of the row.
+func (w *blockWorker) digest(text []byte, known *clearing, row *csvrow.BlockRow) digest {
+	d := digest{places: known.places, day: unpackDay(known.day)}
 	for i, place := range known.places {
-		if c := ColRecognition + Column(i); c != s.column {
-			setKeyNumber(w.key, c, uint32(place)+1)
+		if c := ColRecognition + Column(i); place == noPlace && w.v.setOf(c) == nil {
+			d.names[i] = w.decoder.plainCell(text, w.cells, w.fast.at[c], row)
 		}
 	}
-	w.key = appendUnnumbered(w.v.hasher, w.key, text[s.start:s.end])
+	return d
+}
+
+// hashUnjudged is the judge's hash of the row.
+func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.BlockRow) rowHash {
+	w.key = w.fast.appendTexts(startKey(w.key), text, w.cells, row)
+	for i, place := range known.places {
+		c := ColRecognition + Column(i)
+		if place != noPlace {
+			setKeyNumber(w.key, c, uint32(place)+1)
+			continue
+		}
+		cell := w.cells[w.fast.at[c]]
+		w.key = appendUnnumbered(w.v.hasher, w.key, text[cell.Start:cell.End])
+	}
 	setKeyNumber(w.key, ColDate, uint32(known.day))
 	return w.v.hasher.sum(w.key)
 }
