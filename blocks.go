@@ -766,13 +766,24 @@ func (t *blockTaker) takeSeen(s *seenRow) error {
 	return t.run.takeIssues(&ruling{Position: at, readable: true, fetch: t.fetch}, issues)
 }
 
-// cells returns the cells of the row that starts there. Few rows are read once
-// more for that: those with an issue that is read, and samples.
+// cells returns the cells of the row that starts there, good until the next call.
+// Few rows are read once more for that: those with an issue that is read, and
+// samples.
 func (t *blockTaker) cells(start int32) []string {
-	var raw csvrow.Row
-	var row sheetRow
-	csvrow.NewWalker(t.sheet.dialect(t.sheet.header.comma), 1).Next(t.block.text[start:], t.block.last, &raw)
-	t.sheet.decoder.decode(&raw, &row)
-	t.sheet.judge(&row)
-	return row.cells
+	a := &t.run.again
+	if a.walker == nil {
+		a.walker = csvrow.NewWalker(t.sheet.dialect(t.sheet.header.comma), 1)
+	}
+	a.walker.Jump(1)
+	a.walker.Next(t.block.text[start:], t.block.last, &a.raw)
+	t.sheet.decoder.decode(&a.raw, &a.row)
+	t.sheet.judge(&a.row)
+	return a.row.cells
+}
+
+// A rereader is what a row of a block is read once more with.
+type rereader struct {
+	walker *csvrow.Walker
+	raw    csvrow.Row
+	row    sheetRow
 }

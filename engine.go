@@ -291,6 +291,7 @@ type run struct {
 
 	keys   []issueKey          // of the row at hand
 	fields [NumColumns + 1]int // of a file that is checked: where each column is
+	again  rereader            // for the cells of rows of blocks
 	words  *judge              // for the words that a lazy judge left out; nil: none were needed yet
 }
 
