@@ -132,39 +132,6 @@ func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow)
 	return f.namesIn(text, cells) && f.date(text, cells[f.at[ColDate]]) && f.noteIn(text, cells, row.Beyond)
 }
 
-// clear returns the columns of the row in whose cells the judge would find
-// nothing wrong by themselves, and of the names among them the places. It goes on
-// where pass, which had the row before if f is whole, gave up.
-func (f *fastCheck) clear(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) (clear columnSet, places [3]int32) {
-	if row.Control || row.Beyond.Len() > 0 {
-		return 0, places // rare, and not worth a second thought
-	}
-	for c := ColStudentEmail; c <= ColStateID; c++ {
-		at := f.at[c]
-		if at < 0 || cells[at].Start == cells[at].End {
-			continue
-		}
-		start, n := int(cells[at].Start), cells[at].Len()
-		if f.named || c == ColStudentEmail && f.address(text, start, n) || c != ColStudentEmail && identifierAt(text, start, n) {
-			clear |= 1 << c
-		}
-	}
-	places = f.clean.names
-	for i, table := range f.names {
-		if i < f.found {
-			clear |= 1 << (ColRecognition + Column(i))
-		} else if cell := cells[f.at[int(ColRecognition)+i]]; table != nil {
-			if place, ok := table.find(text, int(cell.Start), cell.Len()); ok {
-				clear, places[i] = clear|1<<(ColRecognition+Column(i)), place
-			}
-		}
-	}
-	if at := f.at[ColNote]; at >= 0 && cells[at].Len() > 0 && f.noteIn(text, cells, row.Beyond) {
-		clear |= 1 << ColNote
-	}
-	return clear, places
-}
-
 // student checks the identifiers, of which there must be one.
 func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
 	named := false
