@@ -29,8 +29,7 @@ const (
 	// of nothing but line ends would else take a hundred times its own memory;
 	// the rows behind are read in order.
 	maxTold = 2 << 10
-	// maxKept is how many cells and how many issues of these rows may be kept,
-	// for rows that are told to have many of them.
+	// maxKept is how many issues of these rows may be kept.
 	maxKept = 16 << 10
 )
 
@@ -209,28 +208,44 @@ type block struct {
 	last bool // no text follows
 	done chan struct{}
 
-	whole bool // its last row ends where it ends
-	used  int  // bytes of whole rows
-	rows  int64
-	lines int64
-	told  []toldRow
-	// What the rulings in told hold.
-	issues []Issue
-	cells  []string
-	clean  []cleanRow
-	taken  int       // of clean, those taken
-	seen   []seenRow // all rows that were read, where duplicates are looked for
-	_      apart
+	whole     bool // its last row ends where it ends
+	used      int  // bytes of whole rows
+	rows      int64
+	lines     int64
+	told      []toldRow
+	issues    []Issue    // of the rows in told
+	keys      []issueKey // of these
+	strangers []stranger // of the rows in told
+	digests   []digest   // of the rows in told that can be read, where a set is not known
+	clean     []cleanRow // of rows that nothing is wrong with
+	taken     int        // of clean, those taken
+	counted   countedRows
+	seen      []seenRow // all rows that were read, where duplicates are looked for
+	_         apart
 }
 
 // An apart keeps what one worker writes for every row out of the cache lines of
 // what another one does: without it two workers take hardly less time than one.
 type apart [128]byte
 
-// A toldRow is a row that is more than a clean one.
+// A toldRow is a row that is more than a clean one: what the run must know of its
+// ruling. A copy of all of that for each made a block of them six times as large.
 type toldRow struct {
-	index  int64 // of the row in the block, from 0
-	ruling ruling
+	index, line, start int32 // of the row in the block, from 0
+	issues             int32 // how many there are of it
+	hash               rowHash
+	recoded            columnSet
+	blank, readable    bool
+	dayFirst, could    bool
+	stranger           bool // it has one, and no issues
+	sighting           sighting
+}
+
+// countedRows are the rows told of which all names are known, or known to be in
+// no set: as clean rows they are counted by the workers, and not by the run.
+type countedRows struct {
+	rows  []cleanRow // with noPlace where a name is in no set, and 0 where no day is sure
+	taken int
 }
 
 // A seenRow is a row that may be repeated.
@@ -244,10 +259,11 @@ type seenRow struct {
 
 func (b *block) reset() {
 	b.whole, b.used, b.rows, b.lines = false, 0, 0, 0
-	clear(b.told) // lets go of texts
-	clear(b.issues)
-	clear(b.cells)
-	b.issues, b.cells = b.issues[:0], b.cells[:0]
+	clear(b.issues) // lets go of texts
+	clear(b.digests)
+	b.issues, b.keys, b.digests = b.issues[:0], b.keys[:0], b.digests[:0]
+	b.strangers = b.strangers[:0]
+	b.counted.rows, b.counted.taken = b.counted.rows[:0], 0
 	b.told, b.clean, b.taken, b.seen = b.told[:0], b.clean[:0], 0, b.seen[:0]
 }
 
@@ -369,7 +385,7 @@ func (c *crew) stop(counts *cleanCounts) {
 	close(c.jobs)
 	c.wait.Wait()
 	for _, b := range c.blocks {
-		counts.add(b.clean[:b.taken])
+		counts.addTaken(b)
 	}
 	for _, w := range c.workers {
 		counts.merge(w.counts)
@@ -393,6 +409,9 @@ type blockWorker struct {
 	rows    *rowJudge
 	repeats bool // duplicates are looked for
 	key     []byte
+	rule    int          // that of the last issue, its place in rules
+	strange [3]issueKind // of strangers in columns E to G
+	unset   columnSet    // of these, those without a set
 	counts  *cleanCounts
 	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
 	_       apart
@@ -408,7 +427,14 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		rows:    newRowJudge(v, sheet),
 		repeats: v.findsRepeats(),
 		counts:  newCleanCounts(v),
+		strange: v.strangeKinds(),
 	}
+	for c := ColRecognition; c <= ColClassName; c++ {
+		if v.setOf(c) == nil {
+			w.unset |= 1 << c
+		}
+	}
+	w.rows.countable = w.unset == 0
 	w.decoder.shared = v.opts.OnIssue == nil // a report keeps copies; who is told may not
 	w.walker = csvrow.NewWalker(w.dialect, 1)
 	if width := sheet.layout.width(); width <= csvrow.MaxPlainCells {
@@ -422,7 +448,7 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 // was taken of what b held before is counted first: by one of the workers, and
 // not by the run, which alone takes rows and is what the others wait for.
 func (w *blockWorker) judge(b *block) {
-	w.counts.add(b.clean[:b.taken])
+	w.counts.addTaken(b)
 	b.reset()
 	w.walker.Jump(0)
 	if w.fast != nil {
@@ -437,14 +463,10 @@ func (w *blockWorker) judge(b *block) {
 				w.addClean(b, &row)
 				continue
 			}
-			w.raw.OfPlain(b.text, w.cells, &row)
 			if w.full(b) {
 				return
 			}
-			judge := w.rows.judge
-			judge.cleared, judge.places = w.fast.clear(padded, w.cells, &row)
-			w.take(b, w.plain.At()-b.used)
-			judge.cleared = 0
+			w.takePlain(b, padded, &row)
 			continue
 		}
 		if w.full(b) || !w.careful(b) {
@@ -472,7 +494,7 @@ func (w *blockWorker) addClean(b *block, row *csvrow.BlockRow) {
 // full reports whether no more rows of b are to be judged: it holds as many as it
 // may, or the context has ended.
 func (w *blockWorker) full(b *block) bool {
-	return len(b.told) == maxTold || len(b.cells) > maxKept || len(b.issues) > maxKept || b.rows%256 == 0 && w.ctx.Err() != nil
+	return len(b.told) == maxTold || len(b.issues) > maxKept || b.rows%256 == 0 && w.ctx.Err() != nil
 }
 
 // careful reads the next row of b, and judges it. It reports false where the row
@@ -495,6 +517,54 @@ func (w *blockWorker) careful(b *block) bool {
 	return true
 }
 
+// takePlain takes a plain row that the fast check does not let pass. Without a
+// roster all that can be told of it is about the cells that were not cleared: no
+// others are made strings and looked at, and where those are but a stranger, or
+// none, there is nothing to judge.
+func (w *blockWorker) takePlain(b *block, padded []byte, row *csvrow.BlockRow) {
+	known := &w.rows.judge.clearing
+	w.fast.clear(known, padded, w.cells, row)
+	defer func() { *known = clearing{} }()
+	if known.columns&^known.empty == 0 || w.v.refs.Roster != nil {
+		w.raw.OfPlain(b.text, w.cells, row)
+		w.take(b, w.plain.At()-b.used)
+		return
+	}
+	if s, ok := w.stranger(padded, known, row); ok || known.good() {
+		w.takeUnjudged(b, s, known, row)
+		return
+	}
+	if w.repeats && row.Doubled { // its key needs all of its texts
+		w.raw.OfPlain(b.text, w.cells, row)
+		w.take(b, w.plain.At()-b.used)
+		return
+	}
+	w.takePart(b, known, row)
+}
+
+// takePart judges a plain row of which known tells a part.
+func (w *blockWorker) takePart(b *block, known *clearing, row *csvrow.BlockRow) {
+	known.skipped = known.columns &^ w.unset
+	s := &w.rows.subject
+	s.take(Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}, nil)
+	s.recoded = 0
+	for _, c := range allColumns {
+		if !known.skipped.has(c) {
+			s.cells[c] = w.decoder.plainCell(b.text, w.cells, w.fast.at[c], row)
+		}
+	}
+	ruling := w.rows.rulePart()
+	if w.repeats {
+		w.key = w.fast.appendTexts(startKey(w.key), b.text, w.cells, row)
+		w.key = w.rows.judge.appendNames(w.key)
+		ruling.hash = w.v.hasher.sum(w.key)
+	}
+	w.note(b, ruling)
+	b.rows++
+	b.lines += int64(row.Lines)
+	b.used = w.plain.At()
+}
+
 // take judges the row in raw, which takes up n bytes of b.
 func (w *blockWorker) take(b *block, n int) {
 	w.row.Position = Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}
@@ -507,35 +577,45 @@ func (w *blockWorker) take(b *block, n int) {
 }
 
 // note keeps what the run must know of a row. The ruling is the judge's until
-// the next one, so what it holds is copied, to memory that the block has for all
-// of its rows.
-func (w *blockWorker) note(b *block, ruling *ruling) {
-	if ruling.readable && w.repeats {
-		b.seen = append(b.seen, seenRow{ruling.hash, int32(b.rows), int32(b.lines), int32(b.used), int32(len(b.told))})
+// the next one, so its issues are copied, to memory that the block has for all of
+// its rows. Its cells can be read again.
+func (w *blockWorker) note(b *block, v *ruling) {
+	row := toldRow{
+		index: int32(b.rows), line: int32(b.lines), start: int32(b.used),
+		issues: int32(len(v.issues)), recoded: v.recoded,
+		blank: v.blank, readable: v.readable,
 	}
-	b.told = append(b.told, toldRow{b.rows, *ruling})
-	kept := &b.told[len(b.told)-1].ruling
-	kept.issues, kept.cells = nil, nil
-	if len(ruling.issues) > 0 {
-		b.issues, kept.issues = keep(b.issues, ruling.issues)
+	b.issues = append(b.issues, v.issues...)
+	for i := range v.issues {
+		b.keys = append(b.keys, w.keyOf(&v.issues[i]))
 	}
-	if len(ruling.issues) > 0 || w.repeats {
-		b.cells, kept.cells = keep(b.cells, ruling.cells)
+	if v.readable {
+		row.hash, row.dayFirst, row.could, row.sighting = v.hash, v.dayFirst, v.could, v.sighting
+		if w.repeats {
+			b.seen = append(b.seen, seenRow{v.hash, row.index, row.line, row.start, int32(len(b.told))})
+		}
+		if w.rows.countable {
+			b.counted.rows = append(b.counted.rows, w.rows.judge.counted())
+		} else {
+			b.digests = append(b.digests, *v.digest)
+		}
 	}
+	b.told = append(b.told, row)
 }
 
-// keep appends some to all, and returns all and the copy of some, which grows
-// into nothing else.
-func keep[T any](all, some []T) (longer, kept []T) {
-	n := len(all)
-	all = append(all, some...)
-	return all, all[n:len(all):len(all)]
+// keyOf returns the key of an issue, whose code is mostly that of the one before.
+func (w *blockWorker) keyOf(is *Issue) issueKey {
+	if rules[w.rule].code != is.Code {
+		w.rule = ruleOrder[is.Code]
+	}
+	return w.v.keyOfIssue(w.rule, is)
 }
 
 // takeBlock takes what was found in the whole rows of b, and moves sheet
 // behind them.
 func (r *run) takeBlock(b *block, sheet *templateSheet) error {
 	t := blockTaker{run: r, block: b, sheet: sheet, base: sheet.place}
+	t.fetch = func() []string { return t.cells(t.start) }
 	sheet.place = Position{
 		Row:    t.base.Row + b.rows,
 		Line:   t.base.Line + b.lines,
@@ -571,6 +651,11 @@ type blockTaker struct {
 	at    int64    // rows taken
 	told  int      // of block.told, those taken
 
+	issues, digests, strangers int             // of those of the block, those of told rows taken
+	ruling                     ruling          // on the told row at hand
+	start                      int32           // where that row starts
+	fetch                      func() []string // its cells
+
 	touched uint32 // keeps the compiler from leaving touch out
 }
 
@@ -602,17 +687,44 @@ func (t *blockTaker) takeClean(index int64) error {
 // takeTold takes the next row that is more than a clean one.
 func (t *blockTaker) takeTold() error {
 	next := &t.block.told[t.told]
-	if err := t.takeClean(next.index); err != nil {
+	if err := t.takeClean(int64(next.index)); err != nil {
 		return err
 	}
 	t.told++
 	t.at++
-	next.ruling.Position = t.position(next.index, next.ruling.Line, next.ruling.Offset)
-	for i := range next.ruling.issues {
-		next.ruling.issues[i].Row = next.ruling.Row
-		next.ruling.issues[i].Line = next.ruling.Line
+	t.recall(next)
+	return t.run.take(&t.ruling)
+}
+
+// recall makes the ruling that on the row told.
+func (t *blockTaker) recall(row *toldRow) {
+	b := t.block
+	t.start = row.start
+	from, to := t.issues, t.issues+int(row.issues)
+	t.issues = to
+	issues := b.issues[from:to:to]
+	at := t.position(int64(row.index), int64(row.line), int64(row.start))
+	for i := range issues {
+		issues[i].Row, issues[i].Line = at.Row, at.Line
 	}
-	return t.run.take(&next.ruling)
+	t.ruling = ruling{
+		Position: at, blank: row.blank, readable: row.readable,
+		issues: issues, keys: b.keys[from:to], fetch: t.fetch, recoded: row.recoded, hash: row.hash,
+		dayFirst: row.dayFirst, could: row.could, sighting: row.sighting,
+	}
+	if row.stranger {
+		s := &b.strangers[t.strangers]
+		t.strangers++
+		t.ruling.stranger, t.ruling.strange = s, b.text[s.start:s.end]
+	}
+	switch {
+	case !row.readable:
+	case len(b.digests) > 0:
+		t.ruling.digest = &b.digests[t.digests]
+		t.digests++
+	default:
+		t.ruling.counted = &b.counted
+	}
 }
 
 func (t *blockTaker) position(index, line, offset int64) Position {
@@ -626,7 +738,7 @@ func (t *blockTaker) position(index, line, offset int64) Position {
 // takeSeen takes a row that may repeat another, and the rows before it that no
 // comparison is made of.
 func (t *blockTaker) takeSeen(s *seenRow) error {
-	for t.told < len(t.block.told) && t.block.told[t.told].index <= int64(s.index) {
+	for t.told < len(t.block.told) && t.block.told[t.told].index <= s.index {
 		if err := t.takeTold(); err != nil {
 			return err
 		}
@@ -650,17 +762,28 @@ func (t *blockTaker) takeSeen(s *seenRow) error {
 	}
 	t.block.taken++
 	t.at++
-	return t.run.takeIssues(&ruling{Position: at, readable: true, cells: t.cells(s)}, issues)
+	t.start = s.start
+	return t.run.takeIssues(&ruling{Position: at, readable: true, fetch: t.fetch}, issues)
 }
 
-// cells returns the cells of a row, where a sample is still to be had of it.
-func (t *blockTaker) cells(s *seenRow) []string {
-	if !t.run.c.wantsSample() {
-		return nil
+// cells returns the cells of the row that starts there, good until the next call.
+// Few rows are read once more for that: those with an issue that is read, and
+// samples.
+func (t *blockTaker) cells(start int32) []string {
+	a := &t.run.again
+	if a.walker == nil {
+		a.walker = csvrow.NewWalker(t.sheet.dialect(t.sheet.header.comma), 1)
 	}
-	var raw csvrow.Row
-	var row sheetRow
-	csvrow.NewWalker(t.sheet.dialect(t.sheet.header.comma), 1).Next(t.block.text[s.start:], t.block.last, &raw)
-	t.sheet.decoder.decode(&raw, &row)
-	return row.cells
+	a.walker.Jump(1)
+	a.walker.Next(t.block.text[start:], t.block.last, &a.raw)
+	t.sheet.decoder.decode(&a.raw, &a.row)
+	t.sheet.judge(&a.row)
+	return a.row.cells
+}
+
+// A rereader is what a row of a block is read once more with.
+type rereader struct {
+	walker *csvrow.Walker
+	raw    csvrow.Row
+	row    sheetRow
 }

@@ -244,8 +244,8 @@ var placeholderLengths = func() (lengths [256]uint32) {
 // likePlaceholder reports whether a text of ASCII without stray spaces may be a
 // placeholder: its key is as long as itself. It spares most cells their folding,
 // which takes thirty times as long.
-func likePlaceholder(text string) bool {
-	if text == "" || len(text) > longestPlaceholder {
+func likePlaceholder[T string | []byte](text T) bool {
+	if len(text) == 0 || len(text) > longestPlaceholder {
 		return false
 	}
 	lengths := placeholderLengths[text[0]]

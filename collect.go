@@ -29,19 +29,51 @@ type collector struct {
 	v      *Validator
 	opts   *ValidatorOptions
 	rep    *Report
-	whole  []Issue // the issues of the file as a whole, told first in the report
-	groups map[groupKey]*Group
-	others map[groupKey]*Group // with an empty value
+	whole  []Issue                     // the issues of the file as a whole, told first in the report
+	counts []int64                     // of issues, by place in rules
+	groups map[uint64]*countedGroup    // by issueKey.hash, or the next number that was free
+	others map[issueKind]*countedGroup // of values that have no group of their own
 
 	summary summary
 	spread  spread
 }
 
-type groupKey struct {
-	code     Code
-	severity Severity // a few checks have two, and what to do differs
-	column   Column
-	value    string
+// An issueKind is the code, severity and column of an issue: a few checks have two
+// severities, and what to do differs.
+type issueKind uint32
+
+func issueKindOf(rule int, s Severity, c Column) issueKind {
+	return issueKind(rule<<16 | int(s)<<8 | int(c))
+}
+
+// rule returns the place of the code in rules.
+func (k issueKind) rule() int { return int(k >> 16) }
+
+func (k issueKind) severity() Severity { return Severity(k >> 8) }
+
+func (k issueKind) column() Column { return Column(k) }
+
+// An issueKey is what an issue is counted by. It is worked out by who judges the
+// row, and not by who takes it, which only one can.
+type issueKey struct {
+	kind issueKind
+	hash uint64 // of that and the value it is grouped by
+}
+
+// keyOf returns the key of an issue of the kind that is grouped by value.
+func (v *Validator) keyOf(kind issueKind, value []byte) issueKey {
+	return issueKey{kind, maphash.Bytes(v.hasher.a, value) ^ uint64(kind)*hash1}
+}
+
+// keyOfIssue returns the key of an issue of the rule at that place.
+func (v *Validator) keyOfIssue(rule int, is *Issue) issueKey {
+	return v.keyOf(issueKindOf(rule, is.Severity, is.Column), []byte(groupValue(is)))
+}
+
+// A countedGroup is a group as it is counted.
+type countedGroup struct {
+	Group
+	kind issueKind
 }
 
 func newCollector(v *Validator) *collector {
@@ -49,8 +81,9 @@ func newCollector(v *Validator) *collector {
 		v:      v,
 		opts:   &v.opts,
 		rep:    &Report{Counts: make(map[Code]int64), Unchecked: v.unchecked()},
-		groups: make(map[groupKey]*Group),
-		others: make(map[groupKey]*Group),
+		counts: make([]int64, len(rules)),
+		groups: make(map[uint64]*countedGroup),
+		others: make(map[issueKind]*countedGroup),
 	}
 	c.summary.init(v)
 	return c
@@ -60,8 +93,15 @@ func newCollector(v *Validator) *collector {
 // aside: it counts, but is not in what was written. The error ends the run: it
 // is OnIssue's, or errEnough.
 func (c *collector) add(is *Issue, standing bool) error {
+	return c.addKeyed(is, c.keyOf(is), standing)
+}
+
+func (c *collector) keyOf(is *Issue) issueKey { return c.v.keyOfIssue(ruleOrder[is.Code], is) }
+
+// addKeyed is add for an issue whose key is known.
+func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
 	r := c.rep
-	r.Counts[is.Code]++
+	c.counts[key.kind.rule()]++
 	switch {
 	case is.Repaired:
 		r.Repairs++
@@ -77,7 +117,7 @@ func (c *collector) add(is *Issue, standing bool) error {
 	default:
 		r.Warnings++
 	}
-	c.group(is)
+	c.group(is, key)
 	c.keep(is)
 	if c.opts.OnIssue != nil {
 		if err := c.opts.OnIssue(*is); err != nil {
@@ -92,12 +132,36 @@ func (c *collector) add(is *Issue, standing bool) error {
 
 // reads reports whether anybody will read what the issue of a standing row
 // says.
-func (c *collector) reads(is *Issue) bool {
+func reads[T string | []byte](c *collector, key issueKey, value T) bool {
 	switch {
-	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.first == nil && is.Severity == SeverityError:
+	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.first == nil && key.kind.severity() == SeverityError:
 		return true
+	case len(c.groups) >= maxGroups:
+		return false
 	}
-	return len(c.groups) < maxGroups && c.groups[keyOf(is)] == nil
+	g, _ := findGroup(c.groups, key, value)
+	return g == nil
+}
+
+// addUnread is addKeyed for an issue of a standing row that nobody reads.
+func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) error {
+	r := c.rep
+	c.counts[key.kind.rule()]++
+	g, _ := findGroup(c.groups, key, value)
+	if g == nil {
+		g = c.other(key.kind)
+	}
+	g.add(row, field)
+	if key.kind.severity() != SeverityError {
+		r.Warnings++
+		return nil
+	}
+	r.Errors++
+	r.blocking++
+	if r.Errors == c.opts.MaxErrors {
+		return errEnough
+	}
+	return nil
 }
 
 // keep keeps the issue in the report while there is room.
@@ -140,33 +204,57 @@ func cutCell(cell string) string {
 }
 
 // group counts the issue with those of its code, column and value.
-func (c *collector) group(is *Issue) {
-	key := keyOf(is)
-	g := c.groups[key]
-	if g == nil && (len(c.groups) >= maxGroups || len(key.value) > maxGroupValue) {
-		key.value = ""
-		if g = c.others[key]; g == nil {
-			g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Other: true}
-			c.others[key] = g
-		}
+func (c *collector) group(is *Issue, key issueKey) {
+	value := groupValue(is)
+	g, hash := findGroup(c.groups, key, value)
+	switch {
+	case g != nil:
+	case len(c.groups) >= maxGroups || len(value) > maxGroupValue:
+		g = c.other(key.kind)
+	default:
+		g = newGroup(key.kind)
+		g.Value, g.Message, g.Fixes = strings.Clone(value), is.Message, cut(is).Fixes
+		c.groups[hash] = g
 	}
-	if g == nil {
-		key.value = strings.Clone(key.value)
-		g = &Group{Code: is.Code, Severity: is.Severity, Column: is.Column, Value: key.value, Message: is.Message, Fixes: cut(is).Fixes}
-		c.groups[key] = g
-	}
-	g.Count++
 	if is.Repaired {
 		g.Repaired++
 	}
-	if len(g.Rows) < maxGroupRows && is.Row != 0 {
-		g.Rows = append(g.Rows, is.Row)
-		g.Fields = append(g.Fields, is.Field)
+	g.add(is.Row, is.Field)
+}
+
+func newGroup(kind issueKind) *countedGroup {
+	return &countedGroup{Group{Code: rules[kind.rule()].code, Severity: kind.severity(), Column: kind.column()}, kind}
+}
+
+// other returns the group of values that have none of their own.
+func (c *collector) other(kind issueKind) *countedGroup {
+	g := c.others[kind]
+	if g == nil {
+		g = newGroup(kind)
+		g.Other = true
+		c.others[kind] = g
+	}
+	return g
+}
+
+// add counts one more issue in the group.
+func (g *countedGroup) add(row int64, field int) {
+	g.Count++
+	if len(g.Rows) < maxGroupRows && row != 0 {
+		g.Rows = append(g.Rows, row)
+		g.Fields = append(g.Fields, field)
 	}
 }
 
-func keyOf(is *Issue) groupKey {
-	return groupKey{is.Code, is.Severity, is.Column, groupValue(is)}
+// findGroup returns the group of an issue with that key, which is grouped by
+// value, or nil and where it is to be kept.
+func findGroup[T string | []byte](groups map[uint64]*countedGroup, key issueKey, value T) (g *countedGroup, hash uint64) {
+	for hash = key.hash; ; hash++ {
+		g = groups[hash]
+		if g == nil || g.kind == key.kind && g.Value == string(value) {
+			return g, hash
+		}
+	}
 }
 
 // groupValue returns the value by which an issue is grouped. Notes differ in
@@ -211,6 +299,11 @@ func (c *collector) wantsSample() bool { return len(c.rep.Samples) < maxSamples 
 // finish returns the report.
 func (c *collector) finish() *Report {
 	r := c.rep
+	for i, n := range c.counts {
+		if n > 0 {
+			r.Counts[rules[i].code] = n
+		}
+	}
 	if len(c.whole) > 0 {
 		r.Issues = append(c.whole, r.Issues...)
 		r.Issues = r.Issues[:min(len(r.Issues), c.opts.MaxIssues)]
@@ -225,10 +318,10 @@ func (c *collector) finish() *Report {
 func (c *collector) sortedGroups() []Group {
 	groups := make([]Group, 0, len(c.groups)+len(c.others))
 	for _, g := range c.groups {
-		groups = append(groups, *g)
+		groups = append(groups, g.Group)
 	}
 	for _, g := range c.others {
-		groups = append(groups, *g)
+		groups = append(groups, g.Group)
 	}
 	slices.SortFunc(groups, compareGroups)
 	return groups
@@ -345,7 +438,9 @@ type summary struct {
 // sets, and by month, without looking anything up.
 type cleanCounts struct {
 	names       [3][]int64
+	none        [3]int64               // names that are in no set
 	months      [cleanYears << 4]int64 // by packed day without the day, from firstCleanYear on
+	others      map[int32]int64        // months of other years, likewise
 	first, last int32                  // packed days; 0: none
 	could       int64                  // dates that are other days if the file is day first
 }
@@ -374,6 +469,42 @@ func (n *cleanCounts) add(rows []cleanRow) {
 	}
 }
 
+// addTaken adds what was taken of what the block holds.
+func (n *cleanCounts) addTaken(b *block) {
+	n.add(b.clean[:b.taken])
+	n.addCounted(b.counted.rows[:b.counted.taken])
+}
+
+// addCounted adds rows that did not pass the fast check.
+func (n *cleanCounts) addCounted(rows []cleanRow) {
+	for i := range rows {
+		c := &rows[i]
+		for k, place := range c.names {
+			if place != noPlace {
+				n.names[k][place]++
+			} else {
+				n.none[k]++
+			}
+		}
+		if c.day != 0 {
+			n.addMonth(c.day>>5-firstCleanYear<<4, 1)
+			n.extend(c.day)
+		}
+	}
+}
+
+// addMonth adds rows of a month, which need not be one of the usual years.
+func (n *cleanCounts) addMonth(month int32, rows int64) {
+	if month >= 0 && int(month) < len(n.months) {
+		n.months[month] += rows
+		return
+	}
+	if n.others == nil {
+		n.others = make(map[int32]int64)
+	}
+	n.others[month] += rows
+}
+
 // extend makes the days from first to last include day.
 func (n *cleanCounts) extend(day int32) {
 	if n.first == 0 || day < n.first {
@@ -389,8 +520,14 @@ func (n *cleanCounts) merge(o *cleanCounts) {
 			n.names[i][place] += rows[place]
 		}
 	}
+	for i := range o.none {
+		n.none[i] += o.none[i]
+	}
 	for i := range o.months {
 		n.months[i] += o.months[i]
+	}
+	for month, rows := range o.others {
+		n.addMonth(month, rows)
 	}
 	if o.first != 0 {
 		n.extend(o.first)
@@ -409,7 +546,7 @@ func (s *summary) init(v *Validator) {
 
 // A digest is what a summary needs of a row.
 type digest struct {
-	names  [3]string // of columns E to G
+	names  [3]string // of columns E to G that have no place
 	places [3]int32  // of these in their sets, or noPlace
 	day    Date      // zero: none that is certain
 }
@@ -419,9 +556,21 @@ func (j *judge) digest() digest {
 	d := digest{day: j.sure}
 	for i := range d.names {
 		c := ColRecognition + Column(i)
-		d.names[i], d.places[i] = j.name(c), j.facts[c].place
+		if d.places[i] = j.facts[c].place; d.places[i] == noPlace {
+			d.names[i] = j.name(c)
+		}
 	}
 	return d
+}
+
+// counted returns what the counts need of the row last checked, where each name is
+// in a set, or known to be in none.
+func (j *judge) counted() (n cleanRow) {
+	for i := range n.names {
+		n.names[i] = j.facts[ColRecognition+Column(i)].place
+	}
+	n.day = packDay(j.sure)
+	return n
 }
 
 func (s *summary) add(d *digest) {
@@ -455,6 +604,12 @@ func (s *summary) mergeClean() {
 		if rows > 0 {
 			s.months[unpackDay(int32(month+firstCleanYear<<4)<<5|1)] += rows
 		}
+	}
+	for month, rows := range n.others {
+		s.months[unpackDay((month+firstCleanYear<<4)<<5|1)] += rows
+	}
+	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
+		counts.other += n.none[i]
 	}
 	if n.first != 0 {
 		s.extend(unpackDay(n.first))

@@ -64,7 +64,12 @@ func (j *judge) appendKey(key []byte) []byte {
 			key = appendIdentifier(j.v.hasher, key, c, j.s.cells[c])
 		}
 	}
-	key = appendKeyText(j.v.hasher, key, ColNote, j.s.cells[ColNote])
+	return j.appendNames(appendKeyText(j.v.hasher, key, ColNote, j.s.cells[ColNote]))
+}
+
+// appendNames appends to a key that has its texts the names and the day of the row
+// last checked.
+func (j *judge) appendNames(key []byte) []byte {
 	for c := ColRecognition; c <= ColClassName; c++ {
 		if place := j.facts[c].place; place != noPlace {
 			setKeyNumber(key, c, uint32(place)+1)
@@ -81,7 +86,19 @@ func (j *judge) appendKey(key []byte) []byte {
 
 // appendKey is the judge's appendKey for the row that passed last.
 func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	key = f.appendIdentifiers(startKey(key), text, cells, row)
+	key = f.appendTexts(startKey(key), text, cells, row)
+	numbers := (*[4 * keyNumbers]byte)(key)
+	for i, place := range f.clean.names {
+		setKeyNumber(numbers[:], ColRecognition+Column(i), uint32(place)+1)
+	}
+	setKeyNumber(numbers[:], ColDate, uint32(f.clean.day))
+	return key
+}
+
+// appendTexts appends to a key without anything the identifiers and the note of
+// a row whose identifiers hold no doubled quotes.
+func (f *fastCheck) appendTexts(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
+	key = f.appendIdentifiers(key, text, cells, row)
 	if at := f.at[ColNote]; at >= 0 {
 		note := text[cells[at].Start:cells[at].End]
 		if row.Doubled {
@@ -90,11 +107,6 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow
 		}
 		key = appendKeyText(f.v.hasher, key, ColNote, note)
 	}
-	numbers := (*[4 * keyNumbers]byte)(key)
-	for i, place := range f.clean.names {
-		setKeyNumber(numbers[:], ColRecognition+Column(i), uint32(place)+1)
-	}
-	setKeyNumber(numbers[:], ColDate, uint32(f.clean.day))
 	return key
 }
 
@@ -139,7 +151,7 @@ func appendKeyText[T ~string | ~[]byte](h rowHasher, key []byte, c Column, text 
 }
 
 // appendUnnumbered appends a text, its length before it.
-func appendUnnumbered(h rowHasher, key []byte, text string) []byte {
+func appendUnnumbered[T ~string | ~[]byte](h rowHasher, key []byte, text T) []byte {
 	return appendHashed(h, binary.AppendUvarint(key, uint64(len(text))), text)
 }
 

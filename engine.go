@@ -101,13 +101,26 @@ type ruling struct {
 	blank    bool
 	readable bool // else it has the one issue that says why not
 	issues   []Issue
-	cells    []string // as read, in the file's order
+	keys     []issueKey      // of the issues, where they were worked out
+	stranger *stranger       // it has this and no issues
+	strange  []byte          // the stranger's cell
+	cells    []string        // as read, in the file's order
+	fetch    func() []string // gives the cells, where they are not at hand
 	recoded  columnSet
 	hash     rowHash
-	digest   digest
-	dayFirst bool // its date can only be day first
-	could    bool // its date is another day if the file is day first
+	digest   *digest      // nil: it is among counted
+	counted  *countedRows // of the row's block, of which it is the next
+	dayFirst bool         // its date can only be day first
+	could    bool         // its date is another day if the file is day first
 	sighting sighting
+}
+
+// row returns the cells of the row.
+func (v *ruling) row() []string {
+	if v.cells == nil && v.fetch != nil {
+		v.cells = v.fetch()
+	}
+	return v.cells
 }
 
 // A rowJudge judges the rows of a sheet one after the other.
@@ -118,6 +131,14 @@ type rowJudge struct {
 	subject subject
 	judge   *judge
 	ruling  ruling
+	digest  digest
+
+	badCount countError // of the row last found to have it, and its words
+	badWords string
+
+	// countable: rulings need no digest, as all names are in a set or known to be
+	// in none, and a block counts its rows.
+	countable bool
 }
 
 // newRowJudge returns a judge of the rows below the header of sheet.
@@ -137,7 +158,8 @@ func (r *rowJudge) rule(row *sheetRow) *ruling {
 	switch {
 	case row.blank:
 	case row.bad != nil:
-		r.ruling.issues = []Issue{r.unreadable(row.bad)}
+		r.judge.issues = append(r.judge.issues[:0], r.unreadable(row.bad))
+		v.issues = r.judge.issues
 	default:
 		r.judgeRow()
 	}
@@ -157,8 +179,21 @@ func (r *rowJudge) unreadable(bad *RowError) Issue {
 		Line:     bad.Line,
 		Field:    r.row.badField,
 		Column:   bad.Column,
-		Message:  bad.Err.Error(),
+		Message:  r.badMessage(bad.Err),
 	}
+}
+
+// badMessage returns the words of err. Rows with a wrong number of cells mostly
+// have the same number.
+func (r *rowJudge) badMessage(err error) string {
+	count, ok := err.(countError)
+	if !ok {
+		return err.Error()
+	}
+	if r.badCount != count {
+		r.badCount, r.badWords = count, count.Error()
+	}
+	return r.badWords
 }
 
 // judgeRow judges the row that was read whole.
@@ -174,7 +209,20 @@ func (r *rowJudge) judgeRow() {
 	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
 		issues = insertIssue(issues, r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1]))
 	}
-	r.ruling.of(r.judge, issues)
+	r.rulingOf(issues)
+	if r.judge.repeats {
+		r.ruling.hash = r.judge.hash()
+	}
+}
+
+// rulePart returns the ruling on the subject, a row that was read whole and of
+// which the judge's clearing tells a part.
+func (r *rowJudge) rulePart() *ruling {
+	r.judge.lazy = r.v.opts.OnIssue == nil
+	v := &r.ruling
+	v.Position, v.blank, v.cells, v.recoded = r.subject.Position, false, nil, 0
+	r.rulingOf(r.judge.check(&r.subject))
+	return v
 }
 
 // take takes the cells of a row in the order of the file.
@@ -188,13 +236,15 @@ func (s *subject) take(at Position, cells []string) {
 	}
 }
 
-// of fills in what the judge knows of the row it checked last.
-func (v *ruling) of(j *judge, issues []Issue) {
+// rulingOf fills in what the judge knows of the row it checked last, but for its
+// hash.
+func (r *rowJudge) rulingOf(issues []Issue) {
+	v, j := &r.ruling, r.judge
 	v.readable, v.issues = true, issues
-	if j.repeats {
-		v.hash = j.hash()
+	if !r.countable {
+		r.digest = j.digest()
+		v.digest = &r.digest
 	}
-	v.digest = j.digest()
 	v.dayFirst = j.date.has(dateDayFirst)
 	v.could = j.date.plain() && j.date.couldBeDayFirst
 	v.sighting = j.sight()
@@ -239,7 +289,9 @@ type run struct {
 	at        Position  // the row last told
 	input     *contextReader
 
+	keys   []issueKey          // of the row at hand
 	fields [NumColumns + 1]int // of a file that is checked: where each column is
+	again  rereader            // for the cells of rows of blocks
 	words  *judge              // for the words that a lazy judge left out; nil: none were needed yet
 }
 
@@ -382,11 +434,27 @@ func (r *run) take(v *ruling) error {
 	issues := v.issues
 	if v.readable {
 		issues = r.repeats(v.hash, v.Position, issues)
-		r.c.summary.add(&v.digest)
+		if v.digest != nil {
+			r.c.summary.add(v.digest)
+		} else {
+			v.counted.taken++
+		}
 		r.order.add(v.Row, v.dayFirst, v.could)
 		r.sightings.add(&v.sighting)
 	}
+	if v.stranger != nil {
+		return r.takeStranger(v, issues)
+	}
 	return r.takeIssues(v, issues)
+}
+
+// countRow counts a row with issues, and keeps it as a sample while there is room.
+func (r *run) countRow(v *ruling, hasErrors bool) {
+	r.at = v.Position
+	if r.c.wantsSample() {
+		r.c.sample(v.Row, v.row(), !v.readable)
+	}
+	r.c.row(hasErrors)
 }
 
 // takeIssues tells the issues of a row and counts it.
@@ -395,20 +463,34 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 	for i := range issues {
 		hasErrors = hasErrors || issues[i].Severity == SeverityError
 	}
-	r.at = v.Position
-	if len(issues) > 0 {
-		r.c.sample(v.Row, v.cells, !v.readable)
+	keys := v.keys
+	if len(keys) != len(issues) { // in order, or the row repeats another one
+		keys = r.keysOf(issues)
 	}
-	r.c.row(hasErrors)
+	if len(issues) > 0 {
+		r.countRow(v, hasErrors)
+	} else {
+		r.at = v.Position
+		r.c.row(false)
+	}
 	for i := range issues {
-		if issues[i].Message == "" && r.c.reads(&issues[i]) {
+		if issues[i].Message == "" && reads(r.c, keys[i], groupValue(&issues[i])) {
 			r.explain(v, &issues[i])
 		}
-		if err := r.c.add(&issues[i], true); err != nil {
+		if err := r.c.addKeyed(&issues[i], keys[i], true); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// keysOf returns the keys of the issues, in memory that is used again.
+func (r *run) keysOf(issues []Issue) []issueKey {
+	r.keys = r.keys[:0]
+	for i := range issues {
+		r.keys = append(r.keys, r.c.keyOf(&issues[i]))
+	}
+	return r.keys
 }
 
 // explain fills in the words and the fixes of an issue of the row that a lazy
@@ -420,7 +502,7 @@ func (r *run) explain(v *ruling, is *Issue) {
 		r.words = newJudge(r.v)
 	}
 	s := subject{fields: r.fields, recoded: v.recoded}
-	s.take(v.Position, v.cells)
+	s.take(v.Position, v.row())
 	for _, full := range r.words.check(&s) {
 		if full.Code == is.Code && full.Column == is.Column { // a check tells of a cell once
 			is.Message, is.Fixes = full.Message, full.Fixes

@@ -40,8 +40,9 @@ type fastCheck struct {
 	last        int32
 	note        int // bytes a note may have
 
-	domain    []byte // of the address before, with its @
-	asciiOnly bool   // bytes beyond ASCII stand for something else than UTF-8
+	domain    chunk // of the address before, with its @
+	domainLen int   // 0: there was none, or it is longer than a chunk
+	asciiOnly bool  // bytes beyond ASCII stand for something else than UTF-8
 
 	clean cleanRow
 	// How far pass came: whether the row's identifiers are good, and how many of
@@ -124,44 +125,11 @@ const blockPad = 2 * chunkSize
 // go on for blockPad bytes.
 func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
 	f.named, f.found = false, 0
-	if row.Control || row.Beyond && (f.asciiOnly || !utf8.Valid(text[row.Start:row.End])) || !f.student(text, cells) {
+	if row.Control || row.Beyond.Len() > 0 && (f.asciiOnly || !utf8.Valid(text[row.Beyond.Start:row.Beyond.End])) || !f.student(text, cells) {
 		return false
 	}
 	f.named = true
 	return f.namesIn(text, cells) && f.date(text, cells[f.at[ColDate]]) && f.noteIn(text, cells, row.Beyond)
-}
-
-// clear returns the columns of the row in whose cells the judge would find
-// nothing wrong by themselves, and of the names among them the places. It goes on
-// where pass, which had the row before if f is whole, gave up.
-func (f *fastCheck) clear(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) (clear columnSet, places [3]int32) {
-	if row.Control || row.Beyond {
-		return 0, places // rare, and not worth a second thought
-	}
-	for c := ColStudentEmail; c <= ColStateID; c++ {
-		at := f.at[c]
-		if at < 0 || cells[at].Start == cells[at].End {
-			continue
-		}
-		start, n := int(cells[at].Start), cells[at].Len()
-		if f.named || c == ColStudentEmail && f.address(text, start, n) || c != ColStudentEmail && identifierAt(text, start, n) {
-			clear |= 1 << c
-		}
-	}
-	places = f.clean.names
-	for i, table := range f.names {
-		if i < f.found {
-			clear |= 1 << (ColRecognition + Column(i))
-		} else if cell := cells[f.at[int(ColRecognition)+i]]; table != nil {
-			if place, ok := table.find(text, int(cell.Start), cell.Len()); ok {
-				clear, places[i] = clear|1<<(ColRecognition+Column(i)), place
-			}
-		}
-	}
-	if at := f.at[ColNote]; at >= 0 && cells[at].Len() > 0 && f.noteIn(text, cells, false) {
-		clear |= 1 << ColNote
-	}
-	return clear, places
 }
 
 // student checks the identifiers, of which there must be one.
@@ -198,8 +166,8 @@ func (f *fastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
 	return true
 }
 
-// noteIn checks the note, if there is one.
-func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond bool) bool {
+// noteIn checks the note, if there is one. beyond is as in BlockRow.
+func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span) bool {
 	at := f.at[ColNote]
 	if at < 0 || cells[at].Start == cells[at].End {
 		return true
@@ -209,44 +177,50 @@ func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond bool) bool {
 	if first := text[start]; n > f.note || first == '=' || first < '0' && first != '(' {
 		return false
 	}
-	return quietNote(text, start, n) && (!beyond || plainLetters(text[start:start+n]))
+	from, to := max(cells[at].Start, beyond.Start), min(cells[at].End, beyond.End)
+	return quietNote(text, start, n) && (from >= to || plainLetters(text[from:to]))
 }
 
 // identifierAt reports whether the n bytes at text[at:] are letters and digits,
 // a digit at least: no placeholder, no formula, nothing a spreadsheet made. Up
 // to 16 letters and digits are read by words, others by bytes.
 func identifierAt(text []byte, at, n int) bool {
-	m := &firstBytes[min(n, chunkSize)]
-	switch {
-	case n <= 8:
-		both, digits := alnumsIn(wordAt(text, at))
-		if m.a&^both&highBits == 0 && m.a&digits&highBits != 0 {
-			return true
-		}
-	case n <= 16:
-		bothA, digitsA := alnumsIn(wordAt(text, at))
-		bothB, digitsB := alnumsIn(wordAt(text, at+8))
-		if (m.a&^bothA|m.b&^bothB)&highBits == 0 && (m.a&digitsA|m.b&digitsB)&highBits != 0 {
-			return true
-		}
+	if n > 16 {
+		return plainIdentifier(text[at : at+n])
+	}
+	a, b, m := wordAt(text, at), wordAt(text, at+8), &firstBytes[n]
+	if (m.a&(a|noDigits(a))|m.b&(b|noDigits(b)))&highBits == 0 {
+		return n > 0 // digits, as most are
+	}
+	bothA, digitsA := alnumsIn(a)
+	bothB, digitsB := alnumsIn(b)
+	if (m.a&^bothA|m.b&^bothB)&highBits == 0 && (m.a&digitsA|m.b&digitsB)&highBits != 0 {
+		return true
 	}
 	return plainIdentifier(text[at : at+n])
 }
 
 // address reports whether the n bytes at text[at:] are an address of the common
-// form. The addresses of a district share their domain, so that what stands
-// behind the @ is mostly what stood there last. Up to 32 letters, digits and dots
-// before it are read as a chunk, others by bytes.
+// form. The addresses of a district share their domain, so that what stands at the
+// end is mostly what stood there last. Up to 32 letters, digits and dots before it
+// are read as a chunk, others by bytes.
 func (f *fastCheck) address(text []byte, at, n int) bool {
-	cell := text[at : at+n]
-	local := bytes.IndexByte(cell, '@')
-	if local > 0 && local <= chunkSize && n <= 254 && bytes.Equal(cell[local:], f.domain) && plainLocal(chunkAt(text, at), local) {
-		return true
+	local := n - f.domainLen
+	if f.domainLen > 0 && local > 0 && local <= chunkSize {
+		if domain := chunkAt(text, at+local).cut(f.domainLen); domain.is(&f.domain) && plainLocal(chunkAt(text, at), local) {
+			return true
+		}
 	}
+	cell := text[at : at+n]
 	if !plainAddress(cell) {
 		return false
 	}
-	f.domain = append(f.domain[:0], cell[local:]...)
+	local = bytes.IndexByte(cell, '@')
+	if f.domainLen = n - local; f.domainLen > chunkSize {
+		f.domainLen = 0
+	} else {
+		f.domain = chunkAt(text, at+local).cut(f.domainLen)
+	}
 	return true
 }
 
@@ -254,35 +228,38 @@ func (f *fastCheck) address(text []byte, at, n int) bool {
 // no dot at an end or by another.
 func plainLocal(c chunk, n int) bool {
 	m := &firstBytes[n]
-	a, _ := alnumsIn(c.a)
-	b, _ := alnumsIn(c.b)
-	c3, _ := alnumsIn(c.c)
-	d, _ := alnumsIn(c.d)
-	dots := chunk{within(c.a, '.', '.'), within(c.b, '.', '.'), within(c.c, '.', '.'), within(c.d, '.', '.')}
-	if (m.a&^(a|dots.a)|m.b&^(b|dots.b)|m.c&^(c3|dots.c)|m.d&^(d|dots.d))&highBits != 0 {
+	if (m.a&(c.a|oddInLocal(c.a))|m.b&(c.b|oddInLocal(c.b))|m.c&(c.c|oddInLocal(c.c))|m.d&(c.d|oddInLocal(c.d)))&highBits != 0 {
 		return false
 	}
-	at := uint64(dots.gather()) & (1<<n - 1)
+	const dots = '.' * everyByte
+	marks := chunk{others(c.a, dots), others(c.b, dots), others(c.c, dots), others(c.d, dots)}
+	at := ^uint64(chunk{marks.a & highBits, marks.b & highBits, marks.c & highBits, marks.d & highBits}.gather()) & (1<<n - 1)
 	return at&(1|at<<1|1<<(n-1)) == 0
+}
+
+// oddInLocal marks what is neither letter, digit nor dot.
+func oddInLocal(w uint64) uint64 {
+	y := w | ' '*everyByte // letters in lower case
+	letters := (y + (0x80-'a')*everyByte) &^ (y + (0x7f-'z')*everyByte)
+	return noDigits(w) & others(w, '.'*everyByte) &^ letters
 }
 
 // quietNote reports whether the n bytes at text[at:] hold neither an @, a DEL nor
 // the digits of a telephone number.
 func quietNote(text []byte, at, n int) bool {
 	const ats = '@' * everyByte
-	var odd uint64
-	digits := 0
+	quiet, loud, digits := ^uint64(0), uint64(0), 0
 	for ; n > 0; n -= chunkSize {
 		c := chunkAt(text, at).cut(min(n, chunkSize))
-		odd |= equalTo(c.a, ats) | equalTo(c.b, ats) | equalTo(c.c, ats) | equalTo(c.d, ats)
-		// Of bytes beyond ASCII some count as digits or DEL: that makes the judge
-		// look, no more.
+		// Of bytes beyond ASCII some count as @, digits or DEL: that makes the
+		// judge look, no more.
 		c = chunk{c.a &^ highBits, c.b &^ highBits, c.c &^ highBits, c.d &^ highBits}
-		odd |= ((c.a + everyByte) | (c.b + everyByte) | (c.c + everyByte) | (c.d + everyByte)) & highBits
-		digits += bits.OnesCount64(digitsIn(c.a) | digitsIn(c.b)>>1 | digitsIn(c.c)>>2 | digitsIn(c.d)>>3)
+		quiet &= others(c.a, ats) & others(c.b, ats) & others(c.c, ats) & others(c.d, ats)
+		loud |= (c.a + everyByte) | (c.b + everyByte) | (c.c + everyByte) | (c.d + everyByte)
+		digits += chunkSize - bits.OnesCount64(noDigits(c.a)&highBits|(noDigits(c.b)&highBits)>>1|(noDigits(c.c)&highBits)>>2|(noDigits(c.d)&highBits)>>3)
 		at += chunkSize
 	}
-	return odd == 0 && digits < fewestPhoneDigits
+	return (quiet&^loud)&highBits == highBits && digits < fewestPhoneDigits
 }
 
 // date reads the cell as a plain date of the common forms, 2023-09-14 and

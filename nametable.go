@@ -1,7 +1,6 @@
 package otustemplate
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"strings"
 	"unicode/utf8"
@@ -18,15 +17,19 @@ type nameTable struct {
 	fold    uint64 // the bit of each byte that cases differ in, for addresses
 	all     bool   // text of ASCII that is not found is no name of the set
 	slots   []nameSlot
-	words   []uint64 // of each name: its place and length, its text, the last word filled up with zeros
+	// texts are the names by place, each filled up with zeros: a chunk, which
+	// never lies on two cache lines. Of a name that is none, or that needs more
+	// than the chunk, nothing is there. Behind them stand the long names: a chunk
+	// that says whose it is, then the name.
+	texts []chunk
 }
 
-// A nameSlot is where a name starts in words, plus one, and above that a few
+// A nameSlot is where a name stands in texts, plus one, and above that a few
 // bits of its hash. 0: it is free.
 type nameSlot uint32
 
 const (
-	slotBits = 22
+	slotBits = 20
 	slotMask = 1<<slotBits - 1
 )
 
@@ -34,10 +37,12 @@ const (
 const longestName = 1<<16 - 1
 
 // newNameTable returns a table of the plain ones among names, of which some are
-// left out where they are more than 32 MB.
+// left out where they are more than 32 MB. Most slots are free, so that the first
+// one tells: which of several it will be is what a processor guesses wrong.
 func newNameTable(names []string, address bool) *nameTable {
-	size := 1 << bits.Len(uint(2*len(names)))
-	t := &nameTable{address: address, all: true, slots: make([]nameSlot, size)}
+	size := 1 << bits.Len(uint(3*len(names)))
+	short := min(len(names), slotMask)
+	t := &nameTable{address: address, all: true, slots: make([]nameSlot, size), texts: make([]chunk, short)}
 	if address {
 		t.fold = ' ' * everyByte
 	}
@@ -45,13 +50,10 @@ func newNameTable(names []string, address bool) *nameTable {
 		if becomesASCII(name, address) {
 			t.all = false // text of ASCII may match it, though not by its bytes
 		}
-		if plainName(name) && len(name) <= longestName && len(t.words) < slotMask-longestName {
-			t.add(name, place)
-		} else {
+		if !plainName(name) || !t.add(name, place) {
 			t.all = false
 		}
 	}
-	t.words = append(t.words, 0, 0, 0, 0) // names are read by chunks
 	return t
 }
 
@@ -68,20 +70,36 @@ func becomesASCII(name string, address bool) bool {
 	return exact != name && runLength(exact, 0, utf8.RuneSelf-1) == len(exact)
 }
 
-func (t *nameTable) add(name string, place int) {
+// add adds a name, and reports whether there was room.
+func (t *nameTable) add(name string, place int) bool {
+	at := place
 	padded := append([]byte(name), make([]byte, chunkSize)...)
+	switch {
+	case len(name) < chunkSize && place < slotMask:
+		t.texts[place] = chunkAt(padded, 0)
+	case len(name) <= longestName && len(t.texts) < slotMask-longestName/chunkSize-2:
+		at = len(t.texts)
+		t.texts = append(t.texts, longName(place, len(name)))
+		for i := 0; i < len(name); i += chunkSize {
+			t.texts = append(t.texts, chunkAt(padded, i))
+		}
+	default:
+		return false
+	}
 	hash := t.hash(padded, 0, len(name))
-	mask := len(t.slots) - 1
-	i := int(hash) & mask
+	i := hash & t.mask()
 	for t.slots[i] != 0 {
-		i = (i + 1) & mask
+		i = (i + 1) & t.mask()
 	}
-	t.slots[i] = nameSlot(hash&^slotMask) | nameSlot(len(t.words)+1)
-	t.words = append(t.words, uint64(place)<<32|uint64(len(name)))
-	for i := 0; i < len(name); i += 8 {
-		t.words = append(t.words, wordAt(padded, i))
-	}
+	t.slots[i] = nameSlot(hash&^slotMask) | nameSlot(at+1)
+	return true
 }
+
+// longName is what stands in front of a long name. It equals no name.
+func longName(place, n int) chunk { return chunk{uint64(place), uint64(n), 0, highBits} }
+
+// mask makes a hash the number of a slot.
+func (t *nameTable) mask() uint32 { return uint32(len(t.slots) - 1) }
 
 // plainName reports whether a cell that is a name of its set passes every
 // check, be it in quotation marks or not.
@@ -92,18 +110,26 @@ func plainName(name string) bool {
 }
 
 // find returns the place in the set of the name that the n bytes at text[at:]
-// are. Behind them text must go on for a chunk. A name of one chunk, as most are,
-// is hashed and compared as it was loaded: findLong for all of them makes
-// Validate 3 to 5% slower (BenchmarkValidate).
+// are. The last of them must not be a zero, and behind them text must go on for a
+// chunk. A name of less than a chunk that stands in its first slot, as most do, is
+// found with nothing but what is here: findLong for all of them makes Validate 3
+// to 5% slower (BenchmarkValidate).
 func (t *nameTable) find(text []byte, at, n int) (place int32, ok bool) {
-	if n > chunkSize {
+	if n >= chunkSize {
 		return t.findLong(text, at, n)
 	}
 	c := chunkAt(text, at).cut(n)
-	m := &firstBytes[n]
-	hash := finish(t.mix(0, c))
-	mask := len(t.slots) - 1
-	for i := int(hash) & mask; ; i = (i + 1) & mask {
+	hash := finish(t.mix(c))
+	s := t.slots[hash&t.mask()]
+	if i := s&slotMask - 1; uint32(s)^hash <= slotMask && int(i) < len(t.texts) && c.is(&t.texts[i]) {
+		return int32(i), true
+	}
+	return t.search(text[at:at+n], &c, hash)
+}
+
+// search is find for a name that was read and hashed.
+func (t *nameTable) search(cell []byte, c *chunk, hash uint32) (place int32, ok bool) {
+	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {
 		s := t.slots[i]
 		if s == 0 {
 			return 0, false
@@ -111,15 +137,18 @@ func (t *nameTable) find(text []byte, at, n int) (place int32, ok bool) {
 		if uint32(s)^hash > slotMask {
 			continue
 		}
-		name := (*[5]uint64)(t.words[s&slotMask-1:])
-		if int(uint32(name[0])) == n && (c == chunk{name[1] & m.a, name[2] & m.b, name[3] & m.c, name[4] & m.d} || t.address && sameAddress(text[at:at+n], name[1:])) {
-			return int32(name[0] >> 32), true
+		place := s&slotMask - 1
+		if c.is(&t.texts[place]) || t.address && sameAddress(cell, t.texts[place:]) {
+			return int32(place), true
 		}
 	}
 }
 
 // lookUp is find for a name that stands alone.
 func (t *nameTable) lookUp(name string) (place int32, ok bool) {
+	if name == "" || name[len(name)-1] == 0 {
+		return 0, false
+	}
 	var padded [96 + chunkSize]byte
 	if len(name) > len(padded)-chunkSize {
 		return t.find(append([]byte(name), padded[:chunkSize]...), 0, len(name))
@@ -127,11 +156,10 @@ func (t *nameTable) lookUp(name string) (place int32, ok bool) {
 	return t.find(padded[:], 0, copy(padded[:], name))
 }
 
-// findLong is find for names of more than a chunk.
+// findLong is find for names of a chunk or more.
 func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
 	hash := t.hash(text, at, n)
-	mask := len(t.slots) - 1
-	for i := int(hash) & mask; ; i = (i + 1) & mask {
+	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {
 		s := t.slots[i]
 		if s == 0 {
 			return 0, false
@@ -139,9 +167,13 @@ func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
 		if uint32(s)^hash > slotMask {
 			continue
 		}
-		name := t.words[s&slotMask-1:]
-		if int(uint32(name[0])) == n && (sameText(text, at, n, name[1:]) || t.address && sameAddress(text[at:at+n], name[1:])) {
-			return int32(name[0] >> 32), true
+		place := s&slotMask - 1
+		head := t.texts[place]
+		if head != longName(int(head.a), n) {
+			continue
+		}
+		if name := t.texts[place+1:]; sameText(text, at, n, name) || t.address && sameAddress(text[at:at+n], name) {
+			return int32(head.a), true
 		}
 	}
 }
@@ -150,18 +182,17 @@ func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
 func (t *nameTable) hash(text []byte, at, n int) uint32 {
 	h := uint64(0)
 	for ; n > chunkSize; n -= chunkSize {
-		h = t.mix(h, chunkAt(text, at))
+		h = (h + t.mix(chunkAt(text, at))) * hash4
 		at += chunkSize
 	}
-	return finish(t.mix(h, chunkAt(text, at).cut(n)))
+	return finish(h + t.mix(chunkAt(text, at).cut(n)))
 }
 
-// mix takes the next chunk of a name into its hash: of an address the same in
-// any case, as bit 0x20 is all that tells the cases of a letter apart. Four
-// products side by side take less time than one behind the other; any odd
-// numbers will do.
-func (t *nameTable) mix(h uint64, c chunk) uint64 {
-	return h*hash4 + (c.a|t.fold)*hash1 + (c.b|t.fold)*hash2 + (c.c|t.fold)*hash3 + (c.d|t.fold)*hash4
+// mix returns the hash of a chunk of a name: of an address the same in any case,
+// as bit 0x20 is all that tells the cases of a letter apart. Four products side
+// by side take less time than one behind the other; any odd numbers will do.
+func (t *nameTable) mix(c chunk) uint64 {
+	return (c.a|t.fold)*hash1 + (c.b|t.fold)*hash2 + (c.c|t.fold)*hash3 + (c.d|t.fold)*hash4
 }
 
 const (
@@ -173,29 +204,35 @@ const (
 
 func finish(h uint64) uint32 { return uint32((h ^ h>>32) * hash1 >> 32) }
 
-// sameText reports whether the n bytes at text[at:] are those of the words.
-func sameText(text []byte, at, n int, words []uint64) bool {
-	for ; ; n -= chunkSize {
-		w := (*[4]uint64)(words)
-		here := min(n, chunkSize)
-		if same := chunkAt(text, at).cut(here) == (chunk{w[0], w[1], w[2], w[3]}).cut(here); !same || n <= chunkSize {
-			return same
-		}
-		at += chunkSize
-		words = words[4:]
-	}
-}
-
-// sameAddress reports whether an address of ASCII differs from that of the words
-// in nothing but case.
-func sameAddress(cell []byte, words []uint64) bool {
-	for i, c := range cell {
-		var name [8]byte
-		binary.LittleEndian.PutUint64(name[:], words[i/8])
-		d := name[i%8]
-		if c != d && (c|0x20 != d|0x20 || c|0x20 < 'a' || c|0x20 > 'z') {
+// sameText reports whether the n bytes at text[at:] are those of the name.
+func sameText(text []byte, at, n int, name []chunk) bool {
+	for ; n > chunkSize; n -= chunkSize {
+		if c := chunkAt(text, at); !c.is(&name[0]) {
 			return false
 		}
+		at += chunkSize
+		name = name[1:]
+	}
+	return chunkAt(text, at).cut(n).is(&name[0])
+}
+
+// sameAddress reports whether an address of ASCII differs from that of the name
+// in nothing but case.
+func sameAddress(cell []byte, name []chunk) bool {
+	for len(cell) > 0 {
+		var text [chunkSize]byte
+		name[0].put(&text)
+		n := min(len(cell), chunkSize)
+		for i, c := range cell[:n] {
+			d := text[i]
+			if c != d && (c|0x20 != d|0x20 || c|0x20 < 'a' || c|0x20 > 'z') {
+				return false
+			}
+		}
+		if len(cell) < chunkSize && text[len(cell)] != 0 {
+			return false // the name goes on
+		}
+		cell, name = cell[n:], name[1:]
 	}
 	return true
 }

@@ -235,7 +235,7 @@ func (t *templateSheet) plainRecord(rec *Record) (place Position, ok bool) {
 		return Position{}, false
 	}
 	bytes := text[row.Start:row.End]
-	if row.Beyond && !utf8.Valid(bytes) {
+	if !utf8.Valid(text[row.Beyond.Start:row.Beyond.End]) {
 		return Position{}, false
 	}
 	start := uint32(row.Start)

@@ -3,6 +3,7 @@ package otustemplate
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -135,22 +136,22 @@ func subjectOf(rec *Record) *subject {
 // a row need is worked out once, in begin.
 type judge struct {
 	v       *Validator
-	rules   []*rule  // those to be made
-	looks   []Column // the cells to be looked at: all, or without any check or set the date for the summary
-	loud    traits   // those that silence other checks and are checked for
-	repeats bool     // rows are compared with one another
-	lazy    bool     // issues are left without words: see [run.explain]
-	rule    *rule    // the one at hand
+	rules   []*rule    // those to be made
+	byTrait [16]uint64 // for each trait, which of rules are about it: a bit each
+	ofRows  uint64     // which of rules are about whole rows
+	looks   []Column   // the cells to be looked at: all, or without any check or set the date for the summary
+	loud    traits     // those that silence other checks and are checked for
+	repeats bool       // rows are compared with one another
+	lazy    bool       // issues are left without words: see [run.explain]
+	rule    *rule      // the one at hand
 	s       *subject
 	issues  []Issue
 
-	// Of the row to be checked, what a fastCheck found out: columns whose cells
-	// need not be looked at, and the places of names among them.
-	cleared columnSet
-	places  [3]int32
+	clearing clearing // what a fastCheck found out of the row to be checked
 
 	facts  [NumColumns + 1]cellFacts
-	traits traits // of all cells
+	looked columnSet // those whose facts are not those that skip leaves
+	traits traits    // of all cells
 	people rowPeople
 	date   dateReading // of the clean text of the Date cell
 	sure   Date        // that day, where nothing is in doubt, else zero
@@ -182,8 +183,7 @@ func newJudge(v *Validator) *judge {
 	for i := range rules {
 		r := &rules[i]
 		if (r.row != nil || r.cell != nil) && v.on(r.code) && (r.needs != needsRoster || v.refs.Roster != nil) {
-			j.rules = append(j.rules, r)
-			j.loud |= r.about & (traitBlank | traitPlaceholder | traitSheet)
+			j.add(r)
 		}
 	}
 	j.looks = allColumns
@@ -193,20 +193,42 @@ func newJudge(v *Validator) *judge {
 	for c := range j.facts {
 		j.facts[c].place = noPlace
 	}
+	j.looked = 1<<len(j.facts) - 1
 	return j
+}
+
+// add adds a check to those that are made.
+func (j *judge) add(r *rule) {
+	bit := uint64(1) << len(j.rules)
+	j.rules = append(j.rules, r)
+	j.loud |= r.about & (traitBlank | traitPlaceholder | traitSheet)
+	if r.row != nil {
+		j.ofRows |= bit
+	}
+	for t := r.about; t != 0; t &= t - 1 {
+		j.byTrait[bits.TrailingZeros16(uint16(t))] |= bit
+	}
+}
+
+// toMake returns which of the rules the row at hand may have to do with, a bit
+// each: mostly one or two of thirty.
+func (j *judge) toMake() uint64 {
+	some := j.ofRows
+	for t := j.traits; t != 0; t &= t - 1 {
+		some |= j.byTrait[bits.TrailingZeros16(uint16(t))]
+	}
+	return some
 }
 
 // check returns the issues of one row, by column and order of the codes. The
 // slice is the judge's until the next call.
 func (j *judge) check(s *subject) []Issue {
 	j.begin(s)
-	for _, r := range j.rules {
+	for some := j.toMake(); some != 0; some &= some - 1 {
+		r := j.rules[bits.TrailingZeros64(some)]
 		j.rule = r
 		if r.row != nil {
 			r.row(j)
-		}
-		if r.about&j.traits == 0 {
-			continue
 		}
 		for _, c := range r.columns {
 			if r.about&j.facts[c].traits != 0 && !j.silenced(c) {
@@ -223,9 +245,12 @@ func (j *judge) check(s *subject) []Issue {
 // begin takes up a row.
 func (j *judge) begin(s *subject) {
 	j.s, j.issues = s, j.issues[:0]
-	j.traits = 0
 	for _, c := range j.looks {
-		j.look(c)
+		if j.clearing.skipped.has(c) {
+			j.skip(c)
+		} else {
+			j.look(c)
+		}
 	}
 	for _, c := range identifiers {
 		if f := &j.facts[c]; f.placeholder && j.beside(c) {
@@ -238,8 +263,25 @@ func (j *judge) begin(s *subject) {
 		j.lookUpClass(roster)
 	}
 	j.readDateCell()
-	for c := range j.facts {
+	j.traits = traitAny
+	for _, c := range j.looks {
 		j.traits |= j.facts[c].traits
+	}
+}
+
+// skip is look for a cell that was cleared and not read. Its facts are mostly
+// what they were in the row before: to write them all anew, and to make a string
+// of every cell, took a quarter of the time of a row with one bad cell
+// (benchmarks, -unknown).
+func (j *judge) skip(c Column) {
+	f := &j.facts[c]
+	if j.looked.has(c) {
+		*f = cellFacts{traits: traitAny, place: noPlace}
+		j.looked &^= 1 << c
+	}
+	f.blank = j.clearing.empty.has(c)
+	if c >= ColRecognition && c <= ColClassName {
+		f.place, f.known = j.clearing.places[c-ColRecognition], true
 	}
 }
 
@@ -247,15 +289,16 @@ func (j *judge) begin(s *subject) {
 func (j *judge) look(c Column) {
 	f, text := &j.facts[c], j.s.cells[c]
 	*f = cellFacts{traits: traitAny, clean: text, mended: text, place: noPlace}
+	j.looked |= 1 << c
 	set := j.v.setOf(c)
 	switch {
 	case text == "":
 		f.blank = true
-	case j.cleared.has(c):
+	case j.clearing.columns.has(c):
 		if set != nil {
-			f.isName(set, j.places[c-ColRecognition], text)
+			f.isName(set, j.clearing.places[c-ColRecognition], text)
 		}
-	case set != nil && f.isPlainName(set, text):
+	case set != nil && !j.clearing.strange.has(c) && f.isPlainName(set, text):
 	case c == ColDate && !j.s.day.IsZero():
 	default:
 		f.traits = traitsOf(c, text)
@@ -309,9 +352,10 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		}
 		return
 	}
+	strange := set != nil && f.traits&traitBeyond == 0 && set.lacks([]byte(text))
 	if set != nil {
 		// Text of ASCII is its own exact form, and no plain name here.
-		if ascii := f.traits&(traitLatin|traitBeyond) == 0; !ascii || !set.table().all {
+		if ascii := f.traits&(traitLatin|traitBeyond) == 0; !strange && (!ascii || !set.table().all) {
 			if f.place, f.known = set.place(text); f.known {
 				f.match = Match{Name: set.names[f.place], Exact: true}
 				return
@@ -325,21 +369,26 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		f.clean = bareAddress(text)
 	}
 	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
-	if set != nil {
-		if f.clean == text {
-			f.match = set.matchFolded(text) // it is not there as it stands
-		} else {
-			f.match = set.Match(f.clean)
-		}
-		if f.match.Name != "" {
-			f.place, _ = set.place(f.match.Name)
-			f.mended = f.match.Name
-		}
+	if set != nil && (!strange || f.clean != text) {
+		f.findMatch(set, text)
 	}
 	f.placeholder = f.match.Name == "" && f.match.Others == nil &&
 		(f.traits&(unclean|traitLatin) != 0 || likePlaceholder(f.clean)) && isPlaceholder(f.clean)
 	if c.address() && !isAddress(text) {
 		f.traits |= traitNoAddress
+	}
+}
+
+// findMatch finds what the set holds for a cell that is no name of it as it stands.
+func (f *cellFacts) findMatch(set *Set, text string) {
+	if f.clean == text {
+		f.match = set.matchFolded(text)
+	} else {
+		f.match = set.Match(f.clean)
+	}
+	if f.match.Name != "" {
+		f.place, _ = set.place(f.match.Name)
+		f.mended = f.match.Name
 	}
 }
 

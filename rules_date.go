@@ -11,6 +11,10 @@ func (j *judge) readDateCell() {
 	f, text := &j.facts[ColDate], j.s.cells[ColDate]
 	j.date, j.sure = dateReading{faults: dateNotADate}, Date{}
 	switch {
+	case j.clearing.columns.has(ColDate):
+		j.sure = unpackDay(j.clearing.day)
+		j.date = dateReading{parts: j.sure, couldBeDayFirst: j.clearing.could}
+		return
 	case !j.s.day.IsZero():
 		j.date, j.sure = dateReading{parts: j.s.day}, j.s.day
 	case !f.blank && !f.placeholder && f.sheet != sheetHashes && f.sheet != sheetExponent:

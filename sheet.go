@@ -83,12 +83,26 @@ func (row *sheetRow) judgeCount(width, needed, fill int) {
 		return
 	}
 	if row.bare > 0 {
-		row.fail(CodeQuote, row.bare, fmt.Errorf("a quotation mark stands inside a cell, and the row has %d cells "+
-			"where %d belong; put the whole cell in quotation marks, and double each one inside it", n, width))
+		row.fail(CodeQuote, row.bare, countError{n, width, true})
 		return
 	}
-	row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells where %d belong; "+
-		"put cells that hold the separator in quotation marks, and give each row a cell for every column", n, width))
+	row.fail(CodeFieldCount, 0, countError{n, width, false})
+}
+
+// A countError says that a row has too many cells, or too few: in words only when
+// they are asked for, as a file with such rows has many.
+type countError struct {
+	cells, belong int
+	bare          bool // a quotation mark stands inside one
+}
+
+func (e countError) Error() string {
+	if e.bare {
+		return fmt.Sprintf("a quotation mark stands inside a cell, and the row has %d cells "+
+			"where %d belong; put the whole cell in quotation marks, and double each one inside it", e.cells, e.belong)
+	}
+	return fmt.Sprintf("the row has %d cells where %d belong; "+
+		"put cells that hold the separator in quotation marks, and give each row a cell for every column", e.cells, e.belong)
 }
 
 // newSheet returns a sheet of r. Nothing is read yet.
@@ -240,6 +254,20 @@ func (d *rowDecoder) textOf(b []byte) string {
 	start := d.text.Len()
 	d.text.Write(b)
 	return d.text.String()[start:]
+}
+
+// plainCell returns the text of a cell of a plain row of UTF-8: the one at that
+// place, from 0, or none where that is negative.
+func (d *rowDecoder) plainCell(text []byte, cells []csvrow.Span, at int, row *csvrow.BlockRow) string {
+	if at < 0 {
+		return ""
+	}
+	cell := text[cells[at].Start:cells[at].End]
+	if row.Doubled && row.Quoted>>at&1 != 0 && bytes.IndexByte(cell, '"') >= 0 {
+		d.buf = csvrow.AppendUndoubled(d.buf[:0], cell)
+		cell = d.buf
+	}
+	return d.textOf(cell)
 }
 
 // fresh returns a decoder for another goroutine.

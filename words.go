@@ -17,19 +17,19 @@ const highBits = 0x80 * everyByte
 // wordAt returns the eight bytes at text[i], which must be there.
 func wordAt(text []byte, i int) uint64 { return binary.LittleEndian.Uint64(text[i:]) }
 
-// equalTo marks, with their high bits, the bytes of w that are those of same, a
-// byte eight times. Only the first mark is sure: the byte behind it is marked too
-// where it is one more.
-func equalTo(w, same uint64) uint64 {
-	x := w ^ same
-	return (x - everyByte) &^ x & highBits
-}
-
 // within marks the bytes from first to last. Bytes beyond ASCII may be marked,
 // and the ones behind them wrong.
 func within(w uint64, first, last byte) uint64 {
 	return (w + everyByte*uint64(0x80-first)) &^ (w + everyByte*uint64(0x7f-last)) & highBits
 }
+
+// others marks the bytes of w that are not those of same, a byte eight times. All
+// must be ASCII; all marks but the high bits are without meaning.
+func others(w, same uint64) uint64 { return (w ^ same) + 0x7f*everyByte }
+
+// noDigits marks what is no digit, as others does: of the bytes that differ from 0
+// in the four lowest bits alone, those by more than 9 are no digits.
+func noDigits(w uint64) uint64 { return (w ^ '0'*everyByte) + (0x7f-9)*everyByte }
 
 // alnumsIn marks letters and digits, and digits alone, in a word without control
 // characters. All marks but the high bits are without meaning.
@@ -76,6 +76,17 @@ var firstBytes = func() (masks [chunkSize + 1]chunk) {
 func (c chunk) cut(n int) chunk {
 	m := &firstBytes[n]
 	return chunk{c.a & m.a, c.b & m.b, c.c & m.c, c.d & m.d}
+}
+
+// is reports whether c and o are the same bytes.
+func (c chunk) is(o *chunk) bool { return (c.a^o.a)|(c.b^o.b)|(c.c^o.c)|(c.d^o.d) == 0 }
+
+// put is the reverse of chunkAt.
+func (c chunk) put(text *[chunkSize]byte) {
+	binary.LittleEndian.PutUint64(text[0:], c.a)
+	binary.LittleEndian.PutUint64(text[8:], c.b)
+	binary.LittleEndian.PutUint64(text[16:], c.c)
+	binary.LittleEndian.PutUint64(text[24:], c.d)
 }
 
 // gather makes the marks of a chunk 32 bits, the first byte's lowest.

