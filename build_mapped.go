@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
 )
@@ -67,7 +66,7 @@ func (r *columnRule) texts() (texts []string) {
 // It reports false where it can't.
 func (m *plainMapper) record(r *plainRow) (ok bool) {
 	from, start := &r.source, len(m.buf)
-	if from.row.Beyond && (m.windows1252 || !utf8.Valid(from.text[from.row.Start:from.row.End])) {
+	if !from.valid(m.windows1252) {
 		return false
 	}
 	if r.leftOut = !m.counts(from); r.leftOut {
@@ -96,7 +95,7 @@ func (m *plainMapper) onDay(r *plainRow) (ok bool) {
 // appendRow appends the template's row of r.source.
 func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 	from := &r.source
-	r.row = csvrow.BlockRow{Start: len(m.buf), Doubled: from.row.Doubled, Beyond: from.row.Beyond || m.beyond}
+	r.row = csvrow.BlockRow{Start: len(m.buf), Doubled: from.row.Doubled}
 	for _, c := range allColumns {
 		if c > ColStudentEmail {
 			m.buf = append(m.buf, comma)
@@ -114,6 +113,9 @@ func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 		r.cells[c-1] = csvrow.Span{Start: uint32(start), End: uint32(len(m.buf))}
 	}
 	r.row.End = len(m.buf)
+	if m.beyond || from.row.Beyond.Len() > 0 { // where is not worth a thought
+		r.row.Beyond = csvrow.Span{Start: uint32(r.row.Start), End: uint32(r.row.End)}
+	}
 	return true
 }
 

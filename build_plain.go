@@ -57,6 +57,13 @@ type plainText struct {
 // cell returns the i-th cell, from 0, quotes inside doubled.
 func (t *plainText) cell(i int) []byte { return t.text[t.cells[i].Start:t.cells[i].End] }
 
+// valid reports whether the row is text as it stands, in a file of Windows-1252 or
+// else of UTF-8.
+func (t *plainText) valid(windows1252 bool) bool {
+	beyond := t.row.Beyond
+	return beyond.Len() == 0 || !windows1252 && utf8.Valid(t.text[beyond.Start:beyond.End])
+}
+
 // filled reports whether a cell is sure to be more than white space.
 func (t *plainText) filled() bool {
 	return slices.ContainsFunc(t.cells, func(cell csvrow.Span) bool {
@@ -212,7 +219,7 @@ func (p *plainRows) look() {
 // counted of it.
 func (p *plainRows) passes(r *plainRow) (ok bool) {
 	if p.check == nil {
-		if r.row.Beyond && (p.sheet.decoder.windows1252 || !utf8.Valid(r.text[r.row.Start:r.row.End])) {
+		if !r.valid(p.sheet.decoder.windows1252) {
 			return false
 		}
 		r.day, ok = plainDate(r.cell(p.at[ColDate]))
