@@ -435,7 +435,9 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		}
 	}
 	w.rows.countable = w.unset == 0
-	w.decoder.shared = v.opts.OnIssue == nil // a report keeps copies; who is told may not
+	if v.opts.OnIssue == nil { // a report keeps copies; who is told may not
+		w.decoder.shared = shortlyShared
+	}
 	w.walker = csvrow.NewWalker(w.dialect, 1)
 	if width := sheet.layout.width(); width <= csvrow.MaxPlainCells {
 		w.cells = w.room[:width]

@@ -248,7 +248,7 @@ func (t *templateSheet) plainRecord(rec *Record) (place Position, ok bool) {
 	if !ok {
 		return Position{}, false
 	}
-	whole := string(bytes)
+	whole := t.decoder.textOf(bytes)
 	piece := func(c Column) string {
 		field := t.fields[c]
 		if field == 0 {
@@ -292,8 +292,9 @@ func (t *templateSheet) undoubled(text []byte, cells []csvrow.Span) ([]byte, []c
 
 // A Reader reads the records of a template file. It finds out the file's
 // encoding, separator and header, unless [ReaderOptions] say them. It needs
-// memory for one row, whatever the size of the file. [NewReader] makes one; it
-// belongs to one goroutine.
+// memory for one row, whatever the size of the file; the records share text in
+// pieces of 8 KiB, so that one that is kept keeps that much: [strings.Clone] the
+// cells of one in thousands. [NewReader] makes one; it belongs to one goroutine.
 type Reader struct {
 	src  io.Reader
 	opts ReaderOptions
@@ -328,7 +329,9 @@ func (r *Reader) open() error {
 		return errNoReader
 	}
 	if r.sheet == nil && r.openErr == nil {
-		r.sheet, r.openErr = openTemplate(r.src, r.opts)
+		if r.sheet, r.openErr = openTemplate(r.src, r.opts); r.openErr == nil {
+			r.sheet.decoder.shared = keptShared
+		}
 	}
 	return r.openErr
 }

@@ -438,8 +438,8 @@ func TestReaderAllocations(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if n > 1 {
-		t.Errorf("%v allocations a row, want 1", n)
+	if n > 0 {
+		t.Errorf("%v allocations a row, want one for many", n)
 	}
 }
 

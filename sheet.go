@@ -231,25 +231,28 @@ type rowDecoder struct {
 	windows1252 bool // every cell is Windows-1252
 	strict      bool // a cell that is not UTF-8 is an error
 	maxRow      int  // for the message about a row that is longer
-	shared      bool // rows may be pieces of one text: nobody keeps a piece for long
+	shared      int  // bytes of text of which rows are pieces; 0: each has its own
 
 	buf  []byte
 	ends []int
 	text *strings.Builder // of rows, where shared
 }
 
-// sharedText is how much text rows share.
-const sharedText = 32 << 10
+// How much text rows share: whoever keeps one of them keeps all of it.
+const (
+	shortlyShared = 32 << 10 // where nobody keeps a row for long
+	keptShared    = 8 << 10  // where somebody may
+)
 
 // textOf returns the bytes as a string: of its own, or a piece of a shared one,
 // which where many rows are kept for a while takes a tenth of the time.
 func (d *rowDecoder) textOf(b []byte) string {
-	if !d.shared || len(b) > sharedText/16 {
+	if len(b) > d.shared/8 {
 		return string(b)
 	}
 	if d.text == nil || d.text.Cap()-d.text.Len() < len(b) {
 		d.text = new(strings.Builder)
-		d.text.Grow(sharedText)
+		d.text.Grow(d.shared)
 	}
 	start := d.text.Len()
 	d.text.Write(b)
@@ -276,7 +279,7 @@ func (d *rowDecoder) fresh() rowDecoder {
 }
 
 // decode makes row what raw holds, its position apart. All cells are pieces of
-// one string: one allocation a row.
+// one string, which other rows may share.
 func (d *rowDecoder) decode(raw *csvrow.Row, row *sheetRow) {
 	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare, large: len(raw.Text) > largeRow}
 	invalid, text := 0, ""

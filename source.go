@@ -73,8 +73,8 @@ func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
 // copies, and the rejects too; who is told of issues may not.
 func (s *CSVSource) startBuild(ctx context.Context, v *Validator) {
 	s.input.ctx = ctx
-	if s.sheet != nil {
-		s.sheet.decoder.shared = v.opts.OnIssue == nil
+	if s.sheet != nil && v.opts.OnIssue == nil {
+		s.sheet.decoder.shared = shortlyShared
 	}
 }
 
@@ -82,7 +82,7 @@ func (s *CSVSource) startBuild(ctx context.Context, v *Validator) {
 func (s *CSVSource) endBuild() {
 	s.input.ctx = context.Background()
 	if s.sheet != nil {
-		s.sheet.decoder.shared, s.sheet.decoder.text = false, nil
+		s.sheet.decoder.shared, s.sheet.decoder.text = 0, nil
 	}
 }
 
