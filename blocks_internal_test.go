@@ -3,6 +3,7 @@ package otustemplate
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -109,8 +110,8 @@ func blockOptions() *ValidatorOptions {
 	return &ValidatorOptions{Today: Date{2024, 6, 1}, FirstDate: Date{2020, 1, 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
 }
 
-// partReferences are those with which every row is for the judge: with a roster,
-// and with some of the sets alone.
+// partReferences are those with a roster, and with some of the sets alone: then
+// every row is for the judge.
 func partReferences(t testing.TB) []partReference {
 	roster := loadRoster(t, testRoster, nil)
 	teachers := NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")
@@ -214,6 +215,42 @@ func strangers() string {
 		}
 	}
 	return b.String()
+}
+
+// Every student of testRoster with every teacher, class, date and note is what
+// the judge says, and those that belong together are not for the judge.
+func TestBlocksOfRoster(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(blockHeader)
+	for _, student := range []string{",,00123,", ",,00124,", "jose@example.org,,000125,", ",s2,00124,77002", "park@example.org,,,", "Park@Example.org,,00124,", ",,00124,77001", ",s6,,", ",,123,", ",t1,,", ",,,77003", ",,00124,77003", ",s-2,,"} {
+		for _, teacher := range []string{"ana.ruiz@example.org", "BO.LEE@example.org", "bo.lee2@example.org"} {
+			for _, class := range []string{"Algebra 1", "Homeroom", "Caf\u00e9"} {
+				for _, date := range []string{"10/4/2023", "2024-01-02", "2024-04-11"} {
+					for _, note := range []string{"", "fine", "Di Park saw it", "\"said \"\"no\"\" to Jos\u00e9 N\u00fa\u00f1ez\"", "see 00126", "Ana Ruiz knows"} {
+						fmt.Fprintf(&b, "%s,Tardy,%s,%s,%s,%s\n", student, teacher, class, date, note)
+					}
+				}
+			}
+		}
+	}
+	files := maps.Clone(testRoster)
+	files["enrollments.csv"] += "c2,t1,teacher,,,,\n" // one of two classes of that name, for s1
+	refs := loadRoster(t, files, nil).References(NewSet("Tardy"))
+	checkBlocks(t, refs, blockOptions(), []byte(b.String()), []int{1 << 9, 1 << 17})
+	v, err := NewValidator(refs, blockOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := openTemplate(strings.NewReader(blockHeader), ReaderOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := append([]byte(b.String()[len(blockHeader):]), make([]byte, blockPad)...)
+	judged := &block{text: text[:len(text)-blockPad], last: true}
+	newBlockWorker(t.Context(), v, sheet).judge(judged)
+	if n := len(judged.clean); n < 100 || n > int(judged.rows)/2 {
+		t.Errorf("%d of %d rows need no judge", n, judged.rows)
+	}
 }
 
 func FuzzBlocks(f *testing.F) {

@@ -443,6 +443,7 @@ type cleanCounts struct {
 	others      map[int32]int64        // months of other years, likewise
 	first, last int32                  // packed days; 0: none
 	could       int64                  // dates that are other days if the file is day first
+	filled      [2 << ColStateID]int64 // rows by cleanRow.filled
 }
 
 func newCleanCounts(v *Validator) *cleanCounts {
@@ -463,6 +464,7 @@ func (n *cleanCounts) add(rows []cleanRow) {
 		classes[c.names[2]]++
 		n.months[c.day>>5-firstCleanYear<<4]++
 		n.extend(c.day)
+		n.filled[c.filled]++
 		if c.could {
 			n.could++
 		}
@@ -532,6 +534,9 @@ func (n *cleanCounts) merge(o *cleanCounts) {
 	if o.first != 0 {
 		n.extend(o.first)
 		n.extend(o.last)
+	}
+	for i := range o.filled {
+		n.filled[i] += o.filled[i]
 	}
 	n.could += o.could
 }

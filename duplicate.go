@@ -57,8 +57,7 @@ func setKeyNumber(key []byte, c Column, n uint32) {
 func (j *judge) appendKey(key []byte) []byte {
 	key = startKey(key)
 	if students := j.people.students; len(students) == 1 {
-		setKeyNumber(key, ColStudentEmail, aPerson)
-		setKeyNumber(key, ColSISID, uint32(students[0]))
+		key = appendPerson(key, students[0])
 	} else {
 		for _, c := range identifiers {
 			key = appendIdentifier(j.v.hasher, key, c, j.s.cells[c])
@@ -86,7 +85,12 @@ func (j *judge) appendNames(key []byte) []byte {
 
 // appendKey is the judge's appendKey for the row that passed last.
 func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	key = f.appendTexts(startKey(key), text, cells, row)
+	if key = startKey(key); f.people != nil && f.people.person() != noPerson {
+		key = appendPerson(key, f.people.person())
+	} else {
+		key = f.appendIdentifiers(key, text, cells, row)
+	}
+	key = f.appendNote(key, text, cells, row)
 	numbers := (*[4 * keyNumbers]byte)(key)
 	for i, place := range f.clean.names {
 		setKeyNumber(numbers[:], ColRecognition+Column(i), uint32(place)+1)
@@ -98,7 +102,11 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow
 // appendTexts appends to a key without anything the identifiers and the note of
 // a row whose identifiers hold no doubled quotes.
 func (f *fastCheck) appendTexts(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	key = f.appendIdentifiers(key, text, cells, row)
+	return f.appendNote(f.appendIdentifiers(key, text, cells, row), text, cells, row)
+}
+
+// appendNote appends the note of a row.
+func (f *fastCheck) appendNote(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
 	if at := f.at[ColNote]; at >= 0 {
 		note := text[cells[at].Start:cells[at].End]
 		if row.Doubled {
@@ -107,6 +115,13 @@ func (f *fastCheck) appendTexts(key, text []byte, cells []csvrow.Span, row *csvr
 		}
 		key = appendKeyText(f.v.hasher, key, ColNote, note)
 	}
+	return key
+}
+
+// appendPerson makes the roster's person the student of a key.
+func appendPerson(key []byte, p person) []byte {
+	setKeyNumber(key, ColStudentEmail, aPerson)
+	setKeyNumber(key, ColSISID, uint32(p))
 	return key
 }
 

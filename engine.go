@@ -655,6 +655,7 @@ func (r *run) end(err error) error {
 
 func (r *run) finish() *Report {
 	rep := r.c.finish()
+	r.sightings.addFilled(&r.c.summary.clean.filled, r.v.refs.Roster)
 	rep.Suspects = r.sightings.suspects()
 	rep.Summary.Repeat = r.finder.longest
 	rep.Elapsed = time.Since(r.start)

@@ -29,9 +29,10 @@ import (
 type fastCheck struct {
 	_ apart
 	v *Validator
-	// whole: it makes all checks that are asked for. With a roster, and without
-	// one of the sets, every row is for the judge, and has its cells cleared.
+	// whole: it makes all checks that are asked for. Without one of the sets every
+	// row is for the judge, and has its cells cleared.
 	whole       bool
+	people      *peopleCheck        // nil: there is no roster
 	at          [NumColumns + 1]int // each column's place in the row, from 0; -1: none
 	names       [3]*nameTable       // of columns E to G
 	identifiers [3]int              // the places of those of columns B to D that the file has
@@ -60,9 +61,10 @@ type fastCheck struct {
 
 // A cleanRow is what the report counts of a row that nothing is wrong with.
 type cleanRow struct {
-	names [3]int32 // places in the sets of columns E to G
-	day   int32    // packed
-	could bool     // the date is another day if the file is day first
+	names  [3]int32      // places in the sets of columns E to G
+	day    int32         // packed
+	could  bool          // the date is another day if the file is day first
+	filled identifierSet // the identifiers, where there is a roster
 }
 
 // newFastCheck returns the fast check of the rows below the header of sheet.
@@ -73,7 +75,8 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 		last:      min(packDay(v.today), packDay(Date{firstCleanYear + cleanYears - 1, 12, 31})),
 		note:      32767,
 		asciiOnly: sheet.decoder.windows1252,
-		whole:     v.refs.Roster == nil,
+		whole:     true,
+		people:    newPeopleCheck(v.refs.Roster),
 	}
 	for i, c := range [...]Column{ColRecognition, ColTeacherEmail, ColClassName} {
 		if set := v.setOf(c); set != nil {
@@ -129,7 +132,17 @@ func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow)
 		return false
 	}
 	f.named = true
-	return f.namesIn(text, cells) && f.date(text, cells[f.at[ColDate]]) && f.noteIn(text, cells, row.Beyond)
+	if !f.namesIn(text, cells) || !f.date(text, cells[f.at[ColDate]]) || !f.noteIn(text, cells, row.Beyond) {
+		return false
+	}
+	if f.people == nil {
+		return true
+	}
+	if !f.people.pass(f, text, cells, row) {
+		return false
+	}
+	f.clean.filled = f.people.filled
+	return true
 }
 
 // student checks the identifiers, of which there must be one.
@@ -323,13 +336,19 @@ var byteClass = func() (class [256]uint8) {
 }()
 
 // plainIdentifier reports whether a cell is letters and digits, a digit at
-// least: no placeholder, no formula, nothing a spreadsheet made.
+// least, with what stands between them: no placeholder, no formula, nothing a
+// spreadsheet made. Hyphens, as in the UUIDs of OneRoster, may stand anywhere but in
+// front and behind an E.
 func plainIdentifier(cell []byte) bool {
-	all, some := uint8(inIdentifier), uint8(0)
+	all, some, before := uint8(inIdentifier), uint8(0), byte('E')
 	for _, c := range cell {
 		class := byteClass[c]
+		if c == '-' && before != 'E' {
+			class = inIdentifier
+		}
 		all &= class
 		some |= class
+		before = c
 	}
 	return all != 0 && some&inNumber != 0
 }

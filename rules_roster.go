@@ -89,10 +89,15 @@ func (j *judge) lookUpClass(r *Roster) {
 		return
 	}
 	p.title = titleOf(r, f.mended)
+	p.lookUpClasses(r)
+}
+
+// lookUpClasses finds the classes of the title, and those that may be meant.
+func (p *rowPeople) lookUpClasses(r *Roster) {
 	p.classes = r.currentClasses(p.classes, p.title)
 	p.settled = append(p.settled, p.classes...)
 	if len(p.classes) > 1 {
-		j.settleClass(r)
+		p.settleClass(r)
 	}
 }
 
@@ -114,8 +119,7 @@ func (j *judge) taughtAmong(r *Roster, names []string) (name string, ok bool) {
 
 // settleClass leaves of several classes those that the teacher teaches and the
 // student attends, as far as that leaves any.
-func (j *judge) settleClass(r *Roster) {
-	p := &j.people
+func (p *rowPeople) settleClass(r *Roster) {
 	narrow := func(people []person, roles enrolmentFlags) {
 		has := func(cl class) bool {
 			return slices.ContainsFunc(people, func(who person) bool { return r.isIn(who, cl, roles, false) })
@@ -126,6 +130,28 @@ func (j *judge) settleClass(r *Roster) {
 	}
 	narrow(p.teachers, enrolledTeacher)
 	narrow(p.students, enrolledStudent)
+}
+
+// taught reports whether one of the teachers teaches a class of the title.
+func (p *rowPeople) taught(r *Roster) bool {
+	return slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) })
+}
+
+// attended reports whether one of the students is in a class of the title.
+func (p *rowPeople) attended(r *Roster) bool {
+	return slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) })
+}
+
+// inTerm reports whether the day is in the terms of one of the settled classes, as
+// far as those are known.
+func (p *rowPeople) inTerm(r *Roster, day Date) bool {
+	if len(p.settled) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(p.settled, func(cl class) bool {
+		inside, known := r.inTerms(cl, day)
+		return inside || !known
+	})
 }
 
 func checkStudentUnknown(j *judge) {
@@ -219,9 +245,7 @@ func checkClassAmbiguous(j *judge, c Column) {
 
 func checkTeacherClass(j *judge, c Column) {
 	p, r := &j.people, j.v.refs.Roster
-	if len(p.classes) == 0 || len(p.teachers) == 0 ||
-		slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) }) ||
-		j.brief(c) {
+	if len(p.classes) == 0 || len(p.teachers) == 0 || p.taught(r) || j.brief(c) {
 		return
 	}
 	j.tell(c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
@@ -231,9 +255,7 @@ func checkTeacherClass(j *judge, c Column) {
 
 func checkStudentClass(j *judge, c Column) {
 	p, r := &j.people, j.v.refs.Roster
-	if len(p.classes) == 0 || len(p.students) == 0 ||
-		slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) }) ||
-		j.brief(c) {
+	if len(p.classes) == 0 || len(p.students) == 0 || p.attended(r) || j.brief(c) {
 		return
 	}
 	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", quoteCell(j.facts[c].mended))
@@ -267,15 +289,7 @@ func (j *judge) classesNearest(people []person, roles enrolmentFlags) []Fix {
 
 func checkDateTerm(j *judge, c Column) {
 	day, ok := j.day()
-	if !ok || len(j.people.settled) == 0 {
-		return
-	}
-	for _, cl := range j.people.settled {
-		if inside, known := j.v.refs.Roster.inTerms(cl, day); inside || !known {
-			return
-		}
-	}
-	if j.brief(c) {
+	if !ok || j.people.inTerm(j.v.refs.Roster, day) || j.brief(c) {
 		return
 	}
 	j.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
