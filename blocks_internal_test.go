@@ -217,11 +217,18 @@ func strangers() string {
 	return b.String()
 }
 
-// Every student of testRoster with every teacher, class, date and note is what
-// the judge says, and those that belong together are not for the judge.
-func TestBlocksOfRoster(t *testing.T) {
-	var b strings.Builder
-	b.WriteString(blockHeader)
+// peopleReferences are those of testRoster, in which a teacher has two classes of
+// one name, of which some student is in both.
+func peopleReferences(t testing.TB) References {
+	files := maps.Clone(testRoster)
+	files["enrollments.csv"] += "c2,t1,teacher,,,,\n"
+	return loadRoster(t, files, nil).References(NewSet("Tardy"))
+}
+
+// peopleRows are rows of each of some students with every teacher, class, date and
+// note.
+func peopleRows() []byte {
+	var b bytes.Buffer
 	for _, student := range []string{",,00123,", ",,00124,", "jose@example.org,,000125,", ",s2,00124,77002", "park@example.org,,,", "Park@Example.org,,00124,", ",,00124,77001", ",s6,,", ",,123,", ",t1,,", ",,,77003", ",,00124,77003", ",s-2,,"} {
 		for _, teacher := range []string{"ana.ruiz@example.org", "BO.LEE@example.org", "bo.lee2@example.org"} {
 			for _, class := range []string{"Algebra 1", "Homeroom", "Caf\u00e9"} {
@@ -233,10 +240,15 @@ func TestBlocksOfRoster(t *testing.T) {
 			}
 		}
 	}
-	files := maps.Clone(testRoster)
-	files["enrollments.csv"] += "c2,t1,teacher,,,,\n" // one of two classes of that name, for s1
-	refs := loadRoster(t, files, nil).References(NewSet("Tardy"))
-	checkBlocks(t, refs, blockOptions(), []byte(b.String()), []int{1 << 9, 1 << 17})
+	return b.Bytes()
+}
+
+// What a roster says of rows is what the judge says, and rows whose people belong
+// together are not for the judge.
+func TestBlocksOfRoster(t *testing.T) {
+	refs, rows := peopleReferences(t), peopleRows()
+	text := append([]byte(blockHeader), rows...)
+	checkBlocks(t, refs, blockOptions(), text, []int{1 << 9, 1 << 17})
 	v, err := NewValidator(refs, blockOptions())
 	if err != nil {
 		t.Fatal(err)
@@ -245,8 +257,7 @@ func TestBlocksOfRoster(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := append([]byte(b.String()[len(blockHeader):]), make([]byte, blockPad)...)
-	judged := &block{text: text[:len(text)-blockPad], last: true}
+	judged := &block{text: append(rows, make([]byte, blockPad)...)[:len(rows)], last: true}
 	newBlockWorker(t.Context(), v, sheet).judge(judged)
 	if n := len(judged.clean); n < 100 || n > int(judged.rows)/2 {
 		t.Errorf("%d of %d rows need no judge", n, judged.rows)

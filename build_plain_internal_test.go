@@ -148,6 +148,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		})}},
 		"few issues": {builder: Builder{Validator: validator(nil)}, mostTold: 2},
 		"all issues": {builder: Builder{Validator: validator(nil)}, mostTold: 1 << 20},
+		"a roster":   {builder: Builder{Validator: validator(func(refs *References, _ *ValidatorOptions) { *refs = peopleReferences(t) })}},
 		"no classes": {builder: Builder{Validator: validator(func(refs *References, _ *ValidatorOptions) { refs.Classes = nil })}},
 		"full disk":  {builder: Builder{Validator: validator(nil)}, mostOut: 40_000},
 		"no disk":    {mostOut: 1},
@@ -209,6 +210,7 @@ func TestBuildPlain(t *testing.T) {
 	for i, text := range blockTexts {
 		texts[fmt.Sprint("blocks ", i)] = []byte(blockHeader + text)
 	}
+	texts["people"] = append([]byte(blockHeader), peopleRows()...)
 	texts["a mark"] = []byte("\ufeff" + blockHeader + blockTexts[2])
 	texts["own columns"] = []byte("x,otustemplate text," + blockHeader + "1,,,S1,,,Tardy,lee@example.org,Art,9/4/2023,fine\n,\"a,b\",,,,,,,,,\n")
 	texts["more columns"] = []byte("x," + blockHeader + "1,,S1,,,Tardy,lee@example.org,Art,9/4/2023,fine\n\xe9,,S2,,,Tardy,lee@example.org,Art,9/4/2023,fine\n")
