@@ -20,12 +20,13 @@ import (
 // case, identifiers of ASCII letters and digits, dates as 9/14/2023 or
 // 2023-09-14, notes that hold nothing to look at.
 //
-// Of the 200 ns that a row of 170 bytes takes (AMD EPYC, Go 1.26), the Block has
-// 70, names 45, the address 20, the note 20, other identifiers 15, the date 8.
-// Where all is in the cache and each branch is guessed right it is 140: the rest
-// is waiting. Tried without gain: looking up the names of 32 rows together, each
-// step for all of them; finding the ends of cells by bytes.IndexByte, or while
-// they are checked, in place of a Block; blocks of 32 to 256 KiB.
+// Of the 180 ns that a row of 170 bytes takes (AMD EPYC, Go 1.26), the Block has
+// 62, names 57, address and identifiers 35, the note 21, the date 12. Some 60 of
+// these are waiting: where all is in the cache and each branch is guessed right
+// they are not there. Tried without gain: looking up the names of 32 rows together,
+// each step for all of them; finding the ends of cells by bytes.IndexByte, or while
+// they are checked, in place of a Block; identifiers without a branch for their
+// length; blocks of 16 to 256 KiB.
 type fastCheck struct {
 	_ apart
 	v *Validator
