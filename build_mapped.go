@@ -69,10 +69,11 @@ func (m *plainMapper) record(r *plainRow) (ok bool) {
 	if !from.valid(m.windows1252) {
 		return false
 	}
-	if r.leftOut = !m.counts(from); r.leftOut {
-		return from.filled()
+	counts, ok := m.counts(from)
+	if r.leftOut = !counts; !counts {
+		return ok && from.filled()
 	}
-	if ok = m.appendRow(r) && m.onDay(r); !ok || r.leftOut {
+	if ok := m.appendRow(r) && m.onDay(r); !ok || r.leftOut {
 		m.buf = m.buf[:start]
 		return ok
 	}
@@ -120,18 +121,27 @@ func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 }
 
 // counts reports whether the tests let the row count, as boundMapping.counts does.
-func (m *plainMapper) counts(from *plainText) bool {
+// Not ok: that can't be said, as quotes inside a cell are doubled.
+func (m *plainMapper) counts(from *plainText) (counts, ok bool) {
 	for i := range m.bound.not {
-		if t := &m.bound.not[i]; t.holdsText(from.cell(t.field)) {
-			return false
+		t := &m.bound.not[i]
+		if from.doubled(t.field) {
+			return false, false
+		}
+		if t.holdsText(from.cell(t.field)) {
+			return false, true
 		}
 	}
 	for i := range m.bound.where {
-		if t := &m.bound.where[i]; !t.holdsText(from.cell(t.field)) {
-			return false
+		t := &m.bound.where[i]
+		if from.doubled(t.field) {
+			return false, false
+		}
+		if !t.holdsText(from.cell(t.field)) {
+			return false, true
 		}
 	}
-	return true
+	return true, true
 }
 
 // appendCell appends the cell of column c, quotes inside doubled. bare says that

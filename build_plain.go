@@ -57,6 +57,11 @@ type plainText struct {
 // cell returns the i-th cell, from 0, quotes inside doubled.
 func (t *plainText) cell(i int) []byte { return t.text[t.cells[i].Start:t.cells[i].End] }
 
+// doubled reports whether the i-th cell, from 0, has quotes inside.
+func (t *plainText) doubled(i int) bool {
+	return t.row.Doubled && bytes.IndexByte(t.cell(i), '"') >= 0
+}
+
 // valid reports whether the row is text as it stands, in a file of Windows-1252 or
 // else of UTF-8.
 func (t *plainText) valid(windows1252 bool) bool {
@@ -223,7 +228,7 @@ func (p *plainRows) passes(r *plainRow) (ok bool) {
 			return false
 		}
 		r.day, ok = plainDate(r.cell(p.at[ColDate]))
-		return ok && !(r.row.Doubled && p.quotedName(r))
+		return ok && !p.quotedName(r)
 	}
 	if !p.check.pass(r.text, r.cells, &r.row) {
 		return false
@@ -240,7 +245,7 @@ func (p *plainRows) passes(r *plainRow) (ok bool) {
 // doubled.
 func (p *plainRows) quotedName(r *plainRow) bool {
 	for c := ColRecognition; c <= ColClassName; c++ {
-		if bytes.IndexByte(r.cell(p.at[c]), '"') >= 0 {
+		if r.doubled(p.at[c]) {
 			return true
 		}
 	}

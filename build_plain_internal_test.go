@@ -170,6 +170,9 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping with names": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number", "pad": 3, "trim": true},
 			"Recognition": {"from": "Recognition", "values": {"Tardy": "Late, \u00e9", "tardy": ""}, "default": "none"}, "Teacher Email": {"from": "Teacher Email", "values": {"lee@example.org": "x"}, "default": "y"},
 			"Class Name": {"from": "Class Name", "values": {"Art": "Caf\u00e9 Duty", "Algebra 1": "a"}}, "Date": {"from": "Date", "dates": ["m/d/yyyy", "2006-01-02"], "zone": "UTC"}, "Note": {"join": ["Note", "Note"]}}}`)}},
+		"mapping of codes with quotes": {builder: Builder{Mapping: mapping(`{"rows": {"where": {"Recognition": ["5\" rule"]}, "not": {"SIS ID": ["S \"1\""]}},
+			"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"from": "Teacher Email"},
+			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`)}},
 		"mapping with a constant day": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"},
 			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name"}, "Date": {"const": "2023-09-04"}}}`)}},
 		"mapping with less": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"}, "Date": {"from": "Date"}}}`)}},
@@ -218,6 +221,7 @@ func TestBuildPlain(t *testing.T) {
 	texts["semicolons"] = []byte(strings.ReplaceAll(blockHeader+blockTexts[3]+",,2,,Tardy,lee@example.org,Art,2023-09-14,no\u00a0\n", ",", ";") +
 		";;3;;Tardy,late;lee@example.org;\"a;b\";9/4/2023;\"x, \"\"y\"\"\"\n")
 	texts["names with quotes"] = []byte(blockHeader + ",,1,,\"a \"\"b\"\"\",lee@example.org,\"a \"\"b\"\"\",9/4/2023,\"\"\n,,1,,\"a \"\"b\"\"\",,,9/4/2023,\n")
+	texts["codes with quotes"] = []byte(blockHeader + ",\"S \"\"1\"\"\",,,\"5\"\" rule\",lee@example.org,Art,9/4/2023,\n,S2,,,\"5\"\" rule\",lee@example.org,Art,9/4/2023,\"a \"\"b\"\"\"\n")
 	texts["dates of all kinds"] = []byte(blockHeader + ",,1,,Tardy,lee@example.org,Art,\"Sep 14, 2023\",\n,,1,,Tardy,lee@example.org,Art,14-Sep-2023,\n" +
 		",,1,,Tardy,lee@example.org,Art,9/4/1850,\n,,1,,Tardy,lee@example.org,Art,2023-09-04 10:00,\n,,1,,Tardy,lee@example.org,Art, 2023-09-04,\n,,1,,Tardy,lee@example.org,Art,,\n")
 	for name, b := range plainBuilds(t) {

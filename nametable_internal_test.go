@@ -66,3 +66,37 @@ func TestNameTableFull(t *testing.T) {
 		t.Error("a long name behind a table that is full has room")
 	}
 }
+
+// An address whose hash is that of an empty cell, or of one that is a byte of what
+// stands in front of it, is neither.
+func TestNameTableSameHash(t *testing.T) {
+	short := make([]string, 'a')
+	for place := range short {
+		short[place] = fmt.Sprintf("%03d@example.org", place)
+	}
+	for _, tt := range []struct {
+		name, cell, form string
+		before           []string
+	}{
+		{"empty", "", "t%d@example.org", nil},
+		{"a place", "a", "z%d@a-long-name-of-a-host.example.org", short}, // the long name's place is 'a'
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := append([]byte(tt.cell), make([]byte, blockPad)...)
+			table := newNameTable(append(tt.before, "z"), true)
+			want, mask := table.hash(in, 0, len(tt.cell)), ^uint32(slotMask)|table.mask()
+			name, found, buf := "", false, make([]byte, 0, 4*chunkSize)
+			for i := 0; i < 1<<26 && !found; i++ {
+				padded := fmt.Appendf(buf, tt.form, i)
+				clear(padded[len(padded) : len(padded)+chunkSize])
+				name, found = string(padded), (table.hash(padded[:cap(padded)], 0, len(padded))^want)&mask == 0
+			}
+			if !found {
+				t.Fatal("no name has that hash")
+			}
+			if place, ok := newNameTable(append(tt.before, name), true).find(in, 0, len(tt.cell)); ok {
+				t.Errorf("%q is taken for name %d, %q", tt.cell, place, name)
+			}
+		})
+	}
+}

@@ -45,7 +45,7 @@ type BlockRow struct {
 	Lines      int    // line ends, that of the row included
 	Quoted     uint64 // the cells in quotes, from bit 0
 	Doubled    bool   // a quoted cell has doubled quotes, which Span leaves as they are
-	Control    bool   // a control character, other than a line break or tab in quotes
+	Control    bool   // a control character, other than DEL, and a line break or tab in quotes
 	Beyond     Span   // from the first byte beyond ASCII to the last; empty: there is none
 }
 
@@ -126,7 +126,7 @@ func wordOf(t []byte) uint64 { return binary.LittleEndian.Uint64(t) }
 // that they can be added to without a carry into the next: what is not the
 // separator gets its high bit from adding 0x7f to the difference. With one bit
 // flipped, a quote comes behind the control characters and what they become, so
-// that one test is enough for both. DEL is odd, too, but not looked for here.
+// that one test is enough for both. DEL is no mark.
 func unmarked(w, comma uint64) uint64 {
 	const flip = ' ' ^ '"'
 	marks := ((w ^ comma) + 0x7f*everyByte) & ((w ^ flip*everyByte) + (0x7f-' ')*everyByte) & highBits
@@ -270,7 +270,7 @@ func (b *Block) quoted(row *BlockRow, k int) (end uint32, next int) {
 	return 0, 0
 }
 
-// odd notes a byte, at p, that is a mark for what it is.
+// odd notes a byte, at p, that is a mark for what it is, or a separator in quotes.
 func (row *BlockRow) odd(p uint32, c byte) {
 	switch {
 	case c >= 0x80:
@@ -278,7 +278,7 @@ func (row *BlockRow) odd(p uint32, c byte) {
 			row.Beyond.Start = p
 		}
 		row.Beyond.End = p + 1
-	case c < ' ' || c == 0x7f:
+	case c < ' ':
 		row.Control = true
 	}
 }
