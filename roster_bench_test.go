@@ -48,7 +48,7 @@ func writeBigRoster(t testing.TB, folder string, size rosterSize) {
 		}
 		given, family := fmt.Sprintf("Given%s", letters(rnd.IntN(3000))), fmt.Sprintf("Family%s", letters(rnd.IntN(40_000)))
 		fmt.Fprintf(w, "%08x-%s,,,true,school-%d,%s,%s.%s%d,\"{State:%010d},{LDAP:%s%d}\",%s,%s,%s,%07d,%s.%s%d@example.org,,,,07,\n",
-			i*2654435761%(1<<32), role, i%90, role, given, family, i, i, given, i, given, family, letters(rnd.IntN(900)), i+1_000_000, given, family, i)
+			int64(i)*2654435761%(1<<32), role, i%90, role, given, family, i, i, given, i, given, family, letters(rnd.IntN(900)), i+1_000_000, given, family, i)
 	})
 	write("classes.csv", "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods", size.classes, func(w *bufio.Writer, i int) {
 		fmt.Fprintf(w, "class-%d,,,\"Course %d, Period %d\",07,course-%d,C-%d,scheduled,R%d,school-%d,\"Q1,Q2\",Subject,001,%d\n", i, i/3, i%8, i/9, i, i%60, i%90, i%8)
@@ -61,7 +61,7 @@ func writeBigRoster(t testing.TB, folder string, size rosterSize) {
 			user, role, primary = size.students+rnd.IntN(size.teachers), "teacher", "false"
 		}
 		fmt.Fprintf(w, "enrolment-%d,,,class-%d,school-%d,%08x-%s,%s,%s,2023-08-%02d,2024-06-%02d\n",
-			i, cl, cl%90, user*2654435761%(1<<32), role, role, primary, 1+i%28, 1+i%20)
+			i, cl, cl%90, int64(user)*2654435761%(1<<32), role, role, primary, 1+i%28, 1+i%20)
 	})
 }
 
