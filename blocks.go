@@ -72,6 +72,7 @@ func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
 // all there are; otherwise sheet is at the row where blocks failed.
 func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
 	cut := cutter{size: r.v.blockSize, rest: sheet.detach()}
+	taker := newBlockTaker(r, sheet)
 	crew := newCrew(r.ctx, r.v, sheet)
 	defer crew.stop(r.c.summary.clean)
 	for {
@@ -84,7 +85,7 @@ func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
 		if err := r.ctx.Err(); err != nil {
 			return false, err
 		}
-		if err := r.takeBlock(b, sheet); err != nil {
+		if err := taker.takeBlock(b); err != nil {
 			return false, err
 		}
 		if !b.whole {
@@ -615,9 +616,9 @@ func (w *blockWorker) keyOf(is *Issue) issueKey {
 
 // takeBlock takes what was found in the whole rows of b, and moves sheet
 // behind them.
-func (r *run) takeBlock(b *block, sheet *templateSheet) error {
-	t := blockTaker{run: r, block: b, sheet: sheet, base: sheet.place}
-	t.fetch = func() []string { return t.cells(t.start) }
+func (t *blockTaker) takeBlock(b *block) error {
+	r, sheet := t.run, t.sheet
+	*t = blockTaker{run: r, sheet: sheet, fetch: t.fetch, block: b, base: sheet.place}
 	sheet.place = Position{
 		Row:    t.base.Row + b.rows,
 		Line:   t.base.Line + b.lines,
@@ -644,7 +645,7 @@ func (r *run) takeBlock(b *block, sheet *templateSheet) error {
 	return t.takeClean(b.rows)
 }
 
-// A blockTaker takes the rows of a block in their order.
+// A blockTaker takes the rows of one block after the other in their order.
 type blockTaker struct {
 	run   *run
 	block *block
@@ -659,6 +660,12 @@ type blockTaker struct {
 	fetch                      func() []string // its cells
 
 	touched uint32 // keeps the compiler from leaving touch out
+}
+
+func newBlockTaker(r *run, sheet *templateSheet) *blockTaker {
+	t := &blockTaker{run: r, sheet: sheet}
+	t.fetch = func() []string { return t.cells(t.start) }
+	return t
 }
 
 // touchAhead is of how many rows the slots are fetched at once: in a loop that

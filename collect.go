@@ -707,13 +707,32 @@ func countName[T string | []byte](n *nameCounts, name T, hash uint64) {
 // sorted returns the names with most rows first: those of the set, of which
 // places has the rows, or else those that were counted.
 func (n *nameCounts) sorted(places []int64) []Count {
-	counts := append(make([]Count, 0, len(n.names)+1), n.names...)
+	if len(n.names) > 0 {
+		return sortCounts(append(n.names, n.ofPlaces(places)...), n.other)
+	}
+	return addOthers(n.ofPlaces(places), n.other)
+}
+
+// ofPlaces returns the names of the set that have rows, those with most first. Of
+// the same number of rows the place tells the order, which is that of the names:
+// to compare these took a tenth of a run over 20,000 rows.
+func (n *nameCounts) ofPlaces(places []int64) []Count {
+	type placed struct {
+		rows  int64
+		place int32
+	}
+	found := make([]placed, 0, len(places))
 	for place, rows := range places {
 		if rows > 0 {
-			counts = append(counts, Count{Name: n.set.names[place], Rows: rows})
+			found = append(found, placed{rows, int32(place)})
 		}
 	}
-	return sortCounts(counts, n.other)
+	slices.SortFunc(found, func(a, b placed) int { return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.place, b.place)) })
+	counts := make([]Count, 0, len(found)+1)
+	for _, f := range found {
+		counts = append(counts, Count{Name: n.set.names[f.place], Rows: f.rows})
+	}
+	return counts
 }
 
 // sortedCounts returns the names with most rows first, then those counted
@@ -734,6 +753,11 @@ func sortCounts(counts []Count, other int64) []Count {
 		}
 		return cmp.Compare(a.Name, b.Name)
 	})
+	return addOthers(counts, other)
+}
+
+// addOthers adds those counted together, if any.
+func addOthers(counts []Count, other int64) []Count {
 	if other > 0 {
 		counts = append(counts, Count{Other: true, Rows: other})
 	}
