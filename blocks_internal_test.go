@@ -218,24 +218,36 @@ func strangers() string {
 }
 
 // peopleReferences are those of testRoster, in which a teacher has two classes of
-// one name, of which some student is in both.
-func peopleReferences(t testing.TB) References {
+// one name, of which some student is in both. Unless shared, no two accounts have
+// an identifier in common.
+func peopleReferences(t testing.TB, shared bool) References {
 	files := maps.Clone(testRoster)
 	files["enrollments.csv"] += "c2,t1,teacher,,,,\n"
-	return loadRoster(t, files, nil).References(NewSet("Tardy"))
+	if !shared {
+		const again = "t1b,,administrator,aruiz,,Ana,Ruiz,Maria,900,ana.ruiz@example.org,,\n"
+		files["users.csv"] = strings.NewReplacer("Park@example.org", "Di.Park@example.org", again, "").Replace(files["users.csv"])
+	}
+	refs := loadRoster(t, files, nil).References(NewSet("Tardy"))
+	refs.Classes = NewSet("Algebra 1", "Homeroom", "Caf\u00e9", "Chess") // of which the roster lacks one
+	return refs
 }
 
-// peopleRows are rows of each of some students with every teacher, class, date and
-// note.
+// peopleRows are rows of each of some students with every teacher and class, and
+// all dates and notes in turn.
 func peopleRows() []byte {
 	var b bytes.Buffer
-	for _, student := range []string{",,00123,", ",,00124,", "jose@example.org,,000125,", ",s2,00124,77002", "park@example.org,,,", "Park@Example.org,,00124,", ",,00124,77001", ",s6,,", ",,123,", ",t1,,", ",,,77003", ",,00124,77003", ",s-2,,"} {
+	dates := []string{"10/4/2023", "2024-01-02", "2024-04-11"}
+	notes := []string{"", "fine", "Di Park saw it", "\"said \"\"no\"\" to Jos\u00e9 N\u00fa\u00f1ez\"", "see 00126", "Ana Ruiz knows", ""}
+	row := 0
+	for _, student := range []string{
+		",,00123,", ",,00124,", "jose@example.org,,000125,", ",s2,00124,77002", "park@example.org,,,", "Park@Example.org,,00124,", "DI.Park@Example.org,,00124,",
+		"di.park@example.org,,00123,", ",,00124,77001", ",s6,,", ",,123,", ",t1,,", ",,,77003", ",,00124,77003", ",s-2,,",
+	} {
 		for _, teacher := range []string{"ana.ruiz@example.org", "BO.LEE@example.org", "bo.lee2@example.org"} {
-			for _, class := range []string{"Algebra 1", "Homeroom", "Caf\u00e9"} {
-				for _, date := range []string{"10/4/2023", "2024-01-02", "2024-04-11"} {
-					for _, note := range []string{"", "fine", "Di Park saw it", "\"said \"\"no\"\" to Jos\u00e9 N\u00fa\u00f1ez\"", "see 00126", "Ana Ruiz knows"} {
-						fmt.Fprintf(&b, "%s,Tardy,%s,%s,%s,%s\n", student, teacher, class, date, note)
-					}
+			for _, class := range []string{"Algebra 1", "Homeroom", "Caf\u00e9", "Chess"} {
+				for range 4 {
+					fmt.Fprintf(&b, "%s,Tardy,%s,%s,%s,%s\n", student, teacher, class, dates[row%len(dates)], notes[row%len(notes)])
+					row++
 				}
 			}
 		}
@@ -246,21 +258,24 @@ func peopleRows() []byte {
 // What a roster says of rows is what the judge says, and rows whose people belong
 // together are not for the judge.
 func TestBlocksOfRoster(t *testing.T) {
-	refs, rows := peopleReferences(t), peopleRows()
+	rows := peopleRows()
 	text := append([]byte(blockHeader), rows...)
-	checkBlocks(t, refs, blockOptions(), text, []int{1 << 9, 1 << 17})
-	v, err := NewValidator(refs, blockOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	sheet, err := openTemplate(strings.NewReader(blockHeader), ReaderOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	judged := &block{text: append(rows, make([]byte, blockPad)...)[:len(rows)], last: true}
-	newBlockWorker(t.Context(), v, sheet).judge(judged)
-	if n := len(judged.clean); n < 100 || n > int(judged.rows)/2 {
-		t.Errorf("%d of %d rows need no judge", n, judged.rows)
+	for _, shared := range []bool{true, false} {
+		refs := peopleReferences(t, shared)
+		checkBlocks(t, refs, blockOptions(), text, []int{1 << 9, 1 << 17})
+		v, err := NewValidator(refs, blockOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheet, err := openTemplate(strings.NewReader(blockHeader), ReaderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		judged := &block{text: append(rows, make([]byte, blockPad)...)[:len(rows)], last: true}
+		newBlockWorker(t.Context(), v, sheet).judge(judged)
+		if n := len(judged.clean); n < 50 || n > int(judged.rows)/2 {
+			t.Errorf("shared identifiers: %v; %d of %d rows need no judge", shared, n, judged.rows)
+		}
 	}
 }
 

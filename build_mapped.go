@@ -18,7 +18,7 @@ import (
 type plainMapper struct {
 	bound       *boundMapping
 	windows1252 bool
-	commas      bool   // the export's cells hold commas only where they stand in quotes
+	quotedOnly  bool   // the export's cells hold commas only where they stand in quotes
 	beyond      bool   // not all texts of the mapping are ASCII
 	buf         []byte // rows that were made, since the last look
 }
@@ -30,7 +30,7 @@ func newPlainMapper(bound *boundMapping, s *sheet) *plainMapper {
 	if bound.each != nil || len(bound.looked) > 0 || !bound.columns[ColDate].readsDay() {
 		return nil
 	}
-	m := &plainMapper{bound: bound, windows1252: s.decoder.windows1252, commas: s.separator == comma}
+	m := &plainMapper{bound: bound, windows1252: s.decoder.windows1252, quotedOnly: s.separator == comma}
 	for c := range bound.columns {
 		for _, text := range bound.columns[c].rule.texts() {
 			if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || isControl(r) }) {
@@ -178,7 +178,7 @@ func (m *plainMapper) appendText(from *plainText, bound *boundColumn) (bare bool
 	if len(bound.fields) == 1 {
 		field := bound.fields[0]
 		m.buf = append(m.buf, from.cell(field)...)
-		bare = m.commas && from.row.Quoted>>field&1 == 0
+		bare = m.quotedOnly && from.row.Quoted>>field&1 == 0
 	} else {
 		m.appendJoined(from, bound)
 	}

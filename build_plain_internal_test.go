@@ -148,7 +148,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		})}},
 		"few issues": {builder: Builder{Validator: validator(nil)}, mostTold: 2},
 		"all issues": {builder: Builder{Validator: validator(nil)}, mostTold: 1 << 20},
-		"a roster":   {builder: Builder{Validator: validator(func(refs *References, _ *ValidatorOptions) { *refs = peopleReferences(t) })}},
+		"a roster":   {builder: Builder{Validator: validator(func(refs *References, _ *ValidatorOptions) { *refs = peopleReferences(t, false) })}},
 		"no classes": {builder: Builder{Validator: validator(func(refs *References, _ *ValidatorOptions) { refs.Classes = nil })}},
 		"full disk":  {builder: Builder{Validator: validator(nil)}, mostOut: 40_000},
 		"no disk":    {mostOut: 1},

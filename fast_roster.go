@@ -1,6 +1,9 @@
 package otustemplate
 
-import "example.com/otustemplate/internal/csvrow"
+import (
+	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/textindex"
+)
 
 // A peopleCheck makes the roster's checks of rows that are good but for them: it is
 // to a fastCheck what rules_roster.go is to the judge. What it lets pass is exactly
@@ -14,7 +17,11 @@ type peopleCheck struct {
 	filled  identifierSet // the identifiers of the row that passed last
 	decoder rowDecoder    // of notes
 	buf     []byte
+	account int32    // that the row's identifier before is of
+	lower   [64]byte // an address
 }
+
+const noAccount = -1
 
 // newPeopleCheck returns nil where there is no roster.
 func newPeopleCheck(r *Roster) *peopleCheck {
@@ -45,7 +52,7 @@ func (p *peopleCheck) pass(f *fastCheck, text []byte, cells []csvrow.Span, row *
 
 // student looks the student up.
 func (p *peopleCheck) student(f *fastCheck, text []byte, cells []csvrow.Span) bool {
-	p.filled = 0
+	p.filled, p.account = 0, noAccount
 	for _, c := range identifiers {
 		at := f.at[c]
 		if at < 0 || cells[at].Len() == 0 {
@@ -55,13 +62,37 @@ func (p *peopleCheck) student(f *fastCheck, text []byte, cells []csvrow.Span) bo
 		if p.r.accounts.columns[c] == nil {
 			continue
 		}
-		found := studentsBy(p.r, p.found.found[c], c, text[cells[at].Start:cells[at].End], false)
+		found := p.studentsBy(c, text[cells[at].Start:cells[at].End])
 		if p.found.found[c] = found; len(found) == 0 {
 			return false
 		}
 	}
 	p.found.students, _ = inCommon(p.found.students, &p.found.found)
 	return len(p.found.students) > 0
+}
+
+// studentsBy returns the students with the identifier. Most identifiers of a row
+// are those of one account: where no two accounts share one, it need not be looked
+// up again, only compared, which waits for memory half as often.
+func (p *peopleCheck) studentsBy(c Column, id []byte) []person {
+	r, found := p.r, p.found.found[c]
+	field := r.accounts.columns[c]
+	text, ok := id, field.Unique()
+	if ok && field == r.accounts.address {
+		text, ok = lowerASCII(p.lower[:0], id)
+	}
+	if !ok {
+		return studentsBy(r, found, c, id, false)
+	}
+	if p.account == noAccount || field.Text(p.account) != string(text) {
+		if p.account = textindex.First(field, text); p.account == noAccount {
+			return found
+		}
+	}
+	if who := r.accounts.person[p.account]; r.known(who, roleStudent, false) {
+		found = append(found, who)
+	}
+	return found
 }
 
 // class looks teacher and class up, and holds them against the student and the

@@ -97,10 +97,6 @@ func glance(text string) (kinds uint8, spaces bool, digits int) {
 	return kinds, text != "" && (twice|before)&byteBlank != 0, digits
 }
 
-// sameBytes marks, with their high bits, the bytes of w that are those of same, a
-// byte eight times. All must be ASCII.
-func sameBytes(w, same uint64) uint64 { return ^((w ^ same) + 0x7f*everyByte) & highBits }
-
 // traitsOf returns the traits of a cell that its text alone tells. It is not
 // empty.
 func traitsOf(c Column, text string) traits {

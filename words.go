@@ -27,6 +27,10 @@ func within(w uint64, first, last byte) uint64 {
 // must be ASCII; all marks but the high bits are without meaning.
 func others(w, same uint64) uint64 { return (w ^ same) + 0x7f*everyByte }
 
+// sameBytes marks, with their high bits, the bytes of w that are those of same, a
+// byte eight times. All must be ASCII.
+func sameBytes(w, same uint64) uint64 { return ^others(w, same) & highBits }
+
 // noDigits marks what is no digit, as others does: of the bytes that differ from 0
 // in the four lowest bits alone, those by more than 9 are no digits.
 func noDigits(w uint64) uint64 { return (w ^ '0'*everyByte) + (0x7f-9)*everyByte }

@@ -177,6 +177,9 @@ func (f *Field) Next(i int32) int32 {
 	return int32(f.next[i]) - 1
 }
 
+// Unique reports whether no two things bear the same text.
+func (f *Field) Unique() bool { return f.next == nil }
+
 // All yields every thing that bears the text.
 func All[T Text](f *Field, text T) iter.Seq[int32] {
 	return func(yield func(int32) bool) {

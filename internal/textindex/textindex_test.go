@@ -42,6 +42,13 @@ func TestField(t *testing.T) {
 			t.Errorf("All(%q) as bytes mismatch (-string +bytes):\n%s", text, diff)
 		}
 	}
+	single := textindex.NewField(&texts)
+	for _, text := range []string{"a", "", "b", ""} {
+		add(t, &texts, single, text)
+	}
+	if f.Unique() || !single.Unique() {
+		t.Errorf("Unique = %v, %v, want false, true", f.Unique(), single.Unique())
+	}
 	if got := f.Text(6); got != "longer than eight bytes" {
 		t.Errorf("Text(6) = %q", got)
 	}
