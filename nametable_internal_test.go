@@ -40,6 +40,9 @@ func TestNameTableLengths(t *testing.T) {
 
 // A table has room for so many names, and says where it does not know them all.
 func TestNameTableFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes a million names, four times")
+	}
 	names := make([]string, slotMask+2)
 	for i := range names {
 		names[i] = fmt.Sprint("Class ", i)
