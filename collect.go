@@ -708,7 +708,7 @@ func countName[T string | []byte](n *nameCounts, name T, hash uint64) {
 // places has the rows, or else those that were counted.
 func (n *nameCounts) sorted(places []int64) []Count {
 	if len(n.names) > 0 {
-		return sortCounts(append(n.names, n.ofPlaces(places)...), n.other)
+		return sortCounts(slices.Concat(n.names, n.ofPlaces(places)), n.other) // n keeps its order, which its slots lean on
 	}
 	return addOthers(n.ofPlaces(places), n.other)
 }

@@ -123,13 +123,15 @@ func (p *peopleCheck) person() person {
 
 // addFilled adds rows of which no identifier is unknown, by those that they have.
 func (t *sightings) addFilled(rows *[2 << ColStateID]int64, r *Roster) {
+	if r == nil {
+		return
+	}
 	for filled, n := range rows {
 		for _, c := range identifiers {
-			if n := n * identifierSet(filled).one(c); r != nil {
-				t.filled[c] += n
-				if r.accounts.columns[c] == nil {
-					t.unfed[c] += n
-				}
+			with := n * identifierSet(filled).one(c)
+			t.filled[c] += with
+			if r.accounts.columns[c] == nil {
+				t.unfed[c] += with
 			}
 		}
 	}
