@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -169,14 +170,8 @@ func TestHostileFiles(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			peak, took := peakHeap(check)
-			if peak > limit { // the collector counts what is made while it runs
-				peak, took = peakHeap(check)
-			}
-			t.Logf("%d MiB at most, %v, %d bytes, %d issues", peak>>20, took.Round(time.Millisecond), rep.Bytes, rep.Errors+rep.Warnings)
-			if peak > limit {
-				t.Errorf("%d MiB of memory, want %d at most", peak>>20, limit>>20)
-			}
+			checkPeak(t, "Validate", limit, check)
+			t.Logf("%d bytes, %d issues", rep.Bytes, rep.Errors+rep.Warnings)
 			if rep.Rows != h.rows {
 				t.Errorf("%d rows, want %d", rep.Rows, h.rows)
 			}
@@ -205,31 +200,44 @@ func renderAll(t *testing.T, rep *otustemplate.Report) {
 	}
 }
 
-// Twice the file takes twice the time. The worst known shape is a file whose
-// every line opens a quote: without care every line is read up to the limit.
+// Eight times the file takes eight times the time. The worst known shape is a
+// file whose every line opens a quote: without care every line is read up to the
+// limit.
 func TestHostileTimeIsLinear(t *testing.T) {
 	if testing.Short() || raceDetector {
 		t.Skip("measures time")
 	}
 	v := newValidator(t, district(), schoolYear())
 	for _, line := range []string{"a\",\"\n", "\"a\n", ",\"\nx\n", "a\",\"\r\n\"\"\n"} {
-		perLine := func(n int) time.Duration {
-			best := time.Hour
-			for range 2 {
-				start := time.Now()
-				if _, err := v.Validate(t.Context(), io.MultiReader(strings.NewReader(headerLine), repeated(line, n))); err != nil {
-					t.Fatal(err)
-				}
-				best = min(best, time.Since(start))
+		checkLinear(t, fmt.Sprintf("lines of %q", line), func(part int) {
+			const lines = 160_000
+			if _, err := v.Validate(t.Context(), io.MultiReader(strings.NewReader(headerLine), repeated(line, lines/part))); err != nil {
+				t.Fatal(err)
 			}
-			return best / time.Duration(n)
-		}
-		const lines = 20_000
-		small, large := perLine(lines), perLine(8*lines)
-		if large > 4*small {
-			t.Errorf("%q: %v a line in %d lines, %v in eight times as many", line, small, lines, large)
-		}
+		})
 	}
+}
+
+// checkLinear fails where f(1), the whole of something, takes more than four
+// times as long as its size says against f(8), an eighth of it. The machine may
+// be busy with other things, so that the best of some tries counts.
+func checkLinear(t *testing.T, what string, f func(part int)) {
+	t.Helper()
+	const tries = 6
+	small, large := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
+	for try := 0; try < tries && (try < 2 || large/32 > small); try++ {
+		small, large = min(small, timeOf(func() { f(8) })), min(large, timeOf(func() { f(1) }))
+	}
+	t.Logf("%s: %v for all, %v for an eighth", what, large.Round(time.Millisecond), small.Round(time.Millisecond))
+	if large/32 > small {
+		t.Errorf("%s: %v for an eighth of it, %v for all", what, small, large)
+	}
+}
+
+func timeOf(f func()) time.Duration {
+	start := time.Now()
+	f()
+	return time.Since(start)
 }
 
 // largeNotes are what a large note may be full of, and how many times the limit
@@ -322,11 +330,11 @@ func readNotes(t *testing.T, r io.Reader, opts *otustemplate.ReaderOptions) (len
 }
 
 // checkPeak fails where f takes more memory than limit. What the collector finds
-// while it runs is counted with it, so there is a second chance.
+// while it runs is counted with it, so there are further chances.
 func checkPeak(t *testing.T, what string, limit int64, f func()) {
 	t.Helper()
 	peak, took := peakHeap(f)
-	if peak > limit {
+	for try := 1; try < 4 && peak > limit; try++ {
 		peak, took = peakHeap(f)
 	}
 	t.Logf("%s: %d MiB at most, %v", what, peak>>20, took.Round(time.Millisecond))
@@ -367,23 +375,12 @@ func TestLargeNoteTimeIsLinear(t *testing.T) {
 	opts := schoolYear()
 	opts.Reader.MaxRowBytes = size + 1<<10
 	v := newValidator(t, schoolRoster(t).References(nil), opts)
-	took := func(text string, size int64) time.Duration {
-		best := time.Hour
-		for range 2 {
-			start := time.Now()
-			if _, err := v.Validate(t.Context(), largeNoteFile(text, size)()); err != nil {
+	for _, text := range []string{"1", "call x11 ", "a@", "#1 ", "Ana, ", "'"} {
+		checkLinear(t, fmt.Sprintf("two notes of 4 MiB of %q", text), func(part int) {
+			if _, err := v.Validate(t.Context(), largeNoteFile(text, size/int64(part))()); err != nil {
 				t.Fatal(err)
 			}
-			best = min(best, time.Since(start))
-		}
-		return best
-	}
-	for _, text := range []string{"1", "call x11 ", "a@", "#1 ", "Ana, ", "'"} {
-		small, large := took(text, size/8), took(text, size)
-		t.Logf("%q: %v for two notes of 4 MiB", text, large.Round(time.Millisecond))
-		if large > 32*small {
-			t.Errorf("%q: %v for an eighth of it, %v for all", text, small, large)
-		}
+		})
 	}
 }
 

@@ -30,11 +30,11 @@ func version(n int) []byte {
 	return bytes.Repeat(line, 4000+n%7)
 }
 
-// replaceForever replaces path again and again, in pieces, and says when it
-// begins.
+// replaceForever replaces path again and again, in pieces, and says whenever it
+// begins with a version.
 func replaceForever(path string) {
-	fmt.Println("ready")
 	for n := 1; ; n++ {
+		fmt.Println("begins", n)
 		f, err := Create(path)
 		if err != nil {
 			panic(err)
@@ -53,7 +53,7 @@ func replaceForever(path string) {
 }
 
 // TestKill kills a writer at random moments: the destination is a whole
-// version every time.
+// version every time, and no older one than the last known to be committed.
 func TestKill(t *testing.T) {
 	kills := 40
 	if testing.Short() {
@@ -61,9 +61,9 @@ func TestKill(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "out.csv")
 	writeFile(t, path, string(version(0)))
-	replaced := 0
-	for range kills {
-		killWriter(t, path, rand.N(20*time.Millisecond))
+	for i := range kills {
+		committed := i % 4
+		killWriter(t, path, committed)
 		got, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -75,19 +75,16 @@ func TestKill(t *testing.T) {
 		if !bytes.Equal(got, version(n)) {
 			t.Fatalf("the file of %d bytes is not the whole version %d, of %d bytes", len(got), n, len(version(n)))
 		}
-		if n > 0 {
-			replaced++
+		if committed > 0 && n < committed {
+			t.Errorf("version %d is there, though version %d was committed", n, committed)
 		}
-	}
-	// Without a single replacement the test would have shown nothing.
-	if replaced == 0 {
-		t.Errorf("in %d runs no writer came as far as a first commit", kills)
 	}
 }
 
-// killWriter starts a writer, waits until it begins and then for the time
-// given, and kills it.
-func killWriter(t *testing.T, path string, after time.Duration) {
+// killWriter starts a writer, waits until it has committed that many versions
+// and then for part of the time in which it writes another, or two, and kills
+// it. How long that is, the machine says.
+func killWriter(t *testing.T, path string, committed int) {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -102,10 +99,21 @@ func killWriter(t *testing.T, path string, after time.Duration) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		t.Errorf("the writer did not begin: %v", err)
+	lines := bufio.NewReader(out)
+	var begun time.Time
+	for n := 1; n <= committed+1; n++ {
+		if line, err := lines.ReadString('\n'); err != nil || line != fmt.Sprintf("begins %d\n", n) {
+			t.Errorf("the writer says %q, error %v", line, err)
+		}
+		if n == 1 {
+			begun = time.Now()
+		}
 	}
-	time.Sleep(after)
+	perVersion := time.Millisecond
+	if committed > 0 {
+		perVersion = time.Since(begun) / time.Duration(committed)
+	}
+	time.Sleep(rand.N(2*perVersion + 1))
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatalf("the writer ended by itself: %v", err)
 	}
