@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"maps"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 
@@ -238,11 +239,10 @@ func (t *templateSheet) plainRecord(rec *Record) (place Position, ok bool) {
 	if !utf8.Valid(text[row.Beyond.Start:row.Beyond.End]) {
 		return Position{}, false
 	}
-	start := uint32(row.Start)
 	if row.Doubled {
-		bytes, cells = t.undoubled(text, cells)
-		start = 0
+		bytes, cells = t.undoubled(bytes, cells, row)
 	}
+	start := uint32(row.Start)
 	at := cells[t.fields[ColDate]-1]
 	date, ok := plainDate(bytes[at.Start-start : at.End-start])
 	if !ok {
@@ -277,17 +277,17 @@ func plainDate(date []byte) (Date, bool) {
 	return d, err == nil
 }
 
-// undoubled returns the cells of a plain row in a text of their own, with one
-// quote for every two, and their places there.
-func (t *templateSheet) undoubled(text []byte, cells []csvrow.Span) ([]byte, []csvrow.Span) {
-	buf, places := t.decoder.buf[:0], t.places[:0]
-	for _, cell := range cells {
-		start := uint32(len(buf))
-		buf = csvrow.AppendUndoubled(buf, text[cell.Start:cell.End])
-		places = append(places, csvrow.Span{Start: start, End: uint32(len(buf))})
+// undoubled returns the text of a plain row of its own, and its cells, which
+// stand where they stood, those with doubled quotes ending earlier.
+func (t *templateSheet) undoubled(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) ([]byte, []csvrow.Span) {
+	t.decoder.buf = append(t.decoder.buf[:0], text...)
+	t.places = append(t.places[:0], cells...)
+	for quoted := row.Quoted; quoted != 0; quoted &= quoted - 1 {
+		place := &t.places[bits.TrailingZeros64(quoted)]
+		cell := t.decoder.buf[int(place.Start)-row.Start : int(place.End)-row.Start]
+		place.End = place.Start + uint32(len(csvrow.AppendUndoubled(cell[:0], cell)))
 	}
-	t.decoder.buf, t.places = buf, places
-	return buf, places
+	return t.decoder.buf, t.places
 }
 
 // A Reader reads the records of a template file. It finds out the file's

@@ -582,3 +582,28 @@ func TestScannerShrinks(t *testing.T) {
 		t.Errorf("%d rows mismatch (-kept +shrunk):\n%s", len(want), diff)
 	}
 }
+
+// The quotes of a text are undoubled where it stands, too.
+func TestAppendUndoubledInPlace(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                "",
+		"none":            "none",
+		`""`:              `"`,
+		`""""""`:          `"""`,
+		`the ""best"" of`: `the "best" of`,
+		`""a"",""bc""`:    `"a","bc"`,
+	} {
+		behind := "|behind"
+		buf := []byte(in + behind)
+		got := AppendUndoubled(buf[:0], buf[:len(in)])
+		if string(got) != want {
+			t.Errorf("%s became %s, want %s", in, got, want)
+		}
+		if rest := string(buf[len(in):]); rest != behind {
+			t.Errorf("%s: what stands behind became %s", in, rest)
+		}
+		if apart := AppendUndoubled([]byte("x"), []byte(in)); string(apart) != "x"+want {
+			t.Errorf("%s behind x became %s", in, apart)
+		}
+	}
+}

@@ -103,7 +103,8 @@ func (r *Row) Cell(i int) []byte {
 	return r.scratch[at:len(r.scratch):len(r.scratch)]
 }
 
-// AppendUndoubled appends to dst the text, with one quote for every two.
+// AppendUndoubled appends to dst the text, with one quote for every two. It may be
+// text[:0], so that this is done where the text stands.
 func AppendUndoubled(dst, text []byte) []byte {
 	for {
 		i := bytes.IndexByte(text, '"')
