@@ -39,7 +39,8 @@ func (b *blankRows) full() bool { return len(b.runs) >= 1<<12 }
 
 func (b *blankRows) forget() { b.runs = b.runs[:0] }
 
-// all yields the positions of the blank rows. Their offsets are not kept.
+// all yields the positions of the blank rows. Of their offsets only the first of
+// each run is kept.
 func (b *blankRows) all() iter.Seq[Position] {
 	return func(yield func(Position) bool) {
 		for _, run := range b.runs {

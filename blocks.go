@@ -59,7 +59,7 @@ func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
 		if err := sheet.next(&row); err == io.EOF {
 			return true, nil
 		} else if err != nil {
-			return false, err
+			return false, r.unread(err)
 		}
 		if err := r.takeRow(rows, &row); err != nil {
 			return false, err
@@ -619,6 +619,7 @@ func (w *blockWorker) keyOf(is *Issue) issueKey {
 func (t *blockTaker) takeBlock(b *block) error {
 	r, sheet := t.run, t.sheet
 	*t = blockTaker{run: r, sheet: sheet, fetch: t.fetch, block: b, base: sheet.place}
+	r.at = t.position(0, 0, 0)
 	sheet.place = Position{
 		Row:    t.base.Row + b.rows,
 		Line:   t.base.Line + b.lines,
@@ -626,7 +627,7 @@ func (t *blockTaker) takeBlock(b *block) error {
 	}
 	if r.repeat {
 		if r.finder.rows.n == 0 && b.whole { // the first block tells how long rows are
-			r.finder.rows.reserve(r.total / int64(max(b.used, 1)) * int64(len(b.seen)))
+			r.finder.rows.expect(r.total, int64(b.used), len(b.seen))
 		}
 		for i := range b.seen {
 			if i%touchAhead == 0 {
@@ -755,15 +756,15 @@ func (t *blockTaker) takeSeen(s *seenRow) error {
 	if s.told >= 0 {
 		return nil // taken just now
 	}
+	if err := t.run.tellBlanks(); err != nil {
+		return err
+	}
 	at := t.position(int64(s.index), int64(s.line), int64(s.start))
 	issues := t.run.repeats(s.hash, at, nil)
 	if len(issues) == 0 {
 		return nil // to be taken among the clean ones
 	}
 	if err := t.takeClean(int64(s.index)); err != nil {
-		return err
-	}
-	if err := t.run.tellBlanks(); err != nil {
 		return err
 	}
 	if err := t.run.tick(1); err != nil {

@@ -145,6 +145,7 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 	if csv, ok := src.(*CSVSource); ok {
 		w.source.csv = csv
 		w.run = newRun(ctx, v, csv.total)
+		w.run.input = &csv.input
 		csv.template = b.Mapping == nil
 		csv.startBuild(ctx, v)
 	} else {
@@ -179,7 +180,7 @@ func (w *build) all() error {
 	}
 	labels, err := w.source.src.Columns()
 	if err != nil {
-		return err
+		return w.unread(err)
 	}
 	if err := w.begin(labels); err != nil {
 		return err
@@ -187,17 +188,13 @@ func (w *build) all() error {
 	w.plain = newPlainRows(w, labels)
 	for {
 		if w.plain != nil {
-			w.input.bytes = w.source.csv.input.bytes
 			if err := w.plain.take(); err != nil {
 				return err
 			}
 		}
 		row, err := w.source.next()
-		if csv := w.source.csv; csv != nil {
-			w.input.bytes = csv.input.bytes
-		}
 		if err != nil {
-			return err
+			return w.unread(err)
 		}
 		if row == nil {
 			return w.wholeFile()
@@ -278,6 +275,7 @@ func (w *build) next(row *exportRow) error {
 	if err := w.tellBlanks(); err != nil {
 		return err
 	}
+	w.at = row.Position
 	w.told, w.problem = w.told[:0], w.problem[:0]
 	w.counts.Read++
 	err := w.makeRecords(row)
@@ -429,21 +427,20 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 		w.sightings.add(&sighting)
 	}
 	if w.repeated {
-		w.reserve(row.Offset)
+		w.expect(row.Offset)
 		issues = w.repeats(w.judge.hash(), row.Position, issues)
 	}
 	return issues, rec, settled
 }
 
-// reserve takes memory for the rows of the source that may be repeated, once some
-// of them, up to the given offset, tell how many there will be. A table that grows
-// takes 150 ns more for each of a million rows (benchmarks, "Builder, all checks,
-// rejects").
-func (w *build) reserve(offset int64) {
+// expect says how many rows of the source may be repeated, once some of them, up to
+// the given offset, tell. A table that grows in small steps takes 150 ns more for
+// each of a million rows (benchmarks, "Builder, all checks, rejects").
+func (w *build) expect(offset int64) {
 	const enough = 256 // rows
-	if n := int64(w.finder.rows.n); !w.reserved && n >= enough {
+	if n := w.finder.rows.n; !w.reserved && n >= enough {
 		w.reserved = true
-		w.finder.rows.reserve(w.total * n / max(offset, 1))
+		w.finder.rows.expect(w.total, offset, n)
 	}
 }
 

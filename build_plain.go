@@ -189,7 +189,7 @@ func (p *plainRows) touch() {
 	if !p.repeats || p.n == 0 {
 		return
 	}
-	p.build.reserve(p.rows[0].mark.Offset)
+	p.build.expect(p.rows[0].mark.Offset)
 	for i := range p.n {
 		p.touched += p.build.finder.rows.touch(p.rows[i].hash)
 	}
@@ -254,6 +254,9 @@ func (p *plainRows) quotedName(r *plainRow) bool {
 
 // takeRows takes the rows that were looked at, and returns how many it took.
 func (p *plainRows) takeRows() (n int, err error) {
+	if p.n > 0 {
+		p.build.at.Offset = p.sheet.mark + p.rows[0].mark.Offset
+	}
 	for n < p.n && err == nil {
 		r := &p.rows[n]
 		p.sheet.count++

@@ -678,6 +678,24 @@ func TestBuildFailures(t *testing.T) {
 	}
 }
 
+// How much of an export was read when enough errors were found.
+func TestBuildBytesWhereEnoughErrors(t *testing.T) {
+	good := strings.Repeat("1,9/14/2023\n", 1000) // each but the first a duplicate, which is a warning
+	for name, before := range map[string]string{
+		"the first row":    "number,day\n",
+		"behind good rows": "number,day\n" + good,
+		"behind a mark":    "\ufeffnumber,day\n" + good,
+	} {
+		mapping := `{"columns": {"Student Number": {"from": "number"}, "Date": {"from": "day"}, "Recognition": {"const": "Tardy"}, ` +
+			`"Teacher Email": {"const": "nrivera@example.org"}, "Class Name": {"const": "Algebra 1"}}}`
+		b := otustemplate.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{MaxErrors: 1})}
+		rep, err := b.Build(t.Context(), csvSource(before+"1,never\n"+good), otustemplate.NewWriter(io.Discard, nil))
+		if err != nil || rep.Errors != 1 || rep.Bytes != int64(len(before)) {
+			t.Errorf("%s: error %v, %d errors, %d bytes; want 1 in %d", name, err, rep.Errors, rep.Bytes, len(before))
+		}
+	}
+}
+
 type failingReader struct{ err error }
 
 func (r *failingReader) Read([]byte) (int, error) { return 0, r.err }

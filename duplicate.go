@@ -189,11 +189,12 @@ func appendHashed[T ~string | ~[]byte](h rowHasher, key []byte, text T) []byte {
 }
 
 // A rowTable holds the rows seen, by hash, in open addressing: 16 bytes a slot,
-// at most seven slots in eight filled. That is 18 bytes a row where reserve
-// guessed the rows beforehand, and up to 46 while it grows.
+// at most seven slots in eight filled. That is 20 bytes a row in the end where it is
+// told how many rows to expect, and up to 46 while it grows.
 type rowTable struct {
-	slots []rowSlot
-	n     int
+	slots    []rowSlot
+	n        int
+	expected int64 // rows; 0: not known
 }
 
 type rowSlot struct {
@@ -235,9 +236,30 @@ func (t *rowTable) slot(h rowHash) *rowSlot {
 	}
 }
 
+// expect says that bytes of a file of that size, 0 where it is not known, held so
+// many rows: from that the table guesses how large it will be. The guess may be
+// wrong either way, and the size, which is what the caller's reader says of
+// itself, untrue.
+func (t *rowTable) expect(size, bytes int64, rows int) {
+	const most = 1 << 32 // as many as can be told apart
+	guess := float64(size) / float64(max(bytes, 1)) * float64(rows)
+	t.expected = int64(min(guess, most))
+}
+
+// grow makes room for more rows: for all that are expected in a few large steps,
+// so that little is moved, and no wrong guess takes up more than some eight times
+// what is needed.
 func (t *rowTable) grow() {
-	const smallest = 1 << 10
-	t.resize(max(len(t.slots)/2*3, smallest))
+	const smallest, step = 1 << 10, 8
+	size := t.expected + t.expected/4
+	if size <= int64(len(t.slots)) {
+		t.resize(max(len(t.slots)/2*3, smallest))
+		return
+	}
+	for size > step*int64(max(len(t.slots)+1, smallest/step)) {
+		size /= step // the last step will lead to all of them
+	}
+	t.resize(int(size))
 }
 
 func (t *rowTable) resize(size int) {
@@ -247,15 +269,6 @@ func (t *rowTable) resize(size int) {
 		if s.row != 0 {
 			*t.slot(s.hash) = s
 		}
-	}
-}
-
-// reserve makes room for n rows at once, so that none is moved later. The guess
-// may be wrong either way.
-func (t *rowTable) reserve(n int64) {
-	const most = 1 << 28 // rows; beyond it a wrong guess would cost too much
-	if n = min(n, most); n > int64(len(t.slots))/2 {
-		t.resize(int(n + n/4))
 	}
 }
 

@@ -2,29 +2,33 @@ package otustemplate
 
 import (
 	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"testing"
 )
 
 // A rowTable finds what a map finds, whatever its size and wherever it was told
-// to reserve room, and takes up no more memory than is promised.
+// to expect how many, and takes up no more memory than is promised.
 func TestRowTable(t *testing.T) {
 	const rows = 300_000
 	for _, tt := range []struct {
 		name     string
-		reserved int64
+		expected int64
 		most     int // bytes a row in the end
 	}{
 		{"size not known", 0, 46},
 		{"size known", 210_000, 24},
 		{"guessed a little too small", 200_000, 24},
 		{"guessed far too small", 1000, 46},
+		{"guessed one", 1, 46},
+		{"guessed far too large", 1 << 40, 150},
+		{"an untrue size", math.MaxInt64, 150},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			hasher := newRowHasher()
 			rnd := rand.New(rand.NewPCG(1, 2))
 			var table rowTable
-			table.reserve(tt.reserved)
+			table.expect(tt.expected, 1, 1)
 			first := make(map[uint64]int64)
 			for row := int64(1); row <= rows; row++ {
 				key := rnd.Uint64N(350_000)

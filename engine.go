@@ -286,7 +286,7 @@ type run struct {
 	start     time.Time
 	told      time.Time // when progress was last told
 	seen      int64     // rows, blank ones too
-	at        Position  // the row last told
+	at        Position  // the row at hand, or of a block of good ones the first
 	input     *contextReader
 
 	keys   []issueKey          // of the row at hand
@@ -313,7 +313,7 @@ func (r *run) file(src io.Reader) error {
 	r.input.r = src
 	sheet, err := openTemplate(r.input, r.v.opts.Reader)
 	if err != nil {
-		return err
+		return r.unread(err)
 	}
 	if err := r.header(sheet); err != nil {
 		return err
@@ -322,6 +322,12 @@ func (r *run) file(src io.Reader) error {
 		return err
 	}
 	return r.wholeFile()
+}
+
+// unread notes that reading failed: the run ends behind all that was read.
+func (r *run) unread(err error) error {
+	r.at.Offset = r.input.bytes
+	return err
 }
 
 // header tells of labels that are none of the template's, and of rows above them
@@ -557,6 +563,7 @@ func (r *run) tellBlanks() error {
 	if !r.v.on(CodeBlankRow) {
 		return nil
 	}
+	r.at = r.blanks.runs[0].first
 	for at := range r.blanks.all() {
 		err := r.c.add(&Issue{
 			Code:     CodeBlankRow,
@@ -599,6 +606,7 @@ func (r *run) progress(done bool) {
 
 // wholeFile tells what only the end of the file shows.
 func (r *run) wholeFile() error {
+	r.at.Offset = r.input.bytes
 	r.order.could += r.c.summary.clean.could
 	if is, ok := r.order.issue(r.v); ok {
 		if err := r.c.add(&is, true); err != nil {
@@ -647,7 +655,7 @@ func (r *run) end(err error) error {
 		rep.Bytes = r.at.Offset
 		rep.Stopped = "the run was cancelled"
 	default:
-		rep.Bytes = r.input.bytes
+		rep.Bytes = r.at.Offset
 		rep.Stopped = "the run ended early because of an error outside the data"
 	}
 	return err

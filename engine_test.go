@@ -187,6 +187,58 @@ func TestMaxErrors(t *testing.T) {
 	}
 }
 
+// How much of a file was read when enough errors were found is told alike
+// whether the rows before were good, blank, or bad, and by however many workers.
+func TestBytesWhereEnoughErrors(t *testing.T) {
+	blankIsWrong := map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeBlankRow: otustemplate.SeverityError}
+	good := goodRow(1) + goodRow(2) + goodRow(3)
+	const bad, blank = ",,1,,Tardy,x@example.org,Algebra 1,9/14/2023,\r\n", ",,,,,,,,\r\n"
+	tests := []struct {
+		name         string
+		before, rest string // of the row, or rows, at which the run ends
+		severity     map[otustemplate.Code]otustemplate.Severity
+	}{
+		{"the first row", headerLine, bad + good, nil},
+		{"behind good rows", headerLine + good, bad + good, nil},
+		{"behind a mark", "\ufeff" + headerLine + good, bad + good, nil},
+		{"quoted", headerLine + good, `"",` + bad[1:], nil},
+		{"a cell too few", headerLine + good, "1,2\r\n" + good, nil},
+		{"blank rows", headerLine + good, blank + blank + good, blankIsWrong},
+		{"blank rows that differ", headerLine + good, blank + "\r\n" + blank + good, blankIsWrong},
+		{"the whole file", headerLine + ",,1,,Tardy,a.rivera@example.org,Algebra 1,13/12/2023,\r\n" + good, "", map[otustemplate.Code]otustemplate.Severity{
+			otustemplate.CodeDateAmbiguous: otustemplate.SeverityWarning, otustemplate.CodeDateOrder: otustemplate.SeverityError}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for workers := 1; workers <= 3; workers++ {
+				opts := schoolYear()
+				opts.MaxErrors, opts.Workers, opts.Severity = 1, workers, tt.severity
+				rep := validate(t, newValidator(t, district(), opts), tt.before+tt.rest)
+				if rep.Errors != 1 || rep.Stopped == "" || rep.Bytes != int64(len(tt.before)) {
+					t.Errorf("%d workers: %d errors, %d bytes, stopped %q; want 1, %d, and why",
+						workers, rep.Errors, rep.Bytes, rep.Stopped, len(tt.before))
+				}
+			}
+		})
+	}
+}
+
+// So is how much was read where the caller ended the run.
+func TestBytesWhereOnIssueFails(t *testing.T) {
+	const before = headerLine + ",,1,,Tardy,a.rivera@example.org,Algebra 1,9/14/2023,\r\n"
+	text := before + ",,,,Tardy,a.rivera@example.org,Algebra 1,9/14/2023,\r\n" + strings.Repeat(goodRow(1), 20_000)
+	enough := errors.New("enough")
+	for workers := 1; workers <= 4; workers++ {
+		opts := schoolYear()
+		opts.Workers = workers
+		opts.OnIssue = func(otustemplate.Issue) error { return enough }
+		rep, err := newValidator(t, district(), opts).Validate(t.Context(), strings.NewReader(text))
+		if err != enough || rep.Bytes != int64(len(before)) {
+			t.Errorf("%d workers: error %v, %d bytes; want %d", workers, err, rep.Bytes, len(before))
+		}
+	}
+}
+
 func TestOnIssueError(t *testing.T) {
 	enough := errors.New("enough")
 	opts := schoolYear()

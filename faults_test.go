@@ -300,6 +300,7 @@ func aWhile() { time.Sleep(50 * time.Millisecond) }
 
 // A run that is busy ends as soon as one that waits.
 func TestCancelWhileBusy(t *testing.T) {
+	before := runtime.NumGoroutine()
 	v := newValidator(t, district(), schoolYear())
 	wide := strings.Repeat("né ", 300_000)
 	files := map[string]func(i int) string{
@@ -320,6 +321,7 @@ func TestCancelWhileBusy(t *testing.T) {
 			})
 		})
 	}
+	waitForGoroutines(t, before)
 }
 
 // A note of 4 MiB takes a second to judge: that is left behind, and ends by

@@ -138,6 +138,10 @@ func hostileFiles(scale int64) []hostileFile {
 		{"nothing but line ends", func() io.Reader { return filler("\n", 16*mib*scale) }, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
 		{"a small file under an endless limit", func() io.Reader { return strings.NewReader(strings.Repeat("a,b\n", 50_000)) },
 			otustemplate.ReaderOptions{MaxRowBytes: int(^uint(0) >> 1)}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		{"a reader whose size is untrue", func() io.Reader {
+			text, _ := io.ReadAll(header(rowsOf(goodRow, 20_000)))
+			return io.NewSectionReader(bytes.NewReader(text), 0, math.MaxInt64)
+		}, otustemplate.ReaderOptions{}, 20_000, count(otustemplate.CodeDuplicate, 0)},
 		{"a large header row number", func() io.Reader { return header(repeated(goodRow(1), 50_000)) },
 			otustemplate.ReaderOptions{HeaderRow: int(^uint(0) >> 1)}, 0, count(otustemplate.CodeHeaderMissing, 1)},
 	}

@@ -15,7 +15,7 @@ import (
 // behind; [ValidatorOptions.OnIssue] gets them whole.
 type Report struct {
 	Rows           int64 // non-blank rows below the header, unreadable ones too
-	Bytes          int64 // of the input; where the run ended early, those before the last row told, and 0 for no template
+	Bytes          int64 // of the input; where the run ended early, those before the row at which it did, or before a few good ones in front of that; 0 for no template
 	Errors         int64 // issues of SeverityError that stand
 	Warnings       int64 // issues of SeverityWarning that stand
 	Repairs        int64 // issues that a repair settled; none in Errors and Warnings
