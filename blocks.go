@@ -225,6 +225,13 @@ type block struct {
 	_         apart
 }
 
+// advance goes behind a row, to that place.
+func (b *block) advance(to int, lines int64) {
+	b.rows++
+	b.lines += lines
+	b.used = to
+}
+
 // An apart keeps what one worker writes for every row out of the cache lines of
 // what another one does: without it two workers take hardly less time than one.
 type apart [128]byte
@@ -489,9 +496,7 @@ func (w *blockWorker) addClean(b *block, row *csvrow.BlockRow) {
 		w.key = w.fast.appendKey(w.key[:0], b.text, w.cells, row)
 		b.seen = append(b.seen, seenRow{w.v.hasher.sum(w.key), int32(b.rows), int32(b.lines), int32(row.Start), -1})
 	}
-	b.rows++
-	b.lines += int64(row.Lines)
-	b.used = w.plain.At()
+	b.advance(w.plain.At(), int64(row.Lines))
 }
 
 // full reports whether no more rows of b are to be judged: it holds as many as it
@@ -563,9 +568,7 @@ func (w *blockWorker) takePart(b *block, known *clearing, row *csvrow.BlockRow) 
 		ruling.hash = w.v.hasher.sum(w.key)
 	}
 	w.note(b, ruling)
-	b.rows++
-	b.lines += int64(row.Lines)
-	b.used = w.plain.At()
+	b.advance(w.plain.At(), int64(row.Lines))
 }
 
 // take judges the row in raw, which takes up n bytes of b.
@@ -574,9 +577,7 @@ func (w *blockWorker) take(b *block, n int) {
 	w.decoder.decode(&w.raw, &w.row)
 	w.sheet.judge(&w.row)
 	w.note(b, w.rows.rule(&w.row))
-	b.rows++
-	b.lines += w.raw.Lines()
-	b.used += n
+	b.advance(b.used+n, w.raw.Lines())
 }
 
 // note keeps what the run must know of a row. The ruling is the judge's until

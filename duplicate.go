@@ -246,20 +246,20 @@ func (t *rowTable) expect(size, bytes int64, rows int) {
 	t.expected = int64(min(guess, most))
 }
 
-// grow makes room for more rows: for all that are expected in a few large steps,
-// so that little is moved, and no wrong guess takes up more than some eight times
-// what is needed.
+// grow makes room for more rows: for all that are expected where that is no more
+// than 24 MB, and else in a few large steps, so that little is moved and a wrong
+// guess, or an untrue size, takes up no more than some eight times what is needed.
 func (t *rowTable) grow() {
-	const smallest, step = 1 << 10, 8
+	const smallest, atOnce, step = 1 << 10, 24 << 20 / 16, 8
 	size := t.expected + t.expected/4
 	if size <= int64(len(t.slots)) {
 		t.resize(max(len(t.slots)/2*3, smallest))
 		return
 	}
-	for size > step*int64(max(len(t.slots)+1, smallest/step)) {
+	for size > max(step*int64(len(t.slots)+1), atOnce) {
 		size /= step // the last step will lead to all of them
 	}
-	t.resize(int(size))
+	t.resize(max(int(size), smallest))
 }
 
 func (t *rowTable) resize(size int) {

@@ -100,9 +100,7 @@ func (w *blockWorker) takeUnjudged(b *block, s stranger, known *clearing, row *c
 		b.digests = append(b.digests, w.digest(b.text, known, row))
 	}
 	b.told = append(b.told, told)
-	b.rows++
-	b.lines += int64(row.Lines)
-	b.used = w.plain.At()
+	b.advance(w.plain.At(), int64(row.Lines))
 }
 
 // digest is the judge's digest of the row.
