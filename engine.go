@@ -44,7 +44,10 @@ func sizeOf(r io.Reader) int64 {
 	case interface{ Len() int }: // *bytes.Reader, *strings.Reader, *bytes.Buffer
 		return int64(r.Len())
 	case interface{ Size() int64 }: // *io.SectionReader
-		return r.Size()
+		const most = 1 << 50 // more no disk holds: of the rest of a file it says 2⁶³−1
+		if size := r.Size(); size >= 0 && size <= most {
+			return size
+		}
 	case *os.File:
 		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
 			return info.Size()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"strings"
@@ -292,6 +293,35 @@ func TestProgress(t *testing.T) {
 	want := otustemplate.Progress{Rows: 10, Bytes: int64(len(text)), Total: int64(len(text)), Done: true}
 	if diff := cmp.Diff(want, last); diff != "" {
 		t.Errorf("last progress mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// How large the input is comes from its reader, where that knows.
+func TestProgressTotal(t *testing.T) {
+	text := headerLine + goodRow(1)
+	size := int64(len(text))
+	tests := []struct {
+		name string
+		r    io.Reader
+		want int64
+	}{
+		{"bytes", bytes.NewReader([]byte(text)), size},
+		{"a section", io.NewSectionReader(strings.NewReader(text), 0, size), size},
+		{"the rest of a file", io.NewSectionReader(strings.NewReader(text), 0, math.MaxInt64), 0},
+		{"a stream", io.MultiReader(strings.NewReader(text)), 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			opts := schoolYear()
+			var last otustemplate.Progress
+			opts.OnProgress = func(p otustemplate.Progress) { last = p }
+			if _, err := newValidator(t, district(), opts).Validate(t.Context(), tt.r); err != nil {
+				t.Fatal(err)
+			}
+			if last.Total != tt.want || last.Rows != 1 {
+				t.Errorf("%d bytes in all and %d rows, want %d and 1", last.Total, last.Rows, tt.want)
+			}
+		})
 	}
 }
 
