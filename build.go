@@ -104,7 +104,6 @@ type build struct {
 
 	ordered  bool // dates written day first are told
 	repeated bool // rows are compared with one another
-	expected bool // how many rows there will be was guessed
 	days     dayTexts
 
 	counts    BuildCounts
@@ -438,9 +437,8 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 // each of a million rows (benchmarks, "Builder, all checks, rejects").
 func (w *build) expect(offset int64) {
 	const enough = 256 // rows
-	if n := w.finder.rows.n; !w.expected && n >= enough {
-		w.expected = true
-		w.finder.rows.expect(w.total, offset, n)
+	if rows := &w.finder.rows; rows.expected == 0 && rows.n >= enough {
+		rows.expect(w.total, offset, rows.n)
 	}
 }
 

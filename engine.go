@@ -639,15 +639,15 @@ const maxSheetRows = 1_048_575
 func (r *run) end(err error) error {
 	rep := r.c.rep
 	wrong, notTemplate := errors.AsType[*FileError](err)
+	rep.Bytes = r.at.Offset
 	switch {
 	case err == nil:
-		rep.Bytes = r.input.bytes
 		return nil
 	case errors.Is(err, errEnough):
-		rep.Bytes = r.at.Offset
 		rep.Stopped = fmt.Sprintf("the run was stopped after %d errors, as asked", rep.Errors)
 		return nil
 	case notTemplate:
+		rep.Bytes = 0
 		rep.Stopped = "the file is not one that can be checked"
 		err := r.c.add(&Issue{Code: wrong.Code, Severity: SeverityError, Message: wrong.Err.Error()}, true)
 		if errors.Is(err, errEnough) {
@@ -655,10 +655,8 @@ func (r *run) end(err error) error {
 		}
 		return err
 	case r.ctx.Err() != nil:
-		rep.Bytes = r.at.Offset
 		rep.Stopped = "the run was cancelled"
 	default:
-		rep.Bytes = r.at.Offset
 		rep.Stopped = "the run ended early because of an error outside the data"
 	}
 	return err
