@@ -170,6 +170,8 @@ func TestBlocks(t *testing.T) {
 	})
 	t.Run("stopped", func(t *testing.T) {
 		opts := blockOptions()
+		opts.MaxErrors = 4
+		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
 		opts.Severity = map[Code]Severity{CodeBlankRow: SeverityError}
 		for _, opts.MaxErrors = range []int64{1, 2, 3, 4, 9} {
 			checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 333, 1 << 17})

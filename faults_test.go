@@ -1,15 +1,12 @@
 package otustemplate_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -19,6 +16,7 @@ import (
 	"time"
 
 	"example.com/otustemplate"
+	"example.com/otustemplate/internal/killtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -263,14 +261,14 @@ func TestCancelWhileReaderStalls(t *testing.T) {
 		})
 	}
 	close(release)
-	waitForGoroutines(t, before)
+	waitForGoroutines(t, before, time.Minute)
 }
 
-// waitForGoroutines waits until there are no more than before.
-func waitForGoroutines(t *testing.T, before int) {
+// waitForGoroutines waits until there are no more than before, for so long.
+func waitForGoroutines(t *testing.T, before int, most time.Duration) {
 	t.Helper()
 	for wait := time.Now(); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
-		if time.Since(wait) > time.Minute {
+		if time.Since(wait) > most {
 			t.Fatalf("%d goroutines, %d before", runtime.NumGoroutine(), before)
 		}
 	}
@@ -292,7 +290,7 @@ func TestNothingLeftBehind(t *testing.T) {
 			r.size = 1 // a race where somebody still reads
 		}
 	}
-	waitForGoroutines(t, before)
+	waitForGoroutines(t, before, time.Second)
 }
 
 // aWhile is for what takes long, to be in the midst of it.
@@ -321,7 +319,7 @@ func TestCancelWhileBusy(t *testing.T) {
 			})
 		})
 	}
-	waitForGoroutines(t, before)
+	waitForGoroutines(t, before, time.Minute)
 }
 
 // A note of 4 MiB takes a second to judge: that is left behind, and ends by
@@ -341,7 +339,7 @@ func TestCancelWhileJudgingLargeNote(t *testing.T) {
 			t.Errorf("error %v, %d rows; want the context's, and none", err, rep.Rows)
 		}
 	})
-	waitForGoroutines(t, before)
+	waitForGoroutines(t, before, time.Minute)
 }
 
 // Nobody writes to a named pipe: opening it is what blocks.
@@ -461,7 +459,7 @@ func TestKilledWriter(t *testing.T) {
 		t.Skip("TestKill runs this")
 	}
 	for version := 1; ; version++ {
-		fmt.Println("begins", version)
+		killtest.Begin(version)
 		f, err := otustemplate.Create(path, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -493,7 +491,8 @@ func TestKill(t *testing.T) {
 	path := filepath.Join(dir, "template.csv")
 	versions := make(map[string]int)
 	for i := range kills {
-		killWriter(t, path, i%3)
+		committed := i % 3
+		killtest.Kill(t, committed, killPath+"="+path, "-test.run=^TestKilledWriter$")
 		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && i == 0 {
 			continue // killed before the first Commit
 		}
@@ -511,6 +510,10 @@ func TestKill(t *testing.T) {
 				t.Fatalf("row %d is of another version than the first, or bad: %s", i, row.Code)
 			}
 		}
+		var version int
+		if _, err := fmt.Sscanf(rows[0].Record.Note, "version %d", &version); err != nil || committed > 0 && version < committed {
+			t.Errorf("%q is there, though version %d was committed", rows[0].Record.Note, committed)
+		}
 		versions[rows[0].Record.Note]++
 	}
 	left, err := os.ReadDir(dir)
@@ -527,46 +530,4 @@ func TestKill(t *testing.T) {
 		}
 	}
 	t.Logf("%d kills, %d different versions found, %d hidden files left", kills, len(versions), len(left)-1)
-}
-
-// killWriter starts the writer, waits until it has committed that many versions
-// and then for part of the time in which it writes another, or two, and kills
-// it. How long that is, the machine says.
-func killWriter(t *testing.T, path string, committed int) {
-	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(exe, "-test.run=^TestKilledWriter$")
-	cmd.Env = append(os.Environ(), killPath+"="+path)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewReader(out)
-	var begun time.Time
-	for version := 1; version <= committed+1; version++ {
-		if line, err := lines.ReadString('\n'); err != nil || line != fmt.Sprintf("begins %d\n", version) {
-			t.Errorf("the writer says %q, error %v", line, err)
-		}
-		if version == 1 {
-			begun = time.Now()
-		}
-	}
-	perVersion := 5 * time.Millisecond
-	if committed > 0 {
-		perVersion = time.Since(begun) / time.Duration(committed)
-	}
-	time.Sleep(rand.N(2*perVersion + 1))
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatalf("the writer ended by itself: %v", err)
-	}
-	_ = cmd.Wait() // always an error: it was killed
-	if code := cmd.ProcessState.ExitCode(); code >= 0 {
-		t.Fatalf("the writer failed, with code %d", code)
-	}
 }

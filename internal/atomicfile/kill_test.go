@@ -1,15 +1,13 @@
 package atomicfile
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
+
+	"example.com/otustemplate/internal/killtest"
 )
 
 // killPath names the environment variable that makes the test program a
@@ -34,7 +32,7 @@ func version(n int) []byte {
 // begins with a version.
 func replaceForever(path string) {
 	for n := 1; ; n++ {
-		fmt.Println("begins", n)
+		killtest.Begin(n)
 		f, err := Create(path)
 		if err != nil {
 			panic(err)
@@ -63,7 +61,7 @@ func TestKill(t *testing.T) {
 	writeFile(t, path, string(version(0)))
 	for i := range kills {
 		committed := i % 4
-		killWriter(t, path, committed)
+		killtest.Kill(t, committed, killPath+"="+path)
 		got, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -78,47 +76,5 @@ func TestKill(t *testing.T) {
 		if committed > 0 && n < committed {
 			t.Errorf("version %d is there, though version %d was committed", n, committed)
 		}
-	}
-}
-
-// killWriter starts a writer, waits until it has committed that many versions
-// and then for part of the time in which it writes another, or two, and kills
-// it. How long that is, the machine says.
-func killWriter(t *testing.T, path string, committed int) {
-	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(exe)
-	cmd.Env = append(os.Environ(), killPath+"="+path)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewReader(out)
-	var begun time.Time
-	for n := 1; n <= committed+1; n++ {
-		if line, err := lines.ReadString('\n'); err != nil || line != fmt.Sprintf("begins %d\n", n) {
-			t.Errorf("the writer says %q, error %v", line, err)
-		}
-		if n == 1 {
-			begun = time.Now()
-		}
-	}
-	perVersion := time.Millisecond
-	if committed > 0 {
-		perVersion = time.Since(begun) / time.Duration(committed)
-	}
-	time.Sleep(rand.N(2*perVersion + 1))
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatalf("the writer ended by itself: %v", err)
-	}
-	_ = cmd.Wait() // always an error: it was killed
-	if code := cmd.ProcessState.ExitCode(); code == 2 {
-		t.Errorf("the writer panicked")
 	}
 }
