@@ -59,8 +59,8 @@ func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (
 	} else {
 		rep, err = w.Validate(t.Context(), bytes.NewReader(text))
 	}
-	if err != nil {
-		t.Fatal(err)
+	if (err == ErrTooManyErrors) != (v.opts.MaxErrors > 0 && rep.Errors == v.opts.MaxErrors) || err != nil && err != ErrTooManyErrors {
+		t.Fatalf("error %v after %d errors", err, rep.Errors)
 	}
 	return rep, told
 }

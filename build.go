@@ -50,10 +50,10 @@ type Builder struct {
 // The error is nil, a *[MappingError] where the mapping doesn't fit the source
 // or looks up and there is no roster, a *[FileError] where the source is no CSV
 // file or, without a mapping, lacks columns of the template, or one of the
-// source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context, or
-// says that src or dst is nil. Then the report says how far the build came, and
-// neither output is whole. Build flushes dst, and closes
-// neither it nor src.
+// source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context,
+// or [ErrTooManyErrors], or says that src or dst is nil. Then the report says
+// how far the build came, and is not OK, and neither output is whole. Build
+// flushes dst, and closes neither it nor src.
 //
 // What the source scans as is made text: nil is an empty cell, []byte is text,
 // integers are decimal, a float that is a whole number under 2⁵³ is decimal

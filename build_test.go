@@ -651,7 +651,7 @@ func TestBuildFailures(t *testing.T) {
 			return nil
 		}}, want: stop},
 		{name: "the source fails", src: otustemplate.NewCSVSource(io.MultiReader(strings.NewReader(export.String()), &failingReader{errFull}), nil), want: errFull},
-		{name: "enough errors", opts: otustemplate.ValidatorOptions{MaxErrors: 10}},
+		{name: "enough errors", opts: otustemplate.ValidatorOptions{MaxErrors: 10}, want: otustemplate.ErrTooManyErrors},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -690,7 +690,7 @@ func TestBuildBytesWhereEnoughErrors(t *testing.T) {
 			`"Teacher Email": {"const": "nrivera@example.org"}, "Class Name": {"const": "Algebra 1"}}}`
 		b := otustemplate.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{MaxErrors: 1})}
 		rep, err := b.Build(t.Context(), csvSource(before+"1,never\n"+good), otustemplate.NewWriter(io.Discard, nil))
-		if err != nil || rep.Errors != 1 || rep.Bytes != int64(len(before)) {
+		if err != otustemplate.ErrTooManyErrors || rep.Errors != 1 || rep.Bytes != int64(len(before)) {
 			t.Errorf("%s: error %v, %d errors, %d bytes; want 1 in %d", name, err, rep.Errors, rep.Bytes, len(before))
 		}
 	}

@@ -20,8 +20,11 @@ const (
 	maxGroupValue = 200  // bytes; longer values are counted among the others
 )
 
-// errEnough stops a run that has found MaxErrors errors.
-var errEnough = errors.New("otustemplate: enough errors")
+// ErrTooManyErrors is the error of a run that was stopped after
+// [ValidatorOptions.MaxErrors] errors: the rest of its input was not looked at,
+// and of a build is in none of its outputs.
+var ErrTooManyErrors = errors.New("otustemplate: the run was stopped after ValidatorOptions.MaxErrors errors: " +
+	"mend what the report lists, and run it again")
 
 // A collector makes a Report of issues and rows told to it in file order. It
 // is the one way to a Report, for a file checked and for a template built.
@@ -91,7 +94,7 @@ func newCollector(v *Validator) *collector {
 
 // add takes in one issue. standing is false for one of a record that was set
 // aside: it counts, but is not in what was written. The error ends the run: it
-// is OnIssue's, or errEnough.
+// is OnIssue's, or ErrTooManyErrors.
 func (c *collector) add(is *Issue, standing bool) error {
 	return c.addKeyed(is, c.keyOf(is), standing)
 }
@@ -108,7 +111,7 @@ func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
 	case is.Severity == SeverityError:
 		r.Errors++
 		if standing {
-			r.blocking++
+			r.Blocking++
 		}
 		if standing && r.first == nil {
 			first := cut(is)
@@ -125,7 +128,7 @@ func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
 		}
 	}
 	if !is.Repaired && is.Severity == SeverityError && r.Errors == c.opts.MaxErrors {
-		return errEnough
+		return ErrTooManyErrors
 	}
 	return nil
 }
@@ -157,9 +160,9 @@ func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) 
 		return nil
 	}
 	r.Errors++
-	r.blocking++
+	r.Blocking++
 	if r.Errors == c.opts.MaxErrors {
-		return errEnough
+		return ErrTooManyErrors
 	}
 	return nil
 }

@@ -14,8 +14,9 @@ import (
 // Validate reads the file from r, checks every row, and returns what it found.
 // The report is never nil. What is wrong with the file is in the report, with
 // a nil error, even where r holds no template at all: an error is one of
-// reading r, the context's, or that of ValidatorOptions.OnIssue, and then the
-// report says what was found before it.
+// reading r, the context's, that of ValidatorOptions.OnIssue or
+// [ErrTooManyErrors], and then the report says what was found before it, and is
+// not OK.
 //
 // Validate ends soon after ctx, even while r blocks: such a Read is not waited
 // for, and r is still in use until it returns. Otherwise nothing uses r once
@@ -634,24 +635,28 @@ func (r *run) wholeFile() error {
 // "Excel specifications and limits" gives 1,048,576 with it.
 const maxSheetRows = 1_048_575
 
-// end says why the run ended, in the report, and returns the error for the
-// caller: none where the reason is a finding.
+// end says whether and why the run ended early, in the report, and returns the
+// error for the caller: none where it was the file.
 func (r *run) end(err error) error {
 	rep := r.c.rep
 	wrong, notTemplate := errors.AsType[*FileError](err)
 	rep.Bytes = r.at.Offset
+	rep.Complete = err == nil && r.v.checks()
 	switch {
+	case rep.Complete:
+		return nil
 	case err == nil:
+		rep.Stopped = "no check was made: all of them are switched off"
 		return nil
-	case errors.Is(err, errEnough):
+	case errors.Is(err, ErrTooManyErrors):
 		rep.Stopped = fmt.Sprintf("the run was stopped after %d errors, as asked", rep.Errors)
-		return nil
+		return err
 	case notTemplate:
 		rep.Bytes = 0
 		rep.Stopped = "the file is not one that can be checked"
 		err := r.c.add(&Issue{Code: wrong.Code, Severity: SeverityError, Message: wrong.Err.Error()}, true)
-		if errors.Is(err, errEnough) {
-			return nil
+		if errors.Is(err, ErrTooManyErrors) {
+			return nil // it is the file that ended the run
 		}
 		return err
 	case r.ctx.Err() != nil:

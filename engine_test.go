@@ -29,7 +29,7 @@ func goodRow(number int) string {
 func validate(t testing.TB, v *otustemplate.Validator, text string) *otustemplate.Report {
 	t.Helper()
 	rep, err := v.Validate(t.Context(), strings.NewReader(text))
-	if err != nil {
+	if err != nil && !errors.Is(err, otustemplate.ErrTooManyErrors) {
 		t.Fatal(err)
 	}
 	return rep

@@ -178,7 +178,7 @@ func pageLists(r *Report, sheet *pageSheet, room budget) []pageList {
 	plan := r.plan()
 	todo := pageList{ID: "todo", Kind: "error", Title: "To do",
 		Intro: "These keep the file from being shared. Start at the top: what comes first often settles what comes later."}
-	if r.Build != nil && r.OK() {
+	if r.Build != nil && r.standing() == 0 {
 		todo.Title = "To do, in the rows set aside"
 		todo.Intro = "These rows are not in the finished file. Start at the top: what comes first often settles what comes later."
 	}

@@ -23,20 +23,20 @@ func (r *Report) verdict(o ReportOptions) verdict {
 	switch {
 	case r.unreadable():
 		return verdict{sentence: "Not ready to share with Otus: the file cannot be read as the template.", next: again}
-	case r.Stopped != "":
+	case r.endedEarly():
 		return verdict{
 			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", plural(r.rowsRead(), "row")),
-			next:     visible(r.Stopped) + " Deal with what is listed below and run it again.",
+			next:     strings.TrimSpace(visible(r.Stopped) + " Deal with what is listed below and run it again."),
 		}
 	case r.Build != nil:
 		return r.buildVerdict(o)
-	case r.Errors > 0:
+	case r.standing() > 0:
 		return verdict{
 			sentence: fmt.Sprintf("Not ready to share with Otus: %s in %s of %s.",
-				plural(r.Errors, "error"), thousands(r.RowsWithErrors), plural(r.Rows, "row")),
+				plural(r.standing(), "error"), thousands(r.RowsWithErrors), plural(r.Rows, "row")),
 			next: again,
 		}
-	case r.Rows == 0:
+	case r.Rows <= 0:
 		return verdict{sentence: "Nothing to share with Otus: the file has no rows."}
 	case r.Warnings > 0:
 		return verdict{
@@ -67,12 +67,12 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 		aside = fmt.Sprintf("%s in %s.", plural(b.Rejected, "row"), rejects)
 	}
 	switch {
-	case !r.OK():
+	case r.standing() > 0:
 		return verdict{
 			sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", plural(r.standing(), "error"), aside),
 			next:     "Deal with the list below from the top, then run the build again.",
 		}
-	case b.Written == 0:
+	case b.Written <= 0:
 		return verdict{
 			sentence: "Nothing to share: no row was written. Set aside: " + aside,
 			next:     "Deal with the list below from the top, then run the build again.",

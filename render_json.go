@@ -15,6 +15,7 @@ import (
 // are "error" or "warning"; dates are YYYY-MM-DD, "" for none.
 //
 //	ok              Report.OK
+//	complete        the run reached the end of the input
 //	title           ReportOptions.Title
 //	redacted        whether values of students are hidden: "(hidden)"
 //	rows            non-blank rows below the header
@@ -23,6 +24,7 @@ import (
 //	warnings        issues of severity warning that stand
 //	repairs         issues that a repair settled
 //	rowsWithErrors  rows with an error that stands
+//	blocking        errors that speak against sharing the file
 //	stopped         why the run ended early, or ""
 //	counts          object: code to number of issues, all of them
 //	groups          list, in the order to deal with them:
@@ -91,6 +93,7 @@ func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
 
 type jsonReport struct {
 	OK             bool            `json:"ok"`
+	Complete       bool            `json:"complete"`
 	Title          string          `json:"title"`
 	Redacted       bool            `json:"redacted"`
 	Rows           int64           `json:"rows"`
@@ -99,6 +102,7 @@ type jsonReport struct {
 	Warnings       int64           `json:"warnings"`
 	Repairs        int64           `json:"repairs"`
 	RowsWithErrors int64           `json:"rowsWithErrors"`
+	Blocking       int64           `json:"blocking"`
 	Stopped        string          `json:"stopped"`
 	Counts         map[Code]int64  `json:"counts"` // encoding/json sorts keys
 	Groups         []jsonGroup     `json:"groups"`
@@ -222,9 +226,9 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 		build = &b
 	}
 	return jsonReport{
-		OK: r.OK(), Title: o.Title, Redacted: o.Redact,
+		OK: r.OK(), Complete: r.Complete, Title: o.Title, Redacted: o.Redact,
 		Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
-		RowsWithErrors: r.RowsWithErrors, Stopped: r.Stopped,
+		RowsWithErrors: r.RowsWithErrors, Blocking: r.standing(), Stopped: r.Stopped,
 		Counts:        counts,
 		Groups:        mapSlice(r.Groups, newJSONGroup),
 		Issues:        mapSlice(r.Issues, newJSONIssue),

@@ -73,7 +73,7 @@ func (t *textRenderer) sentences(title string, texts []string) {
 func (t *textRenderer) todos() {
 	p := t.r.plan()
 	heading := "To do"
-	if t.r.Build != nil && t.r.OK() {
+	if t.r.Build != nil && t.r.standing() == 0 {
 		heading = "To do, in the rows set aside"
 	}
 	t.list(ansiRed, heading, p.errors, todoItem.advice)

@@ -9,17 +9,19 @@ import (
 // A Report says what a run found. It is plain data: goroutines may share it
 // while none changes it. The renderers (WriteText, WriteJSON, WriteCSV,
 // WriteHTML) change nothing and hold no clock's reading. The zero Report is that
-// of a file without rows.
+// of a run that was never made: it is not OK.
 //
 // Cells kept in a report are cut to their first 1,000 characters, with "…" put
 // behind; [ValidatorOptions.OnIssue] gets them whole.
 type Report struct {
+	Complete       bool  // the run reached the end of the input, and checked what it read
 	Rows           int64 // non-blank rows below the header, unreadable ones too
 	Bytes          int64 // of the input; where the run ended early, those before the row at which it did, or before a few good ones in front of that; 0 for no template
 	Errors         int64 // issues of SeverityError that stand
 	Warnings       int64 // issues of SeverityWarning that stand
 	Repairs        int64 // issues that a repair settled; none in Errors and Warnings
 	RowsWithErrors int64
+	Blocking       int64          // errors that speak against sharing the file: all of Errors, but of a build only those not in a rejected record
 	Counts         map[Code]int64 // every issue, exactly: their sum is Errors + Warnings + Repairs
 	Groups         []Group
 	Issues         []Issue         // the first MaxIssues, by row, column, and order of the codes
@@ -35,11 +37,8 @@ type Report struct {
 	Undecided      []UndecidedColumn // of a build: columns that may decide which rows count and that the mapping does not look at
 	Elapsed        time.Duration     // in no rendered report
 
-	// blocking counts errors in what was written or checked: all of Errors,
-	// but of a build only those not in a rejected record.
-	blocking int64
-	first    *Issue // the first of them
-	byPlace  []int  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
+	first   *Issue // the first of Blocking
+	byPlace []int  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
 }
 
 // A Group is all issues of one code, column and value: one thing to do.
@@ -137,17 +136,36 @@ func (o *ReportOptions) options() ReportOptions {
 	return *o
 }
 
-// OK reports whether there are no errors. Of a build it speaks of what was
-// written: rows that were set aside are not errors then. A run that ended early
-// may be OK as far as it went; see Stopped.
-func (r *Report) OK() bool { return r.standing() == 0 }
+// OK reports whether there is something to share and nothing speaks against
+// sharing it: the run is complete, there are rows, and there is no error. Of a
+// build it speaks of what was written: that there is some, and no error in it;
+// rows that were set aside are not errors then. What a report does not say is
+// not taken for good, so that neither the zero Report nor one of a run that
+// ended early, for whatever reason, is OK.
+func (r *Report) OK() bool { return r.standing() == 0 && r.shortfall() == "" }
 
 // standing counts the errors that speak against sharing the file.
 func (r *Report) standing() int64 {
 	if r.Build == nil {
-		return r.Errors
+		return max(r.Errors, r.Blocking)
 	}
-	return r.blocking
+	return r.Blocking
+}
+
+// endedEarly reports whether the report says nothing of a part of the input.
+func (r *Report) endedEarly() bool { return !r.Complete || r.Stopped != "" }
+
+// shortfall says what beside errors speaks against sharing the file, or "".
+func (r *Report) shortfall() string {
+	switch {
+	case r.endedEarly():
+		return "the run did not reach the end of the input"
+	case r.Build != nil && r.Build.Written <= 0:
+		return "no record was written"
+	case r.Build == nil && r.Rows <= 0:
+		return "the file has no rows"
+	}
+	return ""
 }
 
 // Err returns nil where the report is OK, else an [*InvalidError].
@@ -155,7 +173,7 @@ func (r *Report) Err() error {
 	if r.OK() {
 		return nil
 	}
-	err := &InvalidError{Errors: r.standing(), RowsWithErrors: r.RowsWithErrors}
+	err := &InvalidError{Errors: r.standing(), RowsWithErrors: r.RowsWithErrors, Shortfall: r.shortfall()}
 	if r.first != nil {
 		err.First = *r.first
 		return err
@@ -168,17 +186,21 @@ func (r *Report) Err() error {
 	return err
 }
 
-// An InvalidError says that checked data has errors: see [Report.Err]. It is
-// plain data of its receiver's own.
+// An InvalidError says why checked data is not to be shared: see [Report.Err].
+// It is plain data of its receiver's own.
 type InvalidError struct {
-	Errors         int64 // at least 1
+	Errors         int64 // 0 where nothing but Shortfall speaks against sharing
 	RowsWithErrors int64
-	First          Issue // in file order; zero where the report kept no issue. It holds the cell, which Error does not tell
+	Shortfall      string // that the run ended early, or that there is nothing to share; else ""
+	First          Issue  // in file order; zero where the report kept no issue. It holds the cell, which Error does not tell
 }
 
-// Error returns how many errors there are, and the place and code of the
-// first. It holds no cell.
+// Error returns how many errors there are, the place and code of the first, and
+// what else speaks against sharing. It holds no cell.
 func (e *InvalidError) Error() string {
+	if e.Errors == 0 {
+		return e.Shortfall + ": see what the report says, and run it again"
+	}
 	text := fmt.Sprintf("%s in %s", plural(e.Errors, "error"), plural(e.RowsWithErrors, "row"))
 	if e.RowsWithErrors == 0 {
 		text = plural(e.Errors, "error") + " in the file as a whole"
@@ -188,6 +210,9 @@ func (e *InvalidError) Error() string {
 		if cell := e.First.Cell(); cell != "" {
 			text += " at " + cell
 		}
+	}
+	if e.Shortfall != "" {
+		text += ", and " + e.Shortfall
 	}
 	return text + ": mend what the report lists and check again"
 }

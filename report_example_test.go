@@ -13,7 +13,7 @@ import (
 // out.
 func exampleReport() *otustemplate.Report {
 	return &otustemplate.Report{
-		Rows: 2, Errors: 1, RowsWithErrors: 1,
+		Complete: true, Rows: 2, Errors: 1, RowsWithErrors: 1,
 		Counts: map[otustemplate.Code]int64{otustemplate.CodeRecognitionUnknown: 1},
 		Groups: []otustemplate.Group{{
 			Code: otustemplate.CodeRecognitionUnknown, Severity: otustemplate.SeverityError, Column: otustemplate.ColRecognition,
@@ -42,13 +42,14 @@ func ExampleReport_WriteText() {
 }
 
 func ExampleReport_WriteJSON() {
-	r := &otustemplate.Report{Rows: 2}
+	r := &otustemplate.Report{Complete: true, Rows: 2}
 	if err := r.WriteJSON(os.Stdout, &otustemplate.ReportOptions{Title: "uploads.csv"}); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
 	// {
 	//   "ok": true,
+	//   "complete": true,
 	//   "title": "uploads.csv",
 	//   "redacted": false,
 	//   "rows": 2,
@@ -57,6 +58,7 @@ func ExampleReport_WriteJSON() {
 	//   "warnings": 0,
 	//   "repairs": 0,
 	//   "rowsWithErrors": 0,
+	//   "blocking": 0,
 	//   "stopped": "",
 	//   "counts": {},
 	//   "groups": [],

@@ -27,7 +27,7 @@ var studentValues = []string{
 func fullReport() *otustemplate.Report {
 	issues := fullIssues()
 	return &otustemplate.Report{
-		Rows: 48112, Bytes: 5 << 20, Errors: 220, Warnings: 6, Repairs: 12, RowsWithErrors: 219,
+		Complete: true, Rows: 48112, Bytes: 5 << 20, Errors: 220, Warnings: 6, Repairs: 12, RowsWithErrors: 219,
 		Counts: map[otustemplate.Code]int64{
 			otustemplate.CodeRecognitionUnknown: 214, otustemplate.CodeTeacherUnknown: 2, otustemplate.CodeStudentUnknown: 2,
 			otustemplate.CodeFieldCount: 1, otustemplate.CodeDateInvalid: 1, otustemplate.CodeSpaces: 12,
@@ -127,9 +127,9 @@ func reports() map[string]*otustemplate.Report {
 	build.Build = &otustemplate.BuildCounts{Read: 49500, LeftOut: 184, Records: 49316, Written: 48112, Rejected: 1204, Repaired: 12, Defaulted: 3}
 	build.Labels[0], build.Labels[5] = "E-Mail", "Entry Author"
 	return map[string]*otustemplate.Report{
-		"empty": {},
+		"empty": {Complete: true},
 		"clean": {
-			Rows: 2, Bytes: 300,
+			Complete: true, Rows: 2, Bytes: 300,
 			Summary: otustemplate.Summary{
 				Recognitions: []otustemplate.Count{{Name: "Tardy", Rows: 2}}, Months: []otustemplate.Count{{Name: "2023-09", Rows: 2}},
 				First: otustemplate.Date{Year: 2023, Month: time.September, Day: 1}, Last: otustemplate.Date{Year: 2023, Month: time.September, Day: 4},
@@ -284,7 +284,7 @@ func TestReportTextIsSafeOnTerminals(t *testing.T) {
 func reportOf(v string) *otustemplate.Report {
 	fix := []otustemplate.Fix{{Column: otustemplate.ColClassName, Old: v, New: v, Safe: true}}
 	return &otustemplate.Report{
-		Rows: 1, Errors: 2, Stopped: v, Labels: []string{v}, Columns: []otustemplate.Column{otustemplate.ColClassName},
+		Complete: true, Rows: 1, Errors: 2, Stopped: v, Labels: []string{v}, Columns: []otustemplate.Column{otustemplate.ColClassName},
 		Groups: []otustemplate.Group{
 			{Code: otustemplate.CodeClassUnknown, Severity: otustemplate.SeverityError, Column: otustemplate.ColClassName, Value: v, Count: 3, Repaired: 1,
 				Rows: []int64{2}, Fields: []int{7}, Message: v, Fixes: fix},
@@ -324,12 +324,9 @@ func TestReportErr(t *testing.T) {
 		r    *otustemplate.Report
 		want string // "" for nil
 	}{
-		{"no rows", &otustemplate.Report{}, ""},
-		{"warnings only", &otustemplate.Report{Rows: 3, Warnings: 2}, ""},
-		{"rejected rows of a build", &otustemplate.Report{Errors: 9, RowsWithErrors: 9, Build: &otustemplate.BuildCounts{Rejected: 9}}, ""},
 		{"errors", fullReport(), "220 errors in 219 rows, the first recognition-unknown at E14: mend what the report lists and check again"},
-		{"the file", reports()["not-csv"], "1 error in the file as a whole, the first not-csv: mend what the report lists and check again"},
-		{"no issue kept", &otustemplate.Report{Errors: 1, RowsWithErrors: 1}, "1 error in 1 row: mend what the report lists and check again"},
+		{"the file", reports()["not-csv"], "1 error in the file as a whole, the first not-csv, and the run did not reach the end of the input: mend what the report lists and check again"},
+		{"no issue kept", &otustemplate.Report{Complete: true, Rows: 1, Errors: 1, RowsWithErrors: 1}, "1 error in 1 row: mend what the report lists and check again"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -30,8 +30,8 @@ type ValidatorOptions struct {
 	// MaxIssues is how many issues a report keeps. 0: 1000; negative: none.
 	// Its counts are exact whatever it is.
 	MaxIssues int
-	// MaxErrors stops the run after that error in file order, told in
-	// Report.Stopped. 0: never.
+	// MaxErrors stops the run after that error in file order, with
+	// [ErrTooManyErrors] and told in Report.Stopped. 0: never.
 	MaxErrors int64
 	// Workers is how many goroutines check. 0: GOMAXPROCS.
 	Workers int
@@ -175,6 +175,14 @@ func (v *Validator) setOf(c Column) *Set {
 		return v.refs.Classes
 	}
 	return nil
+}
+
+// checks reports whether any check is made.
+func (v *Validator) checks() bool {
+	unchecked := v.unchecked()
+	return slices.ContainsFunc(rules, func(r rule) bool {
+		return !r.ends && v.on(r.code) && !slices.Contains(unchecked, r.code)
+	})
 }
 
 // unchecked returns the codes whose checks are not made for want of a

@@ -116,7 +116,7 @@ func TestTodoSentences(t *testing.T) {
 // A build speaks of what was written: an error in a written row is no reject.
 func TestReportOKOfBuildWithBlocking(t *testing.T) {
 	first := Issue{Code: CodeDateOrder, Severity: SeverityError}
-	r := &Report{Errors: 9, Build: &BuildCounts{Written: 5, Rejected: 8}, blocking: 1, first: &first}
+	r := &Report{Complete: true, Errors: 9, Build: &BuildCounts{Written: 5, Rejected: 8}, Blocking: 1, first: &first}
 	if r.OK() || r.Err() == nil {
 		t.Fatal("a build with an error in what was written is OK")
 	}

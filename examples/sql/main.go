@@ -12,8 +12,8 @@
 //	             otherwise; each appears whole or not at all, readable by you
 //	             alone
 //
-// The report is printed. The exit status is 0 where the template was written,
-// rows set aside or not, and 2 where it was not.
+// The report is printed. The exit status is 0 where the template can be shared,
+// rows set aside or not, 1 where it can't, and 2 where it was not written.
 package main
 
 import (
@@ -47,5 +47,5 @@ func run(ctx context.Context, args []string, _ io.Reader, stdout, stderr io.Writ
 	if err == nil {
 		err = report.WriteText(stdout, nil)
 	}
-	return cli.Status(stderr, "sql", true, err)
+	return cli.Status(stderr, "sql", err == nil && report.OK(), err)
 }

@@ -27,8 +27,8 @@
 //	-title TEXT         its title
 //	-redact             hides who the students are, and what the notes say
 //
-// The exit status is 0 where the file has no errors, 1 where it has some, and 2
-// where it could not be checked.
+// The exit status is 0 where the file has rows and no errors, 1 where it has no
+// rows or some errors, and 2 where it could not be checked.
 package main
 
 import (

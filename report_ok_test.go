@@ -1,0 +1,173 @@
+package otustemplate_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/otustemplate"
+)
+
+// What a report does not say is not taken for good, in OK, Err, or any rendered
+// report.
+func TestReportOK(t *testing.T) {
+	const (
+		early   = "the run did not reach the end of the input: see what the report says, and run it again"
+		written = "no record was written: see what the report says, and run it again"
+		oneRow  = "1 error in 1 row: mend what the report lists and check again"
+	)
+	counts := func(written, rejected int64) *otustemplate.BuildCounts {
+		return &otustemplate.BuildCounts{Read: written + rejected, Records: written + rejected, Written: written, Rejected: rejected}
+	}
+	for _, tt := range []struct {
+		name string
+		r    otustemplate.Report
+		want string // of Err, "" for nil
+	}{
+		{"zero", otustemplate.Report{}, early},
+		{"rows alone", otustemplate.Report{Rows: 2}, early},
+		{"no rows", otustemplate.Report{Complete: true}, "the file has no rows: see what the report says, and run it again"},
+		{"good", otustemplate.Report{Complete: true, Rows: 2}, ""},
+		{"warnings", otustemplate.Report{Complete: true, Rows: 2, Warnings: 2}, ""},
+		{"errors without their blocking", otustemplate.Report{Complete: true, Rows: 2, Errors: 1, RowsWithErrors: 1}, oneRow},
+		{"blocking without errors", otustemplate.Report{Complete: true, Rows: 2, Blocking: 1, RowsWithErrors: 1}, oneRow},
+		{"stopped and complete", otustemplate.Report{Complete: true, Rows: 2, Stopped: "why"}, early},
+		{"stopped after an error", otustemplate.Report{Rows: 2, Errors: 1, RowsWithErrors: 1, Stopped: "why"},
+			"1 error in 1 row, and the run did not reach the end of the input: mend what the report lists and check again"},
+		{"build", otustemplate.Report{Complete: true, Rows: 3, Errors: 2, RowsWithErrors: 2, Build: counts(1, 2)}, ""},
+		{"build that ended early", otustemplate.Report{Rows: 3, Build: counts(3, 0)}, early},
+		{"build of nothing", otustemplate.Report{Complete: true, Build: counts(0, 0)}, written},
+		{"build, all set aside", otustemplate.Report{Complete: true, Rows: 2, Errors: 2, RowsWithErrors: 2, Build: counts(0, 2)}, written},
+		{"build with an error in what was written", otustemplate.Report{Complete: true, Rows: 2, Errors: 1, Blocking: 1, RowsWithErrors: 1, Build: counts(2, 0)}, oneRow},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			checkOK(t, &tt.r, tt.want == "")
+			err := tt.r.Err()
+			if err == nil {
+				return
+			}
+			if invalid, ok := errors.AsType[*otustemplate.InvalidError](err); !ok || err.Error() != tt.want || invalid.Errors > 1 {
+				t.Errorf("Err() = %T %q, want *InvalidError %q", err, err, tt.want)
+			}
+		})
+	}
+}
+
+// checkOK makes sure that a report is OK, or is not, wherever it says so.
+func checkOK(t *testing.T, r *otustemplate.Report, want bool) {
+	t.Helper()
+	if r.OK() != want || (r.Err() == nil) != want {
+		t.Errorf("OK() = %v, Err() = %v; want %v", r.OK(), r.Err(), want)
+	}
+	var made struct {
+		OK       bool  `json:"ok"`
+		Complete bool  `json:"complete"`
+		Blocking int64 `json:"blocking"`
+	}
+	if err := json.Unmarshal([]byte(render(t, "json", r, nil)), &made); err != nil {
+		t.Fatal(err)
+	}
+	if made.OK != want || made.Complete != r.Complete || want && made.Blocking != 0 {
+		t.Errorf("JSON says ok %v, complete %v, %d blocking; want ok %v and complete %v", made.OK, made.Complete, made.Blocking, want, r.Complete)
+	}
+	if ready := strings.HasPrefix(render(t, "txt", r, nil), "Ready"); ready != want {
+		t.Errorf("the text report says ready: %v", ready)
+	}
+	if ready := strings.Contains(render(t, "html", r, nil), `"verdict ready"`); ready != want {
+		t.Errorf("the page says ready: %v", ready)
+	}
+}
+
+// A run that ended before the end of its input is not OK, whatever ended it, and
+// says so in its error.
+func TestRunsThatEndEarlyAreNotOK(t *testing.T) {
+	const bad = ",,1,,Tardy,a.rivera@example.org,Nowhere,9/14/2023,\r\n"
+	good := goodRow(1)
+	gone := errors.New("gone")
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	off := make(map[otustemplate.Code]otustemplate.Severity)
+	for _, code := range otustemplate.Codes() {
+		off[code] = otustemplate.SeverityOff
+	}
+	for _, code := range []otustemplate.Code{otustemplate.CodeNotCSV, otustemplate.CodeHeaderMissing, otustemplate.CodeHeaderColumnMissing, otustemplate.CodeHeaderDuplicate} {
+		delete(off, code)
+	}
+	oneOn := make(map[otustemplate.Code]otustemplate.Severity)
+	for code := range off {
+		oneOn[code] = otustemplate.SeverityOff
+	}
+	delete(oneOn, otustemplate.CodeRequired)
+	for _, tt := range []struct {
+		name     string
+		ctx      context.Context
+		text     string
+		fails    bool // reading fails behind text
+		opts     otustemplate.ValidatorOptions
+		err      error
+		complete bool
+		ok       bool
+	}{
+		{name: "good", text: headerLine + good, complete: true, ok: true},
+		{name: "a bad row", text: headerLine + good + bad, complete: true},
+		{name: "too many errors", text: headerLine + good + bad + good, opts: otustemplate.ValidatorOptions{MaxErrors: 1}, err: otustemplate.ErrTooManyErrors},
+		{name: "too many errors in the last row", text: headerLine + good + bad, opts: otustemplate.ValidatorOptions{MaxErrors: 1}, err: otustemplate.ErrTooManyErrors},
+		{name: "fewer errors than too many", text: headerLine + good + bad, opts: otustemplate.ValidatorOptions{MaxErrors: 2}, complete: true},
+		{name: "no template and one error at most", text: "%PDF-1.7 and so on", opts: otustemplate.ValidatorOptions{MaxErrors: 1}},
+		{name: "cancelled", ctx: cancelled, text: headerLine + good, err: context.Canceled},
+		{name: "the input fails", text: headerLine + good, fails: true, err: gone},
+		{name: "OnIssue fails", text: headerLine + good + "\r\n" + good, opts: otustemplate.ValidatorOptions{OnIssue: func(otustemplate.Issue) error { return gone }}, err: gone},
+		{name: "no rows", text: headerLine, complete: true},
+		{name: "blank rows", text: headerLine + ",,,,,,,,\r\n\r\n", complete: true},
+		{name: "no check", text: headerLine + good, opts: otustemplate.ValidatorOptions{Severity: off}},
+		{name: "one check", text: headerLine + good, opts: otustemplate.ValidatorOptions{Severity: oneOn}, complete: true, ok: true},
+	} {
+		if tt.ctx == nil {
+			tt.ctx = t.Context()
+		}
+		input := func() io.Reader {
+			if tt.fails {
+				return io.MultiReader(strings.NewReader(tt.text), &failingReader{gone})
+			}
+			return strings.NewReader(tt.text)
+		}
+		v := newValidator(t, district(), &tt.opts)
+		check := func(name string, rep *otustemplate.Report, err, want error) {
+			t.Run(name+"/"+tt.name, func(t *testing.T) {
+				if !errors.Is(err, want) || want == nil && err != nil {
+					t.Errorf("error %v, want %v", err, want)
+				}
+				if rep.Complete != tt.complete || (rep.Stopped == "") != tt.complete {
+					t.Errorf("Complete is %v, Stopped %q; want %v", rep.Complete, rep.Stopped, tt.complete)
+				}
+				checkOK(t, rep, tt.ok)
+			})
+		}
+		rep, err := v.Validate(tt.ctx, input())
+		check("Validate", rep, err, tt.err)
+		b := otustemplate.Builder{Validator: v, Rejects: io.Discard}
+		rep, err = b.Build(tt.ctx, otustemplate.NewCSVSource(input(), nil), otustemplate.NewWriter(io.Discard, nil))
+		if _, wrong := errors.AsType[*otustemplate.FileError](err); wrong && tt.err == nil {
+			err = nil // whoever commits dst must hear of it
+		}
+		if tt.name == "a bad row" || tt.name == "fewer errors than too many" {
+			tt.ok = true // it is set aside
+		}
+		check("Build", rep, err, tt.err)
+	}
+	v := newValidator(t, district(), nil)
+	rep, err := v.ValidateFile(t.Context(), filepath.Join(t.TempDir(), "none.csv"))
+	if err == nil || rep.Complete || rep.Stopped == "" {
+		t.Errorf("a file that is not there: error %v, complete %v, stopped %q", err, rep.Complete, rep.Stopped)
+	}
+	checkOK(t, rep, false)
+	rep, err = new(otustemplate.Builder).Build(t.Context(), nil, nil)
+	if err == nil || rep.Complete {
+		t.Errorf("a build from nothing: error %v, complete %v", err, rep.Complete)
+	}
+	checkOK(t, rep, false)
+}
