@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -29,23 +30,38 @@ type Builder struct {
 	Rosters []*Roster
 	// Repair applies safe fixes before a record is judged.
 	Repair bool
-	// Rejects gets the rows of the export of which a record was rejected, as a
-	// CSV that the same mapping reads again. Nil: they are counted and
-	// reported, not kept.
+	// Rejects gets the records that were rejected, a row of the export for each,
+	// as a CSV that the same mapping reads again: see Build. Nil: they are
+	// counted and reported, not kept.
 	Rejects io.Writer
 }
 
 // Build reads the whole source, and writes a record to dst for every row that
 // counts, or for several of a row with "each". A record with an error after
-// repair, or one that dst refuses, is rejected, and its row goes to Rejects:
-// once, however many of its records are. The report is never nil; in it Row and
+// repair, or one that dst refuses, is rejected, and its row goes to Rejects: once
+// for each of its records that is. The report is never nil; in it Row and
 // Field are the export's, from 1 for the first row of a source that is no
 // [CSVSource], the summary counts what was written, and every row read is
 // accounted for: see [BuildCounts].
 //
-// A row of which "each" makes several records is rejected as it was, so that
-// reading it again makes those that were written once more:
-// [Validator.WithShared] with the first template finds them.
+// Rejects is UTF-8 with a byte order mark, commas, CR LF. Behind the export's
+// own columns, as they were, it has
+//
+//	otustemplate row      the row of the first export, however often its record
+//	                      goes round; what a person made of it stays as it is
+//	otustemplate part     of a row that makes several records: which one this is,
+//	                      by the label of its column, such as "Code 2", or as "2 of
+//	                      3" pieces of the cell that is split
+//	otustemplate problem  why it was rejected
+//	otustemplate text     the row's text, where it could not be split into cells
+//
+// No mapping looks at these columns. Where a part is named, that record alone is
+// made when the file is read again, whatever stands in the other columns or pieces:
+// those were written, or have a row of their own. Its text may be changed, and
+// other pieces emptied. Where the cell has more or fewer pieces than it had, or
+// the part is empty or none, nobody can tell which record is meant, and the row is
+// rejected again; without a name all its records are made. A file whose own
+// columns were deleted is an export like any other.
 //
 // The error is nil, a *[MappingError] where the mapping doesn't fit the source
 // or looks up and there is no roster, a *[FileError] where the source is no CSV
@@ -100,7 +116,7 @@ type build struct {
 	items    []sourceItem
 	record   mappedRecord
 	told     []toldIssue // of the current row
-	problem  []string    // what is wrong with its rejected records
+	problem  []string    // what is wrong with a rejected record
 
 	ordered  bool // dates written day first are told
 	repeated bool // rows are compared with one another
@@ -222,7 +238,7 @@ func (w *build) begin(labels []string) (err error) {
 	w.ordered = w.v.on(CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
 	w.repeated = w.v.findsRepeats()
 	w.source.begin(labels, w.bound)
-	w.rejects.begin(labels)
+	w.rejects.begin(labels, w.bound.columns[ColNote].rule != nil && w.v.refs.Roster != nil && w.v.on(CodeNoteNamesStudent))
 	w.c.rep.Labels = slices.Clone(labels)
 	w.c.rep.Columns = w.bound.feeds(len(labels))
 	if csv := w.source.csv; csv != nil {
@@ -275,7 +291,7 @@ func (w *build) next(row *exportRow) error {
 		return err
 	}
 	w.at = row.Position
-	w.told, w.problem = w.told[:0], w.problem[:0]
+	w.told = w.told[:0]
 	w.counts.Read++
 	err := w.makeRecords(row)
 	// What was found is told even after an error: the row is counted.
@@ -289,46 +305,85 @@ func (w *build) makeRecords(row *exportRow) error {
 		w.counts.Records++
 		w.counts.Rejected++
 		w.told = append(w.told, toldIssue{Issue: w.unsplit(row)})
-		return w.reject(row)
+		return w.reject(row, "", 0)
 	}
 	if !w.bound.counts(row) {
 		w.counts.LeftOut++
 		return nil
 	}
-	var failed error
-	rejected := false
 	w.items = w.bound.items(w.items[:0], row)
-	for i, item := range w.items {
-		w.bound.fill(&w.record, row, item)
-		if i == 0 && !w.bound.onDay(&w.record) {
-			w.counts.LeftOut++
-			return nil
-		}
-		w.lookups.fill(w.bound, &w.record, row, item)
-		w.counts.Records++
-		written, err := w.makeRecord(row)
-		if !written {
-			w.counts.Rejected++
-			rejected = true
-		}
-		if err != nil {
-			failed = err
-			break
-		}
+	w.bound.fill(&w.record, row, w.items[0])
+	if !w.bound.onDay(&w.record) {
+		w.counts.LeftOut++
+		return nil
 	}
 	w.countUndecided(row)
 	if row.bare > 0 && w.v.on(CodeQuote) {
 		w.told = append(w.told, toldIssue{w.bareQuote(row), true})
 	}
-	if !rejected {
-		return failed
+	if part := row.cell(w.source.part); !isBlank(part) {
+		return w.makePart(row, part)
 	}
-	return cmp.Or(failed, w.reject(row))
+	for i, item := range w.items {
+		if i > 0 {
+			w.bound.fill(&w.record, row, item)
+		}
+		if err := w.makeItem(row, item, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// reject puts the row into the rejects.
-func (w *build) reject(row *exportRow) error {
-	for _, is := range w.told {
+// makePart makes the one record of a row that was rejected before: its siblings
+// were written then, or stand in a row of their own.
+func (w *build) makePart(row *exportRow, part string) error {
+	at := w.bound.partAt(w.items, w.c.rep.Labels, part)
+	if at < 0 {
+		w.counts.Records++
+		w.counts.Rejected++
+		w.told = append(w.told, toldIssue{Issue: w.partGone(row, part)})
+		return w.reject(row, part, len(w.told)-1)
+	}
+	w.bound.fill(&w.record, row, w.items[at])
+	return w.makeItem(row, w.items[at], part)
+}
+
+// makeItem makes the record of an item, with which the mapping has filled in
+// w.record. part is what the row says it is, "" for a row that makes all its records.
+func (w *build) makeItem(row *exportRow, item sourceItem, part string) error {
+	from := len(w.told)
+	w.lookups.fill(w.bound, &w.record, row, item)
+	w.counts.Records++
+	written, err := w.makeRecord(row)
+	if written {
+		return err
+	}
+	w.counts.Rejected++
+	if part == "" && len(w.items) > 1 {
+		part = w.bound.partName(item, w.c.rep.Labels)
+	}
+	return cmp.Or(err, w.reject(row, part, from))
+}
+
+// partGone returns the issue of a row that is a part, and no longer says which.
+func (w *build) partGone(row *exportRow, part string) Issue {
+	return Issue{
+		Code:     CodeFieldCount,
+		Severity: SeverityError, // whatever is overridden: the row is set aside
+		Row:      row.Row,
+		Line:     row.Line,
+		Field:    w.source.part + 1,
+		Value:    part,
+		Message: fmt.Sprintf("the row is no longer cut into the parts that it had, so that nobody can tell which one is meant by its cell under %q: "+
+			"put them back and change nothing but the text of that part, or empty that cell to have all parts made, those that were written before too", labelPart),
+	}
+}
+
+// reject puts a record into the rejects, with what was told of it from there on.
+func (w *build) reject(row *exportRow, part string, from int) error {
+	w.problem = w.problem[:0]
+	for _, is := range w.told[from:] {
 		if is.Severity != SeverityError || is.standing {
 			continue
 		}
@@ -343,7 +398,7 @@ func (w *build) reject(row *exportRow) error {
 	if len(w.problem) == 0 {
 		w.problem = append(w.problem, "the record could not be written")
 	}
-	return w.rejects.write(row, strings.Join(w.problem, "; "))
+	return w.rejects.write(row, part, strings.Join(w.problem, "; "))
 }
 
 // unsplit returns the issue of a row that could not be split into cells.

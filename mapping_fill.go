@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate/internal/fold"
 )
 
 // A sourceItem is that of a row of which one record is made: one of each.
 type sourceItem struct {
-	text  string
-	field int // it comes from, from 0
+	text      string
+	field     int // it comes from, from 0
+	piece, of int // of a cell that is split: which piece, from 1, of how many, empty ones counted too
 }
 
 // items returns what of the row records are made of, appended to items: one at
@@ -24,19 +27,50 @@ func (b *boundMapping) items(items []sourceItem, row *exportRow) []sourceItem {
 		if b.split != "" {
 			parts = strings.Split(row.cells[field], b.split)
 		}
-		for _, part := range parts {
+		for i, part := range parts {
 			if b.split != "" {
 				part = strings.TrimSpace(part)
 			}
 			if !isBlank(part) {
-				items = append(items, sourceItem{part, field})
+				items = append(items, sourceItem{part, field, i + 1, len(parts)})
 			}
 		}
 	}
 	if len(items) == start {
-		items = append(items, sourceItem{"", b.each[0]})
+		items = append(items, sourceItem{field: b.each[0]})
 	}
 	return items
+}
+
+// partName names an item among those of its row, so that it is found again when
+// somebody has worked on the row: by the label of its column, or as "2 of 3"
+// pieces of the cell that is split. Emptying other pieces so changes no name.
+func (b *boundMapping) partName(item sourceItem, labels []string) string {
+	if b.split == "" {
+		return labels[item.field]
+	}
+	return fmt.Sprintf("%d of %d", item.piece, item.of)
+}
+
+// partAt returns which of the items that name is of, or -1 where none is sure to
+// be: a cell with fewer or more pieces than it had does not say which are new.
+func (b *boundMapping) partAt(items []sourceItem, labels []string, name string) int {
+	if b.each == nil || isBlank(items[0].text) {
+		return -1 // there is nothing but a whole row
+	}
+	found, key := -1, fold.Key(name)
+	for i, item := range items {
+		switch own := b.partName(item, labels); {
+		case own == name:
+			return i
+		case fold.Key(own) != key:
+		case found >= 0:
+			return -1 // two labels that differ in case alone
+		default:
+			found = i
+		}
+	}
+	return found
 }
 
 // counts reports whether the tests let the row count. Its date is looked at by

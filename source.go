@@ -239,7 +239,7 @@ type rowSource struct {
 	// nil: nowhere.
 	zone      *time.Location
 	zoneField int
-	textField int // the rejects' own column of rows that could not be split, or -1
+	ownFields
 }
 
 // exportCells are the cells of a row of an export.
@@ -274,7 +274,7 @@ func (s *rowSource) begin(labels []string, bound *boundMapping) {
 	for i := range s.vals {
 		s.dest[i] = &s.vals[i]
 	}
-	s.textField = slices.Index(labels, labelText)
+	s.ownFields = ownFieldsOf(labels)
 	if s.csv != nil {
 		s.csv.needed = bound.needed()
 	}
@@ -358,7 +358,7 @@ var errStillUnsplit = errors.New("the row could not be split into cells, and sti
 // takeText makes a row that has nothing but the text of a row that could not be
 // split a bad one again: the text must not get lost.
 func (s *rowSource) takeText() {
-	if s.textField < 0 || s.row.bad != nil || s.row.blank || isBlank(s.row.cells[s.textField]) {
+	if s.row.bad != nil || s.row.blank || isBlank(s.row.cell(s.text)) {
 		return
 	}
 	labels, _ := s.src.Columns()
@@ -367,7 +367,7 @@ func (s *rowSource) takeText() {
 			return
 		}
 	}
-	s.row.text = s.row.cells[s.textField]
+	s.row.text = s.row.cell(s.text)
 	s.row.bad = &RowError{Position: s.row.Position, Code: CodeFieldCount, Err: errStillUnsplit}
 }
 

@@ -201,10 +201,17 @@ type todoItem struct {
 var aboveHeader = wording{title: "A full row above the header",
 	do: "Nothing, if it belongs to the title. If it is a row of data, move it below the header: it was not read."}
 
+// partGone words a group of rows that were rejected before, and no longer say of
+// which record: they are told with the code of rows that can't be split.
+var partGone = wording{title: "No telling which part of the row is meant", tell: true,
+	do: "Put the parts of the row back as they were, or empty the cell that names the part."}
+
 // wording returns what reports say of g.
 func (g *Group) wording() wording {
 	w := wordingOf(g.Code)
 	switch {
+	case g.Code == CodeFieldCount && g.Value != "": // as no row has that can't be split
+		return partGone
 	case g.Code == CodeHeaderUnknown && g.Column == NoColumn && g.Value == "" && !g.Other:
 		return aboveHeader // a label that is unknown is no empty one
 	case g.Code == CodePlaceholder && g.Column.required():
