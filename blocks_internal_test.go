@@ -80,6 +80,7 @@ func checkBlocks(t *testing.T, refs References, opts *ValidatorOptions, text []b
 	}
 	v.blockSize = 0
 	want, wantTold := blockOutcome(t, v, text, false, true)
+	checkGroups(t, want, wantTold)
 	for _, size := range sizes {
 		for workers := 1; workers <= 3; workers++ {
 			v.blockSize, v.opts.Workers = size, workers

@@ -146,6 +146,16 @@ func reads[T string | []byte](c *collector, key issueKey, value T) bool {
 	return g == nil
 }
 
+// compares reports whether the issue must have its words because it belongs to a
+// group of which all had the same so far, and may have others.
+func (c *collector) compares(key issueKey, value string) bool {
+	if key.kind.alike() {
+		return false
+	}
+	g, _ := findGroup(c.groups, key, value)
+	return g != nil && !g.Varies
+}
+
 // addUnread is addKeyed for an issue of a standing row that nobody reads.
 func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) error {
 	r := c.rep
@@ -212,11 +222,12 @@ func (c *collector) group(is *Issue, key issueKey) {
 	g, hash := findGroup(c.groups, key, value)
 	switch {
 	case g != nil:
+		g.compare(is)
 	case len(c.groups) >= maxGroups || len(value) > maxGroupValue:
 		g = c.other(key.kind)
 	default:
 		g = newGroup(key.kind)
-		g.Value, g.Message, g.Fixes = strings.Clone(value), is.Message, cut(is).Fixes
+		g.Value, g.Message, g.Fixes, g.Related = strings.Clone(value), is.Message, cut(is).Fixes, slices.Clone(is.Related)
 		c.groups[hash] = g
 	}
 	if is.Repaired {
@@ -246,6 +257,18 @@ func (g *countedGroup) add(row int64, field int) {
 	if len(g.Rows) < maxGroupRows && row != 0 {
 		g.Rows = append(g.Rows, row)
 		g.Fields = append(g.Fields, field)
+	}
+}
+
+// compare takes from the group what is not the same for this issue: what one
+// row needs is never told of all.
+func (g *countedGroup) compare(is *Issue) {
+	if g.Other || g.Varies || is.Message == "" && g.kind.alike() {
+		return
+	}
+	if g.Message != is.Message || !slices.Equal(g.Fixes, is.Fixes) || !slices.Equal(g.Related, is.Related) {
+		g.Varies = true
+		g.Message, g.Fixes, g.Related = "", nil, nil
 	}
 }
 

@@ -373,7 +373,7 @@ func (r *run) aboveHeader(s *sheet) error {
 			Severity: r.v.severityOf(CodeHeaderUnknown, SeverityWarning),
 			Row:      at.Row,
 			Line:     at.Line,
-			Message:  fmt.Sprintf("row %d stands above the header and is not read: move it below the header if it is data", at.Row),
+			Message:  "the row stands above the header and is not read: move it below the header if it is data",
 		}, true)
 		if err != nil {
 			return err
@@ -484,7 +484,7 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 		r.c.row(false)
 	}
 	for i := range issues {
-		if issues[i].Message == "" && reads(r.c, keys[i], groupValue(&issues[i])) {
+		if value := groupValue(&issues[i]); issues[i].Message == "" && (reads(r.c, keys[i], value) || r.c.compares(keys[i], value)) {
 			r.explain(v, &issues[i])
 		}
 		if err := r.c.addKeyed(&issues[i], keys[i], true); err != nil {

@@ -231,9 +231,6 @@ func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
 	}
 	if kind != "repaired" && !d.Tell && d.Why != "" {
 		c.Why = d.Why
-		if d.Group.Count > 1 && len(names) > 0 {
-			c.Why = names[0] + ": " + c.Why
-		}
 	}
 	for i, row := range d.Group.Rows {
 		if len(names) == len(d.Group.Rows) {

@@ -3,6 +3,7 @@ package otustemplate
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/textindex"
@@ -123,8 +124,9 @@ func (r *askedRoster) teacherChoice(p person, text string) choice {
 	return choice{email, r.name(p) + " (" + email + ")"}
 }
 
-// nearTeachers returns teachers whose names are near the text.
-func (r *askedRoster) nearTeachers(text string) (near []choice) {
+// nearTeachers returns all teachers whose names the text may be short for, or
+// where there are none those with the nearest names.
+func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
 	if r.names == nil {
 		keys := make([]string, r.people.names.Len())
 		for i := range keys {
@@ -132,15 +134,61 @@ func (r *askedRoster) nearTeachers(text string) (near []choice) {
 		}
 		r.names = NewSet(keys...)
 	}
-	for _, key := range r.names.Suggest(nameKey(text), maxSuggestions) {
+	key := nameKey(text)
+	if near = r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
+		return near, true
+	}
+	return r.namedTeachers(r.names.Suggest(key, maxSuggestions), false), false
+}
+
+// namedTeachers returns the teachers who are found by the keys: all of them, or
+// those with an address.
+func (r *askedRoster) namedTeachers(keys []string, all bool) (found []choice) {
+	for _, key := range keys {
 		for i := range textindex.All(r.people.names, key) {
-			if c := r.teacherChoice(r.people.teacher[i], ""); c.value != "" {
-				near = addChoice(near, c)
+			if c := r.teacherChoice(r.people.teacher[i], ""); all || c.value != "" {
+				found = addChoice(found, c)
 			}
 		}
 	}
-	return near
+	return found
 }
+
+// beginning returns the keys that begin with the text; none for "".
+func (r *askedRoster) beginning(text string) []string {
+	if text == "" {
+		return nil
+	}
+	from, _ := slices.BinarySearch(r.names.names, text)
+	to := from
+	for to < len(r.names.names) && strings.HasPrefix(r.names.names[to], text) {
+		to++
+	}
+	return r.names.names[from:to]
+}
+
+// shortName returns what the keys of all whom a shortened name may mean begin with:
+// "smith, k" for "smith, k" and "k smith", "smith, " for a family name alone, and
+// "" for a key that is no shortened name.
+func shortName(key string) string {
+	if first, rest, ok := strings.Cut(key, " "); ok && slices.Contains(titlesBeforeNames, first) {
+		key = rest
+	}
+	if family, given, ok := strings.Cut(key, ", "); ok {
+		initial, _, _ := strings.Cut(given, " ")
+		return family + ", " + initial
+	}
+	if first, family, ok := strings.Cut(key, " "); ok && utf8.RuneCountInString(first) == 1 {
+		return family + ", " + first
+	}
+	if key == "" {
+		return ""
+	}
+	return key + ", "
+}
+
+// titlesBeforeNames stand before a name as staff write it.
+var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
 
 // allTitles returns the titles of all classes, those that are no more included.
 func (r *askedRoster) allTitles() *Set {
@@ -477,8 +525,8 @@ func (l *lookups) teacher() {
 		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
 		return
 	}
-	near := l.r.nearTeachers(text)
-	l.none(c, 0, teacherNoneMessage(text, l.r.rolesOf(text, true), near), l.fixes(c, near))
+	near, short := l.r.nearTeachers(text)
+	l.none(c, 0, teacherNoneMessage(text, l.r.rolesOf(text, true), near, short), l.fixes(c, near))
 }
 
 // class fills in the title of the class that is named.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -75,6 +76,10 @@ func TestLookups(t *testing.T) {
 			issues: []string{`B2 lookup-several "Lee, Min" stands for several teachers of the roster: Lee, Min (m.lee@example.org) or Lee, Min (m.lee2@example.org); say which one is meant [m.lee@example.org m.lee2@example.org]`}},
 		{name: "a name misspelt", columns: teacher + `}`, row: `004191,"Riviera, Ana",x,,`,
 			issues: []string{`B2 lookup-none no teacher of that school year's roster is called "Riviera, Ana"; the nearest: Rivera, Ana (a.rivera@example.org). Correct it, or tell the engineer who is meant [a.rivera@example.org]`}},
+		{name: "a family name alone", columns: teacher + `}`, row: `004191,Ms. Rivera,x,,`,
+			issues: []string{`B2 lookup-none "Ms. Rivera" is no whole name of a teacher in that school year's roster; it may be short for Rivera, Ana (a.rivera@example.org): say who is meant [a.rivera@example.org]`}},
+		{name: "a name misspelt behind an initial", columns: teacher + `}`, row: `004191,"A. Riviera",x,,`,
+			issues: []string{`B2 lookup-none no teacher of that school year's roster is called "A. Riviera"; the nearest: Rivera, Ana (a.rivera@example.org). Correct it, or tell the engineer who is meant [a.rivera@example.org]`}},
 		{name: "nobody", columns: teacher + `}`, row: `004191,Office,x,,`,
 			issues: []string{`B2 lookup-none no teacher of that school year's roster has the name, address or number "Office": correct it, or tell the engineer whose address it stands for, to be put into the mapping []`}},
 		{name: "an administrator", columns: teacher + `}`, row: `004191,p.doyle@example.org,x,,`,
@@ -624,4 +629,43 @@ func BenchmarkLookups(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// Whoever a shortened name may mean is named, and where they are many, how many more.
+func TestLookupsNameAllWhoFit(t *testing.T) {
+	for _, n := range []int{1, 2, 5, 6, 12} {
+		for _, text := range []string{"Smith, K.", "K. Smith", "smith, k", "Smith", "Mr. Smith", "Smith, K. M."} {
+			users := "sourcedId,status,enabledUser,orgSourcedIds,role,username,givenName,familyName,email\n"
+			for i := range n {
+				users += fmt.Sprintf("t%02d,,true,o1,teacher,k%[1]d,K%[2]c,Smith,k%[1]d@example.org\n", i, 'a'+i)
+			}
+			users += "t90,,true,o1,teacher,jo,Jo,Smithers,jo@example.org\nt91,,true,o1,teacher,lk,Lou,Smit,lou@example.org\ns1,,true,o1,student,s1,Kit,Smith,kit@example.org\n"
+			roster, err := otustemplate.LoadOneRoster(fstest.MapFS{
+				"users.csv":            {Data: []byte(users)},
+				"classes.csv":          {Data: []byte("sourcedId,title\nc1,Art\n")},
+				"enrollments.csv":      {Data: []byte("classSourcedId,userSourcedId,role\nc1,s1,student\n")},
+				"academicSessions.csv": {Data: []byte("sourcedId,startDate,endDate\n")},
+			}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := lookupMapping(t, `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"const": "Art"}`)
+			got := build(t, otustemplate.Builder{Mapping: m, Rosters: []*otustemplate.Roster{roster}}, csvSource("student,teacher,day\ns1,\""+text+"\",2023-10-04\n"))
+			var is otustemplate.Issue
+			for _, i := range got.report.Issues {
+				if i.Code == otustemplate.CodeLookupNone {
+					is = i
+				}
+			}
+			if named := strings.Count(is.Message, "@example.org"); named != min(n, 5) || len(is.Fixes) != min(n, 10) {
+				t.Errorf("%s, %d who fit: %d named, %d fixes: %s", text, n, named, len(is.Fixes), is.Message)
+			}
+			if more := fmt.Sprintf(" and %d more", n-5); strings.Contains(is.Message, " more") != (n > 5) || n > 5 && !strings.Contains(is.Message, more) {
+				t.Errorf("%s, %d who fit: not told how many more: %s", text, n, is.Message)
+			}
+			if strings.Contains(is.Message, "jo@") || strings.Contains(is.Message, "lou@") || strings.Contains(is.Message, "kit@") {
+				t.Errorf("%s: somebody who does not fit is named: %s", text, is.Message)
+			}
+		}
+	}
 }

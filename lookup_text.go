@@ -32,8 +32,11 @@ func teacherWithoutMessage(found choice) string {
 		visible(found.label))
 }
 
-func teacherNoneMessage(text string, roles role, near []choice) string {
+func teacherNoneMessage(text string, roles role, near []choice, short bool) string {
 	switch {
+	case short:
+		return fmt.Sprintf("%s is no whole name of a teacher in that school year's roster; it may be short for %s: say who is meant",
+			quoteCell(text), choiceList(near))
 	case len(near) > 0:
 		return fmt.Sprintf("no teacher of that school year's roster is called %s; the nearest: %s. Correct it, or tell the engineer who is meant",
 			quoteCell(text), choiceList(near))

@@ -35,8 +35,11 @@ import (
 //	  repaired      how many of them a repair settled
 //	  cells         names of the first cells, such as "G14"
 //	  rows          their rows
-//	  message       of the first issue
-//	  fixes         of the first issue, as below
+//	  varies        true: message, fixes or related rows differ from issue to
+//	                issue, and are left out here
+//	  message       of each issue
+//	  fixes         of each issue, as below
+//	  related       of each issue
 //	issues          list, by row and column:
 //	  code, severity, column
 //	  row, line     0: the file as a whole
@@ -149,8 +152,10 @@ type jsonGroup struct {
 	Repaired    int64     `json:"repaired"`
 	Cells       []string  `json:"cells"`
 	Rows        []int64   `json:"rows"`
+	Varies      bool      `json:"varies"`
 	Message     string    `json:"message"`
 	Fixes       []jsonFix `json:"fixes"`
+	Related     []int64   `json:"related"`
 }
 
 type jsonIssue struct {
@@ -255,7 +260,7 @@ func newJSONGroup(g Group) jsonGroup {
 	return jsonGroup{
 		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Cells: g.cells(), Rows: orEmpty(g.Rows),
-		Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix),
+		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
 	}
 }
 

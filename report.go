@@ -55,8 +55,12 @@ type Group struct {
 	Repaired int64   // how many of Count a repair settled
 	Rows     []int64 // the first 10
 	Fields   []int   // the fields of Rows, as in Issue.Field
-	Message  string  // of the first issue
-	Fixes    []Fix   // of the first issue
+	Message  string  // what each of its issues says; "" where Varies or Other
+	Fixes    []Fix   // what each of them has; empty where Varies or Other
+	Related  []int64 // likewise
+	// Varies: its issues differ in message, fixes or related rows. Those are
+	// then empty here, and each issue has its own: see Report.Issues.
+	Varies bool
 }
 
 // A Sample is a row with issues as it was read.

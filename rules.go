@@ -23,6 +23,7 @@ type rule struct {
 	about    traits               // a cell has one of them, or there is nothing to tell of it
 	cell     func(*judge, Column) // called for each of columns
 	row      func(*judge)         // called once a row
+	alike    []Column             // of these, the words and fixes follow from severity, column and cell alone; else they may be the row's own
 }
 
 // needs says which reference set a check is made against.
@@ -48,19 +49,19 @@ var rules = []rule{
 	{code: CodeRowSize, severity: SeverityError},
 	{code: CodeBlankRow, severity: SeverityWarning},
 	{code: CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
-	{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, about: traitBlank, cell: checkRequired},
-	{code: CodePlaceholder, severity: SeverityError, columns: allColumns, about: traitPlaceholder, cell: checkPlaceholder},
-	{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, about: traitUnknown, cell: checkRecognition},
-	{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, about: traitUnknown, cell: checkTeacher},
+	{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, about: traitBlank, cell: checkRequired, alike: mustBeFilled},
+	{code: CodePlaceholder, severity: SeverityError, columns: allColumns, about: traitPlaceholder, cell: checkPlaceholder, alike: settledAlone},
+	{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, about: traitUnknown, cell: checkRecognition, alike: []Column{ColRecognition}},
+	{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, about: traitUnknown, cell: checkTeacher, alike: []Column{ColTeacherEmail}},
 	{code: CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []Column{ColClassName}, about: traitUnknown, cell: checkClass},
-	{code: CodeEmailSyntax, severity: SeverityError, columns: addresses, about: traitNoAddress, cell: checkEmailSyntax},
-	{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateInvalid},
-	{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateIncomplete},
-	{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateAmbiguous},
+	{code: CodeEmailSyntax, severity: SeverityError, columns: addresses, about: traitNoAddress, cell: checkEmailSyntax, alike: settledAlone},
+	{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateInvalid, alike: settledAlone},
+	{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateIncomplete, alike: settledAlone},
+	{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateAmbiguous, alike: settledAlone},
 	{code: CodeDateOrder, severity: SeverityError},
-	{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateTime},
-	{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateFuture},
-	{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateRange},
+	{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateTime, alike: settledAlone},
+	{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateFuture, alike: settledAlone},
+	{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateRange, alike: settledAlone},
 	{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, about: traitAny, cell: checkDateTerm},
 	{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
 	{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkIdentifierUnknown},
@@ -70,10 +71,10 @@ var rules = []rule{
 	{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkStudentClass},
 	{code: CodeDuplicate, severity: SeverityWarning},
 	{code: CodeDuplicateShared, severity: SeverityError},
-	{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, about: traitSpaces | traitBeyond, cell: checkSpaces},
-	{code: CodeControl, severity: SeverityWarning, columns: allColumns, about: traitControl | traitBeyond, cell: checkControl},
-	{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, about: traitSheet, cell: checkSpreadsheet},
-	{code: CodeFormula, severity: SeverityWarning, columns: allColumns, about: traitSign, cell: checkFormula},
+	{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, about: traitSpaces | traitBeyond, cell: checkSpaces, alike: settledAlone},
+	{code: CodeControl, severity: SeverityWarning, columns: allColumns, about: traitControl | traitBeyond, cell: checkControl, alike: settledAlone},
+	{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, about: traitSheet, cell: checkSpreadsheet, alike: settledAlone},
+	{code: CodeFormula, severity: SeverityWarning, columns: allColumns, about: traitSign, cell: checkFormula, alike: allColumns},
 	{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, about: traitLong, cell: checkNoteLong},
 	{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, about: traitContact, cell: checkNoteContact},
 	{code: CodeNoteNamesStudent, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColNote}, about: traitAny, cell: checkNoteNamesStudent},
@@ -83,6 +84,14 @@ var rules = []rule{
 	{code: CodeLookupSeveral, severity: SeverityError},
 	{code: CodeDefaulted, severity: SeverityWarning},
 }
+
+// settledAlone are the columns of which a repair looks at nothing but the cell.
+// What a class is changed to may depend on the teacher, an identifier on those
+// beside it, and no two notes are the same.
+var settledAlone = []Column{ColRecognition, ColTeacherEmail, ColDate}
+
+// alike reports whether all issues of the kind that have one cell say the same.
+func (k issueKind) alike() bool { return slices.Contains(rules[k.rule()].alike, k.column()) }
 
 // ruleOrder is each code's place in rules.
 var ruleOrder = func() map[Code]int {
@@ -605,9 +614,9 @@ func checkEncoding(j *judge, c Column) {
 	fixed, double := undoubled(text)
 	lost := strings.ContainsRune(text, utf8.RuneError)
 	switch {
-	case !j.s.recoded.has(c) && !lost && !double || j.brief(c):
-	case j.s.recoded.has(c):
+	case j.s.recoded.has(c): // mostly every note with an accent: with its words, none has to be judged again for them
 		j.tell(c, "the cell was not saved as UTF-8 and was read as Windows text: look whether its letters are right")
+	case !lost && !double || j.brief(c):
 	case lost:
 		j.tell(c, "letters of the cell were lost when the file was saved: type it again, or export the file as UTF-8")
 	default:

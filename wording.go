@@ -127,9 +127,9 @@ var wordings = map[Code]wording{
 	CodeValueUnmapped: {title: "Code whose name in Otus is not known",
 		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
 	CodeLookupNone: {title: "Not found in the roster", tell: true,
-		do: "Correct {cells}, or have the roster or the mapping completed. The problem behind each row that was set aside says what the roster has."},
+		do: "Correct {cells}, or have the roster or the mapping completed."},
 	CodeLookupSeveral: {title: "Several found in the roster", tell: true,
-		do: "Say which one is meant in {cells}. The problem behind each row that was set aside lists what was found."},
+		do: "Say which one is meant in {cells}."},
 	CodeDefaulted: {title: "Filled in with a default", tell: true,
 		do: "Check that the mapping's default for {cells} is right."},
 }
@@ -191,7 +191,7 @@ type todoItem struct {
 	Count    string // "214 cells"
 	Do       string // what to do about those that stand
 	Change   string // what was repaired, in how many cells
-	Why      string // the message of the first issue
+	Why      string // the message that all issues have, or ""
 	Tell     bool   // Why says more than Do
 	Safe     bool   // a repair can do it unasked
 }
@@ -228,7 +228,7 @@ func newTodo(g *Group) todoItem {
 	t := todoItem{
 		Group: g, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
 		Cells: g.cellNames(), Count: g.countText(g.Count), Why: sentence(g.Message),
-		Tell: w.tell && g.Message != "" && !g.Other && (g.uniform() || !g.byRow()),
+		Tell: w.tell && g.Message != "",
 	}
 	switch {
 	case g.Other:
@@ -269,9 +269,16 @@ func (g *Group) title(w wording) string {
 // lookedUp reports whether the group is of a look-up.
 func (g *Group) lookedUp() bool { return g.Code == CodeLookupNone || g.Code == CodeLookupSeveral }
 
-// byRow reports whether the messages of the group may differ from row to row.
-func (g *Group) byRow() bool {
-	return g.lookedUp() || g.Code == CodeDefaulted || g.Code == CodeQuote
+// ownText says where to look for what differs from row to row, "" where nothing
+// does.
+func (g *Group) ownText() string {
+	switch {
+	case !g.Varies && !g.Other:
+		return ""
+	case g.lookedUp():
+		return "Each row has its own message: see the list of issues (the CSV report), or the problem behind each row that was set aside."
+	}
+	return "Each row has its own message: see the list of issues (the CSV report)."
 }
 
 // withoutQuestion cuts "; did you mean …?" off a message: for where the fixes
@@ -283,9 +290,6 @@ func withoutQuestion(message string) string {
 	return message
 }
 
-// uniform reports whether the first issue's fix is the fix of all.
-func (g *Group) uniform() bool { return g.Count == 1 || g.Value != "" && !g.Other }
-
 // doText says what to do about n issues of g. With tell the message of the
 // issue stands before it, and it speaks of the fix alone: "" where there is
 // none.
@@ -294,22 +298,22 @@ func (g *Group) doText(w wording, tell bool, n int64) string {
 	if tell {
 		text = ""
 	}
-	if change != "" && w.fix != "" && g.uniform() && g.Fixes[0].Column == g.Column {
+	if change != "" && w.fix != "" && g.Fixes[0].Column == g.Column {
 		text = "" // a safe fix leaves nothing else to do, such as to create " tardy " in Otus
 		if !g.Fixes[0].Safe {
 			text, change = w.fix, ""
 		}
 	}
-	value, old, fix := "", "", ""
+	value, fix := "", ""
 	if g.Value != "" && !g.Other {
 		value = " " + quoteCell(g.Value)
 	}
 	if len(g.Fixes) > 0 {
-		old, fix = quoteCell(g.Fixes[0].Old), choiceText(g.Fixes)
+		fix = choiceText(g.Fixes)
 	}
 	// One pass: a value that looks like a placeholder stays as it is.
-	return strings.NewReplacer("{cells}", g.place(n), " {value}", value, "{old}", old, "{fix}", fix).
-		Replace(strings.TrimSpace(text + " " + change))
+	return strings.NewReplacer("{cells}", g.place(n), " {value}", value, "{fix}", fix).
+		Replace(joinSentences(text, change, g.ownText()))
 }
 
 // fixText says how the first fix is applied, "" where there is none.
@@ -320,8 +324,6 @@ func (g *Group) fixText() string {
 	}
 	f := g.Fixes[0]
 	switch {
-	case !g.uniform():
-		return "For example, change {old} to {fix}."
 	case f.Column != g.Column && f.Column != NoColumn:
 		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
 	case f.New == "" && len(g.Fixes) == 1:
@@ -336,12 +338,9 @@ func (g *Group) fixText() string {
 func (g *Group) changeText(n int64) string {
 	where := g.countText(n)
 	if len(g.Fixes) == 0 {
-		return "Changed " + where + "."
+		return joinSentences("Changed "+where+".", g.ownText())
 	}
 	f := g.Fixes[0]
-	if !g.uniform() {
-		return fmt.Sprintf("Changed %s, for example %s to %s.", where, quoteCell(f.Old), quoteNew(f.New))
-	}
 	return fmt.Sprintf("Changed %s to %s in %s.", quoteCell(f.Old), quoteNew(f.New), where)
 }
 
@@ -425,4 +424,9 @@ func choiceText(fixes []Fix) string {
 		}
 	}
 	return joinWords(names, "or")
+}
+
+// joinSentences joins those that are not empty.
+func joinSentences(sentences ...string) string {
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }
