@@ -234,6 +234,7 @@ func (w *build) begin(labels []string) (err error) {
 	if err != nil {
 		return err
 	}
+	w.bound.columns[ColTeacherEmail].exist, w.bound.columns[ColClassName].exist = w.v.refs.Teachers, w.v.refs.Classes
 	date := w.bound.columns[ColDate].rule
 	w.ordered = w.v.on(CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
 	w.repeated = w.v.findsRepeats()

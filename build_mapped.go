@@ -157,7 +157,7 @@ func (m *plainMapper) appendCell(from *plainText, c Column) (bare, ok bool) {
 	bare = m.appendText(from, bound)
 	text := m.buf[start:]
 	switch {
-	case (rule.dates != nil || rule.values != nil) && from.row.Doubled && bytes.IndexByte(text, '"') >= 0:
+	case (rule.dates != nil || rule.values != nil || rule.fallback != nil) && from.row.Doubled && bytes.IndexByte(text, '"') >= 0:
 		return false, false // it is to be read with single ones
 	case rule.dates != nil:
 		day, _, settled := rule.dateOf(string(text))
@@ -168,7 +168,7 @@ func (m *plainMapper) appendCell(from *plainText, c Column) (bare, ok bool) {
 		m.buf = append(m.buf[:start], name...)
 		return false, found
 	}
-	return bare, rule.fallback == nil || !isBlank(string(text))
+	return bare, rule.fallback == nil || !bound.saysNothing(c, string(text))
 }
 
 // appendText appends the text of the column's source, as boundColumn.text makes

@@ -168,8 +168,11 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			"Teacher Email": {"from": "Teacher Email", "trim": true}, "Class Name": {"from": "Class Name", "default": "Art"},
 			"Date": {"from": "Date", "trim": true}, "Note": {"join": ["Recognition", "Note", "SIS ID"], "sep": ", "}}}`)}},
 		"mapping with names": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number", "pad": 3, "trim": true},
-			"Recognition": {"from": "Recognition", "values": {"Tardy": "Late, \u00e9", "tardy": ""}, "default": "none"}, "Teacher Email": {"from": "Teacher Email", "values": {"lee@example.org": "x"}, "default": "y"},
+			"Recognition": {"from": "Recognition", "values": {"Tardy": "Late, \u00e9", "tardy": ""}}, "Teacher Email": {"from": "Teacher Email", "values": {"lee@example.org": "x"}, "default": "y"},
 			"Class Name": {"from": "Class Name", "values": {"Art": "Caf\u00e9 Duty", "Algebra 1": "a"}}, "Date": {"from": "Date", "dates": ["m/d/yyyy", "2006-01-02"], "zone": "UTC"}, "Note": {"join": ["Note", "Note"]}}}`)}},
+		"mapping with defaults": {builder: Builder{Validator: validator(func(r *References, _ *ValidatorOptions) { r.Classes = NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
+			"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "lee@example.org"},
+			"Class Name": {"from": "Class Name", "default": "Art"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "default": "none"}}}`)}},
 		"mapping of codes with quotes": {builder: Builder{Mapping: mapping(`{"rows": {"where": {"Recognition": ["5\" rule"]}, "not": {"SIS ID": ["S \"1\""]}},
 			"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`)}},
@@ -224,6 +227,8 @@ func TestBuildPlain(t *testing.T) {
 	texts["codes with quotes"] = []byte(blockHeader + ",\"S \"\"1\"\"\",,,\"5\"\" rule\",lee@example.org,Art,9/4/2023,\n,S2,,,\"5\"\" rule\",lee@example.org,Art,9/4/2023,\"a \"\"b\"\"\"\n")
 	texts["dates of all kinds"] = []byte(blockHeader + ",,1,,Tardy,lee@example.org,Art,\"Sep 14, 2023\",\n,,1,,Tardy,lee@example.org,Art,14-Sep-2023,\n" +
 		",,1,,Tardy,lee@example.org,Art,9/4/1850,\n,,1,,Tardy,lee@example.org,Art,2023-09-04 10:00,\n,,1,,Tardy,lee@example.org,Art, 2023-09-04,\n,,1,,Tardy,lee@example.org,Art,,\n")
+	texts["placeholders"] = []byte(blockHeader + ",S1,,,Tardy,N/A,Art,9/4/2023,n/a\n,S2,,,Tardy,\"n/a\",\" N/A\",9/4/2023,x\n,S3,,,Tardy,lee@example.org,tbd,9/4/2023,x\n" +
+		",S4,,,Tardy,none,TBD,9/4/2023,x\n,S5,,,Tardy,lee@example.org,\"=\"\"\"\"\",9/4/2023,\u200b\n,S6,,,Tardy,\u200b,\u2014,9/4/2023,x\n,S7,,,Tardy,,,9/4/2023,\n")
 	for name, b := range plainBuilds(t) {
 		t.Run(name, func(t *testing.T) {
 			for _, text := range texts {

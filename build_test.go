@@ -219,6 +219,26 @@ const plainMapping = `{"columns": {
 	"Date":           {"from": "day"},
 	"Note":           {"from": "note"}}}`
 
+// A class may be called as if it were none: a default leaves it alone.
+func TestDefaultSparesNames(t *testing.T) {
+	v, err := otustemplate.NewValidator(otustemplate.References{
+		Classes: otustemplate.NewSet("TBD", "None", "Biology"), Teachers: otustemplate.NewEmailSet("a@example.org"),
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := otustemplate.Builder{Validator: v, Repair: true, Mapping: readMapping(t, `{"columns": {"SIS ID": {"from": "id"}, "Recognition": {"const": "Tardy"},
+		"Teacher Email": {"const": "a@example.org"}, "Class Name": {"from": "class", "default": "Biology"}, "Date": {"const": "2023-09-14"}}}`)}
+	got := build(t, b, csvSource("id,class\n1,TBD\n2,none \n3,n/a\n4,\n"))
+	var classes []string
+	for _, row := range strings.Split(strings.TrimSpace(got.template), "\n")[1:] {
+		classes = append(classes, strings.Split(row, ",")[6])
+	}
+	if diff := cmp.Diff([]string{"TBD", "None", "Biology", "Biology"}, classes); got.err != nil || diff != "" {
+		t.Errorf("classes (-want +got):\n%s (%v)", diff, got.err)
+	}
+}
+
 func TestBuildRecords(t *testing.T) {
 	const header = "id,what,who,day,note\n"
 	const good = "nrivera@example.org"
@@ -252,12 +272,20 @@ func TestBuildRecords(t *testing.T) {
 			codes:    []string{"C2 teacher-unknown", "C2 email-syntax", "C2 spaces", "D2 date-time"},
 		},
 		{
-			name: "a default", export: header + "1,X," + good + ",9/14/2023,\n2,," + good + ",9/14/2023,\n",
-			mapping: strings.Replace(plainMapping, `"Helping Others"}`, `"Helping Others"}, "default": "Horseplay"`, 1),
-			template: []string{",,1,,Horseplay," + good + ",Biology,2023-09-14,",
-				",,2,,Horseplay," + good + ",Biology,2023-09-14,"},
-			counts: otustemplate.BuildCounts{Read: 2, Records: 2, Written: 2, Defaulted: 2},
-			codes:  []string{"B2 defaulted", "B3 defaulted"},
+			name:    "a default, of a column that isn't looked up",
+			export:  header + "1,H," + good + ",9/14/2023,\n2,H,n/a,9/14/2023,\n3,H,,9/14/2023, \n4,H,None," + "9/14/2023,N/A\n",
+			mapping: strings.NewReplacer(`{"from": "who"}`, `{"from": "who", "default": "`+good+`"}`, `{"const": "Biology"}`, `{"from": "note", "default": "Biology"}`).Replace(plainMapping),
+			template: []string{",,1,,Helping Others," + good + ",Biology,2023-09-14,", ",,2,,Helping Others," + good + ",Biology,2023-09-14,",
+				",,3,,Helping Others," + good + ",Biology,2023-09-14,\" \"", ",,4,,Helping Others," + good + ",Biology,2023-09-14,N/A"},
+			counts: otustemplate.BuildCounts{Read: 4, Records: 4, Written: 4, Defaulted: 7},
+			codes:  []string{"E2 defaulted", "C3 defaulted", "E3 defaulted", "C4 defaulted", "E4 defaulted", "C5 defaulted", "E5 defaulted"},
+		},
+		{
+			name: "a default is for no code", export: header + "1,H,X," + "9/14/2023,\n2,H,n/a,9/14/2023,\n3,H,T,9/14/2023,\n",
+			mapping:  strings.Replace(plainMapping, `{"from": "who"}`, `{"from": "who", "values": {"T": "`+good+`", "X": ""}, "default": "`+good+`"}`, 1),
+			template: []string{",,2,,Helping Others," + good + ",Biology,2023-09-14,", ",,3,,Helping Others," + good + ",Biology,2023-09-14,"},
+			counts:   otustemplate.BuildCounts{Read: 3, Records: 3, Written: 2, Rejected: 1, Defaulted: 1},
+			codes:    []string{"C2 value-unmapped", "C3 defaulted"},
 		},
 		{
 			name: "rows that don't count", export: header + "1,T," + good + ",9/14/2023,\n2,T," + good + ",9/14/2023,Void\n3,H," + good + ",9/13/2023,\n4,H,\" " + good + "\",9/14/2023,\n",

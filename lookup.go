@@ -459,15 +459,11 @@ func (l *lookups) student(c Column) {
 	text := l.text(c)
 	sourced := len(l.bound.columns[c].fields) > 0
 	switch {
-	case text == "" && sourced:
-		l.takeDefault(c)
-	case !sourced && !l.identified():
+	case text == "" && sourced, !sourced && !l.identified():
 		// That no student is named is for the checks to say.
 	case sourced && len(l.byColumn[c]) == 0 && l.mapped.has(c):
 	case sourced && len(l.byColumn[c]) == 0:
-		if !l.takeDefault(c) {
-			l.none(c, 0, studentNoneMessage, nil)
-		}
+		l.none(c, 0, studentNoneMessage, nil)
 	case l.different:
 		l.several(c, studentColumns, studentsDifferMessage, nil)
 	case len(l.students) == 0:
@@ -501,9 +497,7 @@ func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
 	case len(ids) > 1:
 		l.several(c, studentColumns, studentsSeveralMessage, nil)
 	case ids[0] == "" && sourced:
-		if !l.takeDefault(c) {
-			l.none(c, 0, studentWithoutMessage(c), nil)
-		}
+		l.none(c, 0, studentWithoutMessage(c), nil)
 	default:
 		l.m.rec.setCell(c, ids[0])
 	}
@@ -512,11 +506,11 @@ func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
 // teacher fills in the address of the teacher who is named.
 func (l *lookups) teacher() {
 	const c = ColTeacherEmail
-	text := l.text(c)
-	if text == "" {
+	if l.empty(c) {
 		l.takeDefault(c)
 		return
 	}
+	text := l.text(c)
 	found := l.r.findTeachers(text)
 	if l.settle(c, found) {
 		return
@@ -532,11 +526,11 @@ func (l *lookups) teacher() {
 // class fills in the title of the class that is named.
 func (l *lookups) class() {
 	const c = ColClassName
-	text := l.text(c)
-	if text == "" {
+	if l.empty(c) {
 		l.takeDefault(c)
 		return
 	}
+	text := l.text(c)
 	found := l.r.findClasses(text)
 	if l.settle(c, l.r.titleChoices(found)) {
 		l.classes = found
@@ -549,10 +543,25 @@ func (l *lookups) class() {
 	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))
 }
 
+// empty reports whether the teacher's or the class's cell names none: it is
+// empty, or N/A and the like, which is nobody's name. What "values" gave stays.
+func (l *lookups) empty(c Column) bool {
+	text := l.text(c)
+	switch {
+	case text == "":
+		return true
+	case l.mapped.has(c) || !l.bound.columns[c].saysNothing(c, text):
+		return false
+	case c == ColTeacherEmail:
+		return len(l.r.findTeachers(text)) == 0
+	}
+	return len(l.r.findClasses(text)) == 0
+}
+
 // settle fills in the answer where there is one, or tells of several. Where
 // there is none, what "values" gave stays, as it is the name in Otus that the
-// engineer wrote, or else the default is taken. It returns false where the
-// caller is to tell that nothing was found.
+// engineer wrote. It returns false where the caller is to tell that nothing was
+// found: a default never stands for what a cell names.
 func (l *lookups) settle(c Column, found []choice) bool {
 	switch {
 	case len(found) == 1 && found[0].value != "":
@@ -561,13 +570,12 @@ func (l *lookups) settle(c Column, found []choice) bool {
 	case len(found) > 1:
 		l.several(c, 0, severalMessage(c, l.text(c), found), l.fixes(c, found))
 		return true
-	case l.mapped.has(c):
-		return true
 	}
-	return l.takeDefault(c)
+	return l.mapped.has(c)
 }
 
-// takeDefault fills in the default of the mapping, if it has one.
+// takeDefault fills in the default of the mapping, if it has one, for a cell
+// that is empty.
 func (l *lookups) takeDefault(c Column) bool {
 	fallback := l.bound.columns[c].rule.fallback
 	if fallback == nil {
@@ -575,8 +583,8 @@ func (l *lookups) takeDefault(c Column) bool {
 	}
 	source := l.m.source[c]
 	message := defaultedMessage(c, source, *fallback)
-	if kind := l.rule(c).kind; !isBlank(source) || kind == lookupClassOf || kind == lookupTeacherOf {
-		message = notFoundMessage(c, source, *fallback)
+	if kind := l.rule(c).kind; kind == lookupClassOf || kind == lookupTeacherOf {
+		message = notFoundMessage(*fallback)
 	}
 	l.m.tell(Issue{Code: CodeDefaulted, Column: c, Value: source, Message: message})
 	l.m.rec.setCell(c, *fallback)

@@ -10,7 +10,7 @@ import (
 // teaches its student on its day.
 func (l *lookups) classOf() {
 	const c = ColClassName
-	if l.text(c) != "" {
+	if !l.empty(c) {
 		l.class() // a class that is named is not looked for
 		return
 	}
@@ -29,10 +29,21 @@ func (l *lookups) classOf() {
 		l.none(c, studentColumns, noStudentMessage, nil)
 		return
 	}
-	shared := l.shared(teachersByEmail(l.r.Roster, nil, address, true))
+	teachers := teachersByEmail(l.r.Roster, nil, address, true)
+	if l.noFallback(teachers) {
+		return
+	}
+	shared := l.shared(teachers)
+	met := l.inPeriod(shared)
+	if len(met) == 0 && len(shared) > 0 {
+		titles := l.r.titleChoices(shared)
+		l.none(c, 0, periodNoneMessage(titles), l.fixes(c, titles))
+		return
+	}
+	shared = met
 	titles := l.r.titleChoices(shared)
 	if len(titles) > 1 {
-		shared = l.narrow(shared)
+		shared = l.preferred(shared)
 		titles = l.r.titleChoices(shared)
 	}
 	switch {
@@ -59,14 +70,30 @@ func (l *lookups) shared(teachers []person) (classes []class) {
 	return slices.Compact(classes)
 }
 
-// narrow leaves of several classes those that "period" and then "prefer" ask
-// for, or all where none is asked for.
-func (l *lookups) narrow(classes []class) []class {
+// noFallback tells of a student or a teacher whom the roster does not have, as
+// nothing is known of their classes and "otherwise" would make one up. It returns
+// false where it has both, or where the mapping gives the teacher's address
+// itself: that it then is one in Otus is the mapping's word.
+func (l *lookups) noFallback(teachers []person) bool {
 	const c = ColClassName
-	if fields := l.bound.columns[c].period; fields != nil {
-		classes = l.inPeriod(classes, textOf(fields[0], l.row, l.item))
+	if len(l.students) == 0 {
+		l.none(c, studentColumns, studentNoneMessage, nil)
+		return true
 	}
-	for _, wish := range l.rule(c).prefer {
+	teacher := &l.bound.columns[ColTeacherEmail]
+	given := teacher.rule.constant != nil || teacher.rule.values != nil ||
+		teacher.rule.fallback != nil && teacher.saysNothing(ColTeacherEmail, l.m.source[ColTeacherEmail])
+	if len(teachers) == 0 && !given {
+		l.none(c, setOfColumns(ColTeacherEmail), unknownTeacherMessage, nil)
+		return true
+	}
+	return false
+}
+
+// preferred leaves of several classes those that the first of "prefer" names
+// that any has, or all where none is asked for.
+func (l *lookups) preferred(classes []class) []class {
+	for _, wish := range l.rule(ColClassName).prefer {
 		key := fold.Key(wish)
 		preferred := keepClasses(classes, func(cl class) bool {
 			return fold.Key(l.r.title(cl)) == key || fold.Key(l.r.kind(cl)) == key
@@ -78,21 +105,27 @@ func (l *lookups) narrow(classes []class) []class {
 	return classes
 }
 
-// inPeriod leaves the classes that meet in the period. Where none does, those
-// that no period is known of are left, as it may be theirs.
-func (l *lookups) inPeriod(classes []class, period string) []class {
-	if isBlank(period) {
+// inPeriod leaves the classes that meet in the period that the row gives, or,
+// where none does, those that no period is known of, as it may be theirs. A
+// period with a number so may leave none; another, such as HR, or none, says
+// nothing of classes that meet in no such period.
+func (l *lookups) inPeriod(classes []class) []class {
+	fields := l.bound.columns[ColClassName].period
+	if fields == nil {
 		return classes
 	}
-	for _, fits := range []func(class) bool{
-		func(cl class) bool { return l.r.meets(cl, period) },
-		func(cl class) bool { return isBlank(l.r.texts.Get(l.r.classes.periods[cl])) },
-	} {
-		if left := keepClasses(classes, fits); len(left) > 0 {
-			return left
-		}
+	asked := parsePeriod(textOf(fields[0], l.row, l.item))
+	if idlePeriods[asked.key] {
+		return classes
 	}
-	return classes
+	met := keepClasses(classes, func(cl class) bool { return asked.fits(l.r.periods(cl)) })
+	if len(met) == 0 && len(asked.slots) > 0 {
+		return keepClasses(classes, func(cl class) bool { return isBlank(l.r.periods(cl)) })
+	}
+	if len(met) == 0 {
+		return classes
+	}
+	return met
 }
 
 // keepClasses returns the classes that fit, in a slice of their own.
@@ -159,7 +192,7 @@ func (l *lookups) noClass() {
 // teacherOf fills in the address of the class's teacher.
 func (l *lookups) teacherOf() {
 	const c = ColTeacherEmail
-	if l.text(c) != "" {
+	if !l.empty(c) {
 		l.teacher() // who is named is not looked for
 		return
 	}
@@ -182,6 +215,7 @@ func (l *lookups) teacherOf() {
 	case l.settle(c, found):
 	case len(found) == 1:
 		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+	case len(classes) > 0 && l.takeDefault(c):
 	default:
 		l.none(c, setOfColumns(ColClassName), teacherOfNoneMessage(l.text(ColClassName), len(classes) > 0), nil)
 	}

@@ -18,9 +18,11 @@ const (
 	studentsDifferMessage = "the identifiers of the row belong to different students: " +
 		"find out which one is meant, and correct or empty the others"
 
-	noTeacherMessage = "the class is looked up by the teacher, who is not known: fill in the teacher"
-	noStudentMessage = "the class is looked up by the student, who is not named: fill in an identifier"
-	noClassMessage   = "the teacher is looked up by the class, which is not known: fill in the class"
+	noTeacherMessage      = "the class is looked up by the teacher, who is not known: fill in the teacher"
+	noStudentMessage      = "the class is looked up by the student, who is not named: fill in an identifier"
+	unknownTeacherMessage = "the class is looked up by the teacher, whom that school year's roster does not have: " +
+		"correct the teacher, or name the class"
+	noClassMessage = "the teacher is looked up by the class, which is not known: fill in the class"
 )
 
 func studentWithoutMessage(c Column) string {
@@ -86,6 +88,13 @@ func outsideMessage(d Date) string {
 	return fmt.Sprintf("no roster covers the day %v, so that the class can't be found: check the year, or have the roster of that year given", d)
 }
 
+// periodNoneMessage tells that classes don't meet in the period that the export
+// gives, which is no cell of the template and so is not quoted.
+func periodNoneMessage(titles []choice) string {
+	return fmt.Sprintf("the teacher has the student in %s, but not in the period that the export gives: "+
+		"correct the teacher or the period, or name the class", choiceList(titles))
+}
+
 func homeroomsMessage(rooms []choice) string {
 	return fmt.Sprintf("the student has several homerooms: %s; say which one is meant", choiceList(rooms))
 }
@@ -105,19 +114,10 @@ func teacherOfNoneMessage(title string, known bool) string {
 	return fmt.Sprintf("that school year's roster has no class %s to find its teacher by: correct the class, or name the teacher", quoteCell(title))
 }
 
-// notFoundMessage tells of a default for what was looked up in vain.
-func notFoundMessage(c Column, text, fallback string) string {
-	name := "a default"
-	if c.named() {
-		name = quoteCell(fallback)
-	}
-	switch {
-	case isBlank(text):
-		return fmt.Sprintf("nothing was found in the roster, so %s was put: check that it is right", name)
-	case c.named():
-		return fmt.Sprintf("%s was not found in the roster, so %s was put: check that it is right", quoteCell(text), name)
-	}
-	return fmt.Sprintf("the identifier was not found in the roster, so %s was put: check that it is right", name)
+// notFoundMessage tells of a default for a cell that is empty, and that the
+// rest of the row doesn't give either.
+func notFoundMessage(fallback string) string {
+	return fmt.Sprintf("nothing was found in the roster, so %s was put: check that it is right", quoteCell(fallback))
 }
 
 // maxListed is how many answers a message lists.

@@ -50,8 +50,11 @@ import (
 //     and its record is rejected. In columns E to G an entry whose name is ""
 //     is one that is still to be filled in, and counts as none;
 //   - "lookup": the text is looked up in a roster, see below;
-//   - "default": the text for a code without an entry, for a blank cell, and
-//     for what a look-up finds nothing for. Every use is told
+//   - "default": in Teacher Email, Class Name and Note, the text for an empty
+//     cell, and for N/A and the like in place of a teacher or a class. It never
+//     stands for what the export does say: a code without an entry, a name that
+//     is not found or that several have. The other columns take none, as a
+//     student, a day or a behavior would be made up. Every use is told
 //     ([CodeDefaulted]) and counted.
 //
 // The Date column may have "dates", the layouts in which the export writes
@@ -98,14 +101,18 @@ import (
 //     title.
 //   - "class-of", in Class Name, from the student, teacher and date of the
 //     record: the title of the class that the teacher teaches and the student
-//     attends on that day. Several classes of one title are one answer. Of
-//     several titles, "period", a label of the export, leaves the classes that
-//     meet in the period its cell names, as the roster writes it, and "prefer",
-//     a list of titles and class types such as "scheduled", those of the first
-//     one that any of them has. "otherwise" is taken for no class: "homeroom",
-//     which is the one class of that type that the student attends, or else any
-//     text. It is taken for several too with "onSeveral": "otherwise". Every
-//     use is told as that of a default.
+//     attends on that day. "period", a label of the export, leaves the classes
+//     that meet in the period whose number its cell has, as 3, 03, P3, Period 3,
+//     3rd or 3(A); where none does nothing is found, be it that the two share one
+//     class alone. HR, Lunch and an empty cell narrow nothing, and a class of
+//     which the roster gives no period may still be the one. Several classes of
+//     one title are one answer. Of several titles, "prefer", a list of titles and
+//     class types such as "scheduled", leaves those of the first one that any of
+//     them has. "otherwise" is taken where the teacher has the student in no
+//     class on that day, both being known: "homeroom", which is the one class of
+//     that type that the student attends, or else any text. It is taken for
+//     several too with "onSeveral": "otherwise". Every use is told as that of a
+//     default.
 //   - "teacher-of", in Teacher Email, from the class: its primary teacher on
 //     that day, else its only one. Of several classes of that title those count
 //     that the student attends.

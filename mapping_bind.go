@@ -35,6 +35,7 @@ type boundColumn struct {
 	rule   *columnRule
 	fields []int // from 0; eachField stands for the label of each
 	period []int // the one field of "period", if any
+	exist  *Set  // of teachers or classes: those in Otus. nil: not known
 }
 
 // settle finds out which columns are plain.

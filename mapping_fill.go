@@ -154,7 +154,7 @@ func (b *boundColumn) fill(m *mappedRecord, c Column, row *exportRow, item sourc
 		m.rec.setCell(c, text)
 		return
 	}
-	text, ok := b.rule.name(m, c, text)
+	text, ok := b.name(m, c, text)
 	switch {
 	case !ok:
 		m.rec.setCell(c, text)
@@ -209,24 +209,43 @@ func (r *columnRule) entry(c Column, text string) (name string, ok bool) {
 
 // name returns the name that the code text stands for. Not ok: it has none,
 // and that is told.
-func (r *columnRule) name(m *mappedRecord, c Column, text string) (name string, ok bool) {
-	name, found := text, r.values == nil && !isBlank(text)
+func (b *boundColumn) name(m *mappedRecord, c Column, text string) (name string, ok bool) {
+	r := b.rule
+	name, found := text, r.values == nil
 	if r.values != nil {
 		name, found = r.entry(c, text)
 	}
 	switch {
-	case found:
+	case r.values != nil && found:
 		return name, true
-	case r.fallback != nil:
+	case r.fallback != nil && b.saysNothing(c, text):
 		m.tell(Issue{Code: CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.fallback)})
 		return *r.fallback, true
-	case r.values == nil || isBlank(text):
+	case found || isBlank(text):
 		return text, true // it is for the checks to say whether it may be empty
 	}
 	m.told[c] = true
 	m.tell(Issue{Code: CodeValueUnmapped, Column: c, Value: text, Message: unmappedMessage(c, text)})
 	return text, false
 }
+
+// saysNothing reports whether the cell of a column that may have a default is
+// empty, or has N/A and the like where a teacher or a class belongs. What is in
+// the set of these is one. A note is whatever text it is.
+func (b *boundColumn) saysNothing(c Column, text string) bool {
+	if c != ColTeacherEmail && c != ColClassName {
+		return showsNothing(text)
+	}
+	clean, _ := cleanCell(c, text)
+	if clean == "" || !isPlaceholder(clean) {
+		return clean == ""
+	}
+	match := b.exist.Match(clean)
+	return b.exist == nil || match.Name == "" && match.Others == nil
+}
+
+// showsNothing reports whether nothing of a text can be seen.
+func showsNothing(text string) bool { return strings.TrimFunc(text, unseen) == "" }
 
 // setDate reads the text of the Date column.
 func (r *columnRule) setDate(m *mappedRecord, text string) {
@@ -282,18 +301,15 @@ func unmappedMessage(c Column, code string) string {
 	return fmt.Sprintf("%s has no entry in the mapping: tell the engineer which %s it stands for", what, c)
 }
 
-func defaultedMessage(c Column, code, fallback string) string {
-	name := "a default"
-	if c.named() || c == ColDate {
+func defaultedMessage(c Column, text, fallback string) string {
+	name, why := "a default", "the cell is empty in the export"
+	if c.named() {
 		name = quoteCell(fallback)
 	}
-	switch {
-	case isBlank(code):
-		return fmt.Sprintf("the cell is empty in the export, so %s was put: check that it is right", name)
-	case c.named():
-		return fmt.Sprintf("the code %s of the export has no entry in the mapping, so %s was put: check that it is right", quoteCell(code), name)
+	if !showsNothing(text) {
+		why = fmt.Sprintf("the export has %s, which says nothing", quoteCell(text)) // of a teacher or a class
 	}
-	return fmt.Sprintf("this code of the export has no entry in the mapping, so %s was put: check that it is right", name)
+	return fmt.Sprintf("%s, so %s was put: check that it is right", why, name)
 }
 
 func zonedMessage(text string) string {

@@ -25,7 +25,23 @@ func ReadMapping(r io.Reader) (*Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	data = bytes.TrimPrefix(data, []byte(byteOrderMark)) // some editors put it there
+	return parseMapping(bytes.TrimPrefix(data, []byte(byteOrderMark))) // some editors put it there
+}
+
+// UnmarshalJSON reads the mapping as [ReadMapping] does, with the same errors:
+// so a mapping may be a part of a larger JSON. A JSON null is no mapping. After
+// an error m is what it was.
+func (m *Mapping) UnmarshalJSON(text []byte) error {
+	read, err := parseMapping(text)
+	if err != nil {
+		return err
+	}
+	m.columns, m.rows, m.each = read.columns, read.rows, read.each
+	m.known.Store(nil) // that were the labels of another mapping
+	return nil
+}
+
+func parseMapping(data []byte) (*Mapping, error) {
 	if err := checkJSON(data); err != nil {
 		return nil, err
 	}
@@ -328,6 +344,7 @@ func (p *mappingParser) column(c Column, n jsonNode) *columnRule {
 	if len(p.problems) == before {
 		p.agree(c, r, n, given)
 	}
+	p.refuseDefault(c, members)
 	return r
 }
 
@@ -395,12 +412,20 @@ func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[str
 			p.add(n, "%q is for the column %s alone", key, ColDate)
 		}
 	}
-	for key, text := range map[string]*string{"const": r.constant, "default": r.fallback} {
-		if text != nil && c == ColDate {
-			if _, err := ParseDate(*text); err != nil {
-				p.add(n, "%q must be a date, written as YYYY-MM-DD", key)
-			}
+	if r.constant != nil && c == ColDate {
+		if _, err := ParseDate(*r.constant); err != nil {
+			p.add(n, `"const" must be a date, written as YYYY-MM-DD`)
 		}
+	}
+}
+
+// refuseDefault tells of a "default" where it would make up a student, a day or a
+// behavior. A "const" is allowed: it says openly that all rows have the same one.
+func (p *mappingParser) refuseDefault(c Column, members []jsonMember) {
+	at := slices.IndexFunc(members, func(m jsonMember) bool { return m.key == "default" })
+	if at >= 0 && (c.identifier() || c == ColRecognition || c == ColDate) {
+		p.add(members[at].jsonNode, `the column %s takes no "default", which would make up what the export does not say; `+
+			`leave it out, so that such rows are set aside`, c)
 	}
 }
 
@@ -474,9 +499,6 @@ func (p *mappingParser) sourceless(r *columnRule, n jsonNode, given map[string]b
 		if given[key] {
 			p.add(n, `%q goes with "from" or "join"`, key)
 		}
-	}
-	if kind == lookupStudent && given["default"] {
-		p.add(n, `"default" does nothing where the other identifiers name the student; leave it out`)
 	}
 }
 

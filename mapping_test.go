@@ -148,10 +148,30 @@ func TestReadMappingErrors(t *testing.T) {
 			"Teacher Email": {"lookup": "teacher", "values": {}},
 			"Class Name":    {"const": "a", "lookup": "class"}}}`, []string{
 			`columns."SIS ID": "pad" goes with "from" or "join"`,
-			`columns."SIS ID": "default" does nothing where the other identifiers name the student; leave it out`,
+			`columns."SIS ID".default: the column SIS ID takes no "default", which would make up what the export does not say; leave it out, so that such rows are set aside`,
 			`columns."Teacher Email": there is nothing to look up: give "from" or "join"`,
 			`columns."Teacher Email": "values" goes with "from" or "join"`,
 			`columns."Class Name": "lookup" does nothing to a "const"; leave it out`,
+		}},
+		{"defaults that would make something up", `{"columns": {
+			"Student Email":  {"from": "a", "default": "a@example.org"},
+			"SIS ID":         {"from": "a", "lookup": "student", "default": "1"},
+			"Student Number": {"default": "1"},
+			"State ID":       {"join": ["a", "b"], "values": {"a": "b"}, "default": "1", "form": "x"},
+			"Recognition":    {"from": "a", "values": {"a": "b"}, "default": "Tardy"},
+			"Teacher Email":  {"from": "a", "default": "a"},
+			"Class Name":     {"from": "a", "default": ""},
+			"Date":           {"from": "a", "default": "2024-01-01"},
+			"Note":           {"from": "a", "default": "none"}}}`, []string{
+			`columns."Student Email".default: the column Student Email` + takesNoDefault,
+			`columns."SIS ID".default: the column SIS ID` + takesNoDefault,
+			`columns."Student Number": it has no source: give "from", "join" or "const"`,
+			`columns."Student Number".default: the column Student Number` + takesNoDefault,
+			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone`,
+			`columns."State ID".default: the column State ID` + takesNoDefault,
+			`columns.Recognition.default: the column Recognition` + takesNoDefault,
+			`columns."Class Name".default: it is empty; write a text or leave the key out`,
+			`columns.Date.default: the column Date` + takesNoDefault,
 		}},
 		{"look-ups that lean on each other", `{"columns": {"Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"lookup": "class-of"}}}`, []string{
 			`columns: the look-ups "class-of" and "teacher-of" lean on each other; keep one`,
@@ -193,6 +213,9 @@ func TestMappingErrorListsAll(t *testing.T) {
 	}
 }
 
+// takesNoDefault is what is told of a default of a column that may have none.
+const takesNoDefault = ` takes no "default", which would make up what the export does not say; leave it out, so that such rows are set aside`
+
 // A mapping written is the mapping read, the order of its codes included.
 func TestMappingMarshalJSON(t *testing.T) {
 	for _, in := range []string{
@@ -200,7 +223,7 @@ func TestMappingMarshalJSON(t *testing.T) {
 		`{"rows":{"where":{"z":["1"],"a":["","2"]},"not":{"b":["3"]},"dates":{"last":"2024-06-30"}},"columns":{}}`,
 		`{"each":{"columns":["CD","CD2"],"as":"Code"},"columns":{"Recognition":{"from":"Code"}}}`,
 		`{"each":{"split":"IDs","by":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
-		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":"z"},"default":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
+		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":"z"}},"Class Name":{"from":"a","default":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{}},"Note":{"join":["a","b"]}}}`,
 		`{"columns":{"Date":{"from":["a","b"],"trim":true,"dates":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
 		`{"columns":{"Date":{"const":"2023-09-14"}}}`,
@@ -212,12 +235,65 @@ func TestMappingMarshalJSON(t *testing.T) {
 		if err != nil || string(got) != in {
 			t.Errorf("read and written:\n%s (%v)\nwant\n%s", got, err, in)
 		}
+		var m otustemplate.Mapping
+		if err := json.Unmarshal([]byte(in), &m); err != nil {
+			t.Errorf("%s: %v", in, err)
+		}
+		if got, err := json.Marshal(&m); err != nil || string(got) != in {
+			t.Errorf("unmarshalled and written:\n%s (%v)\nwant\n%s", got, err, in)
+		}
 	}
 	// What has several spellings is written in one.
 	got, err := json.Marshal(readMapping(t, "\ufeff"+`{"counts": {"x": 3}, "rows": {"dates": ["2023-08-01", "2024-06-30"]}, "columns": {"note": {"from": ["a"]}}}`))
 	want := `{"rows":{"dates":{"first":"2023-08-01","last":"2024-06-30"}},"columns":{"Note":{"from":"a"}}}`
 	if err != nil || string(got) != want {
 		t.Errorf("written: %s (%v), want %s", got, err, want)
+	}
+}
+
+// A mapping may stand in a larger JSON, and is as strict there.
+func TestMappingUnmarshalJSON(t *testing.T) {
+	type config struct {
+		Name    string                `json:"name"`
+		Mapping otustemplate.Mapping  `json:"mapping"`
+		Other   *otustemplate.Mapping `json:"other"`
+	}
+	var c config
+	err := json.Unmarshal([]byte(`{"name": "x", "mapping": {"rows": {"where": {"Role": ["Offender"]}}, "columns": {"Note": {"from": "a"}}}, "other": {"columns": {"Note": {"from": "b"}}}}`), &c)
+	got, _ := json.Marshal(&c)
+	want := `{"name":"x","mapping":{"rows":{"where":{"Role":["Offender"]}},"columns":{"Note":{"from":"a"}}},"other":{"columns":{"Note":{"from":"b"}}}}`
+	if err != nil || string(got) != want {
+		t.Errorf("config: %s (%v), want %s", got, err, want)
+	}
+	for _, text := range []string{
+		`null`, `[]`, `"x"`, `7`, `{"column": {}}`, `{"columns": {"Note": {"from": "a"}, "note": {"from": "b"}}}`,
+		`{"columns": {"Note": {"from": "a", "from": "b"}}}`, `{"columns": {"SIS ID": {"from": "a", "default": "1"}, "Date": {"from": 3}}}`,
+	} {
+		_, want := otustemplate.ReadMapping(strings.NewReader(text))
+		var c config
+		err := json.Unmarshal([]byte(`{"name": "x", "mapping": `+text+`}`), &c)
+		if _, ok := errors.AsType[*otustemplate.MappingError](err); !ok || err.Error() != want.Error() {
+			t.Errorf("%s: %v, want %v", text, err, want)
+		}
+		// What was there stays.
+		m := readMapping(t, `{"columns": {"Note": {"from": "kept"}}}`)
+		if err := m.UnmarshalJSON([]byte(text)); err == nil || err.Error() != want.Error() {
+			t.Errorf("%s: %v, want %v", text, err, want)
+		}
+		if got, _ := json.Marshal(m); string(got) != `{"columns":{"Note":{"from":"kept"}}}` {
+			t.Errorf("after %s: %s", text, got)
+		}
+	}
+	if err := new(otustemplate.Mapping).UnmarshalJSON([]byte("{")); err == nil {
+		t.Error("half a text was read")
+	}
+	// A mapping that is read over another keeps nothing of it, nor of its labels.
+	m := otustemplate.SuggestMapping([]string{"Role", "SIS ID"})
+	if err := json.Unmarshal([]byte(`{"columns": {}}`), m); err != nil || m.Undecided() != nil {
+		t.Errorf("undecided: %v (%v)", m.Undecided(), err)
+	}
+	if got, _ := json.Marshal(m); string(got) != `{"columns":{}}` {
+		t.Errorf("read over another: %s", got)
 	}
 }
 

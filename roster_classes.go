@@ -115,17 +115,8 @@ func (r *Roster) title(cl class) string {
 // kind returns the classType of a class, such as "homeroom" or "scheduled".
 func (r *Roster) kind(cl class) string { return r.texts.Get(r.classes.kind[cl]) }
 
-// meets reports whether the class meets in the period, one of those that
-// classes.csv lists.
-func (r *Roster) meets(cl class, period string) bool {
-	key := fold.Key(period)
-	for p := range strings.SplitSeq(r.texts.Get(r.classes.periods[cl]), ",") {
-		if fold.Key(p) == key {
-			return true
-		}
-	}
-	return false
-}
+// periods returns the periods in which a class meets, as classes.csv lists them.
+func (r *Roster) periods(cl class) string { return r.texts.Get(r.classes.periods[cl]) }
 
 // classesBy returns the classes that the text stands for: their sourcedId, code
 // or title. Without past, current ones only.

@@ -289,7 +289,11 @@ func TestClassQueries(t *testing.T) {
 		}
 	}
 	c1, c3 := r.classByID(t, "c1"), r.classByID(t, "c3")
-	if r.title(c1) != "Algebra 1" || r.kind(c3) != "homeroom" || !r.meets(c1, "2") || r.meets(c1, "3") || r.meets(c3, "1") {
+	meets := func(cl class, text string) bool {
+		p := parsePeriod(text)
+		return p.fits(r.periods(cl))
+	}
+	if r.title(c1) != "Algebra 1" || r.kind(c3) != "homeroom" || !meets(c1, "2") || meets(c1, "3") || meets(c3, "1") {
 		t.Error("title, kind or periods of a class are wrong")
 	}
 	if !r.isIn(r.who(t, "t1"), c1, enrolledTeacher, false) || r.isIn(r.who(t, "t3"), c1, enrolledTeacher, false) {
