@@ -479,6 +479,13 @@ func TestLookupsMissing(t *testing.T) {
 	if diff := cmp.Diff(want, got.report.Missing); diff != "" {
 		t.Errorf("Missing (-want +got):\n%s", diff)
 	}
+	var file strings.Builder
+	if err := got.report.WriteMissing(&file); err != nil {
+		t.Fatal(err)
+	}
+	if text := file.String(); strings.Contains(text, "77") || strings.Contains(text, "SIS ID") || !strings.Contains(text, `"Lee, Min": ""`) {
+		t.Errorf("WriteMissing: %s, want teachers and no students", text)
+	}
 	if got.report.Build.Rejected != 6 {
 		t.Errorf("%d records rejected, want all 6", got.report.Build.Rejected)
 	}

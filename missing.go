@@ -47,14 +47,11 @@ func (r *Report) undecidedTexts() []string {
 	return texts
 }
 
-// redactMissing hides in c what is no value of columns E to H.
+// redactMissing takes out of c what is missing, as texts of an export that nobody
+// understood may be anything, and hides the values of columns that are none of the
+// template's.
 func (c *Report) redactMissing() {
-	c.Missing = slices.Clone(c.Missing)
-	for i, m := range c.Missing {
-		if !m.Column.public() {
-			c.Missing[i].Names = redactCounts(m.Names)
-		}
-	}
+	c.Missing = nil
 	c.Undecided = slices.Clone(c.Undecided)
 	for i, u := range c.Undecided {
 		c.Undecided[i].Values = redactCounts(u.Values)
@@ -110,10 +107,14 @@ const (
 // Entries that are filled in go into the "values" of the column's entry as they
 // are. "counts" says how many records each one concerns; a mapping passes it
 // over. Where nothing lacks, or the report is none of a build, "columns" is
-// empty. The codes and names are those of the export.
+// empty. The codes and names are those of the export. The columns A to D and I are
+// left out, as their texts tell of students: the rejects have these rows.
 func (r *Report) WriteMissing(w io.Writer) error {
 	columns, counts := orderedObject{}, orderedObject{}
 	for _, m := range r.Missing {
+		if !m.Column.public() {
+			continue
+		}
 		values, rows := orderedObject{}, orderedObject{}
 		for _, n := range m.Names {
 			if n.Other {

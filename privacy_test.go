@@ -219,6 +219,45 @@ func TestBuildErrorsHoldNoCell(t *testing.T) {
 	}
 }
 
+// What a build says is missing tells of no student: neither in its file, nor in a
+// redacted report, from which it is left out.
+func TestMissingHoldsNoStudent(t *testing.T) {
+	n := 100_000
+	export := marked(&n, "mail,id,number,state,what,who,class,day,note\nM,M,M,M,Sleeping,\"Lee, Min\",Latin,2023-10-02,M\nM,M,M,M,Yelling,Office,Greek,2023-10-02,M\n")
+	m := readMapping(t, `{"columns": {"Student Email": {"from": "mail", "lookup": "student"}, "SIS ID": {"from": "id", "lookup": "student"},
+		"Student Number": {"from": "number", "values": {"1": "2"}}, "State ID": {"from": "state", "lookup": "student"},
+		"Recognition": {"from": "what", "values": {"1": "Tardy"}}, "Teacher Email": {"from": "who", "lookup": "teacher"},
+		"Class Name": {"from": "class", "lookup": "class"}, "Date": {"from": "day"}, "Note": {"from": "note", "values": {"1": "x"}}}}`)
+	rep := build(t, otustemplate.Builder{Mapping: m, Rosters: []*otustemplate.Roster{districtRoster(t)}}, csvSource(export)).report
+	var held []otustemplate.Column
+	for _, missing := range rep.Missing {
+		held = append(held, missing.Column)
+	}
+	want := []otustemplate.Column{otustemplate.ColStudentEmail, otustemplate.ColSISID, otustemplate.ColStudentNumber, otustemplate.ColStateID,
+		otustemplate.ColRecognition, otustemplate.ColTeacherEmail, otustemplate.ColClassName, otustemplate.ColNote}
+	if !slices.Equal(held, want) {
+		t.Errorf("columns of Missing: %v, want %v", held, want)
+	}
+	var file strings.Builder
+	if err := rep.WriteMissing(&file); err != nil {
+		t.Fatal(err)
+	}
+	redacted := render(t, "json", rep, &otustemplate.ReportOptions{Redact: true})
+	for what, text := range map[string]string{"WriteMissing": file.String(), "redacted JSON": redacted} {
+		if m := markerPattern.FindString(text); m != "" {
+			t.Errorf("%s holds %s:\n%s", what, m, text)
+		}
+	}
+	for _, name := range []string{"Sleeping", "Yelling", "Lee, Min", "Office", "Latin", "Greek"} {
+		if !strings.Contains(file.String(), `"`+name+`": ""`) {
+			t.Errorf("WriteMissing lacks %s:\n%s", name, &file)
+		}
+	}
+	if open := render(t, "json", rep, nil); !strings.Contains(open, `"missing": [`) || strings.Contains(redacted, `"missing"`) {
+		t.Error("only the JSON that isn't redacted says what is missing")
+	}
+}
+
 // No error of loading a roster, and none of its problems, holds a cell.
 func TestRosterErrorsHoldNoCell(t *testing.T) {
 	holdsNothing(t)

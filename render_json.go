@@ -70,7 +70,7 @@ import (
 // and, each left out where it is empty,
 //
 //	missing         what the mapping or Otus lacks: column, and names, a list as
-//	                in the summary
+//	                in the summary; never in a redacted report
 //	undecided       columns that may decide which rows count: label, field, and
 //	                values, a list as in the summary
 //	suspects        columns of identifiers that are most likely wrong as a

@@ -121,8 +121,8 @@ type BuildCounts struct {
 type ReportOptions struct {
 	Title string // put above the report, such as the file's name; "": none in text, a plain one in HTML
 	// Redact hides Value, Old, New and Cells of columns A to D and I
-	// everywhere, and the cells of columns that the template does not have;
-	// recognitions, teachers, classes and dates stay. So do the labels of the
+	// everywhere, and the cells of columns that the template does not have, and
+	// leaves Missing out; recognitions, teachers, classes and dates stay. So do the labels of the
 	// header, but for those that were taken by their place: they may be data.
 	Redact bool
 	// RejectsName is what the report of a build calls the file of rows set
