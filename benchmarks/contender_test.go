@@ -12,14 +12,13 @@ import (
 
 	"example.com/otustemplate"
 	"example.com/otustemplate/benchmarks/gen"
+	"example.com/otustemplate/benchmarks/proc"
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestMain lets the test's own program do the jobs of the growth table.
+// TestMain lets the test's own program do the jobs of the tables of commands.
 func TestMain(m *testing.M) {
-	if text, ok := os.LookupEnv(jobVariable); ok {
-		exit(do(os.Stdout, text))
-	}
+	proc.Serve(jobs)
 	os.Exit(m.Run())
 }
 
@@ -117,6 +116,10 @@ func TestTables(t *testing.T) {
 	}{
 		{[]string{"-rows", "2000", "-rounds", "1"}, []string{"| BASE ", "| Validate, 2 workers, duplicates ", "a row more than without", "× encoding/csv Writer"}},
 		{[]string{"-rows", "200", "-rounds", "1", "-unknown"}, []string{"| every class unknown ", "× a clean file"}},
+		{
+			[]string{"-mainjob", "-students", "1000", "-rows", "500", "-rounds", "1", "-order", "teacher", "-names", "-duckdb=false"},
+			[]string{"| Builder, 2 workers ", "× Go by hand", "| Validate, 1 worker ", "| LoadOneRoster ", "× encoding/csv, reading alone"},
+		},
 	} {
 		var out strings.Builder
 		if err := run(context.Background(), tt.args, &out, io.Discard); err != nil {
@@ -152,7 +155,7 @@ func TestRatioIsMedianOfRounds(t *testing.T) {
 		return runs
 	}
 	// The machine was slow in the second round and the rival alone in the third.
-	if got := ratio(times(1, 10, 1), times(3, 30, 90)); got != 3 {
+	if got := ratio(times(1, 10, 1), times(3, 30, 90), sample.seconds); got != 3 {
 		t.Errorf("ratio = %v, want 3", got)
 	}
 }

@@ -2,20 +2,16 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"runtime"
-	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
 
 	"example.com/otustemplate/benchmarks/gen"
+	"example.com/otustemplate/benchmarks/proc"
 )
 
 // A job is a run of Validate in a process of its own, whose memory is that of
@@ -27,6 +23,9 @@ type job struct {
 	Workers int
 	Repeats bool
 }
+
+// growthJob is the name by which a process is given a job.
+const growthJob = "growth"
 
 // An outcome is what a job reports.
 type outcome struct {
@@ -112,7 +111,7 @@ func medianOf(ctx context.Context, j job, s size, rounds int) (outcome, error) {
 	var times []time.Duration
 	var peak int64
 	for range rounds {
-		out, err := spawn(ctx, j)
+		out, err := proc.Run[outcome](ctx, "", growthJob, j)
 		if err != nil {
 			return out, err
 		}
@@ -125,66 +124,18 @@ func medianOf(ctx context.Context, j job, s size, rounds int) (outcome, error) {
 	return outcome{Elapsed: median(times), PeakKB: peak}, nil
 }
 
-// jobVariable is the environment variable by which a process of this program
-// is given a job, as JSON.
-const jobVariable = "OTUSTEMPLATE_BENCHMARK_JOB"
-
-// spawn runs a job in a process of its own.
-func spawn(ctx context.Context, j job) (outcome, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return outcome{}, err
-	}
-	text, err := json.Marshal(j)
-	if err != nil {
-		return outcome{}, err
-	}
-	cmd := exec.CommandContext(ctx, self)
-	cmd.Env = append(os.Environ(), jobVariable+"="+string(text))
-	cmd.Stderr = os.Stderr
-	var out outcome
-	answer, err := cmd.Output()
-	if err == nil {
-		err = json.Unmarshal(answer, &out)
-	}
-	return out, err
-}
-
-// do does the job that is given as JSON, and writes its outcome to w.
-func do(w io.Writer, text string) error {
-	var j job
-	if err := json.Unmarshal([]byte(text), &j); err != nil {
-		return err
-	}
+// check does a job.
+func check(j job) (outcome, error) {
 	f, err := os.Open(j.Path)
 	if err != nil {
-		return err
+		return outcome{}, err
 	}
 	defer f.Close()
 	v, err := newValidator(references(gen.NewDistrict(j.Seed)), j.Workers, j.Repeats)
 	if err != nil {
-		return err
+		return outcome{}, err
 	}
 	start := time.Now()
 	t, err := validate(v, io.NewSectionReader(f, 0, j.Bytes), j.Repeats)
-	if err != nil {
-		return err
-	}
-	return json.NewEncoder(w).Encode(outcome{t.rows, t.bad, t.repeated, time.Since(start), peakKB()})
-}
-
-// peakKB returns the most memory that the process had resident so far, in units
-// of 1,024 bytes, or 0 on systems other than Linux.
-func peakKB() int64 {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	for line := range bytes.Lines(status) {
-		if value, ok := strings.CutPrefix(string(line), "VmHWM:"); ok {
-			kb, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "kB")), 10, 64)
-			return kb
-		}
-	}
-	return 0
+	return outcome{t.rows, t.bad, t.repeated, time.Since(start), proc.PeakKB()}, err
 }

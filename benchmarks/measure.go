@@ -11,6 +11,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"example.com/otustemplate/benchmarks/proc"
 )
 
 // A sample is one run of a contender.
@@ -20,6 +22,8 @@ type sample struct {
 	cpu     time.Duration // of all threads, the garbage collector's too; 0: not known
 	allocs  uint64
 }
+
+func (s sample) seconds() float64 { return s.elapsed.Seconds() }
 
 // measure runs all contenders once a round, so that what else the machine does
 // hits them alike, and returns the samples of each by round. Every answer is
@@ -52,20 +56,20 @@ func take(con contender) (sample, error) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	start, cpu := time.Now(), cpuTime()
+	start, cpu := time.Now(), proc.CPU()
 	t, err := con.run()
 	elapsed := time.Since(start)
-	cpu = cpuTime() - cpu
+	cpu = proc.CPU() - cpu
 	runtime.ReadMemStats(&after)
 	return sample{t, elapsed, cpu, after.Mallocs - before.Mallocs}, err
 }
 
 // ratio returns how many times as fast as rival a contender is: the median of
 // the rounds, each compared with its own, as a machine's speed drifts.
-func ratio(contender, rival []sample) float64 {
+func ratio[T any](contender, rival []T, time func(T) float64) float64 {
 	ratios := make([]float64, len(contender))
 	for i := range ratios {
-		ratios[i] = rival[i].elapsed.Seconds() / contender[i].elapsed.Seconds()
+		ratios[i] = time(rival[i]) / time(contender[i])
 	}
 	return median(ratios)
 }
@@ -89,7 +93,7 @@ func median[T cmp.Ordered](values []T) T {
 }
 
 // medianBy returns the median of what value says of each sample.
-func medianBy(samples []sample, value func(sample) float64) float64 {
+func medianBy[T any](samples []T, value func(T) float64) float64 {
 	values := make([]float64, len(samples))
 	for i, s := range samples {
 		values[i] = value(s)
@@ -105,7 +109,7 @@ func writeTable(w io.Writer, all []contender, samples map[string][]sample) error
 	fmt.Fprintln(tw, "\t---\t--:\t--:\t--:\t--:\t--:\t---\t")
 	for _, con := range all {
 		runs := samples[con.name]
-		elapsed := medianBy(runs, func(s sample) float64 { return s.elapsed.Seconds() })
+		elapsed := medianBy(runs, sample.seconds)
 		cpu := medianBy(runs, func(s sample) float64 { return s.cpu.Seconds() })
 		allocs := medianBy(runs, func(s sample) float64 { return float64(s.allocs) })
 		rows, bytes := float64(runs[0].rows), float64(runs[0].bytes)
@@ -123,7 +127,7 @@ func writeTable(w io.Writer, all []contender, samples map[string][]sample) error
 func speeds(con contender, samples map[string][]sample) string {
 	var all []string
 	for _, rival := range con.against {
-		all = append(all, fmt.Sprintf("%.2f × %s", ratio(samples[con.name], samples[rival]), rival))
+		all = append(all, fmt.Sprintf("%.2f × %s", ratio(samples[con.name], samples[rival], sample.seconds), rival))
 	}
 	return strings.Join(all, ", ")
 }

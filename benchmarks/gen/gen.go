@@ -55,6 +55,8 @@ type Generator struct {
 	dates    []string
 	good     []byte // the last good row, to be repeated
 	note     []byte
+	// nameWords: notes are full of words that are also names.
+	nameWords bool
 }
 
 // A row is the cells of a row as they stand in the file.

@@ -1,5 +1,7 @@
 package gen
 
+import "slices"
+
 // Words of notes. None of them makes a note say more than it should, such as a
 // telephone number, which would be told as an issue.
 var (
@@ -10,6 +12,8 @@ var (
 	}
 	// accented words stand in one note of 64.
 	accented = []string{"café", "José", "Peña", "señora", "piñata", "résumé", "façade", "Zoë"}
+	// namesAsWords are given and family names too, see SIS.NameWords.
+	namesAsWords = slices.Concat(wordGiven, wordFamily)
 )
 
 // appendNote appends a note as it stands in the file: of eight, one is in
@@ -49,9 +53,12 @@ func (g *Generator) appendWords(dst []byte, n int) []byte {
 		if i > 0 {
 			dst = append(dst, ' ')
 		}
-		if i == special {
+		switch {
+		case i == special:
 			dst = append(dst, pick(g.rnd, accented)...)
-		} else {
+		case g.nameWords && g.rnd.IntN(3) == 0:
+			dst = append(dst, pick(g.rnd, namesAsWords)...)
+		default:
 			dst = append(dst, pick(g.rnd, words)...)
 		}
 	}

@@ -1,14 +1,14 @@
 //go:build unix
 
-package main
+package proc
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpuTime returns how long processors worked for this process so far.
-func cpuTime() time.Duration {
+// CPU returns how long processors worked for this process so far.
+func CPU() time.Duration {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
 		return 0
