@@ -89,7 +89,7 @@ func (j *judge) appendNames(key []byte) []byte {
 
 // appendKey is the judge's appendKey for the row that passed last.
 func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	if key = startKey(key); f.people != nil && f.people.person() != noPerson {
+	if key = startKey(key); f.people != nil {
 		key = appendPerson(key, f.people.person())
 	} else {
 		key = f.appendIdentifiers(key, text, cells, row)

@@ -50,9 +50,10 @@ func (p *peopleCheck) pass(f *fastCheck, text []byte, cells []csvrow.Span, row *
 	return !p.r.namesAnother(p.decoder.textOf(note), p.found.students)
 }
 
-// student looks the student up.
+// student looks the student up: each identifier must stand for the same one alone.
 func (p *peopleCheck) student(f *fastCheck, text []byte, cells []csvrow.Span) bool {
 	p.filled, p.account = 0, noAccount
+	who := noPerson
 	for _, c := range identifiers {
 		at := f.at[c]
 		if at < 0 || cells[at].Len() == 0 {
@@ -63,17 +64,21 @@ func (p *peopleCheck) student(f *fastCheck, text []byte, cells []csvrow.Span) bo
 			continue
 		}
 		found := p.studentsBy(c, text[cells[at].Start:cells[at].End])
-		if p.found.found[c] = found; len(found) == 0 {
+		if p.found.found[c] = found; len(found) != 1 || who != noPerson && found[0] != who {
 			return false
 		}
+		who = found[0]
 	}
-	p.found.students, _ = inCommon(p.found.students, &p.found.found)
-	return len(p.found.students) > 0
+	if who == noPerson || !p.r.known(who, roleStudent, false) {
+		return false
+	}
+	p.found.students = append(p.found.students, who)
+	return true
 }
 
-// studentsBy returns the students with the identifier. Most identifiers of a row
-// are those of one account: where no two accounts share one, it need not be looked
-// up again, only compared, which waits for memory half as often.
+// studentsBy returns the students with the identifier, of today or the past. Most
+// identifiers of a row are those of one account: where no two accounts share one, it
+// need not be looked up again, only compared, which waits for memory half as often.
 func (p *peopleCheck) studentsBy(c Column, id []byte) []person {
 	r, found := p.r, p.found.found[c]
 	field := r.accounts.columns[c]
@@ -82,14 +87,15 @@ func (p *peopleCheck) studentsBy(c Column, id []byte) []person {
 		text, ok = lowerASCII(p.lower[:0], id)
 	}
 	if !ok {
-		return studentsBy(r, found, c, id, false)
+		found, _ = studentsBy(r, found, c, id, true)
+		return found
 	}
 	if p.account == noAccount || field.Text(p.account) != string(text) {
 		if p.account = textindex.First(field, text); p.account == noAccount {
 			return found
 		}
 	}
-	if who := r.accounts.person[p.account]; r.known(who, roleStudent, false) {
+	if who := r.accounts.person[p.account]; r.known(who, roleStudent, true) {
 		found = append(found, who)
 	}
 	return found
@@ -112,14 +118,8 @@ func (p *peopleCheck) class(f *fastCheck, text []byte, cells []csvrow.Span) bool
 	return found.inTerm(r, unpackDay(f.clean.day))
 }
 
-// person returns the student of the row that passed last, or noPerson where
-// several have its identifiers.
-func (p *peopleCheck) person() person {
-	if len(p.found.students) == 1 {
-		return p.found.students[0]
-	}
-	return noPerson
-}
+// person returns the student of the row that passed last.
+func (p *peopleCheck) person() person { return p.found.students[0] }
 
 // addFilled adds rows of which no identifier is unknown, by those that they have.
 func (t *sightings) addFilled(rows *[2 << ColStateID]int64, r *Roster) {

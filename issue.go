@@ -78,6 +78,7 @@ const (
 	CodeStudentUnknown      Code = "student-unknown"       // no identifier of the row is in the roster
 	CodeIdentifierUnknown   Code = "identifier-unknown"    // a spare identifier is not in the roster
 	CodeStudentConflict     Code = "student-conflict"      // the row's identifiers belong to different students
+	CodeStudentAmbiguous    Code = "student-ambiguous"     // several students have the identifier, or so many that it is nobody's
 	CodeClassAmbiguous      Code = "class-ambiguous"       // several classes have that name
 	CodeTeacherClass        Code = "teacher-class"         // the teacher does not teach a class of that name
 	CodeStudentClass        Code = "student-class"         // the student is not in a class of that name

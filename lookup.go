@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -101,7 +100,7 @@ func (r *askedRoster) findTeachers(text string) []choice {
 		return found
 	}
 	for _, p := range r.teachersBy(text, true) {
-		found = addChoice(found, r.teacherChoice(p, text))
+		found = addChoice(found, r.teacherChoice(p))
 	}
 	if len(r.teachers) < maxKeptTeachers && len(text) <= maxCachedName {
 		r.teachers[strings.Clone(text)] = found
@@ -109,15 +108,9 @@ func (r *askedRoster) findTeachers(text string) []choice {
 	return found
 }
 
-// teacherChoice returns a teacher, with the address that text is where they
-// have several.
-func (r *askedRoster) teacherChoice(p person, text string) choice {
-	email, key := r.email(p), fold.Case(text)
-	for _, other := range r.emails(p) {
-		if fold.Case(other) == key {
-			email = other
-		}
-	}
+// teacherChoice returns a teacher.
+func (r *askedRoster) teacherChoice(p person) choice {
+	email := r.email(p)
 	if email == "" {
 		return choice{"", r.name(p) + " (without an e-mail address)"}
 	}
@@ -146,7 +139,7 @@ func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
 func (r *askedRoster) namedTeachers(keys []string, all bool) (found []choice) {
 	for _, key := range keys {
 		for i := range textindex.All(r.people.names, key) {
-			if c := r.teacherChoice(r.people.teacher[i], ""); all || c.value != "" {
+			if c := r.teacherChoice(r.people.teacher[i]); all || c.value != "" {
 				found = addChoice(found, c)
 			}
 		}
@@ -274,6 +267,8 @@ type lookups struct {
 
 	mapped    columnSet                // the columns whose text "values" gave
 	byColumn  [ColStateID + 1][]person // the students each identifier stands for
+	asked     [ColStateID + 1]string   // each identifier, with its zeros
+	nobodys   columnSet                // those that people have, but that stand for nobody
 	students  []person                 // those that all of them stand for
 	different bool                     // they have nobody in common
 	classes   []class                  // those of the Class Name, where it was looked up
@@ -387,10 +382,15 @@ func (l *lookups) dayOf(m *mappedRecord) Date {
 }
 
 // text returns the text of the record in column c, without what can't be seen
-// at its ends and what a spreadsheet has put around it.
+// at its ends and what a spreadsheet has put around it, unless that is somebody's
+// so.
 func (l *lookups) text(c Column) string {
 	text := strings.TrimFunc(l.m.rec.Cell(c), unseen)
-	return spreadsheetForm(text).unwrap(text)
+	bare := spreadsheetForm(text).unwrap(text)
+	if bare == text || c != ColClassName && l.r.somebodys(text) || c == ColClassName && len(l.r.classesBy(text, true)) > 0 {
+		return text
+	}
+	return bare
 }
 
 // rule returns how column c is looked up.
@@ -399,11 +399,13 @@ func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lo
 // findStudents finds the students that the identifiers of the record stand for.
 // An identifier that the roster doesn't know says nothing.
 func (l *lookups) findStudents() {
+	l.nobodys = 0
+	known := false
 	for _, c := range identifiers {
 		l.byColumn[c] = l.studentsIn(l.byColumn[c][:0], c)
+		known = known || len(l.byColumn[c]) > 0
 	}
-	var known bool
-	l.students, known = inCommon(l.students[:0], &l.byColumn)
+	l.students = inCommon(l.students[:0], &l.byColumn)
 	l.different = known && len(l.students) == 0
 }
 
@@ -411,46 +413,60 @@ func (l *lookups) findStudents() {
 // as one of this column, or, where it is looked up, of any kind.
 func (l *lookups) studentsIn(found []person, c Column) []person {
 	text := l.text(c)
+	l.asked[c] = text
 	if text == "" {
 		return found
 	}
-	anyKind := l.bound.columns[c].rule.lookup != nil
+	var nobody bool
+	anyKind := l.anyKind(c)
 	if anyKind {
-		found = l.r.studentsByAny(found, text)
+		found, nobody = l.r.studentsByAny(found, text)
 	} else {
-		found = studentsBy(l.r.Roster, found, c, text, true)
+		found, nobody = studentsBy(l.r.Roster, found, c, text, true)
 	}
-	if len(found) > 0 {
+	if nobody {
+		l.nobodys |= setOfColumns(c)
+	}
+	if len(found) > 0 || nobody {
 		return found
 	}
 	for _, kind := range identifiers {
 		if !anyKind && kind != c {
 			continue
 		}
-		if _, p, ok := l.r.withZeros(kind, text); ok && !slices.Contains(found, p) {
+		if fixed, p, ok := l.r.withZeros(kind, text); ok && !slices.Contains(found, p) {
 			found = append(found, p)
+			l.asked[c] = fixed
 		}
 	}
 	return found
 }
 
+// anyKind reports whether the identifier in column c may be of any kind.
+func (l *lookups) anyKind(c Column) bool { return l.bound.columns[c].rule.lookup != nil }
+
 // studentsByAny appends the students who have the identifier, of whatever kind
-// it is.
-func (r *Roster) studentsByAny(found []person, id string) []person {
-	add := func(p person) bool {
-		if r.known(p, roleStudent, true) && !slices.Contains(found, p) {
+// it is, and reports whether it stands for nobody.
+func (r *Roster) studentsByAny(found []person, id string) (students []person, nobody bool) {
+	people := make([]person, 0, maxHolders)
+	for p := range r.bearers(id) {
+		if slices.Contains(people, p) {
+			continue
+		}
+		if len(people) == maxHolders {
+			return found, true
+		}
+		people = append(people, p)
+	}
+	if len(people) > 1 && isFiller(id) {
+		return found, true
+	}
+	for _, p := range people {
+		if r.known(p, roleStudent, true) {
 			found = append(found, p)
 		}
-		return len(found) < maxNamesakes
 	}
-	byAddress(r, id, add)
-	for _, f := range []*textindex.Field{r.accounts.sourcedID, r.accounts.identifier, r.accounts.username} {
-		peopleIn(r, f, id, add)
-	}
-	for _, c := range identifiers {
-		byIdentifier(r, c, id)(add)
-	}
-	return found
+	return found, false
 }
 
 // student fills in an identifier: that which stands there as the one that the
@@ -463,7 +479,11 @@ func (l *lookups) student(c Column) {
 		// That no student is named is for the checks to say.
 	case sourced && len(l.byColumn[c]) == 0 && l.mapped.has(c):
 	case sourced && len(l.byColumn[c]) == 0:
-		l.none(c, 0, studentNoneMessage, nil)
+		if l.nobodys.has(c) {
+			l.several(c, 0, studentNobodyMessage, nil)
+		} else {
+			l.none(c, 0, studentNoneMessage, nil)
+		}
 	case l.different:
 		l.several(c, studentColumns, studentsDifferMessage, nil)
 	case len(l.students) == 0:
@@ -479,19 +499,26 @@ func (l *lookups) identified() bool {
 }
 
 // takeIdentifier fills in what the roster holds in column c for the students of
-// the record.
+// the record, in the account that is named.
 func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
 	ids := make([]string, 0, 1)
 	for _, p := range l.students {
-		id := l.r.identifier(p, c)
+		own := l.r.identifiersOf(p, c, l.day, func(account int32) int { return l.named(c, account, sourced) })
 		if sourced && bears(l.r.Roster, p, c, text) {
-			id = text // one of several that the student has
+			own = []string{text} // one of several that the student has
 		}
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
+		if len(own) == 0 {
+			own = []string{""}
+		}
+		for _, id := range own {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
 		}
 	}
 	switch {
+	case len(ids) > 1 && len(l.students) == 1:
+		l.several(c, 0, accountsSeveralMessage(c), nil)
 	case len(ids) > 1 && sourced:
 		l.several(c, 0, studentsSeveralMessage, nil)
 	case len(ids) > 1:
@@ -501,6 +528,26 @@ func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
 	default:
 		l.m.rec.setCell(c, ids[0])
 	}
+}
+
+// named returns how many of the record's identifiers are the account's: where one is
+// looked up, of that one alone.
+func (l *lookups) named(c Column, account int32, sourced bool) (n int) {
+	for _, o := range identifiers {
+		if (!sourced || o == c) && l.names(o, account) {
+			n++
+		}
+	}
+	return n
+}
+
+// names reports whether the account has the identifier in column c of the export.
+func (l *lookups) names(c Column, account int32) bool {
+	r, id := l.r.Roster, l.asked[c]
+	if id == "" || len(l.byColumn[c]) == 0 {
+		return false
+	}
+	return accountBears(r, account, c, id) || l.anyKind(c) && r.accountBearsAny(account, id)
 }
 
 // teacher fills in the address of the teacher who is named.

@@ -205,7 +205,7 @@ func (l *lookups) teacherOf() {
 	for _, cl := range classes {
 		teachers := l.r.teachersOn(cl, l.day)
 		for _, p := range teachers {
-			found = addChoice(found, l.r.teacherChoice(p, ""))
+			found = addChoice(found, l.r.teacherChoice(p))
 		}
 		if len(teachers) == 0 && len(classes) > 1 {
 			found = addChoice(found, choice{"", "a class without a teacher on that day"})
@@ -222,13 +222,14 @@ func (l *lookups) teacherOf() {
 }
 
 // classesMeant returns the classes that the Class Name may stand for: of
-// several of the title those that the student is in, if any.
+// several of the title those that the student is in, if any. Several students
+// settle nothing.
 func (l *lookups) classesMeant() []class {
 	classes := l.classes
 	if classes == nil {
 		classes = l.r.classesBy(l.text(ColClassName), true)
 	}
-	if len(classes) > 1 {
+	if len(classes) > 1 && len(l.students) == 1 {
 		own := l.r.attended(l.students, l.day)
 		if left := keepClasses(classes, func(cl class) bool { return slices.Contains(own, cl) }); len(left) > 0 {
 			return left

@@ -15,6 +15,8 @@ const (
 		"correct it, or have the student added to the roster"
 	studentsSeveralMessage = "several students of the roster have this identifier: " +
 		"fill in another one that only the student meant has"
+	studentNobodyMessage = "so many people of the roster have this identifier, or it only fills the field, that it is nobody's: " +
+		"fill in one that only the student meant has"
 	studentsDifferMessage = "the identifiers of the row belong to different students: " +
 		"find out which one is meant, and correct or empty the others"
 
@@ -24,6 +26,10 @@ const (
 		"correct the teacher, or name the class"
 	noClassMessage = "the teacher is looked up by the class, which is not known: fill in the class"
 )
+
+func accountsSeveralMessage(c Column) string {
+	return fmt.Sprintf("the student stands in the roster several times, with different ones of %s: find out which is right on that day, and have the roster corrected", c)
+}
 
 func studentWithoutMessage(c Column) string {
 	return fmt.Sprintf("the roster holds no %s for the student: have it added there, or map another identifier", c)

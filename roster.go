@@ -68,9 +68,12 @@ type OneRosterOptions struct {
 // is not as it should be is told by [Roster.Problems], and never passed over
 // in silence.
 //
-// Rows with one identifier or username and one given name are one person, who
-// may stand in several, for two roles or after a transfer. Rows whose status is
-// tobedeleted are no part of today: they serve look-ups of past dates only.
+// Rows with one sourcedId, identifier, username or State ID are one person, who may
+// stand in several for two roles or after a transfer, where nothing speaks against
+// it: another name, e-mail address or State ID does, an identifier such as 0, and
+// one that more than ten rows have. Each such join is one of the Problems. Rows
+// whose status is tobedeleted are no part of today: they serve look-ups of past
+// dates, and show whose an identifier was.
 func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
 	l, err := newRosterLoader(fsys, opts)
 	if err == nil {
@@ -222,10 +225,6 @@ type person int32
 
 const noPerson person = -1
 
-// maxNamesakes bounds how many people are looked at for one identifier. One
-// that more of them bear, such as "0", identifies nobody.
-const maxNamesakes = 16
-
 // accounts are the rows of users.csv, each by its number.
 type accounts struct {
 	sourcedID, identifier, username *textindex.Field
@@ -306,23 +305,83 @@ func (r *Roster) email(p person) string {
 	return ""
 }
 
-// identifier returns what the roster holds for the person in column c, A to D,
-// or "". Rows that are current come before others.
-func (r *Roster) identifier(p person, c Column) string {
+// twin returns which of its person's accounts a is.
+func (r *Roster) twin(a int32) (n uint16) {
+	for b := range r.accountsOf(r.accounts.person[a]) {
+		if b == a {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// identifiersOf returns what the roster holds for the person in column c, A to D,
+// in the accounts that are named by most: named says by how many identifiers. Where
+// that differs it is what those hold that are current on the day: by which the
+// person is enrolled then, or else which are not marked to be deleted. More than one
+// are several answers.
+func (r *Roster) identifiersOf(p person, c Column, on Date, named func(account int32) int) []string {
 	if r.accounts.columns[c] == nil {
-		return ""
+		return nil
 	}
-	found := ""
+	var accounts []int32
+	most := 1
 	for a := range r.accountsOf(p) {
-		text := r.columnText(c, a)
-		if text != "" && !r.accounts.deleted[a] {
-			return text
+		n := named(a)
+		if n > most {
+			accounts, most = accounts[:0], n
 		}
-		if found == "" {
-			found = text
+		if n == most {
+			accounts = append(accounts, a)
 		}
 	}
-	return found
+	ids := r.identifiersIn(c, accounts)
+	for _, current := range []func(int32) bool{
+		func(a int32) bool { return on.IsValid() && r.enrolledBy(a, dayOf(on)) },
+		func(a int32) bool { return !r.accounts.deleted[a] },
+	} {
+		if len(ids) < 2 {
+			break
+		}
+		left := slices.DeleteFunc(slices.Clone(accounts), func(a int32) bool { return !current(a) })
+		if some := r.identifiersIn(c, left); len(some) > 0 {
+			ids, accounts = some, left
+		}
+	}
+	return ids
+}
+
+// identifiersIn returns what the accounts hold in column c, each once; of an address
+// in two cases the first.
+func (r *Roster) identifiersIn(c Column, accounts []int32) (ids []string) {
+	f := r.accounts.columns[c]
+	var seen []string
+	for _, a := range accounts {
+		if key := f.Text(a); key != "" && !slices.Contains(seen, key) {
+			seen, ids = append(seen, key), append(ids, r.columnText(c, a))
+		}
+	}
+	return ids
+}
+
+// enrolledBy reports whether the person of the account is a student by it on a day,
+// or by another account of the same sourcedId.
+func (r *Roster) enrolledBy(a int32, on day) bool {
+	id := r.accounts.sourcedID.Text(a)
+	for _, e := range r.people.of(r.accounts.person[a]) {
+		if !e.as(enrolledStudent, true) || !r.lasts(e, class(e.of), on) {
+			continue
+		}
+		n := uint16(0)
+		for b := range r.accountsOf(r.accounts.person[a]) {
+			if n == e.twin && r.accounts.sourcedID.Text(b) == id {
+				return true
+			}
+			n++
+		}
+	}
+	return false
 }
 
 // columnText returns what account a has for column c, as it stands there.
@@ -335,12 +394,69 @@ func (r *Roster) columnText(c Column, a int32) string {
 
 // bears reports whether the identifier in column c is the person's.
 func bears[T textindex.Text](r *Roster, p person, c Column, id T) bool {
-	for q := range byIdentifier(r, c, id) {
-		if q == p {
+	for a := range r.accountsOf(p) {
+		if accountBears(r, a, c, id) {
 			return true
 		}
 	}
 	return false
+}
+
+// accountBears reports whether the account has the identifier in column c.
+func accountBears[T textindex.Text](r *Roster, a int32, c Column, id T) bool {
+	f := r.accounts.columns[c]
+	switch {
+	case f == nil || len(id) == 0:
+		return false
+	case f == r.accounts.address:
+		return f.Text(a) == fold.Case(string(id))
+	}
+	return f.Text(a) == string(id)
+}
+
+// accountBearsAny reports whether the account has the text as an identifier, of
+// whatever kind.
+func (r *Roster) accountBearsAny(a int32, text string) bool {
+	all := &r.accounts
+	return all.sourcedID.Text(a) == text || all.identifier.Text(a) == text || all.username.Text(a) == text ||
+		all.address.Text(a) == fold.Case(text) ||
+		slices.ContainsFunc(all.userIDs, func(f *textindex.Field) bool { return f.Text(a) == text })
+}
+
+// somebodys reports whether the text is anybody's as it stands: an identifier, of
+// whatever kind, of a person of whatever role, today or in the past. Then it is
+// not to be changed into another's.
+func (r *Roster) somebodys(text string) bool {
+	found := false
+	for range r.bearers(text) {
+		found = true
+		break
+	}
+	return found
+}
+
+// bearers yields the person of every account that has the text as an identifier, of
+// whatever kind: some of them again.
+func (r *Roster) bearers(text string) iter.Seq[person] {
+	return func(yield func(person) bool) {
+		goOn := true
+		each := func(p person) bool {
+			goOn = goOn && yield(p)
+			return goOn
+		}
+		byAddress(r, text, each)
+		a := &r.accounts
+		for _, f := range []*textindex.Field{a.sourcedID, a.identifier, a.username} {
+			if goOn {
+				peopleIn(r, f, text, each)
+			}
+		}
+		for _, f := range a.userIDs {
+			if goOn {
+				peopleIn(r, f, text, each)
+			}
+		}
+	}
 }
 
 // byIdentifier yields the person of every account that has the identifier in
@@ -379,25 +495,61 @@ func byAddress[T textindex.Text](r *Roster, email T, yield func(person) bool) {
 	peopleIn(r, r.accounts.address, fold.Case(string(email)), yield)
 }
 
-// studentsBy appends to dst the students that the identifier in column c
-// stands for, each once. More than one is no error of the row: siblings may
-// share an address.
-func studentsBy[T textindex.Text](r *Roster, dst []person, c Column, id T, past bool) []person {
-	start := len(dst)
-	for p := range byIdentifier(r, c, id) {
-		if r.known(p, roleStudent, past) && !slices.Contains(dst[start:], p) {
-			if dst = append(dst, p); len(dst)-start == maxNamesakes {
-				break
-			}
-		}
+// studentsBy appends to dst the students that the identifier in column c stands
+// for, each once: all who have it, as siblings may have one address. It reports
+// whether people have it and yet it stands for nobody.
+func studentsBy[T textindex.Text](r *Roster, dst []person, c Column, id T, past bool) (found []person, nobody bool) {
+	switch f := r.accounts.columns[c]; f {
+	case nil:
+		return dst, false
+	case r.accounts.address:
+		return holdersOfAddress(r, dst, id, roleStudent, past)
+	default:
+		return holders(r, dst, f, id, roleStudent, past)
 	}
-	return dst
 }
 
-// inCommon appends to dst, which is empty, the persons that all known
-// identifiers of a row stand for: found holds those of each. It reports whether
-// any identifier is known.
-func inCommon(dst []person, found *[ColStateID + 1][]person) (all []person, known bool) {
+// holders appends to dst the people with the role whose text in f is the given one,
+// each once. It stands for nobody where over ten people have it, of whatever role,
+// or several one that only fills the field.
+func holders[T textindex.Text](r *Roster, dst []person, f *textindex.Field, text T, o role, past bool) (found []person, nobody bool) {
+	var buf [maxHolders]person
+	people := buf[:0]
+	for a := textindex.First(f, text); a >= 0; a = f.Next(a) {
+		p := r.accounts.person[a]
+		if slices.Contains(people, p) {
+			continue
+		}
+		if len(people) == maxHolders {
+			return dst, true
+		}
+		people = append(people, p)
+	}
+	if len(people) > 1 && isFiller(string(text)) {
+		return dst, true
+	}
+	for _, p := range people {
+		if r.known(p, o, past) {
+			dst = append(dst, p)
+		}
+	}
+	return dst, false
+}
+
+// holdersOfAddress does so for an e-mail address in any case. It takes no memory for
+// one of ASCII and at most 64 bytes.
+func holdersOfAddress[T textindex.Text](r *Roster, dst []person, email T, o role, past bool) (found []person, nobody bool) {
+	var buf [64]byte
+	if lower, ok := lowerASCII(buf[:0], email); ok {
+		return holders(r, dst, r.accounts.address, lower, o, past)
+	}
+	return holders(r, dst, r.accounts.address, fold.Case(string(email)), o, past)
+}
+
+// inCommon appends to dst, which is empty, the persons that all identifiers of a row
+// stand for which stand for anybody: found holds those of each.
+func inCommon(dst []person, found *[ColStateID + 1][]person) []person {
+	known := false
 	for _, c := range identifiers {
 		switch {
 		case len(found[c]) == 0:
@@ -407,46 +559,32 @@ func inCommon(dst []person, found *[ColStateID + 1][]person) (all []person, know
 			dst = slices.DeleteFunc(dst, func(p person) bool { return !slices.Contains(found[c], p) })
 		}
 	}
-	return dst, known
-}
-
-// withZeros returns the identifier with the leading zeros put back that a
-// spreadsheet took off, and the student, where that makes exactly one
-// student's identifier of it.
-func (r *Roster) withZeros(c Column, id string) (fixed string, p person, ok bool) {
-	const most = 12 // zeros; identifiers are hardly longer
-	if id == "" || strings.Trim(id, "0123456789") != "" {
-		return "", noPerson, false
-	}
-	p = noPerson
-	var buf [maxNamesakes]person
-	for text := "0" + id; len(text) <= len(id)+most; text = "0" + text {
-		found := studentsBy(r, buf[:0], c, text, false)
-		if len(found) == 0 {
-			continue
-		}
-		if p != noPerson || len(found) > 1 {
-			return "", noPerson, false
-		}
-		fixed, p = text, found[0]
-	}
-	return fixed, p, p != noPerson
-}
-
-// teachersByEmail appends the teachers who have the address, in any case.
-func teachersByEmail[T textindex.Text](r *Roster, dst []person, email T, past bool) []person {
-	byAddress(r, email, func(p person) bool {
-		dst = r.addTeacher(dst, p, past)
-		return len(dst) < maxNamesakes
-	})
 	return dst
 }
 
-// addTeacher appends p where it is a teacher and not there yet.
-func (r *Roster) addTeacher(dst []person, p person, past bool) []person {
-	if r.known(p, roleTeacher, past) && !slices.Contains(dst, p) {
-		return append(dst, p)
+// withZeros returns the identifier with the leading zeros put back that a
+// spreadsheet took off, and the student, where that makes one person's identifier
+// of it, who is a student. What is somebody's as it stands has lost none.
+func (r *Roster) withZeros(c Column, id string) (fixed string, p person, ok bool) {
+	const most = 12 // zeros; identifiers are hardly longer
+	if id == "" || strings.Trim(id, "0123456789") != "" || r.somebodys(id) {
+		return "", noPerson, false
 	}
+	p = noPerson
+	for text := "0" + id; len(text) <= len(id)+most; text = "0" + text {
+		for q := range byIdentifier(r, c, text) {
+			if p != noPerson && (q != p || text != fixed) {
+				return "", noPerson, false
+			}
+			fixed, p = text, q
+		}
+	}
+	return fixed, p, p != noPerson && r.known(p, roleStudent, false)
+}
+
+// teachersByEmail appends the teachers whom the address stands for, in any case.
+func teachersByEmail[T textindex.Text](r *Roster, dst []person, email T, past bool) []person {
+	dst, _ = holdersOfAddress(r, dst, email, roleTeacher, past)
 	return dst
 }
 
@@ -455,21 +593,18 @@ func (r *Roster) addTeacher(dst []person, p person, past bool) []person {
 // comma or last.
 func (r *Roster) teachersBy(text string, past bool) (found []person) {
 	text = strings.TrimFunc(text, unseen)
-	add := func(p person) bool {
-		found = r.addTeacher(found, p, past)
-		return len(found) < maxNamesakes
-	}
-	byAddress(r, text, add)
+	found = teachersByEmail(r, nil, text, past)
 	a := &r.accounts
 	for _, f := range []*textindex.Field{a.sourcedID, a.identifier, a.username} {
-		peopleIn(r, f, text, add)
+		found, _ = holders(r, found, f, text, roleTeacher, past)
 	}
 	for i := range textindex.All(r.people.names, nameKey(text)) {
-		if !add(r.people.teacher[i]) {
-			break
+		if p := r.people.teacher[i]; r.known(p, roleTeacher, past) {
+			found = append(found, p)
 		}
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // nameKey is what a full name is found by: in lower case, without accents,

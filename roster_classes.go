@@ -48,6 +48,7 @@ type enrolment struct {
 	of          int32
 	first, last day // noBegin and noEnd where not told
 	flags       enrolmentFlags
+	twin        uint16 // which of the person's accounts is enrolled
 }
 
 type enrolmentFlags uint16

@@ -27,8 +27,9 @@ type rosterLoader struct {
 	termSets map[string]int32 // by the list of sessions as it stands in classes.csv
 	days     map[string]day
 
-	idTypes []string // of Roster.accounts.userIDs, folded
-	now     []role   // by account
+	idTypes []string         // of Roster.accounts.userIDs, folded
+	stateID *textindex.Field // of these the state's, whatever feeds the State ID
+	now     []role           // by account
 	ever    []role
 	lines   []int64 // of each account in users.csv
 
@@ -45,6 +46,7 @@ type rawEnrolment struct {
 	person      int32
 	first, last day
 	flags       enrolmentFlags
+	twin        uint16
 }
 
 // rosterFiles are the files that are read, and those that must be there.
@@ -77,6 +79,7 @@ func newRosterLoader(fsys fs.FS, opts *OneRosterOptions) (*rosterLoader, error) 
 	for _, c := range identifiers {
 		l.roster.accounts.columns[c] = l.sourceField(opts.identifierSource(c))
 	}
+	l.stateID = l.sourceField(stateType)
 	var err error
 	l.bundle, err = openBundle(fsys, opts, &l.problems)
 	return l, err
@@ -135,6 +138,10 @@ func (l *rosterLoader) load() error {
 	}
 	l.withOld = !l.bundle.has("roles.csv")
 	for _, f := range rosterFiles {
+		if f.name == "classes.csv" { // all is read that says who is who, and enrolments are people's
+			l.unitePeople()
+			l.numberPeople()
+		}
 		if !l.bundle.has(f.name) {
 			continue
 		}
@@ -271,36 +278,47 @@ func (l *rosterLoader) groupEnrolments(n int, ends func(rawEnrolment) (by, of in
 	for _, chunk := range l.enrolments {
 		for _, e := range chunk {
 			by, of := ends(e)
-			all[first[by+1]] = enrolment{of, e.first, e.last, e.flags}
+			all[first[by+1]] = enrolment{of, e.first, e.last, e.flags, e.twin}
 			first[by+1]++
 		}
 	}
 	first = first[:n+1]
 	for i := range n {
 		slices.SortFunc(all[first[i]:first[i+1]], func(a, b enrolment) int {
-			return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.flags, b.flags), cmp.Compare(a.first, b.first), cmp.Compare(a.last, b.last))
+			return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.flags, b.flags), cmp.Compare(a.first, b.first), cmp.Compare(a.last, b.last),
+				cmp.Compare(a.twin, b.twin))
 		})
 	}
 	return first, all
 }
 
-// checkTeachers tells of teachers who cannot be found by e-mail.
+// checkTeachers tells of teachers who cannot be found by e-mail, or not alone.
 func (l *rosterLoader) checkTeachers() {
 	r := l.roster
 	file := l.bundle.files["users.csv"].name
+	first := make([]person, r.accounts.address.Len()) // by the first account that has the address: the first teacher, plus one
 	for p := range person(r.people.len()) {
 		if r.people.now[p]&roleTeacher == 0 {
 			continue
 		}
 		line := l.lines[r.people.account[p]]
-		emails := r.emails(p)
-		if len(emails) == 0 {
+		found, shared := false, false
+		for a := range r.accountsOf(p) {
+			at := textindex.First(r.accounts.address, r.accounts.address.Text(a))
+			if at < 0 {
+				continue
+			}
+			found = true
+			if first[at] == 0 {
+				first[at] = p + 1
+			}
+			shared = shared || first[at] != p+1
+		}
+		if !found {
 			l.problems.add(file, line, "the teacher has no e-mail address, and rows that name one cannot be matched")
 		}
-		for _, email := range emails {
-			if slices.ContainsFunc(teachersByEmail(r, nil, email, false), func(q person) bool { return q < p }) {
-				l.problems.add(file, line, "the teacher's e-mail address is that of another teacher in an earlier row; rows that name it fit both")
-			}
+		if shared {
+			l.problems.add(file, line, "the teacher's e-mail address is that of another teacher in an earlier row; rows that name it fit both")
 		}
 	}
 }

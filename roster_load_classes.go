@@ -167,8 +167,11 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 	case a < 0:
 		t.problem("the person is not in users.csv; the enrolment is left out")
 		return
+	case l.ofSeveral(a):
+		t.problem("the sourcedId of the person is that of several people in users.csv; the enrolment is left out")
+		return
 	}
-	e := rawEnrolment{class: cl, person: int32(r.accounts.person[a]), first: l.day(t, enrolBegin, noBegin), last: l.day(t, enrolEnd, noEnd)}
+	e := rawEnrolment{class: cl, person: int32(r.accounts.person[a]), twin: r.twin(a), first: l.day(t, enrolBegin, noBegin), last: l.day(t, enrolEnd, noEnd)}
 	o := l.role(t, enrolRole, true)
 	switch o {
 	case roleStudent:
@@ -193,6 +196,18 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 	}
 	last := &l.enrolments[len(l.enrolments)-1]
 	*last = append(*last, e)
+}
+
+// ofSeveral reports whether accounts of several people have the sourcedId of
+// account a, the first of them.
+func (l *rosterLoader) ofSeveral(a int32) bool {
+	all := &l.roster.accounts
+	for b := all.sourcedID.Next(a); b >= 0; b = all.sourcedID.Next(b) {
+		if all.person[a] != all.person[b] {
+			return true
+		}
+	}
+	return false
 }
 
 // enrolledClass returns the class with a sourcedId, or -1. Most exports list

@@ -63,14 +63,12 @@ func (l *rosterLoader) readUsers() error {
 	if err == nil && t.rows == 0 {
 		err = errors.New("it has no rows; export the roster again, in bulk")
 	}
-	l.numberPeople()
 	return err
 }
 
 // addAccount adds the row at hand.
 func (l *rosterLoader) addAccount(t *rosterTable) {
 	a := &l.roster.accounts
-	i := int32(len(a.person))
 	if t.cell(userGiven) == "" || t.cell(userFamily) == "" {
 		t.problem("a given or family name is empty; the person cannot be found by name")
 	}
@@ -84,7 +82,7 @@ func (l *rosterLoader) addAccount(t *rosterTable) {
 	a.family = append(a.family, l.keep(t, userFamily))
 	deleted := isDeleted(t.cell(userStatus))
 	a.deleted = append(a.deleted, deleted)
-	a.person = append(a.person, person(i))
+	a.person = append(a.person, person(len(a.person)))
 	l.lines = append(l.lines, t.row.Line)
 
 	o := l.role(t, userRole, l.withOld)
@@ -93,7 +91,6 @@ func (l *rosterLoader) addAccount(t *rosterTable) {
 		o = 0
 	}
 	l.now = append(l.now, o)
-	l.unite(t, i)
 }
 
 // role reads a role.
@@ -186,66 +183,6 @@ func (l *rosterLoader) addUserIDs(t *rosterTable) {
 	}
 }
 
-// unite makes the account at hand one person with earlier ones that have its
-// sourcedId, identifier or username, where the given name is the same too. One
-// number for two people is a slip in the export, and to take them for one
-// would put a child's name to what another did.
-func (l *rosterLoader) unite(t *rosterTable, i int32) {
-	a := &l.roster.accounts
-	for _, f := range []struct {
-		field *textindex.Field
-		name  string
-	}{{a.sourcedID, "sourcedId"}, {a.identifier, "identifier"}, {a.username, "username"}} {
-		text := f.field.Text(i)
-		looked, same := 0, false
-		for j := textindex.First(f.field, text); j >= 0 && looked < maxNamesakes; j = f.field.Next(j) {
-			if j == i {
-				continue
-			}
-			looked++
-			if l.sameHuman(i, j) {
-				same = true
-				l.join(i, j)
-			}
-		}
-		switch {
-		case looked == 0:
-		case f.name == "sourcedId":
-			t.problem("the sourcedId stands in an earlier row; enrolments are given to the earlier one")
-		case !same:
-			t.problem("the " + f.name + " is that of a person of another name in an earlier row; they are taken for two people")
-		}
-	}
-}
-
-// sameHuman reports whether two accounts that share an identifier are one
-// person's. A parent is none of the children.
-func (l *rosterLoader) sameHuman(i, j int32) bool {
-	a, texts := &l.roster.accounts, &l.roster.texts
-	const kin = roleStudent | roleParent
-	if both := l.ever[i] | l.ever[j]; both&kin == kin && l.ever[i] != l.ever[j] {
-		return false
-	}
-	x, y := nameKey(texts.Get(a.given[i])), nameKey(texts.Get(a.given[j]))
-	return x == y || x != "" && y != "" && (strings.HasPrefix(x, y+" ") || strings.HasPrefix(y, x+" "))
-}
-
-// join makes two accounts one person's. While users.csv is read a.person leads
-// to another account of the same person, in the end to the first.
-func (l *rosterLoader) join(i, j int32) {
-	i, j = l.root(i), l.root(j)
-	l.roster.accounts.person[max(i, j)] = person(min(i, j))
-}
-
-func (l *rosterLoader) root(i int32) int32 {
-	p := l.roster.accounts.person
-	for int32(p[i]) != i {
-		p[i] = p[p[i]]
-		i = int32(p[i])
-	}
-	return i
-}
-
 // numberPeople gives each person a number and a list of accounts.
 func (l *rosterLoader) numberPeople() {
 	a, people := &l.roster.accounts, &l.roster.people
@@ -286,16 +223,18 @@ func (l *rosterLoader) readRoles() error {
 	}
 	r := l.roster
 	return t.each(func() {
-		a := textindex.First(r.accounts.sourcedID, t.cell(user))
+		all := &r.accounts
+		a := textindex.First(all.sourcedID, t.cell(user))
 		if a < 0 {
 			t.problem("the person is not in users.csv; the row is left out")
 			return
 		}
 		o := l.role(t, roleColumn, true)
-		p := r.accounts.person[a]
-		r.people.ever[p] |= o
-		if !isDeleted(t.cell(status)) && !r.accounts.deleted[a] {
-			r.people.now[p] |= o
+		for ; a >= 0; a = all.sourcedID.Next(a) { // two people of one sourcedId are both known as what either is
+			l.ever[a] |= o
+			if !isDeleted(t.cell(status)) && !all.deleted[a] {
+				l.now[a] |= o
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"slices"
 	"strings"
 
 	"example.com/otustemplate/internal/mention"
@@ -79,23 +80,15 @@ func (r *Roster) another(c Column, address bool, text string, own []person) bool
 	if len(text) > textindex.MaxText {
 		return false // a roster has none so long, and it would be copied
 	}
-	found := false
-	yield := func(p person) bool {
-		for _, o := range own {
-			if o == p {
-				found = false
-				return false
-			}
-		}
-		found = found || r.known(p, roleStudent, false)
-		return true
-	}
+	var buf [maxHolders]person
+	var found []person
 	if address {
-		byAddress(r, text, yield)
+		found, _ = holdersOfAddress(r, buf[:0], text, roleStudent, true)
 	} else {
-		byIdentifier(r, c, text)(yield)
+		found, _ = studentsBy(r, buf[:0], c, text, true)
 	}
-	return found
+	return slices.ContainsFunc(found, func(p person) bool { return r.known(p, roleStudent, false) }) &&
+		!slices.ContainsFunc(found, func(p person) bool { return slices.Contains(own, p) })
 }
 
 // minBareDigits is how long a number must be to be looked up though no word

@@ -148,7 +148,7 @@ func TestLoadOneRoster(t *testing.T) {
 		}, result{teachers, []string{"Algebra 1", "Café", "Homeroom 6"}, []string{"classes.csv:4: the row is not UTF-8; it is read as Windows-1252"}}},
 		{"sourcedId twice, the same person", func(f map[string]string) {
 			f["users.csv"] += "t1,,,true,o2,teacher,ruiz,,Ana,Ruiz,,900,ana.ruiz@example.org\n"
-		}, with("users.csv:6: the sourcedId stands in an earlier row; enrolments are given to the earlier one")},
+		}, with("users.csv:6: the row and an earlier one are taken for one person: they have the same sourcedId, identifier and username, and nothing in them speaks against it")},
 		{"sourcedId of a class twice", func(f map[string]string) {
 			f["classes.csv"] += "c1,,,Other,,k1,,scheduled,,o1,FY,,,\n"
 		}, with("classes.csv:4: the sourcedId stands in an earlier row; this one is left out")},
@@ -174,7 +174,7 @@ func TestLoadOneRoster(t *testing.T) {
 		}, result{[]string{"Ana.Ruiz@example.org", "bo.lee@example.org", "fay@example.org"}, classes, nil}},
 		{"a person in two roles and rows", func(f map[string]string) {
 			f["users.csv"] += "a1,,,true,o1,administrator,ruiz,,Ana,Ruiz,,900,ana.ruiz@example.org\n"
-		}, good},
+		}, with("users.csv:6: the row and an earlier one are taken for one person: they have the same identifier and username, and nothing in them speaks against it")},
 		{"a teacher without e-mail", func(f map[string]string) {
 			f["users.csv"] += "t3,,,true,o1,teacher,gus,,Gus,Hahn,,902,\n"
 		}, with("users.csv:6: the teacher has no e-mail address, and rows that name one cannot be matched")},
@@ -186,7 +186,7 @@ func TestLoadOneRoster(t *testing.T) {
 		}, good},
 		{"two people with one identifier", func(f map[string]string) {
 			f["users.csv"] += "s3,,,true,o1,student,ed,,Ed,Roth,,00123,\n"
-		}, with("users.csv:6: the identifier is that of a person of another name in an earlier row; they are taken for two people")},
+		}, with("users.csv:6: the identifier is that of an earlier row too, but a name, role, e-mail address or State ID speaks against one person: they are taken for several")},
 		{"placeholder for an identifier", func(f map[string]string) {
 			f["users.csv"] += "s3,,,true,o1,student,ed,,Ed,Roth,,N/A,\n"
 		}, with("users.csv:6: an identifier is a placeholder such as N/A; it is taken as empty")},

@@ -66,6 +66,7 @@ var rules = []rule{
 	{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
 	{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkIdentifierUnknown},
 	{code: CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
+	{code: CodeStudentAmbiguous, severity: SeverityError, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkStudentAmbiguous},
 	{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkClassAmbiguous},
 	{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkTeacherClass},
 	{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkStudentClass},

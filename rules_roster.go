@@ -16,11 +16,12 @@ import (
 
 // rowPeople is what the roster says of a row. It is empty without one.
 type rowPeople struct {
-	found    [ColStateID + 1][]person // the students that each identifier stands for
+	found    [ColStateID + 1][]person // the students that each identifier stands for, of today and the past
 	filled   [ColStateID + 1]bool     // the cell holds an identifier that the roster can know
-	students []person                 // whom all known identifiers stand for
-	known    bool                     // an identifier is known
+	students []person                 // whom all known identifiers stand for: several, or those who left, are no answer
+	known    bool                     // an identifier stands for somebody as it stands
 	restored columnSet                // those known only with their leading zeros put back
+	nobodys  columnSet                // those that people of the roster have, but that stand for nobody
 	teachers []person                 // who have the e-mail address
 	title    titleID                  // of the class, noTitle where the roster has none
 	classes  []class                  // the current ones of that title
@@ -40,20 +41,60 @@ func (p *rowPeople) reset() {
 func (j *judge) lookUpStudents(r *Roster) {
 	p := &j.people
 	for _, c := range identifiers {
+		j.keepOwn(r, c)
 		f := &j.facts[c]
 		if f.blank || f.placeholder || r.accounts.columns[c] == nil {
 			continue
 		}
 		p.filled[c] = true
-		p.found[c] = studentsBy(r, p.found[c], c, f.clean, false)
+		var nobody bool
+		if p.found[c], nobody = studentsBy(r, p.found[c], c, f.clean, true); nobody {
+			p.nobodys |= setOfColumns(c)
+		}
 		p.known = p.known || len(p.found[c]) > 0
 	}
 	for _, c := range identifiers {
-		if p.filled[c] && len(p.found[c]) == 0 {
+		if p.unknown(c) {
 			j.putZerosBack(r, c)
 		}
 	}
-	p.students, _ = inCommon(p.students, &p.found)
+	p.students = inCommon(p.students, &p.found)
+	for _, c := range identifiers {
+		if p.ambiguous(c) && p.settledBeside(r, c) {
+			j.facts[c].mended = ""
+		}
+	}
+}
+
+// keepOwn takes an identifier as it stands where it is somebody's so: to clean or
+// unwrap it would make another's of it.
+func (j *judge) keepOwn(r *Roster, c Column) {
+	f, text := &j.facts[c], j.s.cells[c]
+	if f.clean == text || !r.somebodys(text) {
+		return
+	}
+	f.clean, f.mended, f.sheet, f.known = text, text, sheetPlain, true
+	f.blank, f.placeholder = false, false
+	f.traits &^= traitSheet | traitPlaceholder
+	f.loud &^= traitSheet | traitPlaceholder
+}
+
+// unknown reports whether the cell in column c holds an identifier that nobody has.
+func (p *rowPeople) unknown(c Column) bool {
+	return p.filled[c] && len(p.found[c]) == 0 && !p.nobodys.has(c)
+}
+
+// ambiguous reports whether the identifier in column c settles nothing, as several
+// students have it, or so many people that it stands for nobody.
+func (p *rowPeople) ambiguous(c Column) bool { return len(p.found[c]) > 1 || p.nobodys.has(c) }
+
+// settledBeside reports whether another identifier than column c's stands for
+// exactly one student, whom all known ones stand for.
+func (p *rowPeople) settledBeside(r *Roster, c Column) bool {
+	if len(p.students) != 1 || !r.known(p.students[0], roleStudent, false) {
+		return false
+	}
+	return slices.ContainsFunc(identifiers, func(o Column) bool { return o != c && len(p.found[o]) == 1 })
 }
 
 // putZerosBack mends an unknown identifier that has lost its leading zeros,
@@ -129,7 +170,9 @@ func (p *rowPeople) settleClass(r *Roster) {
 		}
 	}
 	narrow(p.teachers, enrolledTeacher)
-	narrow(p.students, enrolledStudent)
+	if len(p.students) == 1 { // several settle nothing
+		narrow(p.students, enrolledStudent)
+	}
 }
 
 // taught reports whether one of the teachers teaches a class of the title.
@@ -155,12 +198,13 @@ func (p *rowPeople) inTerm(r *Roster, day Date) bool {
 }
 
 func checkStudentUnknown(j *judge) {
-	p := &j.people
+	p, r := &j.people, j.v.refs.Roster
 	if p.known {
+		j.tellLeft(r)
 		return
 	}
 	for _, c := range identifiers {
-		if !p.filled[c] || j.silenced(c) {
+		if !p.unknown(c) && !p.restored.has(c) || j.silenced(c) {
 			continue
 		}
 		j.tellUnknownStudent(c)
@@ -168,34 +212,67 @@ func checkStudentUnknown(j *judge) {
 	}
 }
 
+// tellLeft tells of a row whose identifiers stand for students of the past only.
+func (j *judge) tellLeft(r *Roster) {
+	p := &j.people
+	today := func(s person) bool { return r.known(s, roleStudent, false) }
+	if len(p.students) == 0 || slices.ContainsFunc(p.students, today) {
+		return
+	}
+	for _, c := range identifiers {
+		if len(p.found[c]) == 0 || slices.ContainsFunc(p.found[c], today) {
+			continue
+		}
+		if !j.silenced(c) && !j.brief(c) {
+			j.tell(c, fmt.Sprintf("the student with this %s has left, as the roster says: find out whether the row is of that student, and correct it if not", c))
+		}
+		return
+	}
+	j.tell(NoColumn, "the student whom the row's identifiers have in common has left, as the roster says: find out which student is meant")
+}
+
 func (j *judge) tellUnknownStudent(c Column) {
 	if j.brief(c) {
 		return
 	}
-	if len(j.people.found[c]) > 0 {
-		j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+	if j.people.restored.has(c) {
+		j.tellZeros(c)
 		return
 	}
 	message := fmt.Sprintf("no student in the roster has this %s: look it up in the student information system", c)
+	r, text := j.v.refs.Roster, j.facts[c].clean
+	for p := range r.bearers(text) {
+		if !r.known(p, roleStudent, false) { // a teacher's, say, and not to be made a student's
+			j.tell(c, message)
+			return
+		}
+	}
 	var fixes []Fix
 	for _, o := range identifiers {
 		// Text that is another kind of identifier belongs in another column.
-		if o != c && len(studentsBy(j.v.refs.Roster, nil, o, j.facts[c].clean, false)) > 0 {
+		if o == c {
+			continue
+		}
+		if found, _ := studentsBy(r, nil, o, text, false); len(found) > 0 {
 			message = fmt.Sprintf("no student in the roster has this %s, but one has it as the %s: move it there", c, o)
-			fixes = append(fixes, Fix{Column: o, Old: j.s.cells[o], New: j.facts[c].clean})
+			fixes = append(fixes, Fix{Column: o, Old: j.s.cells[o], New: text})
 		}
 	}
 	j.tell(c, message, fixes...)
 }
 
+func (j *judge) tellZeros(c Column) {
+	j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+}
+
 func checkIdentifierUnknown(j *judge, c Column) {
 	p := &j.people
 	restored := p.restored.has(c)
-	if !p.known || !p.filled[c] || len(p.found[c]) > 0 && !restored || j.brief(c) {
+	if !p.known || !p.unknown(c) && !restored || j.brief(c) {
 		return
 	}
 	if restored {
-		j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+		j.tellZeros(c)
 		return
 	}
 	j.tell(c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
@@ -211,28 +288,78 @@ func checkStudentConflict(j *judge) {
 		return
 	}
 	for _, c := range identifiers {
-		if p.filled[c] && len(p.found[c]) == 0 && !j.silenced(c) {
+		if p.unknown(c) && !j.silenced(c) && !isFiller(j.facts[c].clean) {
 			j.tellDiffering(c)
 		}
 	}
 }
 
 // tellDiffering tells of an identifier that nobody has, where the roster has
-// another one for the row's student.
+// another one for the row's student. It suggests that of the account that the
+// others name.
 func (j *judge) tellDiffering(c Column) {
 	r := j.v.refs.Roster
+	day, _ := j.day()
 	var fixes []Fix
+	differs := false
 	for _, s := range j.people.students {
-		if own := r.identifier(s, c); own != "" {
-			if j.brief(c) {
-				return
-			}
+		if len(r.identifiersOf(s, c, day, func(int32) int { return 1 })) == 0 {
+			continue
+		}
+		if j.brief(c) {
+			return
+		}
+		differs = true
+		for _, own := range r.identifiersOf(s, c, day, j.named) {
 			fixes = append(fixes, j.suggestion(c, own))
 		}
 	}
-	if len(fixes) > 0 {
+	if differs {
 		j.tell(c, fmt.Sprintf("the roster has another %s for the student that the row's other identifiers name: find out which is right", c), fixes...)
 	}
+}
+
+// named returns how many identifiers of the row are those of the account.
+func (j *judge) named(account int32) (n int) {
+	for _, c := range identifiers {
+		text := j.facts[c].clean
+		if j.people.restored.has(c) {
+			text = j.facts[c].mended
+		}
+		if j.people.filled[c] && accountBears(j.v.refs.Roster, account, c, text) {
+			n++
+		}
+	}
+	return n
+}
+
+// checkStudentAmbiguous tells of an identifier that settles nothing. Where the row's
+// student is none of its holders, that is told as a conflict.
+func checkStudentAmbiguous(j *judge, c Column) {
+	p, r := &j.people, j.v.refs.Roster
+	if !p.ambiguous(c) || len(p.found[c]) > 1 && len(p.students) == 0 {
+		return
+	}
+	settled := p.settledBeside(r, c)
+	severity := SeverityError
+	if settled {
+		severity = SeverityWarning
+	}
+	if j.briefAs(severity, c) {
+		return
+	}
+	why := fmt.Sprintf("several students of the roster have this %s", c)
+	switch gone := func(s person) bool { return !r.known(s, roleStudent, false) }; {
+	case p.nobodys.has(c):
+		why = fmt.Sprintf("several people of the roster have this %s, and it stands for none of them", c)
+	case slices.ContainsFunc(p.found[c], gone):
+		why = fmt.Sprintf("several students, of whom one or more have left, have this %s in the roster", c)
+	}
+	if settled {
+		j.tellAs(severity, c, why+": empty the cell, as another identifier names the student", j.safeFix(c)...)
+		return
+	}
+	j.tellAs(severity, c, why+": fill in another identifier that only the student meant has")
 }
 
 func checkClassAmbiguous(j *judge, c Column) {

@@ -44,10 +44,10 @@ func (j *judge) sight() (s sighting) {
 		switch {
 		case r.accounts.columns[c] == nil:
 			s.unfed.add(c)
-		case len(j.people.found[c]) == 0:
+		case j.people.unknown(c) || j.people.restored.has(c):
 			s.unknown.add(c)
 			for _, o := range identifiers {
-				if o != c && len(studentsBy(r, nil, o, f.clean, false)) > 0 {
+				if found, _ := studentsBy(r, nil, o, f.clean, false); o != c && len(found) > 0 {
 					s.as[c].add(o)
 				}
 			}

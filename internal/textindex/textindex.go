@@ -177,6 +177,18 @@ func (f *Field) Next(i int32) int32 {
 	return int32(f.next[i]) - 1
 }
 
+// Shared yields the first thing of each text that several bear.
+func (f *Field) Shared() iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for i := range f.next { // of what bears a text, only the first and those behind it lead on
+			at := int32(i)
+			if f.next[i] != 0 && First(f, f.Text(at)) == at && !yield(at) {
+				return
+			}
+		}
+	}
+}
+
 // Unique reports whether no two things bear the same text.
 func (f *Field) Unique() bool { return f.next == nil }
 

@@ -42,12 +42,21 @@ func TestField(t *testing.T) {
 			t.Errorf("All(%q) as bytes mismatch (-string +bytes):\n%s", text, diff)
 		}
 	}
+	if got := slices.Collect(f.Shared()); !slices.Equal(got, []int32{0, 1}) {
+		t.Errorf("Shared = %v, want 0 and 1", got)
+	}
+	for range f.Shared() {
+		break
+	}
 	single := textindex.NewField(&texts)
 	for _, text := range []string{"a", "", "b", ""} {
 		add(t, &texts, single, text)
 	}
 	if f.Unique() || !single.Unique() {
 		t.Errorf("Unique = %v, %v, want false, true", f.Unique(), single.Unique())
+	}
+	if got := slices.Collect(single.Shared()); got != nil {
+		t.Errorf("Shared of a field without = %v", got)
 	}
 	if got := f.Text(6); got != "longer than eight bytes" {
 		t.Errorf("Text(6) = %q", got)
