@@ -1,0 +1,91 @@
+package otustemplate_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate"
+)
+
+// Look-ups in rosters of a few people: where one answer is near at hand, and yet
+// not the only one. Validator checks nothing of a roster, so that what a look-up
+// takes is seen in the template.
+func TestLookupsOfFew(t *testing.T) {
+	const (
+		users = "s1,,student,Lena,Tran,0500,,l.tran@example.org,\ns2,,student,Kim,Novak,12,,novak@example.org,\ns3,,student,Lee,Novak,13,,novak@example.org,\n" +
+			"t1,,teacher,Ana,Ruiz,901,ar,ana@example.org,\nt2,,teacher,Bo,Lee,901,bl,bo@example.org,\nt3,,teacher,Cy,Roe,0,,cy@example.org,\nt4,,teacher,Di,Poe,0,,di@example.org,\n" +
+			"x1,,teacher,Eve,Fox,902,,office@example.org,\nx2,,teacher,Fay,Gil,902,,office@example.org,\n"
+		sisID   = `"SIS ID": {"from": "student"}, `
+		number  = `"Student Number": {"from": "student"}, `
+		classOf = `"Teacher Email": {"const": "zoe@example.org"}, "Class Name": {"lookup": "class-of", "otherwise": "homeroom"}`
+		ofClass = `"Class Name": {"from": "name"}, "Teacher Email": {"lookup": "teacher-of"}`
+		teacher = `"Class Name": {"const": "x"}, "Teacher Email": {"from": "name", "lookup": "teacher"}`
+		class   = `"Class Name": {"from": "name", "lookup": "class"}, "Teacher Email": {"const": "zoe@example.org"}`
+	)
+	many := ""
+	for _, c := range "abcdefghijk" {
+		many += string(c) + ",,teacher,T" + string(c) + ",Many,77,,t" + string(c) + "@example.org,\n"
+	}
+	shared := "a,,teacher,Al,Abel,,,staff@example.org,\n"
+	for _, c := range "bcdefghijk" {
+		shared += string(c) + ",,parent,P" + string(c) + ",Park,,,staff@example.org,\n"
+	}
+	tests := []struct {
+		name, users, classes, enrolled, columns, row string
+		want                                         string
+		issue                                        string
+	}{
+		{"zeros of another column's identifier", users, "", "c1,s1,student,,,,\n", sisID + classOf, "500,,2023-10-02", "", "no student of that school year's roster"},
+		{"zeros of the column's", users, "", "c1,s1,student,,,,\n", number + classOf, "500,,2023-10-02", ",,500,,zoe@example.org,Algebra", ""},
+		{"an address in another case", users, "", "", `"Student Email": {"from": "student", "lookup": "student"}, ` + teacher, "L.TRAN@example.org,t1,2023-10-02", "L.TRAN@example.org,,,,ana@example.org,x", ""},
+
+		{"two primary teachers of one class", users, "c5,,Solo,,,FY\n", "c5,t1,teacher,,true,,\nc5,t2,teacher,,true,,\n", number + ofClass, "12,Solo,2023-10-02", "", "the class has several teachers: Ruiz, Ana (ana@example.org) or Lee, Bo (bo@example.org)"},
+		{"one primary teacher, of two enrolments", users, "c5,,Solo,,,FY\n", "c5,t1,teacher,,true,,2023-12-31\nc5,t1,teacher,,true,2023-09-01,\nc5,t2,teacher,,,,\n", number + ofClass, "12,Solo,2023-10-02", ",,12,,ana@example.org,Solo", ""},
+		{"two classes, of which one has no teacher", users, "c5,,Solo,,,FY\nc6,,Solo,,,FY\n", "c5,t1,teacher,,true,,\n", number + ofClass, "12,Solo,2023-10-02", "", "a class without a teacher on that day"},
+		{"two classes, the student in one", users, "c5,,Solo,,,FY\nc6,,Solo,,,FY\n", "c5,t1,teacher,,,,\nc6,t2,teacher,,,,\nc6,s2,student,,,,\n", number + ofClass, "12,Solo,2023-10-02", ",,12,,bo@example.org,Solo", ""},
+		{"two classes, one of two students in one", users, "c5,,Solo,,,FY\nc6,,Solo,,,FY\n", "c5,t1,teacher,,,,\nc6,t2,teacher,,,,\nc6,s2,student,,,,\n",
+			`"Student Email": {"from": "student"}, ` + ofClass, "novak@example.org,Solo,2023-10-02", "", "the class has several teachers"},
+
+		{"two homerooms", users, "h1,,Room 1,,homeroom,FY\nh2,,Room 2,,homeroom,FY\n", "h1,s2,student,,,,\nh2,s2,student,,,,\n", number + classOf, "12,,2023-10-02", "", `the student has several homerooms: "Room 1" or "Room 2"`},
+		{"one homeroom", users, "h1,,Room 1,,homeroom,FY\nh2,,Room 2,,homeroom,FY\n", "h2,s2,student,,,,\n", number + classOf, "12,,2023-10-02", ",,12,,zoe@example.org,Room 2", "so \"Room 2\" was put"},
+		{"the last day of the roster", users, "", "", number + classOf, "12,,2024-06-07", "", "the teacher has the student in no class on that day, and the roster has the student in none at all"},
+		{"the day after", users, "", "", number + classOf, "12,,2024-06-08", "", "no roster covers the day 2024-06-08"},
+		{"the day before", users, "", "", number + classOf, "12,,2023-08-20", "", "no roster covers the day 2023-08-20"},
+
+		{"a number of two teachers", users, "", "", number + teacher, "12,901,2023-10-02", "", `"901" stands for several teachers of the roster: Ruiz, Ana (ana@example.org) or Lee, Bo (bo@example.org)`},
+		{"a filler of two teachers", users, "", "", number + teacher, "12,0,2023-10-02", "", `no teacher of that school year's roster`},
+		{"a number of two teachers with one address", users, "", "", number + teacher, "12,902,2023-10-02", ",,12,,office@example.org,x", ""},
+		{"a number of eleven teachers", many, "", "", number + teacher, "12,77,2023-10-02", "", "no teacher of that school year's roster"},
+		{"an address of a teacher and ten others", shared, "", "", number + teacher, "12,staff@example.org,2023-10-02", "", `"staff@example.org" is in the roster as a teacher and a parent or guardian`},
+		{"a name of eleven teachers", strings.NewReplacer("Ta", "Al", "Tb", "Al", "Tc", "Al", "Td", "Al", "Te", "Al", "Tf", "Al", "Tg", "Al", "Th", "Al", "Ti", "Al", "Tj", "Al", "Tk", "Al").Replace(many), "", "",
+			number + teacher, `12,"Many, Al",2023-10-02`, "", "stands for several teachers of the roster"},
+
+		{"a class code in quotes of its own", users, "c5,,Solo,'A1,,FY\nc6,,Duo,A1,,FY\n", "", number + class, "12,'A1,2023-10-02", ",,12,,zoe@example.org,Solo", ""},
+		{"a class code behind an apostrophe", users, "c5,,Solo,A2,,FY\nc6,,Duo,A1,,FY\n", "", number + class, "12,'A1,2023-10-02", ",,12,,zoe@example.org,Duo", ""},
+		{"a code of two classes", users, "c5,,Solo,A1,,FY\nc6,,Duo,A1,,FY\n", "", number + class, "12,A1,2023-10-02", "", `"A1" stands for several classes of different names`},
+		{"a teacher's number behind an apostrophe, another's so", users + "t5,,teacher,Gus,Hay,'902,,gus@example.org,\n", "", "", number + teacher, "12,'902,2023-10-02", ",,12,,gus@example.org,x", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			files := peopleFiles(tt.users, tt.enrolled)
+			files["classes.csv"] = strings.Replace(files["classes.csv"], "c2,,Algebra,", "c2,,Biology,", 1) + tt.classes
+			roster, err := otustemplate.LoadOneRoster(folder(files), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := otustemplate.Builder{Mapping: lookupMapping(t, tt.columns), Rosters: []*otustemplate.Roster{roster}}
+			got := build(t, b, csvSource("student,name,day\n"+tt.row+"\n"))
+			if got.err != nil {
+				t.Fatal(got.err)
+			}
+			if diff := cmp.Diff(tt.want, withoutConstants(t, got.template)); diff != "" {
+				t.Errorf("template (-want +got):\n%s", diff)
+			}
+			if all := strings.Join(lookupIssues(got.report), "\n"); !strings.Contains(all, tt.issue) || tt.issue == "" && all != "" {
+				t.Errorf("issues %s, want %q", all, tt.issue)
+			}
+		})
+	}
+}
