@@ -74,7 +74,14 @@ type Builder struct {
 // What the source scans as is made text: nil is an empty cell, []byte is text,
 // integers are decimal, a float that is a whole number under 2⁵³ is decimal
 // without exponent, a time is the day in its own location, and the zero time is
-// an empty cell.
+// an empty cell. A [Date] is its day. Named types are what their kind is, and a
+// pointer or a [database/sql/driver.Valuer] what it stands for, nil an empty
+// cell. A value of any other type ends the build with an error.
+//
+// A source that embeds a *[CSVSource] and has some methods of its own is read
+// through them, and else gives what the CSVSource gives. Of any other source that
+// has a method Position() [Position] or Raw() string, rows have that place, and
+// rows that can't be read that text.
 func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
 	if src == nil || dst == nil {
 		run := newRun(ctx, newLenient(), 0)
@@ -82,9 +89,7 @@ func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, 
 		return run.finish(), errors.New("otustemplate: Builder.Build needs a Source and a Writer; neither may be nil")
 	}
 	w := newBuild(ctx, b, src, dst)
-	if csv := w.source.csv; csv != nil {
-		defer csv.endBuild()
-	}
+	defer w.source.leave()
 	err := w.all()
 	if flushed := dst.Flush(); err == nil {
 		err = flushed
@@ -147,7 +152,6 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 	}
 	w := &build{
 		opts:     b,
-		source:   rowSource{src: src},
 		dst:      dst,
 		judge:    newJudge(v),
 		unjudged: b.Validator == nil,
@@ -157,20 +161,28 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 	if b.Rosters == nil {
 		w.lookups = newLookups([]*Roster{v.refs.Roster}, v)
 	}
-	if csv, ok := src.(*CSVSource); ok {
-		w.source.csv = csv
-		w.run = newRun(ctx, v, csv.total)
-		w.run.input = &csv.input
-		csv.template = b.Mapping == nil
-		csv.startBuild(ctx, v)
-	} else {
-		w.run = newRun(ctx, v, 0)
-	}
+	w.run = newRun(ctx, v, 0)
+	w.source.take(src, w.adopt)
 	w.c.rep.Build = &w.counts
 	for c := range w.missing {
 		w.missing[c].most = maxMissing
 	}
 	return w
+}
+
+// adopt starts to read the CSVSource that the source is or embeds.
+func (w *build) adopt(csv *CSVSource) {
+	csv.startBuild(w.ctx, w.v, w.opts.Mapping == nil, w.source.exact)
+	if w.total = csv.total; csv.input != nil {
+		w.input = csv.input
+	}
+	if !w.source.exact {
+		csv.passed = func(at Position) {
+			if w.source.passing == nil {
+				w.source.passing = w.take(&ruling{Position: at, blank: true})
+			}
+		}
+	}
 }
 
 // newLenient returns the Validator of a Builder that has none. It leaves it to
@@ -229,7 +241,7 @@ func (w *build) begin(labels []string) (err error) {
 		}
 		err = wrong.err()
 	} else {
-		w.bound, err = bindTemplate(labels, w.source.labels())
+		w.bound, err = bindTemplate(labels, w.source.extraLabels())
 	}
 	if err != nil {
 		return err
@@ -242,7 +254,7 @@ func (w *build) begin(labels []string) (err error) {
 	w.rejects.begin(labels, w.bound.columns[ColNote].rule != nil && w.v.refs.Roster != nil && w.v.on(CodeNoteNamesStudent))
 	w.c.rep.Labels = slices.Clone(labels)
 	w.c.rep.Columns = w.bound.feeds(len(labels))
-	if csv := w.source.csv; csv != nil {
+	if csv := w.source.csv; csv != nil && csv.sheet != nil {
 		if err := w.aboveHeader(csv.sheet); err != nil {
 			return err
 		}
@@ -412,6 +424,9 @@ func (w *build) unsplit(row *exportRow) Issue {
 		Field:    row.badField,
 		Column:   row.bad.Column,
 		Message:  "the row cannot be read",
+	}
+	if i, known := ruleOrder[is.Code]; !known || rules[i].ends {
+		is.Code = CodeFieldCount // a source's own word for a row that can't be split
 	}
 	if row.bad.Err != nil {
 		is.Message = row.bad.Err.Error()
@@ -681,7 +696,7 @@ func (w *build) tellRow(row *exportRow) error {
 	})
 	if len(w.told) > 0 {
 		cells := row.cells
-		if row.bad != nil {
+		if row.bad != nil && (row.text != "" || cells == nil) {
 			cells = []string{row.text}
 		}
 		w.c.sample(row.Row, cells, row.bad != nil)

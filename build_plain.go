@@ -92,7 +92,7 @@ type plainRow struct {
 // what a plainMapper can't, or there are checks that a fastCheck doesn't make.
 func newPlainRows(w *build, labels []string) *plainRows {
 	csv := w.source.csv
-	if csv == nil || csv.careful || len(labels) > csvrow.MaxPlainCells || w.source.any() || len(w.undecided) > 0 {
+	if !w.source.exact || csv.careful || len(labels) > csvrow.MaxPlainCells || w.source.any() || len(w.undecided) > 0 {
 		return nil
 	}
 	p := &plainRows{build: w, source: csv, sheet: csv.sheet, width: len(labels), commas: csv.sheet.separator == comma, repeats: w.repeated}

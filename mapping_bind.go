@@ -133,20 +133,19 @@ func bindTemplate(labels []string, further map[string]Column) (*boundMapping, er
 	return b, nil
 }
 
-// needed returns how many cells a row must have: up to the last one that says
-// whether the row counts, or feeds a column that must be filled in. Rows may
-// lack the others at their end, as spreadsheets drop empty cells there.
-func (b *boundMapping) needed() int {
-	last := -1
+// needed returns the fields, from 0, whose cells a row must have: those that say
+// whether the row counts, or feed a column that must be filled in. Rows may lack
+// the others at their end, as spreadsheets drop empty cells there.
+func (b *boundMapping) needed() (fields []int) {
 	for _, t := range slices.Concat(b.where, b.not) {
-		last = max(last, t.field)
+		fields = append(fields, t.field)
 	}
 	for c, bound := range b.columns {
 		if Column(c).required() && bound.rule != nil {
-			last = max(last, slices.Max(append([]int{last}, bound.fields...)))
+			fields = append(fields, bound.fields...)
 		}
 	}
-	return last + 1
+	return fields
 }
 
 // feeds returns the column that each of n fields feeds, NoColumn where it is

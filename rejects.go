@@ -55,7 +55,7 @@ func (w *rejectsWriter) write(row *exportRow, part, problem string) error {
 	for i := range w.own {
 		switch {
 		case w.own[i]:
-		case row.bad != nil:
+		case row.cells == nil:
 			w.cells = append(w.cells, "")
 		default:
 			w.cells = append(w.cells, row.cells[i])

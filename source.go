@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -35,16 +34,18 @@ type Source interface {
 // [NewCSVSource] makes one; it belongs to one goroutine.
 type CSVSource struct {
 	sheet   *sheet
-	input   contextReader // of the file; its context is a build's, while one runs
-	total   int64         // bytes of the whole file, 0 where it is not known
+	input   *contextReader // of the file; its context is a build's, while one runs
+	total   int64          // bytes of the whole file, 0 where it is not known
 	columns []string
 	header  error // why there are no columns
 	started bool
 	needed  int // how many cells a row must have; the others may lack at its end
 
-	row      sheetRow
-	template bool // the labels are the template's: its header is found as a Reader finds it
-	careful  bool // a build takes every row the careful way; for tests
+	row        sheetRow
+	template   bool           // the labels are the template's: its header is found as a Reader finds it
+	careful    bool           // a build takes every row the careful way; for tests
+	optionless bool           // it was made without options
+	passed     func(Position) // is told of the blank rows that Next passes over
 
 	ahead bool // row is the next one: it was read for the number of columns
 	there bool // row is the current one
@@ -59,29 +60,46 @@ type CSVSource struct {
 // spreadsheet does, as many as the first row has. Labels are not used. To a
 // [Builder] without a Mapping the source is a template, and its header and
 // comma are found, and Labels and NoHeader understood, as a [Reader] does,
-// unless Columns was called before.
+// unless Columns was called before. Without options it is then read
+// as ValidatorOptions.Reader says.
 func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
 	if opts == nil {
 		opts = new(ReaderOptions)
 	}
-	s := &CSVSource{input: *newContextReader(context.Background(), r), total: sizeOf(r)}
-	s.sheet = newSheet(&s.input, *opts)
+	s := &CSVSource{input: newContextReader(context.Background(), r), total: sizeOf(r), optionless: isZeroOptions(opts)}
+	s.sheet = newSheet(s.input, *opts)
 	return s
 }
 
-// startBuild says that a build reads the source. Of the cells a report keeps
-// copies, and the rejects too; who is told of issues may not.
-func (s *CSVSource) startBuild(ctx context.Context, v *Validator) {
+// isZeroOptions reports whether the options ask for nothing.
+func isZeroOptions(o *ReaderOptions) bool {
+	return o.Comma == 0 && o.Encoding == EncodingAuto && o.Quoting == QuoteStandard && !o.NoHeader &&
+		len(o.Labels) == 0 && o.HeaderRow == 0 && o.MaxRowBytes == 0
+}
+
+// startBuild says that a build with v reads the source, as a template where there
+// is no mapping: what v says of how files are read is said of templates. Of the
+// cells a report keeps copies, and the rejects too; who is told of issues, or has
+// a source of its own around this one, may not.
+func (s *CSVSource) startBuild(ctx context.Context, v *Validator, template, exact bool) {
+	s.template = template
+	if s.sheet == nil {
+		return
+	}
 	s.input.ctx = ctx
-	if s.sheet != nil && v.opts.OnIssue == nil {
+	if template && s.optionless && !s.started {
+		s.sheet = newSheet(s.input, v.opts.Reader)
+	}
+	if exact && v.opts.OnIssue == nil {
 		s.sheet.decoder.shared = shortlyShared
 	}
 }
 
 // endBuild says that the build has ended.
 func (s *CSVSource) endBuild() {
-	s.input.ctx = context.Background()
+	s.passed = nil
 	if s.sheet != nil {
+		s.input.ctx = context.Background()
 		s.sheet.decoder.shared, s.sheet.decoder.text = 0, nil
 	}
 }
@@ -137,6 +155,9 @@ func (s *CSVSource) Next() bool {
 	for s.step() {
 		if !s.row.blank {
 			return true
+		}
+		if s.passed != nil {
+			s.passed(s.row.Position)
 		}
 	}
 	return false
@@ -228,18 +249,65 @@ func (s *CSVSource) Raw() string {
 
 // A rowSource gives the rows of any Source as text.
 type rowSource struct {
-	src  Source
-	csv  *CSVSource // src, where it is one
-	row  exportRow
-	n    int64 // rows read of a source that is no CSV
-	vals []any
-	dest []any // pointers to vals
-	own  exportCells
+	src   Source
+	exact bool       // src is csv itself
+	csv   *CSVSource // src, or the one that it embeds; nil: there is none
+	// adopt tells csv, and another that takes its place, who reads it.
+	adopt func(*CSVSource)
+	// passing is the first error about the blank rows that csv passed over.
+	passing error
+
+	row    exportRow
+	labels []string
+	fields []int // of csv's columns, the places in labels; -1: it has none
+	needed []int // places of labels whose cells a row must have
+	vals   []any
+	dest   []any // pointers to vals
+	own    exportCells
 	// zone is where the times of zoneField are moved to, as the mapping asks;
 	// nil: nowhere.
 	zone      *time.Location
 	zoneField int
 	ownFields
+}
+
+// embedsCSV is what a CSVSource has, and all that embed one.
+type embedsCSV interface{ csvSource() *CSVSource }
+
+// csvSource returns the source that is embedded.
+func (s *CSVSource) csvSource() *CSVSource { return s }
+
+// take takes a source, and the CSVSource that it is or embeds.
+func (s *rowSource) take(src Source, adopt func(*CSVSource)) {
+	s.src, s.adopt = src, adopt
+	if of, ok := src.(embedsCSV); ok {
+		s.csv = of.csvSource()
+	}
+	if s.csv != nil {
+		s.exact = src == Source(s.csv)
+		s.adopt(s.csv)
+	}
+}
+
+// follow takes the CSVSource that the source embeds now: one that reads several
+// files may exchange it.
+func (s *rowSource) follow() {
+	of, ok := s.src.(embedsCSV)
+	if !ok || of.csvSource() == s.csv {
+		return
+	}
+	s.leave()
+	if s.csv = of.csvSource(); s.csv != nil {
+		s.adopt(s.csv)
+		s.place()
+	}
+}
+
+// leave ends what adopt began.
+func (s *rowSource) leave() {
+	if s.csv != nil {
+		s.csv.endBuild()
+	}
 }
 
 // exportCells are the cells of a row of an export.
@@ -270,23 +338,50 @@ type exportRow struct {
 
 // begin is told what is made of the columns.
 func (s *rowSource) begin(labels []string, bound *boundMapping) {
+	s.labels, s.needed = labels, bound.needed()
 	s.vals, s.dest = make([]any, len(labels)), make([]any, len(labels))
-	for i := range s.vals {
-		s.dest[i] = &s.vals[i]
-	}
 	s.ownFields = ownFieldsOf(labels)
 	if s.csv != nil {
-		s.csv.needed = bound.needed()
+		s.place()
 	}
 	if date := &bound.columns[ColDate]; date.rule != nil && len(date.fields) == 1 {
 		s.zone, s.zoneField = date.rule.zone, date.fields[0]
 	}
 }
 
-// labels returns the further labels of the template's columns that the source
-// was given, nil for none.
-func (s *rowSource) labels() map[string]Column {
-	if s.csv == nil {
+// place finds out where among the labels the columns of csv are. They have the
+// same place, unless their label stands elsewhere: a source that embeds a
+// CSVSource may put columns before its own, or call them otherwise.
+func (s *rowSource) place() {
+	columns, _ := s.csv.Columns() // Next tells the error
+	s.fields = make([]int, len(columns))
+	s.csv.needed = 0
+	for i, label := range columns {
+		field := i
+		if i >= len(s.labels) || s.labels[i] != label {
+			field = slices.Index(s.labels, label)
+		}
+		if field < 0 && i < len(s.labels) && !slices.Contains(columns, s.labels[i]) {
+			field = i
+		}
+		if s.fields[i] = field; field >= 0 && slices.Contains(s.needed, field) {
+			s.csv.needed = i + 1
+		}
+	}
+}
+
+// fieldOf returns the field, from 1, of one of csv's; 0 where there is none.
+func (s *rowSource) fieldOf(field int) int {
+	if field < 1 || field > len(s.fields) {
+		return 0
+	}
+	return s.fields[field-1] + 1
+}
+
+// extraLabels returns the further labels of the template's columns that the
+// source was given, nil for none.
+func (s *rowSource) extraLabels() map[string]Column {
+	if s.csv == nil || s.csv.sheet == nil {
 		return nil
 	}
 	return s.csv.sheet.opts.Labels
@@ -294,15 +389,20 @@ func (s *rowSource) labels() map[string]Column {
 
 // next returns the next row, nil at the end.
 func (s *rowSource) next() (*exportRow, error) {
-	if s.csv != nil {
+	if s.exact {
 		if !s.csv.step() {
 			return nil, s.csv.Err()
 		}
 		s.takeCSV()
 	} else {
-		if !s.src.Next() {
+		more := s.src.Next()
+		switch {
+		case s.passing != nil:
+			return nil, s.passing
+		case !more:
 			return nil, s.src.Err()
 		}
+		s.follow()
 		if err := s.scan(); err != nil {
 			return nil, err
 		}
@@ -327,28 +427,77 @@ func (s *rowSource) takeCSV() {
 
 // scan takes the row from a source of values.
 func (s *rowSource) scan() error {
-	s.n++
-	s.row = exportRow{Position: Position{Row: s.n}}
+	at := Position{Row: s.row.Row + 1} // where the source says nothing better
+	if src, ok := s.src.(interface{ Position() Position }); ok {
+		if place := src.Position(); place.Row > 0 {
+			at = place
+		}
+	}
+	s.row = exportRow{Position: at, recoded: s.row.recoded[:0]}
+	clear(s.vals) // nothing of the row before
+	for i := range s.vals {
+		s.dest[i] = &s.vals[i]
+	}
 	if err := s.src.Scan(s.dest...); err != nil {
 		bad, rowOnly := errors.AsType[*RowError](err)
-		if !rowOnly {
+		if !rowOnly || bad == nil {
 			return err
 		}
 		s.row.bad = bad
+	}
+	if err := s.takeValues(); err != nil {
+		return err
+	}
+	if s.csv != nil && s.csv.there {
+		s.takeFacts(&s.csv.row)
+	}
+	if s.row.bad == nil {
 		return nil
 	}
+	s.row.blank = false
+	if src, ok := s.src.(interface{ Raw() string }); ok && slices.Contains(s.vals, nil) {
+		s.row.text = src.Raw() // cells were not scanned: nothing of them may get lost
+	}
+	return nil
+}
+
+// takeValues makes cells of the values that were scanned.
+func (s *rowSource) takeValues() error {
 	s.row.blank = true
 	s.own = exportCells{s.own.cells[:0], s.own.days[:0]}
 	for i, v := range s.vals {
-		text, day := cellOf(v)
-		if at, ok := v.(time.Time); ok && s.zone != nil && i == s.zoneField {
-			text, day = movedCell(text, day, at, s.zone)
+		zone := s.zone
+		if i != s.zoneField {
+			zone = nil
+		}
+		text, day, err := cellOf(v, zone)
+		if err != nil {
+			return &cellError{fmt.Sprintf("otustemplate: the source gives for column %s %s: convert it in the query or in Scan",
+				quoteCell(s.labels[i]), err), err}
 		}
 		s.own.cells, s.own.days = append(s.own.cells, text), append(s.own.days, day)
 		s.row.blank = s.row.blank && isBlank(text)
 	}
-	s.row.exportCells = s.own
+	if s.row.bad == nil || !s.row.blank {
+		s.row.exportCells = s.own
+	}
 	return nil
+}
+
+// takeFacts takes what the embedded CSVSource knows of its row, beside the cells.
+func (s *rowSource) takeFacts(from *sheetRow) {
+	if s.row.bad != nil {
+		if s.row.bad == from.bad {
+			s.row.badField = s.fieldOf(from.badField)
+		}
+		return
+	}
+	s.row.bare = s.fieldOf(from.bare)
+	for _, field := range from.recoded {
+		if field = s.fieldOf(field); field > 0 {
+			s.row.recoded = append(s.row.recoded, field)
+		}
+	}
 }
 
 // errStillUnsplit is told of a row of a rejects file that nobody has mended.
@@ -361,54 +510,11 @@ func (s *rowSource) takeText() {
 	if s.row.bad != nil || s.row.blank || isBlank(s.row.cell(s.text)) {
 		return
 	}
-	labels, _ := s.src.Columns()
 	for i, cell := range s.row.cells {
-		if !isOwnLabel(labels[i]) && !isBlank(cell) {
+		if !isOwnLabel(s.labels[i]) && !isBlank(cell) {
 			return
 		}
 	}
 	s.row.text = s.row.cell(s.text)
 	s.row.bad = &RowError{Position: s.row.Position, Code: CodeFieldCount, Err: errStillUnsplit}
-}
-
-// cellOf returns a value of a database as text, and the day of one that is a
-// time.
-func cellOf(v any) (text string, day Date) {
-	switch v := v.(type) {
-	case nil:
-		return "", Date{}
-	case string:
-		return v, Date{}
-	case []byte:
-		return string(v), Date{}
-	case int64:
-		return strconv.FormatInt(v, 10), Date{}
-	case bool:
-		return strconv.FormatBool(v), Date{}
-	case float64:
-		return decimal(v, 64), Date{}
-	case float32:
-		return decimal(float64(v), 32), Date{}
-	case time.Time:
-		if v.IsZero() {
-			return "", Date{} // as some drivers read 0000-00-00
-		}
-		day := DateOf(v)
-		return day.String(), day
-	}
-	return fmt.Sprint(v), Date{} // integers of other kinds, and what a driver has of its own
-}
-
-// decimal writes a number without an exponent: identifiers come as floats from
-// some drivers, and 1e+06 is nobody's.
-func decimal(f float64, bits int) string { return strconv.FormatFloat(f, 'f', -1, bits) }
-
-// movedCell is the cell of a time in the zone that the mapping gives. Its text
-// keeps the time, so that a rejected row means the same day when it is read
-// again. Midnight is a day without a time, and stays.
-func movedCell(text string, day Date, at time.Time, zone *time.Location) (string, Date) {
-	if h, m, s := at.Clock(); at.IsZero() || h == 0 && m == 0 && s == 0 && at.Nanosecond() == 0 {
-		return text, day
-	}
-	return at.Format(time.RFC3339Nano), DateOf(at.In(zone))
 }

@@ -35,7 +35,8 @@ type ValidatorOptions struct {
 	MaxErrors int64
 	// Workers is how many goroutines check. 0: GOMAXPROCS.
 	Workers int
-	// Reader says how files are read.
+	// Reader says how files are read; of a build, a source without a mapping
+	// that is a [CSVSource] made without options.
 	Reader ReaderOptions
 	// OnIssue gets every issue, in file order, one at a time, on the goroutine
 	// of Validate or Build. An error stops the run and is returned by it.
