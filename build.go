@@ -127,9 +127,9 @@ type build struct {
 	repeated bool // rows are compared with one another
 	days     dayTexts
 
-	counts    BuildCounts
-	missing   [NumColumns + 1]tally
-	undecided []undecidedField
+	counts  BuildCounts
+	missing [NumColumns + 1]tally
+	watched []watchedField
 }
 
 // A toldIssue is an issue of the current row. standing: its record was
@@ -137,12 +137,6 @@ type build struct {
 type toldIssue struct {
 	Issue
 	standing bool
-}
-
-// An undecidedField counts the values of a column that may decide.
-type undecidedField struct {
-	field  int // from 0
-	values tally
 }
 
 func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
@@ -263,9 +257,7 @@ func (w *build) begin(labels []string) (err error) {
 		w.c.rep.byPlace = w.bound.byPlace
 		return w.tellUnknown(labels)
 	}
-	for _, field := range undecidedFields(labels, w.bound.used) {
-		w.undecided = append(w.undecided, undecidedField{field, tally{most: maxUndecidedKept}})
-	}
+	w.watched = watch(labels, w.bound.used)
 	return nil
 }
 
@@ -330,7 +322,7 @@ func (w *build) makeRecords(row *exportRow) error {
 		w.counts.LeftOut++
 		return nil
 	}
-	w.countUndecided(row)
+	w.countValues(row)
 	if row.bare > 0 && w.v.on(CodeQuote) {
 		w.told = append(w.told, toldIssue{w.bareQuote(row), true})
 	}
@@ -672,11 +664,11 @@ func (w *build) countMissing(is Issue) {
 	}
 }
 
-// countUndecided counts the values of columns that may decide.
-func (w *build) countUndecided(row *exportRow) {
-	for i := range w.undecided {
-		u := &w.undecided[i]
-		u.values.add(cutText(row.cells[u.field], maxUndecidedBytes))
+// countValues counts the values of columns that may decide.
+func (w *build) countValues(row *exportRow) {
+	for i := range w.watched {
+		f := &w.watched[i]
+		f.add(row.cells[f.field])
 	}
 }
 
@@ -718,10 +710,10 @@ func (w *build) finish() *Report {
 			rep.Missing = append(rep.Missing, MissingNames{Column(c), names})
 		}
 	}
-	for _, u := range w.undecided {
-		rep.Undecided = append(rep.Undecided, UndecidedColumn{
-			Label: rep.Labels[u.field], Field: u.field + 1, Values: u.values.counts(maxUndecided),
-		})
+	for i := range w.watched {
+		if f := &w.watched[i]; f.undecided() {
+			rep.Undecided = append(rep.Undecided, UndecidedColumn{Label: rep.Labels[f.field], Field: f.field + 1, Values: f.counts()})
+		}
 	}
 	return rep
 }

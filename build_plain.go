@@ -92,7 +92,7 @@ type plainRow struct {
 // what a plainMapper can't, or there are checks that a fastCheck doesn't make.
 func newPlainRows(w *build, labels []string) *plainRows {
 	csv := w.source.csv
-	if !w.source.exact || csv.careful || len(labels) > csvrow.MaxPlainCells || w.source.any() || len(w.undecided) > 0 {
+	if !w.source.exact || csv.careful || len(labels) > csvrow.MaxPlainCells || w.source.any() {
 		return nil
 	}
 	p := &plainRows{build: w, source: csv, sheet: csv.sheet, width: len(labels), commas: csv.sheet.separator == comma, repeats: w.repeated}
@@ -377,6 +377,10 @@ func (p *plainRows) takeRow(r *plainRow, buf []byte) error {
 	}
 	w.counts.Records++
 	w.counts.Written++
+	for i := range w.watched {
+		f := &w.watched[i]
+		f.addText(r.source.cell(f.field))
+	}
 	if p.check != nil {
 		p.clean = append(p.clean, r.clean)
 		return nil

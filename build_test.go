@@ -563,6 +563,50 @@ func TestBuildRejectsKeepCells(t *testing.T) {
 	}
 }
 
+// A role that the mapping doesn't look at is found under whatever label the
+// system gives it.
+func TestBuildUndecidedRole(t *testing.T) {
+	read := func(name string) string {
+		data, err := os.ReadFile("testdata/mapleridge/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	m, export := readMapping(t, read("ic_norole.json")), read("ic_behavior.csv")
+	role := []otustemplate.UndecidedColumn{{Label: "behaviorRole.role", Field: 9, Values: []otustemplate.Count{
+		{Name: "Offender", Rows: 11}, {Name: "Witness", Rows: 5}, {Name: "Recipient", Rows: 4}, {Name: "Participant", Rows: 3}, {Name: "Victim", Rows: 3},
+	}}}
+	kind := []otustemplate.UndecidedColumn{{Label: "kind", Field: 9, Values: role[0].Values}}
+	for _, tt := range []struct {
+		export string
+		labels []string // Mapping.Undecided
+		want   []otustemplate.UndecidedColumn
+	}{{export, []string{"behaviorRole.role"}, role}, {strings.Replace(export, "behaviorRole.role", "kind", 1), nil, kind}} {
+		b := otustemplate.Builder{Mapping: m, Rosters: []*otustemplate.Roster{districtRoster(t)}}
+		got := build(t, b, csvSource(tt.export))
+		if diff := cmp.Diff(tt.want, got.report.Undecided); got.err != nil || diff != "" {
+			t.Errorf("Undecided (-want +got):\n%s (%v)", diff, got.err)
+		}
+		columns, _ := csvSource(tt.export).Columns()
+		if err := m.Check(columns); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(tt.labels, m.Undecided()); diff != "" {
+			t.Errorf("Mapping.Undecided (-want +got):\n%s", diff)
+		}
+		for format := range formats {
+			open, redacted := render(t, format, got.report, nil), render(t, format, got.report, &otustemplate.ReportOptions{Redact: true})
+			if format == "csv" {
+				continue // it lists issues
+			}
+			if !strings.Contains(open, "Victim") || strings.Contains(redacted, "Victim") || !strings.Contains(redacted, tt.want[0].Label) {
+				t.Errorf("the %s report does not tell of %s, or the redacted one tells its values", format, tt.want[0].Label)
+			}
+		}
+	}
+}
+
 func TestBuildUndecided(t *testing.T) {
 	export := "id,what,who,day,note,Role,Void\n1,T,a,9/14/2023,,Offender,\n2,T,a,9/14/2023,,Victim,\n3,T,a,9/14/2023,,Offender,\n"
 	got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping)}, csvSource(export))

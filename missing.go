@@ -16,7 +16,9 @@ type MissingNames struct {
 }
 
 // An UndecidedColumn is a column of an export that may decide which rows count
-// and that the mapping does not look at: see [Mapping.Undecided].
+// and that the mapping does not look at: by the words of its label, as
+// [Mapping.Undecided] says, or as one of its values, of under 50 different ones,
+// is Victim, Witness, Participant, Draft, Void, Reward or the like.
 type UndecidedColumn struct {
 	Label  string
 	Field  int     // the column in the export, from 1

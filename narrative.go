@@ -86,6 +86,9 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 	if b.Rejected > 0 {
 		v.next += " Mend the rows set aside as listed below, and run the build again with them."
 	}
+	if len(r.Undecided) > 0 {
+		v.next = "Decide first on what is listed below under To decide: rows that don't belong in Otus may be among these. " + v.next
+	}
 	return v
 }
 

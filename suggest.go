@@ -15,21 +15,6 @@ var exportLabels = map[string]Column{
 	headerKey("external id"): ColSISID,
 }
 
-// decidingLabels are columns that may decide which rows count, by header key.
-var decidingLabels = func() map[string]bool {
-	keys := make(map[string]bool)
-	for _, label := range []string{
-		"Role", "Participant Type", "Participant Role", "Participation", "Participation Code", "Participation Type",
-		"Incident Role", "Involvement", "Is Victim", "Victim", "Is Offender", "Offender",
-		"Void", "Voided", "Is Void", "Status", "Record Status", "Incident Status", "Deleted", "Is Deleted", "Draft",
-		"Is Draft", "Active", "Is Active", "Inactive", "Archived", "Cancelled", "Canceled", "Removed", "Hidden",
-		"State", "Resolution", "Resolved", "Dismissed", "Approved", "Unfounded", "Disposition", "Log Type",
-	} {
-		keys[headerKey(label)] = true
-	}
-	return keys
-}()
-
 // SuggestMapping starts a mapping from an export's own labels: those of the
 // template with their aliases, and some that exports have. Where two labels
 // could feed one column neither is taken. [Mapping.Missing] and
@@ -70,10 +55,11 @@ func exportColumn(label string, columns []string) Column {
 }
 
 // Undecided returns the labels of the export that nothing in the mapping looks
-// at and that may decide which rows count, such as Role, Void, Status, Deleted
-// and Draft: a victim must not be filed as an offender because nobody looked
-// at Role. It speaks of the labels last given to [Mapping.Check] or to
-// [SuggestMapping], and returns nil where there were none.
+// at and that may decide which rows count, by the words in them, as in Role,
+// behaviorRole.role, VoidedDate and Draft?: a victim must not be filed as an
+// offender because nobody looked at Role. It speaks of the labels last given to
+// [Mapping.Check] or to [SuggestMapping], and returns nil where there were none.
+// A build finds further ones by their values, see [Report].
 func (m *Mapping) Undecided() []string {
 	known := m.known.Load()
 	if known == nil {
@@ -81,19 +67,10 @@ func (m *Mapping) Undecided() []string {
 	}
 	bound, _ := m.bind(*known)
 	var labels []string
-	for _, field := range undecidedFields(*known, bound.used) {
-		labels = append(labels, (*known)[field])
-	}
-	return labels
-}
-
-// undecidedFields returns the unused fields whose labels may decide.
-func undecidedFields(labels []string, used []bool) []int {
-	var fields []int
-	for i, label := range labels {
-		if !used[i] && decidingLabels[headerKey(label)] {
-			fields = append(fields, i)
+	for i, label := range *known {
+		if !bound.used[i] && !isOwnLabel(label) && decides(label) {
+			labels = append(labels, label)
 		}
 	}
-	return fields
+	return labels
 }
