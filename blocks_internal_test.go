@@ -39,6 +39,9 @@ var blockTexts = []string{
 	",,1,,T\x9frdy,lee@example.org,Art,9/4/2023,\n,,1,,Tordy,lee@example.org,Art,9/4/2023,\n",
 	"\"s@example.org\",\"S\"\"1\",,,Tardy,lee@example.org,\"Art \"\"1\"\"\",9/4/2023,\"said \"\"no\"\"\"\n\"s@example.org\",\"S\"\"1\",,,Tardy,lee@example.org,\"Art \"\"1\"\"\",9/4/2023,\"said \"\"no\"\"\"\n",
 	",,1,,Tardy,lee@example.org,Art 2,9/4/2023,fine\n,,1,,Tardy,lee@example.org,Art 2,2023-09-04,fine\n,,N/A,7,Tardy,lee@example.org,Art 2,9/4/23,fine\n,,1,,Tardy,lee@example.org,Art 2,9/4/1850,fine\n",
+	",,0,,Tardy,lee@example.org,Art,9/4/2023,fine\n,000000,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,,99999,Tardy,lee@example.org,Art 2,9/4/2023,fine\n,,9999,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
+	",,123456789,,Tardy,lee@example.org,Art,9/4/2023,fine\n,0_0,,000-00-0000,Tardy,lee@example.org,Art,9/4/2023,fine\n,pending,,,Tardy,lee@example.org,Art,9/4/2023,fine\n,<b>1</b>,0,\\N,Tardy,lee@example.org,\\N,9/4/2023,fine\n",
+	",,1,,[null],lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,'none',9/4/2023,fine\n,,1,,undef,lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,unassigned,9/4/2023,fine\n",
 }
 
 // blockOutcome is all that a run of text tells.
@@ -138,7 +141,8 @@ const rosterTexts = ",,00123,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fin
 	"park@example.org,,,77001,Tardy,bo.lee@example.org,Homeroom,2023-10-04,call 555-010-0199\n" +
 	"eva@example.org,,00126,,Tardy,ana.ruiz@example.org,Caf\u00e9,10/4/2023,Di Park \u2013 se\u00f1or\n" +
 	",,124,,Kind,nobody@example.org,Algebra,13/4/2023,\n,,,,Tardy,bo.lee@example.org,\"Algebra 1\",10/4/2023,x\x7f\n" +
-	",,00124,,Tardy,,Art,10/4/2023,fine\n,,00124,,Tardy,bo.lee@example.org,50% + 1,10/4/2023,fine\n"
+	",,00124,,Tardy,,Art,10/4/2023,fine\n,,00124,,Tardy,bo.lee@example.org,50% + 1,10/4/2023,fine\n" +
+	",,000000,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fine\n,0,00123,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fine\n"
 
 func TestBlocksForTheJudge(t *testing.T) {
 	all := blockHeader + strings.Join(blockTexts, "") + rosterTexts
@@ -337,6 +341,9 @@ func TestFastCheckPasses(t *testing.T) {
 		{",,1,,Tardy,lee@example.org,Art,9/4/2023,x\u200b", false},
 		{",S1,2,3.5_6,Tardy,o'brien@example.org,Art,2023-09-04,x", true},
 		{",,N/A,,Tardy,lee@example.org,Art,9/4/2023,fine", false},
+		{",,0,,Tardy,lee@example.org,Art,9/4/2023,fine", false},
+		{",,1,11111,Tardy,lee@example.org,Art,9/4/2023,fine", false},
+		{",1111,120000000000000000,00001,Tardy,lee@example.org,Art,9/4/2023,fine", true},
 		{",,1,,Tardy,lee@example.org,=A1,9/4/2023,fine", false},
 		{",,1,,Tardy,lee@example.org,Art,9/4/2023,mail x@example.org", false},
 		{",,1,,Tardy,lee@example.org,Art,9/4/2019,fine", false},

@@ -119,19 +119,49 @@ func joinable(r rune) bool {
 }
 
 // cleanCell returns the text of a cell of column c without what does not
-// belong to a value: control characters, stray spaces, what a spreadsheet and
-// mail programs put around it. form is what a spreadsheet made of the cell,
-// which may stand behind a character that cannot be seen, and more than once.
+// belong to a value: control characters, stray spaces, what a spreadsheet, a web
+// page and mail programs put around it, however many of these stand one in the
+// other. form is what a spreadsheet made of the cell, which may stand behind a
+// character that cannot be seen.
 func cleanCell(c Column, text string) (clean string, form sheetForm) {
+	return cleanUntil(c, text, nil)
+}
+
+// cleanUntil is cleanCell that goes no further where means reports that the text
+// stands for something: what a cell is, or half unwrapped, goes before what it
+// would be without the rest. A nil means reports nothing.
+func cleanUntil(c Column, text string, means func(string) bool) (clean string, form sheetForm) {
 	clean = tidySpaces(dropControls(text, false))
+	if means != nil && means(clean) {
+		return clean, sheetPlain
+	}
 	form = spreadsheetForm(clean)
-	for f := form; f == sheetWrapped || f == sheetApostrophe; f = spreadsheetForm(clean) {
-		clean = tidySpaces(f.unwrap(clean)) // shorter each time
+	for {
+		inner := unwrapped(c, clean)
+		if inner == clean {
+			return clean, form
+		}
+		clean = inner // shorter each time
+		if means != nil && means(clean) {
+			return clean, form
+		}
+	}
+}
+
+// unwrapped takes one wrapping off a text without stray spaces.
+func unwrapped(c Column, text string) string {
+	if f := spreadsheetForm(text); f == sheetWrapped || f == sheetApostrophe {
+		return tidySpaces(f.unwrap(text))
+	}
+	if c.identifier() {
+		if _, ok := withoutMarkup(text); ok {
+			return tidySpaces(dropControls(withoutTag(text), false)) // an entity may be a character that cannot be seen
+		}
 	}
 	if c.address() {
-		clean = bareAddress(clean)
+		return tidySpaces(bareAddress(text))
 	}
-	return clean, form
+	return text
 }
 
 // A sheetForm is what a spreadsheet made of a value.
@@ -200,10 +230,16 @@ func (f sheetForm) unwrap(text string) string {
 }
 
 // placeholders are the folded keys of what people and programs put where there
-// is no value. Runs of one of - ? . * _ are placeholders too.
-var placeholders = setOfKeys("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", "(null)", "<null>", "[null]", "nil", "none",
-	"(none)", "nan", "tbd", "tba", "t.b.d.", "t.b.a.", "to be determined", "to be announced", "unknown", "undefined",
-	"blank", "(blank)", "empty", "(empty)", "missing", "not available", "not applicable", "no value")
+// is no value. Runs of one of - ? . * _ are placeholders too, and each may stand
+// between brackets or quotation marks.
+var placeholders = setOfKeys("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", `\n`, "nul", "dbnull", "nil", "none",
+	"nan", "-nan", "nan(ind)", "-nan(ind)", "tbd", "tba", "t.b.d.", "t.b.a.", "to be determined", "to be announced",
+	"unknown", "undefined", "undef", "blank", "empty", "missing", "not available", "not applicable", "not assigned",
+	"not entered", "not known", "not provided", "not set", "not specified", "no data", "no value", "unassigned", "unspecified")
+
+// brackets are what may stand around a placeholder. A folded key has one kind of
+// quotation marks.
+var brackets = []string{"()", "[]", "<>", "{}", "''"}
 
 // sheetErrors are what a spreadsheet shows where a formula failed: Microsoft's
 // "ERROR.TYPE function", and Google Sheets' #ERROR!.
@@ -226,7 +262,7 @@ const longestPlaceholder = 24
 var placeholderLengths = func() (lengths [256]uint32) {
 	for c := range byte(utf8.RuneSelf) {
 		switch {
-		case strings.IndexByte("-?.*_", c) >= 0:
+		case strings.IndexByte("-?.*_([<{'\"`", c) >= 0:
 			lengths[c] = 1
 		default:
 			for _, keys := range []map[string]bool{placeholders, sheetErrors} {
@@ -258,11 +294,21 @@ func isPlaceholder(text string) bool {
 	if len(text) > longestPlaceholder || text == "" {
 		return false
 	}
-	key := fold.Key(text)
+	key := withoutBrackets(fold.Key(text))
 	if key != "" && strings.IndexByte("-?.*_", key[0]) >= 0 && strings.Trim(key, key[:1]) == "" {
 		return true
 	}
 	return placeholders[key] || sheetErrors[key]
+}
+
+// withoutBrackets takes brackets off a key, as many as there are.
+func withoutBrackets(key string) string {
+	for _, b := range brackets {
+		if len(key) > len(b) && key[0] == b[0] && key[len(key)-1] == b[1] {
+			return withoutBrackets(strings.TrimSpace(key[1 : len(key)-1]))
+		}
+	}
+	return key
 }
 
 // isSheetError reports whether a cell is a spreadsheet's error and nothing else.
@@ -290,20 +336,21 @@ func isNumber(text string) bool {
 // bareAddress drops what mail programs put around an address: "mailto:" and
 // angle brackets.
 func bareAddress(text string) string {
+	const scheme = "mailto:"
 	bare := text
-	if strings.HasPrefix(bare, "<") && strings.HasSuffix(bare, ">") {
-		bare = strings.TrimSpace(bare[1 : len(bare)-1])
+	for {
+		switch {
+		case strings.HasPrefix(bare, "<") && strings.HasSuffix(bare, ">"):
+			bare = strings.TrimSpace(bare[1 : len(bare)-1])
+			continue
+		case len(bare) > len(scheme) && strings.EqualFold(bare[:len(scheme)], scheme):
+			bare = strings.TrimSpace(bare[len(scheme):])
+			continue
+		case bare != text && !isAddress(bare):
+			return text // what is left is no address, so nothing is known to be around one
+		}
+		return bare
 	}
-	if scheme := "mailto:"; len(bare) > len(scheme) && strings.EqualFold(bare[:len(scheme)], scheme) {
-		bare = strings.TrimSpace(bare[len(scheme):])
-	}
-	if strings.HasPrefix(bare, "<") && strings.HasSuffix(bare, ">") {
-		bare = strings.TrimSpace(bare[1 : len(bare)-1])
-	}
-	if bare != text && !isAddress(bare) {
-		return text // what is left is no address, so nothing is known to be around one
-	}
-	return bare
 }
 
 // isAddress reports whether text is an e-mail address as schools use them: a

@@ -58,7 +58,7 @@ func (f *fastCheck) clearIdentifiers(to *clearing, text []byte, cells []csvrow.S
 			continue
 		}
 		start, n := int(cells[at].Start), cells[at].Len()
-		if f.named || c == ColStudentEmail && f.address(text, start, n) || c != ColStudentEmail && identifierAt(text, start, n) {
+		if f.named || c == ColStudentEmail && f.address(text, start, n) || c != ColStudentEmail && goodIdentifier(text, start, n) {
 			to.columns |= 1 << c
 		}
 	}

@@ -157,7 +157,7 @@ func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
 	for _, at := range f.identifiers[:f.numbers] {
 		if cell := cells[at]; cell.Start < cell.End {
 			named = true
-			if !identifierAt(text, int(cell.Start), cell.Len()) {
+			if !goodIdentifier(text, int(cell.Start), cell.Len()) {
 				return false
 			}
 		}
@@ -190,6 +190,12 @@ func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span)
 	}
 	from, to := max(cells[at].Start, beyond.Start), min(cells[at].End, beyond.End)
 	return quietNote(text, start, n) && (from >= to || plainLetters(text[from:to]))
+}
+
+// goodIdentifier reports whether the n bytes at text[at:] are a plain identifier
+// that was not made up to fill the cell.
+func goodIdentifier(text []byte, at, n int) bool {
+	return identifierAt(text, at, n) && !(mayBeMadeUp(text[at:at+n]) && isMadeUp(string(text[at:at+n])))
 }
 
 // identifierAt is plainIdentifier for the n bytes at text[at:]. Up to 16 letters

@@ -24,6 +24,7 @@ const (
 	traitDateBeyond // a day in the future, or outside the school year
 	traitLong       // longer, in bytes, than a note may be in characters
 	traitContact    // an @, or the digits of a telephone number
+	traitShape      // an identifier that is a filler, or has markup around it
 )
 
 // What a byte may be; a cell's bytes are ORed.

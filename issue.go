@@ -79,6 +79,7 @@ const (
 	CodeIdentifierUnknown   Code = "identifier-unknown"    // a spare identifier is not in the roster
 	CodeStudentConflict     Code = "student-conflict"      // the row's identifiers belong to different students
 	CodeStudentAmbiguous    Code = "student-ambiguous"     // several students have the identifier, or so many that it is nobody's
+	CodeIdentifierShape     Code = "identifier-shape"      // markup around an identifier, or a filler such as 000000
 	CodeClassAmbiguous      Code = "class-ambiguous"       // several classes have that name
 	CodeTeacherClass        Code = "teacher-class"         // the teacher does not teach a class of that name
 	CodeStudentClass        Code = "student-class"         // the student is not in a class of that name

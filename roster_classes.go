@@ -23,6 +23,7 @@ const (
 type classes struct {
 	sourcedID, code *textindex.Field
 	kind            []textindex.Ref // its classType
+	school          []textindex.Ref // the sourcedId of its school
 	periods         []textindex.Ref // as they stand there, a list
 	title           []titleID
 	terms           []int32 // of termSets
@@ -118,6 +119,22 @@ func (r *Roster) kind(cl class) string { return r.texts.Get(r.classes.kind[cl]) 
 
 // periods returns the periods in which a class meets, as classes.csv lists them.
 func (r *Roster) periods(cl class) string { return r.texts.Get(r.classes.periods[cl]) }
+
+// differ reports whether two classes have another school, or not all teachers in
+// common.
+func (r *Roster) differ(a, b class) bool {
+	c := &r.classes
+	return r.texts.Get(c.school[a]) != r.texts.Get(c.school[b]) || r.lacksTeacherOf(a, b) || r.lacksTeacherOf(b, a)
+}
+
+// lacksTeacherOf reports whether a teacher of b is none of a.
+func (r *Roster) lacksTeacherOf(a, b class) bool {
+	return slices.ContainsFunc(r.classes.in(b), func(e enrolment) bool {
+		return e.as(enrolledTeacher, false) && !slices.ContainsFunc(r.classes.in(a), func(o enrolment) bool {
+			return o.of == e.of && o.as(enrolledTeacher, false)
+		})
+	})
+}
 
 // classesBy returns the classes that the text stands for: their sourcedId, code
 // or title. Without past, current ones only.

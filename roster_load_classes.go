@@ -17,6 +17,7 @@ const (
 	classTitle
 	classCode
 	classKind
+	classSchool
 	classTerms
 	classPeriods
 )
@@ -29,6 +30,7 @@ func (l *rosterLoader) readClasses() error {
 		classTitle:   {label: "title", required: true},
 		classCode:    {label: "classCode"},
 		classKind:    {label: "classType"},
+		classSchool:  {label: "schoolSourcedId", optional: true},
 		classTerms:   {label: "termSourcedIds", others: []string{"termSourcedId"}}, // 1.0
 		classPeriods: {label: "periods", optional: true},                           // not in 1.0
 	})
@@ -67,6 +69,7 @@ func (l *rosterLoader) addClass(t *rosterTable) {
 	c.sourcedID.Add(l.keep(t, classID))
 	c.code.Add(l.keepID(t, classCode))
 	c.kind = append(c.kind, l.keep(t, classKind))
+	c.school = append(c.school, l.keep(t, classSchool))
 	c.periods = append(c.periods, l.keep(t, classPeriods))
 	c.terms = append(c.terms, l.termSet(t))
 	c.deleted = append(c.deleted, isDeleted(t.cell(classStatus)))

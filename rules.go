@@ -60,13 +60,14 @@ var rules = []rule{
 	{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateAmbiguous, alike: settledAlone},
 	{code: CodeDateOrder, severity: SeverityError},
 	{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateTime, alike: settledAlone},
-	{code: CodeDateFuture, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateFuture, alike: settledAlone},
+	{code: CodeDateFuture, severity: SeverityError, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateFuture, alike: settledAlone},
 	{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateRange, alike: settledAlone},
 	{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, about: traitAny, cell: checkDateTerm},
 	{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
 	{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkIdentifierUnknown},
 	{code: CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
 	{code: CodeStudentAmbiguous, severity: SeverityError, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkStudentAmbiguous},
+	{code: CodeIdentifierShape, severity: SeverityError, columns: identifiers, about: traitShape, cell: checkIdentifierShape},
 	{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkClassAmbiguous},
 	{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkTeacherClass},
 	{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkStudentClass},
@@ -78,7 +79,7 @@ var rules = []rule{
 	{code: CodeFormula, severity: SeverityWarning, columns: allColumns, about: traitSign, cell: checkFormula, alike: allColumns},
 	{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, about: traitLong, cell: checkNoteLong},
 	{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, about: traitContact, cell: checkNoteContact},
-	{code: CodeNoteNamesStudent, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColNote}, about: traitAny, cell: checkNoteNamesStudent},
+	{code: CodeNoteNamesStudent, severity: SeverityError, needs: needsRoster, columns: []Column{ColNote}, about: traitAny, cell: checkNoteNamesStudent},
 	{code: CodeFileRows, severity: SeverityWarning},
 	{code: CodeValueUnmapped, severity: SeverityError},
 	{code: CodeLookupNone, severity: SeverityError},
@@ -176,6 +177,8 @@ type cellFacts struct {
 	loud        traits    // of these, what alone is told of the cell; 0: everything
 	blank       bool      // nothing but white space and what cannot be seen; of a note white space alone
 	placeholder bool      // stands for "no value"
+	filler      bool      // an identifier that stands for nobody, such as 000000
+	marked      bool      // an identifier that has markup around it
 	sheet       sheetForm // what a spreadsheet made of it
 	clean       string    // the cell unwrapped, without control characters and stray spaces, an address bare
 	mended      string    // everything safe applied: what every safe fix of the cell says
@@ -373,10 +376,8 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		}
 		f.traits |= traitUnknown
 	}
-	if f.sheet = spreadsheetForm(text); f.traits&unclean != 0 || f.sheet == sheetWrapped || f.sheet == sheetApostrophe {
-		f.clean, f.sheet = cleanCell(c, text)
-	} else if c.address() {
-		f.clean = bareAddress(text)
+	if f.sheet = spreadsheetForm(text); f.traits&unclean != 0 || f.sheet != sheetPlain || unwrapped(c, text) != text {
+		f.clean, f.sheet = cleanUntil(c, text, j.standsFor(c))
 	}
 	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
 	if set != nil && (!strange || f.clean != text) {
@@ -386,6 +387,9 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		(f.traits&(unclean|traitLatin) != 0 || likePlaceholder(f.clean)) && isPlaceholder(f.clean)
 	if c.address() && !isAddress(text) {
 		f.traits |= traitNoAddress
+	}
+	if c.identifier() {
+		j.lookAtShape(f, c, text)
 	}
 }
 
@@ -414,7 +418,7 @@ func (j *judge) silenced(c Column) bool {
 func (j *judge) beside(c Column) bool {
 	return slices.ContainsFunc(identifiers, func(o Column) bool {
 		f := &j.facts[o]
-		return o != c && !f.blank && !f.placeholder
+		return o != c && !f.blank && !f.placeholder && !f.filler
 	})
 }
 

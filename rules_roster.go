@@ -54,7 +54,7 @@ func (j *judge) lookUpStudents(r *Roster) {
 		p.known = p.known || len(p.found[c]) > 0
 	}
 	for _, c := range identifiers {
-		if p.unknown(c) {
+		if p.unknown(c) && !j.facts[c].filler {
 			j.putZerosBack(r, c)
 		}
 	}
@@ -74,7 +74,7 @@ func (j *judge) keepOwn(r *Roster, c Column) {
 		return
 	}
 	f.clean, f.mended, f.sheet, f.known = text, text, sheetPlain, true
-	f.blank, f.placeholder = false, false
+	f.blank, f.placeholder, f.marked = false, false, false
 	f.traits &^= traitSheet | traitPlaceholder
 	f.loud &^= traitSheet | traitPlaceholder
 }
@@ -250,7 +250,7 @@ func (j *judge) tellUnknownStudent(c Column) {
 	var fixes []Fix
 	for _, o := range identifiers {
 		// Text that is another kind of identifier belongs in another column.
-		if o == c {
+		if o == c || j.facts[c].filler { // a filler is to be moved nowhere
 			continue
 		}
 		if found, _ := studentsBy(r, nil, o, text, false); len(found) > 0 {
@@ -363,33 +363,69 @@ func checkStudentAmbiguous(j *judge, c Column) {
 }
 
 func checkClassAmbiguous(j *judge, c Column) {
-	p := &j.people
-	if len(p.settled) > 1 && !j.brief(c) {
-		j.tell(c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
+	p, r := &j.people, j.v.refs.Roster
+	if len(p.settled) < 2 {
+		return
+	}
+	severity := SeverityWarning
+	if slices.ContainsFunc(p.settled[1:], func(cl class) bool { return r.differ(p.settled[0], cl) }) {
+		severity = SeverityError // the record may reach people who have nothing to do with it
+	}
+	if !j.briefAs(severity, c) {
+		j.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
 			len(p.settled), quoteCell(j.facts[c].mended)))
 	}
 }
 
-func checkTeacherClass(j *judge, c Column) {
+// teacherApart reports whether none of the row's teachers has a class of the title.
+func (p *rowPeople) teacherApart(r *Roster) bool {
+	return len(p.classes) > 0 && len(p.teachers) > 0 && !p.taught(r)
+}
+
+// studentApart reports whether the row's student has none.
+func (p *rowPeople) studentApart(r *Roster) bool {
+	return len(p.classes) > 0 && len(p.students) > 0 && !p.attended(r)
+}
+
+// apart is the severity of a teacher or a student without the class. Where both
+// are, and both are checked for, teacher, student and class have nothing to do
+// with each other.
+func (j *judge) apart() Severity {
 	p, r := &j.people, j.v.refs.Roster
-	if len(p.classes) == 0 || len(p.teachers) == 0 || p.taught(r) || j.brief(c) {
+	if j.v.on(CodeTeacherClass) && j.v.on(CodeStudentClass) && p.teacherApart(r) && p.studentApart(r) {
+		return SeverityError
+	}
+	return SeverityWarning
+}
+
+func checkTeacherClass(j *judge, c Column) {
+	p := &j.people
+	if !p.teacherApart(j.v.refs.Roster) {
 		return
 	}
-	j.tell(c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
+	severity := j.apart()
+	if j.briefAs(severity, c) {
+		return
+	}
+	j.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
 		quoteCell(j.facts[ColTeacherEmail].mended), quoteCell(j.facts[c].mended)),
 		j.classesNearest(p.teachers, enrolledTeacher)...)
 }
 
 func checkStudentClass(j *judge, c Column) {
 	p, r := &j.people, j.v.refs.Roster
-	if len(p.classes) == 0 || len(p.students) == 0 || p.attended(r) || j.brief(c) {
+	if !p.studentApart(r) {
+		return
+	}
+	severity := j.apart()
+	if j.briefAs(severity, c) {
 		return
 	}
 	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", quoteCell(j.facts[c].mended))
 	if !r.ended {
 		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
 	}
-	j.tell(c, message, j.classesNearest(p.students, enrolledStudent)...)
+	j.tellAs(severity, c, message, j.classesNearest(p.students, enrolledStudent)...)
 }
 
 // classesNearest suggests the titles of the people's classes that are nearest

@@ -42,12 +42,14 @@ var rosterCases = []checkCase{
 	{"all identifiers", all(email("sam.reyes@example.org"), sisID("s1"), stateID("100200300")), nil},
 	{"address in another case", all(number(""), email("Sam.Reyes@Example.org")), nil},
 
-	{"unknown student", number("777777"), []string{"C student-unknown error"}},
+	{"unknown student", number("777778"), []string{"C student-unknown error"}},
+	{"a filler that nobody has", number("777777"), []string{"C student-unknown error", "C identifier-shape error"}},
+	{"a filler beside a known identifier", sisID("0"), []string{"B identifier-unknown warning", "B identifier-shape error"}},
 	{"leading zeros lost", number("4217"), []string{`C student-unknown error →!"004217"`}},
 	{"leading zeros lost, and spaces", number(" 4217"), []string{`C student-unknown error →!"004217"`, `C spaces warning →!"004217"`}},
 	{"in the wrong column", all(number(""), sisID("004217")), []string{`B student-unknown error →"004217"`}},
 	{"a teacher for a student", all(number(""), sisID("t1")), []string{"B student-unknown error"}},
-	{"two unknown identifiers", all(number("777777"), sisID("nobody")), []string{"B student-unknown error"}},
+	{"two unknown identifiers", all(number("777778"), sisID("nobody")), []string{"B student-unknown error"}},
 	{"a placeholder is told as one", number("N/A"), []string{`C placeholder error →""`}},
 
 	{"spare identifier unknown, roster has none", all(number(""), sisID("s3"), stateID("5"), class("Art")), []string{"D identifier-unknown warning"}},
@@ -63,17 +65,17 @@ var rosterCases = []checkCase{
 	{"class that nothing settles", all(number(""), email("novak@example.org"), class("Algebra 1"), teacher("ana.ruiz@example.org")),
 		[]string{"A student-ambiguous error", "G class-ambiguous warning"}},
 	{"class by case, settled by the teacher", class("art"), []string{`G class-unknown error →!"Art"`}},
-	{"class of another teacher", class("Biology"), []string{`G teacher-class warning →"Art" →"Algebra 1"`, `G student-class warning →"Art" →"Algebra 1"`}},
+	{"class of another teacher", class("Biology"), []string{`G teacher-class error →"Art" →"Algebra 1"`, `G student-class error →"Art" →"Algebra 1"`}},
 	{"student of another class", all(number("004218"), class("Art")), []string{`G student-class warning →"Algebra 1" →"Biology"`}},
 
 	{"date outside the class's terms", all(class("Algebra 1"), date("2/5/2024")), []string{"H date-term warning"}},
 	{"last day of the terms", all(class("Algebra 1"), date("12/20/2023")), nil},
 
-	{"note names another student", note("Sat with Novak, Kim and talked."), []string{"I note-names-student warning"}},
+	{"note names another student", note("Sat with Novak, Kim and talked."), []string{"I note-names-student error"}},
 	{"note names the student", note("Sam Reyes was late."), nil},
 	{"note names the teacher", note("Ana Ruiz sent a pass."), nil},
-	{"note with another's identifier", note("took the bag of student 004218"), []string{"I note-names-student warning"}},
-	{"note with another's address", note("wrote to novak@example.org"), []string{"I note-contact warning", "I note-names-student warning"}},
+	{"note with another's identifier", note("took the bag of student 004218"), []string{"I note-names-student error"}},
+	{"note with another's address", note("wrote to novak@example.org"), []string{"I note-contact warning", "I note-names-student error"}},
 }
 
 func TestCheckWithRoster(t *testing.T) {
@@ -187,6 +189,98 @@ func TestSuspectColumns(t *testing.T) {
 			}
 			if tt.want != nil && strings.Contains(text, "Student not in the roster") {
 				t.Error("the report tells the rows as well")
+			}
+		})
+	}
+}
+
+// twinClasses is a roster with classes of one name, as classes.csv and
+// enrollments.csv are told.
+func twinClasses(t *testing.T, classes, enrollments string) *otustemplate.Roster {
+	t.Helper()
+	files := rosterFiles()
+	files["classes.csv"] = "sourcedId,title,schoolSourcedId\n" + classes
+	files["enrollments.csv"] = "classSourcedId,userSourcedId,role\n" + enrollments
+	r, err := otustemplate.LoadOneRoster(folder(files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestClassAmbiguousSeverity(t *testing.T) {
+	const warning, error = "G class-ambiguous warning", "G class-ambiguous error"
+	both := "c1,s1,student\nc2,s1,student\n"
+	for _, tt := range []struct {
+		name, classes, enrollments string
+		severity                   otustemplate.Severity
+		want                       string
+	}{
+		{"one teacher", "c1,Art,o1\nc2,Art,o1\n", "c1,t1,teacher\nc2,t1,teacher\n", 0, warning},
+		{"nobody teaches", "c1,Art,o1\nc2,Art,o1\n", "", 0, warning},
+		{"no schools told", "c1,Art,\nc2,Art,\n", "c1,t1,teacher\nc2,t1,teacher\n", 0, warning},
+		{"two teachers", "c1,Art,o1\nc2,Art,o1\n", "c1,t1,teacher\nc2,t2,teacher\n", 0, error},
+		{"the first has no teacher", "c1,Art,o1\nc2,Art,o1\n", "c2,t2,teacher\n", 0, error},
+		{"the second has none", "c1,Art,o1\nc2,Art,o1\n", "c1,t2,teacher\n", 0, error},
+		{"a co-teacher of one", "c1,Art,o1\nc2,Art,o1\n", "c1,t1,teacher\nc2,t1,teacher\nc2,t2,teacher\n", 0, error},
+		{"two schools", "c1,Art,o1\nc2,Art,o2\n", "c1,t1,teacher\nc2,t1,teacher\n", 0, error},
+		{"the third differs", "c1,Art,o1\nc2,Art,o1\nc3,Art,o2\n", "c1,t1,teacher\nc2,t1,teacher\nc3,t1,teacher\nc3,s1,student\n", 0, error},
+		{"one that the student is not in differs", "c1,Art,o1\nc2,Art,o1\nc3,Art,o2\n", "c1,t1,teacher\nc2,t1,teacher\nc3,t2,teacher\n", 0, warning},
+		{"made a warning", "c1,Art,o1\nc2,Art,o2\n", "", otustemplate.SeverityWarning, warning},
+		{"made an error", "c1,Art,o1\nc2,Art,o1\n", "", otustemplate.SeverityError, error},
+		{"switched off", "c1,Art,o1\nc2,Art,o2\n", "", otustemplate.SeverityOff, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			opts := schoolYear()
+			if tt.severity != 0 {
+				opts.Severity = map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeClassAmbiguous: tt.severity}
+			}
+			v := newValidator(t, otustemplate.References{Roster: twinClasses(t, tt.classes, tt.enrollments+both)}, opts)
+			rec := rosterRecord()
+			rec.StudentNumber, rec.TeacherEmail = "00123", "nobody@example.org"
+			if got := strings.Join(describe(v.Check(rec)), ", "); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// Teacher and student without the class are an error together, unless one of the
+// checks is not made.
+func TestTeacherAndStudentApart(t *testing.T) {
+	type severities map[otustemplate.Code]otustemplate.Severity
+	roster := twinClasses(t, "c1,Art,o1\nc2,Music,o1\n", "c1,t1,teacher\nc1,s1,student\nc2,t2,teacher\nc2,s2,student\n")
+	for _, tt := range []struct {
+		name             string
+		teacher, student string
+		severity         severities
+		want             string
+	}{
+		{"both belong", "Ana.Ruiz@example.org", "00123", nil, ""},
+		{"teacher alone", "bo.lee@example.org", "00123", nil, "teacher-class warning"},
+		{"student alone", "Ana.Ruiz@example.org", "00124", nil, "student-class warning"},
+		{"both", "bo.lee@example.org", "00124", nil, "teacher-class error, student-class error"},
+		{"a teacher nobody knows", "nobody@example.org", "00124", nil, "student-class warning"},
+		{"one made a warning", "bo.lee@example.org", "00124", severities{otustemplate.CodeTeacherClass: otustemplate.SeverityWarning}, "teacher-class warning, student-class error"},
+		{"the other one off", "bo.lee@example.org", "00124", severities{otustemplate.CodeTeacherClass: otustemplate.SeverityOff}, "student-class warning"},
+		{"and the first", "bo.lee@example.org", "00124", severities{otustemplate.CodeStudentClass: otustemplate.SeverityOff}, "teacher-class warning"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			opts := schoolYear()
+			opts.Severity = tt.severity
+			v := newValidator(t, otustemplate.References{Roster: roster}, opts)
+			rec := rosterRecord()
+			rec.StudentNumber, rec.TeacherEmail = tt.student, tt.teacher
+			var got []string
+			for _, is := range v.Check(rec) {
+				got = append(got, string(is.Code)+" "+is.Severity.String())
+			}
+			if all := strings.Join(got, ", "); all != tt.want {
+				t.Errorf("got %q, want %q", all, tt.want)
+			}
+			rep := validate(t, v, headerLine+",,"+tt.student+",,Tardy,"+tt.teacher+",Art,9/14/2023,\n")
+			if got := strings.Count(tt.want, "error"); int(rep.Errors) != got {
+				t.Errorf("Validate found %d errors, want %d", rep.Errors, got)
 			}
 		})
 	}

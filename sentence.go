@@ -2,6 +2,7 @@ package otustemplate
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -35,13 +36,21 @@ func thousands(n int64) string {
 // maxQuoted is how many characters of a cell a sentence quotes.
 const maxQuoted = 60
 
-// quoteCell quotes a cell in a sentence: visible, and cut where it is long.
+// quoteCell quotes a cell in a sentence: visible, cut where it is long, and
+// without what has the form of a social security number, which no sentence holds
+// whatever the column.
 func quoteCell(cell string) string {
 	if cell == hidden {
 		return hidden
 	}
-	return `"` + visible(cutRunes(cell, maxQuoted)) + `"`
+	const longest = len("123-45-6789") // that the cut may fall into
+	text := cutRunes(cell, maxQuoted+longest)
+	return `"` + visible(cutRunes(socialSecurity.ReplaceAllString(text, "•••-••-••••"), maxQuoted)) + `"`
 }
+
+// socialSecurity is the form of a social security number. Nine digits alone are
+// more often another number.
+var socialSecurity = regexp.MustCompile(`\b[0-9]{3}[-\x{2010}-\x{2015} ][0-9]{2}[-\x{2010}-\x{2015} ][0-9]{4}\b`)
 
 // hidden stands in a redacted report where a student's value was.
 const hidden = "(hidden)"

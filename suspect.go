@@ -37,7 +37,7 @@ func (j *judge) sight() (s sighting) {
 	}
 	for _, c := range identifiers {
 		f := &j.facts[c]
-		if f.blank || f.placeholder {
+		if f.blank || f.placeholder || f.filler {
 			continue
 		}
 		s.filled.add(c)

@@ -1,5 +1,5 @@
 // Package mention finds the full names of people in a text, in one pass whose
-// time does not grow with how many people there are.
+// time grows neither with how many people there are nor with how many share a name.
 //
 // A full name is a given and a family name, either one first ("Ana Ruiz",
 // "Ruiz, Ana"), with or without middle names and initials between them ("Ana
@@ -32,6 +32,7 @@ type Names struct {
 	keys    *textindex.Field // "ana maria|de la cruz", one an entry
 	middles []textindex.Ref  // of each entry: the words of the middle name
 	quiet   []bool           // of each entry
+	crowds  map[int32]*crowd // by the first entry of a key that many have
 
 	given, family starts
 }
@@ -114,6 +115,7 @@ func (n *Names) Seal() {
 		n.given.add(given)
 		n.family.add(family)
 	}
+	n.gatherCrowds()
 }
 
 // Find reports whether the text holds the full name of someone who is neither
@@ -192,16 +194,25 @@ func (n *Names) look(s *scan, p phrase, g, givenWords, f, familyWords int) {
 	s.key = append(s.key, '|')
 	s.key = s.appendWords(s.key, f, familyWords)
 	p.key = [2]int{start, len(s.key)}
-	found := false
-	for i := range textindex.All(n.keys, s.key[start:]) {
-		if s.fits(p, n.texts.Get(n.middles[i]), false) {
-			found = true
-			p.quiet = p.quiet || n.quiet[i]
-		}
-	}
-	if found {
+	found, quiet := n.fits(s, p)
+	if p.quiet = quiet; found {
 		s.phrases = append(s.phrases, p)
 	}
+}
+
+// fits reports whether the phrase, whose key is gathered, can be the name of
+// someone, and of someone quiet.
+func (n *Names) fits(s *scan, p phrase) (found, quiet bool) {
+	first := textindex.First(n.keys, s.key[p.key[0]:])
+	if crowd := n.crowds[first]; crowd != nil {
+		return crowd.fits(s, p)
+	}
+	for i := first; i >= 0; i = n.keys.Next(i) {
+		if s.fits(p, n.texts.Get(n.middles[i]), false) {
+			found, quiet = true, quiet || n.quiet[i]
+		}
+	}
+	return found, quiet
 }
 
 // longest keeps the phrases that reach furthest, notes whether one of them is
