@@ -189,6 +189,9 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping with defaults": {builder: Builder{Validator: validator(func(r *References, _ *ValidatorOptions) { r.Classes = NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
 			"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "default": "Art"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "default": "none"}}}`)}},
+		"mapping with defaults, unchecked": {builder: Builder{Mapping: mapping(`{"columns": {
+			"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "lee@example.org"},
+			"Class Name": {"from": "Class Name", "default": "Art"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "default": "none"}}}`)}},
 		"mapping of codes with quotes": {builder: Builder{Mapping: mapping(`{"rows": {"where": {"Recognition": ["5\" rule"]}, "not": {"SIS ID": ["S \"1\""]}},
 			"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`)}},
