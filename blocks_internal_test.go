@@ -236,6 +236,15 @@ func strangers() string {
 func peopleReferences(t testing.TB, shared bool) References {
 	files := maps.Clone(testRoster)
 	files["enrollments.csv"] += "c2,t1,teacher,,,,\n"
+	if shared {
+		files["users.csv"] += "g1,tobedeleted,student,,,Gil,Gone,,0126,,,\nz1,,student,,,Zed,Zero,,000000,,,\nz2,,student,,,Nil,Nought,,000000,,,\n"
+		for i := range maxHolders + 1 {
+			files["users.csv"] += fmt.Sprintf("m%d,,student,,,M%d,Many,,,noemail@example.org,,\n", i, i)
+		}
+		for i := range maxHolders {
+			files["users.csv"] += fmt.Sprintf("p%d,,parent,,,P%d,Park,,000125,few@example.org,,\n", i, i)
+		}
+	}
 	if !shared {
 		const again = "t1b,,administrator,aruiz,,Ana,Ruiz,Maria,900,ana.ruiz@example.org,,\n"
 		files["users.csv"] = strings.NewReplacer("Park@example.org", "Di.Park@example.org", again, "").Replace(files["users.csv"])
@@ -255,6 +264,7 @@ func peopleRows() []byte {
 	for _, student := range []string{
 		",,00123,", ",,00124,", "jose@example.org,,000125,", ",s2,00124,77002", "park@example.org,,,", "Park@Example.org,,00124,", "DI.Park@Example.org,,00124,",
 		"di.park@example.org,,00123,", ",,00124,77001", ",s6,,", ",,123,", ",t1,,", ",,,77003", ",,00124,77003", ",s-2,,",
+		",,00123,77001", ",,0126,", ",s4,0126,", "noemail@example.org,s1,,", "noemail@example.org,,,", ",s1,000000,", ",,000000,", ",m3,,", "park@example.org,s3,,",
 	} {
 		for _, teacher := range []string{"ana.ruiz@example.org", "BO.LEE@example.org", "bo.lee2@example.org"} {
 			for _, class := range []string{"Algebra 1", "Homeroom", "Caf\u00e9", "Chess"} {

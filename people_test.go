@@ -244,3 +244,52 @@ func TestLookupsOfPeople(t *testing.T) {
 		})
 	}
 }
+
+// Where a teacher teaches both of the classes whose names come close, neither is the
+// one that is meant.
+func TestBothSpellingsTaught(t *testing.T) {
+	for enrolled, want := range map[string]string{
+		"c2,t8,teacher,,,,\n": `G class-unknown error →!"Algebra"`,
+		"c2,t9,teacher,,,,\n": `G class-unknown error →"ALGEBRA" →"Algebra"`,
+	} {
+		files := peopleFiles("s1,,student,Lena,Tran,1,,,\nt8,,teacher,Ana,Ruiz,900,,ana@example.org,\n", enrolled)
+		files["classes.csv"] = strings.Replace(files["classes.csv"], "c2,,Algebra,", "c2,,ALGEBRA,", 1)
+		roster, err := otustemplate.LoadOneRoster(folder(files), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := newValidator(t, roster.References(nil), schoolYear())
+		got := describe(v.Check(otustemplate.Record{SISID: "s1", Recognition: "Tardy", TeacherEmail: "zoe@example.org", ClassName: "algebra",
+			Date: otustemplate.Date{Year: 2023, Month: 9, Day: 14}}))
+		if len(got) == 0 || got[0] != want {
+			t.Errorf("%s: %v, want %s", enrolled, got, want)
+		}
+	}
+}
+
+// An answer suggested for an identifier that differs is of the account that the row
+// names, in one of several schools.
+func TestSuggestedIdentifiers(t *testing.T) {
+	const moved = "s1,tobedeleted,student,Lena,Tran,41,,,{State:77}\ns2,,student,Lena,Tran,42,,,{State:77}\n"
+	const schools = "c1,s1,student,,,2023-08-21,2023-12-31\nc2,s2,student,,,2024-01-01,2024-06-07\n"
+	opts := schoolYear()
+	opts.Today = otustemplate.Date{Year: 2024, Month: 6, Day: 30}
+	v := newValidator(t, peopleRoster(t, moved, schools).References(nil), opts)
+	for _, tt := range []struct {
+		rec  otustemplate.Record
+		want string
+	}{
+		{otustemplate.Record{SISID: "s1", StudentNumber: "40"}, `C student-conflict error →"41"`},
+		{otustemplate.Record{SISID: "s2", StudentNumber: "40"}, `C student-conflict error →"42"`},
+		{otustemplate.Record{StateID: "77", StudentNumber: "40"}, `C student-conflict error →"41"`},
+		{otustemplate.Record{StateID: "77", StudentNumber: "40", Date: otustemplate.Date{Year: 2024, Month: 2, Day: 14}}, `C student-conflict error →"42"`},
+	} {
+		tt.rec.Recognition, tt.rec.TeacherEmail, tt.rec.ClassName = "Tardy", "zoe@example.org", "Algebra"
+		if tt.rec.Date.IsZero() {
+			tt.rec.Date = otustemplate.Date{Year: 2023, Month: 9, Day: 14}
+		}
+		if got := describe(v.Check(tt.rec)); !slices.Contains(got, tt.want) {
+			t.Errorf("%+v: %v, want %s", tt.rec, got, tt.want)
+		}
+	}
+}

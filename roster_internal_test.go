@@ -59,7 +59,7 @@ func loadRoster(t testing.TB, files map[string]string, opts *OneRosterOptions) *
 		t.Fatal(err)
 	}
 	for _, p := range r.Problems() {
-		if !strings.Contains(p.Message, "are taken for one person") {
+		if !strings.Contains(p.Message, "taken for") {
 			t.Fatalf("problem: %v", p)
 		}
 	}
