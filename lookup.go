@@ -530,11 +530,15 @@ func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
 	}
 }
 
-// named returns how many of the record's identifiers are the account's: where one is
-// looked up, of that one alone.
+// named returns how many of the record's identifiers are the account's: one that is
+// looked up counts for more than all others.
 func (l *lookups) named(c Column, account int32, sourced bool) (n int) {
 	for _, o := range identifiers {
-		if (!sourced || o == c) && l.names(o, account) {
+		switch {
+		case !l.names(o, account):
+		case sourced && o == c:
+			n += len(identifiers)
+		default:
 			n++
 		}
 	}

@@ -50,6 +50,7 @@ func holderUsers() string {
 		"p1,,parent,Pat,Park,04300,,,\np2,,teacher,Tom,Tuck,4400,,tom@example.org,\n" +
 		"h1,,student,Hal,Hill,004300,,,\nh2,,student,Hob,Hull,04400,,,\n" +
 		"q1,,student,Quin,Quay,'77,,,\nq2,,student,Rex,Ray,77,,,\nq3,,student,Una,Ude,A  B,,,\nq4,,student,Val,Vee,A B,,,\n" +
+		"y1,tobedeleted,student,Yan,Yew,8100,,y@example.org,\ny2,,student,Yul,Yore,8200,,y@example.org,\n" +
 		"w1,tobedeleted,student,Wim,Wood,6100,,,\nw2,,student,Xan,Xu,1,,,{State:6100}\n"
 	for i := range 30 {
 		users += fmt.Sprintf("m%02d,,student,Mo%d,More,3%02d,,noemail@example.org,\n", i, i, i)
@@ -89,6 +90,8 @@ func TestWhoseAnIdentifierIs(t *testing.T) {
 		{name: "a past and a present student's number", c: "5000", want: []string{"C student-ambiguous error"}},
 		{name: "the same beside her own", c: "5000", b: "c2", want: []string{`C student-ambiguous warning →!""`}, repaired: ",c2,,"},
 		{name: "the same beside that of him who left", c: "5000", b: "g2", want: []string{"B student-unknown error", "C student-ambiguous error"}},
+		{name: "an address of one who left and another, beside her SIS ID who left", a: "y@example.org", b: "y1", want: []string{"A student-ambiguous error", "B student-unknown error"}},
+		{name: "a filler of nobody beside a student who has another", b: "c1", c: "0000000", want: []string{"C identifier-unknown warning"}},
 		{name: "the same beside another's", c: "5000", b: "k1", want: []string{"- student-conflict error"}},
 		{name: "the State ID of two", d: "7700191", want: []string{"D student-ambiguous error"}},
 		{name: "the State ID of two, beside a number", c: "22", d: "7700191", want: []string{`D student-ambiguous warning →!""`}, repaired: ",,22,"},
@@ -209,6 +212,8 @@ func TestLookupsOfPeople(t *testing.T) {
 		{"both accounts, enrolled by none of today", same, "", asSISID + rest, "77,,2024-02-02", "", "A2 lookup-several the student stands in the roster several times"},
 		{"both accounts by State ID, one by SIS ID", moved, schools, twoIDs + rest, "s1,77,2024-02-02", ",s1,41,77", ""},
 
+		{"both accounts, and beside it one", moved, schools, asSISID + `"Student Number": {"from": "second"}, ` + rest, "77,41,2024-02-02", ",s1,41,", ""},
+		{"one account, and beside it the other", moved, schools, `"Student Number": {"from": "student", "lookup": "student"}, "SIS ID": {"from": "second"}, ` + rest, "s2,s1,2023-10-02", ",s1,42,", ""},
 		{"a number of one who left and one who is there", holderUsers(), "", byNumber + rest, "5000,,2023-10-02", "", "A2 student-ambiguous several students"},
 		{"the same, looked up", holderUsers(), "", asSISID + rest, "5000,,2023-10-02", "", "A2 lookup-several several students"},
 		{"a number that is another's with a zero", holderUsers(), "", asSISID + rest, "4191,,2023-10-02", "", "A2 student-unknown the student with this SIS ID has left"},
@@ -274,7 +279,7 @@ func TestSuggestedIdentifiers(t *testing.T) {
 	const schools = "c1,s1,student,,,2023-08-21,2023-12-31\nc2,s2,student,,,2024-01-01,2024-06-07\n"
 	opts := schoolYear()
 	opts.Today = otustemplate.Date{Year: 2024, Month: 6, Day: 30}
-	v := newValidator(t, peopleRoster(t, moved, schools).References(nil), opts)
+	v := newValidator(t, peopleRoster(t, moved+"s3,tobedeleted,student,Lena,Tran,061,,,{State:77}\n", schools).References(nil), opts)
 	for _, tt := range []struct {
 		rec  otustemplate.Record
 		want string
@@ -283,6 +288,7 @@ func TestSuggestedIdentifiers(t *testing.T) {
 		{otustemplate.Record{SISID: "s2", StudentNumber: "40"}, `C student-conflict error →"42"`},
 		{otustemplate.Record{StateID: "77", StudentNumber: "40"}, `C student-conflict error →"41"`},
 		{otustemplate.Record{StateID: "77", StudentNumber: "40", Date: otustemplate.Date{Year: 2024, Month: 2, Day: 14}}, `C student-conflict error →"42"`},
+		{otustemplate.Record{SISID: "zz", StateID: "77", StudentNumber: "61", Date: otustemplate.Date{Year: 2024, Month: 2, Day: 14}}, `B student-conflict error →"s3"`},
 	} {
 		tt.rec.Recognition, tt.rec.TeacherEmail, tt.rec.ClassName = "Tardy", "zoe@example.org", "Algebra"
 		if tt.rec.Date.IsZero() {

@@ -72,6 +72,12 @@ func TestWhoIsOnePerson(t *testing.T) {
 		}
 		return rows
 	}
+	chain := func(n int) (rows []string) { // each shares an identifier with the one before
+		for i := range n {
+			rows = append(rows, fmt.Sprintf("s%d,,student,Lena,Tran,,1%d,u%d,,", i, i/2, (i+1)/2))
+		}
+		return rows
+	}
 	tests := []struct {
 		name  string
 		users []string
@@ -110,7 +116,10 @@ func TestWhoIsOnePerson(t *testing.T) {
 		{"pending as username", []string{"s1,,student,Lena,Tran,,1,Pending,,", "s2,,student,Lena,Tran,,2,Pending,,"}, "", []string{filler}},
 		{"ten of one number", repeat(10, "s%d,,student,Lena,Tran,,5,,,"), "s0+s1+s2+s3+s4+s5+s6+s7+s8+s9", []string{joined}},
 		{"eleven of one number", repeat(11, "s%d,,student,Lena,Tran,,5,,,"), "", []string{many}},
-		{"a chain of eleven", repeat(11, "s%d,,student,Lena,Tran,,%d,,,{State:77}"), "", []string{many}},
+		{"eleven of one State ID", repeat(11, "s%d,,student,Lena,Tran,,1%d,,,{State:77}"), "", []string{many}},
+		{"a chain of ten", chain(10), "s0+s1+s2+s3+s4+s5+s6+s7+s8+s9", []string{joined}},
+		{"a chain of eleven", chain(11), "", []string{apart}},
+		{"no role", []string{"s1,,student,Lena,Tran,,5,,,", "s2,,,Lena Maria,Tran,,5,,,"}, "s1+s2", []string{joined}},
 
 		{"two of three contradict", []string{"s1,,student,Lena,Tran,,5,,l@x,", "s2,,student,Lena,Tran,,5,,,", "s3,,student,Lena,Tran,,5,,m@x,"}, "", []string{apart}},
 		{"two contradict through a third", []string{"s1,,student,Lena,Tran,,5,,l@x,", "s2,,student,Lena,Tran,,5,lt,,", "s3,,student,Lena,Tran,,,lt,m@x,"}, "", []string{apart}},
@@ -237,6 +246,17 @@ func TestRolesOfRolesFile(t *testing.T) {
 	}
 }
 
+// Whose account is enrolled on a day: by its sourcedId, which may stand twice.
+func TestEnrolledBy(t *testing.T) {
+	r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,41,,,{State:77}", "s1,,student,Lena,Tran,,42,,,{State:77}", "s2,,student,Lena,Tran,,43,,,{State:77}"}, nil,
+		map[string]string{"enrollments.csv": "c1,s1,student,,,,2023-12-31\nc2,s2,student,,,2024-01-01,\nc2,s2,teacher,,,,\n"})
+	for account, want := range map[int32][2]bool{1: {true, false}, 2: {true, false}, 3: {false, true}} {
+		if got := [2]bool{r.enrolledBy(account, dayOf(Date{2023, 12, 31})), r.enrolledBy(account, dayOf(Date{2024, 1, 1}))}; got != want {
+			t.Errorf("account %d is enrolled in December and January: %v, want %v", account, got, want)
+		}
+	}
+}
+
 // Enrolments of a sourcedId that two people share are neither's.
 func TestEnrolmentsOfASharedSourcedID(t *testing.T) {
 	for _, second := range []string{"s1,,student,Kim,Roe,,7,,,", "s1,,student,Lena,Tran,,7,,,"} {
@@ -270,7 +290,7 @@ func TestHolders(t *testing.T) {
 		want   int
 		nobody bool
 	}{
-		{ColStudentEmail, "N@x", false, 2, false}, {ColStudentEmail, "few@x", false, 10, false}, {ColStudentEmail, "many@x", false, 0, true}, {ColStudentEmail, "MANY@X", true, 0, true},
+		{ColStudentEmail, "N@x", false, 2, false}, {ColStudentEmail, "few@x", true, 10, false}, {ColStudentEmail, "many@x", false, 0, true}, {ColStudentEmail, "MANY@X", true, 0, true},
 		{ColStudentNumber, "4191", true, 2, false}, {ColStudentNumber, "4191", false, 1, false}, {ColStudentNumber, "0", true, 0, true}, {ColStudentNumber, "00000", true, 1, false},
 		{ColStudentNumber, "88", true, 1, false}, {ColStudentNumber, "12", true, 0, false}, {ColStudentNumber, "000000", true, 0, false}, {ColSISID, "f3", true, 1, false},
 	} {
@@ -310,7 +330,11 @@ func TestZerosOfNobody(t *testing.T) {
 			t.Errorf("%s: withZeros = %q, %t", name, fixed, ok)
 		}
 	}
-	r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "t1,,teacher,Cid,Cole,,04191,,,", "g1,tobedeleted,student,Ann,Gone,,0812,,,"}, nil, nil)
+	r := peopleRoster(t, append(slices.Clone(base), "c2,,student,Cid,Cole,,004191,,,{State:77}", "c3,,student,Cid,Cole,,04191,,,{State:77}"), nil, nil)
+	if fixed, _, ok := r.withZeros(ColStudentNumber, "4191"); ok || r.who(t, "c1") != r.who(t, "c2") {
+		t.Errorf("zeros make %q of a text that may be either of two of one student's", fixed)
+	}
+	r = peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "t1,,teacher,Cid,Cole,,04191,,,", "g1,tobedeleted,student,Ann,Gone,,0812,,,"}, nil, nil)
 	for _, id := range []string{"4191", "812"} {
 		if fixed, _, ok := r.withZeros(ColStudentNumber, id); ok {
 			t.Errorf("%s: zeros make %q of it, which is no student's of today", id, fixed)

@@ -60,7 +60,7 @@ func (j *judge) lookUpStudents(r *Roster) {
 	}
 	p.students = inCommon(p.students, &p.found)
 	for _, c := range identifiers {
-		if p.ambiguous(c) && p.settledBeside(r, c) {
+		if p.ambiguous(c) && p.settledBeside(r) {
 			j.facts[c].mended = ""
 		}
 	}
@@ -88,13 +88,13 @@ func (p *rowPeople) unknown(c Column) bool {
 // students have it, or so many people that it stands for nobody.
 func (p *rowPeople) ambiguous(c Column) bool { return len(p.found[c]) > 1 || p.nobodys.has(c) }
 
-// settledBeside reports whether another identifier than column c's stands for
-// exactly one student, whom all known ones stand for.
-func (p *rowPeople) settledBeside(r *Roster, c Column) bool {
+// settledBeside reports whether, beside an ambiguous identifier, another one stands
+// for exactly one student, whom all known ones stand for.
+func (p *rowPeople) settledBeside(r *Roster) bool {
 	if len(p.students) != 1 || !r.known(p.students[0], roleStudent, false) {
 		return false
 	}
-	return slices.ContainsFunc(identifiers, func(o Column) bool { return o != c && len(p.found[o]) == 1 })
+	return slices.ContainsFunc(identifiers, func(o Column) bool { return len(p.found[o]) == 1 })
 }
 
 // putZerosBack mends an unknown identifier that has lost its leading zeros,
@@ -340,7 +340,7 @@ func checkStudentAmbiguous(j *judge, c Column) {
 	if !p.ambiguous(c) || len(p.found[c]) > 1 && len(p.students) == 0 {
 		return
 	}
-	settled := p.settledBeside(r, c)
+	settled := p.settledBeside(r)
 	severity := SeverityError
 	if settled {
 		severity = SeverityWarning
