@@ -411,6 +411,7 @@ func TestNamesAnother(t *testing.T) {
 		{"number alone", "in room 00124", "s1", false},
 		{"own number", "student 00123", "s1", false},
 		{"number of nobody", "student 99999", "s1", false},
+		{"number of one who left", "with student 127", "s1", false},
 		{"state ID behind a word", "SSID 77002", "s1", true},
 		{"word that is not next", "the student was in 00124", "s1", false},
 		{"half an address", "@example.org @", "s1", false},

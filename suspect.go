@@ -44,7 +44,7 @@ func (j *judge) sight() (s sighting) {
 		switch {
 		case r.accounts.columns[c] == nil:
 			s.unfed.add(c)
-		case j.people.unknown(c) || j.people.restored.has(c):
+		case j.people.unknown(c):
 			s.unknown.add(c)
 			for _, o := range identifiers {
 				if found, _ := studentsBy(r, nil, o, f.clean, false); o != c && len(found) > 0 {
