@@ -72,7 +72,7 @@ var rosterCases = []checkCase{
 	{"last day of the terms", all(class("Algebra 1"), date("12/20/2023")), nil},
 
 	{"note names another student", note("Sat with Novak, Kim and talked."), []string{"I note-names-student error"}},
-	{"note names a student, the row's is unknown", all(number("777777"), note("Sat with Novak, Kim and talked.")), []string{"C student-unknown error"}},
+	{"note names a student, the row's is unknown", all(number("770071"), note("Sat with Novak, Kim and talked.")), []string{"C student-unknown error"}},
 	{"note names the student", note("Sam Reyes was late."), nil},
 	{"note names the teacher", note("Ana Ruiz sent a pass."), nil},
 	{"note with another's identifier", note("took the bag of student 004218"), []string{"I note-names-student error"}},
