@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"maps"
 	"slices"
 	"time"
 )
@@ -77,9 +78,7 @@ func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, er
 	}
 	known := *v
 	known.shared = make(map[rowHash]sharedRow, len(v.shared))
-	for h, s := range v.shared {
-		known.shared[h] = s
-	}
+	maps.Copy(known.shared, v.shared)
 	reading := *v
 	reading.severity = nil // the hashes are needed whatever is switched off
 	rows := newRowJudge(&reading, sheet)

@@ -261,7 +261,7 @@ func TestValidateCancelled(t *testing.T) {
 	opts := schoolYear()
 	opts.OnProgress = func(p otustemplate.Progress) { cancel() }
 	v := newValidator(t, district(), opts)
-	endless := io.MultiReader(strings.NewReader(headerLine), rowsOf(func(i int) string { return goodRow(i) }, 1<<31-1))
+	endless := io.MultiReader(strings.NewReader(headerLine), rowsOf(goodRow, 1<<31-1))
 	rep, err := v.Validate(ctx, endless)
 	if !errors.Is(err, context.Canceled) || rep.Stopped == "" {
 		t.Errorf("error %v, stopped %q", err, rep.Stopped)

@@ -288,10 +288,10 @@ func (s *sheet) startsWithData(text []byte, atEOF bool) bool {
 // splits most of its first rows into nine cells, or eight where no note is
 // given, and returns the template's columns by position.
 func (s *sheet) findPositions() (header, error) {
-	h, width, best := header{}, 0, -1
+	h, width := header{}, 0
 	for _, size := range s.peekSizes() {
 		text, end := s.rows.Peek(size)
-		best = -1
+		best := -1
 		for _, comma := range s.commas() {
 			if score, first := s.scorePositions(text, end == io.EOF, comma); score > best {
 				h.comma, width, best = comma, first, score

@@ -117,7 +117,7 @@ func parseNode(d *json.Decoder, path string) jsonNode {
 		n.value = token
 		return n
 	}
-	d.Token() // the closing bracket
+	_, _ = d.Token() // the closing bracket
 	return n
 }
 

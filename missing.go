@@ -49,14 +49,14 @@ func (r *Report) undecidedTexts() []string {
 	return texts
 }
 
-// redactMissing takes out of c what is missing, as texts of an export that nobody
+// redactMissing takes out of r what is missing, as texts of an export that nobody
 // understood may be anything, and hides the values of columns that are none of the
 // template's.
-func (c *Report) redactMissing() {
-	c.Missing = nil
-	c.Undecided = slices.Clone(c.Undecided)
-	for i, u := range c.Undecided {
-		c.Undecided[i].Values = redactCounts(u.Values)
+func (r *Report) redactMissing() {
+	r.Missing = nil
+	r.Undecided = slices.Clone(r.Undecided)
+	for i, u := range r.Undecided {
+		r.Undecided[i].Values = redactCounts(u.Values)
 	}
 }
 

@@ -38,12 +38,12 @@ var (
 
 // countPlainly counts text, which starts below the header. Where decode is not
 // nil it makes text of the bytes of a cell.
-func countPlainly(text string, max int, decode func(string) string) plainCount {
+func countPlainly(text string, most int, decode func(string) string) plainCount {
 	var n plainCount
 	blanks := int64(0)
 	seen := make(map[string]bool)
 	for text != "" {
-		cells, bare, length, bad := plainRow(text, max)
+		cells, bare, length, bad := plainRow(text, most)
 		text = text[length:]
 		recoded := int64(0)
 		for i, cell := range cells {
@@ -225,7 +225,7 @@ func allBlank(cells []string) bool {
 
 // plainRow reads the first row of text: its cells, whether a cell without
 // quotes around it holds one, and how many bytes the row takes up.
-func plainRow(text string, max int) (cells []string, bare bool, length int, bad otustemplate.Code) {
+func plainRow(text string, most int) (cells []string, bare bool, length int, bad otustemplate.Code) {
 	at := func(i int) byte {
 		if i < len(text) {
 			return text[i]
@@ -242,9 +242,9 @@ func plainRow(text string, max int) (cells []string, bare bool, length int, bad 
 	}
 	for i := 0; ; i++ {
 		var cell strings.Builder
-		if at(i) == '"' && i < len(text) && i < max {
+		if at(i) == '"' && i < len(text) && i < most {
 			for i++; ; i++ {
-				if i >= len(text) || i >= max {
+				if i >= len(text) || i >= most {
 					return fail(otustemplate.CodeQuote)
 				}
 				if text[i] != '"' {
@@ -263,7 +263,7 @@ func plainRow(text string, max int) (cells []string, bare bool, length int, bad 
 			}
 		} else {
 			for ; !ends(i) && text[i] != ','; i++ {
-				if i >= max {
+				if i >= most {
 					return fail(otustemplate.CodeRowSize)
 				}
 				cell.WriteByte(text[i])
@@ -274,7 +274,7 @@ func plainRow(text string, max int) (cells []string, bare bool, length int, bad 
 		if ends(i) {
 			return cells, bare, i + lineEndWidth(text[min(i, len(text)):]), ""
 		}
-		if i >= max {
+		if i >= most {
 			return fail(otustemplate.CodeRowSize)
 		}
 	}

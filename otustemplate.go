@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -163,9 +164,7 @@ func newLabelTable(extra map[string]Column) labelTable {
 		return builtinLabels
 	}
 	t := make(labelTable, len(builtinLabels)+len(extra))
-	for key, c := range builtinLabels {
-		t[key] = c
-	}
+	maps.Copy(t, builtinLabels)
 	for label, c := range extra {
 		t[headerKey(label)] = c
 	}

@@ -131,7 +131,7 @@ func (t *templateSheet) detach() restOfText {
 	t.place = Position{Row: t.count, Line: line, Offset: offset}
 	text, err := t.rows.Detach()
 	if t.rest != nil { // the scanner need not have read all that was given back
-		text = append(text[:len(text):len(text)], t.rest.text...)
+		text = append(slices.Clip(text), t.rest.text...)
 		err = t.rest.err
 	}
 	return restOfText{text: text, r: t.input, err: err}

@@ -193,7 +193,7 @@ func TestReportTextWidthAndColor(t *testing.T) {
 	o.Color = false
 	for _, width := range []int{40, 50, 80, 132} {
 		o.Width = width
-		for _, line := range strings.Split(render(t, "txt", fullReport(), o), "\n") {
+		for line := range strings.SplitSeq(render(t, "txt", fullReport(), o), "\n") {
 			if n := utf8.RuneCountInString(line); n > width {
 				t.Errorf("a line of %d characters at width %d: %q", n, width, line)
 			}

@@ -135,7 +135,7 @@ func (s *CSVSource) readColumns() ([]string, error) {
 	for {
 		if err := s.sheet.next(&s.row); err != nil {
 			s.err = err
-			return nil, nil
+			return nil, nil //nolint:nilerr // Next says it
 		}
 		if !s.row.blank {
 			break

@@ -148,9 +148,9 @@ func TestGrowth(t *testing.T) {
 }
 
 func TestRatioIsMedianOfRounds(t *testing.T) {
-	times := func(seconds ...time.Duration) (runs []sample) {
+	times := func(seconds ...int) (runs []sample) {
 		for _, s := range seconds {
-			runs = append(runs, sample{elapsed: s * time.Second})
+			runs = append(runs, sample{elapsed: time.Duration(s) * time.Second})
 		}
 		return runs
 	}

@@ -143,11 +143,12 @@ func (d *district) name(words, known []string, syllables int) string {
 	case n <= 10:
 		return pick(d.rnd, known)
 	}
-	var name string
+	var name []byte
 	for range syllables + d.rnd.IntN(2) {
-		name += pick(d.rnd, nameSyllables)
+		name = append(name, pick(d.rnd, nameSyllables)...)
 	}
-	return strings.ToUpper(name[:1]) + name[1:]
+	name[0] -= 'a' - 'A'
+	return string(name)
 }
 
 // number is the student number, for teachers the number of staff, of a person.

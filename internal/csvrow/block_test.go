@@ -110,14 +110,14 @@ func FuzzBlock(f *testing.F) {
 	for _, tt := range blockTexts {
 		f.Add([]byte(tt.text), byte(','), uint16(0))
 	}
-	f.Fuzz(func(t *testing.T, text []byte, comma byte, max uint16) {
+	f.Fuzz(func(t *testing.T, text []byte, comma byte, limit uint16) {
 		if len(text) >= MaxCells {
 			return
 		}
 		if comma == '"' || comma == '\r' || comma == '\n' || comma >= 0x80 {
 			comma = ','
 		}
-		d := Dialect{Comma: comma, MaxRow: int(max)}
+		d := Dialect{Comma: comma, MaxRow: int(limit)}
 		for width := 1; width < 5; width++ {
 			rows, places, _ := readBlock(t, text, d, width)
 			wantRows, wantPlaces := readCarefully(text, d)

@@ -47,7 +47,7 @@ func Parse(flags *flag.FlagSet, args []string, maxFiles int, source string, stdo
 	flags.SetOutput(io.Discard)
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		io.WriteString(stdout, Help(source))
+		fmt.Fprint(stdout, Help(source))
 		return OK, false
 	}
 	if err == nil && flags.NArg() > maxFiles {
@@ -159,7 +159,7 @@ func Progress(w io.Writer) func(otustemplate.Progress) {
 		return nil
 	}
 	start := time.Now()
-	return func(p otustemplate.Progress) { io.WriteString(w, progressLine(p, time.Since(start))) }
+	return func(p otustemplate.Progress) { fmt.Fprint(w, progressLine(p, time.Since(start))) }
 }
 
 // progressLine overwrites the line before it, and is empty at the end. It tells

@@ -88,7 +88,7 @@ func (l *Lists) loadRoster() (refs otustemplate.References, err error) {
 	if err != nil {
 		return refs, err
 	}
-	defer closing()
+	defer closing() //nolint:errcheck // it was only read
 	roster, err := otustemplate.LoadOneRoster(folder, nil)
 	if err != nil {
 		return refs, err
