@@ -504,3 +504,114 @@ func FuzzValidate(f *testing.F) {
 		}
 	})
 }
+
+// What was shared is known whatever checks are switched off, and the row told is
+// the first one.
+func TestWithSharedAndChecksOff(t *testing.T) {
+	for _, off := range []otustemplate.Code{"", otustemplate.CodeDuplicate, otustemplate.CodeFieldCount} {
+		opts := schoolYear()
+		if off != "" {
+			opts.Severity = map[otustemplate.Code]otustemplate.Severity{off: otustemplate.SeverityOff}
+		}
+		v, err := newValidator(t, district(), opts).WithShared(t.Context(), strings.NewReader(headerLine+goodRow(7)+goodRow(1)+goodRow(2)+goodRow(1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rep := validate(t, v, headerLine+goodRow(3)+goodRow(1)+goodRow(1)+goodRow(1))
+		var got []string
+		for _, is := range rep.Issues {
+			if is.Code == otustemplate.CodeDuplicateShared {
+				got = append(got, fmt.Sprint(is.Row, strings.Contains(is.Message, "row 3")))
+			}
+		}
+		if diff := cmp.Diff([]string{"3 true", "4 true"}, got); diff != "" {
+			t.Errorf("%s off: rows, and whether the first one is named, mismatch (-want +got):\n%s", off, diff)
+		}
+	}
+}
+
+// Without lists a row repeats another only where its names are the same.
+func TestDuplicateNeedsTheSameNames(t *testing.T) {
+	v := newValidator(t, otustemplate.References{}, schoolYear())
+	row := func(recognition, teacher, class string) string {
+		return ",,004217,," + recognition + "," + teacher + "," + class + ",9/14/2023,\n"
+	}
+	text := headerLine + row("Tardy", "a@example.org", "Art") + row("Kind", "a@example.org", "Art") + row("Tardy", "b@example.org", "Art") +
+		row("Tardy", "a@example.org", "Music") + row("Art", "a@example.org", "Tardy") + row("Tardy", "a@example.org", "Art")
+	rep := validate(t, v, text)
+	if diff := cmp.Diff([]string{"- duplicate warning"}, describe(rep.Issues)); diff != "" || rep.Issues[0].Row != 7 {
+		t.Errorf("issues mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// Of a build the rows that count are those written.
+func TestFileRowsOfBuild(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds two million rows")
+	}
+	opts := schoolYear()
+	opts.Severity = map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeDuplicate: otustemplate.SeverityOff}
+	b := otustemplate.Builder{Validator: newValidator(t, district(), opts)}
+	const most = 1_048_575
+	for bad, want := range map[int]int64{1: 0, 0: 1} {
+		row := func(i int) string {
+			if i < bad {
+				return ",,,,,,,,\n,,1,,,,,,\n"
+			}
+			return fmt.Sprintf(",,7%07d8,,Tardy,a.rivera@example.org,Algebra 1,09/14/2023,\n", i)
+		}
+		src := otustemplate.NewCSVSource(io.MultiReader(strings.NewReader(headerLine), rowsOf(row, most+1)), nil)
+		rep, err := b.Build(t.Context(), src, otustemplate.NewWriter(io.Discard, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := rep.Counts[otustemplate.CodeFileRows]; got != want || rep.Build.Written != int64(most+1-bad) {
+			t.Errorf("%d rows written: file-rows told %d times, want %d", rep.Build.Written, got, want)
+		}
+	}
+}
+
+// The days at the ends of the school year are in it, one further is not; a date
+// without a year has one only where no other year fits.
+func TestEndsOfTheSchoolYear(t *testing.T) {
+	opts := schoolYear() // from 14 August 2023 to 7 June 2024
+	opts.Today = otustemplate.Date{Year: 2030, Month: 1, Day: 1}
+	v := newValidator(t, district(), opts)
+	for date, want := range map[string]int64{"6/7/2024": 0, "6/8/2024": 1, "8/14/2023": 0, "8/13/2023": 1, "2024-06-07": 0, "2024-06-08": 1} {
+		row := ",,004217,,Tardy,a.rivera@example.org,Algebra 1," + date + ",\n"
+		if got := validate(t, v, headerLine+row).Counts[otustemplate.CodeDateRange]; got != want {
+			t.Errorf("%s: date-range told %d times, want %d", date, got, want)
+		}
+	}
+	rec := goodRecord()
+	for _, tt := range []struct {
+		first otustemplate.Date
+		want  string
+	}{
+		{opts.FirstDate, `H date-incomplete error →"2023-09-14"`},
+		{otustemplate.Date{Year: 2022, Month: 9, Day: 15}, `H date-incomplete error →"2023-09-14"`},
+		{otustemplate.Date{Year: 2022, Month: 9, Day: 14}, `H date-incomplete error`},
+	} {
+		opts.FirstDate = tt.first
+		text(otustemplate.ColDate, "9/14")(&rec)
+		if got := describe(newValidator(t, district(), opts).Check(rec)); len(got) != 1 || got[0] != tt.want {
+			t.Errorf("from %v: got %q, want %q", tt.first, got, tt.want)
+		}
+	}
+}
+
+// A note of as many characters as allowed, and of more bytes, is not long: not
+// where issues are counted unread either.
+func TestNoteOfTheLimit(t *testing.T) {
+	for _, kept := range []int{0, -1} {
+		opts := schoolYear()
+		opts.MaxIssues = kept
+		v := newValidator(t, district(), opts)
+		for n, want := range map[int]int64{opts.NoteLimit: 0, opts.NoteLimit + 1: 1} {
+			row := ",,004217,,Tardy,a.rivera@example.org,Algebra 1,09/14/2023," + strings.Repeat("é", n) + "\n"
+			if got := validate(t, v, headerLine+row).Counts[otustemplate.CodeNoteLong]; got != want {
+				t.Errorf("%d issues kept, %d characters: note-long told %d times, want %d", kept, n, got, want)
+			}
+		}
+	}
+}

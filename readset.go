@@ -15,8 +15,9 @@ import (
 // exported from Otus. The column is found by its label, without regard to
 // case, blanks and punctuation, in the first row that has more than one filled
 // cell, or in the first one of a file with one column. Spaces around names are
-// trimmed, and cells that are then empty are dropped. Where every name is an
-// e-mail address the set is one as from [NewEmailSet].
+// trimmed, and cells that are then empty are dropped. Where most names are
+// e-mail addresses the set is one as from [NewEmailSet]; what odd entries stand
+// among them is no error, and [Set.Problems] tells of it.
 //
 // The column "" is the only or the first one. A file with one column need not
 // have a header then: its first row is taken for one where it is a label of
@@ -32,14 +33,11 @@ import (
 // CSV, with a [*FileError].
 func ReadSet(r io.Reader, column string) (*Set, error) {
 	l := listing{sheet: newSheet(r, ReaderOptions{})}
-	names, err := l.read(column)
+	names, lines, err := l.read(column)
 	if err != nil {
 		return nil, fmt.Errorf("otustemplate: reading a set: %w", err)
 	}
-	if allAddresses(names) {
-		return NewEmailSet(names...), nil
-	}
-	return NewSet(names...), nil
+	return newSet(names, lines, mostAreAddresses(names)), nil
 }
 
 // noComma separates nothing: no text holds it. Rows read with it have one
@@ -52,26 +50,25 @@ type listing struct {
 	field int // of the names, from 0
 }
 
-// read reads the names of a column.
-func (l *listing) read(column string) ([]string, error) {
+// read reads the names of a column, and in which lines their rows start.
+func (l *listing) read(column string) (names []string, lines []int64, err error) {
 	if err := l.start(column); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var names []string
 	var row sheetRow
 	for {
 		switch err := l.sheet.next(&row); {
 		case err == io.EOF:
-			return names, nil
+			return names, lines, nil
 		case err != nil:
-			return nil, err
+			return nil, nil, err
 		case row.bad != nil:
-			return nil, row.bad
+			return nil, nil, row.bad
 		case l.field >= len(row.cells):
 			continue
 		}
 		if name := strings.TrimFunc(row.cells[l.field], unseen); name != "" {
-			names = append(names, name)
+			names, lines = append(names, name), append(lines, row.Line)
 		}
 	}
 }
@@ -223,15 +220,4 @@ func setLabel(cell string) bool {
 		return true
 	}
 	return builtinLabels[key] != NoColumn
-}
-
-// allAddresses reports whether every name is an e-mail address.
-func allAddresses(names []string) bool {
-	for _, name := range names {
-		at := strings.IndexByte(name, '@')
-		if at < 1 || at == len(name)-1 || strings.ContainsFunc(name, fold.IsSpace) {
-			return false
-		}
-	}
-	return len(names) > 0
 }

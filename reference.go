@@ -21,8 +21,11 @@ import (
 // between goroutines once built.
 type References struct {
 	Recognitions *Set // names, as they stand in Otus
-	Teachers     *Set // the teachers' e-mail addresses, from NewEmailSet
-	Classes      *Set // names, as they stand in Otus
+	// Teachers are the teachers' e-mail addresses. They match without regard to
+	// case, whatever stands beside them and however the Set was made: what is no
+	// address is nobody's, and "mailto:" and the like around one do not count.
+	Teachers *Set
+	Classes  *Set // names, as they stand in Otus
 	// Roster is the students, and who teaches and attends which class.
 	// [Roster.References] fills in Teachers and Classes from it.
 	Roster *Roster
@@ -42,6 +45,7 @@ type References struct {
 type Set struct {
 	email bool
 	names []string // as given, sorted
+	odd   []Problem
 	// longest is the most bytes of a text that is compared with the names: far
 	// more than any of them has. Folding a cell of a megabyte takes a third of
 	// a second, and leads to nothing.
@@ -81,14 +85,16 @@ type Match struct {
 // NewSet returns a set of names. Names of nothing but blanks are dropped, and
 // names equal after NFC are one, spelt as the first of them. Without names it
 // returns a set that contains nothing, not nil.
-func NewSet(names ...string) *Set { return newSet(names, false) }
+func NewSet(names ...string) *Set { return newSet(names, nil, false) }
 
 // NewEmailSet is NewSet for e-mail addresses, which match exactly without
 // regard to case: those that differ in nothing else are one.
-func NewEmailSet(addresses ...string) *Set { return newSet(addresses, true) }
+func NewEmailSet(addresses ...string) *Set { return newSet(addresses, nil, true) }
 
-func newSet(names []string, email bool) *Set {
-	s := &Set{email: email, exact: make(map[string]int32, len(names))}
+// newSet makes a set of names, which stand in the lines given, where those are
+// known.
+func newSet(names []string, lines []int64, email bool) *Set {
+	s := &Set{email: email, exact: make(map[string]int32, len(names)), odd: oddEntries(names, lines, email)}
 	for _, name := range names {
 		if strings.TrimFunc(name, unseen) == "" {
 			continue

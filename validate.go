@@ -81,6 +81,7 @@ const defaultMaxIssues = 1000
 func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 	v := &Validator{refs: refs, hasher: newRowHasher(), blockSize: blockSize}
 	v.refs.Roster = refs.Roster.loaded()
+	v.refs.Teachers = refs.Teachers.ofAddresses()
 	if opts != nil {
 		v.opts = *opts
 	}

@@ -661,3 +661,29 @@ func BenchmarkWriter(b *testing.B) {
 	}
 	b.ReportMetric(float64(times*len(recs))*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// A label that starts with a byte order mark keeps it.
+func TestWriterKeepsTheMarkOfALabel(t *testing.T) {
+	const label = "\ufeffStudent Email"
+	layout, err := otustemplate.ReadLayout(strings.NewReader("\ufeff"+label+","+strings.SplitN(headerLine, ",", 2)[1]), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bom := range []bool{false, true} {
+		var b bytes.Buffer
+		if err := otustemplate.NewWriter(&b, &otustemplate.WriterOptions{Layout: layout, BOM: bom}).Flush(); err != nil {
+			t.Fatal(err)
+		}
+		again, err := otustemplate.ReadLayout(&b, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := again.Labels()[0]; got != label || got != layout.Labels()[0] {
+			t.Errorf("BOM %v: the label %q was written as %q", bom, label, got)
+		}
+	}
+	var b bytes.Buffer
+	if err := otustemplate.NewWriter(&b, nil).Flush(); err != nil || strings.HasPrefix(b.String(), "\ufeff") {
+		t.Errorf("the default labels are %q, error %v", b.String(), err)
+	}
+}

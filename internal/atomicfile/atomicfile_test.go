@@ -32,6 +32,54 @@ func (f *faultyFile) Chmod(m fs.FileMode) error {
 	return errors.Join(f.tempFile.Chmod(m), f.chmod)
 }
 
+// A watchedFile notes how long the file is when it is brought to the disk.
+type watchedFile struct {
+	tempFile
+	synced int64
+}
+
+func (f *watchedFile) Sync() error {
+	info, err := os.Stat(f.Name())
+	if err == nil {
+		f.synced = info.Size()
+	}
+	return errors.Join(err, f.tempFile.Sync())
+}
+
+// All that was written is in the file before that is brought to the disk.
+func TestSyncedWhole(t *testing.T) {
+	for _, n := range []int{1, bufferSize - 1, bufferSize + 1} {
+		var watched *watchedFile
+		sys := realSystem
+		sys.createTemp = func(dir, pattern string) (tempFile, error) {
+			f, err := realSystem.createTemp(dir, pattern)
+			watched = &watchedFile{tempFile: f, synced: -1}
+			return watched, err
+		}
+		if err := save(sys, filepath.Join(t.TempDir(), "out.csv"), strings.Repeat("x", n)); err != nil {
+			t.Fatal(err)
+		}
+		if watched.synced != int64(n) {
+			t.Errorf("%d of %d bytes were in the file when it was synced", watched.synced, n)
+		}
+	}
+}
+
+func TestTempPattern(t *testing.T) {
+	for _, tt := range []struct{ base, want string }{
+		{"out.csv", ".out.csv.*.tmp"},
+		{strings.Repeat("x", maxTempName), "." + strings.Repeat("x", maxTempName) + ".*.tmp"},
+		{strings.Repeat("x", maxTempName+1), "." + strings.Repeat("x", maxTempName) + ".*.tmp"},
+		{strings.Repeat("x", maxTempName-1) + "öö", "." + strings.Repeat("x", maxTempName-1) + ".*.tmp"},
+		{strings.Repeat("x", maxTempName-2) + "öö", "." + strings.Repeat("x", maxTempName-2) + "ö.*.tmp"},
+		{strings.Repeat("\x80", maxTempName+1), "..*.tmp"}, // no name of any system's, and no panic
+	} {
+		if got := tempPattern(tt.base); got != tt.want {
+			t.Errorf("tempPattern(%q) = %q, want %q", tt.base, got, tt.want)
+		}
+	}
+}
+
 func (f *faultyFile) Sync() error { return errors.Join(f.tempFile.Sync(), f.sync) }
 
 func (f *faultyFile) Close() error { return errors.Join(f.tempFile.Close(), f.close) }

@@ -536,6 +536,7 @@ func TestMaxCells(t *testing.T) {
 		{"one more", full + ",y", 1, true, OK, 0},
 		{"one more in quotes", full + ",\"y\"", 1, true, OK, 0},
 		{"one more with a quote inside", full + ",y\"", 1, true, OK, 0},
+		{"more behind the row's first line, then an open quote", "a,\"x\ny\"," + full + ",z,\"w", 0, true, OpenQuote, 2},
 		{"more, then text behind a quote", full + ",,\"y\"z", 1, false, BehindQuote, MaxCells + 2},
 		{"more, then an open quote over the line", full + ",,\"y\nz", 1, false, OpenQuote, MaxCells + 2},
 	}
@@ -549,6 +550,9 @@ func TestMaxCells(t *testing.T) {
 			cells := MaxCells
 			if tt.status != OK {
 				cells++ // the bad one
+			}
+			if tt.excess == 0 && tt.status != OK {
+				cells = tt.bad // the row ends with its first line
 			}
 			if row.Len() != cells || row.Excess != tt.excess || row.Lost != tt.lost || row.Status != tt.status || row.BadField != tt.bad || row.Bare != 0 {
 				t.Errorf("%d cells, %d more, lost %v, status %d, bad field %d, bare %d; want %d, %d, %v, %d, %d, 0",

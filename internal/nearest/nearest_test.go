@@ -269,3 +269,30 @@ func BenchmarkNew(b *testing.B) {
 		}
 	}
 }
+
+func TestBound(t *testing.T) {
+	for _, tt := range []struct{ runes, want int }{
+		{0, 0}, {1, 0}, {2, 1}, {4, 1}, {5, 2}, {8, 2}, {9, 3}, {16, 3}, {17, 3}, {19, 3}, {20, 4}, {24, 4}, {25, 5}, {29, 5}, {30, 6}, {35, 6}, {1000, 6},
+	} {
+		if got := Bound(tt.runes); got != tt.want {
+			t.Errorf("Bound(%d) = %d, want %d", tt.runes, got, tt.want)
+		}
+	}
+}
+
+// A key is found that is as much shorter or longer as may be, by bits and by the
+// table, and none that is one further off.
+func TestFindAtTheBound(t *testing.T) {
+	letters := strings.Repeat("abcdefghijklmnopqrstuvwxyz", 4)
+	for _, runes := range []int{36, 64, 65, 70, 100} {
+		query := letters[:runes]
+		for _, length := range []int{runes - maxBound - 1, runes - maxBound, runes + maxBound, runes + maxBound + 1} {
+			key := letters[:min(length, len(letters))] + strings.Repeat("!", max(0, length-len(letters)))
+			hits := New([]string{key}).Find(query, 1)
+			want := length >= runes-maxBound && length <= runes+maxBound
+			if got := len(hits) == 1 && hits[0].Distance == maxBound; got != want {
+				t.Errorf("%d characters, a key of %d: found %v, want %v", runes, length, hits, want)
+			}
+		}
+	}
+}

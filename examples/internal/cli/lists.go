@@ -78,6 +78,9 @@ func (l *Lists) references() (refs otustemplate.References, err error) {
 		if *list.set, err = l.readSet(list.path, list.column.String()); err != nil {
 			return refs, err
 		}
+		for _, p := range (*list.set).Problems() {
+			fmt.Fprintf(l.Warn, "%s: line %d: %s\n", list.path, p.Line, p.Message)
+		}
 	}
 	return refs, nil
 }
