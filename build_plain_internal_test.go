@@ -192,6 +192,8 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping with defaults, unchecked": {builder: Builder{Mapping: mapping(`{"columns": {
 			"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "default": "Art"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "default": "none"}}}`)}},
+		"mapping with zones": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
+			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date", "dates": ["1/2/2006", "2006-01-02 15:04:05 -0700"], "zone": "Pacific/Honolulu"}, "Note": {"from": "Note"}}}`)}},
 		"mapping of codes with quotes": {builder: Builder{Mapping: mapping(`{"rows": {"where": {"Recognition": ["5\" rule"]}, "not": {"SIS ID": ["S \"1\""]}},
 			"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`)}},
@@ -245,7 +247,9 @@ func TestBuildPlain(t *testing.T) {
 	texts["names with quotes"] = []byte(blockHeader + ",,1,,\"a \"\"b\"\"\",lee@example.org,\"a \"\"b\"\"\",9/4/2023,\"\"\n,,1,,\"a \"\"b\"\"\",,,9/4/2023,\n")
 	texts["codes with quotes"] = []byte(blockHeader + ",\"S \"\"1\"\"\",,,\"5\"\" rule\",lee@example.org,Art,9/4/2023,\n,S2,,,\"5\"\" rule\",lee@example.org,Art,9/4/2023,\"a \"\"b\"\"\"\n")
 	texts["dates of all kinds"] = []byte(blockHeader + ",,1,,Tardy,lee@example.org,Art,\"Sep 14, 2023\",\n,,1,,Tardy,lee@example.org,Art,14-Sep-2023,\n" +
-		",,1,,Tardy,lee@example.org,Art,9/4/1850,\n,,1,,Tardy,lee@example.org,Art,2023-09-04 10:00,\n,,1,,Tardy,lee@example.org,Art, 2023-09-04,\n,,1,,Tardy,lee@example.org,Art,,\n")
+		",,1,,Tardy,lee@example.org,Art,9/4/1850,\n,,1,,Tardy,lee@example.org,Art,2023-09-04 10:00,\n,,1,,Tardy,lee@example.org,Art, 2023-09-04,\n,,1,,Tardy,lee@example.org,Art,,\n" +
+		",,1,,Tardy,lee@example.org,Art,2023-09-04 23:00:00 GMT-5,\n,,2,,Tardy,lee@example.org,Art,2023-09-04 00:00:00 +10,\n,,3,,Tardy,lee@example.org,Art,2023-09-04 09:00:00 Z,\n" +
+		",,4,,Tardy,lee@example.org,Art,2023-09-04 09:00:00 EST,\n,,5,,Tardy,lee@example.org,Art,2023\u201309\u201304,\n")
 	texts["placeholders"] = []byte(blockHeader + ",S1,,,Tardy,N/A,Art,9/4/2023,n/a\n,S2,,,Tardy,\"n/a\",\" N/A\",9/4/2023,x\n,S3,,,Tardy,lee@example.org,tbd,9/4/2023,x\n" +
 		",S4,,,Tardy,none,TBD,9/4/2023,x\n,S5,,,Tardy,lee@example.org,\"=\"\"\"\"\",9/4/2023,\u200b\n,S6,,,Tardy,\u200b,\u2014,9/4/2023,x\n,S7,,,Tardy,,,9/4/2023,\n")
 	for name, b := range plainBuilds(t) {

@@ -322,6 +322,15 @@ func TestBuildRecords(t *testing.T) {
 			counts:   otustemplate.BuildCounts{Read: 1, Records: 1, Written: 1},
 		},
 		{
+			name: "offsets in a layout of package time", export: header + "1,T," + good + ",2023/09/14 8:22:18 AM GMT-10\n2,T," + good + ",2023/09/15 8:22:18 AM GMT+10\n" +
+				"3,T," + good + ",2023/09/14 8:22:18 AM HST\n4,T," + good + ",2023/09/14 8:22:18 AM EST\n5,T," + good + ",2023/09/14 12:00:00 AM GMT+10\n6,T," + good + ",2023/09/15 8:22:18 AM UTC\n",
+			mapping: strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "dates": ["2006/01/02 3:04:05 PM MST"], "zone": "Pacific/Honolulu"`, 1),
+			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,", ",,2,,Tardy," + good + ",Biology,2023-09-14,", ",,3,,Tardy," + good + ",Biology,2023-09-14,",
+				",,5,,Tardy," + good + ",Biology,2023-09-14,", ",,6,,Tardy," + good + ",Biology,2023-09-14,"},
+			counts: otustemplate.BuildCounts{Read: 6, Records: 6, Written: 5, Rejected: 1},
+			codes:  []string{"D5 date-ambiguous"},
+		},
+		{
 			name: "students in one cell", export: header + "1; 2 ;;3,T," + good + ",9/14/2023,\n;,T," + good + ",9/14/2023,\n",
 			mapping: strings.NewReplacer(`{"columns"`, `{"each": {"split": "id", "by": ";", "as": "one"}, "columns"`,
 				`"from": "id"`, `"from": "one", "pad": 3`).Replace(plainMapping),

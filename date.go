@@ -36,7 +36,8 @@ func DateOf(t time.Time) Date {
 // "Sep 14, 2023" or "14-Sep-2023". Slash and dash forms are in US order, day
 // and month may have one digit or two, the year has four. Months go by their
 // first three letters, "Sept", or their whole name, in any case; "Sep 14 2023"
-// and "14 Sep 2023" will do as well.
+// and "14 Sep 2023" will do as well. Any dash, or a minus sign, will do for the
+// hyphen, and the slash of a fraction or division for a slash.
 //
 // Nothing may stand around the date, and the day must exist. Where s is no
 // plain date the error is [ErrDateInvalid], [ErrDateIncomplete],

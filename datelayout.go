@@ -3,6 +3,7 @@ package otustemplate
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,8 @@ import (
 // pattern mean is told at [Mapping].
 type dateLayout struct {
 	text   string // as given
-	native bool   // of package time
+	native string // a layout of package time, with zoneMark where the zone stands; "": a pattern
+	zoned  bool   // the native layout has a zone
 	parts  []layoutPart
 }
 
@@ -49,37 +51,111 @@ func (k layoutKind) number() bool {
 
 // newDateLayout compiles a layout.
 func newDateLayout(text string) (dateLayout, error) {
-	l := dateLayout{text: text, native: strings.Contains(text, "2006")}
-	if l.native {
-		return l, l.tryNative()
+	l := dateLayout{text: text}
+	if strings.Contains(text, "2006") {
+		return l, l.compileNative()
 	}
 	if err := l.split(tidyLayout(text)); err != nil {
 		return l, err
 	}
+	l.joinZones()
 	l.settle()
 	return l, l.check()
 }
 
-// tidyLayout makes all white space one blank, in patterns and in what they are
+// tidyLayout makes all white space one blank, and dashes and slashes plain ones, in patterns and in what they are
 // held against: dates come padded, and with the narrow spaces that some
 // systems put before AM.
 func tidyLayout(text string) string {
 	if kinds, spaces, _ := glance(text); kinds&(byteBeyond|byteControl|byteBreak) == 0 && !spaces {
 		return text
 	}
-	return strings.Join(strings.Fields(text), " ")
+	return plainMarks(strings.Join(strings.Fields(text), " "))
 }
 
-// tryNative makes sure that a layout of package time tells a day, by writing
-// days and reading them back.
-func (l *dateLayout) tryNative() error {
+// zoneMark stands where the zone of a native layout stood. Package time takes it
+// as it is.
+const zoneMark = "\x01"
+
+// fixedOffset is an offset that is written out in a layout of package time, which
+// would take its digits for something else, or pass over it.
+var fixedOffset = regexp.MustCompile(`[+-]\d\d:?[03]0`)
+
+// compileNative makes sure that a layout of package time tells a day, by writing
+// days and reading them back, and finds its zone.
+func (l *dateLayout) compileNative() error {
+	l.native = tidyLayout(l.text)
+	if start, end := nativeZone(l.native); start < end {
+		l.native, l.zoned = l.native[:start]+zoneMark+l.native[end:], true
+	}
+	if start, end := nativeZone(l.native); start < end {
+		return errors.New("the layout tells the zone twice")
+	}
+	if fixedOffset.MatchString(l.native) {
+		return errors.New("in a layout of package time an offset is written -07:00")
+	}
 	for _, day := range []Date{{2023, time.September, 14}, {1987, time.December, 3}} {
-		back, err := time.Parse(l.text, day.Format(l.text))
+		back, err := time.Parse(l.native, day.Format(l.native))
 		if err != nil || DateOf(back) != day {
 			return errors.New("the layout does not tell year, month and day")
 		}
 	}
 	return nil
+}
+
+// nativeZones are how package time writes a zone in a layout, the longer ones
+// first.
+var nativeZones = []string{"Z07:00:00", "Z070000", "Z07:00", "Z0700", "Z07",
+	"-07:00:00", "-070000", "-07:00", "-0700", "-07"}
+
+// nativeZone returns where the zone stands in a layout of package time: its
+// elements and words such as UTC, which that package takes as they are, one
+// behind the other, in parentheses or not. start == end: it has none.
+func nativeZone(layout string) (start, end int) {
+	for i := 0; i < len(layout); {
+		n := zoneElement(layout, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		start, end = i, i+n
+		for {
+			next := end
+			for next < len(layout) && (layout[next] == ' ' || layout[next] == '(') {
+				next++
+			}
+			n := zoneElement(layout, next)
+			if n == 0 {
+				break
+			}
+			end = next + n
+		}
+		if end < len(layout) && layout[end] == ')' && strings.Contains(layout[max(0, start-1):end], "(") {
+			end++
+			if start > 0 && layout[start-1] == '(' {
+				start--
+			}
+		}
+		return start, end
+	}
+	return 0, 0
+}
+
+// zoneElement returns the length of the element of a zone at layout[i:], 0 where
+// there is none.
+func zoneElement(layout string, i int) int {
+	for _, element := range nativeZones {
+		if strings.HasPrefix(layout[i:], element) {
+			return len(element)
+		}
+	}
+	if i > 0 && isLetter(layout[i-1]) {
+		return 0
+	}
+	if n := leading(layout[i:], isLetter); n > 0 && isZoneName(layout[i:i+n]) {
+		return n
+	}
+	return 0
 }
 
 // split takes the pattern apart into runs of one letter, and what stands
@@ -104,7 +180,7 @@ var layoutRuns = map[string]layoutKind{
 	"dddd": layoutWeekday, "ddd": layoutWeekday, "dd": layoutDay, "d": layoutDay,
 	"hh": layoutHour, "h": layoutHour, "ss": layoutSecond, "s": layoutSecond,
 	"am/pm": layoutMeridiem, "a/p": layoutMeridiem, "tt": layoutMeridiem, "a": layoutMeridiem,
-	"z": layoutZone, "zz": layoutZone, "zzz": layoutZone, "x": layoutZone, "xx": layoutZone, "xxx": layoutZone,
+	"z": layoutZone, "zz": layoutZone, "zzz": layoutZone, "zzzz": layoutZone, "x": layoutZone, "xx": layoutZone, "xxx": layoutZone,
 }
 
 // nextPart returns the element at the front of the pattern and its length. A
@@ -142,6 +218,23 @@ func nextPart(pattern string) (layoutPart, int) {
 		return layoutPart{}, n
 	}
 	return layoutPart{text: pattern[:1]}, 1
+}
+
+// joinZones makes literals that are zones, such as 'Z' and 'GMT', elements of
+// the zone: what they say holds of the time. Before another such element they are
+// part of it.
+func (l *dateLayout) joinZones() {
+	var parts []layoutPart
+	for _, p := range l.parts {
+		if p.kind == layoutLiteral && isZoneName(p.text) {
+			p.kind = layoutZone
+		}
+		if n := len(parts); p.kind == layoutZone && n > 0 && parts[n-1].kind == layoutZone {
+			continue
+		}
+		parts = append(parts, p)
+	}
+	l.parts = parts
 }
 
 // settle finds the minutes and fractions, and the numbers without separators.
@@ -198,16 +291,18 @@ func (l *dateLayout) check() error {
 
 // A layoutReading is what a text of a layout says.
 type layoutReading struct {
-	at    time.Time // in its own zone, or in UTC where it has none
-	zoned bool
+	at   time.Time // as the clock showed it, as a time of UTC
+	zone zoneText
 }
 
-// match reads a text that is written in the layout. loc is where zones that go
-// by a name are looked for; nil: nowhere.
-func (l *dateLayout) match(text string, loc *time.Location) (layoutReading, bool) {
+// dayIn returns the day of the reading in loc, as [zoneText.dayIn] does.
+func (r layoutReading) dayIn(loc *time.Location) (d Date, ok bool) { return r.zone.dayIn(r.at, loc) }
+
+// match reads a text that is written in the layout.
+func (l *dateLayout) match(text string) (layoutReading, bool) {
 	text = tidyLayout(text)
-	if l.native {
-		return l.matchNative(text, loc)
+	if l.native != "" {
+		return l.matchNative(text)
 	}
 	var m layoutMatch
 	for i := range l.parts {
@@ -216,35 +311,48 @@ func (l *dateLayout) match(text string, loc *time.Location) (layoutReading, bool
 			return layoutReading{}, false
 		}
 	}
+	if l.parts[len(l.parts)-1].kind == layoutZone && m.zone.isWhole(text, 0) {
+		text = ""
+	}
 	day := Date{m.value[layoutYear], time.Month(m.value[layoutMonth]), m.value[layoutDay]}
 	if text != "" || !day.IsValid() {
 		return layoutReading{}, false
 	}
-	return layoutReading{m.time(day), m.zoned}, true
+	return layoutReading{m.time(day), m.zone}, true
 }
 
-// matchNative is match for a layout of package time.
-func (l *dateLayout) matchNative(text string, loc *time.Location) (layoutReading, bool) {
-	if loc == nil {
-		loc = time.UTC
+// matchNative is match for a layout of package time, which reads all but the
+// zone.
+func (l *dateLayout) matchNative(text string) (layoutReading, bool) {
+	if !l.zoned {
+		at, err := time.Parse(l.native, text)
+		return layoutReading{at: at}, err == nil && DateOf(at).IsValid()
 	}
-	at, err := time.ParseInLocation(l.text, text, loc)
-	if err != nil {
-		return layoutReading{}, false
+	const longest = 200                                // bytes of a text that may be a date
+	for i := min(len(text), longest) - 1; i > 0; i-- { // it mostly stands at the end
+		zone, n, ok := readZone(text[i:])
+		if !ok || isLetter(text[i]) && isLetter(text[i-1]) {
+			continue
+		}
+		rests := [...]string{text[i+n:], ""}
+		for _, rest := range rests {
+			if rest == "" && !zone.isWhole(text[i:], n) {
+				continue
+			}
+			at, err := time.Parse(l.native, text[:i]+zoneMark+rest)
+			if err == nil && DateOf(at).IsValid() {
+				return layoutReading{at, zone}, true
+			}
+		}
 	}
-	named := strings.Contains(l.text, "MST")
-	if name, offset := at.Zone(); named && offset == 0 && name != "UTC" && name != "GMT" && loc != time.UTC {
-		return layoutReading{}, false // a name that package time doesn't know in loc: it makes up an offset of 0
-	}
-	return layoutReading{at, named || strings.Contains(l.text, "Z07") || strings.Contains(l.text, "-07")}, true
+	return layoutReading{}, false
 }
 
 // A layoutMatch gathers the numbers of a text.
 type layoutMatch struct {
-	value  [layoutZone + 1]int
-	half   byte // of the day: 'a', 'p' or 0
-	zoned  bool
-	offset int // seconds east of UTC
+	value [layoutZone + 1]int // of the fraction: 1 where it is not zero
+	half  byte                // of the day: 'a', 'p' or 0
+	zone  zoneText
 }
 
 // take reads the element p off the front of the text.
@@ -260,7 +368,7 @@ func (m *layoutMatch) take(p *layoutPart, text string) (rest string, ok bool) {
 	case layoutMeridiem:
 		return m.meridiem(text)
 	case layoutZone:
-		return m.zone(text)
+		return m.zonePart(text)
 	}
 	return m.number(p, text)
 }
@@ -273,6 +381,9 @@ func (m *layoutMatch) number(p *layoutPart, text string) (rest string, ok bool) 
 	switch {
 	case p.kind == layoutFraction:
 		n := leading(text, isDigit)
+		if strings.Trim(text[:n], "0") != "" {
+			m.value[layoutFraction] = 1
+		}
 		return text[n:], n > 0
 	case p.exact || p.kind == layoutYear:
 		least, most = len(p.text), len(p.text)
@@ -317,40 +428,19 @@ func (m *layoutMatch) meridiem(text string) (rest string, ok bool) {
 	return text, false
 }
 
-// zone reads Z or an offset: -05, -0500, -05:00.
-func (m *layoutMatch) zone(text string) (rest string, ok bool) {
-	m.zoned = true
-	if text != "" && text[0]|0x20 == 'z' {
-		return text[1:], true
+// zonePart reads a zone of any form.
+func (m *layoutMatch) zonePart(text string) (rest string, ok bool) {
+	zone, n, ok := readZone(text)
+	if !ok {
+		return text, false
 	}
-	n := leading(text, func(b byte) bool { return isDigit(b) || b == ':' || b == '+' || b == '-' })
-	offset, ok := parseOffset(text[:n])
-	m.offset = offset
-	return text[n:], ok
+	m.zone = zone
+	return text[n:], true
 }
 
-// time returns the moment of the text on that day.
+// time returns the moment of the text on that day, as one of UTC.
 func (m *layoutMatch) time(d Date) time.Time {
-	zone := time.UTC
-	if m.zoned {
-		zone = time.FixedZone("", m.offset)
-	}
 	// A leap second must not become the day after.
-	return time.Date(d.Year, d.Month, d.Day,
-		hourOf(m.value[layoutHour], m.half), m.value[layoutMinute], min(m.value[layoutSecond], 59), 0, zone)
-}
-
-// dayIn returns the day of the reading in the zone loc. Midnight keeps its day:
-// that is how systems write a day that has no time. Not ok: the text has a
-// zone, and there is none to move it to.
-func (r layoutReading) dayIn(loc *time.Location) (d Date, ok bool) {
-	h, m, s := r.at.Clock()
-	midnight := h == 0 && m == 0 && s == 0 && r.at.Nanosecond() == 0
-	switch {
-	case !r.zoned || midnight:
-		return DateOf(r.at), true
-	case loc == nil:
-		return DateOf(r.at), false
-	}
-	return DateOf(r.at.In(loc)), true
+	return time.Date(d.Year, d.Month, d.Day, hourOf(m.value[layoutHour], m.half), m.value[layoutMinute],
+		min(m.value[layoutSecond], 59), m.value[layoutFraction], time.UTC)
 }

@@ -84,6 +84,7 @@ func readDate(s string) dateReading {
 
 // readAny is readDate for dates of every form.
 func readAny(s string) dateReading {
+	s = plainMarks(s)
 	day, clock, ok := cutClock(s)
 	if !ok {
 		return dateReading{faults: dateNotADate}
@@ -93,6 +94,24 @@ func readAny(s string) dateReading {
 		r.faults |= clock
 	}
 	return r
+}
+
+// plainMarks returns text with every dash made a hyphen, the minus sign among
+// them, and the slashes of fractions and divisions a plain one: word processors
+// and some systems put them into dates.
+func plainMarks(text string) string {
+	if strings.IndexByte(text, 0xe2) < 0 { // which all of them start with
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212:
+			return '-'
+		case 0x2044, 0x2215:
+			return '/'
+		}
+		return r
+	}, text)
 }
 
 // readTidied is readDate of a text that blanks may stand around.
@@ -493,7 +512,7 @@ func cutClock(s string) (day string, fault dateFault, ok bool) {
 	switch {
 	case !ok:
 		return "", 0, false
-	case clock.zoned && !clock.midnight():
+	case clock.zone.kind != zoneNone && !clock.midnight():
 		return day, dateZoned, true
 	}
 	return day, dateClock, true
@@ -522,17 +541,16 @@ func splitClock(s string) (day, clock string, ok bool) {
 }
 
 // movedDate returns the day in loc of a date with a time and a zone behind it,
-// such as 2023-09-14T23:30:00Z. Not ok: the text has no zone, one whose offset
-// is not known, or more is wrong with it.
+// such as 2023-09-14T23:30:00Z. Not ok: the text has no zone, one that loc does
+// not go by, or more is wrong with it.
 func movedDate(s string, loc *time.Location) (d Date, ok bool) {
+	s = plainMarks(s)
 	if r := readDate(s); r.faults != dateZoned {
 		return Date{}, false
 	}
 	day, text, _ := splitClock(s)
 	clock, _ := readClock(text)
-	d = readDay(day).date()
-	at := time.Date(d.Year, d.Month, d.Day, 0, 0, clock.seconds-clock.offset, 0, time.UTC)
-	return DateOf(at.In(loc)), clock.zoned && clock.offset != unknownOffset
+	return clock.zone.dayIn(clock.on(readDay(day).date()), loc)
 }
 
 // hourAlone returns where the hour ends in a text such as "9/14/2023 10 AM",
@@ -549,11 +567,19 @@ func hourAlone(s string) int {
 type clockReading struct {
 	seconds int  // of the day; a leap second is not counted
 	more    bool // a fraction of a second
-	zoned   bool
-	offset  int // seconds east of UTC, or unknownOffset
+	zone    zoneText
 }
 
 func (c clockReading) midnight() bool { return c.seconds == 0 && !c.more }
+
+// on returns the time on that day, as one of UTC.
+func (c clockReading) on(d Date) time.Time {
+	at := time.Date(d.Year, d.Month, d.Day, 0, 0, c.seconds, 0, time.UTC)
+	if c.more {
+		return at.Add(1)
+	}
+	return at
+}
 
 // clockFields are the least number of digits, the most, and the seconds of
 // hour, minute and second. A second may be 60, as leap seconds are.
@@ -567,7 +593,7 @@ var clockFields = [...]struct {
 // 10 AM, each with Z, an offset or a zone's name behind it or not. AM and PM
 // are not held against the hour, as the day is the same: "14:30 PM" is a slip.
 func readClock(s string) (c clockReading, ok bool) {
-	s, c.offset, c.zoned = cutZone(s)
+	s, c.zone = cutZone(s)
 	s, half := cutMeridiem(s)
 	n, more := 0, true
 	for ; more && n < len(clockFields); n++ {
@@ -627,69 +653,6 @@ func cutMeridiem(s string) (rest string, half byte) {
 		return s, 0
 	}
 	return strings.TrimSuffix(t[:len(t)-1], " "), half
-}
-
-// unknownOffset is the offset of a zone whose name leaves it open.
-const unknownOffset = 1 << 20
-
-// zoneNames are the zones that go by a name behind a time, with their hours
-// east of UTC: those of the United States, and the one of databases.
-var zoneNames = []struct {
-	name  string
-	hours int
-}{
-	{"Z", 0}, {"UTC", 0}, {"GMT", 0},
-	{"AST", -4}, {"EDT", -4}, {"EST", -5}, {"CDT", -5}, {"CST", -6}, {"MDT", -6}, {"MST", -7}, {"PDT", -7},
-	{"PST", -8}, {"AKDT", -8}, {"AKST", -9}, {"HST", -10},
-	{"ET", unknownOffset}, {"CT", unknownOffset}, {"MT", unknownOffset}, {"PT", unknownOffset},
-}
-
-// cutZone takes a zone off the end of a time: a name, an offset (-05, -0500,
-// -05:00), or an offset with a name behind it. offset is in seconds.
-func cutZone(s string) (rest string, offset int, zoned bool) {
-	n := len(s)
-	for n > 0 && isLetter(s[n-1]) {
-		n--
-	}
-	for _, zone := range zoneNames {
-		if strings.EqualFold(s[n:], zone.name) {
-			s, zoned, offset = strings.TrimSuffix(s[:n], " "), true, zone.hours
-			if offset != unknownOffset {
-				offset *= 3600
-			}
-			break
-		}
-	}
-	if at := strings.LastIndexAny(s, "+-"); at >= 0 {
-		if seconds, ok := parseOffset(s[at:]); ok {
-			return strings.TrimSuffix(s[:at], " "), seconds, true
-		}
-	}
-	return s, offset, zoned
-}
-
-// parseOffset returns the seconds east of UTC that an offset such as -05:00,
-// -0500 or -05 stands for.
-func parseOffset(s string) (seconds int, ok bool) {
-	if s == "" || s[0] != '+' && s[0] != '-' {
-		return 0, false
-	}
-	digits := s[1:]
-	hours, minutes := digits, "00"
-	switch {
-	case len(digits) == 5 && digits[2] == ':':
-		hours, minutes = digits[:2], digits[3:]
-	case len(digits) == 4:
-		hours, minutes = digits[:2], digits[2:]
-	}
-	if len(hours) != 2 || !isDigits(hours) || !isDigits(minutes) || hours > "23" || minutes > "59" {
-		return 0, false
-	}
-	seconds = twoDigits(hours[0], hours[1])*3600 + twoDigits(minutes[0], minutes[1])*60
-	if s[0] == '-' {
-		seconds = -seconds
-	}
-	return seconds, true
 }
 
 func isDigit(b byte) bool  { return b-'0' <= 9 }

@@ -69,18 +69,21 @@ import (
 //	dd d         the day           ddd dddd  the weekday, not held against the date
 //	hh h ss s    hour and second   .000 .fff .sss  a fraction of a second
 //	am/pm a/p tt a  the half of the day
-//	z            Z or an offset    t or 'T'  the letter T; so with other text in quotes
+//	z            a zone            t or 'T'  the letter T; so with other text in quotes
 //
 // A number with something else on both sides may have one digit or two,
 // whatever the pattern has; mmddyyyy is read by its widths. A time behind the
 // date is read and dropped. Without "dates" a cell must be a plain date, see
 // [ParseDate], and whatever else it may be is for the Validator to judge.
 //
-// "zone" is the school's zone, such as "America/Chicago": a time with Z or an
-// offset is moved there before its day is taken. A time without a zone stays,
-// and so does midnight in any zone, as systems write a day without a time so.
-// Without "zone" a time with one is an issue, [CodeDateAmbiguous]. Where the
-// system has no time zones, the program imports time/tzdata.
+// "zone" is the school's zone, such as "America/Chicago": a time with an offset is
+// moved there before its day is taken. Wherever a layout has a zone, the cell may
+// have any: Z, UTC or GMT, -05, -0500 or -05:00, GMT-5, or a name. A name such as
+// EST is taken where the school's zone goes by it at that time, as it means other
+// offsets elsewhere. A time without a zone stays, and so does midnight in any zone,
+// as systems write a day without a time so. Without "zone" a time with one is an
+// issue, [CodeDateAmbiguous], as is a name that the school's zone does not go by.
+// Where the system has no time zones, the program imports time/tzdata.
 //
 // # Look-ups
 //

@@ -265,7 +265,7 @@ func (r *columnRule) setDate(m *mappedRecord, text string) {
 	}
 	is := Issue{Code: CodeDateInvalid, Column: ColDate, Value: text, Message: layoutMessage(text)}
 	if matched {
-		is.Code, is.Message = CodeDateAmbiguous, zonedMessage(text)
+		is.Code, is.Message = CodeDateAmbiguous, zonedMessage(text, r.zone != nil)
 		is.Fixes = []Fix{{Column: ColDate, Old: text, New: day.String()}}
 	}
 	m.rec.DateText = text
@@ -278,7 +278,7 @@ func (r *columnRule) setDate(m *mappedRecord, text string) {
 // not settled is a time with a zone, where there is none to move it to.
 func (r *columnRule) dateOf(text string) (day Date, matched, settled bool) {
 	for i := range r.dates {
-		if reading, ok := r.dates[i].match(text, r.zone); ok {
+		if reading, ok := r.dates[i].match(text); ok {
 			day, ok := reading.dayIn(r.zone)
 			return day, true, ok
 		}
@@ -312,7 +312,11 @@ func defaultedMessage(c Column, text, fallback string) string {
 	return fmt.Sprintf("%s, so %s was put: check that it is right", why, name)
 }
 
-func zonedMessage(text string) string {
+func zonedMessage(text string, zoneGiven bool) string {
+	if zoneGiven {
+		return fmt.Sprintf("%s names a time zone that the school's does not go by at that time, so the day at school may be another one: "+
+			"write the day as YYYY-MM-DD", quoteCell(text))
+	}
 	return fmt.Sprintf("%s is a time in another zone, so the day at school may be another one: "+
 		"write the day as YYYY-MM-DD, or have the school's zone put into the mapping", quoteCell(text))
 }
