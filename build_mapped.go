@@ -66,12 +66,12 @@ func (r *columnRule) texts() (texts []string) {
 // It reports false where it can't.
 func (m *plainMapper) record(r *plainRow) (ok bool) {
 	from, start := &r.source, len(m.buf)
-	if !from.valid(m.windows1252) {
+	if !from.valid(m.windows1252) || !from.filled() {
 		return false
 	}
 	counts, ok := m.counts(from)
 	if r.leftOut = !counts; !counts {
-		return ok && from.filled()
+		return ok
 	}
 	if ok := m.appendRow(r) && m.onDay(r); !ok || r.leftOut {
 		m.buf = m.buf[:start]
@@ -196,7 +196,7 @@ func (m *plainMapper) appendJoined(from *plainText, bound *boundColumn) {
 	start := len(m.buf)
 	for _, field := range bound.fields {
 		part := from.cell(field)
-		if len(bytes.TrimSpace(part)) == 0 {
+		if isBlankText(part) {
 			continue
 		}
 		if len(m.buf) > start {

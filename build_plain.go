@@ -69,10 +69,10 @@ func (t *plainText) valid(windows1252 bool) bool {
 	return beyond.Len() == 0 || !windows1252 && utf8.Valid(t.text[beyond.Start:beyond.End])
 }
 
-// filled reports whether a cell is sure to be more than white space.
+// filled reports whether a cell is sure to show something.
 func (t *plainText) filled() bool {
 	return slices.ContainsFunc(t.cells, func(cell csvrow.Span) bool {
-		return cell.Start < cell.End && t.text[cell.Start] > ' ' && t.text[cell.Start] < utf8.RuneSelf
+		return cell.Start < cell.End && printable(t.text[cell.Start])
 	})
 }
 

@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode"
@@ -13,8 +14,28 @@ import (
 // This file says what the text of one cell is, without any reference set: the
 // predicates and repairs that the rules are made of.
 
-// isBlank reports whether text is empty or nothing but white space.
-func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
+// isBlank reports whether nothing can be seen of text: it is empty, white space,
+// or characters such as U+001A, NUL and U+FEFF, which programs leave behind.
+func isBlank(text string) bool {
+	if text == "" || printable(text[0]) { // as most are
+		return text == ""
+	}
+	return strings.IndexFunc(text, fold.IsSeen) < 0
+}
+
+// isBlankText is isBlank of bytes.
+func isBlankText(text []byte) bool {
+	if len(text) == 0 || printable(text[0]) {
+		return len(text) == 0
+	}
+	return bytes.IndexFunc(text, fold.IsSeen) < 0
+}
+
+// printable reports whether c is a character of ASCII that can be seen.
+func printable(c byte) bool { return c > ' ' && c <= '~' }
+
+// unseen reports whether r shows nothing.
+func unseen(r rune) bool { return !fold.IsSeen(r) }
 
 // isSpace reports whether r is a space of any width. Line breaks and tabs are
 // none: they are control characters.

@@ -196,7 +196,7 @@ func listComma(head []byte, atEOF bool) byte {
 		counts := make(map[int]int)
 		filled := 0
 		for _, row := range headRows(head, atEOF, comma) {
-			if len(row) > 1 || row[0] != "" {
+			if !blank(row) {
 				counts[len(row)]++
 				filled++
 			}

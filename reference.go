@@ -120,9 +120,6 @@ func newSet(names []string, lines []int64, email bool) *Set {
 // noPlace stands for the place in a set of what is not in it.
 const noPlace = -1
 
-// unseen reports whether r shows nothing.
-func unseen(r rune) bool { return fold.IsSpace(r) || fold.IsZeroWidth(r) }
-
 // exactForm returns what names are compared by for an exact match.
 func (s *Set) exactForm(name string) string {
 	if s.email {

@@ -58,7 +58,7 @@ type sheet struct {
 type sheetRow struct {
 	Position
 	cells   []string // one at least
-	blank   bool     // all cells are empty or white space
+	blank   bool     // nothing can be seen in any cell
 	recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
 	large   bool     // over largeRow
 	bare    int      // the first field, from 1, with a quote inside that is taken literally; 0: none
@@ -151,11 +151,11 @@ func (s *sheet) lookAtStart() error {
 	return s.checkEmpty()
 }
 
-// checkEmpty refuses a file that holds nothing but white space.
+// checkEmpty refuses a file of which nothing can be seen.
 func (s *sheet) checkEmpty() error {
 	for _, size := range s.peekSizes() {
 		text, err := s.rows.Peek(size)
-		if len(bytes.TrimSpace(text)) > 0 {
+		if !isBlankText(text) {
 			return nil
 		}
 		if err == io.EOF {
@@ -418,7 +418,7 @@ func (row *sheetRow) fail(code Code, field int, err error) {
 	row.badField = field
 }
 
-// blank reports whether all cells are empty or white space.
+// blank reports whether nothing can be seen in any cell.
 func blank(cells []string) bool {
 	for _, cell := range cells {
 		if !isBlank(cell) {
@@ -428,7 +428,7 @@ func blank(cells []string) bool {
 	return true
 }
 
-// filled counts the cells that are neither empty nor white space.
+// filled counts the cells in which something can be seen.
 func filled(cells []string) int {
 	n := 0
 	for _, cell := range cells {

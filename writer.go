@@ -22,7 +22,7 @@ var (
 	ErrNoColumn    = errors.New("the layout has no such column, so that the value would be lost; clear it or use another layout")
 	ErrTwoDates    = errors.New("both Date and DateText are set; clear one of them")
 	ErrDateText    = errors.New("DateText would not be read back as it is; put a plain date into Date, and leave DateText empty where there is none")
-	ErrBlankRecord = errors.New("every cell is empty or white space, so that the record would be read back as a blank row")
+	ErrBlankRecord = errors.New("nothing can be seen in any cell, so that the record would be read back as a blank row")
 )
 
 // A RecordError says why a [Writer] refused a record. Nothing of the record
@@ -108,7 +108,7 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 // Write adds one record: all of it or nothing. A *[RecordError] concerns this
 // record only. Refused are text that is not valid UTF-8, a date that does not
 // exist, a value whose column the layout lacks, a DateText that is a plain date
-// or that no Reader gives back, and a record of nothing but white space; missing
+// or that no Reader gives back, and a record of which nothing can be seen; missing
 // values are not. Every other error is about the file, and all later calls
 // return it again.
 func (w *Writer) Write(rec Record) error {
@@ -215,7 +215,7 @@ func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
 		}
 		form := csvrow.FormOf(*text, comma)
 		if form == csvrow.Plain { // as most cells are
-			dst, filled = append(dst, *text...), true
+			dst, filled = append(dst, *text...), filled || !isBlank(*text)
 			continue
 		}
 		if form == csvrow.Unsure && !utf8.ValidString(*text) {

@@ -533,6 +533,7 @@ func TestMaxCells(t *testing.T) {
 		{"as many as there may be", full, 0, false, OK, 0},
 		{"one more, empty", full + ",", 1, false, OK, 0},
 		{"more, blank", full + ",, ,\"\t\",", 4, false, OK, 0},
+		{"more, of which nothing can be seen", full + ",\x1a,\u200b", 2, false, OK, 0},
 		{"one more", full + ",y", 1, true, OK, 0},
 		{"one more in quotes", full + ",\"y\"", 1, true, OK, 0},
 		{"one more with a quote inside", full + ",y\"", 1, true, OK, 0},

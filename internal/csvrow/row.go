@@ -41,7 +41,7 @@ type Row struct {
 	Doubled bool // quotes may be doubled in a cell
 
 	// Excess is how many cells the row has beyond MaxCells, which Len and Cell
-	// leave out; Lost, whether one of them holds more than blanks.
+	// leave out; Lost, whether one of them shows anything.
 	Excess int
 	Lost   bool
 

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"math"
 	"unicode/utf8"
+
+	"example.com/otustemplate/internal/fold"
 )
 
 // A Dialect says what the marks in the text are.
@@ -303,7 +305,7 @@ func (s *scan) closeCell() {
 	}
 	if len(s.row.cells) == MaxCells {
 		s.row.Excess++
-		s.row.Lost = s.row.Lost || len(bytes.TrimSpace(s.text[c.start:c.end])) > 0
+		s.row.Lost = s.row.Lost || bytes.IndexFunc(s.text[c.start:c.end], fold.IsSeen) >= 0
 		return
 	}
 	if s.form == plain && s.row.Bare == 0 && !s.dialect.NoQuotes && isBare(s.text[c.start:c.end]) {

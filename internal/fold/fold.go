@@ -264,6 +264,14 @@ var zeroWidth = &unicode.RangeTable{
 // are not among them.
 func IsZeroWidth(r rune) bool { return r >= 0xad && unicode.Is(zeroWidth, r) }
 
+// IsSeen reports whether r shows: it is no white space, control or zero-width
+// character, and none of those that are there to show nothing, such as the fillers
+// of Hangul and the empty pattern of Braille.
+func IsSeen(r rune) bool {
+	const emptyBraille = 0x2800
+	return r > ' ' && r <= '~' || !unicode.IsSpace(r) && !unicode.IsControl(r) && !ignorable(r) && r != emptyBraille
+}
+
 // ignorable reports whether a key leaves r out: beyond what IsZeroWidth tells,
 // the variation selectors and the fillers of Hangul, which show as nothing.
 func ignorable(r rune) bool {

@@ -190,3 +190,16 @@ func BenchmarkKey(b *testing.B) {
 		})
 	}
 }
+
+func TestIsSeen(t *testing.T) {
+	for _, r := range "a~!0\u00e9\u00bf\U0001f600\ufffd\u2801\u0301" {
+		if !fold.IsSeen(r) {
+			t.Errorf("%U is not seen", r)
+		}
+	}
+	for _, r := range "\x00\t\n\x1a \x7f\u0080\u0085\u00a0\u00ad\u115f\u2003\u200b\u200e\u2028\u2066\u2800\u3164\ufe0f\ufeff\U000e0100" {
+		if fold.IsSeen(r) {
+			t.Errorf("%U is seen", r)
+		}
+	}
+}
