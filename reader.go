@@ -19,13 +19,14 @@ type Encoding uint8
 
 // The encodings. In every one of them a byte order mark at the start decides.
 const (
-	// EncodingAuto is UTF-8, and Windows-1252 for a cell that is not valid
-	// UTF-8.
+	// EncodingAuto is UTF-16 where the NULs of the first 4 KiB tell so, else UTF-8,
+	// and Windows-1252 for a cell that is not valid UTF-8.
 	EncodingAuto Encoding = iota
 	// EncodingUTF8 makes a cell that is not valid UTF-8 an error of its row.
 	EncodingUTF8
-	// EncodingUTF16 is UTF-16; without a byte order mark the order is the one
-	// that makes the first character an ASCII one, else little-endian.
+	// EncodingUTF16 is UTF-16; without a byte order mark the order is the one that
+	// its NULs tell, or that makes the first character an ASCII one, else
+	// little-endian.
 	EncodingUTF16
 	// EncodingWindows1252 reads every cell as Windows-1252.
 	EncodingWindows1252

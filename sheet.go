@@ -111,7 +111,10 @@ func newSheet(r io.Reader, opts ReaderOptions) *sheet {
 		opts.MaxRowBytes = defaultMaxRowBytes
 	}
 	form := textenc.Bytes
-	if opts.Encoding == EncodingUTF16 {
+	switch opts.Encoding {
+	case EncodingAuto:
+		form = textenc.Auto
+	case EncodingUTF16:
 		form = textenc.UTF16
 	}
 	input := textenc.NewReader(r, form)

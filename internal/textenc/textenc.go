@@ -22,12 +22,16 @@ const (
 	UTF8                // as they are, behind the mark of UTF-8
 	UTF16LE             // decoded
 	UTF16BE             // decoded
-	UTF16               // to ask for only: the order that makes the first character an ASCII one, else little-endian
+	UTF16               // to ask for only: the order that its NULs tell, or that makes the first character an ASCII one, else little-endian
+	Auto                // to ask for only: UTF-16 where its NULs tell that it is, else Bytes
 )
 
 // headSize is how many bytes are looked at before the first one is given: the
 // marks need 3, the signatures of other kinds of file up to 8.
 const headSize = 8
+
+// sampleSize is how many bytes without a mark are looked at for NULs.
+const sampleSize = 4 << 10
 
 // maxEmptyReads is how many reads in a row may give neither bytes nor an
 // error, as in package bufio.
@@ -62,7 +66,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 	return r.text.Read(p)
 }
 
-// Form says what was found, which is never UTF16. It reads the first bytes
+// Form says what was found, which is neither UTF16 nor Auto. It reads the first bytes
 // where that was not done yet.
 func (r *Reader) Form() Form {
 	r.start()
@@ -105,10 +109,18 @@ func (r *Reader) start() {
 	if r.text != nil {
 		return
 	}
-	buffered := bufio.NewReaderSize(&r.in, 16) // passes long reads on to the input
-	head, _ := buffered.Peek(headSize)         // the input gives its error again
+	size := 16 // passes long reads on to the input
+	if r.form == UTF16 || r.form == Auto {
+		size = sampleSize
+	}
+	buffered := bufio.NewReaderSize(&r.in, size)
+	head, _ := buffered.Peek(headSize) // the input gives its error again
 	r.head = append([]byte(nil), head...)
 	r.form, r.mark = detect(head, r.form)
+	if r.mark == 0 && (r.form == UTF16 || r.form == Auto) {
+		sample, _ := buffered.Peek(sampleSize)
+		r.form = guess(sample, r.form)
+	}
 	_, _ = buffered.Discard(r.mark) // it is in the buffer
 	r.text = buffered
 	switch r.form {
@@ -135,12 +147,51 @@ func detect(head []byte, asked Form) (Form, int) {
 		return UTF16LE, 2
 	case at(0) == 0xFE && at(1) == 0xFF:
 		return UTF16BE, 2
-	case asked != UTF16:
-		return asked, 0
-	case at(0) == 0 && at(1) != 0 && at(1) < utf8.RuneSelf:
-		return UTF16BE, 0
 	}
-	return UTF16LE, 0
+	return asked, 0
+}
+
+// guess returns the form of text without a mark where that was left open.
+func guess(sample []byte, asked Form) Form {
+	switch {
+	case isUTF16(sample, binary.LittleEndian):
+		return UTF16LE
+	case isUTF16(sample, binary.BigEndian):
+		return UTF16BE
+	case asked == Auto:
+		return Bytes
+	case len(sample) > 1 && sample[0] == 0 && sample[1] != 0 && sample[1] < utf8.RuneSelf:
+		return UTF16BE
+	}
+	return UTF16LE
+}
+
+// isUTF16 reports whether the sample is UTF-16 in that order by its NULs. Every
+// second byte of it is one, but for letters beyond Latin-1: mostly other Latin
+// ones, or those of an alphabet below U+2000 between blanks and line ends. In
+// other text NULs stand anywhere, so that many would be the first byte of a
+// character where they must be the second.
+func isUTF16(sample []byte, order binary.ByteOrder) bool {
+	var units, latin, alphabets, swapped int
+	for ; len(sample) > 1; sample = sample[2:] {
+		unit := order.Uint16(sample)
+		if unit == 0 {
+			continue // padding
+		}
+		units++
+		switch high := unit >> 8; {
+		case high == 0:
+			latin++
+		case unit&0xff == 0:
+			swapped++
+		case high < 0x20 && high != '\t' && high != '\n' && high != '\r':
+			alphabets++
+		}
+	}
+	if latin < 2 || 10*swapped > latin {
+		return false
+	}
+	return 2*latin > units || 20*latin > units && 10*(latin+alphabets) > 9*units
 }
 
 // A decoder turns UTF-16 into UTF-8. That of package unicode makes one U+FFFD

@@ -62,6 +62,46 @@ var readTests = []struct {
 	{name: "high surrogate and an odd byte", in: markLE + "\x00\xd8a", want: "\ufffd\ufffd", form: textenc.UTF16LE, mark: 2},
 }
 
+// UTF-16 without a mark is told by its NULs; text that merely has some is none.
+func TestAuto(t *testing.T) {
+	russian := "\u0418\u043c\u044f\r\n\u0410\u043d\u043d\u0430 \u0418\u0432\u0430\u043d\u043e\u0432\u0430\r\n\u041f\u0451\u0442\u0440 \u041f\u0435\u0442\u0440\u043e\u0432\r\n"
+	for _, text := range []string{
+		"ab", "A\n", "Name\nArt", "Name\r\nAlgebra 1\r\n", "Nguy\u1ec5n Th\u1ecb\n", "Z\u00fcrich;\u20ac 5\n", "Jos\u00e9\u2019s \u201cclass\u201d\n",
+		russian, strings.Repeat(russian, 200), "Name\n\u738b\u5c0f\u660e (Ming Wang)\n", "Name\n\U0001f600 Art\n",
+		"Student Number,Note\n1,\x00\x00\x00\n", "Art\n" + strings.Repeat("\x00", 100), strings.Repeat("Algebra 1\n", 2000),
+	} {
+		for order, want := range map[binary.AppendByteOrder]textenc.Form{binary.LittleEndian: textenc.UTF16LE, binary.BigEndian: textenc.UTF16BE} {
+			for _, asked := range []textenc.Form{textenc.Auto, textenc.UTF16} {
+				in := encode(text, order)
+				r := textenc.NewReader(iotest.HalfReader(strings.NewReader(in)), asked)
+				got, err := io.ReadAll(r)
+				if err != nil || string(got) != text || r.Form() != want || r.Mark() != 0 || string(r.Head()) != in[:min(8, len(in))] {
+					t.Errorf("%.60q asked for as %d: form %d, %.60q, %v", in, asked, r.Form(), got, err)
+				}
+			}
+			r := textenc.NewReader(strings.NewReader(encode(text, order)), textenc.Bytes)
+			if got, err := io.ReadAll(r); err != nil || string(got) != encode(text, order) {
+				t.Errorf("%.60q asked for as bytes: %.60q, %v", text, got, err)
+			}
+		}
+	}
+	for _, in := range []string{
+		"", "a", "ab", "\x00", "\x00\x00", "a\x00", "\x00a", "Art\x00", "Art\x00\x00\x00", "ab\n\x00cd\n\x00", "\x00\nArt\n", "a,b\n1,\x00\n2,\x00\n",
+		"Name\x00Art\x00Music\x00", "Name\n" + strings.Repeat("\x00", 5000), strings.Repeat("\x00", 100) + "Name\nArt\n", "1\t2\t3\t4\t5\x006\t", "\x00a\x00b\x00\x00c\x00d",
+		"Jos\xe9\x00\xe9\x00,", russian, strings.Repeat("abcdefgh\x00", 1000), strings.Repeat("N\x00", 20) + strings.Repeat("ame\n", 100), "a\tb\tc\t\x00\x00d\x00e\x00\tf\tg\th\ti\tj\tk\t",
+	} {
+		r := textenc.NewReader(iotest.OneByteReader(strings.NewReader(in)), textenc.Auto)
+		if got, err := io.ReadAll(r); err != nil || string(got) != in || r.Form() != textenc.Bytes {
+			t.Errorf("%.60q: form %d, %.60q, %v", in, r.Form(), got, err)
+		}
+	}
+	for in, form := range map[string]textenc.Form{"\xef\xbb\xbfa\x00b\x00": textenc.UTF8, markLE + "\x00a\x00b": textenc.UTF16LE, markBE + "a\x00b\x00": textenc.UTF16BE} {
+		if r := textenc.NewReader(strings.NewReader(in), textenc.Auto); r.Form() != form {
+			t.Errorf("%q: form %d; its mark decides", in, r.Form())
+		}
+	}
+}
+
 func TestReader(t *testing.T) {
 	for _, tt := range readTests {
 		t.Run(tt.name, func(t *testing.T) {
