@@ -3,7 +3,6 @@ package otustemplate_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log"
@@ -12,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,14 +19,21 @@ import (
 )
 
 // A marker stands in a cell that nobody but the file's owner may see: "zq", the
-// number of the cell, "x". No text of the library's own has one.
-var markerPattern = regexp.MustCompile(`(?i)zq[0-9]+x`)
+// number of the cell, in letters where it is even, as most names have no digit, and
+// "x". No text of the library's own has one.
+var markerPattern = regexp.MustCompile(`(?i)zq[0-9a-j]+x`)
 
 // marked fills the template's columns with markers of their own, from n on.
 func marked(n *int, cell string) string {
 	return regexp.MustCompile(`\bM\b`).ReplaceAllStringFunc(cell, func(string) string {
 		*n++
-		return fmt.Sprintf("zq%dx", *n)
+		digits := []byte(strconv.Itoa(*n))
+		for i := range digits {
+			if *n%2 == 0 {
+				digits[i] += 'a' - '0'
+			}
+		}
+		return "zq" + string(digits) + "x"
 	})
 }
 
@@ -54,6 +61,11 @@ func privateFiles() map[string]string {
 		"columns missing":   "SIS ID,Date,M,M\nM,9/14/2023,M,M\n",
 		"a page":            "<html><td>M</td><td>M</td>",
 		"one long line":     strings.Repeat("M ", 1000),
+		"a list":            "M, M\nM, M\n",
+		"a list of names":   "M\nM\nM\n",
+		"names and rooms":   "M;M;M\nM;M;M\n",
+		"labels twice":      "Note,SIS ID,Note,M,M\nM,M,M,M,M\n",
+		"all letters":       "M,M,M,M,M,M,M,M,M\nM,M,M,M,M,M,M,M,M\n",
 	}
 	n := 0
 	for name, text := range files {
@@ -109,6 +121,29 @@ func TestErrorsHoldNoCell(t *testing.T) {
 		}
 		_, err := otustemplate.ReadMapping(strings.NewReader(text))
 		check("ReadMapping", err)
+		for _, opts := range readings() {
+			_, err := otustemplate.ReadLayout(strings.NewReader(text), &opts)
+			check("ReadLayout", err)
+			source := otustemplate.NewCSVSource(strings.NewReader(text), &opts)
+			columns, err := source.Columns()
+			check("CSVSource.Columns", err)
+			for mapped, m := range privateMappings(t) {
+				if m != nil {
+					check("Mapping.Check, "+mapped, m.Check(columns))
+				}
+			}
+			for source.Next() {
+				check("CSVSource.Scan", source.Scan(make([]any, len(columns))...))
+				check("CSVSource.Scan of too few", source.Scan())
+			}
+			check("CSVSource.Err", source.Err())
+		}
+		for file := range rosterFiles() {
+			files := rosterFiles()
+			files[file] = text
+			_, err := otustemplate.LoadOneRoster(folder(files), nil)
+			check("LoadOneRoster, "+file, err)
+		}
 	}
 	if told < 100 {
 		t.Errorf("only %d errors were looked at: the test looks for nothing", told)

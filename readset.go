@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
@@ -153,26 +152,13 @@ func (l *listing) findColumn(labels []string, column string) error {
 			return fmt.Errorf("%d columns have the label %q; rename all but one", count, column)
 		}
 	}
-	return fmt.Errorf("no column has the label %q; the file has %s", column, listLabels(labels))
+	// The labels are not told: a file without a header has data in its first row.
+	return fmt.Errorf("no column has the label %q: of the header, which has %s, give a label as it stands there; "+
+		`of a list without a header give ""`, column, plural(int64(len(labels)), "cell"))
 }
 
 // sameLabel reports whether two labels are one.
 func sameLabel(a, b string) bool { return headerKey(a) == headerKey(b) }
-
-// listLabels lists labels for an error. What cannot be a label is left out: a
-// file without a header has data in its first row.
-func listLabels(labels []string) string {
-	var quoted []string
-	for _, label := range labels {
-		if strings.ContainsFunc(label, unicode.IsLetter) && !strings.ContainsAny(label, "@0123456789") && len(label) <= 60 {
-			quoted = append(quoted, fmt.Sprintf("%q", label))
-		}
-	}
-	if quoted == nil {
-		return "no labels in its first row"
-	}
-	return strings.Join(quoted, ", ")
-}
 
 // headRows returns the first rows, their cells trimmed.
 func headRows(head []byte, atEOF bool, comma byte) (rows [][]string) {

@@ -30,7 +30,7 @@ func ExampleReadSet() {
 	// Output:
 	// Algebra 1, Period 2
 	// Geometry
-	// otustemplate: reading a set: no column has the label "Period"; the file has "Section ID", "Class Name", "Teacher"
+	// otustemplate: reading a set: no column has the label "Period": of the header, which has 3 cells, give a label as it stands there; of a list without a header give ""
 }
 
 // utf16LE returns ASCII text as UTF-16 with a byte order mark.
@@ -122,8 +122,8 @@ func TestReadSetErrors(t *testing.T) {
 	tests := []struct {
 		name, in, column, want string
 	}{
-		{"no such label", "id,Name\n1,Art\n", "Title", `no column has the label "Title"; the file has "id", "Name"`},
-		{"no header", "7,ana@example.org\n8,bo@example.org\n", "Email", `no column has the label "Email"; the file has no labels in its first row`},
+		{"no such label", "id,Name\n1,Art\n", "Title", `no column has the label "Title": of the header, which has 2 cells, give a label as it stands there`},
+		{"no header", "7,ana@example.org\n8,bo@example.org\n", "Email", `no column has the label "Email": of the header, which has 2 cells,`},
 		{"label twice", "Name,Name\nArt,1\n", "name", `2 columns have the label "name"; rename all but one`},
 		{"one column without the label", "Tardy\nKindness\n", "Name", `no column has the label "Name"`},
 		{"empty", "", "Name", "the file is empty"},

@@ -93,8 +93,8 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 		}
 		if _, twice := at[key]; !twice {
 			at[key] = i
-		} else if slices.ContainsFunc(columns, func(c rosterColumn) bool { return headerKey(c.label) == key }) {
-			t.problems.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", strings.TrimSpace(label)))
+		} else if c := slices.IndexFunc(columns, func(c rosterColumn) bool { return headerKey(c.label) == key }); c >= 0 {
+			t.problems.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", columns[c].label))
 		}
 	}
 	var missing []string
