@@ -15,7 +15,7 @@ import (
 const (
 	defaultRosterBytes = 4 << 30
 	defaultRosterFiles = 1000
-	rosterDepth        = 2 // folders within the one given
+	rosterFolders      = 16 // folders within the one given, for each file that there may be
 )
 
 // A bundle is the files of a OneRoster export.
@@ -41,14 +41,16 @@ func openBundle(fsys fs.FS, opts *OneRosterOptions, problems *problemList) (*bun
 	}
 	var all []bundleFile
 	var err error
+	zipped, odd := true, 0
 	switch z := fsys.(type) {
 	case *zip.Reader:
-		all, err = zipFiles(z, maxFiles, problems)
+		all, odd, err = zipFiles(z, maxFiles, problems)
 	case *zip.ReadCloser:
-		all, err = zipFiles(&z.Reader, maxFiles, problems)
+		all, odd, err = zipFiles(&z.Reader, maxFiles, problems)
 	case nil:
 		return nil, errors.New("there is no folder to read; give one such as os.DirFS, or a *zip.Reader")
 	default:
+		zipped = false
 		all, err = folderFiles(fsys, maxFiles)
 	}
 	if err != nil {
@@ -59,34 +61,67 @@ func openBundle(fsys fs.FS, opts *OneRosterOptions, problems *problemList) (*bun
 		b.limit = defaultRosterBytes
 	}
 	b.left = b.limit
-	return b, b.choose(all, problems)
+	if err := b.choose(all, problems); err != nil || b.files != nil {
+		return b, err
+	}
+	switch {
+	case odd > 0:
+		err = fmt.Errorf("there is no users.csv; the names of %s in the zip are absolute, lead out of it with .., or are no paths, "+
+			"and are not read: pack the roster's CSV files again, by their names alone", plural(int64(odd), "file"))
+	case zipped && len(all) == 0:
+		err = errors.New("there is no users.csv; the zip is empty")
+	default:
+		err = fmt.Errorf("there is no users.csv; %s", looksLike(all))
+	}
+	return b, err
 }
 
 // zipFiles lists the files of a zip. Names that lead out of it, as an attack
-// has them, are left out: nothing is ever written, but two files could pass
-// for one.
-func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleFile, err error) {
-	if len(z.File) > maxFiles {
-		return nil, fmt.Errorf("the zip holds %d files, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", len(z.File), maxFiles)
-	}
+// has them, are left out and counted: nothing is ever written, but two files could
+// pass for one.
+func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleFile, odd int, err error) {
+	files := 0
 	for _, f := range z.File {
 		name := strings.ReplaceAll(f.Name, `\`, "/") // as some tools of Windows write them
-		switch {
-		case strings.HasSuffix(name, "/"):
+		if strings.HasSuffix(name, "/") {
 			continue
-		case !fs.ValidPath(name):
+		}
+		if files++; files > maxFiles {
+			continue
+		}
+		if name = insidePath(name); name == "" {
+			odd++
 			problems.add("", 0, "the zip holds a file whose name leads out of it or is no path; it is not read")
 			continue
 		}
 		size := int64(min(f.UncompressedSize64, 1<<62))
 		all = append(all, bundleFile{name: name, size: size, open: f.Open})
 	}
-	return all, nil
+	if files > maxFiles {
+		return nil, 0, fmt.Errorf("the zip holds %d files, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", files, maxFiles)
+	}
+	return all, odd, nil
 }
 
-// folderFiles lists the files of a folder and those within.
+// insidePath returns the name as the path that it is unpacked to, or "" where that
+// is none within: an absolute one, also of Windows, or one with "..".
+func insidePath(name string) string {
+	if len(name) > 1 && name[1] == ':' && isLetter(name[0]) || strings.HasPrefix(name, "/") {
+		return ""
+	}
+	if slices.Contains(strings.Split(name, "/"), "..") {
+		return ""
+	}
+	if name = path.Clean(name); name == "." || !fs.ValidPath(name) { // "./users.csv" lies where it says
+		return ""
+	}
+	return name
+}
+
+// folderFiles lists the files of a folder and those within, however deep, as a
+// zip of them would have them.
 func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
-	count := 0
+	folders := 0
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name != "." && d != nil && d.IsDir():
@@ -94,13 +129,13 @@ func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
 		case err != nil:
 			return err
 		}
-		if count++; count > maxFiles {
+		if d.IsDir() {
+			folders++
+		}
+		if len(all) == maxFiles && !d.IsDir() || folders/rosterFolders > maxFiles {
 			return fmt.Errorf("the folder holds more than %d files; give the folder of the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", maxFiles)
 		}
 		if d.IsDir() {
-			if name != "." && strings.Count(name, "/") >= rosterDepth {
-				return fs.SkipDir
-			}
 			return nil
 		}
 		info, err := d.Info()
@@ -113,7 +148,8 @@ func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
 	return all, err
 }
 
-// choose keeps the files of the folder that users.csv lies in.
+// choose keeps the files of the folder that users.csv lies in. Without one it
+// keeps none.
 func (b *bundle) choose(all []bundleFile, problems *problemList) error {
 	slices.SortFunc(all, func(a, b bundleFile) int { return strings.Compare(a.name, b.name) })
 	folders := make(map[string]map[string]bundleFile)
@@ -143,7 +179,7 @@ func (b *bundle) choose(all []bundleFile, problems *problemList) error {
 	}
 	switch len(rosters) {
 	case 0:
-		return fmt.Errorf("there is no users.csv; %s", looksLike(all))
+		return nil
 	case 1:
 		b.files = folders[rosters[0]]
 		return nil

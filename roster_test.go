@@ -259,7 +259,7 @@ func TestLoadOneRosterErrors(t *testing.T) {
 		change func(files map[string]string)
 		want   string
 	}{
-		{"empty folder", func(f map[string]string) { clear(f) }, "there is no users.csv; the folder is empty"},
+		{"empty folder", func(f map[string]string) { clear(f) }, "there is no users.csv; the "},
 		{"Clever", only("students.csv", "teachers.csv", "sections.csv", "enrollments.csv", "schools.csv"), "the files look like Clever's; export the roster as OneRoster CSV instead"},
 		{"School Data Sync 1", only("School.csv", "Section.csv", "Student.csv", "Teacher.csv"), "the files look like Microsoft School Data Sync, version 1;"},
 		{"workbooks", only("roster.xlsx"), "the files look like workbooks"},
@@ -463,6 +463,76 @@ func TestLoadOneRosterFromOpenedZip(t *testing.T) {
 	}
 	if got := roster.References(nil).Classes.Len(); got != 2 {
 		t.Errorf("%d classes, want 2", got)
+	}
+}
+
+// A folder and a zip of the same files are the same roster, wherever in them it
+// lies.
+func TestLoadOneRosterDeep(t *testing.T) {
+	for _, prefix := range []string{"", "a/", "a/b/", "a/b/c/", "a/b/c/d/e/f/g/", strings.Repeat("deep/", 40)} {
+		files := map[string]string{"readme.txt": "x", "other/notes/of/another/kind.csv": "a,b\n1,2\n"}
+		for name, text := range rosterFiles() {
+			files[prefix+name] = text
+		}
+		for _, fsys := range []fs.FS{folder(files), zipped(t, files)} {
+			roster, err := otustemplate.LoadOneRoster(fsys, &otustemplate.OneRosterOptions{MaxFiles: len(files)})
+			if err != nil || roster.References(nil).Classes.Len() != 2 || len(roster.Problems()) > 0 {
+				t.Errorf("%q in a %T: %v, %v", prefix, fsys, err, roster.Problems())
+			}
+			_, err = otustemplate.LoadOneRoster(fsys, &otustemplate.OneRosterOptions{MaxFiles: len(files) - 1})
+			if err == nil || !strings.Contains(err.Error(), "raise OneRosterOptions.MaxFiles") {
+				t.Errorf("%q in a %T, over MaxFiles: %v", prefix, fsys, err)
+			}
+		}
+	}
+	many := make(fstest.MapFS)
+	for i := range 40 {
+		many[fmt.Sprintf("empty/%d", i)] = &fstest.MapFile{Mode: fs.ModeDir}
+	}
+	for name, text := range rosterFiles() {
+		many[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	if _, err := otustemplate.LoadOneRoster(many, &otustemplate.OneRosterOptions{MaxFiles: 4}); err != nil {
+		t.Errorf("empty folders beside it: %v", err)
+	}
+	for i := range 80 {
+		many[fmt.Sprintf("more/%d", i)] = &fstest.MapFile{Mode: fs.ModeDir}
+	}
+	if _, err := otustemplate.LoadOneRoster(many, &otustemplate.OneRosterOptions{MaxFiles: 4}); err == nil {
+		t.Error("no bound of the folders that are walked")
+	}
+}
+
+// Names in a zip that are no paths within it are told where they are all there is.
+func TestLoadOneRosterOddNames(t *testing.T) {
+	for prefix, wrong := range map[string]string{
+		"/": "absolute", "/home/office/": "absolute", "../": "absolute", "../../roster/": "absolute", "a/../../": "absolute", "a/../": "absolute",
+		`C:\roster\`: "absolute", `c:/`: "absolute", `\\server\share\`: "absolute", `..\`: "absolute",
+		"./": "", ".//a/./": "", "a//b/": "",
+	} {
+		files := make(map[string]string)
+		for name, text := range rosterFiles() {
+			files[prefix+name] = text
+		}
+		roster, err := otustemplate.LoadOneRoster(zipped(t, files), nil)
+		switch {
+		case wrong == "" && (err != nil || roster.References(nil).Classes.Len() != 2 || len(roster.Problems()) > 0):
+			t.Errorf("%q: %v, %v", prefix, err, roster.Problems())
+		case wrong != "" && (err == nil || !strings.Contains(err.Error(), "the names of 4 files in the zip are absolute, lead out of it with .., or are no paths")):
+			t.Errorf("%q: error = %v", prefix, err)
+		}
+	}
+	for want, files := range map[string]map[string]string{
+		"there is no users.csv; the zip is empty":                    {},
+		"there is no users.csv; the files are CSV of another kind":   {"a.csv": "x"},
+		"there is no users.csv; the names of 1 file in the zip are ": {"a.csv": "x", "/users.csv": "x"},
+	} {
+		if _, err := otustemplate.LoadOneRoster(zipped(t, files), nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error = %v, want %q in it", err, want)
+		}
+	}
+	if _, err := otustemplate.LoadOneRoster(folder(nil), nil); err == nil || !strings.Contains(err.Error(), "there is no users.csv; the folder is empty") {
+		t.Errorf("error = %v", err)
 	}
 }
 
