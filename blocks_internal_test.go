@@ -38,6 +38,8 @@ var blockTexts = []string{
 	",,1,,Tardy,lee@example.org,=A1,9/4/2023,=A1\n,,1,,Tardy,lee@example.org, Art,9/4/2023, fine \n",
 	",,1,,T\x9frdy,lee@example.org,Art,9/4/2023,\n,,1,,Tordy,lee@example.org,Art,9/4/2023,\n",
 	"\"s@example.org\",\"S\"\"1\",,,Tardy,lee@example.org,\"Art \"\"1\"\"\",9/4/2023,\"said \"\"no\"\"\"\n\"s@example.org\",\"S\"\"1\",,,Tardy,lee@example.org,\"Art \"\"1\"\"\",9/4/2023,\"said \"\"no\"\"\"\n",
+	",,1,,Tardy,lee@example.org, \"Art\",9/4/2023, \"x, y\"\n,,1,,\"Tardy\" ,lee@example.org,Art,9/4/2023,\"x\ny\" \n,,2,,Tardy,lee@example.org,Art,9/4/2023, \"two\nlines, \"\"so\"\"\"\r\n,,3,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023, \"open\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,3,,Tardy,lee@example.org,Art,9/4/2023,\"x\"\n\x1a,\x00\n\u200b,,,,,,,,\x7f\n,,4,,Tardy,lee@example.org,Art,9/4/2023, \"a\n\n\x7f,,,,,,,,\n",
 	",,1,,Tardy,lee@example.org,Art 2,9/4/2023,fine\n,,1,,Tardy,lee@example.org,Art 2,2023-09-04,fine\n,,N/A,7,Tardy,lee@example.org,Art 2,9/4/23,fine\n,,1,,Tardy,lee@example.org,Art 2,9/4/1850,fine\n",
 	",,0,,Tardy,lee@example.org,Art,9/4/2023,fine\n,000000,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,,99999,Tardy,lee@example.org,Art 2,9/4/2023,fine\n,,9999,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
 	",,123456789,,Tardy,lee@example.org,Art,9/4/2023,fine\n,0_0,,000-00-0000,Tardy,lee@example.org,Art,9/4/2023,fine\n,pending,,,Tardy,lee@example.org,Art,9/4/2023,fine\n,<b>1</b>,0,\\N,Tardy,lee@example.org,\\N,9/4/2023,fine\n",

@@ -643,9 +643,9 @@ func (w *build) refused(row *exportRow, err *RecordError) Issue {
 func (w *build) bareQuote(row *exportRow) Issue {
 	at := row.bare - 1
 	if at >= len(w.c.rep.Columns) {
-		return w.v.bareQuote(row.Position, row.bare, NoColumn, "")
+		return w.v.bareQuote(row.Position, row.bare, NoColumn, "", row.spaced)
 	}
-	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at])
+	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at], row.spaced)
 }
 
 // countMissing counts the name of the export that a mapping or Otus lacks.

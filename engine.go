@@ -210,7 +210,7 @@ func (r *rowJudge) judgeRow() {
 	r.ruling.recoded = s.recoded
 	issues := r.judge.check(s)
 	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
-		issues = insertIssue(issues, r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1]))
+		issues = insertIssue(issues, r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1], r.row.spaced))
 	}
 	r.rulingOf(issues)
 	if r.judge.repeats {
@@ -254,8 +254,12 @@ func (r *rowJudge) rulingOf(issues []Issue) {
 }
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted, in a
-// row that reads whole all the same.
-func (v *Validator) bareQuote(at Position, field int, column Column, cell string) Issue {
+// row that reads whole all the same, or, spaced, of blanks around the cell's own.
+func (v *Validator) bareQuote(at Position, field int, column Column, cell string, spaced bool) Issue {
+	message := "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole"
+	if spaced {
+		message = "blanks stand around the quotation marks of the cell, which programs read differently: it was read without them; look whether it is whole"
+	}
 	return Issue{
 		Code:     CodeQuote,
 		Severity: v.severityOf(CodeQuote, SeverityWarning),
@@ -264,7 +268,7 @@ func (v *Validator) bareQuote(at Position, field int, column Column, cell string
 		Field:    field,
 		Column:   column,
 		Value:    cell,
-		Message:  "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole",
+		Message:  message,
 	}
 }
 

@@ -20,6 +20,38 @@ import (
 
 const headerLine = "Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\r\n"
 
+// A row that cannot be read is told as an error, whatever severity its code is
+// given: nothing is passed over untold.
+func TestUnreadableRowsAreToldWithTheirCodeOff(t *testing.T) {
+	const header = "SIS ID,Recognition,Teacher Email,Class Name,Date,Note\n"
+	for code, row := range map[otustemplate.Code]string{
+		otustemplate.CodeQuote: `1,Tardy,a@example.org,Art,2023-09-14,"x"y` + "\n", otustemplate.CodeFieldCount: "1,Tardy\n",
+		otustemplate.CodeRowSize: strings.Repeat("x", 300) + "\n", otustemplate.CodeEncoding: "1,Tardy,a@example.org,Art,2023-09-14,\xe9\n",
+	} {
+		for severity, want := range map[otustemplate.Severity]otustemplate.Severity{
+			otustemplate.SeverityOff: otustemplate.SeverityError, otustemplate.SeverityWarning: otustemplate.SeverityWarning, otustemplate.SeverityError: otustemplate.SeverityError,
+		} {
+			reader := otustemplate.ReaderOptions{MaxRowBytes: 200}
+			if code == otustemplate.CodeEncoding {
+				reader.Encoding = otustemplate.EncodingUTF8
+			}
+			v, err := otustemplate.NewValidator(otustemplate.References{}, &otustemplate.ValidatorOptions{
+				Today: day, Reader: reader, Severity: map[otustemplate.Code]otustemplate.Severity{code: severity}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rep, err := v.Validate(t.Context(), strings.NewReader(header+row+"2,Tardy,a@example.org,Art,2023-09-14,x\n"))
+			if err != nil || rep.Rows != 2 || rep.Counts[code] != 1 || len(rep.Issues) != 1 || rep.Issues[0].Severity != want || rep.OK() != (want != otustemplate.SeverityError) {
+				t.Errorf("%s as %v: %d rows, %v, OK %v, %v", code, severity, rep.Rows, rep.Issues, rep.OK(), err)
+			}
+			src := otustemplate.NewCSVSource(strings.NewReader(header+row), &reader)
+			if got := build(t, otustemplate.Builder{Validator: v}, src); got.report.Build.Rejected != 1 || got.report.Counts[code] != 1 {
+				t.Errorf("%s as %v: Build %+v, %v", code, severity, got.report.Build, got.report.Counts)
+			}
+		}
+	}
+}
+
 // goodRow is a row that nothing is wrong with.
 func goodRow(number int) string {
 	return fmt.Sprintf(",,%06d,,Tardy,a.rivera@example.org,Algebra 1,09/14/2023,\r\n", number)

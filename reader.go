@@ -165,6 +165,7 @@ func openTemplate(r io.Reader, opts ReaderOptions) (*templateSheet, error) {
 			t.needed = max(t.needed, field)
 		}
 	}
+	t.setCells(t.needed, t.width)
 	return t, nil
 }
 

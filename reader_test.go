@@ -258,6 +258,18 @@ var fileErrorTests = []struct {
 	{name: "header behind a hundred rows", in: strings.Repeat("x\n", 100) + labels, code: otustemplate.CodeHeaderMissing},
 }
 
+// The header may be any of the first hundred rows, or the one that HeaderRow says,
+// wherever that is.
+func TestHeaderFarDown(t *testing.T) {
+	for _, tt := range []struct{ above, row, rows int }{{99, 0, 1}, {99, 100, 1}, {100, 101, 1}, {149, 150, 1}, {149, 151, -1}, {149, 149, -1}, {149, 0, -1}, {100, 0, -1}} {
+		in := strings.Repeat("x\n", tt.above) + labels + row("a") + "\n"
+		rows, err := readAll(t, strings.NewReader(in), &otustemplate.ReaderOptions{HeaderRow: tt.row})
+		if (err == nil) != (tt.rows > 0) || err == nil && len(rows) != tt.rows {
+			t.Errorf("%d rows above, HeaderRow %d: %d rows, %v", tt.above, tt.row, len(rows), err)
+		}
+	}
+}
+
 func TestFileError(t *testing.T) {
 	for _, tt := range fileErrorTests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -81,10 +81,14 @@ func (l *listing) start(column string) error {
 	first, plain := plainList(head, err == io.EOF, column)
 	if plain {
 		l.sheet.setComma(noComma)
+		l.sheet.setCells(1, 1)
 		var row sheetRow
 		return l.sheet.skipTo(first, &row)
 	}
 	header, err := l.sheet.readHeader()
+	if err == nil {
+		l.sheet.setCells(1, len(header.cells))
+	}
 	if err != nil || column == "" {
 		return err
 	}
@@ -118,10 +122,10 @@ func plainList(head []byte, atEOF bool, column string) (header int64, plain bool
 }
 
 // blanksBehind reports whether a blank follows every comma, as it does where
-// commas stand inside names.
+// commas stand inside names, and no quotation mark behind that.
 func blanksBehind(head []byte, comma byte) bool {
 	for i, c := range head {
-		if c == comma && (i+1 == len(head) || head[i+1] != ' ') {
+		if c == comma && (i+1 == len(head) || head[i+1] != ' ' || i+2 < len(head) && head[i+2] == '"') {
 			return false
 		}
 	}
@@ -162,7 +166,7 @@ func sameLabel(a, b string) bool { return headerKey(a) == headerKey(b) }
 
 // headRows returns the first rows, their cells trimmed.
 func headRows(head []byte, atEOF bool, comma byte) (rows [][]string) {
-	for row := range (csvrow.Dialect{Comma: comma, MaxRow: peekSize}).Rows(head, atEOF) {
+	for row := range (csvrow.Dialect{Comma: comma, MaxRow: peekSize, Most: csvrow.AnyCells}).Rows(head, atEOF) {
 		cells := make([]string, row.Len())
 		for i := range cells {
 			cells[i] = strings.TrimFunc(string(row.Cell(i)), unseen)

@@ -75,6 +75,7 @@ func openTable(b *bundle, name string, columns []rosterColumn, problems *problem
 	header, err := t.sheet.readHeader()
 	if err == nil {
 		t.labels = slices.Clone(header.cells)
+		t.sheet.setCells(1, len(t.labels))
 		err = t.bind(columns)
 	}
 	if err != nil {

@@ -43,6 +43,9 @@ type sheet struct {
 	mark      int64 // bytes of the byte order mark
 	comma     byte  // from the options or a sep= line; 0: to be found out
 	separator byte  // what separates cells in the rows from here on
+	// How many cells the rows from here on should have: any number while the header
+	// is looked for.
+	least, most int
 
 	decoder rowDecoder
 
@@ -62,6 +65,7 @@ type sheetRow struct {
 	recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
 	large   bool     // over largeRow
 	bare    int      // the first field, from 1, with a quote inside that is taken literally; 0: none
+	spaced  bool     // bare is the first one with blanks around its quotes, which are none of its text
 
 	// bad says why the row could not be read whole; its cells are then those of
 	// its first line, and text is that line. badField is where it went wrong,
@@ -82,7 +86,7 @@ func (row *sheetRow) judgeCount(width, needed, fill int) {
 		}
 		return
 	}
-	if row.bare > 0 {
+	if row.bare > 0 && !row.spaced {
 		row.fail(CodeQuote, row.bare, countError{n, width, true})
 		return
 	}
@@ -118,7 +122,7 @@ func newSheet(r io.Reader, opts ReaderOptions) *sheet {
 		form = textenc.UTF16
 	}
 	input := textenc.NewReader(r, form)
-	return &sheet{opts: opts, input: input, rows: csvrow.NewScanner(input, csvrow.Dialect{}, input.Width)}
+	return &sheet{opts: opts, input: input, most: csvrow.AnyCells, rows: csvrow.NewScanner(input, csvrow.Dialect{}, input.Width)}
 }
 
 // start looks at the first bytes: it refuses what is no CSV file, finds the
@@ -182,7 +186,13 @@ func (s *sheet) setComma(comma byte) {
 }
 
 func (s *sheet) dialect(comma byte) csvrow.Dialect {
-	return csvrow.Dialect{Comma: comma, NoQuotes: s.opts.Quoting == QuoteNone, MaxRow: s.opts.MaxRowBytes}
+	return csvrow.Dialect{Comma: comma, NoQuotes: s.opts.Quoting == QuoteNone, MaxRow: s.opts.MaxRowBytes, Least: s.least, Most: s.most}
+}
+
+// setCells says how many cells the rows from here on should have.
+func (s *sheet) setCells(least, most int) {
+	s.least, s.most = least, max(most, 1)
+	s.rows.SetDialect(s.dialect(s.separator))
 }
 
 // commas returns what may separate the cells.
@@ -284,7 +294,7 @@ func (d *rowDecoder) fresh() rowDecoder {
 // decode makes row what raw holds, its position apart. All cells are pieces of
 // one string, which other rows may share.
 func (d *rowDecoder) decode(raw *csvrow.Row, row *sheetRow) {
-	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare, large: len(raw.Text) > largeRow}
+	*row = sheetRow{Position: row.Position, cells: row.cells[:0], recoded: row.recoded[:0], bare: raw.Bare, spaced: raw.Spaced, large: len(raw.Text) > largeRow}
 	invalid, text := 0, ""
 	whole := !d.windows1252 && raw.Excess == 0 && (raw.ASCII || utf8.Valid(raw.Text))
 	switch {

@@ -123,13 +123,16 @@ func (s *CSVSource) readColumns() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		return slices.Clone(h.labels), s.sheet.skipTo(h.row, &s.row)
+		err = s.sheet.skipTo(h.row, &s.row)
+		s.sheet.setCells(1, len(h.labels))
+		return slices.Clone(h.labels), err
 	}
 	header, err := s.sheet.readHeader()
 	if err != nil {
 		return nil, err
 	}
 	if !s.sheet.opts.NoHeader {
+		s.sheet.setCells(1, len(header.cells))
 		return slices.Clone(header.cells), nil
 	}
 	for {
@@ -143,6 +146,7 @@ func (s *CSVSource) readColumns() ([]string, error) {
 	}
 	s.ahead = true
 	columns := make([]string, len(s.row.cells))
+	s.sheet.setCells(1, len(columns))
 	for i := range columns {
 		columns[i] = fieldLetters(i + 1)
 	}
@@ -334,6 +338,7 @@ type exportRow struct {
 	text     string    // of a row that could not be split
 	recoded  []int     // fields, from 1, that were read as Windows-1252
 	bare     int       // the first field, from 1, with a quote inside that is taken literally; 0: none
+	spaced   bool      // or, with blanks around its quotes
 }
 
 // begin is told what is made of the columns.
@@ -367,6 +372,9 @@ func (s *rowSource) place() {
 		if s.fields[i] = field; field >= 0 && slices.Contains(s.needed, field) {
 			s.csv.needed = i + 1
 		}
+	}
+	if s.csv.sheet != nil {
+		s.csv.sheet.setCells(max(s.csv.needed, 1), len(columns))
 	}
 }
 
@@ -415,7 +423,7 @@ func (s *rowSource) next() (*exportRow, error) {
 func (s *rowSource) takeCSV() {
 	from, to := &s.csv.row, &s.row // field by field, as copying whole rows takes 50 ns each
 	to.Position, to.blank, to.bad, to.badField = from.Position, from.blank, from.bad, from.badField
-	to.recoded, to.bare, to.text, to.cells = from.recoded, from.bare, "", nil
+	to.recoded, to.bare, to.spaced, to.text, to.cells = from.recoded, from.bare, from.spaced, "", nil
 	switch {
 	case from.bad != nil:
 		to.text = s.csv.Raw()
@@ -492,7 +500,7 @@ func (s *rowSource) takeFacts(from *sheetRow) {
 		}
 		return
 	}
-	s.row.bare = s.fieldOf(from.bare)
+	s.row.bare, s.row.spaced = s.fieldOf(from.bare), from.spaced
 	for _, field := range from.recoded {
 		if field = s.fieldOf(field); field > 0 {
 			s.row.recoded = append(s.row.recoded, field)

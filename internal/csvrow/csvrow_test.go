@@ -612,3 +612,46 @@ func TestAppendUndoubledInPlace(t *testing.T) {
 		}
 	}
 }
+
+// Rows with blanks before quotes that do not close are read no more than a hundred
+// times.
+func TestSpacedRowsTakeNoSquare(t *testing.T) {
+	for _, line := range []string{"a, \"b\n", "a, \"\",\"\n", "\"\", \"\",\"\n", "a, \"b\"\",\n", "a, \"\"\"\n", "\"a\" ,\"\n", ", \"\"\"\"\n", "a, \"" + strings.Repeat("\"\"", 500) + "\n"} {
+		text := []byte(strings.Repeat(line, 1+200_000/len(line)))
+		for _, most := range []int{2, 3, AnyCells} {
+			w := NewWalker(Dialect{Comma: ',', MaxRow: 1 << 20, Least: 2, Most: most}, 1)
+			var row Row
+			for at := 0; at < len(text); {
+				n, more := w.Next(text[at:], true, &row)
+				if more || n == 0 {
+					t.Fatalf("%.20q: no row at %d", line, at)
+				}
+				at += n
+			}
+			if limit := int64((maxSpacedLines + 10) * len(text)); w.steps > limit {
+				t.Errorf("%.20q, up to %d cells: %d bytes looked at, of %d", line, most, w.steps, len(text))
+			}
+		}
+	}
+}
+
+// A row that may be spaced takes no more text than there is: the same, however it
+// is cut.
+func TestSpacedRowsHoweverCut(t *testing.T) {
+	for _, text := range []string{"a, \"b, c\"\nx,y\n", "a, \"b\nc\"\r\nx,y\n", "a, \"b\nx,y\n", "\"a\" ,b\r\nx,y", "a, \"b\" ", "a, \"b\" \r", "a,  \t", " \"a\",b\n"} {
+		d := Dialect{Comma: ',', MaxRow: 12, Least: 2, Most: 2}
+		var want []string
+		for row := range d.Rows([]byte(text), true) {
+			want = append(want, fmt.Sprint(row.Line, row.Status, row.Spaced, row.Bare, row.Lines(), string(row.Text)))
+		}
+		s := NewScanner(iotest.OneByteReader(strings.NewReader(text)), d, nil)
+		var row Row
+		var got []string
+		for s.Next(&row) == nil {
+			got = append(got, fmt.Sprint(row.Line, row.Status, row.Spaced, row.Bare, row.Lines(), string(row.Text)))
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%q byte by byte gives %q, want %q", text, got, want)
+		}
+	}
+}

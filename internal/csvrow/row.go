@@ -36,6 +36,9 @@ type Row struct {
 	// Bare is the first cell, from 1, that is not in quotes, holds one all the
 	// same, and is not exactly ="…", by which spreadsheets keep zeros. 0: none.
 	Bare int
+	// Spaced: the row was read with blanks between separators and quotes as part of
+	// the separators, and Bare is the first cell with such a quote: "a", "b, c".
+	Spaced bool
 
 	ASCII   bool // Text is known to hold nothing else
 	Doubled bool // quotes may be doubled in a cell
@@ -60,6 +63,7 @@ const MaxCells = 16_384
 type cell struct {
 	start, end int
 	form       form
+	spaced     bool // blanks stand before or behind its quotes
 }
 
 // A form is how a cell stands in the text.

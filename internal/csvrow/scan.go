@@ -14,6 +14,28 @@ type Dialect struct {
 	Comma    byte // between cells; ASCII, no quote, CR or LF
 	NoQuotes bool // quotes are ordinary characters
 	MaxRow   int  // the most bytes of a row, its line end apart; 0: no bound
+
+	// How many cells a row should have, for rows with blanks between separator and
+	// quote; see Row.Spaced. Most 0: such blanks are text. AnyCells: any number.
+	Least, Most int
+}
+
+// AnyCells as the most cells of a row says that it may have any number.
+const AnyCells = math.MaxInt
+
+// fits reports whether a row has as many cells as it should, those behind apart of
+// which nothing can be seen.
+func (d Dialect) fits(row *Row) bool {
+	n := row.Len()
+	if n < d.Least || row.Lost {
+		return false
+	}
+	for i := d.Most; i < n; i++ {
+		if bytes.IndexFunc(row.Text[row.cells[i].start:row.cells[i].end], fold.IsSeen) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // maxRow returns the bound of a row, small enough to be added to.
@@ -66,6 +88,7 @@ type Walker struct {
 	line    int64 // of the next row
 	known   trail // behind the next row's start
 	steps   int64
+	spaced  Row // to read a row in once more
 }
 
 // NewWalker returns a Walker whose first row stands in the given line.
@@ -85,6 +108,16 @@ func (w *Walker) Next(text []byte, atEOF bool, row *Row) (advance int, more bool
 	if more {
 		return 0, true
 	}
+	if w.dialect.Most > 0 && s.maybeSpaced() {
+		n, spaced, more := w.readSpaced(text, atEOF)
+		if more {
+			return 0, true
+		}
+		if spaced {
+			*row, w.spaced = w.spaced, *row
+			advance = n
+		}
+	}
 	if s.end.at >= w.known.at {
 		w.known = s.end
 	}
@@ -92,6 +125,91 @@ func (w *Walker) Next(text []byte, atEOF bool, row *Row) (advance int, more bool
 	row.Line = w.line
 	w.line += row.lines
 	return advance, false
+}
+
+// maxSpacedLines is how many line ends may stand in the quotes of a spaced row: as
+// every line may start one that fails, no line is read more often than that.
+const maxSpacedLines = 100
+
+// maybeSpaced reports whether the row may be one with blanks between separators and
+// quotes: a cell starts with blanks and a quote, or a blank stands behind a closing
+// one.
+func (s *scan) maybeSpaced() bool {
+	row := s.row
+	switch {
+	case s.dialect.NoQuotes:
+		return false
+	case row.Status == BehindQuote:
+		return s.isGap(s.end.at)
+	case row.Status != OK || row.Bare == 0:
+		return false
+	}
+	for _, c := range row.cells[row.Bare-1:] {
+		if at := s.behindGap(c.start); c.form == plain && at > c.start && at < c.end && s.text[at] == '"' {
+			return true
+		}
+	}
+	return false
+}
+
+// isGap reports whether a blank that is no separator stands at that place.
+func (s *scan) isGap(at int) bool {
+	return at < len(s.text) && (s.text[at] == ' ' || s.text[at] == '\t') && s.text[at] != s.dialect.Comma
+}
+
+// behindGap returns the place behind the blanks there.
+func (s *scan) behindGap(at int) int {
+	for at < s.limit && s.isGap(at) {
+		at++
+	}
+	return at
+}
+
+// readSpaced reads the row at the start of text into w.spaced, taking blanks
+// between separators and quotes for a part of the separators. Not ok: some quote
+// does not close so, or the number of cells does not fit. Then the row is what it
+// was without.
+func (w *Walker) readSpaced(text []byte, atEOF bool) (advance int, ok, more bool) {
+	s := scan{dialect: w.dialect, text: text, atEOF: atEOF, row: &w.spaced, spaced: true}
+	advance, more = s.scan()
+	w.steps += s.steps
+	row := &w.spaced
+	if more || row.Status != OK || row.Bare > 0 || !w.dialect.fits(row) || row.lines > 1 && (s.dialect.Most == AnyCells || s.swallows()) {
+		return 0, false, more
+	}
+	for i, c := range row.cells {
+		if row.Bare == 0 && c.spaced {
+			row.Bare = i + 1
+		}
+	}
+	row.Spaced = row.Bare > 0
+	return advance, row.Spaced, false
+}
+
+// swallows reports whether one of the row's lines behind the first is a row by
+// itself: a quote that never closes may else take rows into a cell up to the next
+// one.
+func (s *scan) swallows() bool {
+	d := s.dialect
+	text := s.row.Text
+	for at := s.first; ; {
+		width, _ := lineEnd(text, at, true)
+		at += width
+		next := indexLineEnd(text[at:])
+		end := at + next
+		if next < 0 {
+			end = len(text)
+		}
+		var row Row
+		line := scan{dialect: d, text: text[at:end], atEOF: true, row: &row}
+		line.scan()
+		if n := row.Len(); row.Status == OK && (n == d.Most || d.Least > 1 && n >= d.Least && n <= d.Most) {
+			return true
+		}
+		if at = end; next < 0 {
+			return false
+		}
+	}
 }
 
 // A trail spares a hostile file its square. Lines such as
@@ -137,6 +255,10 @@ type scan struct {
 	before int  // cells before open
 	excess int  // of them, how many were not kept
 	jumped bool // by known: the cells behind first are not known
+	spaced bool // blanks between separators and quotes are no text
+	lead   bool // blanks stand before the opening quote of the cell at hand
+	gap    int  // where those behind the closing quote of the cell at hand start; -1: there are none
+	breaks int  // line ends in quotes so far, where spaced
 	end    trail
 	steps  int64 // bytes looked at, for tests of how the time grows
 }
@@ -184,16 +306,23 @@ func (s *scan) run() (status Status, more bool) {
 				return OK, false
 			}
 		case inQuotes:
-			s.readQuoted()
+			if s.readQuoted(); s.breaks > maxSpacedLines {
+				return OpenQuote, false
+			}
 		case behindQuote:
 			switch c := s.text[s.at]; {
-			case c == '"':
+			case c == '"' && s.gap < 0:
 				s.form, s.state = doubled, inQuotes
 				s.at++
 			case c == s.dialect.Comma:
 				s.nextCell()
 			case isLineEnd(c):
 				return OK, false
+			case s.spaced && s.isGap(s.at):
+				if s.gap < 0 {
+					s.gap = s.at
+				}
+				s.at++
 			default:
 				return BehindQuote, false
 			}
@@ -229,14 +358,19 @@ func (s *scan) atLimit() (status Status, more bool) {
 func (s *scan) openCell() {
 	s.openEmpty()
 	s.state = inText
-	if s.text[s.at] == '"' && !s.dialect.NoQuotes {
+	at := s.at
+	if s.spaced {
+		at = s.behindGap(at)
+	}
+	if at < s.limit && s.text[at] == '"' && !s.dialect.NoQuotes {
 		s.form, s.state = quoted, inQuotes
-		s.at++
+		s.lead, s.start = at > s.at, at
+		s.at = at + 1
 	}
 }
 
 // openEmpty starts a cell with nothing in it.
-func (s *scan) openEmpty() { s.start, s.form = s.at, plain }
+func (s *scan) openEmpty() { s.start, s.form, s.gap, s.lead = s.at, plain, -1, false }
 
 // readText goes to the end of a cell without quotes, and behind the comma
 // there. It reports whether the row ends with it.
@@ -270,6 +404,9 @@ func (s *scan) readQuoted() {
 		s.state = behindQuote
 	}
 	s.steps += int64(n)
+	if s.spaced {
+		s.breaks += int(countLineEnds(rest[:n]))
+	}
 	if s.first < 0 {
 		if i := indexLineEnd(rest[:n]); i >= 0 && s.passLineEnd(s.at+i) {
 			return
@@ -299,9 +436,12 @@ func (s *scan) nextCell() {
 
 // closeCell adds the cell at hand, which ends before the byte at hand.
 func (s *scan) closeCell() {
-	c := cell{s.start, s.at, s.form}
+	c := cell{start: s.start, end: s.at, form: s.form}
 	if s.form != plain {
-		c.start, c.end = s.start+1, s.at-1
+		if c.spaced = s.lead; s.gap >= 0 {
+			c.end, c.spaced = s.gap, true
+		}
+		c.start, c.end = c.start+1, c.end-1
 	}
 	if len(s.row.cells) == MaxCells {
 		s.row.Excess++
