@@ -614,6 +614,11 @@ func TestEndsOfTheSchoolYear(t *testing.T) {
 		if got := validate(t, v, headerLine+row).Counts[otustemplate.CodeDateRange]; got != want {
 			t.Errorf("%s: date-range told %d times, want %d", date, got, want)
 		}
+		rec := goodRecord()
+		text(otustemplate.ColDate, date)(&rec)
+		if got := v.Check(rec); int64(len(got)) != want {
+			t.Errorf("%s: Check says %q, want %d issues", date, describe(got), want)
+		}
 	}
 	rec := goodRecord()
 	for _, tt := range []struct {
