@@ -11,16 +11,16 @@ import (
 )
 
 // A Builder fills in the template from an export: source → mapping → check →
-// repair → template and rejects. The zero Builder takes the rows of a template
-// as they are, and rejects only what the [Writer] refuses. Build does not change
+// repair → template and rejects. The zero Builder takes the rows of a template,
+// and makes the checks that need no references. Build does not change
 // its fields, so that one Builder may serve several goroutines, apart from
 // Rejects, which only one at a time may write to.
 type Builder struct {
 	// Mapping says how the export's columns become the template's. Nil: the
 	// source has the template's labels, as a file for a [Reader] does.
 	Mapping *Mapping
-	// Validator checks the records. Nil: only what the Writer refuses, and what
-	// the mapping cannot make, is rejected.
+	// Validator checks the records. Nil: the zero Validator does, which knows
+	// nothing of what exists in Otus; the report says what was not checked.
 	Validator *Validator
 	// Rosters are what the look-ups of the mapping ask, one a school year, in
 	// any order. A record asks the one whose academic sessions its date is in;
@@ -84,7 +84,7 @@ type Builder struct {
 // rows that can't be read that text.
 func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
 	if src == nil || dst == nil {
-		run := newRun(ctx, newLenient(), 0)
+		run := newRun(ctx, new(Validator).made(), 0)
 		run.c.rep.Stopped = "there is nothing to build from, or nothing to write to"
 		return run.finish(), errors.New("otustemplate: Builder.Build needs a Source and a Writer; neither may be nil")
 	}
@@ -112,16 +112,15 @@ type build struct {
 	dst     *Writer
 	rejects rejectsWriter
 
-	bound    *boundMapping
-	plain    *plainRows // nil: there are none
-	lookups  *lookups
-	judge    *judge
-	unjudged bool // there is no Validator: no check is made
-	subject  subject
-	items    []sourceItem
-	record   mappedRecord
-	told     []toldIssue // of the current row
-	problem  []string    // what is wrong with a rejected record
+	bound   *boundMapping
+	plain   *plainRows // nil: there are none
+	lookups *lookups
+	judge   *judge
+	subject subject
+	items   []sourceItem
+	record  mappedRecord
+	told    []toldIssue // of the current row
+	problem []string    // what is wrong with a rejected record
 
 	ordered  bool // dates written day first are told
 	repeated bool // rows are compared with one another
@@ -140,17 +139,17 @@ type toldIssue struct {
 }
 
 func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
-	v := newLenient()
+	v := new(Validator)
 	if b.Validator != nil {
-		v = b.Validator.made()
+		v = b.Validator
 	}
+	v = v.made()
 	w := &build{
-		opts:     b,
-		dst:      dst,
-		judge:    newJudge(v),
-		unjudged: b.Validator == nil,
-		rejects:  rejectsWriter{dst: b.Rejects},
-		lookups:  newLookups(b.Rosters, v),
+		opts:    b,
+		dst:     dst,
+		judge:   newJudge(v),
+		rejects: rejectsWriter{dst: b.Rejects},
+		lookups: newLookups(b.Rosters, v),
 	}
 	if b.Rosters == nil {
 		w.lookups = newLookups([]*Roster{v.refs.Roster}, v)
@@ -177,21 +176,6 @@ func (w *build) adopt(csv *CSVSource) {
 			}
 		}
 	}
-}
-
-// newLenient returns the Validator of a Builder that has none. It leaves it to
-// the mapping and the Writer to refuse records.
-func newLenient() *Validator {
-	v := &Validator{hasher: newRowHasher(), severity: make(map[Code]Severity)}
-	v.opts.MaxIssues = defaultMaxIssues
-	for _, code := range Codes() {
-		switch code {
-		case CodeHeaderUnknown, CodeBlankRow, CodeValueUnmapped, CodeLookupNone, CodeLookupSeveral, CodeDefaulted:
-		default:
-			v.severity[code] = SeverityOff
-		}
-	}
-	return v
 }
 
 // all reads the source to its end.
@@ -446,7 +430,7 @@ func (w *build) makeRecord(row *exportRow) (written bool, err error) {
 	}
 	if written {
 		w.counts.Written++
-		digest := w.digest(&rec)
+		digest := w.judge.digest()
 		w.c.summary.add(&digest)
 		for _, is := range settled {
 			w.told = append(w.told, toldIssue{is, true})
@@ -470,9 +454,6 @@ func (w *build) makeRecord(row *exportRow) (written bool, err error) {
 func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Issue) {
 	m := &w.record
 	rec = m.rec
-	if w.unjudged && rec.DateText == "" {
-		return w.merge(row, nil), rec, nil
-	}
 	found := w.judge.check(w.subjectOf(row, &rec))
 	if w.opts.Repair {
 		if rec, settled = repair(rec, slices.Clone(found)); len(settled) > 0 {
@@ -505,19 +486,6 @@ func (w *build) expect(offset int64) {
 	}
 }
 
-// digest returns what the summary needs of the record that check looked at last,
-// as repaired: without a Validator the names and the day as they stand.
-func (w *build) digest(rec *Record) digest {
-	if w.unjudged && rec.DateText == "" {
-		return digest{
-			names:  [3]string{rec.Recognition, rec.TeacherEmail, rec.ClassName},
-			places: [3]int32{noPlace, noPlace, noPlace},
-			day:    rec.Date,
-		}
-	}
-	return w.judge.digest()
-}
-
 // merge returns the issues of the mapping and those that the checks found, but
 // for what another error of the record explains: what the checks say of a cell
 // that the mapping could not make, and look-ups that lean on such a cell.
@@ -525,7 +493,7 @@ func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
 	m := &w.record
 	var unmade, wrong columnSet
 	for _, is := range m.issues {
-		if m.told[is.Column] && w.severityOfMapping(is.Code) == SeverityError {
+		if m.told[is.Column] && w.v.ruleSeverity(is.Code) == SeverityError {
 			unmade |= setOfColumns(is.Column)
 		}
 	}
@@ -538,7 +506,7 @@ func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
 	// explains: so one always stands.
 	for _, is := range m.issues {
 		is.Row, is.Line = row.Row, row.Line
-		is.Severity = w.severityOfMapping(is.Code)
+		is.Severity = w.v.ruleSeverity(is.Code)
 		explained := is.lookedUp() && m.waits[is.Column]&wrong != 0
 		if is.Severity != SeverityOff && !explained {
 			issues = append(issues, is)
@@ -606,15 +574,6 @@ func (t *dayTexts) text(day Date) string {
 		kept.day, kept.text = day, day.String()
 	}
 	return kept.text
-}
-
-// severityOfMapping returns the severity of what the mapping found.
-// Without a Validator it can't be overridden.
-func (w *build) severityOfMapping(code Code) Severity {
-	if w.opts.Validator == nil {
-		return rules[ruleOrder[code]].severity
-	}
-	return w.v.ruleSeverity(code)
 }
 
 // refused returns the issue of a record that dst refuses.

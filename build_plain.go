@@ -15,7 +15,7 @@ import (
 // They take no row but one of which the careful way, build.next, would make one
 // record that it writes and has nothing to say about, or that the mapping leaves
 // out: plain as package csvrow has it, with a plain date, and found clean by a
-// fastCheck where there is a Validator. All others go the careful way, the one
+// fastCheck. All others go the careful way, the one
 // that repeats another and the one that fills the Writer's buffer among them, so
 // that what is told and what a failed write means is said in one place.
 // TestBuildPlain and FuzzBuildPlain hold both ways against each other.
@@ -31,7 +31,7 @@ type plainRows struct {
 	mapper  *plainMapper        // nil: cells are copied
 	commas  bool                // stand between the cells, as between those that are written
 	pieces  []plainPiece        // what is written of a row
-	check   *fastCheck          // nil: there is no Validator
+	check   *fastCheck
 	repeats bool
 
 	rows  [plainAhead]plainRow
@@ -107,15 +107,12 @@ func newPlainRows(w *build, labels []string) *plainRows {
 		slices.ContainsFunc(w.dst.absent, func(c Column) bool { return fields[c] > 0 }) {
 		return nil // and no record can be written
 	}
-	if !w.unjudged {
-		of := header{comma: ','}
-		if !p.commas {
-			of.comma = p.sheet.separator
-		}
-		p.check = newFastCheck(w.v, &templateSheet{sheet: p.sheet, header: of, fields: fields})
-		if !p.check.whole {
-			return nil
-		}
+	of := header{comma: ','}
+	if !p.commas {
+		of.comma = p.sheet.separator
+	}
+	if p.check = newFastCheck(w.v, &templateSheet{sheet: p.sheet, header: of, fields: fields}); !p.check.whole {
+		return nil
 	}
 	p.pieces = p.piecesOf(w.dst.columns)
 	p.makeRoom()
@@ -223,13 +220,6 @@ func (p *plainRows) look() {
 // passes reports whether nothing can be said of the row, and notes what is
 // counted of it.
 func (p *plainRows) passes(r *plainRow) (ok bool) {
-	if p.check == nil {
-		if !r.valid(p.sheet.decoder.windows1252) {
-			return false
-		}
-		r.day, ok = plainDate(r.cell(p.at[ColDate]))
-		return ok && !p.quotedName(r)
-	}
 	if !p.check.pass(r.text, r.cells, &r.row) {
 		return false
 	}
@@ -239,17 +229,6 @@ func (p *plainRows) passes(r *plainRow) (ok bool) {
 		r.hash = p.check.v.hasher.sum(p.key)
 	}
 	return true
-}
-
-// quotedName reports whether one of the names has quotes inside, which then are
-// doubled.
-func (p *plainRows) quotedName(r *plainRow) bool {
-	for c := ColRecognition; c <= ColClassName; c++ {
-		if r.doubled(p.at[c]) {
-			return true
-		}
-	}
-	return false
 }
 
 // takeRows takes the rows that were looked at, and returns how many it took.
@@ -381,15 +360,7 @@ func (p *plainRows) takeRow(r *plainRow, buf []byte) error {
 		f := &w.watched[i]
 		f.addText(r.source.cell(f.field))
 	}
-	if p.check != nil {
-		p.clean = append(p.clean, r.clean)
-		return nil
-	}
-	summary := &w.c.summary
-	for i, counts := range [...]*nameCounts{&summary.recognitions, &summary.teachers, &summary.classes} {
-		counts.addText(r.cell(p.at[ColRecognition+Column(i)]))
-	}
-	summary.addDay(r.day)
+	p.clean = append(p.clean, r.clean)
 	return nil
 }
 

@@ -184,7 +184,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			"Teacher Email": {"from": "Teacher Email", "trim": true}, "Class Name": {"from": "Class Name", "default": "Art"},
 			"Date": {"from": "Date", "trim": true}, "Note": {"join": ["Recognition", "Note", "SIS ID"], "sep": ", "}}}`)}},
 		"mapping with names": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number", "pad": 3, "trim": true},
-			"Recognition": {"from": "Recognition", "values": {"Tardy": "Late, \u00e9", "tardy": ""}}, "Teacher Email": {"from": "Teacher Email", "values": {"lee@example.org": "x"}, "default": "y"},
+			"Recognition": {"from": "Recognition", "values": {"Tardy": "Late, \u00e9", "tardy": ""}}, "Teacher Email": {"from": "Teacher Email", "values": {"lee@example.org": "kim@example.org"}, "default": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "values": {"Art": "Caf\u00e9 Duty", "Algebra 1": "a"}}, "Date": {"from": "Date", "dates": ["m/d/yyyy", "2006-01-02"], "zone": "UTC"}, "Note": {"join": ["Note", "Note"]}}}`)}},
 		"mapping with defaults": {builder: Builder{Validator: validator(func(r *References, _ *ValidatorOptions) { r.Classes = NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
 			"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "lee@example.org"},
@@ -201,7 +201,16 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name"}, "Date": {"const": "2023-09-04"}}}`)}},
 		"mapping with less": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"}, "Date": {"from": "Date"}}}`)}},
 	}
+	named := validator(func(refs *References, _ *ValidatorOptions) {
+		refs.Recognitions = NewSet("Tardy", "Late", "Late, \u00e9", "Cooperation", "a \"b\"", "5\" rule")
+		refs.Teachers = NewEmailSet("lee@example.org", "kim@example.org")
+		refs.Classes = NewSet("Art", "Algebra 1", "a", "Caf\u00e9 Duty", "a \"b\"", "a,b", "a;b")
+	})
 	for name, b := range all {
+		if b.builder.Validator == nil && name != "nothing" {
+			b.builder.Validator = named
+			all[name] = b
+		}
 		if b.mostOut == 0 {
 			b.mostOut = -1
 			all[name] = b
@@ -272,7 +281,7 @@ func TestBuildTakesPlainRows(t *testing.T) {
 	}
 	builds := plainBuilds(t)
 	for _, name := range []string{
-		"nothing", "checks", "checks and repairs", "another layout", "shared", "all issues", "mapping", "mapping with more",
+		"checks", "checks and repairs", "another layout", "shared", "all issues", "mapping", "mapping with more",
 		"mapping that puts together", "mapping with names",
 	} {
 		t.Run(name, func(t *testing.T) {

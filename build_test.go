@@ -36,6 +36,23 @@ func exportValidator(t testing.TB, opts otustemplate.ValidatorOptions) *otustemp
 	return v
 }
 
+// mappingAlone makes no checks of its own: what is told is what the mapping has to
+// say.
+func mappingAlone(t testing.TB) *otustemplate.Validator {
+	t.Helper()
+	off := make(map[otustemplate.Code]otustemplate.Severity)
+	for _, code := range otustemplate.Codes() {
+		switch code {
+		case otustemplate.CodeNotCSV, otustemplate.CodeHeaderMissing, otustemplate.CodeHeaderColumnMissing, otustemplate.CodeHeaderDuplicate:
+		case otustemplate.CodeHeaderUnknown, otustemplate.CodeBlankRow, otustemplate.CodeValueUnmapped, otustemplate.CodeLookupNone,
+			otustemplate.CodeLookupSeveral, otustemplate.CodeDefaulted:
+		default:
+			off[code] = otustemplate.SeverityOff
+		}
+	}
+	return newValidator(t, otustemplate.References{}, &otustemplate.ValidatorOptions{Severity: off})
+}
+
 // built is what a build gave.
 type built struct {
 	template, rejects string
@@ -393,11 +410,11 @@ func TestBuildRecords(t *testing.T) {
 	}
 }
 
-// Without a mapping the source is a template; without a Validator only what
-// can't be written is refused.
+// Without a mapping the source is a template; without checks only what can't be
+// written is refused.
 func TestBuildWithout(t *testing.T) {
 	const in = "sis id,Recognition,Teacher Email,Class Name,Date,Notes,Room\n1,Nothing Otus has,x,y,2023-09-14,,12\n2,a,b,c,9/14/23,,\n"
-	got := build(t, otustemplate.Builder{}, csvSource(in))
+	got := build(t, otustemplate.Builder{Validator: mappingAlone(t)}, csvSource(in))
 	if got.err != nil {
 		t.Fatal(got.err)
 	}
@@ -408,6 +425,34 @@ func TestBuildWithout(t *testing.T) {
 	}
 	if n := got.report.Counts[otustemplate.CodeHeaderUnknown]; n != 1 || len(got.report.Counts) != 1 {
 		t.Errorf("counts %v, want one header-unknown alone", got.report.Counts)
+	}
+}
+
+// A Builder without a Validator makes the checks of the zero one: nothing is said
+// to be ready that nobody looked at.
+func TestBuildWithoutAValidatorChecks(t *testing.T) {
+	export := "id,what,who,day,note\n,T,nrivera@example.org,9/14/2023,\n2,T,,9/14/2023,\n3,T,nrivera@example.org,13/09/2023,\n" +
+		"4,T,no address,9/14/2023,\n5,T,nrivera@example.org,9/14/2023,\n5,T,nrivera@example.org,9/14/2023,\nN/A,T,nrivera@example.org,9/14/2023,\n6,T,\" nrivera@example.org\",9/14/2023,\n"
+	for _, src := range []otustemplate.Source{csvSource(export), embedsPointer{csvSource(export)}} {
+		want := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: new(otustemplate.Validator)}, csvSource(export))
+		got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping)}, src)
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(built{}), ignoreClock); diff != "" {
+			t.Errorf("without a Validator (-zero +none):\n%s", diff)
+		}
+		codes := map[otustemplate.Code]int64{otustemplate.CodeIdentifierMissing: 1, otustemplate.CodeRequired: 1, otustemplate.CodeDateAmbiguous: 1,
+			otustemplate.CodeDateOrder: 1, otustemplate.CodeEmailSyntax: 2, otustemplate.CodeDuplicate: 1, otustemplate.CodePlaceholder: 1, otustemplate.CodeSpaces: 1}
+		if diff := cmp.Diff(codes, got.report.Counts); diff != "" {
+			t.Errorf("counts (-want +got):\n%s", diff)
+		}
+		for _, code := range []otustemplate.Code{otustemplate.CodeRecognitionUnknown, otustemplate.CodeTeacherUnknown, otustemplate.CodeClassUnknown, otustemplate.CodeStudentUnknown} {
+			if !slices.Contains(got.report.Unchecked, code) {
+				t.Errorf("the report does not say that %s was not checked", code)
+			}
+		}
+	}
+	zero := build(t, otustemplate.Builder{}, csvSource("SIS ID,Recognition,Teacher Email,Class Name,Date\n,Tardy,,,13/09/2023\n"))
+	if zero.report.Build.Written != 0 || zero.report.OK() {
+		t.Errorf("the zero Builder writes %+v", *zero.report.Build)
 	}
 }
 
@@ -560,7 +605,7 @@ func TestBuildRejectsKeepCells(t *testing.T) {
 		"007,X,=cmd(),9/14/2023,\"a, \"\"b\"\"\r\nc \"\r\n" +
 		"8,\"T\"oo,x,y\r\n"
 	m := readMapping(t, strings.Replace(plainMapping, `"from": "note"`, `"from": "the \"note\""`, 1))
-	got := build(t, otustemplate.Builder{Mapping: m}, csvSource(export))
+	got := build(t, otustemplate.Builder{Mapping: m, Validator: mappingAlone(t)}, csvSource(export))
 	want := "\ufeffid,what,who,day,\"the \"\"note\"\"\",otustemplate row,otustemplate part,otustemplate problem,otustemplate text\r\n" +
 		"007,X,=cmd(),9/14/2023,\"a, \"\"b\"\"\r\nc \",2,,\"Recognition: the code \"\"X\"\" of the export has no entry in the mapping: tell the engineer which Recognition it stands for\",\r\n" +
 		",,,,,3,,\"text stands behind a closing quotation mark; put the whole cell in quotation marks, and double each one inside it\",\"8,\"\"T\"\"oo,x,y\"\r\n"
@@ -568,7 +613,7 @@ func TestBuildRejectsKeepCells(t *testing.T) {
 		t.Errorf("rejects (-want +got):\n%s", diff)
 	}
 	// Read again, the text that could not be split is still there.
-	again := build(t, otustemplate.Builder{Mapping: m}, csvSource(got.rejects))
+	again := build(t, otustemplate.Builder{Mapping: m, Validator: mappingAlone(t)}, csvSource(got.rejects))
 	if !strings.Contains(again.rejects, `"8,""T""oo,x,y"`) || again.report.Build.Rejected != 2 {
 		t.Errorf("rejects of the rejects: %d\n%s", again.report.Build.Rejected, again.rejects)
 	}

@@ -698,13 +698,8 @@ const countSlots = 2048
 func newNameCounts(set *Set) nameCounts { return nameCounts{set: set, seed: maphash.MakeSeed()} }
 
 // add counts a row whose name is in no set.
-func (n *nameCounts) add(name string) { countName(n, name, maphash.String(n.seed, name)) }
-
-// addText is add for a name in a text.
-func (n *nameCounts) addText(name []byte) { countName(n, name, maphash.Bytes(n.seed, name)) }
-
-// countName counts a row whose name has that hash.
-func countName[T string | []byte](n *nameCounts, name T, hash uint64) {
+func (n *nameCounts) add(name string) {
+	hash := maphash.String(n.seed, name)
 	if len(name) == 0 || n.set != nil || len(name) > maxGroupValue {
 		n.other++
 		return
@@ -717,13 +712,13 @@ func countName[T string | []byte](n *nameCounts, name T, hash uint64) {
 		s := &n.slots[i]
 		switch {
 		case s.place == 0 && len(n.names) < maxNames:
-			n.names = append(n.names, Count{Name: strings.Clone(string(name)), Rows: 1})
+			n.names = append(n.names, Count{Name: strings.Clone(name), Rows: 1})
 			*s = countSlot{uint16(len(n.names)), tag}
 			return
 		case s.place == 0:
 			n.other++
 			return
-		case s.hash == tag && n.names[s.place-1].Name == string(name):
+		case s.hash == tag && n.names[s.place-1].Name == name:
 			n.names[s.place-1].Rows++
 			return
 		}

@@ -319,7 +319,7 @@ func TestLookups(t *testing.T) {
 	roster := districtRoster(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := otustemplate.Builder{Mapping: lookupMapping(t, tt.columns), Rosters: []*otustemplate.Roster{roster}}
+			b := otustemplate.Builder{Mapping: lookupMapping(t, tt.columns), Validator: mappingAlone(t), Rosters: []*otustemplate.Roster{roster}}
 			text := "student,teacher,class,period,day\n"
 			for row := range strings.Lines(tt.row) {
 				if row = strings.TrimSuffix(row, "\n"); strings.HasSuffix(row, ",") {
@@ -372,7 +372,7 @@ func TestLookupsByYear(t *testing.T) {
 			m := lookupMapping(t, `"Student Number": {"from": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},
 				"Class Name": {"lookup": "class-of", "otherwise": "none"}`)
 			for _, rosters := range [][]*otustemplate.Roster{{older, nil, newer}, {newer, older}} {
-				b := otustemplate.Builder{Mapping: m, Rosters: rosters}
+				b := otustemplate.Builder{Mapping: m, Validator: mappingAlone(t), Rosters: rosters}
 				got := build(t, b, csvSource("student,teacher,day\n00123,t1,"+tt.day+"\n"))
 				want := ",,00123,," + tt.want
 				if strings.HasSuffix(want, ",") {

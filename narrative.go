@@ -17,8 +17,55 @@ type verdict struct {
 	next     string // what to do next, or ""
 }
 
-// verdict judges the report in a sentence.
+// verdict judges the report in a sentence: as ready only what is OK, and of which
+// at least something was compared with what exists in Otus.
 func (r *Report) verdict(o ReportOptions) verdict {
+	v := r.found(o)
+	if !v.ready {
+		return v
+	}
+	switch names := r.uncompared(); len(names) {
+	case 0:
+	case len(comparisons):
+		v.ready = false
+		v.sentence = "Not yet ready" + strings.TrimPrefix(v.sentence, "Ready") +
+			" But " + joinAnd(names) + " were not compared with those in Otus."
+		v.next = "Run it again with lists of what exists in Otus, or with the roster."
+	default:
+		v.next = "Not compared with Otus for want of a list or roster: " + joinAnd(names) + ". " + v.next
+	}
+	return v
+}
+
+// comparisons are what a row is compared with in Otus, and the checks that do it.
+var comparisons = [...]struct {
+	code Code
+	name string
+}{
+	{CodeRecognitionUnknown, "recognitions"}, {CodeTeacherUnknown, "teachers"}, {CodeClassUnknown, "classes"}, {CodeStudentUnknown, "students"},
+}
+
+// uncompared names what was not compared with Otus.
+func (r *Report) uncompared() (names []string) {
+	for _, c := range comparisons {
+		if slices.Contains(r.Unchecked, c.code) {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
+
+// joinAnd puts names together as a sentence does.
+func joinAnd(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// found says what the run found, in a sentence.
+func (r *Report) found(o ReportOptions) verdict {
 	again := "Deal with the list below from the top, then check the file again."
 	switch {
 	case r.unreadable():

@@ -171,3 +171,34 @@ func TestRunsThatEndEarlyAreNotOK(t *testing.T) {
 	}
 	checkOK(t, rep, false)
 }
+
+// What was not compared with Otus is told with the verdict; where nothing was, the
+// file is not said to be ready.
+func TestVerdictNamesWhatWasNotCompared(t *testing.T) {
+	all := []otustemplate.Code{otustemplate.CodeStudentUnknown, otustemplate.CodeRecognitionUnknown, otustemplate.CodeTeacherUnknown, otustemplate.CodeClassUnknown}
+	for _, tt := range []struct {
+		unchecked []otustemplate.Code
+		ready     bool
+		says      string
+	}{
+		{nil, true, ""},
+		{all, false, "But recognitions, teachers, classes and students were not compared with those in Otus."},
+		{all[:1], true, "Not compared with Otus for want of a list or roster: students."},
+		{all[1:], true, "Not compared with Otus for want of a list or roster: recognitions, teachers and classes."},
+		{[]otustemplate.Code{otustemplate.CodeDuplicateShared}, true, ""},
+	} {
+		for _, b := range []*otustemplate.BuildCounts{nil, {Read: 3, Records: 3, Written: 2, Rejected: 1}} {
+			r := &otustemplate.Report{Complete: true, Rows: 3, Unchecked: tt.unchecked, Build: b}
+			text := render(t, "txt", r, &otustemplate.ReportOptions{Width: 1000})
+			if strings.HasPrefix(text, "Ready") != tt.ready || !strings.Contains(text, tt.says) || (tt.says == "") == strings.Contains(text, "ompared with") {
+				t.Errorf("of %v the report says\n%s", tt.unchecked, text)
+			}
+			if page := render(t, "html", r, nil); strings.Contains(page, `"verdict ready"`) != tt.ready || !strings.Contains(page, tt.says) {
+				t.Errorf("of %v the page says ready: %v", tt.unchecked, !tt.ready)
+			}
+			if !r.OK() {
+				t.Errorf("of %v the report is not OK", tt.unchecked)
+			}
+		}
+	}
+}

@@ -238,12 +238,12 @@ func TestBuildSQLZone(t *testing.T) {
 			`"values": {`, `"values": {`+values).Replace(plainMapping))
 	}
 	const header = "Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\n"
-	got := build(t, otustemplate.Builder{Mapping: zoned("")}, query(t, db))
+	got := build(t, otustemplate.Builder{Mapping: zoned(""), Validator: mappingAlone(t)}, query(t, db))
 	want := header + ",,1,,Tardy,a,Biology,2023-09-14,\n,,2,,Tardy,a,Biology,2023-09-15,\n"
 	if got.err != nil || got.template != want {
 		t.Errorf("error %v, template\n%s\nwant\n%s", got.err, got.template, want)
 	}
-	again := build(t, otustemplate.Builder{Mapping: zoned(`"X": "Horseplay", `)}, csvSource(got.rejects))
+	again := build(t, otustemplate.Builder{Mapping: zoned(`"X": "Horseplay", `), Validator: mappingAlone(t)}, csvSource(got.rejects))
 	if want := header + ",,3,,Horseplay,a,Biology,2023-09-14,\n"; again.err != nil || again.template != want {
 		t.Errorf("rejects read again: error %v, template\n%s\nwant\n%s", again.err, again.template, want)
 	}
