@@ -118,6 +118,7 @@ type build struct {
 	judge   *judge
 	subject subject
 	items   []sourceItem
+	itemAt  int // which of them is at hand
 	record  mappedRecord
 	told    []toldIssue // of the current row
 	problem []string    // what is wrong with a rejected record
@@ -296,32 +297,88 @@ func (w *build) makeRecords(row *exportRow) error {
 		w.told = append(w.told, toldIssue{Issue: w.unsplit(row)})
 		return w.reject(row, "", 0)
 	}
-	if !w.bound.counts(row) {
-		w.counts.LeftOut++
-		return nil
-	}
-	w.items = w.bound.items(w.items[:0], row)
-	w.bound.fill(&w.record, row, w.items[0])
-	if !w.bound.onDay(&w.record) {
+	row = row.apart()
+	counts, err := heeding(w.ctx, row, w.startRow)
+	switch {
+	case err != nil:
+		return err
+	case !counts:
 		w.counts.LeftOut++
 		return nil
 	}
 	w.countValues(row)
+	if len(w.items) > maxItems {
+		w.counts.Records++
+		w.counts.Rejected++
+		w.told = append(w.told, toldIssue{Issue: w.tooManyItems(row)})
+		return w.reject(row, "", 0)
+	}
 	if row.bare > 0 && w.v.on(CodeQuote) {
 		w.told = append(w.told, toldIssue{w.bareQuote(row), true})
 	}
 	if part := row.cell(w.source.part); !isBlank(part) {
 		return w.makePart(row, part)
 	}
-	for i, item := range w.items {
-		if i > 0 {
-			w.bound.fill(&w.record, row, item)
-		}
-		if err := w.makeItem(row, item, ""); err != nil {
+	for i := range w.items {
+		if err := w.makeItem(row, i, ""); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// startRow takes up a row, and reports whether it counts: then what records are
+// made of is in w.items, and the first of them is in w.record as far as no
+// look-up is needed.
+func (w *build) startRow(row *exportRow) (counts bool) {
+	if !w.bound.counts(row) {
+		return false
+	}
+	w.items = w.bound.items(w.items[:0], row)
+	w.bound.fill(&w.record, row, w.items[0])
+	return w.bound.onDay(&w.record)
+}
+
+// heavyRow is from how many bytes of cells on a row is worked on aside: what is
+// made of it, and looked for in it, may take seconds.
+const heavyRow = 64 << 10
+
+// apart returns the row, or where it is a heavy one a copy that the source does
+// not write over.
+func (row *exportRow) apart() *exportRow {
+	n := 0
+	for _, cell := range row.cells {
+		n += len(cell)
+	}
+	if n <= heavyRow {
+		return row
+	}
+	own := *row
+	own.cells, own.days, own.recoded, own.heavy = slices.Clone(row.cells), slices.Clone(row.days), slices.Clone(row.recoded), true
+	return &own
+}
+
+// heeding returns what f makes of the row, or the context's error. With a heavy row
+// f is left behind where the context ends first: it must change nothing that the
+// end of a build looks at.
+func heeding[T any](ctx context.Context, row *exportRow, f func(*exportRow) T) (T, error) {
+	if row.heavy {
+		return await(ctx, func() T { return f(row) })
+	}
+	return f(row), ctx.Err()
+}
+
+// tooManyItems returns the issue of a row that would make too many records.
+func (w *build) tooManyItems(row *exportRow) Issue {
+	return Issue{
+		Code:     CodeRowSize,
+		Severity: SeverityError, // whatever is overridden: the row is set aside
+		Row:      row.Row,
+		Line:     row.Line,
+		Field:    w.items[maxItems].field + 1,
+		Message: fmt.Sprintf("the row would make more than %s records: look whether the cell lists what it should, and share it out among several rows",
+			thousands(maxItems)),
+	}
 }
 
 // makePart makes the one record of a row that was rejected before: its siblings
@@ -334,17 +391,21 @@ func (w *build) makePart(row *exportRow, part string) error {
 		w.told = append(w.told, toldIssue{Issue: w.partGone(row, part)})
 		return w.reject(row, part, len(w.told)-1)
 	}
-	w.bound.fill(&w.record, row, w.items[at])
-	return w.makeItem(row, w.items[at], part)
+	return w.makeItem(row, at, part)
 }
 
-// makeItem makes the record of an item, with which the mapping has filled in
-// w.record. part is what the row says it is, "" for a row that makes all its records.
-func (w *build) makeItem(row *exportRow, item sourceItem, part string) error {
-	from := len(w.told)
-	w.lookups.fill(w.bound, &w.record, row, item)
+// makeItem makes the record of the item at that place, the first of which the
+// mapping has filled in. part is what the row says it is, "" for a row that makes
+// all its records.
+func (w *build) makeItem(row *exportRow, at int, part string) error {
+	item, from := w.items[at], len(w.told)
+	w.itemAt = at
+	j, err := heeding(w.ctx, row, w.judgeRow)
+	if err != nil {
+		return err
+	}
 	w.counts.Records++
-	written, err := w.makeRecord(row)
+	written, err := w.makeRecord(row, j)
 	if written {
 		return err
 	}
@@ -412,9 +473,9 @@ func (w *build) unsplit(row *exportRow) Issue {
 
 // makeRecord judges the record that the mapping made, and writes it. The error
 // is of dst, and for good.
-func (w *build) makeRecord(row *exportRow) (written bool, err error) {
-	m := &w.record
-	issues, rec, settled := w.check(row)
+func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err error) {
+	m, rec, settled := &w.record, j.rec, j.settled
+	issues := w.compare(row, j)
 	rejected := slices.ContainsFunc(issues, func(is Issue) bool {
 		return is.Severity == SeverityError && is.Code != CodeDuplicate
 	})
@@ -449,18 +510,35 @@ func (w *build) makeRecord(row *exportRow) (written bool, err error) {
 	return written, nil
 }
 
-// check returns what is wrong with the record that the mapping made, the record
-// as repaired, and what the repair settled.
-func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Issue) {
-	m := &w.record
-	rec = m.rec
+// A judgedRecord is the record that the mapping made, as repaired: what is wrong
+// with it, and what the repair settled.
+type judgedRecord struct {
+	rec             Record
+	issues, settled []Issue
+}
+
+// judgeRow makes the record of the item at hand and judges it.
+func (w *build) judgeRow(row *exportRow) judgedRecord {
+	item := w.items[w.itemAt]
+	if w.itemAt > 0 {
+		w.bound.fill(&w.record, row, item)
+	}
+	w.lookups.fill(w.bound, &w.record, row, item)
+	rec, settled := w.record.rec, []Issue(nil)
 	found := w.judge.check(w.subjectOf(row, &rec))
 	if w.opts.Repair {
 		if rec, settled = repair(rec, slices.Clone(found)); len(settled) > 0 {
 			found = w.judge.check(w.subjectOf(row, &rec))
 		}
 	}
-	issues = w.merge(row, found)
+	return judgedRecord{rec, w.merge(row, found), settled}
+}
+
+// compare returns the issues of the record, those of records that it repeats
+// among them, and counts what is said of all records together.
+func (w *build) compare(row *exportRow, j judgedRecord) (issues []Issue) {
+	m, rec := &w.record, &j.rec
+	issues = j.issues
 	if w.ordered {
 		// The record holds the day alone: how it was written is in the export.
 		w.order.add(row.Row, w.judge.date.has(dateDayFirst), rec.DateText == "" && readTidied(m.source[ColDate]).couldBeDayFirst)
@@ -473,7 +551,7 @@ func (w *build) check(row *exportRow) (issues []Issue, rec Record, settled []Iss
 		w.expect(row.Offset)
 		issues = w.repeats(w.judge.hash(), row.Position, issues)
 	}
-	return issues, rec, settled
+	return issues
 }
 
 // expect says how many rows of the source may be repeated, once some of them, up to

@@ -15,24 +15,34 @@ type sourceItem struct {
 	piece, of int // of a cell that is split: which piece, from 1, of how many, empty ones counted too
 }
 
+// maxItems is how many records a row may make. More are no list that somebody
+// keeps, and take more memory and time than the rest of the export.
+const maxItems = 1000
+
 // items returns what of the row records are made of, appended to items: one at
-// least. Without "each" it is one that nothing refers to.
+// least, and of more than maxItems one more than those. Without "each" it is one
+// that nothing refers to.
 func (b *boundMapping) items(items []sourceItem, row *exportRow) []sourceItem {
 	if b.each == nil {
 		return append(items, sourceItem{})
 	}
 	start := len(items)
 	for _, field := range b.each {
-		parts := []string{row.cells[field]}
+		of, piece := 1, 0
 		if b.split != "" {
-			parts = strings.Split(row.cells[field], b.split)
+			of += strings.Count(row.cells[field], b.split)
 		}
-		for i, part := range parts {
-			if b.split != "" {
+		for rest, more := row.cells[field], true; more; {
+			part := rest
+			if more = false; b.split != "" {
+				part, rest, more = strings.Cut(rest, b.split)
 				part = strings.TrimSpace(part)
 			}
-			if !isBlank(part) {
-				items = append(items, sourceItem{part, field, i + 1, len(parts)})
+			if piece++; !isBlank(part) {
+				items = append(items, sourceItem{part, field, piece, of})
+			}
+			if len(items)-start > maxItems {
+				return items
 			}
 		}
 	}

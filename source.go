@@ -337,6 +337,7 @@ type exportRow struct {
 	badField int       // from 1, 0 where no single cell is meant
 	text     string    // of a row that could not be split
 	recoded  []int     // fields, from 1, that were read as Windows-1252
+	heavy    bool      // it is over heavyRow, and the slices are its own
 	bare     int       // the first field, from 1, with a quote inside that is taken literally; 0: none
 	spaced   bool      // or, with blanks around its quotes
 }
