@@ -244,6 +244,7 @@ type toldRow struct {
 	hash               rowHash
 	recoded            columnSet
 	blank, readable    bool
+	unsplit            bool
 	dayFirst, could    bool
 	stranger           bool // it has one, and no issues
 	sighting           sighting
@@ -587,7 +588,7 @@ func (w *blockWorker) note(b *block, v *ruling) {
 	row := toldRow{
 		index: int32(b.rows), line: int32(b.lines), start: int32(b.used),
 		issues: int32(len(v.issues)), recoded: v.recoded,
-		blank: v.blank, readable: v.readable,
+		blank: v.blank, readable: v.readable, unsplit: v.unsplit,
 	}
 	b.issues = append(b.issues, v.issues...)
 	for i := range v.issues {
@@ -719,7 +720,7 @@ func (t *blockTaker) recall(row *toldRow) {
 		issues[i].Row, issues[i].Line = at.Row, at.Line
 	}
 	t.ruling = ruling{
-		Position: at, blank: row.blank, readable: row.readable,
+		Position: at, blank: row.blank, readable: row.readable, unsplit: row.unsplit,
 		issues: issues, keys: b.keys[from:to], fetch: t.fetch, recoded: row.recoded, hash: row.hash,
 		dayFirst: row.dayFirst, could: row.could, sighting: row.sighting,
 	}

@@ -116,6 +116,7 @@ type build struct {
 	plain   *plainRows // nil: there are none
 	lookups *lookups
 	judge   *judge
+	unsplit bool // cells of the row at hand may have run into each other
 	subject subject
 	items   []sourceItem
 	itemAt  int // which of them is at hand
@@ -281,7 +282,7 @@ func (w *build) next(row *exportRow) error {
 		return err
 	}
 	w.at = row.Position
-	w.told = w.told[:0]
+	w.told, w.unsplit = w.told[:0], false
 	w.counts.Read++
 	err := w.makeRecords(row)
 	// What was found is told even after an error: the row is counted.
@@ -294,7 +295,7 @@ func (w *build) makeRecords(row *exportRow) error {
 	if row.bad != nil {
 		w.counts.Records++
 		w.counts.Rejected++
-		w.told = append(w.told, toldIssue{Issue: w.unsplit(row)})
+		w.told = append(w.told, toldIssue{Issue: w.unreadable(row)})
 		return w.reject(row, "", 0)
 	}
 	row = row.apart()
@@ -306,6 +307,7 @@ func (w *build) makeRecords(row *exportRow) error {
 		w.counts.LeftOut++
 		return nil
 	}
+	w.unsplit = w.ranTogether()
 	w.countValues(row)
 	if len(w.items) > maxItems {
 		w.counts.Records++
@@ -451,8 +453,8 @@ func (w *build) reject(row *exportRow, part string, from int) error {
 	return w.rejects.write(row, part, strings.Join(w.problem, "; "))
 }
 
-// unsplit returns the issue of a row that could not be split into cells.
-func (w *build) unsplit(row *exportRow) Issue {
+// unreadable returns the issue of a row that could not be split into cells.
+func (w *build) unreadable(row *exportRow) Issue {
 	is := Issue{
 		Code:     row.bad.Code,
 		Severity: SeverityError, // whatever is overridden: the row is set aside
@@ -492,6 +494,9 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 	if written {
 		w.counts.Written++
 		digest := w.judge.digest()
+		if w.unsplit {
+			digest.names = [3]string{}
+		}
 		w.c.summary.add(&digest)
 		for _, is := range settled {
 			w.told = append(w.told, toldIssue{is, true})
@@ -501,8 +506,13 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 		}
 	}
 	for _, is := range issues {
+		if w.unsplit {
+			is.setUnsplit()
+		}
 		w.told = append(w.told, toldIssue{is, written})
-		w.countMissing(is)
+		if !w.unsplit {
+			w.countMissing(is)
+		}
 		if is.Code == CodeDefaulted {
 			w.counts.Defaulted++
 		}
@@ -523,9 +533,11 @@ func (w *build) judgeRow(row *exportRow) judgedRecord {
 	if w.itemAt > 0 {
 		w.bound.fill(&w.record, row, item)
 	}
+	w.unsplit = w.unsplit || w.ranTogether()
 	w.lookups.fill(w.bound, &w.record, row, item)
 	rec, settled := w.record.rec, []Issue(nil)
 	found := w.judge.check(w.subjectOf(row, &rec))
+	w.unsplit = w.unsplit || w.judge.unsplit
 	if w.opts.Repair {
 		if rec, settled = repair(rec, slices.Clone(found)); len(settled) > 0 {
 			found = w.judge.check(w.subjectOf(row, &rec))
@@ -705,7 +717,11 @@ func (w *build) countMissing(is Issue) {
 func (w *build) countValues(row *exportRow) {
 	for i := range w.watched {
 		f := &w.watched[i]
-		f.add(row.cells[f.field])
+		if w.unsplit {
+			f.other++
+		} else {
+			f.add(row.cells[f.field])
+		}
 	}
 }
 
@@ -728,10 +744,13 @@ func (w *build) tellRow(row *exportRow) error {
 		if row.bad != nil && (row.text != "" || cells == nil) {
 			cells = []string{row.text}
 		}
-		w.c.sample(row.Row, cells, row.bad != nil)
+		w.c.sample(row.Row, cells, row.bad != nil || w.unsplit)
 	}
 	w.c.row(hasErrors)
 	for i := range w.told {
+		if w.unsplit {
+			w.told[i].setUnsplit()
+		}
 		if err := w.c.add(&w.told[i].Issue, w.told[i].standing); err != nil {
 			return err
 		}

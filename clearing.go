@@ -73,7 +73,7 @@ func (f *fastCheck) clearNames(to *clearing, text []byte, cells []csvrow.Span) {
 			to.columns |= 1 << c
 		case table == nil:
 			to.places[i] = noPlace
-			if plainStranger(c, text, int(cell.Start), cell.Len()) && bytes.IndexByte(text[cell.Start:cell.End], '"') < 0 {
+			if apartName(c, text, int(cell.Start), cell.Len()) && bytes.IndexByte(text[cell.Start:cell.End], '"') < 0 {
 				to.columns |= 1 << c
 			}
 		case i == f.found && f.named:

@@ -218,6 +218,10 @@ func cutCell(cell string) string {
 
 // group counts the issue with those of its code, column and value.
 func (c *collector) group(is *Issue, key issueKey) {
+	if is.Unsplit && len(is.Fixes) > 0 {
+		without := *is
+		is, without.Fixes = &without, nil // a fix quotes the cell
+	}
 	value := groupValue(is)
 	g, hash := findGroup(c.groups, key, value)
 	switch {
@@ -286,7 +290,7 @@ func findGroup[T string | []byte](groups map[uint64]*countedGroup, key issueKey,
 // groupValue returns the value by which an issue is grouped. Notes differ in
 // every row, and an empty cell is empty however many spaces it has.
 func groupValue(is *Issue) string {
-	if is.Column == ColNote || is.Code == CodeRequired {
+	if is.Column == ColNote || is.Code == CodeRequired || is.Unsplit && is.Column.public() {
 		return ""
 	}
 	return is.Value
@@ -586,6 +590,10 @@ type digest struct {
 func (j *judge) digest() digest {
 	d := digest{day: j.sure}
 	for i := range d.names {
+		if j.unsplit && j.facts[ColRecognition+Column(i)].place == noPlace {
+			d.places[i] = noPlace
+			continue
+		}
 		c := ColRecognition + Column(i)
 		if d.places[i] = j.facts[c].place; d.places[i] == noPlace {
 			d.names[i] = j.name(c)
@@ -711,7 +719,7 @@ func (n *nameCounts) add(name string) {
 	for i := hash % countSlots; ; i = (i + 1) % countSlots {
 		s := &n.slots[i]
 		switch {
-		case s.place == 0 && len(n.names) < maxNames:
+		case s.place == 0 && len(n.names) < maxNames && !runTogether(name):
 			n.names = append(n.names, Count{Name: strings.Clone(name), Rows: 1})
 			*s = countSlot{uint16(len(n.names)), tag}
 			return

@@ -103,6 +103,7 @@ type ruling struct {
 	Position
 	blank    bool
 	readable bool // else it has the one issue that says why not
+	unsplit  bool // cells of it may have run into each other
 	issues   []Issue
 	keys     []issueKey      // of the issues, where they were worked out
 	stranger *stranger       // it has this and no issues
@@ -158,6 +159,7 @@ func (r *rowJudge) rule(row *sheetRow) *ruling {
 	r.judge.lazy = r.v.opts.OnIssue == nil && !row.large
 	v := &r.ruling // the rest of it is of rows that can be read
 	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.blank, false, nil, row.cells, 0
+	v.unsplit = false
 	switch {
 	case row.blank:
 	case row.bad != nil:
@@ -210,7 +212,11 @@ func (r *rowJudge) judgeRow() {
 	r.ruling.recoded = s.recoded
 	issues := r.judge.check(s)
 	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
-		issues = insertIssue(issues, r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1], r.row.spaced))
+		is := r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1], r.row.spaced)
+		if r.judge.unsplit {
+			is.setUnsplit()
+		}
+		issues = insertIssue(issues, is)
 	}
 	r.rulingOf(issues)
 	if r.judge.repeats {
@@ -243,7 +249,7 @@ func (s *subject) take(at Position, cells []string) {
 // hash.
 func (r *rowJudge) rulingOf(issues []Issue) {
 	v, j := &r.ruling, r.judge
-	v.readable, v.issues = true, issues
+	v.readable, v.unsplit, v.issues = true, j.unsplit, issues
 	if !r.countable {
 		r.digest = j.digest()
 		v.digest = &r.digest
@@ -465,7 +471,7 @@ func (r *run) take(v *ruling) error {
 func (r *run) countRow(v *ruling, hasErrors bool) {
 	r.at = v.Position
 	if r.c.wantsSample() {
-		r.c.sample(v.Row, v.row(), !v.readable)
+		r.c.sample(v.Row, v.row(), !v.readable || v.unsplit)
 	}
 	r.c.row(hasErrors)
 }

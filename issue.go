@@ -113,6 +113,7 @@ type Issue struct {
 	Fixes    []Fix   // alternatives, best first, at most one to be applied; empty where nothing can be suggested, and for a note of over 1 MiB
 	Related  []int64 // other rows it speaks of: the earlier row that this one repeats
 	Repaired bool    // the first fix was applied: told, and settled
+	Unsplit  bool    // cells of the row may have run into each other, so that Value and Fixes may hold any column's text; Message quotes none of it
 }
 
 // A Fix is a replacement of one whole cell, to be made only where the cell still

@@ -52,6 +52,8 @@ import (
 //	    safe        a repair may apply it unasked
 //	  related       other rows it speaks of
 //	  repaired      the first fix was applied
+//	  unsplit       cells of the row may have run into each other: value and
+//	                fixes may hold any column's text
 //	issuesLeftOut   issues that were counted and not kept
 //	labels          the header as read
 //	columns         what each of labels is or feeds
@@ -171,6 +173,7 @@ type jsonIssue struct {
 	Fixes    []jsonFix `json:"fixes"`
 	Related  []int64   `json:"related"`
 	Repaired bool      `json:"repaired"`
+	Unsplit  bool      `json:"unsplit"`
 }
 
 type jsonFix struct {
@@ -268,7 +271,7 @@ func newJSONIssue(i Issue) jsonIssue {
 	return jsonIssue{
 		Code: i.Code, Severity: i.Severity, Column: i.Column.String(), Row: i.Row, Line: i.Line, Field: i.Field,
 		Cell: i.Cell(), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
-		Related: orEmpty(i.Related), Repaired: i.Repaired,
+		Related: orEmpty(i.Related), Repaired: i.Repaired, Unsplit: i.Unsplit,
 	}
 }
 

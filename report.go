@@ -67,7 +67,7 @@ type Group struct {
 type Sample struct {
 	Row   int64    // as a spreadsheet shows it, see Position
 	Cells []string // in the order of Report.Labels; the first 64
-	// Unsplit: the row could not be split into its cells, so that any of them
+	// Unsplit: the row could not be split into its cells, or not for certain, so that any of them
 	// may hold any column's text.
 	Unsplit bool
 }
@@ -232,13 +232,13 @@ func (r *Report) shown(o ReportOptions) *Report {
 	c.Groups = slices.Clone(r.Groups)
 	for i := range c.Groups {
 		g := &c.Groups[i]
-		g.Value, g.Fixes = redactIssue(g.Code, g.Column, g.Value, g.Fixes)
+		g.Value, g.Fixes = redactIssue(g.Code, g.Column, false, g.Value, g.Fixes)
 		g.Message = redactMessage(g.Code, g.Column, g.Message)
 	}
 	c.Issues = slices.Clone(r.Issues)
 	for i := range c.Issues {
 		is := &c.Issues[i]
-		is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Value, is.Fixes)
+		is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Unsplit, is.Value, is.Fixes)
 		is.Message = redactMessage(is.Code, is.Column, is.Message)
 	}
 	c.Labels = slices.Clone(r.Labels)
@@ -254,9 +254,9 @@ func (r *Report) shown(o ReportOptions) *Report {
 }
 
 // redactIssue returns what a redacted report shows of an issue or a group.
-func redactIssue(code Code, c Column, value string, fixes []Fix) (string, []Fix) {
+func redactIssue(code Code, c Column, unsplit bool, value string, fixes []Fix) (string, []Fix) {
 	fixes = slices.Clone(fixes)
-	public := c.public()
+	public := c.public() && !unsplit
 	if code == CodeHeaderUnknown {
 		public = c == NoColumn // a label; one taken by its place may be data
 	}

@@ -160,13 +160,14 @@ type judge struct {
 
 	clearing clearing // what a fastCheck found out of the row to be checked
 
-	facts  [NumColumns + 1]cellFacts
-	looked columnSet // those whose facts are not those that skip leaves
-	traits traits    // of all cells
-	people rowPeople
-	date   dateReading // of the clean text of the Date cell
-	sure   Date        // that day, where nothing is in doubt, else zero
-	key    []byte      // of the duplicate check, kept for its memory
+	facts   [NumColumns + 1]cellFacts
+	looked  columnSet // those whose facts are not those that skip leaves
+	traits  traits    // of all cells
+	people  rowPeople
+	date    dateReading // of the clean text of the Date cell
+	sure    Date        // that day, where nothing is in doubt, else zero
+	unsplit bool        // cells of the row may have run into each other
+	key     []byte      // of the duplicate check, kept for its memory
 
 	longNote int // no note of so few bytes is too long
 }
@@ -276,6 +277,7 @@ func (j *judge) begin(s *subject) {
 		j.lookUpClass(roster)
 	}
 	j.readDateCell()
+	j.unsplit = j.ranTogether()
 	j.traits = traitAny
 	for _, c := range j.looks {
 		j.traits |= j.facts[c].traits
@@ -456,6 +458,9 @@ func (j *judge) tellAs(severity Severity, c Column, message string, fixes ...Fix
 		Message:  message,
 		Fixes:    fixes,
 	})
+	if j.unsplit {
+		j.issues[len(j.issues)-1].setUnsplit()
+	}
 }
 
 // safeFix returns the safe fix of the cell in column c, or none where nothing

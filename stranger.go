@@ -39,7 +39,7 @@ func (w *blockWorker) stranger(text []byte, known *clearing, row *csvrow.BlockRo
 	kind := w.strange[c-ColRecognition]
 	cell := w.cells[w.fast.at[c]]
 	value := text[cell.Start:cell.End]
-	if kind == 0 || row.Doubled && bytes.IndexByte(value, '"') >= 0 || !plainStranger(c, text, int(cell.Start), len(value)) || !w.v.setOf(c).lacks(value) {
+	if kind == 0 || row.Doubled && bytes.IndexByte(value, '"') >= 0 || !apartName(c, text, int(cell.Start), len(value)) || !w.v.setOf(c).lacks(value) {
 		return s, false
 	}
 	return stranger{w.v.keyOf(kind, value), int32(cell.Start), int32(cell.End), c}, true

@@ -212,6 +212,9 @@ func (f *watchedField) addTo(v *valueCount, value string) {
 	}
 	switch {
 	case v != nil:
+	case runTogether(value):
+		f.other++ // that may be several cells is quoted nowhere
+		return
 	case len(f.values) < most:
 		if f.values == nil {
 			f.values = make(map[string]*valueCount)
