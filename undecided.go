@@ -212,7 +212,7 @@ func (f *watchedField) addTo(v *valueCount, value string) {
 	}
 	switch {
 	case v != nil:
-	case runTogether(value):
+	case runTogether(strings.ReplaceAll(value, `"`, "")): // in any column quotes alone tell nothing
 		f.other++ // that may be several cells is quoted nowhere
 		return
 	case len(f.values) < most:
