@@ -15,6 +15,9 @@ import (
 func runTogether[T string | []byte](cell T) bool {
 	const separators = ",;|\t"
 	var seen [len(separators)]int
+	if n := len(cell); n > 2 && cell[0] == '=' && cell[1] == '"' && cell[n-1] == '"' {
+		cell = cell[2 : n-1] // a spreadsheet's way to keep zeros
+	}
 	for i := range len(cell) {
 		switch c := cell[i]; c {
 		case '\n', '\r', '"':
