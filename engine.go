@@ -213,9 +213,7 @@ func (r *rowJudge) judgeRow() {
 	issues := r.judge.check(s)
 	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
 		is := r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1], r.row.spaced)
-		if r.judge.unsplit {
-			is.setUnsplit()
-		}
+		is.Unsplit = r.judge.unsplit // its message quotes nothing
 		issues = insertIssue(issues, is)
 	}
 	r.rulingOf(issues)

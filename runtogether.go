@@ -61,7 +61,7 @@ func (w *build) ranTogether() bool {
 func (i *Issue) setUnsplit() {
 	i.Unsplit = true
 	quotes := i.Column.public() && !isBlank(i.Value) || strings.Contains(i.Message, `"`)
-	if i.Message == "" || !quotes {
+	if i.Message == "" || !quotes || i.Code == CodeQuote { // that one quotes nothing
 		return
 	}
 	title := wordingOf(i.Code).title
