@@ -254,9 +254,10 @@ func (f sheetForm) unwrap(text string) string {
 // is no value. Runs of one of - ? . * _ are placeholders too, and each may stand
 // between brackets or quotation marks.
 var placeholders = setOfKeys("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", `\n`, "nul", "dbnull", "nil", "none",
+	"nat", "$null$", "n/a.", "null.", "none.", "nil.", "tbd.", "unk", "invalid date", "object object", "'", "''", "()", "[]", "{}", "<>",
 	"nan", "-nan", "nan(ind)", "-nan(ind)", "tbd", "tba", "t.b.d.", "t.b.a.", "to be determined", "to be announced",
 	"unknown", "undefined", "undef", "blank", "empty", "missing", "not available", "not applicable", "not assigned",
-	"not entered", "not known", "not provided", "not set", "not specified", "no data", "no value", "unassigned", "unspecified")
+	"not entered", "not given", "not known", "not on file", "not provided", "not set", "not specified", "none given", "no data", "no email", "no id", "no value", "unassigned", "unspecified")
 
 // brackets are what may stand around a placeholder. A folded key has one kind of
 // quotation marks.

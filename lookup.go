@@ -344,6 +344,7 @@ func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item so
 			l.teacherOf()
 		}
 	}
+	l.compareToday()
 }
 
 // lookupOrder sorts columns so that each comes after those it leans on: the
@@ -568,6 +569,10 @@ func (l *lookups) teacher() {
 	}
 	if len(found) == 1 {
 		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+		return
+	}
+	if l.r.isNobodyTeacher(text) {
+		l.several(c, 0, teacherNobodyMessage(text), nil)
 		return
 	}
 	near, short := l.r.nearTeachers(text)

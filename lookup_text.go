@@ -17,6 +17,8 @@ const (
 		"fill in another one that only the student meant has"
 	studentNobodyMessage = "so many people of the roster have this identifier, or it only fills the field, that it is nobody's: " +
 		"fill in one that only the student meant has"
+	studentOtherMessage = "today's roster has this identifier for another student than the roster of that school year: " +
+		"find out which student is meant, and how Otus knows that one today"
 	studentsDifferMessage = "the identifiers of the row belong to different students: " +
 		"find out which one is meant, and correct or empty the others"
 
@@ -54,6 +56,11 @@ func teacherNoneMessage(text string, roles role, near []choice, short bool) stri
 	}
 	return fmt.Sprintf("no teacher of that school year's roster has the name, address or number %s: "+
 		"correct it, or tell the engineer whose address it stands for, to be put into the mapping", quoteCell(text))
+}
+
+func teacherNobodyMessage(text string) string {
+	return fmt.Sprintf("so many people of that school year's roster have %s, or it only fills the field, that it is nobody's: name the teacher in another way",
+		quoteCell(text))
 }
 
 func classNoneMessage(text string, near []choice) string {

@@ -53,7 +53,7 @@ func (s periodSlot) sharesDay(t periodSlot) bool {
 // parsePeriod finds the numbers of periods in a text.
 func parsePeriod(text string) period {
 	p := period{key: fold.Key(text)}
-	words := periodTokens(p.key)
+	words := inDigits(periodTokens(p.key))
 	counts, day := true, "" // a number that comes next is a period's, on that day
 	for len(words) > 0 {
 		word := words[0]
@@ -76,6 +76,27 @@ func parsePeriod(text string) period {
 		words = words[1:]
 	}
 	return p
+}
+
+// numberWords are numbers of periods as words.
+var numberWords = map[string]string{
+	"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10",
+	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "zero": "0",
+}
+
+// hourWords are those of periodWords that make a word beside them a number of a
+// period, as in second period. A second lunch is none.
+var hourWords = setOfKeys("p", "pd", "prd", "per", "period", "hour", "block", "blk", "mod", "module")
+
+// inDigits writes words that number a period in digits.
+func inDigits(tokens []string) []string {
+	beside := func(i int) bool { return i >= 0 && i < len(tokens) && hourWords[tokens[i]] }
+	for i, token := range tokens {
+		if digits := numberWords[token]; digits != "" && (len(tokens) == 1 || beside(i-2) || beside(i+2)) {
+			tokens[i] = digits
+		}
+	}
+	return tokens
 }
 
 // addSlots adds what one place of the text names. A day in front is theirs.

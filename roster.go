@@ -71,7 +71,8 @@ type OneRosterOptions struct {
 // Rows with one sourcedId, identifier, username or State ID are one person, who may
 // stand in several for two roles or after a transfer, where nothing speaks against
 // it: another name, e-mail address or State ID does, an identifier such as 0, and
-// one that more than ten rows have. Each such join is one of the Problems. Rows
+// one that more than ten rows have, unless a second identifier or the e-mail
+// address is the same in all of them. Each such join is one of the Problems. Rows
 // whose status is tobedeleted are no part of today: they serve look-ups of past
 // dates, and show whose an identifier was.
 func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
@@ -353,12 +354,12 @@ func (r *Roster) identifiersOf(p person, c Column, on Date, named func(account i
 }
 
 // identifiersIn returns what the accounts hold in column c, each once; of an address
-// in two cases the first.
+// in two cases the first. What stands for nobody is no answer.
 func (r *Roster) identifiersIn(c Column, accounts []int32) (ids []string) {
 	f := r.accounts.columns[c]
 	var seen []string
 	for _, a := range accounts {
-		if key := f.Text(a); key != "" && !slices.Contains(seen, key) {
+		if key := f.Text(a); key != "" && !slices.Contains(seen, key) && !r.isNobodys(c, key) {
 			seen, ids = append(seen, key), append(ids, r.columnText(c, a))
 		}
 	}
@@ -509,6 +510,13 @@ func studentsBy[T textindex.Text](r *Roster, dst []person, c Column, id T, past 
 	}
 }
 
+// isNobodys reports whether people have the identifier in column c, and yet it
+// stands for nobody.
+func (r *Roster) isNobodys(c Column, id string) bool {
+	_, nobody := studentsBy(r, nil, c, id, true)
+	return nobody
+}
+
 // holders appends to dst the people with the role whose text in f is the given one,
 // each once. It stands for nobody where over ten people have it, of whatever role,
 // or several one that only fills the field.
@@ -605,6 +613,18 @@ func (r *Roster) teachersBy(text string, past bool) (found []person) {
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
+}
+
+// isNobodyTeacher reports whether the text is the address or an identifier of
+// people of whom it stands for none.
+func (r *Roster) isNobodyTeacher(text string) bool {
+	a := &r.accounts
+	_, nobody := holdersOfAddress(r, nil, text, roleTeacher, true)
+	for _, f := range []*textindex.Field{a.sourcedID, a.identifier, a.username} {
+		_, none := holders(r, nil, f, text, roleTeacher, true)
+		nobody = nobody || none
+	}
+	return nobody
 }
 
 // nameKey is what a full name is found by: in lower case, without accents,

@@ -19,6 +19,10 @@ import (
 // share, such as noemail@example.org, stands for nobody.
 const maxHolders = 10
 
+// maxAccounts is how many accounts one person can have: a teacher may have one in
+// each school.
+const maxAccounts = 100
+
 // A link is a kind of identifier that joins accounts.
 type link struct {
 	field *textindex.Field
@@ -102,10 +106,12 @@ func (l *rosterLoader) tieUp(ties []tie, remarks []remark, k uint8, kind link, f
 	var buf [maxHolders]int32
 	members := buf[:0]
 	for i := range textindex.All(kind.field, kind.field.Text(first)) {
-		if len(members) == maxHolders {
-			return ties, append(remarks, remark{first, "over ten rows have the " + kind.name + " of this one: they are not taken for one person, and it stands for nobody"})
+		if members = append(members, i); len(members) > maxAccounts {
+			break
 		}
-		members = append(members, i)
+	}
+	if !l.fewOrSure(members) {
+		return ties, append(remarks, remark{first, "over ten rows have the " + kind.name + " of this one: they are not taken for one person, and it stands for nobody"})
 	}
 	if isFiller(kind.field.Text(first)) {
 		return ties, append(remarks, remark{first, "further rows have the " + kind.name + " of this one, which only fills the field: they are not taken for one person, and it stands for nobody"})
@@ -123,8 +129,8 @@ func (l *rosterLoader) tieUp(ties []tie, remarks []remark, k uint8, kind link, f
 }
 
 // takeApart undoes the groups of joined accounts in which any two contradict, and
-// those of more than ten, as each may have been led to another by a third. It
-// returns the accounts of these.
+// those that are neither few nor surely one person's, as each may have been led to
+// another by a third. It returns the accounts of these.
 func (l *rosterLoader) takeApart(ties []tie) (apart map[int32]bool) {
 	groups := make(map[int32][]int32)
 	seen := make(map[int32]bool)
@@ -138,7 +144,7 @@ func (l *rosterLoader) takeApart(ties []tie) (apart map[int32]bool) {
 	}
 	apart = make(map[int32]bool)
 	for _, members := range groups {
-		if len(members) <= maxHolders && (len(members) == 2 || l.oneHuman(members)) {
+		if len(members) == 2 || l.fewOrSure(members) && l.oneHuman(members) {
 			continue // two were looked at when they were tied
 		}
 		for _, i := range members {
@@ -171,6 +177,28 @@ func (l *rosterLoader) oneHuman(members []int32) bool {
 		return false
 	}
 	return l.oneRole(members) || agree(members, given) && l.rolesFit(members)
+}
+
+// fewOrSure reports whether accounts that share an identifier may be one person's as
+// far as their number goes. More than an identifier can stand for may be, such as
+// those of a teacher in each school, where a second one is the same in all, too, or
+// the address, and nothing speaks against it.
+func (l *rosterLoader) fewOrSure(members []int32) bool {
+	if len(members) <= maxHolders {
+		return true
+	}
+	if len(members) > maxAccounts || !l.oneHuman(members) {
+		return false
+	}
+	same := 0
+	for _, kind := range append(l.links(), link{field: l.roster.accounts.address}) {
+		common := kind.field.Text(members[0])
+		differs := func(i int32) bool { return kind.field.Text(i) != common }
+		if realID(common) != "" && !slices.ContainsFunc(members, differs) {
+			same++
+		}
+	}
+	return same > 1
 }
 
 // realID returns an identifier, and "" for a filler, which says nothing.

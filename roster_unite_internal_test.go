@@ -78,6 +78,10 @@ func TestWhoIsOnePerson(t *testing.T) {
 		}
 		return rows
 	}
+	var hundred []string
+	for i := range 100 {
+		hundred = append(hundred, fmt.Sprint("s", i))
+	}
 	tests := []struct {
 		name  string
 		users []string
@@ -117,6 +121,14 @@ func TestWhoIsOnePerson(t *testing.T) {
 		{"ten of one number", repeat(10, "s%d,,student,Lena,Tran,,5,,,"), "s0+s1+s2+s3+s4+s5+s6+s7+s8+s9", []string{joined}},
 		{"eleven of one number", repeat(11, "s%d,,student,Lena,Tran,,5,,,"), "", []string{many}},
 		{"eleven of one State ID", repeat(11, "s%d,,student,Lena,Tran,,1%d,,,{State:77}"), "", []string{many}},
+		{"a teacher in each of twelve schools: one number and address", repeat(12, "i%d,,teacher,Ida,Ibis,,777,,ida@x,"), "i0+i1+i2+i3+i4+i5+i6+i7+i8+i9+i10+i11", []string{joined}},
+		{"the same number and State ID", repeat(11, "s%d,,student,Lena,Tran,,5,,,{State:77}"), "s0+s1+s2+s3+s4+s5+s6+s7+s8+s9+s10", []string{joined}},
+		{"of eleven, one without the address", append(repeat(10, "s%d,,student,Lena,Tran,,5,,l@x,"), "s10,,student,Lena,Tran,,5,,,"), "", []string{many}},
+		{"of eleven, one with another name", append(repeat(10, "s%d,,student,Lena,Tran,,5,,l@x,"), "s10,,student,Kim,Tran,,5,,l@x,"), "", []string{many}},
+		{"eleven with two fillers", repeat(11, "s%d,,student,Lena,Tran,,5,,,{State:0}"), "", []string{many}},
+		{"eleven of one filler and address", repeat(11, "s%d,,student,Lena,Tran,,0,,l@x,{State:77}"), "s0+s1+s2+s3+s4+s5+s6+s7+s8+s9+s10", []string{joined, filler}},
+		{"one person a hundred times", repeat(100, "s%d,,student,Lena,Tran,,5,,l@x,"), strings.Join(hundred, "+"), []string{joined}},
+		{"one person more often", repeat(101, "s%d,,student,Lena,Tran,,5,,l@x,"), "", []string{many}},
 		{"a chain of ten", chain(10), "s0+s1+s2+s3+s4+s5+s6+s7+s8+s9", []string{joined}},
 		{"a chain of eleven", chain(11), "", []string{apart}},
 		{"no role", []string{"s1,,student,Lena,Tran,,5,,,", "s2,,,Lena Maria,Tran,,5,,,"}, "s1+s2", []string{joined}},

@@ -579,12 +579,17 @@ func (v *Validator) unknownName(code Code, c Column, cell string) (message strin
 }
 
 // otherRole returns what the person with the e-mail address in column F is
-// instead of a teacher, 0 for nobody known.
+// instead of a teacher, 0 for nobody known, and for a teacher of the roster whom the
+// list of teachers lacks.
 func (v *Validator) otherRole(c Column, address string) role {
 	if c != ColTeacherEmail || v.refs.Roster == nil {
 		return 0
 	}
-	return v.refs.Roster.rolesOf(address, false)
+	o := v.refs.Roster.rolesOf(address, false)
+	if o&roleTeacher != 0 {
+		return 0
+	}
+	return o
 }
 
 // maxSuggestions is how many near names are suggested for one cell.

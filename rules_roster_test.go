@@ -286,3 +286,16 @@ func TestTeacherAndStudentApart(t *testing.T) {
 		})
 	}
 }
+
+// A teacher of the roster whom the list of teachers lacks is told to be absent
+// there, not to be something else.
+func TestTeacherOfTheRosterAlone(t *testing.T) {
+	refs := schoolRoster(t).References(nil)
+	refs.Teachers = otustemplate.NewEmailSet("someone.else@example.org")
+	rec := rosterRecord()
+	for _, is := range newValidator(t, refs, schoolYear()).Check(rec) {
+		if is.Code == otustemplate.CodeTeacherUnknown && strings.Contains(is.Message, "in the roster") {
+			t.Errorf("told: %s", is.Message)
+		}
+	}
+}

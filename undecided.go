@@ -18,13 +18,13 @@ import (
 var decidingWords = setOfKeys("role", "participation", "void", "voided", "deleted", "delete", "deletion", "draft",
 	"active", "inactive", "archived", "archive", "cancelled", "canceled", "cancel", "cancellation",
 	"hidden", "expunged", "expungement", "expunge", "sealed", "withheld", "retracted", "rescinded", "revoked", "overturned",
-	"resolution", "resolved", "dismissed", "approved", "approval", "unfounded", "substantiated", "unsubstantiated",
+	"resolution", "resolved", "dismissed", "approved", "approval", "unfounded", "substantiated", "unsubstantiated", "superseded",
 	"disposition", "invalid", "finalized", "published", "unpublished")
 
 // personWords decide, too, but where a label has one of nameWords: then it is the
 // name or number of somebody.
 var personWords = setOfKeys("participant", "victim", "offender", "perpetrator", "aggressor", "witness", "bystander",
-	"suspect", "accused", "complainant")
+	"suspect", "accused", "complainant", "respondent")
 
 var nameWords = setOfKeys("name", "first", "last", "middle", "firstname", "lastname", "fullname", "id", "identifier", "number", "num", "no",
 	"email", "mail", "phone", "address", "count", "grade", "gender", "age", "dob", "birthdate")
@@ -35,7 +35,10 @@ var statusWords = setOfKeys("enrollment", "enrolment", "enrolled", "lunch", "mea
 
 // decidingLabels decide as a whole, by header key: their words mean something
 // else in other labels.
-var decidingLabels = setOfKeys("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved", "involvement", "involvementtype", "studentinvolvement", "incidentinvolvement")
+var decidingLabels = setOfKeys("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved")
+
+// outsideWords make of an involvement that of somebody outside.
+var outsideWords = setOfKeys("parent", "parental", "family", "guardian", "community", "police", "law", "court", "agency")
 
 // entryWords are what exports call their rows: its type or state decides.
 var entryWords = setOfKeys("log", "record", "entry", "incident", "referral", "event", "behavior", "behaviour", "workflow", "report", "form")
@@ -57,7 +60,7 @@ func decides(label string) bool {
 	}
 	is := func(word string) bool { return slices.Contains(words, word) }
 	return decidingLabels[headerKey(strings.TrimRight(label, "?! "))] || has(decidingWords) ||
-		has(personWords) && !has(nameWords) ||
+		has(personWords) && !has(nameWords) || is("involvement") && !has(outsideWords) ||
 		is("status") && !has(statusWords) ||
 		is("state") && has(entryWords) || is("type") && (is("log") || is("record")) ||
 		slices.ContainsFunc(words, hasStem)
@@ -123,12 +126,12 @@ func singular(word string) string {
 // code, does not count: the student did nothing, or the entry is none any more.
 var decidingValues = setOfKeys("victim", "witness", "bystander", "participant", "perpetrator", "aggressor", "complainant",
 	"draft", "void", "voided", "deleted", "inactive", "archived", "cancelled", "canceled", "expunged", "unfounded", "unsubstantiated",
-	"rescinded", "retracted", "overturned", "redemption")
+	"rescinded", "retracted", "overturned", "superseded", "redemption")
 
 // decidingCodes say so alone: as words of a longer text they may mean something
 // else, as in Reward Room.
 var decidingCodes = setOfKeys("reward", "target", "removed", "hidden", "pending", "in progress", "dismissed", "withdrawn", "invalid",
-	"duplicate", "not approved", "unapproved", "unpublished", "not involved", "uninvolved", "incomplete", "sealed", "withheld", "non-offender")
+	"duplicate", "duplicate entry", "entered in error", "vic", "wit", "not submitted", "not approved", "unapproved", "unpublished", "not involved", "uninvolved", "incomplete", "sealed", "withheld", "non-offender")
 
 // Bounds of what is looked at of columns that may decide by their values.
 const (

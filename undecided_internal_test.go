@@ -22,7 +22,7 @@ func TestDecidingLabels(t *testing.T) {
 		"Deleted", "IsDeleted", "deletedAt", "deleted_by", "Delete Date", "ISDELETED", "Draft", "Draft?", "isDraft", "draft.flag",
 		"Active", "isActive", "Inactive", "inactive_date", "Archived", "Cancelled", "canceledAt", "Removed", "Is Removed", "Hidden", "hidden?", "Expunged Date",
 		"State", "incident.state", "Record State", "Resolution", "Resolved", "Dismissed", "Approved", "Unfounded", "Disposition", "Log Type", "LogTypeId", "log_type", "LOGTYPE",
-		"Approval", "Finalized", "Published", "\ufeffRole", "Ｒｏｌｅ",
+		"Type of Involvement", "Student Involvement Type", "Involvement_Code", "Respondent", "Superseded", "Approval", "Finalized", "Published", "\ufeffRole", "Ｒｏｌｅ",
 	} {
 		if !decides(label) {
 			t.Errorf("%q decides nothing", label)
@@ -32,7 +32,7 @@ func TestDecidingLabels(t *testing.T) {
 		"", " ", "?", "Student_Number", "student.stateID", "State ID", "StateStudentID", "Home State", "Address State", "incident.submittedBy", "Subtype", "Type", "Entry", "Period",
 		"Controls", "Enrolled", "Rolodex", "Avoidance", "Interactive Lesson", "Proactive", "Participant_Name", "participantFirstName", "VictimName", "Witness Names", "Offender Student ID",
 		"victimname", "Enrollment Status", "SpEd Status", "Lunch Status", "Location", "incident.location", "behaviorEvent.details", "Days of Removal", "Early Dismissal", "Activity",
-		"Statement", "Consequence", "Timestamp", "Grade", "Police Involved", "Event Type", "Name", "s", "IDs",
+		"Statement", "Consequence", "Timestamp", "Grade", "Police Involved", "Police Involvement", "Parent Involvement", "Respondent Name", "Event Type", "Name", "s", "IDs",
 	} {
 		if decides(label) {
 			t.Errorf("%q decides", label)
@@ -44,7 +44,7 @@ func TestDecidingValues(t *testing.T) {
 	for _, value := range []string{
 		"Victim", "victims", "VICTIM", " Victim ", "Victim - Student", "StudentVictim", "student_witness", "Witness", "Witness/Bystander", "Participant", "Participants",
 		"Draft", "(Draft)", "Void", "VOIDED", "Voided 3/4", "Reward", "Rewards", "reward ", "Bystander", "Deleted", "Inactive", "Non-Offender", "In Progress", "Pending",
-		"Target", "Cancelled", "Redemption", "Ｖｉｃｔｉｍ",
+		"VIC", "wit", "Entered in error", "Not Submitted", "superseded", "Target", "Cancelled", "Redemption", "Ｖｉｃｔｉｍ",
 	} {
 		if !decidesRows(value) {
 			t.Errorf("%q decides nothing", value)
@@ -52,7 +52,7 @@ func TestDecidingValues(t *testing.T) {
 	}
 	for _, value := range []string{
 		"", " ", "Offender", "Complete", "Active", "Y", "0", "1", "Tardy", "Merit", "Discipline", "Reward Room", "Target Practice", "Avoid", "Victimless", "Removed from class",
-		"was a witness to the fight", "He says the victim left early", "Drafting I", "Cafeteria", "Closed",
+		"was a witness to the fight", "He says the victim left early", "Drafting I", "Vic Tran", "Cafeteria", "Closed",
 	} {
 		if decidesRows(value) {
 			t.Errorf("%q decides", value)
