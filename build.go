@@ -39,10 +39,10 @@ type Builder struct {
 // Build reads the whole source, and writes a record to dst for every row that
 // counts, or for several of a row with "each". A record with an error after
 // repair, or one that dst refuses, is rejected, and its row goes to Rejects: once
-// for each of its records that is. The report is never nil; in it Row and
-// Field are the export's, from 1 for the first row of a source that is no
-// [CSVSource], the summary counts what was written, and every row read is
-// accounted for: see [BuildCounts].
+// for each of its records that is. The report is never nil; in it Row and Field are
+// the export's, from 1 for the first row of a source that is no [CSVSource], and At
+// says where in Rejects or in the template to correct what was found. The summary
+// counts what was written, and every row read is accounted for: see [BuildCounts].
 //
 // Rejects is UTF-8 with a byte order mark, commas, CR LF. Behind the export's
 // own columns, as they were, it has
@@ -54,6 +54,9 @@ type Builder struct {
 //	                      3" pieces of the cell that is split
 //	otustemplate problem  why it was rejected
 //	otustemplate text     the row's text, where it could not be split into cells
+//	answer: Note          where notes are checked for names of students: "ok",
+//	                      entered by a person, says that the note may stay as it
+//	                      is, and makes its note-names-student a warning
 //
 // No mapping looks at these columns. Where a part is named, that record alone is
 // made when the file is read again, whatever stands in the other columns or pieces:
@@ -316,13 +319,17 @@ func (w *build) makeRecords(row *exportRow) error {
 		return w.reject(row, "", 0)
 	}
 	if row.bare > 0 && w.v.on(CodeQuote) {
-		w.told = append(w.told, toldIssue{w.bareQuote(row), true})
+		w.told = append(w.told, toldIssue{w.bareQuote(row), true}) // with the first record's
 	}
 	if part := row.cell(w.source.part); !isBlank(part) {
 		return w.makePart(row, part)
 	}
 	for i := range w.items {
-		if err := w.makeItem(row, i, ""); err != nil {
+		from := 0
+		if i > 0 {
+			from = len(w.told)
+		}
+		if err := w.makeItem(row, i, "", from); err != nil {
 			return err
 		}
 	}
@@ -391,16 +398,16 @@ func (w *build) makePart(row *exportRow, part string) error {
 		w.counts.Records++
 		w.counts.Rejected++
 		w.told = append(w.told, toldIssue{Issue: w.partGone(row, part)})
-		return w.reject(row, part, len(w.told)-1)
+		return w.reject(row, part, 0)
 	}
-	return w.makeItem(row, at, part)
+	return w.makeItem(row, at, part, 0)
 }
 
 // makeItem makes the record of the item at that place, the first of which the
 // mapping has filled in. part is what the row says it is, "" for a row that makes
-// all its records.
-func (w *build) makeItem(row *exportRow, at int, part string) error {
-	item, from := w.items[at], len(w.told)
+// all its records; what is told from there on is told of this one.
+func (w *build) makeItem(row *exportRow, at int, part string, from int) error {
+	item := w.items[at]
 	w.itemAt = at
 	j, err := heeding(w.ctx, row, w.judgeRow)
 	if err != nil {
@@ -409,6 +416,7 @@ func (w *build) makeItem(row *exportRow, at int, part string) error {
 	w.counts.Records++
 	written, err := w.makeRecord(row, j)
 	if written {
+		w.placeWritten(from)
 		return err
 	}
 	w.counts.Rejected++
@@ -416,6 +424,29 @@ func (w *build) makeItem(row *exportRow, at int, part string) error {
 		part = w.bound.partName(item, w.c.rep.Labels)
 	}
 	return cmp.Or(err, w.reject(row, part, from))
+}
+
+// placeWritten says where to correct what was told from there on: in the record
+// that was written last. What is of a column that feeds none of the template's is
+// in the export alone.
+func (w *build) placeWritten(from int) {
+	for i := range w.told[from:] {
+		is := &w.told[from+i].Issue
+		if is.Column != NoColumn || is.Field == 0 {
+			is.At = w.dst.place(is.Column)
+		}
+	}
+}
+
+// placeRejected says likewise of a record that was rejected.
+func (w *build) placeRejected(row *exportRow, from int) {
+	if w.rejects.dst == nil {
+		return // the export is what there is to correct
+	}
+	for i := range w.told[from:] {
+		is := &w.told[from+i].Issue
+		is.At = w.rejects.place(row, is.Field)
+	}
 }
 
 // partGone returns the issue of a row that is a part, and no longer says which.
@@ -450,7 +481,9 @@ func (w *build) reject(row *exportRow, part string, from int) error {
 	if len(w.problem) == 0 {
 		w.problem = append(w.problem, "the record could not be written")
 	}
-	return w.rejects.write(row, part, strings.Join(w.problem, "; "))
+	err := w.rejects.write(row, part, strings.Join(w.problem, "; "))
+	w.placeRejected(row, from)
+	return err
 }
 
 // unreadable returns the issue of a row that could not be split into cells.
@@ -543,7 +576,21 @@ func (w *build) judgeRow(row *exportRow) judgedRecord {
 			found = w.judge.check(w.subjectOf(row, &rec))
 		}
 	}
+	w.confirmNote(row, found)
 	return judgedRecord{rec, w.merge(row, found), settled}
+}
+
+// confirmNote makes a warning of what is said of a note that names another student,
+// where a person has looked at it and answered that it may stay.
+func (w *build) confirmNote(row *exportRow, found []Issue) {
+	if !confirmed(row.cell(w.source.answer)) {
+		return
+	}
+	for i := range found {
+		if is := &found[i]; is.Code == CodeNoteNamesStudent && is.Severity == SeverityError {
+			is.Severity, is.Message = SeverityWarning, "the note names another student, and a person has confirmed that it may stay"
+		}
+	}
 }
 
 // compare returns the issues of the record, those of records that it repeats

@@ -356,6 +356,7 @@ func (p *plainRows) takeRow(r *plainRow, buf []byte) error {
 	}
 	w.counts.Records++
 	w.counts.Written++
+	w.dst.rows++
 	for i := range w.watched {
 		f := &w.watched[i]
 		f.addText(r.source.cell(f.field))

@@ -105,6 +105,7 @@ func (c *collector) keyOf(is *Issue) issueKey { return c.v.keyOfIssue(ruleOrder[
 func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
 	r := c.rep
 	c.counts[key.kind.rule()]++
+	is.At = is.place()
 	switch {
 	case is.Repaired:
 		r.Repairs++
@@ -164,7 +165,7 @@ func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) 
 	if g == nil {
 		g = c.other(key.kind)
 	}
-	g.add(row, field)
+	g.add(Place{Row: row, Field: field}, row, field)
 	if key.kind.severity() != SeverityError {
 		r.Warnings++
 		return nil
@@ -237,7 +238,7 @@ func (c *collector) group(is *Issue, key issueKey) {
 	if is.Repaired {
 		g.Repaired++
 	}
-	g.add(is.Row, is.Field)
+	g.add(is.At, is.Row, is.Field)
 }
 
 func newGroup(kind issueKind) *countedGroup {
@@ -256,11 +257,12 @@ func (c *collector) other(kind issueKind) *countedGroup {
 }
 
 // add counts one more issue in the group.
-func (g *countedGroup) add(row int64, field int) {
+func (g *countedGroup) add(at Place, row int64, field int) {
 	g.Count++
 	if len(g.Rows) < maxGroupRows && row != 0 {
 		g.Rows = append(g.Rows, row)
 		g.Fields = append(g.Fields, field)
+		g.Places = append(g.Places, at)
 	}
 }
 

@@ -535,7 +535,11 @@ func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
 	}
 	earlier, shared := r.finder.repeats(hash, at.Row)
 	if earlier != 0 && r.v.on(CodeDuplicate) {
-		message := fmt.Sprintf("the row repeats row %d: delete one of them, unless it happened twice", earlier)
+		of := ""
+		if r.c.rep.Build != nil {
+			of = " of the export" // the cell that is named is of another file
+		}
+		message := fmt.Sprintf("the row repeats row %d%s: delete one of them, unless it happened twice", earlier, of)
 		if earlier == at.Row {
 			message = "the row makes the same record twice: look whether it happened twice"
 		}

@@ -83,8 +83,8 @@ func newPage(r *Report, o ReportOptions) page {
 		Redacted: o.Redact, Ready: v.ready, Verdict: v.sentence, Next: v.next,
 		Figures: r.figures(), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
 	}
-	sheet := newPageSheet(r, partBudget)
-	p.Lists = pageLists(r, sheet, partBudget)
+	sheet := newPageSheet(r, o, partBudget)
+	p.Lists = pageLists(r, o, sheet, partBudget)
 	if len(sheet.Rows) > 0 {
 		p.Sheet = sheet
 	}
@@ -167,15 +167,16 @@ type pageCard struct {
 // A pageRef names a cell.
 type pageRef struct {
 	Name string
-	Row  int64 // 0: its row is not on the page
+	File string // " of rejects.csv" behind the last of those in that file; "": only one file is spoken of
+	Row  int64  // 0: its row is not on the page
 }
 
 // maxCards is how many cards a list has.
 const maxCards = 300
 
 // pageLists returns the lists that have cards: errors, warnings, repairs.
-func pageLists(r *Report, sheet *pageSheet, room budget) []pageList {
-	plan := r.plan()
+func pageLists(r *Report, o ReportOptions, sheet *pageSheet, room budget) []pageList {
+	plan := r.plan(o)
 	todo := pageList{ID: "todo", Kind: "error", Title: "To do",
 		Intro: "These keep the file from being shared. Start at the top: what comes first often settles what comes later."}
 	if r.Build != nil && r.standing() == 0 {
@@ -225,17 +226,19 @@ func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
 		c.Tag, c.Do, c.Count = "Repaired", d.Change, d.Repaired
 	}
 	c.CountText = d.Group.countText(c.Count)
-	names := d.Group.cells()
-	if len(names) == 0 {
+	spots := d.Group.spots()
+	if len(spots) == 0 {
 		c.CountText = "The file as a whole"
 	}
 	if kind != "repaired" && !d.Tell && d.Why != "" {
 		c.Why = d.Why
 	}
-	for i, row := range d.Group.Rows {
-		if len(names) == len(d.Group.Rows) {
-			c.Cells = append(c.Cells, pageRef{names[i], sheet.anchor(row)})
+	for i, s := range spots {
+		ref := pageRef{Name: s.at.Cell(), Row: sheet.anchor(s.row)}
+		if i == len(spots)-1 || spots[i+1].at.In != s.at.In {
+			ref.File = d.Files.in("", s.at.In)
 		}
+		c.Cells = append(c.Cells, ref)
 	}
 	if more := d.Group.Count - int64(len(d.Group.Rows)); more > 0 && len(c.Cells) > 0 {
 		c.More = thousands(more)

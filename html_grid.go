@@ -46,7 +46,7 @@ const (
 )
 
 // newPageSheet lays out the samples, as many as there is room for.
-func newPageSheet(r *Report, room budget) *pageSheet {
+func newPageSheet(r *Report, o ReportOptions, room budget) *pageSheet {
 	s := new(pageSheet)
 	width := len(r.Labels)
 	for _, sample := range r.Samples {
@@ -62,8 +62,9 @@ func newPageSheet(r *Report, room budget) *pageSheet {
 	for i := range r.Issues {
 		issues[r.Issues[i].Row] = append(issues[r.Issues[i].Row], &r.Issues[i])
 	}
+	files := r.fileNames(o)
 	for _, sample := range r.Samples {
-		row := newGridRow(sample, width, issues[sample.Row])
+		row := newGridRow(sample, width, issues[sample.Row], files)
 		if len(s.Rows) == maxGridRows || !room.spend(row.size()) {
 			break
 		}
@@ -92,6 +93,9 @@ func (r *Report) sheetIntro(shown int) string {
 		text += fmt.Sprintf("; %s with errors in all", plural(r.RowsWithErrors, "row"))
 	}
 	text += "."
+	if r.Build != nil {
+		text += " Rows and columns are those of the export; each note names the cell to correct and its file."
+	}
 	if more := len(r.Samples) - shown; more > 0 {
 		text += fmt.Sprintf(" Left out for the page’s size: %s.", plural(int64(more), "row"))
 	}
@@ -110,7 +114,7 @@ func (s *pageSheet) anchor(row int64) int64 {
 }
 
 // newGridRow lays out one sample with its issues.
-func newGridRow(sample Sample, width int, issues []*Issue) gridRow {
+func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) gridRow {
 	row := gridRow{Row: sample.Row, Cells: make([]gridCell, width)}
 	for i, cell := range sample.Cells[:min(len(sample.Cells), width)] {
 		row.Cells[i].Text = visible(cutRunes(cell, maxSheetCell))
@@ -126,7 +130,7 @@ func newGridRow(sample Sample, width int, issues []*Issue) gridRow {
 		}
 		switch {
 		case len(row.Notes) < maxSheetNotes:
-			row.Notes = append(row.Notes, sheetNote{kind, mark, is.Cell(), is.noteText()})
+			row.Notes = append(row.Notes, sheetNote{kind, mark, files.cell(is.place()), is.noteText()})
 		case len(row.Notes) == maxSheetNotes:
 			row.Notes = append(row.Notes, sheetNote{Text: fmt.Sprintf("and %d more", len(issues)-maxSheetNotes)})
 		}

@@ -114,6 +114,37 @@ type Issue struct {
 	Related  []int64 // other rows it speaks of: the earlier row that this one repeats
 	Repaired bool    // the first fix was applied: told, and settled
 	Unsplit  bool    // cells of the row may have run into each other, so that Value and Fixes may hold any column's text; Message quotes none of it
+	At       Place   // where to correct it; of a build it need not be Row and Field, which are those of the file read
+}
+
+// A Place is where to correct something: a cell or a row of one of the files that
+// a build has to do with.
+type Place struct {
+	In    PlaceIn
+	Row   int64 // as a spreadsheet shows that file; 0: the file as a whole, or a record built in memory
+	Field int   // the column in that file, from 1; 0: no single cell
+}
+
+// A PlaceIn says in which file a [Place] is.
+type PlaceIn uint8
+
+// The files. What a check finds is in the input, as is what a build finds of rows
+// and labels, and of rejected records where there is no [Builder].Rejects.
+const (
+	InInput    PlaceIn = iota // the file or source that was read
+	InTemplate                // the template that a build wrote: of a record that was written
+	InRejects                 // a build's rejects: of a record that was set aside
+)
+
+// String returns "input", "template" or "rejects".
+func (in PlaceIn) String() string {
+	switch in {
+	case InTemplate:
+		return "template"
+	case InRejects:
+		return "rejects"
+	}
+	return "input"
 }
 
 // A Fix is a replacement of one whole cell, to be made only where the cell still
@@ -125,18 +156,29 @@ type Fix struct {
 	Safe   bool   // Repair may apply it unasked
 }
 
-// Cell returns the name of the issue's cell as a spreadsheet shows it, such as
-// "G14" or "AA7", "row 14" where no single cell is meant, and "" for the file
-// as a whole. Without a row, as in an issue of [Validator.Check], it is the
-// column's letter alone.
-func (i Issue) Cell() string {
-	switch {
-	case i.Row == 0:
-		return fieldLetters(i.Field)
-	case i.Field == 0:
-		return "row " + strconv.FormatInt(i.Row, 10)
+// Cell returns the name of the cell to correct as a spreadsheet shows it in the
+// file that At says, such as "G14" or "AA7", "row 14" where no single cell is
+// meant, and "" for the file as a whole. Without a row, as in an issue of
+// [Validator.Check], it is the column's letter alone.
+func (i Issue) Cell() string { return i.place().Cell() }
+
+// place returns At, which an issue that a program made need not have.
+func (i *Issue) place() Place {
+	if i.At == (Place{}) {
+		return Place{Row: i.Row, Field: i.Field}
 	}
-	return fieldLetters(i.Field) + strconv.FormatInt(i.Row, 10)
+	return i.At
+}
+
+// Cell names the place in its file, as [Issue.Cell] does.
+func (p Place) Cell() string {
+	switch {
+	case p.Row == 0:
+		return fieldLetters(p.Field)
+	case p.Field == 0:
+		return "row " + strconv.FormatInt(p.Row, 10)
+	}
+	return fieldLetters(p.Field) + strconv.FormatInt(p.Row, 10)
 }
 
 // fieldLetters returns a spreadsheet's name of the n-th column, from 1: A … Z,

@@ -644,7 +644,7 @@ func lookupIssues(rep *otustemplate.Report) (issues []string) {
 		for i, f := range is.Fixes {
 			fixes[i] = f.New
 		}
-		issues = append(issues, is.Cell()+" "+string(is.Code)+" "+is.Message+" ["+strings.Join(fixes, " ")+"]")
+		issues = append(issues, exportCell(is)+" "+string(is.Code)+" "+is.Message+" ["+strings.Join(fixes, " ")+"]")
 	}
 	return issues
 }

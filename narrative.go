@@ -104,11 +104,7 @@ const shareText = "Share the file with the Otus team through the secure link tha
 
 // buildVerdict judges a build.
 func (r *Report) buildVerdict(o ReportOptions) verdict {
-	rejects := "the rejects file"
-	if o.RejectsName != "" {
-		rejects = visible(o.RejectsName)
-	}
-	b := r.Build
+	rejects, b := r.fileNames(o)[InRejects], r.Build
 	aside := "none."
 	if b.Rejected > 0 {
 		aside = fmt.Sprintf("%s in %s.", plural(b.Rejected, "row"), rejects)
@@ -157,10 +153,11 @@ func (r *Report) rowsRead() int64 {
 type plan struct{ errors, warnings, repairs []todoItem }
 
 // plan sorts the groups.
-func (r *Report) plan() plan {
+func (r *Report) plan(o ReportOptions) plan {
 	var p plan
+	files := r.fileNames(o)
 	for i := range r.Groups {
-		d := newTodo(&r.Groups[i])
+		d := newTodo(&r.Groups[i], files)
 		switch {
 		case d.Standing <= 0, r.explains(d.Group):
 		case d.Group.Severity == SeverityError:
@@ -185,7 +182,11 @@ func (r *Report) figures() []figure {
 		fs = append(fs, figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
 	}
 	if p := r.Summary.Repeat; p.Count > 0 {
-		fs = append(fs, figure{"Longest repeat", p.text()})
+		text := p.text()
+		if r.Build != nil {
+			text = "in the export, " + text
+		}
+		fs = append(fs, figure{"Longest repeat", text})
 	}
 	if r.Stopped != "" {
 		fs = append(fs, figure{"Ended early", visible(r.Stopped)})

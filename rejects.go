@@ -16,10 +16,10 @@ import (
 type rejectsWriter struct {
 	dst     io.Writer
 	source  ownFields
-	own     []bool // by field of the source: a column of an earlier rejects file
-	width   int    // columns of the export's own
-	answers bool   // there is a column for what a person says of the note
-	rows    int64  // written, the header among them
+	fields  []int // by field of the source: the column, from 1, that has its cells here
+	width   int   // columns of the export's own
+	answers bool  // there is a column for what a person says of the note
+	rows    int64 // written, the header among them
 	buf     []byte
 	cells   []string
 	err     error // why nothing can be written any more
@@ -32,15 +32,20 @@ func (w *rejectsWriter) begin(labels []string, answers bool) {
 	}
 	w.source = ownFieldsOf(labels)
 	w.answers = answers || w.source.answer >= 0 // what was answered is not asked again
-	w.own = make([]bool, len(labels))
+	w.fields = make([]int, len(labels))
 	w.cells = w.cells[:0]
 	for i, label := range labels {
-		w.own[i] = isOwnLabel(label)
-		if !w.own[i] {
+		if !isOwnLabel(label) {
 			w.cells = append(w.cells, label)
+			w.fields[i] = len(w.cells)
 		}
 	}
 	w.width = len(w.cells)
+	for i, label := range labels {
+		if w.fields[i] == 0 {
+			w.fields[i] = w.width + 1 + slices.Index(ownLabels, label)
+		}
+	}
 	w.buf = append(w.buf, byteOrderMark...)
 	w.add(labelRow, labelPart, labelProblem, labelText, labelAnswerNote)
 }
@@ -52,9 +57,9 @@ func (w *rejectsWriter) write(row *exportRow, part, problem string) error {
 		return w.err
 	}
 	w.cells = w.cells[:0]
-	for i := range w.own {
+	for i, field := range w.fields {
 		switch {
-		case w.own[i]:
+		case field > w.width: // from an earlier round
 		case row.cells == nil:
 			w.cells = append(w.cells, "")
 		default:
@@ -66,6 +71,19 @@ func (w *rejectsWriter) write(row *exportRow, part, problem string) error {
 		return nil
 	}
 	return w.flush()
+}
+
+// place returns where the record that was added last has what the source has in a
+// field, from 1; 0: the row. Of a row of which the text is kept it is there.
+func (w *rejectsWriter) place(row *exportRow, field int) Place {
+	at := Place{In: InRejects, Row: w.rows}
+	switch {
+	case row.text != "":
+		at.Field = w.width + 1 + slices.Index(ownLabels, labelText)
+	case field > 0:
+		at.Field = w.fields[field-1]
+	}
+	return at
 }
 
 // firstRow names the row of the first export. In a file that was rejects before

@@ -3,9 +3,11 @@ package otustemplate_test
 import (
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"example.com/otustemplate"
 	"github.com/google/go-cmp/cmp"
@@ -242,4 +244,70 @@ func checkRound(t *testing.T, name string, want round, got built) {
 	if diff := cmp.Diff(want.counts, *got.report.Build); diff != "" {
 		t.Errorf("%s: counts (-want +got):\n%s", name, diff)
 	}
+}
+
+// A note that names another student is set aside until it is edited or a person
+// says that it may stay, and nothing but that one word says so.
+func TestNoteIsConfirmed(t *testing.T) {
+	files := maps.Clone(exampleRoster)
+	files["users.csv"] = &fstest.MapFile{Data: append(slices.Clone(exampleRoster["users.csv"].Data), "s2,Lee,Okafor,student,,004218\n"...)}
+	roster, err := otustemplate.LoadOneRoster(files, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	validator, err := otustemplate.NewValidator(roster.References(nil), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	build := func(export string, severity otustemplate.Severity) (report *otustemplate.Report, template, rejects string) {
+		t.Helper()
+		v := validator
+		if severity != 0 {
+			if v, err = otustemplate.NewValidator(roster.References(nil), &otustemplate.ValidatorOptions{
+				Severity: map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeNoteNamesStudent: severity}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out, aside strings.Builder
+		b := &otustemplate.Builder{Validator: v, Rejects: &aside}
+		report, err := b.Build(t.Context(), otustemplate.NewCSVSource(strings.NewReader(export), nil), otustemplate.NewWriter(&out, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report, out.String(), aside.String()
+	}
+	const noteOfAnother = "argued with Lee Okafor"
+	const export = "Student Number,Recognition,Teacher Email,Class Name,Date,Note\n" +
+		"004217,Tardy,n.rivera@example.org,Algebra 1,2023-09-14," + noteOfAnother + "\n"
+	report, _, rejects := build(export, 0)
+	if report.Build.Rejected != 1 || report.Counts[otustemplate.CodeNoteNamesStudent] != 1 {
+		t.Fatalf("%d set aside, %v; want the note's row alone", report.Build.Rejected, report.Counts)
+	}
+	for _, test := range []struct {
+		answer    string
+		confirmed bool
+	}{{"", false}, {"ok", true}, {" OK ", true}, {"no", false}, {"ok?", false}, {"okay", false}, {"not ok", false}, {"yes", false}} {
+		t.Run(test.answer, func(t *testing.T) {
+			report, template, again := build(strings.TrimSuffix(rejects, ",\r\n")+","+test.answer+"\r\n", 0)
+			severity := otustemplate.SeverityError
+			if test.confirmed {
+				severity = otustemplate.SeverityWarning
+			}
+			if len(report.Issues) != 1 || report.Issues[0].Code != otustemplate.CodeNoteNamesStudent || report.Issues[0].Severity != severity {
+				t.Errorf("issues %v, want one of severity %v", report.Issues, severity)
+			}
+			if got := report.Build.Written == 1; got != test.confirmed || got != report.OK() || strings.Contains(template, noteOfAnother) != test.confirmed {
+				t.Errorf("written %d, OK %t, want confirmed %t\n%s", report.Build.Written, report.OK(), test.confirmed, template)
+			}
+			if !test.confirmed && test.answer != "" && !strings.Contains(again, ","+test.answer+"\r\n") {
+				t.Errorf("the answer is lost:\n%s", again)
+			}
+		})
+	}
+	t.Run("severity", func(t *testing.T) { // the district's own word goes first
+		report, _, _ := build(export, otustemplate.SeverityWarning)
+		if report.Build.Written != 1 {
+			t.Error("a warning sets the row aside")
+		}
+	})
 }

@@ -15,10 +15,13 @@ import (
 // csvHeader is the header of WriteCSV.
 var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "message", "fix", "safe", "repaired"}
 
+// csvBuildHeader is what the header of a build's has beyond that.
+var csvBuildHeader = []string{"file", "export row"}
+
 // WriteCSV writes a line for each issue the report kept, for a spreadsheet:
 // UTF-8 with a byte order mark, commas, CR LF. Its columns are
 //
-//	row       as the spreadsheet shows the checked file; empty: the file as a whole
+//	row       as a spreadsheet shows the file where the cell is; empty: the file as a whole
 //	cell      "G14", or "row 14"
 //	column    the template's label, such as "Class Name"; empty: the whole row
 //	severity  "error" or "warning"
@@ -30,6 +33,13 @@ var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "
 //	safe      "yes" where [Validator.Repair] may apply the fix unasked, "no", or empty
 //	repaired  "yes" where a repair has applied it, else "no"
 //
+// and of a build also
+//
+//	file        the file that row and cell are of: the rejects for a record that
+//	            was set aside, the template for one that was written, else the
+//	            export
+//	export row  the row of the export
+//
 // Where the report kept fewer issues than there are, a last line says so in
 // message. A cell that a spreadsheet would run as a formula, one that begins
 // with = + - @ or their full-width forms, a tab or a line break, spaces before
@@ -37,15 +47,22 @@ var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "
 // tab, a bar or a line break within a cell, as a spreadsheet may split there. It
 // writes once, the same bytes for the same report and options; the error is w's.
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
-	r = r.shown(opts.options())
+	o := opts.options()
+	r = r.shown(o)
+	files := r.fileNames(o)
 	var b bytes.Buffer
 	b.WriteString(byteOrderMark)
-	writeCSVRow(&b, slices.Clone(csvHeader))
+	header := slices.Clone(csvHeader)
+	if files != nil {
+		header = append(header, csvBuildHeader...)
+	}
+	width := len(header)
+	writeCSVRow(&b, header)
 	for i := range r.Issues {
-		writeCSVRow(&b, csvIssue(&r.Issues[i]))
+		writeCSVRow(&b, csvIssue(&r.Issues[i], files))
 	}
 	if more := r.leftOut(); more > 0 {
-		row := make([]string, len(csvHeader))
+		row := make([]string, width)
 		row[6] = fmt.Sprintf("%s not listed: the report kept the first %s.", plural(more, "further issue"), thousands(int64(len(r.Issues))))
 		writeCSVRow(&b, row)
 	}
@@ -59,11 +76,8 @@ func (r *Report) leftOut() int64 {
 }
 
 // csvIssue returns the cells of an issue's line.
-func csvIssue(i *Issue) []string {
-	row := ""
-	if i.Row > 0 {
-		row = strconv.FormatInt(i.Row, 10)
-	}
+func csvIssue(i *Issue, files fileNames) []string {
+	at := i.place()
 	fix, safe := "", ""
 	if len(i.Fixes) > 0 {
 		f := i.Fixes[0]
@@ -75,8 +89,20 @@ func csvIssue(i *Issue) []string {
 			fix = f.Column.String() + ": " + fix
 		}
 	}
-	return []string{row, i.Cell(), i.Column.String(), i.Severity.String(), string(i.Code),
+	cells := []string{rowText(at.Row), at.Cell(), i.Column.String(), i.Severity.String(), string(i.Code),
 		i.Value, i.Message, fix, safe, yesNo(i.Repaired)}
+	if files != nil {
+		cells = append(cells, files.name(at.In), rowText(i.Row))
+	}
+	return cells
+}
+
+// rowText spells a row, "" for the file as a whole.
+func rowText(row int64) string {
+	if row <= 0 {
+		return ""
+	}
+	return strconv.FormatInt(row, 10)
 }
 
 // yesNo spells a bool for people.

@@ -34,7 +34,8 @@ import (
 //	  count         issues in the group
 //	  repaired      how many of them a repair settled
 //	  cells         names of the first cells, such as "G14"
-//	  rows          their rows
+//	  rows          their rows in the input
+//	  places        where to correct them, as at below
 //	  varies        true: message, fixes or related rows differ from issue to
 //	                issue, and are left out here
 //	  message       of each issue
@@ -44,7 +45,10 @@ import (
 //	  code, severity, column
 //	  row, line     0: the file as a whole
 //	  field         column in the file as read, from 1; 0: no single cell
-//	  cell          such as "G14"
+//	  cell          such as "G14", in the file that at says
+//	  at            where to correct it: in, which is "input" or, of a build,
+//	                "template" of a record that was written and "rejects" of one
+//	                that was set aside; row and field in that file, as above
 //	  value         the cell as read
 //	  message       for office staff
 //	  fixes         list, best first, at most one to be applied:
@@ -145,19 +149,26 @@ type jsonUndecided struct {
 }
 
 type jsonGroup struct {
-	Code        Code      `json:"code"`
-	Severity    Severity  `json:"severity"`
-	Column      string    `json:"column"`
-	Value       string    `json:"value"`
-	OtherValues bool      `json:"otherValues"`
-	Count       int64     `json:"count"`
-	Repaired    int64     `json:"repaired"`
-	Cells       []string  `json:"cells"`
-	Rows        []int64   `json:"rows"`
-	Varies      bool      `json:"varies"`
-	Message     string    `json:"message"`
-	Fixes       []jsonFix `json:"fixes"`
-	Related     []int64   `json:"related"`
+	Code        Code        `json:"code"`
+	Severity    Severity    `json:"severity"`
+	Column      string      `json:"column"`
+	Value       string      `json:"value"`
+	OtherValues bool        `json:"otherValues"`
+	Count       int64       `json:"count"`
+	Repaired    int64       `json:"repaired"`
+	Cells       []string    `json:"cells"`
+	Rows        []int64     `json:"rows"`
+	Places      []jsonPlace `json:"places"`
+	Varies      bool        `json:"varies"`
+	Message     string      `json:"message"`
+	Fixes       []jsonFix   `json:"fixes"`
+	Related     []int64     `json:"related"`
+}
+
+type jsonPlace struct {
+	In    string `json:"in"`
+	Row   int64  `json:"row"`
+	Field int    `json:"field"`
 }
 
 type jsonIssue struct {
@@ -168,6 +179,7 @@ type jsonIssue struct {
 	Line     int64     `json:"line"`
 	Field    int       `json:"field"`
 	Cell     string    `json:"cell"`
+	At       jsonPlace `json:"at"`
 	Value    string    `json:"value"`
 	Message  string    `json:"message"`
 	Fixes    []jsonFix `json:"fixes"`
@@ -262,7 +274,7 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 func newJSONGroup(g Group) jsonGroup {
 	return jsonGroup{
 		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
-		Count: g.Count, Repaired: g.Repaired, Cells: g.cells(), Rows: orEmpty(g.Rows),
+		Count: g.Count, Repaired: g.Repaired, Cells: g.cells(), Rows: orEmpty(g.Rows), Places: mapSlice(g.places(), newJSONPlace),
 		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
 	}
 }
@@ -270,10 +282,12 @@ func newJSONGroup(g Group) jsonGroup {
 func newJSONIssue(i Issue) jsonIssue {
 	return jsonIssue{
 		Code: i.Code, Severity: i.Severity, Column: i.Column.String(), Row: i.Row, Line: i.Line, Field: i.Field,
-		Cell: i.Cell(), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
+		Cell: i.Cell(), At: newJSONPlace(i.place()), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
 		Related: orEmpty(i.Related), Repaired: i.Repaired, Unsplit: i.Unsplit,
 	}
 }
+
+func newJSONPlace(p Place) jsonPlace { return jsonPlace{p.In.String(), p.Row, p.Field} }
 
 func newJSONFix(f Fix) jsonFix { return jsonFix{f.Column.String(), f.Old, f.New, f.Safe} }
 

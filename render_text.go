@@ -71,7 +71,7 @@ func (t *textRenderer) sentences(title string, texts []string) {
 
 // todos writes the groups in their order: errors, warnings, repairs.
 func (t *textRenderer) todos() {
-	p := t.r.plan()
+	p := t.r.plan(t.o)
 	heading := "To do"
 	if t.r.Build != nil && t.r.standing() == 0 {
 		heading = "To do, in the rows set aside"

@@ -55,6 +55,7 @@ type Group struct {
 	Repaired int64   // how many of Count a repair settled
 	Rows     []int64 // the first 10
 	Fields   []int   // the fields of Rows, as in Issue.Field
+	Places   []Place // where to correct these, as in Issue.At
 	Message  string  // what each of its issues says; "" where Varies or Other
 	Fixes    []Fix   // what each of them has; empty where Varies or Other
 	Related  []int64 // likewise
@@ -128,8 +129,11 @@ type ReportOptions struct {
 	// RejectsName is what the report of a build calls the file of rows set
 	// aside. "": "the rejects file".
 	RejectsName string
-	Width       int  // of the text report, in characters; 0: 80; under 40 counts as 40
-	Color       bool // of the text report: ANSI colours
+	// TemplateName is what the report of a build calls the template that was
+	// written. "": "the template".
+	TemplateName string
+	Width        int  // of the text report, in characters; 0: 80; under 40 counts as 40
+	Color        bool // of the text report: ANSI colours
 }
 
 // options returns a copy of o to work with; nil is the zero ReportOptions.
@@ -213,6 +217,9 @@ func (e *InvalidError) Error() string {
 		text += ", the first " + string(e.First.Code)
 		if cell := e.First.Cell(); cell != "" {
 			text += " at " + cell
+			if in := e.First.At.In; in != InInput {
+				text += " of the " + in.String()
+			}
 		}
 	}
 	if e.Shortfall != "" {

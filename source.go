@@ -510,8 +510,8 @@ func (s *rowSource) takeFacts(from *sheetRow) {
 }
 
 // errStillUnsplit is told of a row of a rejects file that nobody has mended.
-var errStillUnsplit = errors.New("the row could not be split into cells, and still stands in the last column: " +
-	"put its cells where they belong")
+var errStillUnsplit = fmt.Errorf("the row could not be split into cells, and still stands under %q: "+
+	"put its cells where they belong", labelText)
 
 // takeText makes a row that has nothing but the text of a row that could not be
 // split a bad one again: the text must not get lost.

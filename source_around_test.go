@@ -198,7 +198,7 @@ func TestBuildFromASourceThatOverrides(t *testing.T) {
 			var issues []string
 			for _, is := range got.report.Issues {
 				if is.Code != otustemplate.CodeEncoding {
-					issues = append(issues, is.Cell()+" "+string(is.Code))
+					issues = append(issues, exportCell(is)+" "+string(is.Code))
 				}
 			}
 			if diff := cmp.Diff(tt.issues, issues); got.err != nil || diff != "" {
@@ -222,7 +222,7 @@ func TestBuildFromASourceThatOverrides(t *testing.T) {
 	got = build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{})}, src)
 	var cells []string
 	for _, is := range got.report.Issues {
-		cells = append(cells, is.Cell()+" "+string(is.Code))
+		cells = append(cells, exportCell(is)+" "+string(is.Code))
 	}
 	if diff := cmp.Diff([]string{"B2 value-unmapped", "E2 quote", "row 3 field-count"}, cells); diff != "" {
 		t.Errorf("issues where labels are called otherwise (-want +got):\n%s", diff)

@@ -210,14 +210,22 @@ func (v *Validator) unchecked() []Code {
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
 func (v *Validator) Check(rec Record) []Issue {
-	return slices.Clone(newJudge(v.made()).check(subjectOf(&rec)))
+	return placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec))))
 }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
 func (v *Validator) Repair(rec Record) (Record, []Issue) {
-	return repair(rec, slices.Clone(newJudge(v.made()).check(subjectOf(&rec))))
+	return repair(rec, placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec)))))
+}
+
+// placed returns the issues, which are to be corrected where they were found.
+func placed(issues []Issue) []Issue {
+	for i := range issues {
+		issues[i].At = issues[i].place()
+	}
+	return issues
 }
 
 // repair applies the safe fixes among issues, of which it returns those it

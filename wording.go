@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -188,6 +189,7 @@ func allWanted(codes []Code, n needs) bool {
 // show, as visible makes them.
 type todoItem struct {
 	Group    *Group
+	Files    fileNames
 	Title    string
 	Value    string // quoted, or "" where the values differ
 	Standing int64  // issues of the group that stand
@@ -228,11 +230,11 @@ func (g *Group) wording() wording {
 }
 
 // newTodo words a group.
-func newTodo(g *Group) todoItem {
+func newTodo(g *Group, files fileNames) todoItem {
 	w := g.wording()
 	t := todoItem{
-		Group: g, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
-		Cells: g.cellNames(), Count: g.countText(g.Count), Why: sentence(g.Message),
+		Group: g, Files: files, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
+		Cells: g.cellNames(files), Count: g.countText(g.Count), Why: sentence(g.Message),
 		Tell: w.tell && g.Message != "",
 	}
 	switch {
@@ -245,7 +247,7 @@ func newTodo(g *Group) todoItem {
 		t.Safe, t.Why = g.Fixes[0].Safe, sentence(withoutQuestion(g.Message))
 	}
 	if t.Standing > 0 {
-		t.Do = g.doText(w, t.Tell, t.Standing)
+		t.Do = g.doText(w, t.Tell, t.Standing, files)
 	}
 	if t.Repaired > 0 {
 		t.Change = g.changeText(t.Repaired)
@@ -298,7 +300,7 @@ func withoutQuestion(message string) string {
 // doText says what to do about n issues of g. With tell the message of the
 // issue stands before it, and it speaks of the fix alone: "" where there is
 // none.
-func (g *Group) doText(w wording, tell bool, n int64) string {
+func (g *Group) doText(w wording, tell bool, n int64, files fileNames) string {
 	text, change := w.do, g.fixText()
 	if tell {
 		text = ""
@@ -317,7 +319,7 @@ func (g *Group) doText(w wording, tell bool, n int64) string {
 		fix = choiceText(g.Fixes)
 	}
 	// One pass: a value that looks like a placeholder stays as it is.
-	return strings.NewReplacer("{cells}", g.place(n), " {value}", value, "{fix}", fix).
+	return strings.NewReplacer("{cells}", g.place(n, files), " {value}", value, "{fix}", fix).
 		Replace(joinSentences(text, change, g.ownText()))
 }
 
@@ -349,17 +351,25 @@ func (g *Group) changeText(n int64) string {
 	return fmt.Sprintf("Changed %s to %s in %s.", quoteCell(f.Old), quoteNew(f.New), where)
 }
 
-// cellNames lists the first cells of g by name.
-func (g *Group) cellNames() string {
-	names := g.cells()
-	if len(names) == 0 {
-		return ""
+// cellNames lists the first cells of g by name, those of one file together.
+func (g *Group) cellNames(files fileNames) string {
+	var parts []string
+	spots := g.spots()
+	for len(spots) > 0 {
+		var names []string
+		in := spots[0].at.In
+		for len(spots) > 0 && spots[0].at.In == in {
+			names = append(names, spots[0].at.Cell())
+			spots = spots[1:]
+		}
+		text := strings.Join(names, ", ")
+		if g.ofRows() && len(names) > 1 { // rows 3, 4, not row 3, row 4
+			text = "rows " + strings.ReplaceAll(text, "row ", "")
+		}
+		parts = append(parts, files.in(text, in))
 	}
-	text := strings.Join(names, ", ")
-	if g.ofRows() && len(names) > 1 { // rows 3, 4, not row 3, row 4
-		text = "rows " + strings.ReplaceAll(text, "row ", "")
-	}
-	if more := g.Count - int64(len(g.Rows)); more > 0 {
+	text := strings.Join(parts, ", ")
+	if more := g.Count - int64(len(g.Rows)); more > 0 && text != "" {
 		text += " and " + thousands(more) + " more"
 	}
 	return text
@@ -367,57 +377,140 @@ func (g *Group) cellNames() string {
 
 // ofRows reports whether the group's cells are none of the file's, so that rows
 // are told.
-func (g *Group) ofRows() bool { return len(g.Fields) > 0 && slices.Max(g.Fields) == 0 }
+func (g *Group) ofRows() bool {
+	places := g.places()
+	return len(places) > 0 && !slices.ContainsFunc(places, func(p Place) bool { return p.Field > 0 })
+}
+
+// places returns Places, which a group that a program made need not have.
+func (g *Group) places() []Place {
+	if len(g.Places) == len(g.Rows) {
+		return g.Places
+	}
+	places := make([]Place, len(g.Rows))
+	for i, row := range g.Rows {
+		places[i].Row = row
+		if i < len(g.Fields) {
+			places[i].Field = g.Fields[i]
+		}
+	}
+	return places
+}
+
+// A spot is a place with a name, and the row of the input that it is of.
+type spot struct {
+	at  Place
+	row int64
+}
+
+// spots returns the first places of g that have a name, the rejects' before the
+// template's: these wait for somebody.
+func (g *Group) spots() (spots []spot) {
+	for i, at := range g.places() {
+		if at.Cell() != "" {
+			spots = append(spots, spot{at, g.Rows[i]})
+		}
+	}
+	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(b.at.In, a.at.In) })
+	return spots
+}
 
 // cells returns the names of the first cells of g; never nil.
 func (g *Group) cells() []string {
 	names := []string{}
-	for i, row := range g.Rows {
-		is := Issue{Row: row}
-		if i < len(g.Fields) {
-			is.Field = g.Fields[i]
-		}
-		if name := is.Cell(); name != "" {
+	for _, at := range g.places() {
+		if name := at.Cell(); name != "" {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-// column returns the letters of the one column of the file that all of g's
-// known cells are in, "" where there are several or none.
-func (g *Group) column() string {
-	if len(g.Fields) == 0 || slices.Max(g.Fields) != slices.Min(g.Fields) {
+// column returns the letters of the one column of one file that all of g's cells
+// are in, "" where there are several, or none, or more than are known: a build may
+// have set some aside and written others.
+func (g *Group) column(files fileNames) string {
+	places := g.places()
+	if len(places) == 0 {
 		return ""
 	}
-	return fieldLetters(g.Fields[0])
+	first := places[0]
+	if slices.ContainsFunc(places, func(p Place) bool { return p.In != first.In || p.Field != first.Field }) {
+		return ""
+	}
+	// What has an error was not written.
+	if set := g.Severity == SeverityError && g.Repaired == 0 && g.Code != CodeQuote; files != nil && !set && g.Count > int64(len(places)) {
+		return ""
+	}
+	return fieldLetters(first.Field)
 }
 
 // countText says how many cells, rows or times n issues of g are.
 func (g *Group) countText(n int64) string {
+	places := g.places()
 	switch {
-	case len(g.Fields) > 0 && slices.Min(g.Fields) > 0:
+	case len(places) > 0 && !slices.ContainsFunc(places, func(p Place) bool { return p.Field == 0 }):
 		return plural(n, "cell")
-	case len(g.Rows) > 0 && g.Rows[0] > 0:
+	case len(places) > 0 && places[0].Row > 0:
 		return plural(n, "row")
 	}
 	return plural(n, "time")
 }
 
 // place is what a sentence calls n of g's cells.
-func (g *Group) place(n int64) string {
-	column := g.column()
+func (g *Group) place(n int64, files fileNames) string {
+	column := g.column(files)
 	switch {
 	case len(g.Rows) == 0 || g.Rows[0] == 0 && column == "":
 		return "the file"
 	case g.Rows[0] == 0:
 		return "column " + column
 	case n == 1 && g.Count == 1:
-		return g.cellNames()
+		return g.cellNames(files)
 	case column != "":
-		return g.countText(n) + " in column " + column
+		return files.in(g.countText(n)+" in column "+column, g.places()[0].In)
 	}
 	return g.countText(n)
+}
+
+// fileNames are what reports for people call the files of a build, by where a
+// [Place] is; nil for a file that was checked, as there is no other.
+type fileNames []string
+
+func (r *Report) fileNames(o ReportOptions) fileNames {
+	if r.Build == nil {
+		return nil
+	}
+	return fileNames{
+		InInput:    "the export",
+		InTemplate: visible(cmp.Or(o.TemplateName, "the template")),
+		InRejects:  visible(cmp.Or(o.RejectsName, "the rejects file")),
+	}
+}
+
+// name returns the name of a file, "" where it needs none.
+func (f fileNames) name(in PlaceIn) string {
+	if int(in) >= len(f) {
+		return ""
+	}
+	return f[in]
+}
+
+// in adds to the name of cells that of the file which they are in.
+func (f fileNames) in(cells string, in PlaceIn) string {
+	if name := f.name(in); name != "" {
+		return cells + " of " + name
+	}
+	return cells
+}
+
+// cell names a place, "" for a file as a whole.
+func (f fileNames) cell(at Place) string {
+	name := at.Cell()
+	if name == "" {
+		return ""
+	}
+	return f.in(name, at.In)
 }
 
 // choiceText quotes what the fixes of one cell write, which is a choice.

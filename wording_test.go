@@ -65,7 +65,7 @@ func TestWordings(t *testing.T) {
 		}
 		for name, g := range shapes {
 			g.Code, g.Column, g.Message = code, ColClassName, "A message."
-			d := newTodo(&g)
+			d := newTodo(&g, nil)
 			for _, text := range []string{d.advice(), d.Change} {
 				if strings.ContainsAny(text, "{}") || strings.Contains(text, "  ") || text != "" && !strings.HasSuffix(text, ".") {
 					t.Errorf("%s, %s: %q is no sentence", code, name, text)
@@ -106,7 +106,7 @@ func TestTodoSentences(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := newTodo(&tt.g).advice(); got != tt.want {
+			if got := newTodo(&tt.g, nil).advice(); got != tt.want {
 				t.Errorf("advice:\n got %s\nwant %s", got, tt.want)
 			}
 		})

@@ -75,6 +75,7 @@ type Writer struct {
 	dates   dateForm
 	lineEnd string
 	started bool   // the header is in buf or beyond
+	rows    int64  // records written
 	buf     []byte // rows that dst has not got yet
 	err     error  // why nothing can be written any more
 }
@@ -122,10 +123,21 @@ func (w *Writer) Write(rec Record) error {
 		return err
 	}
 	w.buf = row
+	w.rows++
 	if len(w.buf) < flushSize {
 		return nil
 	}
 	return w.Flush()
+}
+
+// place returns where the record that was written last has its cell of column c,
+// below the header.
+func (w *Writer) place(c Column) Place {
+	at := Place{In: InTemplate, Row: 1 + w.rows}
+	if c != NoColumn {
+		at.Field = slices.Index(w.columns, c) + 1
+	}
+	return at
 }
 
 // Flush passes on what was written so far, the header included.

@@ -115,7 +115,7 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 }
 
 // reportOptions: the report calls the rejects by their file's name.
-var reportOptions = &otustemplate.ReportOptions{RejectsName: "rejects.csv"}
+var reportOptions = &otustemplate.ReportOptions{RejectsName: "rejects.csv", TemplateName: "template.csv"}
 
 // tellFiles says what was written, and what to do next.
 func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
