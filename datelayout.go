@@ -331,7 +331,7 @@ func (l *dateLayout) matchNative(text string) (layoutReading, bool) {
 	const longest = 200                                // bytes of a text that may be a date
 	for i := min(len(text), longest) - 1; i > 0; i-- { // it mostly stands at the end
 		zone, n, ok := readZone(text[i:])
-		if !ok || isLetter(text[i]) && isLetter(text[i-1]) {
+		if !ok {
 			continue
 		}
 		rests := [...]string{text[i+n:], ""}

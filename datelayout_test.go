@@ -111,6 +111,8 @@ func TestDateLayoutZones(t *testing.T) {
 		{"package time", time.RFC3339, "2023-09-15T03:30:00Z", chicago, "2023-09-14", true},
 		{"package time, no zone to move to", time.RFC3339, "2023-09-15T03:30:00Z", nil, "2023-09-15", false},
 		{"package time, no zone in the text", time.DateTime, "2023-09-15 03:30:00", chicago, "2023-09-15", true},
+		{"package time, a name behind AM", "2006-01-02 3:04PMMST", "2023-09-14 11:30PMCDT", chicago, "2023-09-14", true},
+		{"a name behind AM", "yyyy-mm-dd h:mmam/pmz", "2023-09-14 11:30PMCDT", chicago, "2023-09-14", true},
 		{"package time, a name", "2006-01-02 15:04 MST", "2023-09-14 23:30 CDT", chicago, "2023-09-14", true},
 	}
 	for _, tt := range tests {
@@ -329,6 +331,7 @@ func TestMovedDate(t *testing.T) {
 		"9/15/2023 12:30 AM CST":                   "", // in September?
 		"9/15/2023 12:30 AM GMT-4":                 "2023-09-14",
 		"2023\u201309\u201315T00:30:00\u221204:00": "2023-09-14",
+		"2023-09-15T00:00:00.5Z":                   "2023-09-14",
 		"2023-09-15T00:00:01Z":                     "2023-09-14",
 		"2023-09-15T00:00:00Z":                     "", // a day without a time
 		"9/15/2023 1:30 AM ET":                     "", // summer or not?

@@ -604,8 +604,8 @@ func readClock(s string) (c clockReading, ok bool) {
 			}
 		}
 		field := clockFields[n]
-		v, err := strconv.Atoi(text)
-		if !isDigits(text) || len(text) < field.digits || len(text) > 2 || err != nil || v > field.most {
+		v := smallNumber(text)
+		if !isDigits(text) || len(text) < field.digits || len(text) > 2 || v > field.most {
 			return c, false
 		}
 		if n == 0 {

@@ -127,6 +127,9 @@ func TestNotSpacedRows(t *testing.T) {
 	}{
 		"never closed":                {`S1,Tardy,a@example.org,Art,2023-09-14, "x` + "\n¶", `4 0  "x`},
 		"closed in another row":       {`S1,Tardy,a@example.org,Art,2023-09-14, "x` + "\n¶" + `S3,Tardy,a@example.org,Art,2023-09-14,6' 5"` + "\n", `5 0  "x`},
+		"closed, all rows too long":   {`S1,Tardy,a@example.org,Art,2023-09-14, "x` + "\n" + `S2,Tardy,a@example.org,Art,2023-09-14,y,,` + "\n" + `S3,Tardy,a@example.org,Art,2023-09-14,6' 5",,` + "\n¶", `6 0  "x`},
+		"closed in a bad row":         {`S1,Tardy,a@example.org,Art,2023-09-14, "x` + "\n" + `S2,Tardy,a@example.org,Art, A,2023-09-14,6' 5"` + "\n¶", `5 1  "x`},
+		"closed in a short row":       {`S1,Tardy,a@example.org,Art,2023-09-14, "x` + "\n" + `S2,Tardy,a@example.org,Art,"` + "\n¶", `5 1  "x`},
 		"closed in a row in quotes":   {`S1,Tardy,a@example.org,Art,2023-09-14, "x` + "\n¶" + `S3,Tardy,a@example.org,Art,2023-09-14,"y"` + "\n", `5 0  "x`},
 		"text behind":                 {`S1,Tardy,a@example.org,Art,2023-09-14, "x" y` + "\n¶", `4 0  "x" y`},
 		"a quote behind a blank":      {`S1,Tardy,a@example.org,Art,2023-09-14, "x" "y"` + "\n¶", `4 0  "x" "y"`},

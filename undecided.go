@@ -35,7 +35,7 @@ var statusWords = setOfKeys("enrollment", "enrolment", "enrolled", "lunch", "mea
 
 // decidingLabels decide as a whole, by header key: their words mean something
 // else in other labels.
-var decidingLabels = setOfKeys("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved")
+var decidingLabels = setOfKeys("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved", "involvedas", "persontype", "partytype")
 
 // outsideWords make of an involvement that of somebody outside.
 var outsideWords = setOfKeys("parent", "parental", "family", "guardian", "community", "police", "law", "court", "agency")
@@ -124,13 +124,13 @@ func singular(word string) string {
 
 // decidingValues are words of a code that say that its row, or that of another
 // code, does not count: the student did nothing, or the entry is none any more.
-var decidingValues = setOfKeys("victim", "witness", "bystander", "participant", "perpetrator", "aggressor", "complainant",
+var decidingValues = setOfKeys("victim", "witness", "bystander", "participant", "perpetrator", "aggressor", "complainant", "reporter", "informant", "observer", "recipient",
 	"draft", "void", "voided", "deleted", "inactive", "archived", "cancelled", "canceled", "expunged", "unfounded", "unsubstantiated",
 	"rescinded", "retracted", "overturned", "superseded", "redemption")
 
 // decidingCodes say so alone: as words of a longer text they may mean something
 // else, as in Reward Room.
-var decidingCodes = setOfKeys("reward", "target", "removed", "hidden", "pending", "in progress", "dismissed", "withdrawn", "invalid",
+var decidingCodes = setOfKeys("reward", "target", "targeted student", "affected student", "reporting party", "other party", "removed", "hidden", "pending", "in progress", "dismissed", "withdrawn", "invalid",
 	"duplicate", "duplicate entry", "entered in error", "vic", "wit", "not submitted", "not approved", "unapproved", "unpublished", "not involved", "uninvolved", "incomplete", "sealed", "withheld", "non-offender")
 
 // Bounds of what is looked at of columns that may decide by their values.

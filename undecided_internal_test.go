@@ -15,7 +15,7 @@ func TestDecidingLabels(t *testing.T) {
 	for _, label := range []string{
 		"Role", "ROLE", "roles", "behaviorRole.role", "behaviorRole.Roles", "Participant_Role", "ParticipantRole", "participantrole", "INCIDENTROLE",
 		"Role?", "Student Role", "role_code", "RoleID", "Rolle/Role", "Participant", "Participants", "Participant Type", "PARTICIPANT_CODE", "Participation",
-		"Participation Code", "participationtype", "Involvement", "Incident Involvement", "Is Victim", "IsVictim", "is_victim", "isvictim", "ISVICTIM", "Victim?", "victimFlag",
+		"Participation Code", "participationtype", "Involvement", "Incident Involvement", "InvolvementCode", "Person Type", "PartyType", "Involved As", "Is Victim", "IsVictim", "is_victim", "isvictim", "ISVICTIM", "Victim?", "victimFlag",
 		"Offender", "offender_yn", "Witnesses", "Witness (Y/N)", "Perpetrator", "bystander?",
 		"Void", "VOID", "Voided", "VoidedDate", "Voided_Date", "voideddate", "VoidFlag", "voidreason", "isVoid", "IsVoid?",
 		"Status", "incident.status", "IncidentStatus", "INCIDENT_STATUS", "incidentstatus", "Statuses", "RecordStatus", "Status Code",
@@ -44,7 +44,8 @@ func TestDecidingValues(t *testing.T) {
 	for _, value := range []string{
 		"Victim", "victims", "VICTIM", " Victim ", "Victim - Student", "StudentVictim", "student_witness", "Witness", "Witness/Bystander", "Participant", "Participants",
 		"Draft", "(Draft)", "Void", "VOIDED", "Voided 3/4", "Reward", "Rewards", "reward ", "Bystander", "Deleted", "Inactive", "Non-Offender", "In Progress", "Pending",
-		"VIC", "wit", "Entered in error", "Not Submitted", "superseded", "Target", "Cancelled", "Redemption", "Ｖｉｃｔｉｍ",
+		"VIC", "wit", "Entered in error", "Not Submitted", "superseded",
+		"Target", "Targeted Student", "Reporter", "Reporting Party", "Recipient", "Observer", "Cancelled", "Redemption", "Ｖｉｃｔｉｍ",
 	} {
 		if !decidesRows(value) {
 			t.Errorf("%q decides nothing", value)

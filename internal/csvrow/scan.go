@@ -186,11 +186,14 @@ func (w *Walker) readSpaced(text []byte, atEOF bool) (advance int, ok, more bool
 	return advance, row.Spaced, false
 }
 
-// swallows reports whether one of the row's lines behind the first is a row by
-// itself: a quote that never closes may else take rows into a cell up to the next
-// one.
+// swallows reports whether one of the row's lines behind the first has as many
+// cells as a row by itself, or more: a quote that never closes may else take rows,
+// good or bad, into a cell up to the next one.
 func (s *scan) swallows() bool {
-	d := s.dialect
+	d, least := s.dialect, s.dialect.Most
+	if d.Least > 1 {
+		least = d.Least
+	}
 	text := s.row.Text
 	for at := s.first; ; {
 		width, _ := lineEnd(text, at, true)
@@ -203,7 +206,7 @@ func (s *scan) swallows() bool {
 		var row Row
 		line := scan{dialect: d, text: text[at:end], atEOF: true, row: &row}
 		line.scan()
-		if n := row.Len(); row.Status == OK && (n == d.Most || d.Least > 1 && n >= d.Least && n <= d.Most) {
+		if row.Len() >= least {
 			return true
 		}
 		if at = end; next < 0 {

@@ -43,8 +43,8 @@ var errNoReader = errors.New("there is nothing to read: the io.Reader is nil")
 var errBadCount = errors.New("textenc: reader returned an impossible count")
 
 // A Reader gives the text of a stream without its byte order mark: decoded
-// from UTF-16, with U+FFFD for half a surrogate pair or half a character, or
-// else byte for byte. What it gives does not depend on how many bytes a read
+// from UTF-16, with U+FFFD for half a surrogate pair or half a character, a lone
+// control byte at the end apart, or else byte for byte. What it gives does not depend on how many bytes a read
 // returns. It belongs to one goroutine.
 type Reader struct {
 	in   input
@@ -221,10 +221,13 @@ func (d decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err err
 // where more than src is needed.
 func (d decoder) rune(src []byte, atEOF bool) (r rune, size int) {
 	if len(src) < 2 {
-		if atEOF {
-			return utf8.RuneError, len(src)
+		switch {
+		case !atEOF:
+			return 0, 0
+		case len(src) == 1 && src[0] < ' ':
+			return rune(src[0]), 1 // ^Z and the like, which programs put behind text as one byte
 		}
-		return 0, 0
+		return utf8.RuneError, len(src)
 	}
 	first := rune(d.order.Uint16(src))
 	if !utf16.IsSurrogate(first) {

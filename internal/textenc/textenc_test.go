@@ -53,6 +53,9 @@ var readTests = []struct {
 	{name: "asked for, but the mark decides", in: "\xef\xbb\xbfab", asked: textenc.UTF16, want: "ab", form: textenc.UTF8, mark: 3},
 	{name: "asked for, nothing", asked: textenc.UTF16, form: textenc.UTF16LE},
 	{name: "odd last byte", in: markLE + "a\x00b", want: "a\ufffd", form: textenc.UTF16LE, mark: 2},
+	{name: "^Z behind as one byte", in: markLE + "a\x00\x1a", want: "a\x1a", form: textenc.UTF16LE, mark: 2},
+	{name: "a NUL behind as one byte", in: markBE + "\x00a\x00", want: "a\x00", form: textenc.UTF16BE, mark: 2},
+	{name: "a blank behind as one byte", in: markLE + "a\x00 ", want: "a\ufffd", form: textenc.UTF16LE, mark: 2},
 	{name: "only an odd byte", in: markLE + "a", want: "\ufffd", form: textenc.UTF16LE, mark: 2},
 	{name: "low surrogate alone", in: markLE + "\x00\xdca\x00", want: "\ufffda", form: textenc.UTF16LE, mark: 2},
 	{name: "high surrogate alone", in: markLE + "\x00\xd8a\x00", want: "\ufffda", form: textenc.UTF16LE, mark: 2},
@@ -231,7 +234,10 @@ func plainText(in []byte, form textenc.Form) string {
 		units = append(units, order.Uint16(in))
 	}
 	text := string(utf16.Decode(units))
-	if len(in) == 1 {
+	switch {
+	case len(in) == 1 && in[0] < ' ':
+		text += string(rune(in[0]))
+	case len(in) == 1:
 		text += string(utf8.RuneError)
 	}
 	return text
