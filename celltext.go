@@ -175,7 +175,7 @@ func unwrapped(c Column, text string) string {
 		return tidySpaces(f.unwrap(text))
 	}
 	if c.identifier() {
-		if _, ok := withoutMarkup(text); ok {
+		if isMarkedUp(text) {
 			return tidySpaces(dropControls(withoutTag(text), false)) // an entity may be a character that cannot be seen
 		}
 	}

@@ -660,7 +660,7 @@ func (r *run) end(err error) error {
 		rep.Stopped = "no check was made: all of them are switched off"
 		return nil
 	case errors.Is(err, ErrTooManyErrors):
-		rep.Stopped = fmt.Sprintf("the run was stopped after %d errors, as asked", rep.Errors)
+		rep.Stopped = fmt.Sprintf("the run was stopped after %s, as asked", plural(rep.Errors, "error"))
 		return err
 	case notTemplate:
 		rep.Bytes = 0

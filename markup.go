@@ -22,46 +22,41 @@ var linkForms = []*regexp.Regexp{
 
 // hasMarkup reports whether an identifier in column c, without stray spaces, has
 // the markup of a web page in or around it, of which the text may be told from
-// withoutMarkup. No identifier but an address holds angle brackets.
+// isMarkedUp. No identifier but an address holds angle brackets.
 func hasMarkup(c Column, text string) bool {
 	if strings.ContainsAny(text, "<>") && (!c.address() || tagForm.MatchString(text)) {
 		return true
 	}
-	_, ok := withoutMarkup(text)
-	return ok
+	return isMarkedUp(text)
 }
 
-// withoutMarkup returns the one text that stands between the tags and entities of
-// a web page, or in a link. It reports false where there are none, or not just one
-// such text.
-func withoutMarkup(text string) (inner string, ok bool) {
-	if strings.IndexAny(text, markupBytes) < 0 {
-		return "", false
+// isMarkedUp reports whether just one text stands between the tags and entities of
+// a web page, or in a link.
+func isMarkedUp(text string) bool {
+	if !strings.ContainsAny(text, markupBytes) {
+		return false
 	}
 	for _, form := range linkForms {
 		if m := form.FindStringSubmatch(text); m != nil {
-			inner = strings.TrimSpace(m[1])
-			return inner, inner != ""
+			return strings.TrimSpace(m[1]) != ""
 		}
 	}
+	inner := ""
 	page := html.UnescapeString(text)
 	for _, part := range tagForm.Split(page, -1) {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
 		if inner != "" {
-			return "", false // which of them is it?
+			return false // which of them is it?
 		}
 		inner = part
 	}
 	// What is unescaped within is not around the text.
-	if inner == "" || inner == text || strings.ContainsAny(inner, "<>") || !strings.Contains(text, inner) {
-		return "", false
-	}
-	return inner, true
+	return inner != "" && inner != text && !strings.ContainsAny(inner, "<>") && strings.Contains(text, inner)
 }
 
-// withoutTag takes the outermost layer off a text that withoutMarkup tells of: the
+// withoutTag takes the outermost layer off a text that isMarkedUp tells of: the
 // tag in front with the one behind, what the link is around, or what is escaped.
 func withoutTag(text string) string {
 	for _, form := range linkForms {

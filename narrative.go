@@ -73,7 +73,7 @@ func (r *Report) found(o ReportOptions) verdict {
 	case r.endedEarly():
 		return verdict{
 			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", plural(r.rowsRead(), "row")),
-			next:     strings.TrimSpace(visible(r.Stopped) + " Deal with what is listed below and run it again."),
+			next:     joinSentences(sentence(r.Stopped), "Deal with what is listed below and run it again."),
 		}
 	case r.Build != nil:
 		return r.buildVerdict(o)

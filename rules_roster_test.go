@@ -210,7 +210,7 @@ func twinClasses(t *testing.T, classes, enrollments string) *otustemplate.Roster
 }
 
 func TestClassAmbiguousSeverity(t *testing.T) {
-	const warning, error = "G class-ambiguous warning", "G class-ambiguous error"
+	const warning, wrong = "G class-ambiguous warning", "G class-ambiguous error"
 	both := "c1,s1,student\nc2,s1,student\n"
 	for _, tt := range []struct {
 		name, classes, enrollments string
@@ -220,15 +220,15 @@ func TestClassAmbiguousSeverity(t *testing.T) {
 		{"one teacher", "c1,Art,o1\nc2,Art,o1\n", "c1,t1,teacher\nc2,t1,teacher\n", 0, warning},
 		{"nobody teaches", "c1,Art,o1\nc2,Art,o1\n", "", 0, warning},
 		{"no schools told", "c1,Art,\nc2,Art,\n", "c1,t1,teacher\nc2,t1,teacher\n", 0, warning},
-		{"two teachers", "c1,Art,o1\nc2,Art,o1\n", "c1,t1,teacher\nc2,t2,teacher\n", 0, error},
-		{"the first has no teacher", "c1,Art,o1\nc2,Art,o1\n", "c2,t2,teacher\n", 0, error},
-		{"the second has none", "c1,Art,o1\nc2,Art,o1\n", "c1,t2,teacher\n", 0, error},
-		{"a co-teacher of one", "c1,Art,o1\nc2,Art,o1\n", "c1,t1,teacher\nc2,t1,teacher\nc2,t2,teacher\n", 0, error},
-		{"two schools", "c1,Art,o1\nc2,Art,o2\n", "c1,t1,teacher\nc2,t1,teacher\n", 0, error},
-		{"the third differs", "c1,Art,o1\nc2,Art,o1\nc3,Art,o2\n", "c1,t1,teacher\nc2,t1,teacher\nc3,t1,teacher\nc3,s1,student\n", 0, error},
+		{"two teachers", "c1,Art,o1\nc2,Art,o1\n", "c1,t1,teacher\nc2,t2,teacher\n", 0, wrong},
+		{"the first has no teacher", "c1,Art,o1\nc2,Art,o1\n", "c2,t2,teacher\n", 0, wrong},
+		{"the second has none", "c1,Art,o1\nc2,Art,o1\n", "c1,t2,teacher\n", 0, wrong},
+		{"a co-teacher of one", "c1,Art,o1\nc2,Art,o1\n", "c1,t1,teacher\nc2,t1,teacher\nc2,t2,teacher\n", 0, wrong},
+		{"two schools", "c1,Art,o1\nc2,Art,o2\n", "c1,t1,teacher\nc2,t1,teacher\n", 0, wrong},
+		{"the third differs", "c1,Art,o1\nc2,Art,o1\nc3,Art,o2\n", "c1,t1,teacher\nc2,t1,teacher\nc3,t1,teacher\nc3,s1,student\n", 0, wrong},
 		{"one that the student is not in differs", "c1,Art,o1\nc2,Art,o1\nc3,Art,o2\n", "c1,t1,teacher\nc2,t1,teacher\nc3,t2,teacher\n", 0, warning},
 		{"made a warning", "c1,Art,o1\nc2,Art,o2\n", "", otustemplate.SeverityWarning, warning},
-		{"made an error", "c1,Art,o1\nc2,Art,o1\n", "", otustemplate.SeverityError, error},
+		{"made an error", "c1,Art,o1\nc2,Art,o1\n", "", otustemplate.SeverityError, wrong},
 		{"switched off", "c1,Art,o1\nc2,Art,o2\n", "", otustemplate.SeverityOff, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -46,7 +46,7 @@ func (j *judge) lookAtShape(f *cellFacts, c Column, text string) {
 // isMarked reports whether there is markup around the identifier, which is not
 // itself somebody's.
 func (j *judge) isMarked(c Column, text string) bool {
-	if strings.IndexAny(text, markupBytes) < 0 {
+	if !strings.ContainsAny(text, markupBytes) {
 		return false
 	}
 	text = tidySpaces(dropControls(text, false))
