@@ -65,7 +65,8 @@ func addressOf(entry string) (address string, bare bool) {
 		return clean, clean == entry
 	}
 	at := strings.IndexByte(entry, '@')
-	if at < 1 || at == len(entry)-1 || strings.ContainsAny(entry, `<>,;:"`) || strings.ContainsFunc(entry, notInEntry) {
+	if at < 1 || at == len(entry)-1 || strings.Count(entry, "@") > 1 || strings.Trim(entry, "'") != entry ||
+		strings.ContainsAny(entry, `<>,;:"`+"\u2018\u2019\u201c\u201d") || strings.ContainsFunc(entry, notInEntry) {
 		return "", false
 	}
 	return entry, true

@@ -74,6 +74,8 @@ func TestSetProblems(t *testing.T) {
 		{"addresses", otustemplate.NewEmailSet("a@example.org", "B@Example.org", "lee@localhost", "o'brien@example.org"), nil, nil},
 		{"in a list of addresses", otustemplate.NewEmailSet("a@example.org", "TBD", "", "<b@example.org>"), []int64{0, 0}, []string{noAddress, wrapped}},
 		{"in a set of them", otustemplate.NewSet("Total: 1", "a@example.org", "b@example.org"), []int64{0}, []string{noAddress}},
+		{"in quotes, or two", otustemplate.NewEmailSet("a@example.org", "'b@localhost'", "\u2018b@localhost\u2019", "b@localhost/c@localhost", "B@localhost'"),
+			[]int64{0, 0, 0, 0}, []string{noAddress, noAddress, noAddress, noAddress}},
 		{"nothing but others", otustemplate.NewEmailSet("Ann"), []int64{0}, []string{noAddress}},
 		{"an entry of a column", readSet(t, "Email,Name\na@example.org,\"x\ny\"\nTBD,x\nb@example.org,x\n\nmailto:c@example.org,x\n"), []int64{4, 7}, []string{noAddress, wrapped}},
 		{"every time", otustemplate.NewEmailSet("a@example.org", "x", "x"), []int64{0, 0}, []string{noAddress, noAddress}},
