@@ -655,3 +655,35 @@ func TestSpacedRowsHoweverCut(t *testing.T) {
 		}
 	}
 }
+
+// Which rows are read with blanks around their quotes, by how many cells they
+// should have.
+func TestSpacedRowsOfTheirWidth(t *testing.T) {
+	wide := strings.Repeat(",", MaxCells)
+	for _, tt := range []struct {
+		name, in    string
+		comma       byte
+		least, most int
+		spaced      bool
+		cells       int
+	}{
+		{"two cells", ` "a,b",c`, ',', 2, 2, true, 2},
+		{"one too many, empty", ` "a,b",c,`, ',', 2, 2, true, 3},
+		{"one too many", ` "a,b",c,d`, ',', 2, 2, false, 4},
+		{"one too few", ` "a,b"`, ',', 2, 2, false, 2},
+		{"empty cells between tabs", "a\t\t\"b\"\t \"c\td\"", '\t', 4, 4, true, 4},
+		{"any number", ` "a,b",c`, ',', 0, AnyCells, true, 2},
+		{"any number, a line break", "a, \"b\nc\"", ',', 0, AnyCells, false, 2},
+		{"more cells than are kept, empty", ` "a,b",c` + wide, ',', 2, 2, true, MaxCells},
+		{"more cells than are kept", ` "a,b",c` + wide + "x", ',', 2, 2, false, MaxCells},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for row := range (Dialect{Comma: tt.comma, Least: tt.least, Most: tt.most}).Rows([]byte(tt.in), true) {
+				if row.Spaced != tt.spaced || row.Len() != tt.cells {
+					t.Errorf("spaced %t with %d cells, want %t and %d", row.Spaced, row.Len(), tt.spaced, tt.cells)
+				}
+				break
+			}
+		})
+	}
+}
