@@ -577,6 +577,7 @@ func (w *build) judgeRow(row *exportRow) judgedRecord {
 		}
 	}
 	w.confirmNote(row, found)
+	w.c.meet(w.judge)
 	return judgedRecord{rec, w.merge(row, found), settled}
 }
 

@@ -38,6 +38,8 @@ type collector struct {
 	others map[issueKind]*countedGroup // of values that have no group of their own
 
 	summary summary
+	met     [3][]bool              // names of the lists for columns E to G that rows of a build have, written or not
+	strange [3]map[uint64]struct{} // hashes of values in those columns that are in no list and have no group
 	spread  spread
 }
 
@@ -164,6 +166,7 @@ func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) 
 	g, _ := findGroup(c.groups, key, value)
 	if g == nil {
 		g = c.other(key.kind)
+		c.strangeValue(key, string(value))
 	}
 	g.add(Place{Row: row, Field: field}, row, field)
 	if key.kind.severity() != SeverityError {
@@ -228,8 +231,9 @@ func (c *collector) group(is *Issue, key issueKey) {
 	switch {
 	case g != nil:
 		g.compare(is)
-	case len(c.groups) >= maxGroups || len(value) > maxGroupValue:
+	case is.Row != 0 && len(c.groups) >= maxGroups || len(value) > maxGroupValue: // those of the whole file are few, and told last
 		g = c.other(key.kind)
+		c.strangeValue(key, value)
 	default:
 		g = newGroup(key.kind)
 		g.Value, g.Message, g.Fixes, g.Related = strings.Clone(value), is.Message, cut(is).Fixes, slices.Clone(is.Related)
@@ -387,7 +391,7 @@ func compareBools(a, b bool) int {
 // the setup in Otus settles many rows at once, so it comes first.
 func (g *Group) stage() int {
 	switch g.Code {
-	case CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing, CodeHeaderDuplicate, CodeHeaderUnknown, CodeDateOrder, CodeFileRows:
+	case CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing, CodeHeaderDuplicate, CodeHeaderUnknown, CodeDateOrder, CodeFileRows, CodeListSuspect:
 		return 0
 	case CodeValueUnmapped, CodeRecognitionUnknown:
 		return 1

@@ -623,6 +623,12 @@ func (r *run) progress(done bool) {
 func (r *run) wholeFile() error {
 	r.at.Offset = r.input.bytes
 	r.order.could += r.c.summary.clean.could
+	for _, is := range r.suspectLists() {
+		standing := r.c.rep.Build == nil // what a list lacks stands in no record that was written
+		if err := r.c.add(&is, standing); err != nil {
+			return err
+		}
+	}
 	if is, ok := r.order.issue(r.v); ok {
 		if err := r.c.add(&is, true); err != nil {
 			return err

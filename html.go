@@ -65,10 +65,13 @@ type page struct {
 	Charts         []pageChart
 	Sheet          *pageSheet
 	Unchecked      []string
+	Nothing        string // in place of the lists, where there are none
 	Undecided      []string
 	UndecidedTitle string
 	Suspects       []string
 	SuspectsTitle  string
+	SuspectLists   []listTable
+	ListsTitle     string
 }
 
 // newPage lays out the report.
@@ -78,8 +81,13 @@ func newPage(r *Report, o ReportOptions) page {
 		title = "Report on student recognitions"
 	}
 	v := r.verdict(o)
+	nothing := "Nothing was found that needs mending."
+	if !v.ready {
+		nothing = "No single row needs mending: see above."
+	}
 	p := page{
-		Title: title, Policy: contentPolicy(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
+		Nothing: nothing,
+		Title:   title, Policy: contentPolicy(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
 		Redacted: o.Redact, Ready: v.ready, Verdict: v.sentence, Next: v.next,
 		Figures: r.figures(), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
 	}
@@ -93,6 +101,7 @@ func newPage(r *Report, o ReportOptions) page {
 			p.Charts = append(p.Charts, newPageChart(c))
 		}
 	}
+	p.SuspectLists, p.ListsTitle = r.listTables(maxCards), listsTitle
 	p.Suspects, p.SuspectsTitle = r.suspectTexts(), suspectsTitle
 	p.Undecided, p.UndecidedTitle = r.undecidedTexts(), undecidedTitle
 	p.Unchecked = uncheckedTexts(r.Unchecked)

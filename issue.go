@@ -93,6 +93,7 @@ const (
 	CodeNoteContact         Code = "note-contact"          // an e-mail address or telephone number in the note
 	CodeNoteNamesStudent    Code = "note-names-student"    // the note names another student
 	CodeFileRows            Code = "file-rows"             // more rows than a spreadsheet opens
+	CodeListSuspect         Code = "list-suspect"          // a list of recognitions, teachers or classes that is empty or lacks most of the file's values
 	CodeValueUnmapped       Code = "value-unmapped"        // the mapping has no entry for a code of the export
 	CodeLookupNone          Code = "lookup-none"           // a look-up found nothing
 	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several

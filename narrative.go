@@ -84,19 +84,39 @@ func (r *Report) found(o ReportOptions) verdict {
 			next: again,
 		}
 	case r.Rows <= 0:
-		return verdict{sentence: "Nothing to share with Otus: the file has no rows."}
-	case r.Warnings > 0:
 		return verdict{
-			ready:    true,
-			sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", plural(r.Rows, "row")),
-			next:     fmt.Sprintf("Look at the %s below first. %s", plural(r.Warnings, "warning"), shareText),
+			sentence: "Nothing to share with Otus: the file is empty, it has a header and no rows.",
+			next:     "Look whether it is the right file, and whether it was saved whole.",
 		}
 	}
 	return verdict{
 		ready:    true,
 		sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", plural(r.Rows, "row")),
-		next:     shareText,
+		next:     r.lookFirst() + shareText,
 	}
+}
+
+// lookFirst says what is to be read before a file is shared, "" for nothing.
+func (r *Report) lookFirst() string {
+	if r.Warnings <= 0 {
+		return ""
+	}
+	text := fmt.Sprintf("Look at the %s below first", plural(r.Warnings, "warning"))
+	private := int64(0)
+	for i := range r.Groups {
+		if g := &r.Groups[i]; g.private() {
+			private += g.Count - g.Repaired
+		}
+	}
+	if private > 0 {
+		text += fmt.Sprintf(", beginning with the %s about what families may read in notes", plural(private, "warning"))
+	}
+	return text + ". "
+}
+
+// private reports whether the group warns of what a note gives away.
+func (g *Group) private() bool {
+	return g.Severity == SeverityWarning && (g.Code == CodeNoteNamesStudent || g.Code == CodeNoteContact)
 }
 
 // shareText says how a file gets to Otus, as its help article does.
@@ -115,6 +135,16 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 			sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", plural(r.standing(), "error"), aside),
 			next:     "Deal with the list below from the top, then run the build again.",
 		}
+	case b.Read <= 0:
+		return verdict{
+			sentence: "Nothing to share: the export was empty, it has a header and no rows.",
+			next:     "Look whether it is the right export, and whether it was saved whole.",
+		}
+	case b.Records <= 0:
+		return verdict{
+			sentence: fmt.Sprintf("Nothing to share: the mapping leaves out every row of %s.", thousands(b.Read)),
+			next:     "Look whether it is the right export, and at the mapping's rows.",
+		}
 	case b.Written <= 0:
 		return verdict{
 			sentence: "Nothing to share: no row was written. Set aside: " + aside,
@@ -124,7 +154,7 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 	v := verdict{
 		ready:    true,
 		sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", plural(b.Written, "row"), aside),
-		next:     shareText,
+		next:     r.lookFirst() + shareText,
 	}
 	if b.Rejected > 0 {
 		v.next += " Mend the rows set aside as listed below, and run the build again with them."
@@ -159,7 +189,7 @@ func (r *Report) plan(o ReportOptions) plan {
 	for i := range r.Groups {
 		d := newTodo(&r.Groups[i], files)
 		switch {
-		case d.Standing <= 0, r.explains(d.Group):
+		case d.Standing <= 0, r.explains(d.Group), r.listed(d.Group):
 		case d.Group.Severity == SeverityError:
 			p.errors = append(p.errors, d)
 		default:
@@ -169,6 +199,8 @@ func (r *Report) plan(o ReportOptions) plan {
 			p.repairs = append(p.repairs, d)
 		}
 	}
+	// What a note gives away is read before all else that may be as it is.
+	slices.SortStableFunc(p.warnings, func(a, b todoItem) int { return compareBools(!a.Group.private(), !b.Group.private()) })
 	return p
 }
 

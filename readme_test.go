@@ -49,7 +49,7 @@ func TestReadmeTableOfChecks(t *testing.T) {
 // README.md shows the start and the end of what examples/build prints. Run with
 // -update after go test ./examples/build -update.
 func TestReadmeShowsWhatTheSamplePrints(t *testing.T) {
-	const name, first, last = "output of go run ./examples/build", 16, 2
+	const name, first, last = "output of go run ./examples/build", 17, 2
 	printed, err := os.ReadFile("examples/build/testdata/report.txt")
 	if err != nil {
 		t.Fatal(err)

@@ -51,6 +51,7 @@ func (t *textRenderer) render() {
 		t.para("", "", "", v.next)
 	}
 	t.sentences(suspectsTitle, t.r.suspectTexts())
+	t.lists()
 	t.sentences(undecidedTitle, t.r.undecidedTexts())
 	t.todos()
 	t.figures()
@@ -66,6 +67,29 @@ func (t *textRenderer) sentences(title string, texts []string) {
 	t.heading(ansiYellow, title)
 	for _, text := range texts {
 		t.para("", "  - ", "    ", strings.TrimSuffix(text, ".")+".")
+	}
+}
+
+// maxListRows is how many values that a list lacks the text report tells.
+const maxListRows = 20
+
+// lists writes what suspect lists lack.
+func (t *textRenderer) lists() {
+	for i, l := range t.r.listTables(maxListRows) {
+		if i == 0 {
+			t.heading(ansiYellow, listsTitle)
+		}
+		t.para("", "  - ", "    ", l.Text)
+		for _, row := range l.Rows {
+			text := row.Value + ", " + row.Rows
+			if row.Near != "" {
+				text += ", nearest: " + row.Near
+			}
+			t.para("", "      ", "        ", text)
+		}
+		if l.More != "" {
+			t.para("", "      ", "        ", l.More)
+		}
 	}
 }
 

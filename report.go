@@ -122,7 +122,8 @@ type BuildCounts struct {
 type ReportOptions struct {
 	Title string // put above the report, such as the file's name; "": none in text, a plain one in HTML
 	// Redact hides Value, Old, New and Cells of columns A to D and I
-	// everywhere, and the cells of columns that the template does not have, and
+	// everywhere, the cells of columns that the template does not have, and all of a row
+	// whose cells may have run into each other (Issue.Unsplit), and
 	// leaves Missing out; recognitions, teachers, classes and dates stay. So do the labels of the
 	// header, but for those that were taken by their place: they may be data.
 	Redact bool

@@ -81,6 +81,7 @@ var rules = []rule{
 	{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, about: traitContact, cell: checkNoteContact},
 	{code: CodeNoteNamesStudent, severity: SeverityError, needs: needsRoster, columns: []Column{ColNote}, about: traitAny, cell: checkNoteNamesStudent},
 	{code: CodeFileRows, severity: SeverityWarning},
+	{code: CodeListSuspect, severity: SeverityError},
 	{code: CodeValueUnmapped, severity: SeverityError},
 	{code: CodeLookupNone, severity: SeverityError},
 	{code: CodeLookupSeveral, severity: SeverityError},

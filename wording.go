@@ -130,6 +130,8 @@ var wordings = map[Code]wording{
 		unchecked: "Whether notes name other students was not checked: no roster was given."},
 	CodeFileRows: {title: "More rows than a spreadsheet opens", tell: true,
 		do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
+	CodeListSuspect: {title: "Probably the wrong list", tell: true,
+		do: "Look whether the right list was given, and whether what it lacks is to be created in Otus."},
 	CodeValueUnmapped: {title: "Code whose name in Otus is not known",
 		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
 	CodeLookupNone: {title: "Not found in the roster", tell: true,
