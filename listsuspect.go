@@ -154,7 +154,7 @@ func (r *Report) listTables(most int) (tables []listTable) {
 }
 
 func (r *Report) listTable(of *Group, most int) listTable {
-	t := listTable{Text: newTodo(of).advice(), Column: of.Column.String()}
+	t := listTable{Text: newTodo(of, r.fileNames(ReportOptions{})).advice(), Column: of.Column.String()}
 	more := int64(0)
 	for i := range r.Groups {
 		g := &r.Groups[i]
