@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -11,6 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
+
+// slowTests reports whether tests run in full, as in the external ones.
+var slowTests = os.Getenv("OTUSTEMPLATE_SLOW") != ""
 
 const blockHeader = "Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\r\n"
 
@@ -191,7 +195,7 @@ func TestBlocks(t *testing.T) {
 			{Today: Date{2024, 6, 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[Code]Severity{CodeTeacherUnknown: SeverityOff}},
 		} {
 			sizes := []int{16, 1000, 1 << 17}
-			if testing.Short() { // many rows, and many blocks of them
+			if !slowTests { // many rows, and many blocks of them
 				sizes = []int{1000}
 			}
 			checkBlocks(t, blockReferences(), opts, []byte(blockHeader+strangers()), sizes)

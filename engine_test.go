@@ -457,7 +457,7 @@ func (r *rowSource) Read(p []byte) (int, error) {
 }
 
 func TestFileRows(t *testing.T) {
-	if testing.Short() {
+	if !slow {
 		t.Skip("reads two million rows")
 	}
 	opts := schoolYear()
@@ -476,7 +476,7 @@ func TestFileRows(t *testing.T) {
 
 // With duplicates off, a file ten times as long takes no more memory.
 func TestConstantMemory(t *testing.T) {
-	if testing.Short() {
+	if !slow {
 		t.Skip("reads a million rows")
 	}
 	opts := schoolYear()
@@ -578,7 +578,7 @@ func TestDuplicateNeedsTheSameNames(t *testing.T) {
 
 // Of a build the rows that count are those written.
 func TestFileRowsOfBuild(t *testing.T) {
-	if testing.Short() {
+	if !slow {
 		t.Skip("builds two million rows")
 	}
 	opts := schoolYear()

@@ -151,14 +151,11 @@ func hostileFiles(scale int64) []hostileFile {
 // is told, and the rest of it is read.
 func TestHostileFiles(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads gigabytes")
+		t.Skip("reads a gigabyte")
 	}
-	scale := int64(4) // 256 MiB without a line end
-	if slow {
+	scale := int64(1) // 64 MiB without a line end
+	if slow && !raceDetector {
 		scale = 64 // 4 GiB
-	}
-	if raceDetector {
-		scale = 1
 	}
 	for _, h := range hostileFiles(scale) {
 		t.Run(h.name, func(t *testing.T) {
@@ -208,7 +205,7 @@ func renderAll(t *testing.T, rep *otustemplate.Report) {
 // file whose every line opens a quote: without care every line is read up to the
 // limit.
 func TestHostileTimeIsLinear(t *testing.T) {
-	if testing.Short() || raceDetector {
+	if !slow || raceDetector {
 		t.Skip("measures time")
 	}
 	v := newValidator(t, district(), schoolYear())
@@ -276,7 +273,7 @@ var largeNotes = []struct {
 // A note may be as long as the limit that was raised for it, and one may follow
 // another. However it is made, the memory it takes up is bounded.
 func TestLargeNote(t *testing.T) {
-	if testing.Short() || raceDetector {
+	if !slow || raceDetector {
 		t.Skip("reads 64 MiB at once")
 	}
 	const slack = 3 << 20
@@ -284,7 +281,7 @@ func TestLargeNote(t *testing.T) {
 	for i, tt := range largeNotes {
 		t.Run(tt.name, func(t *testing.T) {
 			size := int64(4 << 20)
-			if slow && i < 2 {
+			if i < 2 {
 				size = 64 << 20
 			}
 			in := largeNoteFile(tt.filler, size)
@@ -372,7 +369,7 @@ func TestLargeNoteWritten(t *testing.T) {
 // Eight times the note takes eight times the time: no check looks at the same
 // text again and again.
 func TestLargeNoteTimeIsLinear(t *testing.T) {
-	if testing.Short() || raceDetector {
+	if !slow || raceDetector {
 		t.Skip("measures time")
 	}
 	const size = 4 << 20

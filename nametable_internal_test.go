@@ -40,7 +40,7 @@ func TestNameTableLengths(t *testing.T) {
 
 // A table has room for so many names, and says where it does not know them all.
 func TestNameTableFull(t *testing.T) {
-	if testing.Short() {
+	if !slowTests {
 		t.Skip("makes a million names, four times")
 	}
 	names := make([]string, slotMask+2)

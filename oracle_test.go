@@ -401,7 +401,7 @@ func TestValidateCountsOfRandomCells(t *testing.T) {
 		"9/14/2023", "09/14/2023", "14/9/2023", "13/13/2023", "2/30/2023", "31/12/2023", "0/1/2023", "1/0/2023", "2023-14-09", "2023-00-00", "2023-19-39", "00/00/2000", "99/99/2099", "1/1/2000", "not available", "missing"}
 	random := rand.New(rand.NewPCG(5, 9))
 	rounds := 4000
-	if testing.Short() || raceDetector {
+	if !slow || raceDetector {
 		rounds = 400
 	}
 	for range rounds {

@@ -71,7 +71,7 @@ func FuzzLoadOneRoster(f *testing.F) {
 // one.
 func TestLoadOneRosterMutated(t *testing.T) {
 	step := 2
-	if testing.Short() || raceDetector {
+	if !slow || raceDetector {
 		step = 7
 	}
 	pieces := []string{"", "\"", ",", "\n", "\xff"}

@@ -165,7 +165,7 @@ func TestRepairSettlesLayers(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(3, 4))
 	rounds := 30_000
-	if testing.Short() {
+	if !slow {
 		rounds = 5_000
 	}
 	for name, v := range validators {
