@@ -134,7 +134,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		}
 		return m
 	}
-	shared, err := validator(nil).WithShared(t.Context(), strings.NewReader(blockHeader+
+	shared, err := validator(nil).WithShared(t.Context(), "earlier.csv", strings.NewReader(blockHeader+
 		",,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,17,,Tardy,lee@example.org,Art,9/4/2023,fine\n"))
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 func TestSharedValidator(t *testing.T) {
 	refs := district()
 	v := newValidator(t, refs, schoolYear())
-	known, err := v.WithShared(t.Context(), strings.NewReader(headerLine+goodRow(1)+goodRow(2)))
+	known, err := v.WithShared(t.Context(), "earlier.csv", strings.NewReader(headerLine+goodRow(1)+goodRow(2)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestSharedValidator(t *testing.T) {
 				if rep := validate(t, known, headerLine+goodRow(2)); rep.Counts[otustemplate.CodeDuplicateShared] != 1 {
 					t.Errorf("a shared row is told %d times", rep.Counts[otustemplate.CodeDuplicateShared])
 				}
-				if _, err := known.WithShared(t.Context(), strings.NewReader(headerLine+goodRow(3))); err != nil {
+				if _, err := known.WithShared(t.Context(), "earlier.csv", strings.NewReader(headerLine+goodRow(3))); err != nil {
 					t.Error(err)
 				}
 				refs.Classes.Suggest("Algebre", 2)

@@ -283,8 +283,9 @@ func (t *rowTable) touch(h rowHash) uint32 {
 
 // A sharedRow is a row of a file that was shared earlier.
 type sharedRow struct {
-	first int64 // where it stands there
-	count int32 // how often
+	first int64 // where it stands in the first file that has it
+	count int32 // how often it is there, in all files
+	file  int32 // the place of the first file in Validator.sharedNames
 }
 
 // A repeatFinder finds duplicates in rows given in file order.
@@ -297,8 +298,8 @@ type repeatFinder struct {
 }
 
 // repeats says what a row with hash h repeats: an earlier row of this file, and
-// a row of the file shared earlier; 0 for none.
-func (f *repeatFinder) repeats(h rowHash, row int64) (earlier, shared int64) {
+// a row of a file shared earlier; 0, or one of row 0, for none.
+func (f *repeatFinder) repeats(h rowHash, row int64) (earlier int64, shared sharedRow) {
 	if first, ok := f.rows.seen(h, row); ok {
 		earlier = first
 		f.extend(row, earlier)
@@ -308,7 +309,7 @@ func (f *repeatFinder) repeats(h rowHash, row int64) (earlier, shared int64) {
 			f.used = make(map[rowHash]int32)
 		}
 		f.used[h]++
-		shared = s.first
+		shared = s
 	}
 	return earlier, shared
 }

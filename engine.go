@@ -1,7 +1,6 @@
 package otustemplate
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,11 +65,13 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Re
 
 // WithShared returns a copy of v that also knows the rows of a file shared with
 // Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
-// in it. Rows of the file that cannot be read are not known. v itself stays as
-// it is; called on a copy, WithShared adds a further file. It ends with ctx as
-// [Validator.Validate] does. The error is one of reading r, the context's, or a
-// *[FileError] where r holds no template.
-func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, error) {
+// in it, and names the file as name does, such as "march.csv"; "": as the file
+// shared earlier. Rows of the file that cannot be read are not known. v itself
+// stays as it is; called on a copy, WithShared adds a further file, and a row may
+// come again as often as it was in all of them together; the first that has it is
+// named. It ends with ctx as [Validator.Validate] does. The error is one of
+// reading r, the context's, or a *[FileError] where r holds no template.
+func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*Validator, error) {
 	v = v.made()
 	sheet, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
 	if err != nil {
@@ -79,6 +80,7 @@ func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, er
 	known := *v
 	known.shared = make(map[rowHash]sharedRow, len(v.shared))
 	maps.Copy(known.shared, v.shared)
+	known.sharedNames = append(slices.Clip(v.sharedNames), name)
 	reading := *v
 	reading.severity = nil // the hashes are needed whatever is switched off
 	rows := newRowJudge(&reading, sheet)
@@ -90,8 +92,12 @@ func (v *Validator) WithShared(ctx context.Context, r io.Reader) (*Validator, er
 			return nil, err
 		}
 		if ruling := rows.rule(&row); ruling.readable {
-			s := known.shared[ruling.hash]
-			known.shared[ruling.hash] = sharedRow{first: cmp.Or(s.first, ruling.Row), count: s.count + 1}
+			s, ok := known.shared[ruling.hash]
+			if !ok {
+				s = sharedRow{first: ruling.Row, file: int32(len(v.sharedNames))}
+			}
+			s.count++
+			known.shared[ruling.hash] = s
 		}
 	}
 }
@@ -552,16 +558,25 @@ func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
 			Related:  []int64{earlier},
 		})
 	}
-	if shared != 0 && r.v.on(CodeDuplicateShared) {
+	if shared.first != 0 && r.v.on(CodeDuplicateShared) {
 		issues = insertIssue(issues, Issue{
 			Code:     CodeDuplicateShared,
 			Severity: r.v.ruleSeverity(CodeDuplicateShared),
 			Row:      at.Row,
 			Line:     at.Line,
-			Message:  fmt.Sprintf("the row was in the file shared earlier, as its row %d: delete it here, or it will be in Otus twice", shared),
+			Message: fmt.Sprintf("the row was in %s, as its row %d: delete it here, or it will be in Otus twice",
+				sharedFile(r.v.sharedNames[shared.file]), shared.first),
 		})
 	}
 	return issues
+}
+
+// sharedFile names a file that was shared earlier.
+func sharedFile(name string) string {
+	if name == "" {
+		return "the file shared earlier"
+	}
+	return quoteCell(name) + ", which was shared earlier"
 }
 
 // findsRepeats reports whether rows are compared with one another at all.

@@ -406,7 +406,7 @@ func TestDuplicates(t *testing.T) {
 // Rows of a file shared earlier are told as often as they were there.
 func TestWithShared(t *testing.T) {
 	v := newValidator(t, district(), schoolYear())
-	known, err := v.WithShared(t.Context(), strings.NewReader(headerLine+goodRow(7)+goodRow(1)+goodRow(1)))
+	known, err := v.WithShared(t.Context(), "earlier.csv", strings.NewReader(headerLine+goodRow(7)+goodRow(1)+goodRow(1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -425,8 +425,39 @@ func TestWithShared(t *testing.T) {
 	if got := shared(v); got != nil {
 		t.Errorf("the Validator it was made from knows rows %v", got)
 	}
-	if _, err := v.WithShared(t.Context(), strings.NewReader("no template")); err == nil {
+	if _, err := v.WithShared(t.Context(), "earlier.csv", strings.NewReader("no template")); err == nil {
 		t.Error("WithShared takes a file that is no template")
+	}
+}
+
+// Several files add up, each named; a row that both have is named by the first. What
+// the Validator has switched off does not matter to what it knows.
+func TestWithSharedFiles(t *testing.T) {
+	opts := schoolYear()
+	opts.Severity = map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeDuplicate: otustemplate.SeverityOff}
+	v := newValidator(t, district(), opts)
+	for _, file := range []struct{ name, rows string }{
+		{"march.csv", goodRow(7) + goodRow(1) + goodRow(1)}, {"", goodRow(2)}, {"may.csv", goodRow(3) + goodRow(1)},
+	} {
+		var err error
+		if v, err = v.WithShared(t.Context(), file.name, strings.NewReader(headerLine+file.rows)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, is := range validate(t, v, headerLine+goodRow(1)+goodRow(2)+goodRow(3)+goodRow(1)+goodRow(1)+goodRow(1)+goodRow(4)).Issues {
+		got = append(got, fmt.Sprint(is.Row, " ", is.Message))
+	}
+	const end = ": delete it here, or it will be in Otus twice"
+	want := []string{
+		`2 the row was in "march.csv", which was shared earlier, as its row 3` + end,
+		`3 the row was in the file shared earlier, as its row 2` + end,
+		`4 the row was in "may.csv", which was shared earlier, as its row 2` + end,
+		`5 the row was in "march.csv", which was shared earlier, as its row 3` + end,
+		`6 the row was in "march.csv", which was shared earlier, as its row 3` + end,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("issues mismatch (-want +got):\n%s", diff)
 	}
 }
 
@@ -545,7 +576,7 @@ func TestWithSharedAndChecksOff(t *testing.T) {
 		if off != "" {
 			opts.Severity = map[otustemplate.Code]otustemplate.Severity{off: otustemplate.SeverityOff}
 		}
-		v, err := newValidator(t, district(), opts).WithShared(t.Context(), strings.NewReader(headerLine+goodRow(7)+goodRow(1)+goodRow(2)+goodRow(1)))
+		v, err := newValidator(t, district(), opts).WithShared(t.Context(), "earlier.csv", strings.NewReader(headerLine+goodRow(7)+goodRow(1)+goodRow(2)+goodRow(1)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -109,7 +109,7 @@ func ExampleValidator_WithShared() {
 		fmt.Println(err)
 		return
 	}
-	v, err = v.WithShared(context.Background(), strings.NewReader(header+
+	v, err = v.WithShared(context.Background(), "earlier.csv", strings.NewReader(header+
 		"004217,Tardy,a.rivera@example.org,Algebra 1,2023-09-14\n"))
 	if err != nil {
 		fmt.Println(err)
@@ -124,7 +124,7 @@ func ExampleValidator_WithShared() {
 	}
 	fmt.Println(report.Issues[0].Cell()+":", report.Issues[0].Message)
 	// Output:
-	// row 2: the row was in the file shared earlier, as its row 2: delete it here, or it will be in Otus twice
+	// row 2: the row was in "earlier.csv", which was shared earlier, as its row 2: delete it here, or it will be in Otus twice
 }
 
 // The rows of any CSV file, one after the other, without a mapping.

@@ -255,7 +255,7 @@ func TestCancelWhileReaderStalls(t *testing.T) {
 			}
 		})
 		endsSoon(t, atOnce, func(ctx context.Context) {
-			if _, err := v.WithShared(ctx, &faultyReader{data: data, at: at, fault: stalls}); !errors.Is(err, context.Canceled) {
+			if _, err := v.WithShared(ctx, "earlier.csv", &faultyReader{data: data, at: at, fault: stalls}); !errors.Is(err, context.Canceled) {
 				t.Errorf("WithShared, stalled at byte %d: error %v", at, err)
 			}
 		})

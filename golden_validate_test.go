@@ -63,7 +63,7 @@ func validateGolden(t *testing.T, dir string) *otustemplate.Report {
 	v := newValidator(t, refs, opts)
 	if f, err := os.Open(filepath.Join(dir, "shared.csv")); err == nil {
 		defer f.Close()
-		if v, err = v.WithShared(t.Context(), f); err != nil {
+		if v, err = v.WithShared(t.Context(), "earlier.csv", f); err != nil {
 			t.Fatal(err)
 		}
 	}

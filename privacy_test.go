@@ -112,7 +112,7 @@ func TestErrorsHoldNoCell(t *testing.T) {
 			if m := markerPattern.FindString(rep.Stopped); m != "" {
 				t.Errorf("%s: Stopped holds the cell %s: %s", name, m, rep.Stopped)
 			}
-			_, err = v.WithShared(t.Context(), strings.NewReader(text))
+			_, err = v.WithShared(t.Context(), "earlier.csv", strings.NewReader(text))
 			check("WithShared", err)
 		}
 		for _, column := range []string{"", "Class Name"} {

@@ -98,7 +98,7 @@ func checkUnseen(t *testing.T, template string, rows, blank int64) {
 			t.Errorf("Build of %q: %+v, %v", template, *c, got.report.Counts)
 		}
 	}
-	known, err := v.WithShared(context.Background(), strings.NewReader(template))
+	known, err := v.WithShared(context.Background(), "earlier.csv", strings.NewReader(template))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func TestUTF16WithoutMark(t *testing.T) {
 		if at := r.Position(); err != nil || rec.ClassName != "Caf\u00e9 \u2014 Zo\u00eb" || rec.Note != "two\nlines, \u4f60\u597d \U0001f600" || at.Offset != int64(2*strings.Index(template, ",S1")) {
 			t.Errorf("%v: Read: %q, %v, at %d", order, rec, err, at.Offset)
 		}
-		known, err := v.WithShared(context.Background(), strings.NewReader(text))
+		known, err := v.WithShared(context.Background(), "earlier.csv", strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}

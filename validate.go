@@ -66,6 +66,8 @@ type Validator struct {
 	severity map[Code]Severity // of every code that is overridden
 	hasher   rowHasher
 	shared   map[rowHash]sharedRow // nil: no file was shared earlier
+	// sharedNames are what WithShared was told of the files.
+	sharedNames []string
 
 	blockSize int // bytes a worker takes at a time; small in tests, 0: rows are read one by one
 }

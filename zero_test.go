@@ -25,7 +25,7 @@ func TestZeroValuesAreTold(t *testing.T) {
 		{"ReadSet", nothing, func() error { _, err := otustemplate.ReadSet(nil, ""); return err }},
 		{"ReadMapping", nothing, func() error { _, err := otustemplate.ReadMapping(nil); return err }},
 		{"Validate", nothing, func() error { _, err := v.Validate(t.Context(), nil); return err }},
-		{"WithShared", nothing, func() error { _, err := v.WithShared(t.Context(), nil); return err }},
+		{"WithShared", nothing, func() error { _, err := v.WithShared(t.Context(), "earlier.csv", nil); return err }},
 		{"NewCSVSource", nothing, func() error { _, err := otustemplate.NewCSVSource(nil, nil).Columns(); return err }},
 		{"zero CSVSource", "call NewCSVSource", func() error { _, err := new(otustemplate.CSVSource).Columns(); return err }},
 		{"zero CSVSource, its rows", "call NewCSVSource", func() error {
@@ -84,7 +84,7 @@ func TestZeroValidator(t *testing.T) {
 	if got, _ := v.Repair(rec); got.ClassName != "Algebra 1" {
 		t.Errorf("Repair leaves the class %q", got.ClassName)
 	}
-	known, err := v.WithShared(t.Context(), strings.NewReader(headerLine+goodRow(1)))
+	known, err := v.WithShared(t.Context(), "earlier.csv", strings.NewReader(headerLine+goodRow(1)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,6 +104,9 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 		return false, err
 	}
 	report, err := b.write(ctx, builder, otustemplate.NewCSVSource(in, nil), layout)
+	if _, wrong := errors.AsType[*otustemplate.FileError](err); wrong && b.mapping == "" {
+		return false, fmt.Errorf("%w. If it is an export, say with -mapping FILE which of its columns is which; -suggest prints a mapping to begin with", err)
+	}
 	if err != nil {
 		return false, err
 	}
@@ -127,13 +130,13 @@ export, with another folder for -out: that gives a template of the rest.`
 	}
 	_, err := fmt.Fprintf(stdout, `
 Written to the folder %s:
-  template.csv  the %d records that can be shared
-  rejects.csv   the %d rows set aside, each with its problem
+  template.csv  %s to share
+  rejects.csv   %s set aside, each with its problem
   report.html   this report, for office staff: open it in a browser
   missing.json  codes and names that the mapping lacks, for the engineer
 
 Next: %s
-`, b.out, report.Build.Written, report.Build.Rejected, next)
+`, b.out, cli.Plural(report.Build.Written, "record", "records"), cli.Plural(report.Build.Rejected, "row", "rows"), next)
 	return err
 }
 
@@ -142,11 +145,11 @@ func (b *build) path(name string) string { return filepath.Join(b.out, name) }
 
 // builder makes the Builder of the mapping and the lists.
 func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
-	v, err := b.lists.Validator(ctx, &b.opts)
+	v, rosters, err := b.lists.Validator(ctx, &b.opts)
 	if err != nil {
 		return nil, err
 	}
-	builder := &otustemplate.Builder{Validator: v, Repair: true}
+	builder := &otustemplate.Builder{Validator: v, Rosters: rosters, Repair: true}
 	if b.mapping == "" {
 		return builder, nil // the export has the template's own labels
 	}

@@ -17,7 +17,8 @@
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
-//	-oneroster FOLDER   OneRoster files, or a zip of them; the lists go before it
+//	-oneroster FOLDER   OneRoster files, or a zip of them; the lists go before it.
+//	                    Once for each school year: the latest is today's
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE
@@ -26,7 +27,8 @@
 //
 //	-first DATE         the first day expected, such as 2023-08-14
 //	-last DATE          the last one
-//	-shared FILE        a template shared earlier, whose rows must not come again
+//	-shared FILE        a template shared earlier, whose rows must not come again;
+//	                    once for each
 //
 // The report is printed, and these files are written, each whole or not at all,
 // readable by you alone:

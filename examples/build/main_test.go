@@ -116,7 +116,7 @@ func TestSampleTemplate(t *testing.T) {
 	if err := flags.Parse([]string{"-oneroster", "district/oneroster", "-recognitions", "district/recognitions.csv"}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := lists.Validator(t.Context(), nil)
+	v, _, err := lists.Validator(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func (r *repair) run(ctx context.Context, path string, stdout io.Writer) (ok boo
 	if err := cli.Apart(path, r.output, r.rejects, r.report.Path()); err != nil {
 		return false, err
 	}
-	v, err := r.lists.Validator(ctx, &r.opts)
+	v, _, err := r.lists.Validator(ctx, &r.opts)
 	if err != nil {
 		return false, err
 	}

@@ -8,7 +8,8 @@
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
-//	-oneroster FOLDER   OneRoster files, or a zip of them; the lists go before it
+//	-oneroster FOLDER   OneRoster files, or a zip of them; the lists go before it.
+//	                    Once for each school year: the latest is today's
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE
@@ -17,7 +18,8 @@
 //
 //	-first DATE         the first day expected, such as 2023-08-14
 //	-last DATE          the last one
-//	-shared FILE        a template shared earlier, whose rows must not come again
+//	-shared FILE        a template shared earlier, whose rows must not come again;
+//	                    once for each
 //
 // The report, which goes to standard output as text:
 //
@@ -74,7 +76,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // validate checks the file at path, or stdin.
 func validate(ctx context.Context, lists *cli.Lists, opts *otustemplate.ValidatorOptions, path string, stdin io.Reader) (*otustemplate.Report, error) {
-	v, err := lists.Validator(ctx, opts)
+	v, _, err := lists.Validator(ctx, opts)
 	if err != nil {
 		return nil, err
 	}

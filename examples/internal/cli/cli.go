@@ -45,19 +45,62 @@ func Help(source string) string {
 // and printed, or the arguments are wrong and stderr says how.
 func Parse(flags *flag.FlagSet, args []string, maxFiles int, source string, stdout, stderr io.Writer) (status int, ok bool) {
 	flags.SetOutput(io.Discard)
+	flags.VisitAll(func(f *flag.Flag) { f.Value = onceOnly(f.Value) })
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, Help(source))
 		return OK, false
 	}
+	for i, arg := range flags.Args() {
+		if err == nil && i > 0 && strings.HasPrefix(arg, "-") && arg != "-" {
+			err = fmt.Errorf("%s stands behind the file's name: put it in front of %s", arg, flags.Arg(0))
+		}
+	}
 	if err == nil && flags.NArg() > maxFiles {
-		err = fmt.Errorf("%d arguments stand behind the flags, and at most %d is understood", flags.NArg(), maxFiles)
+		err = fmt.Errorf("%s behind the flags, and at most %d is understood", Plural(int64(flags.NArg()), "argument stands", "arguments stand"), maxFiles)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\nRun %[1]s -h for help.\n", flags.Name(), err)
 		return Failed, false
 	}
 	return OK, true
+}
+
+// Plural returns "1 row" or "2 rows".
+func Plural(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// A once is a flag that may be given once: of two files the first would else be
+// dropped without a word.
+type once struct {
+	flag.Value
+	given bool
+}
+
+// onceOnly returns the flag as one that may be given once, unless it takes several.
+func onceOnly(value flag.Value) flag.Value {
+	if _, several := value.(*paths); several {
+		return value
+	}
+	return &once{Value: value}
+}
+
+func (o *once) Set(text string) error {
+	if o.given {
+		return errors.New("it is given twice, and can be given once")
+	}
+	o.given = true
+	return o.Value.Set(text)
+}
+
+// IsBoolFlag reports whether the flag needs no value, as package flag asks.
+func (o *once) IsBoolFlag() bool {
+	b, ok := o.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
 }
 
 // Status returns the exit status of a program: Failed where it could not do its
@@ -152,10 +195,13 @@ func Width(w io.Writer) int {
 	return columns
 }
 
+// isDumb reports whether the terminal says that it knows no colors and no moves.
+func isDumb() bool { return os.Getenv("TERM") == "dumb" }
+
 // Progress returns a function that keeps one line of w up to date, or nil where
-// w is no terminal.
+// w is no terminal that can.
 func Progress(w io.Writer) func(otustemplate.Progress) {
-	if !IsTerminal(w) {
+	if !IsTerminal(w) || isDumb() {
 		return nil
 	}
 	start := time.Now()
@@ -170,7 +216,7 @@ func progressLine(p otustemplate.Progress, took time.Duration) string {
 	if p.Done {
 		return toLineStart
 	}
-	line := fmt.Sprintf("%s%d rows", toLineStart, p.Rows)
+	line := toLineStart + Plural(p.Rows, "row", "rows")
 	if seconds := took.Seconds(); seconds > 0 {
 		line += fmt.Sprintf(", %.0f a second", float64(p.Rows)/seconds)
 	}

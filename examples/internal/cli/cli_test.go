@@ -43,12 +43,19 @@ func TestParse(t *testing.T) {
 		{"help among others", []string{"-x", "--help", "file"}, 0, false, help, ""},
 		{"no such flag", []string{"-y"}, 2, false, "", "program: flag provided but not defined: -y\nRun program -h for help.\n"},
 		{"too many files", []string{"a", "b"}, 2, false, "", "program: 2 arguments stand behind the flags, and at most 1 is understood\nRun program -h for help.\n"},
+		{"a flag behind the file", []string{"a", "-x"}, 2, false, "", "program: -x stands behind the file's name: put it in front of a\nRun program -h for help.\n"},
+		{"standard input behind a file", []string{"a", "-"}, 2, false, "", "program: 2 arguments stand behind the flags, and at most 1 is understood\nRun program -h for help.\n"},
+		{"a flag twice", []string{"-s", "a", "-s", "b"}, 2, false, "", "program: invalid value \"b\" for flag -s: it is given twice, and can be given once\nRun program -h for help.\n"},
+		{"a switch twice", []string{"-x", "-x"}, 2, false, "", "program: invalid boolean flag x: it is given twice, and can be given once\nRun program -h for help.\n"},
+		{"a flag that takes several", []string{"-shared", "a", "-shared", "b"}, 0, true, "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var stdout, stderr strings.Builder
 			flags := flag.NewFlagSet("program", flag.ContinueOnError)
 			flags.Bool("x", false, "")
+			flags.String("s", "", "")
+			new(Lists).Flags(flags)
 			status, ok := Parse(flags, tt.args, 1, source, &stdout, &stderr)
 			if status != tt.status || ok != tt.ok {
 				t.Errorf("Parse(%q) = %d, %t, want %d, %t", tt.args, status, ok, tt.status, tt.ok)
@@ -80,7 +87,7 @@ func TestLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refs, err := lists.references()
+	refs, _, err := lists.references()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +101,7 @@ func TestLists(t *testing.T) {
 		t.Errorf("classes = %v, want nil, as no file was given", refs.Classes)
 	}
 	lists.classes = filepath.Join(dir, "none.csv")
-	if _, err := lists.references(); !errors.Is(err, os.ErrNotExist) {
+	if _, _, err := lists.references(); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("references of a file that does not exist = %v, want os.ErrNotExist", err)
 	}
 }
@@ -112,8 +119,8 @@ func TestRoster(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{folder, zipped} {
-		lists := Lists{Warn: io.Discard, roster: path, teachers: teachers}
-		refs, err := lists.references()
+		lists := Lists{Warn: io.Discard, rosters: paths{path}, teachers: teachers}
+		refs, _, err := lists.references()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,8 +131,8 @@ func TestRoster(t *testing.T) {
 			t.Errorf("roster %s: teachers mismatch, as the list goes before it (-want +got):\n%s", path, diff)
 		}
 	}
-	lists := Lists{Warn: io.Discard, roster: folder + "/none"}
-	if _, err := lists.references(); err == nil {
+	lists := Lists{Warn: io.Discard, rosters: paths{folder + "/none"}}
+	if _, _, err := lists.references(); err == nil {
 		t.Error("a roster that does not exist was loaded")
 	}
 }
@@ -144,8 +151,11 @@ func TestValidator(t *testing.T) {
 		{"", map[otustemplate.Code]int64{}},
 		{shared, map[otustemplate.Code]int64{otustemplate.CodeDuplicateShared: 1}},
 	} {
-		lists := Lists{shared: tt.path}
-		v, err := lists.Validator(t.Context(), nil)
+		var lists Lists
+		if tt.path != "" {
+			lists.shared = paths{tt.path}
+		}
+		v, _, err := lists.Validator(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,8 +167,8 @@ func TestValidator(t *testing.T) {
 			t.Errorf("shared %q: counts mismatch (-want +got):\n%s", tt.path, diff)
 		}
 	}
-	lists := Lists{shared: shared + ".none"}
-	if _, err := lists.Validator(t.Context(), nil); !errors.Is(err, os.ErrNotExist) {
+	lists := Lists{shared: paths{shared + ".none"}}
+	if _, _, err := lists.Validator(t.Context(), nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Validator with a file that does not exist = %v, want os.ErrNotExist", err)
 	}
 }
@@ -289,5 +299,57 @@ func TestApart(t *testing.T) {
 		if err := Apart("in.csv", tt.outputs...); (err == nil) != tt.ok {
 			t.Errorf("Apart(in.csv, %q) = %v, want ok %t", tt.outputs, err, tt.ok)
 		}
+	}
+}
+
+// Of several rosters the latest is today's, in whatever order they are given, and
+// all serve look-ups; rows of every file that was shared are known, and named.
+func TestSeveralFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	roster := func(year, class, last string) string {
+		write(year+"/academicSessions.csv", "sourcedId,startDate,endDate\nA,2001-09-01,2001-12-20\nFY,2002-01-01,"+last+"\n")
+		write(year+"/classes.csv", "sourcedId,title,termSourcedIds\nc1,"+class+",FY\n")
+		write(year+"/users.csv", "sourcedId,givenName,familyName,role,email\nt1,Nora,Rivera,teacher,n.rivera@example.org\ns1,Kim,Reyes,student,\n")
+		write(year+"/enrollments.csv", "classSourcedId,userSourcedId,role\nc1,t1,teacher\nc1,s1,student\n")
+		return filepath.Join(dir, year)
+	}
+	older, today := roster("older", "Life Science", "2023-06-07"), roster("today", "Biology", "2024-06-07")
+	for _, order := range [][]string{{older, today}, {today, older}} {
+		lists := Lists{Warn: io.Discard, rosters: order}
+		refs, rosters, err := lists.references()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rosters) != 2 || !refs.Classes.Contains("Biology") || refs.Classes.Contains("Life Science") {
+			t.Errorf("%q: %d rosters, classes %q, want the latest's", order, len(rosters), slices.Collect(refs.Classes.All()))
+		}
+	}
+	const header = "SIS ID,Recognition,Teacher Email,Class Name,Date\n"
+	row := func(day string) string { return "s1,Tardy,n.rivera@example.org,Biology," + day + "\n" }
+	lists := Lists{Warn: io.Discard, shared: paths{
+		write("first.csv", header+row("2024-01-08")), write("second.csv", header+row("2024-01-09"))}}
+	v, _, err := lists.Validator(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := v.Validate(t.Context(), strings.NewReader(header+row("2024-01-09")+row("2024-01-08")+row("2024-01-10")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, is := range report.Issues {
+		got = append(got, is.Message)
+	}
+	const end = ", which was shared earlier, as its row 2: delete it here, or it will be in Otus twice"
+	if diff := cmp.Diff([]string{`the row was in "second.csv"` + end, `the row was in "first.csv"` + end}, got); diff != "" {
+		t.Errorf("messages mismatch (-want +got):\n%s", diff)
 	}
 }

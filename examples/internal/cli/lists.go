@@ -9,6 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"example.com/otustemplate"
 )
@@ -21,46 +24,70 @@ type Lists struct {
 	// Warn is told what is wrong with a roster.
 	Warn io.Writer
 
-	roster                          string // a folder or zip; the lists go before what it says
+	rosters                         paths // folders or zips, one a school year; the lists go before what the latest says
 	recognitions, teachers, classes string
-	shared                          string // not a list: a template shared earlier
+	shared                          paths // no lists: templates shared earlier
+}
+
+// paths are the values of a flag that may be given again.
+type paths []string
+
+func (p *paths) String() string { return strings.Join(*p, ", ") }
+
+func (p *paths) Set(path string) error {
+	*p = append(*p, path)
+	return nil
 }
 
 // Flags defines the flags that name the files.
 func (l *Lists) Flags(flags *flag.FlagSet) {
-	flags.StringVar(&l.roster, "oneroster", "", "")
+	flags.Var(&l.rosters, "oneroster", "")
 	flags.StringVar(&l.recognitions, "recognitions", "", "")
 	flags.StringVar(&l.teachers, "teachers", "", "")
 	flags.StringVar(&l.classes, "classes", "", "")
-	flags.StringVar(&l.shared, "shared", "", "")
+	flags.Var(&l.shared, "shared", "")
 }
 
-// Validator returns a Validator that knows what the files say.
-func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptions) (*otustemplate.Validator, error) {
-	refs, err := l.references()
+// Validator returns a Validator that knows what the files say, and the rosters, one
+// a school year, for look-ups.
+func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptions) (*otustemplate.Validator, []*otustemplate.Roster, error) {
+	refs, rosters, err := l.references()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	v, err := otustemplate.NewValidator(refs, opts)
-	if err != nil || l.shared == "" {
-		return v, err
+	for _, path := range l.shared {
+		if err != nil {
+			break
+		}
+		v, err = l.withShared(ctx, v, path)
 	}
-	f, err := l.open(l.shared)
+	return v, rosters, err
+}
+
+// withShared returns a Validator that knows the rows of one file more.
+func (l *Lists) withShared(ctx context.Context, v *otustemplate.Validator, path string) (*otustemplate.Validator, error) {
+	f, err := l.open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if v, err = v.WithShared(ctx, f); err != nil {
-		return nil, fmt.Errorf("%s: %w", l.shared, err)
+	if v, err = v.WithShared(ctx, filepath.Base(path), f); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return v, nil
 }
 
-// references reads the roster and the lists.
-func (l *Lists) references() (refs otustemplate.References, err error) {
-	if l.roster != "" {
-		if refs, err = l.loadRoster(); err != nil {
-			return refs, fmt.Errorf("%s: %w", l.roster, err)
+// references reads the rosters and the lists.
+func (l *Lists) references() (refs otustemplate.References, rosters []*otustemplate.Roster, err error) {
+	latest := ""
+	for _, path := range l.rosters {
+		roster, last, err := l.loadRoster(path)
+		if err != nil {
+			return refs, nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if rosters = append(rosters, roster); refs.Roster == nil || last > latest {
+			refs, latest = roster.References(nil), last
 		}
 	}
 	for _, list := range []struct {
@@ -76,47 +103,84 @@ func (l *Lists) references() (refs otustemplate.References, err error) {
 			continue
 		}
 		if *list.set, err = l.readSet(list.path, list.column.String()); err != nil {
-			return refs, err
+			return refs, nil, err
 		}
 		for _, p := range (*list.set).Problems() {
 			fmt.Fprintf(l.Warn, "%s: line %d: %s\n", list.path, p.Line, p.Message)
 		}
 	}
-	return refs, nil
+	return refs, rosters, nil
 }
 
-// loadRoster loads a OneRoster folder or zip.
-func (l *Lists) loadRoster() (refs otustemplate.References, err error) {
-	folder, closing, err := l.openRoster()
+// loadRoster loads a OneRoster folder or zip, and tells its last day.
+func (l *Lists) loadRoster(path string) (roster *otustemplate.Roster, last string, err error) {
+	folder, closing, err := l.openRoster(path)
 	if err != nil {
-		return refs, err
+		return nil, "", err
 	}
 	defer closing() //nolint:errcheck // it was only read
-	roster, err := otustemplate.LoadOneRoster(folder, nil)
-	if err != nil {
-		return refs, err
+	if roster, err = otustemplate.LoadOneRoster(folder, nil); err != nil {
+		return nil, "", err
 	}
 	for _, p := range roster.Problems() {
-		fmt.Fprintf(l.Warn, "%s: %s, line %d: %s\n", l.roster, p.File, p.Line, p.Message)
+		fmt.Fprintf(l.Warn, "%s: %s, line %d: %s\n", path, p.File, p.Line, p.Message)
 	}
-	return roster.References(nil), nil
+	if len(l.rosters) > 1 {
+		last, err = lastDay(folder)
+	}
+	return roster, last, err
+}
+
+// lastDay returns the last day of the academic sessions in a folder, as
+// 2024-06-07: which of several rosters is today's.
+func lastDay(folder fs.FS) (last string, err error) {
+	err = fs.WalkDir(folder, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.EqualFold(entry.Name(), "academicSessions.csv") {
+			return err
+		}
+		f, err := folder.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		src := otustemplate.NewCSVSource(f, nil)
+		labels, err := src.Columns()
+		at := slices.IndexFunc(labels, func(label string) bool { return strings.EqualFold(label, "endDate") })
+		if err != nil || at < 0 {
+			return err
+		}
+		cells, dest := make([]string, len(labels)), make([]any, len(labels))
+		for i := range cells {
+			dest[i] = &cells[i]
+		}
+		for src.Next() {
+			if src.Scan(dest...) != nil {
+				continue // a row that can't be read was told when the roster was loaded
+			}
+			if day, err := otustemplate.ParseDate(cells[at]); err == nil {
+				last = max(last, day.String())
+			}
+		}
+		return src.Err()
+	})
+	return last, err
 }
 
 // openRoster opens the folder, or the zip as one, until closing is called.
-func (l *Lists) openRoster() (folder fs.FS, closing func() error, err error) {
+func (l *Lists) openRoster(path string) (folder fs.FS, closing func() error, err error) {
 	closing = func() error { return nil }
 	if l.Files != nil {
-		folder, err = fs.Sub(l.Files, l.roster)
+		folder, err = fs.Sub(l.Files, path)
 		return folder, closing, err
 	}
-	if info, err := os.Stat(l.roster); err == nil && info.Mode().IsRegular() {
-		z, err := zip.OpenReader(l.roster)
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		z, err := zip.OpenReader(path)
 		if err != nil {
 			return nil, nil, err
 		}
 		return z, z.Close, nil
 	}
-	return os.DirFS(l.roster), closing, nil
+	return os.DirFS(path), closing, nil
 }
 
 func (l *Lists) open(path string) (fs.File, error) {

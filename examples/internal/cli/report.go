@@ -67,12 +67,12 @@ func (r *Report) Write(report *otustemplate.Report, stdout io.Writer) error {
 }
 
 // ForTerminal returns opts as they suit a text report on w: as wide as the
-// terminal, and in colour unless NO_COLOR is set (no-color.org). Where w is no
-// terminal they stay as they are.
+// terminal, and in color unless NO_COLOR is set (no-color.org) or TERM is dumb.
+// Where w is no terminal they stay as they are.
 func ForTerminal(opts otustemplate.ReportOptions, w io.Writer) otustemplate.ReportOptions {
 	if IsTerminal(w) {
 		opts.Width = Width(w)
-		opts.Color = os.Getenv("NO_COLOR") == ""
+		opts.Color = os.Getenv("NO_COLOR") == "" && !isDumb()
 	}
 	return opts
 }
