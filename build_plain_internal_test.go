@@ -186,6 +186,8 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping with names": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number", "pad": 3, "trim": true},
 			"Recognition": {"from": "Recognition", "values": {"Tardy": "Late, \u00e9", "tardy": ""}}, "Teacher Email": {"from": "Teacher Email", "values": {"lee@example.org": "kim@example.org"}, "default": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "values": {"Art": "Caf\u00e9 Duty", "Algebra 1": "a"}}, "Date": {"from": "Date", "dates": ["m/d/yyyy", "2006-01-02"], "zone": "UTC"}, "Note": {"join": ["Note", "Note"]}}}`)}},
+		"mapping of notes": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
+			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"fine": "well"}}}}`)}},
 		"mapping with defaults": {builder: Builder{Validator: validator(func(r *References, _ *ValidatorOptions) { r.Classes = NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
 			"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "default": "Art"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "default": "none"}}}`)}},

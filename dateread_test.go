@@ -150,6 +150,8 @@ var readDateTests = []struct {
 	{in: "9/14/2023 10:0;", faults: dateNotADate},
 	{in: "9/14/2023 8:22 AMEASTT", faults: dateNotADate},
 	{in: "9/14/2023 10:30:5;", faults: dateNotADate},
+	{in: "2199", faults: dateNoMonth | dateNoDay},
+	{in: "2200", faults: dateNotADate},
 	{in: "9/14/2023T", faults: dateNotADate},
 	{in: "9/14/2023 10", faults: dateNotADate},
 	{in: "9/14/2023 (Thu)", faults: dateNotADate},

@@ -121,3 +121,30 @@ func TestRepairedRecords(t *testing.T) {
 		}
 	}
 }
+
+// A class of the roster whose title looks like a placeholder is one, default or not.
+func TestLookupsOfTitlesLikePlaceholders(t *testing.T) {
+	files := rosterFiles()
+	files["classes.csv"] += "c3,,,TBD,,k3,AD,scheduled,,o1,FY,,,\n"
+	roster, err := otustemplate.LoadOneRoster(folder(files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher"}, "Class Name": {"from": "class", "lookup": "class", "default": "Art"}`
+	for class, want := range map[string]int64{"TBD": 0, "N/A": 1} {
+		b := otustemplate.Builder{Mapping: lookupMapping(t, columns), Rosters: []*otustemplate.Roster{roster}}
+		got := build(t, b, csvSource("student,teacher,class,day\ns1,ana.ruiz@example.org,"+class+",2023-10-02\n"))
+		if n := got.report.Counts[otustemplate.CodeDefaulted]; n != want {
+			t.Errorf("%s: the default was taken %d times, want %d", class, n, want)
+		}
+	}
+}
+
+// Of a roster that has another in a folder within it is the one that is read.
+func TestRosterAboveAnother(t *testing.T) {
+	files := rosterFiles()
+	for name, text := range rosterFiles() {
+		files["last year/"+name] = text
+	}
+	checkSameRoster(t, rosterFiles(), files)
+}
