@@ -37,7 +37,7 @@ func runTogether[T string | []byte](cell T) bool {
 func (j *judge) ranTogether() bool {
 	for c := ColRecognition; c <= ColDate; c++ {
 		f := &j.facts[c]
-		if !j.clearing.columns.has(c) && !f.known && f.match.Name == "" && runTogether(j.s.cells[c]) {
+		if !j.clearing.columns.has(c) && f.match.Name == "" && runTogether(j.s.cells[c]) {
 			return true
 		}
 	}
