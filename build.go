@@ -26,7 +26,8 @@ type Builder struct {
 	// any order. A record asks the one whose academic sessions its date is in;
 	// of several the one that starts last, and of none the nearest, in which
 	// teachers and classes may well not be found. Nil: that of the Validator's
-	// References. No check is made against them.
+	// References. No other check is made against them than that an identifier is
+	// not, in that of the References, another student's.
 	Rosters []*Roster
 	// Repair applies safe fixes before a record is judged.
 	Repair bool

@@ -89,10 +89,11 @@ type plainRow struct {
 
 // newPlainRows returns the plain rows of the build, nil where it must go the
 // careful way with every row: where the source is no CSV file, the mapping does
-// what a plainMapper can't, or there are checks that a fastCheck doesn't make.
+// what a plainMapper can't, there are rosters of other years, or checks that a
+// fastCheck doesn't make.
 func newPlainRows(w *build, labels []string) *plainRows {
 	csv := w.source.csv
-	if !w.source.exact || csv.careful || len(labels) > csvrow.MaxPlainCells || w.source.any() {
+	if !w.source.exact || csv.careful || len(labels) > csvrow.MaxPlainCells || w.source.any() || w.lookups.years {
 		return nil
 	}
 	p := &plainRows{build: w, source: csv, sheet: csv.sheet, width: len(labels), commas: csv.sheet.separator == comma, repeats: w.repeated}

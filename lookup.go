@@ -255,7 +255,8 @@ func (r *askedRoster) teachersOn(cl class, d Date) (teachers []person) {
 // asked for. They belong to one goroutine.
 type lookups struct {
 	rosters []*askedRoster
-	v       *Validator // knows which years are expected
+	v       *Validator // knows which years are expected, and today's roster
+	years   bool       // there is today's roster, and another one
 
 	// What follows is of the record at hand. Slices are used again for the next.
 	bound *boundMapping
@@ -280,6 +281,7 @@ func newLookups(rosters []*Roster, v *Validator) *lookups {
 	for _, r := range rosters {
 		if r = r.loaded(); r != nil {
 			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
+			l.years = l.years || v.refs.Roster != nil && r != v.refs.Roster
 		}
 	}
 	return l
@@ -307,9 +309,10 @@ func (r *Roster) daysFrom(d Date) int {
 	return max(int(r.first)-int(on), int(on)-int(r.last), 0)
 }
 
-// fill looks up what of the record the mapping has looked up.
+// fill looks up what of the record the mapping has looked up, and holds its
+// identifiers against today's roster.
 func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item sourceItem) {
-	if b.looked == nil {
+	if b.looked == nil && !l.years {
 		return
 	}
 	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, l.dayOf(m)

@@ -130,26 +130,34 @@ func TestIdentifiersGivenAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			now := peopleRoster(t, tt.now+"\n", "")
-			opts := schoolYear()
-			opts.FirstDate, opts.Today = otustemplate.Date{}, otustemplate.Date{Year: 2024, Month: 6, Day: 30}
-			opts.Severity = map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeStudentClass: otustemplate.SeverityOff, otustemplate.CodeClassAmbiguous: otustemplate.SeverityOff, otustemplate.CodeDateTerm: otustemplate.SeverityOff}
-			columns := tt.columns + `"Class Name": {"const": "Algebra"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"}`
-			b := otustemplate.Builder{Mapping: lookupMapping(t, columns), Rosters: []*otustemplate.Roster{then, now}, Repair: true,
-				Validator: newValidator(t, now.References(nil), opts)}
-			got := build(t, b, csvSource("student,day,teacher\n"+tt.row+",zoe@example.org\n"))
-			all := strings.Join(lookupIssues(got.report), "\n")
-			switch have := withoutConstants(t, got.template); {
-			case got.err != nil:
-				t.Fatal(got.err)
-			case tt.want == "-": // told of by the checks
-				if have != "" || strings.Contains(all, "student-ambiguous") {
-					t.Errorf("built %q: %s", have, all)
-				}
-			case tt.want == "" && (have != "" || strings.Count(all, "student-ambiguous") != 1):
-				t.Errorf("built %q, want a rejection: %s", have, all)
-			case !strings.HasPrefix(have, tt.want):
-				t.Errorf("built %q, want %q: %s", have, tt.want, all)
+			for _, teacher := range []string{`{"from": "teacher", "lookup": "teacher"}`, `{"from": "teacher"}`} {
+				checkGivenAgain(t, tt.columns+`"Class Name": {"const": "Algebra"}, "Teacher Email": `+teacher, tt.row, tt.want, then, now)
 			}
 		})
+	}
+}
+
+// checkGivenAgain builds a row with the rosters of two years: into want, or to be
+// told as student-ambiguous where that is "".
+func checkGivenAgain(t *testing.T, columns, row, want string, then, now *otustemplate.Roster) {
+	t.Helper()
+	opts := schoolYear()
+	opts.FirstDate, opts.Today = otustemplate.Date{}, otustemplate.Date{Year: 2024, Month: 6, Day: 30}
+	opts.Severity = map[otustemplate.Code]otustemplate.Severity{otustemplate.CodeStudentClass: otustemplate.SeverityOff, otustemplate.CodeClassAmbiguous: otustemplate.SeverityOff, otustemplate.CodeDateTerm: otustemplate.SeverityOff}
+	b := otustemplate.Builder{Mapping: lookupMapping(t, columns), Rosters: []*otustemplate.Roster{then, now}, Repair: true,
+		Validator: newValidator(t, now.References(nil), opts)}
+	got := build(t, b, csvSource("student,day,teacher\n"+row+",zoe@example.org\n"))
+	all := strings.Join(lookupIssues(got.report), "\n")
+	switch have := withoutConstants(t, got.template); {
+	case got.err != nil:
+		t.Fatal(got.err)
+	case want == "-": // told of by the checks
+		if have != "" || strings.Contains(all, "student-ambiguous") {
+			t.Errorf("%s: built %q: %s", columns, have, all)
+		}
+	case want == "" && (have != "" || strings.Count(all, "student-ambiguous") != 1):
+		t.Errorf("%s: built %q, want a rejection: %s", columns, have, all)
+	case !strings.HasPrefix(have, want):
+		t.Errorf("%s: built %q, want %q: %s", columns, have, want, all)
 	}
 }

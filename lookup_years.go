@@ -10,7 +10,7 @@ import "strings"
 // another than that of the record's day, has for another student.
 func (l *lookups) compareToday() {
 	now := l.v.refs.Roster
-	if now == nil || now == l.r.Roster || len(l.students) != 1 {
+	if !l.years || now == l.r.Roster || len(l.students) != 1 {
 		return
 	}
 	for _, c := range identifiers {
