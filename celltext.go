@@ -175,7 +175,7 @@ func unwrapped(c Column, text string) string {
 		return tidySpaces(f.unwrap(text))
 	}
 	if c.identifier() {
-		if isMarkedUp(text) {
+		if inner, ok := withoutMarkup(text); ok && isIdentifierText(inner) {
 			return tidySpaces(dropControls(withoutTag(text), false)) // an entity may be a character that cannot be seen
 		}
 	}

@@ -21,7 +21,8 @@ func isFiller(text string) bool { return isMadeUp(text) || isPlaceholder(text) }
 
 // isMadeUp reports whether an identifier was made up to fill a field: 0 or
 // 000000, another digit five times or more, 123456789, or a word such as
-// pending. Hyphens and the like between the digits make no other number of it.
+// pending. Hyphens and the like between the digits, and brackets around
+// them, make no other number of it.
 func isMadeUp(text string) bool {
 	const enough = 5 // times: 77 and 4444 may be a student's
 	if len(text) > longestFiller {
@@ -32,7 +33,7 @@ func isMadeUp(text string) bool {
 			return -1
 		}
 		return r
-	}, fold.Key(text))
+	}, withoutBrackets(fold.Key(text)))
 	switch {
 	case key == "":
 		return false

@@ -7,12 +7,12 @@ import (
 
 func TestIsFiller(t *testing.T) {
 	for _, text := range []string{"0", "00", "000000", strings.Repeat("0", 40), "11111", "999999", strings.Repeat("9", 24), strings.Repeat("9", 25), "123456789",
-		"pending", "PENDING", "000-00-0000", "999-99-9999", "123-45-6789", "0.0", "New Student", "New-Student", "０００", " Pending ", "\u00a0TEST", "new", "Temp", "test", "unknown", "N/A", "null", "-", "---", "TBD"} {
+		"pending", "PENDING", "000-00-0000", "999-99-9999", "123-45-6789", "0.0", "(0)", "[pending]", `"00000"`, "New Student", "New-Student", "０００", " Pending ", "\u00a0TEST", "new", "Temp", "test", "unknown", "N/A", "null", "-", "---", "TBD"} {
 		if !isFiller(text) {
 			t.Errorf("isFiller(%q) = false", text)
 		}
 	}
-	for _, text := range []string{"", "1", "9999", "1111", "00001", "10000", "99998", "12345678", "1234567890", "newton", "test1", "s1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+	for _, text := range []string{"", "1", "9999", "1111", "00001", "10000", "99998", "12345678", "1234567890", "newton", "(1)", "test1", "s1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 		strings.Repeat("9", 24) + "8", "ann@example.org",
 		"0 pending", "1 2", "98-7", " ", strings.Repeat("0", longestFiller+1)} {
 		if isFiller(text) {

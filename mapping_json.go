@@ -344,7 +344,7 @@ func (p *mappingParser) column(c Column, n jsonNode) *columnRule {
 	if len(p.problems) == before {
 		p.agree(c, r, n, given)
 	}
-	p.refuseDefault(c, members)
+	p.refuseMadeUp(c, r, members)
 	return r
 }
 
@@ -419,11 +419,22 @@ func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[str
 	}
 }
 
-// refuseDefault tells of a "default" where it would make up a student, a day or a
-// behavior. A "const" is allowed: it says openly that all rows have the same one.
-func (p *mappingParser) refuseDefault(c Column, members []jsonMember) {
-	at := slices.IndexFunc(members, func(m jsonMember) bool { return m.key == "default" })
-	if at >= 0 && (c.identifier() || c == ColRecognition || c == ColDate) {
+// refuseMadeUp tells of a "default", or of a name for an empty cell, where it would
+// make up a student, a day or a behavior. A "const" is allowed: it says openly that
+// all rows have the same one.
+func (p *mappingParser) refuseMadeUp(c Column, r *columnRule, members []jsonMember) {
+	if !c.identifier() && c != ColRecognition && c != ColDate {
+		return
+	}
+	place := func(key string) int {
+		return slices.IndexFunc(members, func(m jsonMember) bool { return m.key == key })
+	}
+	made := func(e valueEntry) bool { return showsNothing(e.code) && !showsNothing(e.name) }
+	if at := place("values"); at >= 0 && slices.ContainsFunc(r.values, made) {
+		p.add(members[at].jsonNode, `the column %s takes no name for an empty cell, which would make up what the export does not say; `+
+			`leave it out, so that such rows are set aside`, c)
+	}
+	if at := place("default"); at >= 0 {
 		p.add(members[at].jsonNode, `the column %s takes no "default", which would make up what the export does not say; `+
 			`leave it out, so that such rows are set aside`, c)
 	}

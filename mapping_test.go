@@ -153,6 +153,16 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns."Teacher Email": "values" goes with "from" or "join"`,
 			`columns."Class Name": "lookup" does nothing to a "const"; leave it out`,
 		}},
+		{"names of empty cells that would make something up", `{"columns": {
+			"SIS ID":        {"from": "a", "values": {"": "1"}},
+			"Recognition":   {"from": "a", "values": {"x": "y", " \u200b": "Tardy"}},
+			"Date":          {"from": "a", "values": {"": "2023-09-14"}},
+			"Teacher Email": {"from": "a", "values": {"": "b@example.org"}},
+			"Class Name":    {"from": "a", "values": {"": "Art"}}}}`, []string{
+			`columns."SIS ID".values: the column SIS ID` + takesNoEmpty,
+			`columns.Recognition.values: the column Recognition` + takesNoEmpty,
+			`columns.Date.values: the column Date` + takesNoEmpty,
+		}},
 		{"defaults that would make something up", `{"columns": {
 			"Student Email":  {"from": "a", "default": "a@example.org"},
 			"SIS ID":         {"from": "a", "lookup": "student", "default": "1"},
@@ -216,6 +226,9 @@ func TestMappingErrorListsAll(t *testing.T) {
 // takesNoDefault is what is told of a default of a column that may have none.
 const takesNoDefault = ` takes no "default", which would make up what the export does not say; leave it out, so that such rows are set aside`
 
+// takesNoEmpty is what is told of a name for an empty cell of such a column.
+const takesNoEmpty = ` takes no name for an empty cell, which would make up what the export does not say; leave it out, so that such rows are set aside`
+
 // A mapping written is the mapping read, the order of its codes included.
 func TestMappingMarshalJSON(t *testing.T) {
 	for _, in := range []string{
@@ -223,7 +236,7 @@ func TestMappingMarshalJSON(t *testing.T) {
 		`{"rows":{"where":{"z":["1"],"a":["","2"]},"not":{"b":["3"]},"dates":{"last":"2024-06-30"}},"columns":{}}`,
 		`{"each":{"columns":["CD","CD2"],"as":"Code"},"columns":{"Recognition":{"from":"Code"}}}`,
 		`{"each":{"split":"IDs","by":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
-		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":"z"}},"Class Name":{"from":"a","default":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
+		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":""}},"Class Name":{"from":"a","values":{"9":"x","":"z"},"default":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{}},"Note":{"join":["a","b"]}}}`,
 		`{"columns":{"Date":{"from":["a","b"],"trim":true,"dates":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
 		`{"columns":{"Date":{"const":"2023-09-14"}}}`,

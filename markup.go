@@ -22,41 +22,53 @@ var linkForms = []*regexp.Regexp{
 
 // hasMarkup reports whether an identifier in column c, without stray spaces, has
 // the markup of a web page in or around it, of which the text may be told from
-// isMarkedUp. No identifier but an address holds angle brackets.
+// withoutMarkup. No identifier but an address holds angle brackets.
 func hasMarkup(c Column, text string) bool {
 	if strings.ContainsAny(text, "<>") && (!c.address() || tagForm.MatchString(text)) {
 		return true
 	}
-	return isMarkedUp(text)
+	if !c.address() && strings.Contains(text, ";") && html.UnescapeString(text) != text {
+		return true
+	}
+	_, ok := withoutMarkup(text)
+	return ok
 }
 
-// isMarkedUp reports whether just one text stands between the tags and entities of
-// a web page, or in a link.
-func isMarkedUp(text string) bool {
+// withoutMarkup returns the one text that stands between the tags and entities of
+// a web page, or in a link. It reports false where there are none, or not just one
+// such text.
+func withoutMarkup(text string) (inner string, ok bool) {
 	if !strings.ContainsAny(text, markupBytes) {
-		return false
+		return "", false
 	}
 	for _, form := range linkForms {
 		if m := form.FindStringSubmatch(text); m != nil {
-			return strings.TrimSpace(m[1]) != ""
+			inner = strings.TrimSpace(m[1])
+			return inner, inner != ""
 		}
 	}
-	inner := ""
 	page := html.UnescapeString(text)
 	for _, part := range tagForm.Split(page, -1) {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
 		if inner != "" {
-			return false // which of them is it?
+			return "", false // which of them is it?
 		}
 		inner = part
 	}
 	// What is unescaped within is not around the text.
-	return inner != "" && inner != text && !strings.ContainsAny(inner, "<>") && strings.Contains(text, inner)
+	if inner == "" || inner == text || strings.ContainsAny(inner, "<>") || !strings.Contains(text, inner) {
+		return "", false
+	}
+	return inner, true
 }
 
-// withoutTag takes the outermost layer off a text that isMarkedUp tells of: the
+// isIdentifierText reports whether what markup is around may be an identifier:
+// a link may as well show a name, or say View.
+func isIdentifierText(text string) bool { return strings.ContainsAny(text, "0123456789@") }
+
+// withoutTag takes the outermost layer off a text that withoutMarkup tells of: the
 // tag in front with the one behind, what the link is around, or what is escaped.
 func withoutTag(text string) string {
 	for _, form := range linkForms {

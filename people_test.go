@@ -148,6 +148,19 @@ func TestWhoseAnIdentifierIs(t *testing.T) {
 	}
 }
 
+// Who stands there again, once marked to be deleted, is in the classes of today.
+func TestEnrolledAgain(t *testing.T) {
+	const gone, there = "s1,tobedeleted,student,Lena,Tran,5,,,\n", "s1,,student,Lena,Tran,5,,,\n"
+	for users, want := range map[string]bool{gone + there: true, there + gone: true, gone + gone + "s2,,student,Kim,Novak,6,,,\n": false} {
+		v := newValidator(t, peopleRoster(t, users, "c1,s1,student,,,,\n").References(nil), schoolYear())
+		got := describe(v.Check(otustemplate.Record{SISID: "s1", Recognition: "Tardy", TeacherEmail: "zoe@example.org", ClassName: "Algebra",
+			Date: otustemplate.Date{Year: 2023, Month: 9, Day: 14}}))
+		if (len(got) == 0) != want {
+			t.Errorf("%q: %v", users, got)
+		}
+	}
+}
+
 // A class that only one of several possible students is in is not settled by that.
 func TestSeveralStudentsSettleNoClass(t *testing.T) {
 	refs := peopleRoster(t, "k1,,student,Kim,Novak,11,,novak@example.org,\nk2,,student,Lee,Novak,12,,novak@example.org,\n",

@@ -188,7 +188,7 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 		e.flags = enrolledOther
 	}
 	deleted := isDeleted(t.cell(enrolStatus))
-	if deleted || r.accounts.deleted[a] || r.classes.deleted[cl] {
+	if deleted || l.isGone(a) || r.classes.deleted[cl] {
 		e.flags |= enrolmentGone
 	}
 	l.noteRole(e, o&(roleStudent|roleTeacher))
@@ -211,6 +211,18 @@ func (l *rosterLoader) ofSeveral(a int32) bool {
 		}
 	}
 	return false
+}
+
+// isGone reports whether all accounts of the sourcedId of account a, the first of
+// them, are marked to be deleted.
+func (l *rosterLoader) isGone(a int32) bool {
+	all := &l.roster.accounts
+	for ; a >= 0; a = all.sourcedID.Next(a) {
+		if !all.deleted[a] {
+			return false
+		}
+	}
+	return true
 }
 
 // enrolledClass returns the class with a sourcedId, or -1. Most exports list
