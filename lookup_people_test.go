@@ -115,6 +115,8 @@ func TestIdentifiersGivenAgain(t *testing.T) {
 		{"a given name that was changed, one address", ann, "b1,,student,Hannah,Gone,4191,,ANN@example.org,", kept, "4191,2022-10-03", ",,4191,"},
 		{"a longer given name", ann, "b1,,student,Ann Marie,Gone,4191,,,", kept, "4191,2022-10-03", ",,4191,"},
 		{"a shorter given name", strings.Replace(ann, "Ann", "Ann Marie", 1), "b1,,student,Ann,Gone,4191,,,", kept, "4191,2022-10-03", ",,4191,"},
+		{"a given name that was changed, no address", "a1,,student,Ann,Gone,4191,,,", "b1,,student,Hannah,Gone,4191,,,", kept, "4191,2022-10-03", ""},
+		{"in blanks that a repair takes off", ann, "b1,,student,Cid,Cole,4191,,,", kept, " 4191 ,2022-10-03", ""},
 		{"one name, two State IDs", ann + "{State:77}", "b1,,student,Ann,Gone,4191,,,{State:78}", kept, "4191,2022-10-03", ""},
 		{"one name, a filler as State ID", ann + "{State:77}", "b1,,student,Ann,Gone,4191,,,{State:0}", kept, "4191,2022-10-03", ",,4191,"},
 		{"a State ID given again", ann + "{State:77}", "b1,,student,Cid,Cole,1,,,{State:77}", states, "77,2022-10-03", ""},
@@ -135,6 +137,19 @@ func TestIdentifiersGivenAgain(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A row of which there is nothing else to say is no exception.
+func TestIdentifierGivenAgainInAPlainRow(t *testing.T) {
+	files := peopleFiles("a1,,student,Ann,Gone,4191,,,\n", "c1,a1,student,,,,\n")
+	files["academicSessions.csv"] = "sourcedId,startDate,endDate\nFY,2022-08-22,2023-06-07\n"
+	then, err := otustemplate.LoadOneRoster(folder(files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := peopleRoster(t, "b1,,student,Cid,Cole,4191,,,\n", "c1,b1,student,,,,\n")
+	checkGivenAgain(t, `"Student Number": {"from": "student"}, "Class Name": {"const": "Algebra"}, "Teacher Email": {"from": "teacher"}`,
+		"4191,2022-10-03", "", then, now)
 }
 
 // checkGivenAgain builds a row with the rosters of two years: into want, or to be

@@ -27,9 +27,6 @@ func hasMarkup(c Column, text string) bool {
 	if strings.ContainsAny(text, "<>") && (!c.address() || tagForm.MatchString(text)) {
 		return true
 	}
-	if !c.address() && strings.Contains(text, ";") && html.UnescapeString(text) != text {
-		return true
-	}
 	_, ok := withoutMarkup(text)
 	return ok
 }
@@ -64,9 +61,11 @@ func withoutMarkup(text string) (inner string, ok bool) {
 	return inner, true
 }
 
-// isIdentifierText reports whether what markup is around may be an identifier:
-// a link may as well show a name, or say View.
-func isIdentifierText(text string) bool { return strings.ContainsAny(text, "0123456789@") }
+// isIdentifierText reports whether what markup is around may be an identifier, or
+// stands where one is lacking: a link may as well show a name, or say View.
+func isIdentifierText(text string) bool {
+	return strings.ContainsAny(text, "0123456789@") || isPlaceholder(text)
+}
 
 // withoutTag takes the outermost layer off a text that withoutMarkup tells of: the
 // tag in front with the one behind, what the link is around, or what is escaped.
