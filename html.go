@@ -25,7 +25,7 @@ var (
 
 // pageTemplate parses the page once, when first asked for.
 var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("report").Parse(htmlTemplate))
+	return template.Must(template.New("report").Funcs(template.FuncMap{"parts": textParts}).Parse(htmlTemplate))
 })
 
 // WriteHTML writes the report as one self-contained web page for office staff:
@@ -142,7 +142,9 @@ func escapedSize(texts ...string) int {
 		size += len(t)
 		for i := range len(t) {
 			switch t[i] {
-			case '"', '\'', '<', '>', '&', '+':
+			case '"':
+				size += 10 // and half of a <bdi>
+			case '\'', '<', '>', '&', '+':
 				size += 4
 			}
 		}
@@ -178,6 +180,9 @@ type pageRef struct {
 	Name string
 	File string // " of rejects.csv" behind the last of those in that file; "": only one file is spoken of
 	Row  int64  // 0: its row is not on the page
+	// Field is the cell's column on the page; 0: the row as a whole is meant, or
+	// the page does not have the column.
+	Field int
 }
 
 // maxCards is how many cards a list has.
@@ -243,7 +248,7 @@ func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
 		c.Why = d.Why
 	}
 	for i, s := range spots {
-		ref := pageRef{Name: s.at.Cell(), Row: sheet.anchor(s.row)}
+		ref := pageRef{Name: s.at.Cell(), Row: sheet.anchor(s.row), Field: sheet.field(s.field)}
 		if i == len(spots)-1 || spots[i+1].at.In != s.at.In {
 			ref.File = d.Files.in("", s.at.In)
 		}
@@ -273,8 +278,12 @@ type sharePart struct {
 func newPageShare(r *Report) *pageShare {
 	if b := r.Build; b != nil {
 		repaired := min(b.Repaired, b.Written)
+		plain := share{"good", "written as they were", b.Written - repaired}
+		if plain.rows == 1 {
+			plain.name = "written as it was"
+		}
 		return sharePicture("Where the records went", b.Written+b.Rejected,
-			share{"good", "written as they were", b.Written - repaired},
+			plain,
 			share{"repaired", "repaired and written", repaired},
 			share{"error", "set aside", b.Rejected})
 	}

@@ -26,6 +26,7 @@ type gridRow struct {
 
 // A gridCell is a cell; Kind is "" where nothing is wrong with it.
 type gridCell struct {
+	Field      int // from 1
 	Kind, Mark string
 	Text       string
 	Changed    bool // by a repair, to New
@@ -88,7 +89,11 @@ func (r *Report) sheetLabels(width int) []string {
 
 // sheetIntro says which rows are shown, and what is left out.
 func (r *Report) sheetIntro(shown int) string {
-	text := fmt.Sprintf("Shown: the first %s with something to tell", plural(int64(shown), "row"))
+	first := "row"
+	if shown != 1 {
+		first = plural(int64(shown), "row")
+	}
+	text := fmt.Sprintf("Shown: the first %s with something to tell", first)
 	if r.RowsWithErrors > 0 {
 		text += fmt.Sprintf("; %s with errors in all", plural(r.RowsWithErrors, "row"))
 	}
@@ -99,8 +104,11 @@ func (r *Report) sheetIntro(shown int) string {
 	if more := len(r.Samples) - shown; more > 0 {
 		text += fmt.Sprintf(" Left out for the page’s size: %s.", plural(int64(more), "row"))
 	}
-	if more := len(r.Labels) - maxSampleCells; more > 0 {
-		text += fmt.Sprintf(" The last %s not shown.", plural(int64(more), "column"))
+	switch more := len(r.Labels) - maxSampleCells; {
+	case more == 1:
+		text += " The last column is not shown."
+	case more > 1:
+		text += fmt.Sprintf(" The last %s are not shown.", plural(int64(more), "column"))
 	}
 	return text + fmt.Sprintf(" Cells over %d characters are cut.", maxSheetCell)
 }
@@ -113,9 +121,20 @@ func (s *pageSheet) anchor(row int64) int64 {
 	return 0
 }
 
+// field returns a field where the page has its column, else 0.
+func (s *pageSheet) field(field int) int {
+	if field > len(s.Letters) {
+		return 0
+	}
+	return field
+}
+
 // newGridRow lays out one sample with its issues.
 func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) gridRow {
 	row := gridRow{Row: sample.Row, Cells: make([]gridCell, width)}
+	for i := range row.Cells {
+		row.Cells[i].Field = i + 1
+	}
 	for i, cell := range sample.Cells[:min(len(sample.Cells), width)] {
 		row.Cells[i].Text = visible(cutRunes(cell, maxSheetCell))
 	}
@@ -187,7 +206,7 @@ func (i *Issue) noteText() string {
 func (r *gridRow) size() int {
 	size := 200
 	for _, c := range r.Cells {
-		size += 120 + escapedSize(c.Text, c.New)
+		size += 150 + escapedSize(c.Text, c.New)
 	}
 	for _, n := range r.Notes {
 		size += 200 + escapedSize(n.Cell, n.Text)

@@ -11,13 +11,14 @@
     el, kinds: el.dataset.kind.split(" "), text: el.textContent.toLowerCase(),
   }));
 
-  function filter() {
+  // linked is the row that a link led to: it shows, whether it fits or not.
+  function filter(linked) {
     const want = text.value.trim().toLowerCase();
     let count = 0;
     for (const item of items) {
       const fits = (!kind.value || item.kinds.includes(kind.value)) && item.text.includes(want);
-      item.el.hidden = !fits;
-      if (fits) count++;
+      item.el.hidden = !fits && item.el !== linked;
+      if (!item.el.hidden) count++;
     }
     for (const part of document.querySelectorAll("section.filtered")) {
       const some = part.querySelector("[data-kind]:not([hidden])");
@@ -35,10 +36,25 @@
     }
   }
 
-  text.addEventListener("input", filter);
-  kind.addEventListener("change", filter);
+  // follow shows what a link leads to where the filter hides it.
+  function follow(hash) {
+    const target = document.getElementById(hash.slice(1));
+    const row = target && target.closest("[data-kind]");
+    if (!row || !row.hidden) return;
+    filter(row);
+    target.scrollIntoView();
+  }
+
+  text.addEventListener("input", () => filter());
+  kind.addEventListener("change", () => filter());
   order.addEventListener("change", sort);
   tools.hidden = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link) follow(link.hash); // also a second time, when the address stays
+  });
+  window.addEventListener("hashchange", () => follow(location.hash));
   filter(); // a browser may keep the inputs' values over a reload
   sort();
+  follow(location.hash);
 })();

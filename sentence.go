@@ -71,8 +71,11 @@ func quotedList(names []string) string {
 	for _, name := range names[:min(len(names), most)] {
 		parts = append(parts, quoteCell(name))
 	}
-	if len(names) > most {
-		return strings.Join(parts, ", ") + fmt.Sprintf(" or one of %d others", len(names)-most)
+	switch more := len(names) - most; {
+	case more == 1:
+		return strings.Join(parts, ", ") + " or 1 other"
+	case more > 1:
+		return strings.Join(parts, ", ") + fmt.Sprintf(" or one of %d others", more)
 	}
 	return joinWords(parts, "or")
 }

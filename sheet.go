@@ -101,12 +101,16 @@ type countError struct {
 }
 
 func (e countError) Error() string {
-	if e.bare {
-		return fmt.Sprintf("a quotation mark stands inside a cell, and the row has %d cells "+
-			"where %d belong; put the whole cell in quotation marks, and double each one inside it", e.cells, e.belong)
+	belong := "belong"
+	if e.belong == 1 {
+		belong = "belongs"
 	}
-	return fmt.Sprintf("the row has %d cells where %d belong; "+
-		"put cells that hold the separator in quotation marks, and give each row a cell for every column", e.cells, e.belong)
+	count := fmt.Sprintf("the row has %s where %d %s", plural(int64(e.cells), "cell"), e.belong, belong)
+	if e.bare {
+		return "a quotation mark stands inside a cell, and " + count +
+			"; put the whole cell in quotation marks, and double each one inside it"
+	}
+	return count + "; put cells that hold the separator in quotation marks, and give each row a cell for every column"
 }
 
 // newSheet returns a sheet of r. Nothing is read yet.

@@ -401,17 +401,23 @@ func (g *Group) places() []Place {
 
 // A spot is a place with a name, and the row of the input that it is of.
 type spot struct {
-	at  Place
-	row int64
+	at    Place
+	row   int64
+	field int // 0: no single cell
 }
 
 // spots returns the first places of g that have a name, the rejects' before the
 // template's: these wait for somebody.
 func (g *Group) spots() (spots []spot) {
 	for i, at := range g.places() {
-		if at.Cell() != "" {
-			spots = append(spots, spot{at, g.Rows[i]})
+		if at.Cell() == "" {
+			continue
 		}
+		s := spot{at: at, row: g.Rows[i]}
+		if i < len(g.Fields) {
+			s.field = g.Fields[i]
+		}
+		spots = append(spots, s)
 	}
 	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(b.at.In, a.at.In) })
 	return spots
