@@ -26,14 +26,18 @@ func textParts(text string) []textPart {
 		open, end := quoted(text)
 		parts = appendRuns(parts, text[:open])
 		parts = appendPart(parts, textPart{text[open:end], true})
-		text = text[end:]
+		if text = text[end:]; text != "" { // it begins with the mark that closes
+			parts = appendPart(parts, textPart{text[:1], false})
+			text = text[1:]
+		}
 	}
 	return parts
 }
 
 // quoted returns where the first quoted value of text starts and ends, without
-// its marks: at the end of text where there is none. A mark that a letter or
-// digit follows closes nothing: Hebrew writes abbreviations with one inside.
+// its marks: at the end of text where there is none. A mark that a letter, a digit
+// or another mark follows closes nothing: Hebrew writes abbreviations with one
+// inside, and a value may end with one.
 func quoted(text string) (start, end int) {
 	start = strings.IndexByte(text, '"') + 1
 	if start == 0 {
@@ -43,7 +47,7 @@ func quoted(text string) (start, end int) {
 		if text[end] != '"' {
 			continue
 		}
-		if next, _ := utf8.DecodeRuneInString(text[end+1:]); !unicode.IsLetter(next) && !unicode.IsDigit(next) {
+		if next, _ := utf8.DecodeRuneInString(text[end+1:]); !unicode.IsLetter(next) && !unicode.IsDigit(next) && next != '"' {
 			return start, end
 		}
 	}

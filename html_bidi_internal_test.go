@@ -27,7 +27,7 @@ func TestTextParts(t *testing.T) {
 		{`"אב", "גד" or "Gym"?`, `"[אב]", "[גד]" or "[Gym]"?`},
 		{`"ארה"ב 12" is no class`, `"[ארה"ב 12]" is no class`}, // a mark within an abbreviation
 		{`"5"4 tall" and "אב"`, `"[5"4 tall]" and "[אב]"`},
-		{`"a"" to "b"`, `"[a]"" to "[b]"`},
+		{`"a"" to "b"`, `"[a"]" to "[b]"`}, // a value that ends with a mark
 		{`"" to "b"`, `"" to "[b]"`},
 		{`("אב")`, `("[אב]")`},
 		{`"a"`, `"[a]"`},

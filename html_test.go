@@ -130,9 +130,9 @@ func TestReportHTMLSays(t *testing.T) {
 		r          *otustemplate.Report
 	}{
 		{"not ready", "Not ready to share with Otus: 220 errors in 219 of 48,112 rows.", fullReport()},
-		{"the fix", "Create the recognition &#34;Coopertive&#34; in Otus, or change 214 cells in column E to &#34;Cooperative&#34;.", fullReport()},
-		{"cells, linked where shown", `<strong>214 cells</strong>: <a href="#r14">E14</a>, E30`, fullReport()},
-		{"before and after", `<del class="text">Algebra  I</del> → <ins class="text">Algebra I</ins>`, fullReport()},
+		{"the fix", "Create the recognition &#34;<bdi>Coopertive</bdi>&#34; in Otus, or change 214 cells in column E to &#34;<bdi>Cooperative</bdi>&#34;.", fullReport()},
+		{"cells, linked where shown", `<strong>214 cells</strong>: <a href="#r14c5">E14</a>, E30`, fullReport()},
+		{"before and after", `<del class="text"><bdi>Algebra  I</bdi></del> → <ins class="text"><bdi>Algebra I</bdi></ins>`, fullReport()},
 		{"markup of a cell as text", "&lt;script&gt;alert(1)&lt;/script&gt;", fullReport()},
 		{"a build", "Ready to share: 48,112 rows. Set aside: 1,204 rows in the rejects file.", reports()["build"]},
 		{"nothing to do", "Nothing was found that needs mending.", reports()["clean"]},
