@@ -1,6 +1,7 @@
 package otustemplate_test
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"maps"
@@ -310,4 +311,95 @@ func TestNoteIsConfirmed(t *testing.T) {
 			t.Error("a warning sets the row aside")
 		}
 	})
+}
+
+// The rejects' own columns are known by their labels, wherever they stand and
+// whichever of them are left.
+func TestRejectsColumnsMoved(t *testing.T) {
+	const rest = ",nrivera@example.org,9/14/2023,late"
+	v := exportValidator(t, otustemplate.ValidatorOptions{})
+	for _, tt := range []struct {
+		name, mapping, text string
+		want                round
+	}{
+		{"the row's number first", splitMapping, "otustemplate row,id,what,who,day,note\n77,1,X" + rest + "\n",
+			round{set: []string{"77/"}, counts: otustemplate.BuildCounts{Read: 1, Records: 1, Rejected: 1}}},
+		{"the part alone, first", splitMapping, "otustemplate part,id,what,who,day,note\n2 of 2,1,T;H" + rest + "\n",
+			round{written: []string{"1 Helping Others"}, counts: otustemplate.BuildCounts{Read: 1, Records: 1, Written: 1}}},
+		{"the part alone, of a mapping without each", plainMapping, "id,what,who,day,note,otustemplate part\n2,T" + rest + ",\n1,T" + rest + ",2 of 2\n",
+			round{written: []string{"2 Tardy"}, set: []string{"3/2 of 2"}, problem: "no longer cut into the parts", // behind the first row, which never goes the fast way
+				counts: otustemplate.BuildCounts{Read: 2, Records: 2, Written: 1, Rejected: 1}}},
+		{"the text alone", plainMapping, "id,what,who,day,note,otustemplate text\n,,,,,\"1,T\"\n",
+			round{set: []string{"2/"}, problem: "could not be split", counts: otustemplate.BuildCounts{Read: 1, Records: 1, Rejected: 1}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := build(t, otustemplate.Builder{Mapping: readMapping(t, tt.mapping), Validator: v}, csvSource(tt.text))
+			if got.err != nil {
+				t.Fatal(got.err)
+			}
+			checkRound(t, tt.name, tt.want, got)
+		})
+	}
+	// An answer goes on where nothing asks for it.
+	got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: v}, csvSource("answer: Note,id,what,who,day,note\nok,1,X"+rest+"\n"))
+	if rejects := readRejects(t, got.rejects); len(rejects) != 1 || rejects[0]["answer: Note"] != "ok" {
+		t.Errorf("the answer is lost: %v", rejects)
+	}
+}
+
+// Labels of parts that differ in case alone are told apart while they are written
+// as the header has them, and else are nobody's.
+func TestRejectsPartsOfLikeLabels(t *testing.T) {
+	mapping := strings.NewReplacer(`{"columns": {`, `{"each": {"columns": ["CD", "cd"], "as": "code"}, "columns": {`, `"from": "what"`, `"from": "code"`).Replace(plainMapping)
+	b := otustemplate.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{})}
+	for part, want := range map[string]string{"CD": "Tardy", "cd": "Helping Others", "Cd": "", " cd": ""} {
+		got := build(t, b, csvSource("id,CD,cd,who,day,note,otustemplate part\n1,T,H,nrivera@example.org,9/14/2023,,"+part+"\n"))
+		if got.err != nil {
+			t.Fatal(got.err)
+		}
+		if c := got.report.Build; want == "" && c.Rejected != 1 || want != "" && (c.Written != 1 || !strings.Contains(got.template, want)) || c.Records != 1 {
+			t.Errorf("part %q: %+v, want %q alone\n%s", part, *c, want, got.template)
+		}
+	}
+}
+
+// What was set aside is mended, by staff in the rejects and by the engineer in the
+// mapping, and built from as the export was: with the same labels, and no record
+// is made twice.
+func ExampleBuilder_rejects() {
+	build := func(mapping, text string) (template, rejects string, err error) {
+		m, err := otustemplate.ReadMapping(strings.NewReader(mapping))
+		if err != nil {
+			return "", "", err
+		}
+		var out, aside strings.Builder
+		b := otustemplate.Builder{Mapping: m, Rejects: &aside}
+		_, err = b.Build(context.Background(), otustemplate.NewCSVSource(strings.NewReader(text), nil), otustemplate.NewWriter(&out, &otustemplate.WriterOptions{LF: true}))
+		return out.String(), aside.String(), err
+	}
+	const mapping = `{
+	    "each": {"split": "What", "by": ";", "as": "Behavior"},
+	    "columns": {
+	        "SIS ID":        {"from": "Student"},
+	        "Recognition":   {"from": "Behavior", "values": {"T": "Tardy", "D": "Defiance"}},
+	        "Teacher Email": {"const": "a.rivera@example.org"},
+	        "Class Name":    {"const": "Biology"},
+	        "Date":          {"from": "Day"}
+	    }}`
+	first, rejects, err := build(mapping, "Student,Day,What\ns01,2023-09-14,T;X\n")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(strings.Contains(rejects, "s01,2023-09-14,T;X,2,2 of 2,"))
+	second, _, err := build(mapping, strings.Replace(rejects, "T;X", "T;D", 1))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(strings.Join(strings.SplitAfter(first, "\n")[1:], ""), strings.Join(strings.SplitAfter(second, "\n")[1:], ""))
+	// Output:
+	// true
+	// ,s01,,,Tardy,a.rivera@example.org,Biology,2023-09-14,
+	// ,s01,,,Defiance,a.rivera@example.org,Biology,2023-09-14,
 }
