@@ -98,7 +98,7 @@ func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleF
 		all = append(all, bundleFile{name: name, size: size, open: f.Open})
 	}
 	if files > maxFiles {
-		return nil, 0, fmt.Errorf("the zip holds %d files, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", files, maxFiles)
+		return nil, 0, fmt.Errorf("the zip holds %s, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", plural(int64(files), "file"), maxFiles)
 	}
 	return all, odd, nil
 }
@@ -133,7 +133,7 @@ func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
 			folders++
 		}
 		if len(all) == maxFiles && !d.IsDir() || folders/rosterFolders > maxFiles {
-			return fmt.Errorf("the folder holds more than %d files; give the folder of the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", maxFiles)
+			return fmt.Errorf("the folder holds more than %s; give the folder of the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", plural(int64(maxFiles), "file"))
 		}
 		if d.IsDir() {
 			return nil

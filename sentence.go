@@ -73,9 +73,9 @@ func quotedList(names []string) string {
 	}
 	switch more := len(names) - most; {
 	case more == 1:
-		return strings.Join(parts, ", ") + " or 1 other"
+		parts = append(parts, "another one")
 	case more > 1:
-		return strings.Join(parts, ", ") + fmt.Sprintf(" or one of %d others", more)
+		parts = append(parts, fmt.Sprintf("one of %d others", more))
 	}
 	return joinWords(parts, "or")
 }

@@ -61,6 +61,25 @@ func TestSentence(t *testing.T) {
 	}
 }
 
+// Number and noun agree, of one above all.
+func TestNounsAgree(t *testing.T) {
+	tests := []struct{ got, want string }{
+		{plural(0, "row"), "0 rows"}, {plural(1, "row"), "1 row"}, {plural(2, "row"), "2 rows"}, {plural(2000, "row"), "2,000 rows"},
+		{countError{cells: 1, belong: 9}.Error(), "the row has 1 cell where 9 belong; put"},
+		{countError{cells: 2, belong: 1}.Error(), "the row has 2 cells where 1 belongs; put"},
+		{countError{cells: 1, belong: 9, bare: true}.Error(), "a quotation mark stands inside a cell, and the row has 1 cell where 9 belong; put"},
+		{countError{cells: 8, belong: 9, bare: true}.Error(), "a quotation mark stands inside a cell, and the row has 8 cells where 9 belong; put"},
+		{quotedList(strings.Split("abcde", "")), `"a", "b", "c", "d" or "e"`},
+		{quotedList(strings.Split("abcdef", "")), `"a", "b", "c", "d", "e" or another one`},
+		{quotedList(strings.Split("abcdefg", "")), `"a", "b", "c", "d", "e" or one of 2 others`},
+	}
+	for _, tt := range tests {
+		if !strings.HasPrefix(tt.got, tt.want) {
+			t.Errorf("%q, want it to start with %q", tt.got, tt.want)
+		}
+	}
+}
+
 func TestThousands(t *testing.T) {
 	tests := []struct {
 		n    int64

@@ -101,16 +101,15 @@ type countError struct {
 }
 
 func (e countError) Error() string {
-	belong := "belong"
+	has := fmt.Sprintf("the row has %s where %d belong", plural(int64(e.cells), "cell"), e.belong)
 	if e.belong == 1 {
-		belong = "belongs"
+		has += "s"
 	}
-	count := fmt.Sprintf("the row has %s where %d %s", plural(int64(e.cells), "cell"), e.belong, belong)
 	if e.bare {
-		return "a quotation mark stands inside a cell, and " + count +
+		return "a quotation mark stands inside a cell, and " + has +
 			"; put the whole cell in quotation marks, and double each one inside it"
 	}
-	return count + "; put cells that hold the separator in quotation marks, and give each row a cell for every column"
+	return has + "; put cells that hold the separator in quotation marks, and give each row a cell for every column"
 }
 
 // newSheet returns a sheet of r. Nothing is read yet.
@@ -405,8 +404,8 @@ func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, text string, invalid 
 		row.fail(CodeQuote, raw.BadField, errors.New("a quotation mark is never closed; "+
 			"put one at the end of the cell, and double each one inside it"))
 	case csvrow.TooLong:
-		row.fail(CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %d bytes; "+
-			"shorten it, or raise ReaderOptions.MaxRowBytes", d.maxRow))
+		row.fail(CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %s; "+
+			"shorten it, or raise ReaderOptions.MaxRowBytes", plural(int64(d.maxRow), "byte")))
 	default:
 		if raw.Lost {
 			row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d that a spreadsheet has columns; "+

@@ -205,7 +205,7 @@ func (s *CSVSource) Scan(dest ...any) error {
 		return errors.New("otustemplate: Scan without a row; call Next first")
 	}
 	if len(dest) != len(s.columns) {
-		return fmt.Errorf("otustemplate: Scan has %d destinations for %d columns; give one for each", len(dest), len(s.columns))
+		return fmt.Errorf("otustemplate: Scan has %s for %s; give one for each", plural(int64(len(dest)), "destination"), plural(int64(len(s.columns)), "column"))
 	}
 	if s.row.bad != nil {
 		return s.row.bad

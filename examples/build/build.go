@@ -127,6 +127,12 @@ func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
 		next = `mend rejects.csv as its last columns and report.html say, and add what
 missing.json lists to the mapping. Build from rejects.csv then as from the
 export, with another folder for -out: that gives a template of the rest.`
+		if b.mapping == "" {
+			next += `
+No mapping was given, so the export's columns went by the template's labels. If
+that is wrong, say with -mapping FILE which is which; -suggest prints a mapping
+to begin with.`
+		}
 	}
 	_, err := fmt.Fprintf(stdout, `
 Written to the folder %s:

@@ -229,6 +229,23 @@ func TestErrorsLeft(t *testing.T) {
 	}
 }
 
+// Without a mapping it is said that there are mappings, where rows are set aside.
+func TestNoMapping(t *testing.T) {
+	const labels, good = "SIS ID,Recognition,Teacher Email,Class Name,Date\n", "000123,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n"
+	for text, told := range map[string]bool{labels + good: false, labels + good + "000124,,t.reed@example.org,Algebra 1,2023-09-14\n": true} {
+		folder(t, map[string]string{"export.csv": text})
+		var stdout, stderr strings.Builder
+		if run(t.Context(), []string{"export.csv"}, &stdout, &stderr); stderr.Len() > 0 {
+			t.Errorf("run told %q of %q", stderr.String(), text)
+		}
+		for _, flag := range []string{"-mapping FILE", "-suggest"} {
+			if strings.Contains(stdout.String(), flag) != told {
+				t.Errorf("%s is named: %t, want %t for %q: %s", flag, !told, told, text, stdout.String())
+			}
+		}
+	}
+}
+
 func TestOwnExport(t *testing.T) {
 	folder(t, district())
 	var stdout, stderr strings.Builder
@@ -258,7 +275,7 @@ func TestNothingWritten(t *testing.T) {
 		{"no such mapping", t.Context(), []string{"-mapping", "none.json", "export.csv"}, "none.json"},
 		{"no mapping", t.Context(), []string{"-mapping", "export.csv", "export.csv"}, "export.csv"},
 		{"no layout", t.Context(), []string{"-mapping", "mapping.json", "-layout", "teachers.txt", "export.csv"}, "teachers.txt"},
-		{"labels that are no template's", t.Context(), []string{"export.csv"}, "build:"},
+		{"labels that are no template's", t.Context(), []string{"export.csv"}, "say with -mapping FILE which of its columns is which; -suggest prints"},
 		{"over its input", t.Context(), []string{"-mapping", "mapping.json", "out/rejects.csv"}, "out/rejects.csv would be overwritten"},
 		{"interrupted", cancelled, []string{"-mapping", "mapping.json", "export.csv"}, "interrupted; nothing was written"},
 		{"wrong flag", t.Context(), []string{"-x"}, "build -h"},

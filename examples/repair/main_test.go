@@ -65,6 +65,9 @@ func TestRepair(t *testing.T) {
 	if want := "march.repaired.csv: 2 of 3 rows, 1 of them repaired\n"; !strings.HasPrefix(stdout, want) {
 		t.Errorf("printed %q, want it to start with %q", stdout, want)
 	}
+	if want := "march.rejects.csv: 1 row\n"; !strings.Contains(stdout, want) {
+		t.Errorf("printed %q, want %q in it", stdout, want)
+	}
 	got := files(t)
 	if diff := cmp.Diff([]string{"march.csv", "march.rejects.csv", "march.repaired.csv", "march.report.txt"}, slices.Sorted(maps.Keys(got))); diff != "" {
 		t.Errorf("files mismatch (-want +got):\n%s", diff)

@@ -53,8 +53,8 @@ func (r *repair) run(ctx context.Context, path string, stdout io.Writer) (ok boo
 		return false, err
 	}
 	n := report.Build
-	fmt.Fprintf(stdout, "%s: %d of %d rows, %d of them repaired\n", r.output, n.Written, n.Records, n.Repaired)
-	fmt.Fprintf(stdout, "%s: %d rows\n", r.rejects, n.Rejected)
+	fmt.Fprintf(stdout, "%s: %d of %s, %d of them repaired\n", r.output, n.Written, cli.Plural(n.Records, "row", "rows"), n.Repaired)
+	fmt.Fprintf(stdout, "%s: %s\n", r.rejects, cli.Plural(n.Rejected, "row", "rows"))
 	fmt.Fprintf(stdout, "%s: what to do\n", r.report.Path())
 	return report.OK() && n.Rejected == 0, nil
 }

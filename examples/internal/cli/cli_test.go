@@ -202,6 +202,7 @@ func TestProgress(t *testing.T) {
 		p    otustemplate.Progress
 		want string
 	}{
+		{otustemplate.Progress{Rows: 1, Bytes: 3}, "\r\x1b[K1 row, 0 a second"},
 		{otustemplate.Progress{Rows: 10, Bytes: 30}, "\r\x1b[K10 rows, 5 a second"},
 		{otustemplate.Progress{Rows: 10, Bytes: 30, Total: 120}, "\r\x1b[K10 rows, 5 a second, 25% done, 6s left"},
 		{otustemplate.Progress{Rows: 20, Bytes: 60, Total: 60, Done: true}, "\r\x1b[K"},
@@ -210,6 +211,46 @@ func TestProgress(t *testing.T) {
 		if got := progressLine(tt.p, 2*time.Second); got != tt.want {
 			t.Errorf("progressLine(%+v) = %q, want %q", tt.p, got, tt.want)
 		}
+	}
+}
+
+// A report on a terminal has colors, and there is a line of progress, unless the
+// terminal or the person wants none. The null device passes for a terminal.
+func TestTerminal(t *testing.T) {
+	device, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer device.Close()
+	if !IsTerminal(device) {
+		t.Skip("the null device is none of characters here")
+	}
+	for _, tt := range []struct {
+		term, noColor   string
+		color, progress bool
+	}{
+		{"xterm", "", true, true},
+		{"", "", true, true},
+		{"dumb", "", false, false},
+		{"xterm", "1", false, true},
+		{"xterm", "0", false, true}, // any value, says no-color.org
+		{"dumb", "1", false, false},
+	} {
+		t.Setenv("TERM", tt.term)
+		t.Setenv("NO_COLOR", tt.noColor)
+		t.Setenv("COLUMNS", "60")
+		opts := ForTerminal(otustemplate.ReportOptions{Title: "March"}, device)
+		if want := (otustemplate.ReportOptions{Title: "March", Width: 60, Color: tt.color}); opts != want {
+			t.Errorf("TERM=%s NO_COLOR=%s: %+v, want %+v", tt.term, tt.noColor, opts, want)
+		}
+		if got := Progress(device) != nil; got != tt.progress {
+			t.Errorf("TERM=%s NO_COLOR=%s: progress %t, want %t", tt.term, tt.noColor, got, tt.progress)
+		}
+	}
+	t.Setenv("TERM", "xterm")
+	t.Setenv("NO_COLOR", "")
+	if opts := ForTerminal(otustemplate.ReportOptions{}, new(strings.Builder)); opts.Color || opts.Width != 0 {
+		t.Errorf("of no terminal: %+v, want no color and no width", opts)
 	}
 }
 
