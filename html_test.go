@@ -182,14 +182,17 @@ func TestReportHTMLOfALargeReport(t *testing.T) {
 	r := bigReport(100_000)
 	var page string
 	// The best of a few: the machine may be busy with other tests.
-	best := time.Hour
-	for try := 0; try < 5 && best > 2*time.Second; try++ {
+	best, limit := time.Hour, 2*time.Second
+	if raceDetector {
+		limit *= 10
+	}
+	for try := 0; try < 5 && best > limit; try++ {
 		start := time.Now()
 		page = render(t, "html", r, nil)
 		best = min(best, time.Since(start))
 	}
-	if best > 2*time.Second {
-		t.Errorf("took %v, want at most 2 s", best)
+	if best > limit {
+		t.Errorf("took %v, want at most %v", best, limit)
 	}
 	if len(page) > 5_000_000 {
 		t.Errorf("%d bytes, want at most 5 MB", len(page))
