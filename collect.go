@@ -198,7 +198,7 @@ func (c *collector) keep(is *Issue) {
 func cut(is *Issue) Issue {
 	kept := *is
 	kept.Value = strings.Clone(cutCell(is.Value))
-	if len(kept.Value) != len(is.Value) {
+	if kept.Value != is.Value { // by length they may be alike: a letter can take as many bytes as the sign of the cut
 		kept.Fixes = nil
 	}
 	kept.Fixes = cloneFixes(kept.Fixes)

@@ -376,11 +376,21 @@ func largestCounts(counts []Count, n int) []Count {
 	}
 	slices.Sort(rows)
 	least := rows[len(rows)-n]
+	ties := 0 // of those with the least, how many there is room for
+	for _, n := range rows[len(rows)-n:] {
+		if n == least {
+			ties++
+		}
+	}
 	large, small := counts[:0:0], counts[:0:0]
 	for _, c := range counts {
-		if c.Rows >= least && len(large) < n {
+		switch {
+		case c.Rows > least:
 			large = append(large, c)
-		} else {
+		case c.Rows == least && ties > 0:
+			large = append(large, c)
+			ties--
+		default:
 			small = append(small, c)
 		}
 	}
