@@ -27,6 +27,7 @@ var blockTexts = []string{
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,Art,2023-09-04,fine\n",
 	",,1,,tardy,lee@example.org,Art,9/4/2023,fine\n\n\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n\n",
 	",,1,,Tardy,lee@example.org,Art,13/4/2023,fine\n,,1,,Tardy,lee@example.org,Art,3/4/2023,fine",
+	",,1,,Tardy,lee@example.org,Art,\"two\r\nlines, 'said'\",fine\n,,1,,Tardy,lee@example.org,Art,\"9/4/2023\r\n,,2,,Tardy,lee@example.org,Art,9/5/2023\",x\n",
 	"\"a,,1\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,\"open\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,3,,Tardy,lee@example.org,Art,9/4/2023,\"x\"\n",
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,a \"b\" c\n,,2,,Tardy,lee@example.org,Art,9/4/2023,it\"s\n",

@@ -253,6 +253,7 @@ func TestBuildPlain(t *testing.T) {
 	texts["own columns"] = []byte("x,otustemplate text," + blockHeader + "1,,,S1,,,Tardy,lee@example.org,Art,9/4/2023,fine\n,\"a,b\",,,,,,,,,\n")
 	texts["more columns"] = []byte("x," + blockHeader + "1,,S1,,,Tardy,lee@example.org,Art,9/4/2023,fine\n\xe9,,S2,,,Tardy,lee@example.org,Art,9/4/2023,fine\n")
 	texts["roles"] = []byte("Role," + blockHeader + "Offender,,S1,,,Tardy,lee@example.org,Art,9/4/2023,fine\nWitness,,S2,,,Tardy,lee@example.org,Art,9/4/2023,fine\n")
+	texts["a quote behind the last column"] = []byte(blockHeader + ",,2,,Tardy,lee@example.org,Art,9/,Tar23, \"\n")
 	texts["semicolons"] = []byte(strings.ReplaceAll(blockHeader+blockTexts[3]+",,2,,Tardy,lee@example.org,Art,2023-09-14,no\u00a0\n", ",", ";") +
 		";;3;;Tardy,late;lee@example.org;\"a;b\";9/4/2023;\"x, \"\"y\"\"\"\n")
 	texts["names with quotes"] = []byte(blockHeader + ",,1,,\"a \"\"b\"\"\",lee@example.org,\"a \"\"b\"\"\",9/4/2023,\"\"\n,,1,,\"a \"\"b\"\"\",,,9/4/2023,\n")

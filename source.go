@@ -379,9 +379,13 @@ func (s *rowSource) place() {
 	}
 }
 
-// fieldOf returns the field, from 1, of one of csv's; 0 where there is none.
+// fieldOf returns the field, from 1, of one of csv's; 0 where there is none. A cell
+// behind the last column stays where it is if the source has no columns of its own.
 func (s *rowSource) fieldOf(field int) int {
-	if field < 1 || field > len(s.fields) {
+	switch {
+	case field > len(s.fields) && len(s.labels) == len(s.fields):
+		return field
+	case field < 1 || field > len(s.fields):
 		return 0
 	}
 	return s.fields[field-1] + 1
