@@ -116,7 +116,7 @@ func exportBuilder(t *testing.T, dir string) otustemplate.Builder {
 	}
 	roster := districtRoster(t)
 	refs := roster.References(readDistrict(t).Recognitions)
-	refs.Roster = nil // its checks are shown by testdata/golden
+	refs.Roster = nil // its checks are shown by testdata/codes
 	b.Rosters = []*otustemplate.Roster{roster}
 	opts := schoolYear()
 	opts.Today = otustemplate.Date{Year: 2024, Month: 2, Day: 29} // the exports have a row of February
@@ -465,7 +465,7 @@ func TestBuildWithoutAValidatorChecks(t *testing.T) {
 // depend on whether the file is checked or built from.
 func TestBuildTakesATemplateAsAReaderDoes(t *testing.T) {
 	for _, dir := range goldenDirs(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
+		t.Run(caseName(dir), func(t *testing.T) {
 			var opts otustemplate.ReaderOptions
 			if b, err := os.ReadFile(filepath.Join(dir, "options.json")); err == nil {
 				if err := json.Unmarshal(b, &opts); err != nil {

@@ -14,15 +14,16 @@ import (
 	"example.com/otustemplate"
 )
 
-// Each folder of testdata/golden is a case: input.* is checked against the
+// Each folder of testdata/codes, a folder for each code, and of testdata/files
+// that has an input.* is a case: it is checked against the
 // made-up district of testdata/district in the school year of schoolYear;
 // shared.csv, where there is one, was shared earlier; a folder oneroster is
 // taken in place of the lists; options.json overrides the reader's options. issues.csv and report.txt are what must come out.
 func TestGolden(t *testing.T) {
 	for _, dir := range goldenDirs(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
+		name := caseName(dir)
+		t.Run(name, func(t *testing.T) {
 			rep := validateGolden(t, dir)
-			name := "golden/" + filepath.Base(dir)
 			checkGolden(t, name+"/issues.csv", rendered(t, rep.WriteCSV))
 			checkGolden(t, name+"/report.txt", rendered(t, rep.WriteText))
 		})
@@ -31,15 +32,23 @@ func TestGolden(t *testing.T) {
 
 func goldenDirs(t *testing.T) []string {
 	t.Helper()
-	inputs, err := filepath.Glob(filepath.Join("testdata", "golden", "*", "input.*"))
-	if err != nil || len(inputs) == 0 {
-		t.Fatalf("no golden cases (error: %v)", err)
-	}
-	dirs := make([]string, len(inputs))
-	for i, in := range inputs {
-		dirs[i] = filepath.Dir(in)
+	var dirs []string
+	for _, pattern := range []string{"codes/*/input.*", "codes/*/*/input.*", "files/*/input.*"} {
+		inputs, err := filepath.Glob(filepath.Join("testdata", filepath.FromSlash(pattern)))
+		if err != nil || len(inputs) == 0 {
+			t.Fatalf("no cases %s (error: %v)", pattern, err)
+		}
+		for _, in := range inputs {
+			dirs = append(dirs, filepath.Dir(in))
+		}
 	}
 	return dirs
+}
+
+// caseName is the folder's path below testdata.
+func caseName(dir string) string {
+	name, _ := strings.CutPrefix(filepath.ToSlash(dir), "testdata/")
+	return name
 }
 
 func validateGolden(t *testing.T, dir string) *otustemplate.Report {
@@ -136,7 +145,7 @@ func TestEveryCodeHasAGoldenCase(t *testing.T) {
 	}
 	for _, code := range otustemplate.Codes() {
 		if _, ok := goldenElsewhere[code]; !ok && !strings.Contains(all.String(), ","+string(code)+",") {
-			t.Errorf("no case of testdata/golden shows %s", code)
+			t.Errorf("no case of testdata shows %s", code)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // Biology, and Lee Novak, who shares an address with Kim, in Art.
 func schoolRoster(t testing.TB) *otustemplate.Roster {
 	t.Helper()
-	r, err := otustemplate.LoadOneRoster(os.DirFS("testdata/golden/roster/oneroster"), nil)
+	r, err := otustemplate.LoadOneRoster(os.DirFS("testdata/files/roster/oneroster"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestSuspectColumns(t *testing.T) {
 		}
 		return rows
 	}
-	unfed, err := otustemplate.LoadOneRoster(os.DirFS("testdata/golden/roster/oneroster"),
+	unfed, err := otustemplate.LoadOneRoster(os.DirFS("testdata/files/roster/oneroster"),
 		&otustemplate.OneRosterOptions{Identifiers: map[otustemplate.Column]string{otustemplate.ColStateID: ""}})
 	if err != nil {
 		t.Fatal(err)

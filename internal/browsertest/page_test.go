@@ -73,7 +73,7 @@ func save(t *testing.T, page []byte) string {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
 }
 
-// goldenReport checks a case of the library's testdata/golden.
+// goldenReport checks a case of the library's testdata/files.
 func goldenReport(t *testing.T, name string) *otustemplate.Report {
 	t.Helper()
 	district := root("testdata", "district")
@@ -82,7 +82,7 @@ func goldenReport(t *testing.T, name string) *otustemplate.Report {
 		Teachers:     readSet(t, filepath.Join(district, "teachers.csv"), "Teacher Email"),
 		Classes:      readSet(t, filepath.Join(district, "classes.csv"), ""),
 	})
-	r, err := v.ValidateFile(t.Context(), root("testdata", "golden", name, "input.csv"))
+	r, err := v.ValidateFile(t.Context(), root("testdata", "files", name, "input.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
