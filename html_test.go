@@ -221,7 +221,7 @@ func BenchmarkReportHTML(b *testing.B) {
 
 // Text must stand out as WCAG's level AA asks (4.5 to 1), in both schemes.
 func TestReportHTMLContrast(t *testing.T) {
-	style, err := os.ReadFile("report.css")
+	style, err := os.ReadFile("internal/engine/report.css")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,7 @@
 package otustemplate
 
 import (
-	"fmt"
-	"strconv"
+	"example.com/otustemplate/internal/engine"
 )
 
 // A Severity says how much an issue matters. The zero value is none and not
@@ -18,31 +17,13 @@ const (
 )
 
 // String returns "off", "warning" or "error", and "none" for the zero value.
-func (s Severity) String() string {
-	switch s {
-	case SeverityOff:
-		return "off"
-	case SeverityWarning:
-		return "warning"
-	case SeverityError:
-		return "error"
-	}
-	return "none"
-}
+func (s Severity) String() string { return engine.Severity(s).String() }
 
 // MarshalText returns what String does.
-func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s Severity) MarshalText() ([]byte, error) { return engine.Severity(s).MarshalText() }
 
 // UnmarshalText reads what MarshalText wrote. Other text is an error.
-func (s *Severity) UnmarshalText(text []byte) error {
-	for _, t := range []Severity{0, SeverityOff, SeverityWarning, SeverityError} {
-		if t.String() == string(text) {
-			*s = t
-			return nil
-		}
-	}
-	return fmt.Errorf("otustemplate: unknown severity; use off, warning or error")
-}
+func (s *Severity) UnmarshalText(text []byte) error { return (*engine.Severity)(s).UnmarshalText(text) }
 
 // A Code names a kind of issue. Codes are part of the API: one never changes
 // its meaning. Each constant is documented with the check it stands for.
@@ -100,6 +81,15 @@ const (
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
 )
 
+// Codes returns every code, in the order in which the issues of one cell are
+// told, in a slice of the caller's own. docs/codes.md says what to do about
+// each.
+func Codes() []Code { return codesOf(engine.Codes()) }
+
+func codesOf(codes []engine.Code) []Code {
+	return converted(codes, func(c *engine.Code) Code { return Code(*c) })
+}
+
 // An Issue is one thing that is wrong, or may be, with the data: a finding,
 // not a Go error. An Issue is plain data of its receiver's own.
 type Issue struct {
@@ -116,6 +106,49 @@ type Issue struct {
 	Repaired bool    // the first fix was applied: told, and settled
 	Unsplit  bool    // cells of the row may have run into each other, so that Value and Fixes may hold any column's text; Message quotes none of it
 	At       Place   // where to correct it; of a build it need not be Row and Field, which are those of the file read
+}
+
+// Cell returns the name of the cell to correct as a spreadsheet shows it in the
+// file that At says, such as "G14" or "AA7", "row 14" where no single cell is
+// meant, and "" for the file as a whole. Without a row, as in an issue of
+// [Validator.Check], it is the column's letter alone.
+func (i Issue) Cell() string {
+	own := i.engine()
+	return own.Cell()
+}
+
+// issueOf returns the issue that the engine made.
+func issueOf(is *engine.Issue) Issue {
+	return Issue{
+		Code: Code(is.Code), Severity: Severity(is.Severity),
+		Row: is.Row, Line: is.Line, Field: is.Field, Column: Column(is.Column),
+		Value: is.Value, Message: is.Message, Fixes: fixesOf(is.Fixes), Related: is.Related,
+		Repaired: is.Repaired, Unsplit: is.Unsplit, At: placeOf(is.At),
+	}
+}
+
+// engine returns the issue as the engine has it.
+func (i *Issue) engine() engine.Issue {
+	return engine.Issue{
+		Code: engine.Code(i.Code), Severity: engine.Severity(i.Severity),
+		Row: i.Row, Line: i.Line, Field: i.Field, Column: engine.Column(i.Column),
+		Value: i.Value, Message: i.Message, Fixes: engineFixes(i.Fixes), Related: i.Related,
+		Repaired: i.Repaired, Unsplit: i.Unsplit, At: i.At.engine(),
+	}
+}
+
+func issuesOf(issues []engine.Issue) []Issue { return converted(issues, issueOf) }
+
+// converted returns what f makes of each of the values; nil stays nil.
+func converted[From, To any](values []From, f func(*From) To) []To {
+	if values == nil {
+		return nil
+	}
+	own := make([]To, len(values))
+	for i := range values {
+		own[i] = f(&values[i])
+	}
+	return own
 }
 
 // A Place is where to correct something: a cell or a row of one of the files that
@@ -138,14 +171,14 @@ const (
 )
 
 // String returns "input", "template" or "rejects".
-func (in PlaceIn) String() string {
-	switch in {
-	case InTemplate:
-		return "template"
-	case InRejects:
-		return "rejects"
-	}
-	return "input"
+func (in PlaceIn) String() string { return engine.PlaceIn(in).String() }
+
+// Cell names the place in its file, as [Issue.Cell] does.
+func (p Place) Cell() string { return p.engine().Cell() }
+
+func placeOf(p engine.Place) Place { return Place{PlaceIn(p.In), p.Row, p.Field} }
+func (p Place) engine() engine.Place {
+	return engine.Place{In: engine.PlaceIn(p.In), Row: p.Row, Field: p.Field}
 }
 
 // A Fix is a replacement of one whole cell, to be made only where the cell still
@@ -157,39 +190,12 @@ type Fix struct {
 	Safe   bool   // Repair may apply it unasked
 }
 
-// Cell returns the name of the cell to correct as a spreadsheet shows it in the
-// file that At says, such as "G14" or "AA7", "row 14" where no single cell is
-// meant, and "" for the file as a whole. Without a row, as in an issue of
-// [Validator.Check], it is the column's letter alone.
-func (i Issue) Cell() string { return i.place().Cell() }
-
-// place returns At, which an issue that a program made need not have.
-func (i *Issue) place() Place {
-	if i.At == (Place{}) {
-		return Place{Row: i.Row, Field: i.Field}
-	}
-	return i.At
+func fixesOf(fixes []engine.Fix) []Fix {
+	return converted(fixes, func(f *engine.Fix) Fix { return Fix{Column(f.Column), f.Old, f.New, f.Safe} })
 }
 
-// Cell names the place in its file, as [Issue.Cell] does.
-func (p Place) Cell() string {
-	switch {
-	case p.Row == 0:
-		return fieldLetters(p.Field)
-	case p.Field == 0:
-		return "row " + strconv.FormatInt(p.Row, 10)
-	}
-	return fieldLetters(p.Field) + strconv.FormatInt(p.Row, 10)
-}
-
-// fieldLetters returns a spreadsheet's name of the n-th column, from 1: A … Z,
-// AA, AB …, or "" for 0.
-func fieldLetters(n int) string {
-	var b [16]byte
-	at := len(b)
-	for ; n > 0; n = (n - 1) / 26 {
-		at--
-		b[at] = byte('A' + (n-1)%26)
-	}
-	return string(b[at:])
+func engineFixes(fixes []Fix) []engine.Fix {
+	return converted(fixes, func(f *Fix) engine.Fix {
+		return engine.Fix{Column: engine.Column(f.Column), Old: f.Old, New: f.New, Safe: f.Safe}
+	})
 }

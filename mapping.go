@@ -1,12 +1,10 @@
 package otustemplate
 
 import (
-	"fmt"
-	"slices"
-	"strconv"
+	"io"
 	"strings"
-	"sync/atomic"
-	"time"
+
+	"example.com/otustemplate/internal/engine"
 )
 
 // A Mapping says how the columns and codes of an export become those of the
@@ -154,54 +152,63 @@ import (
 // # Counts
 //
 // "counts" is passed over: [Report.WriteMissing] puts it there for people.
-type Mapping struct {
-	columns [NumColumns + 1]*columnRule // nil: the column stays empty
-	rows    rowRules
-	each    *eachRule                // nil: a row is a record
-	known   atomic.Pointer[[]string] // the export's labels, where they are known
+type Mapping struct{ mapping engine.Mapping }
+
+// engine returns the mapping as the engine has it; nil stays nil.
+func (m *Mapping) engine() *engine.Mapping {
+	if m == nil {
+		return nil
+	}
+	return &m.mapping
 }
 
-// A columnRule says how one column of the template is filled in. One of from,
-// join and constant is set, or none where a lookup does without.
-type columnRule struct {
-	from     []string // alternatives
-	join     []string
-	constant *string
-	sep      string
-
-	trim     bool
-	pad      int
-	values   []valueEntry // nil: the text stays as it is
-	names    map[string]string
-	lookup   *lookupRule // nil: nothing is looked up
-	fallback *string     // "default"
-	dates    []dateLayout
-	zone     *time.Location
+// ReadMapping reads a mapping from JSON, as [Mapping] describes it. Where it is
+// not right the error is a *[MappingError] that lists everything at once, each
+// with its place; an error of r is returned as it is.
+func ReadMapping(r io.Reader) (*Mapping, error) {
+	m := new(Mapping)
+	if err := m.mapping.ReadAll(r); err != nil {
+		return nil, publicError(err)
+	}
+	return m, nil
 }
 
-// A valueEntry is one entry of "values", kept in the order given.
-type valueEntry struct{ code, name string }
-
-// rowRules say which rows count.
-type rowRules struct {
-	where, not  []rowTest
-	first, last Date
+// SuggestMapping starts a mapping from an export's own labels: those of the
+// template with their aliases, and some that exports have. Where two labels
+// could feed one column neither is taken. [Mapping.Missing] and
+// [Mapping.Undecided] say what is left to be decided; codes, look-ups and the
+// rows that count always are. The result is never nil.
+func SuggestMapping(columns []string) *Mapping {
+	m := new(Mapping)
+	m.mapping.Suggest(columns)
+	return m
 }
 
-// A rowTest compares the cells of one column with values.
-type rowTest struct {
-	label  string
-	values []string
-	keys   map[string]bool // folded
-}
+// UnmarshalJSON reads the mapping as [ReadMapping] does, with the same errors:
+// so a mapping may be a part of a larger JSON. A JSON null is no mapping. After
+// an error m is what it was.
+func (m *Mapping) UnmarshalJSON(text []byte) error { return publicError(m.mapping.UnmarshalJSON(text)) }
 
-// An eachRule makes several records of a row: of each of columns, or of each
-// part of the column split.
-type eachRule struct {
-	columns   []string
-	split, by string
-	as        string
-}
+// MarshalJSON writes the mapping as [ReadMapping] reads it.
+func (m *Mapping) MarshalJSON() ([]byte, error) { return m.mapping.MarshalJSON() }
+
+// Check reports everything in which the mapping doesn't fit an export with
+// these labels: labels that the export lacks or has twice. The error is nil or
+// a *[MappingError]. [Mapping.Undecided] speaks of these columns from then on.
+func (m *Mapping) Check(columns []string) error { return publicError(m.mapping.Check(columns)) }
+
+// Missing returns the columns that every row must fill in and that the mapping
+// says nothing of, and all four columns of identifiers where it has none of
+// them. A build with such a mapping rejects every row.
+func (m *Mapping) Missing() []Column { return columnsOf(m.mapping.Missing()) }
+
+// Undecided returns the labels of the export that nothing in the mapping looks
+// at and that may decide which rows count, by the words in them, as in Role,
+// behaviorRole.role, VoidedDate and Draft?: a victim must not be filed as an
+// offender because nobody looked at Role. It speaks of the labels last given to
+// [Mapping.Check] or to [SuggestMapping], and returns nil where there were none.
+// A build finds further ones by their values, see [Report].
+func (m *Mapping) Undecided() []string { return m.mapping.Undecided() }
 
 // A MappingError lists all that is wrong with a mapping, or all in which it
 // does not fit an export.
@@ -227,92 +234,10 @@ func (e *MappingError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// problems gathers what is wrong.
-type problems []MappingProblem
-
-func (p *problems) add(path, format string, args ...any) {
-	*p = append(*p, MappingProblem{path, fmt.Sprintf(format, args...)})
-}
-
-func (p problems) err() error {
-	if len(p) == 0 {
-		return nil
+func mappingErrorOf(e *engine.MappingError) *MappingError {
+	own := &MappingError{Problems: make([]MappingProblem, len(e.Problems))}
+	for i, p := range e.Problems {
+		own.Problems[i] = MappingProblem(p)
 	}
-	return &MappingError{p}
-}
-
-// pathOf returns the path of a key of an object.
-func pathOf(parent, key string) string {
-	plain := key != ""
-	for i := range len(key) {
-		plain = plain && (isLetter(key[i]) || isDigit(key[i]) || key[i] == '_')
-	}
-	if !plain {
-		key = strconv.Quote(key)
-	}
-	if parent == "" {
-		return key
-	}
-	return parent + "." + key
-}
-
-// Labels that the rejects of a build have beside the export's own. They are
-// no columns of the export, wherever they come from.
-const (
-	labelRow        = "otustemplate row"     // of the first export, however often its record goes round
-	labelPart       = "otustemplate part"    // of a row that makes several records: which one this is
-	labelProblem    = "otustemplate problem" // why it was set aside
-	labelText       = "otustemplate text"    // of a row that could not be split
-	labelAnswerNote = "answer: Note"         // what a person says of the note
-)
-
-// ownLabels are those labels in their order.
-var ownLabels = []string{labelRow, labelPart, labelProblem, labelText, labelAnswerNote}
-
-// isOwnLabel reports whether the label is one of the rejects' own.
-func isOwnLabel(label string) bool { return slices.Contains(ownLabels, label) }
-
-// Check reports everything in which the mapping doesn't fit an export with
-// these labels: labels that the export lacks or has twice. The error is nil or
-// a *[MappingError]. [Mapping.Undecided] speaks of these columns from then on.
-func (m *Mapping) Check(columns []string) error {
-	columns = slices.Clone(columns)
-	m.known.Store(&columns)
-	_, problems := m.bind(columns)
-	return problems.err()
-}
-
-// Missing returns the columns that every row must fill in and that the mapping
-// says nothing of, and all four columns of identifiers where it has none of
-// them. A build with such a mapping rejects every row.
-func (m *Mapping) Missing() []Column {
-	var missing []Column
-	identified := false
-	for _, c := range allColumns {
-		identified = identified || c.identifier() && m.columns[c].hasSource()
-		if m.columns[c] == nil && (c.required() || c.identifier()) {
-			missing = append(missing, c)
-		}
-	}
-	if identified {
-		missing = slices.DeleteFunc(missing, Column.identifier)
-	}
-	return missing
-}
-
-// hasSource reports whether there is a rule with a text of its own, not only a
-// look-up that leans on other columns.
-func (r *columnRule) hasSource() bool {
-	return r != nil && (r.lookup == nil || r.from != nil || r.join != nil)
-}
-
-// withoutRoster lists the look-ups, for a build that has no roster.
-func (m *Mapping) withoutRoster() (p problems) {
-	for _, c := range allColumns {
-		if r := m.columns[c]; r != nil && r.lookup != nil {
-			p.add(pathOf("columns", c.String())+".lookup",
-				"there is no roster to look up in: give Builder.Rosters, or a Validator whose References have one")
-		}
-	}
-	return p
+	return own
 }

@@ -5,13 +5,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"maps"
-	"math/bits"
-	"slices"
-	"unicode/utf8"
 
-	"example.com/otustemplate/internal/csvrow"
-	"example.com/otustemplate/internal/textenc"
+	"example.com/otustemplate/internal/engine"
 )
 
 // An Encoding is how a file's bytes stand for characters.
@@ -62,8 +57,93 @@ type ReaderOptions struct {
 	MaxRowBytes int
 }
 
-// defaultMaxRowBytes is what MaxRowBytes 0 means.
-const defaultMaxRowBytes = 1 << 20
+// engine returns the options as the engine has them; nil stays nil.
+func (o *ReaderOptions) engine() *engine.ReaderOptions {
+	if o == nil {
+		return nil
+	}
+	own := &engine.ReaderOptions{
+		Comma: o.Comma, Encoding: engine.Encoding(o.Encoding), Quoting: engine.Quoting(o.Quoting),
+		NoHeader: o.NoHeader, HeaderRow: o.HeaderRow, MaxRowBytes: o.MaxRowBytes,
+	}
+	if o.Labels != nil {
+		own.Labels = make(map[string]engine.Column, len(o.Labels))
+		for label, c := range o.Labels {
+			own.Labels[label] = engine.Column(c)
+		}
+	}
+	return own
+}
+
+// A Reader reads the records of a template file. It finds out the file's
+// encoding, separator and header, unless [ReaderOptions] say them. It needs
+// memory for one row, whatever the size of the file; the records share text in
+// pieces of 8 KiB, so that one that is kept keeps that much: [strings.Clone] the
+// cells of one in thousands. [NewReader] makes one; it belongs to one goroutine.
+type Reader struct {
+	rows *engine.Reader
+	errs errorPair
+}
+
+// NewReader returns a Reader of r. It reads nothing yet: what is wrong with
+// opts, or with the file, is the error of the first Read. A nil opts finds out
+// everything from the file. Later changes to opts are of no effect.
+func NewReader(r io.Reader, opts *ReaderOptions) *Reader {
+	return &Reader{rows: engine.NewReader(r, opts.engine())}
+}
+
+// made returns what reads the rows: a zero Reader has nothing to read.
+func (r *Reader) made() *engine.Reader {
+	if r.rows == nil {
+		r.rows = new(engine.Reader)
+	}
+	return r.rows
+}
+
+// Read returns the record of the next row; blank rows are passed over. Its
+// cells are kept as they are, and the caller may keep them.
+//
+// A *[RowError] concerns this row only: the record holds what could be read of
+// it, and the next Read goes on behind it. Any other error is for good: io.EOF
+// at the end, a *[FileError] where the file is not the template, or the error
+// of the underlying reader as it is.
+func (r *Reader) Read() (rec Record, err error) {
+	row, err := r.made().Read()
+	return recordOf(&row), r.errs.public(err)
+}
+
+// All returns the records of the rows not read yet, each with its *[RowError]
+// or nil. Another error, io.EOF apart, is the last pair. The rows can be
+// ranged over once; a loop that breaks off leaves the rest to Read.
+func (r *Reader) All() iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for row, err := range r.made().All() {
+			if !yield(recordOf(&row), r.errs.public(err)) {
+				return
+			}
+		}
+	}
+}
+
+// Layout returns the file's header, which it reads where that was not done
+// yet. With NoHeader it has the template's own labels. The error is one that
+// Read returns, too.
+func (r *Reader) Layout() (Layout, error) {
+	layout, err := r.made().Layout()
+	return Layout{layout}, r.errs.public(err)
+}
+
+// Position returns where the row starts that Read returned last. It is zero
+// before the first one.
+func (r *Reader) Position() Position { return Position(r.made().Position()) }
+
+// ReadLayout reads the header of a template, such as the district's own
+// download from Otus; rows below it are ignored. A nil opts finds out
+// everything from the file. The error is a *[FileError] where r is not the
+// template, or that of r as it is.
+func ReadLayout(r io.Reader, opts *ReaderOptions) (Layout, error) {
+	return NewReader(r, opts).Layout()
+}
 
 // A RowError says why one row could not be read whole. Reading goes on behind
 // it. Its text holds no cell.
@@ -98,311 +178,77 @@ func (e *FileError) Error() string { return e.Err.Error() }
 // Unwrap returns Err.
 func (e *FileError) Unwrap() error { return e.Err }
 
-// A templateSheet is a sheet whose header is that of the template.
-type templateSheet struct {
-	*sheet
-	header header
-	head   sheetRow            // the header's row; its Row is 0 where the file has none
-	layout Layout              // as the header has it
-	fields [NumColumns + 1]int // where each column is, from 1; 0: not in the file
-	needed int                 // how many cells a row must have: up to the last required column
-	place  Position            // between detach and attach: rows read, and where the next one starts in the text
-	width  int                 // of layout
-	places []csvrow.Span       // of the cells of a plain row with doubled quotes
-	rest   *restOfText         // what rows are read from since attach; nil: input
-}
-
-// cuttable reports whether the text below the header may be read in blocks:
-// where quotes are quotes, and places in the text are places in the input.
-func (t *templateSheet) cuttable() bool {
-	return t.opts.Quoting == QuoteStandard && (t.input.Form() == textenc.Bytes || t.input.Form() == textenc.UTF8)
-}
-
-// midLine reports whether the end of a row that was too long is still to be
-// passed over, so that no row starts here.
-func (t *templateSheet) midLine() bool {
-	_, _, rest := t.rows.Place()
-	return rest
-}
-
-// detach returns the text behind the rows read so far. Until attach, no row
-// can be read; place is for the caller to keep.
-func (t *templateSheet) detach() restOfText {
-	offset, line, _ := t.rows.Place()
-	t.place = Position{Row: t.count, Line: line, Offset: offset}
-	text, err := t.rows.Detach()
-	if t.rest != nil { // the scanner need not have read all that was given back
-		text = append(slices.Clip(text), t.rest.text...)
-		err = t.rest.err
-	}
-	return restOfText{text: text, r: t.input, err: err}
-}
-
-// attach goes on reading at place, where rest starts.
-func (t *templateSheet) attach(rest restOfText) {
-	t.count = t.place.Row
-	t.rest = &rest
-	t.rows = csvrow.NewScanner(t.rest, t.dialect(t.header.comma), t.input.Width)
-	t.rows.SetPlace(t.place.Offset, t.place.Line)
-}
-
-// openTemplate finds the header of the template in r, and reads up to it. The
-// error is a *FileError, the reader's, or says what is wrong with opts.
-func openTemplate(r io.Reader, opts ReaderOptions) (*templateSheet, error) {
-	t := &templateSheet{sheet: newSheet(r, opts)}
-	var err error
-	if t.header, err = t.findHeader(); err != nil {
-		return nil, err
-	}
-	if err := t.skipTo(t.header.row, &t.head); err != nil {
-		return nil, err
-	}
-	t.layout = t.header.layout()
-	t.width = t.layout.width()
-	t.fields = t.layout.fields()
-	for c, field := range t.fields {
-		if Column(c).required() {
-			t.needed = max(t.needed, field)
-		}
-	}
-	t.setCells(t.needed, t.width)
-	return t, nil
-}
-
-// next reads the next row below the header, blank ones too, and judges it: row
-// has as many cells as the header at least, up to those that a report shows,
-// unless it is blank or bad.
-func (t *templateSheet) next(row *sheetRow) error {
-	if err := t.sheet.next(row); err != nil {
+// publicError returns err with the types of this package: what the engine calls a
+// RowError is a *[RowError], and so on.
+func publicError(err error) error {
+	if err == nil || err == io.EOF {
 		return err
 	}
-	t.judge(row)
+	if e, ok := err.(*callersError); ok {
+		return e.err
+	}
+	if own := ownError(err); own != nil {
+		return own
+	}
+	if of := ownErrorWithin(err); of != nil {
+		return &outerError{err, of}
+	}
+	return err
+}
+
+// ownError returns the error of this package for one of the engine's own types,
+// else nil.
+func ownError(err error) error {
+	switch e := err.(type) {
+	case *engine.RowError:
+		return &RowError{Position: Position(e.Position), Column: Column(e.Column), Code: Code(e.Code), Err: e.Err}
+	case *engine.FileError:
+		return &FileError{Code: Code(e.Code), Columns: columnsOf(e.Columns), Err: e.Err}
+	case *engine.RecordError:
+		return &RecordError{Column: Column(e.Column), Code: Code(e.Code), Err: e.Err}
+	case *engine.MappingError:
+		return mappingErrorOf(e)
+	}
 	return nil
 }
 
-// judge says whether row, as it was decoded, fits under the header.
-func (t *templateSheet) judge(row *sheetRow) {
-	if row.bad == nil && !row.blank {
-		width := t.layout.width()
-		row.judgeCount(width, t.needed, min(width, maxSampleCells)) // a million columns are not filled in for nothing
+// ownErrorWithin returns the same for the first such error that err wraps.
+func ownErrorWithin(err error) error {
+	if e, ok := errors.AsType[*engine.RowError](err); ok {
+		return ownError(e)
 	}
-	if row.bad != nil && row.badField > 0 {
-		row.bad.Column = t.layout.Column(row.badField - 1)
+	if e, ok := errors.AsType[*engine.FileError](err); ok {
+		return ownError(e)
 	}
+	if e, ok := errors.AsType[*engine.RecordError](err); ok {
+		return ownError(e)
+	}
+	if e, ok := errors.AsType[*engine.MappingError](err); ok {
+		return ownError(e)
+	}
+	return nil
 }
 
-// unknownLabels returns the places, from 0, of labels that the template does
-// not have: those of ignored columns, and those taken for what they are by
-// their place.
-func (t *templateSheet) unknownLabels() []int {
-	var places []int
-	for i, c := range t.header.columns {
-		if !isBlank(t.header.labels[i]) && (c == NoColumn || slices.Contains(t.header.byPlace, i+1)) {
-			places = append(places, i)
-		}
+// An errorPair is the last of the engine's errors and its counterpart, so that an
+// error that is returned again is the same one.
+type errorPair struct{ of, own error }
+
+// public returns err with the types of this package.
+func (p *errorPair) public(err error) error {
+	if p.of != nil && p.of == err {
+		return p.own
 	}
-	return places
+	own := ownError(err)
+	if own == nil {
+		return publicError(err)
+	}
+	p.of, p.own = err, own
+	return own
 }
 
-// record makes a Record of row. It returns row.bad, or an error where the Date
-// cell holds no date.
-func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
-	for c := ColStudentEmail; c <= ColNote; c++ {
-		field := t.fields[c]
-		if field == 0 || field > len(row.cells) {
-			continue
-		}
-		text := row.cells[field-1]
-		if p := rec.field(c); p != nil {
-			*p = text
-			continue
-		}
-		var err error
-		if rec.Date, rec.DateText, err = dateCell(text); err != nil && row.bad == nil {
-			bad = &RowError{Position: row.Position, Column: c, Code: CodeDateInvalid, Err: err}
-		}
-	}
-	if row.bad != nil {
-		return rec, row.bad
-	}
-	return rec, bad
-}
+// An outerError says what the engine's error says, and is what it wraps as well as
+// its counterpart of this package.
+type outerError struct{ err, own error }
 
-// plainRecord makes rec, a zero one, the record of the next row, which starts at
-// place, where that is a row of the common kind: plain as package csvrow has it, with a
-// cell for each label, and a plain date. Other rows it leaves for next. With
-// it a Reader takes two thirds of the time (benchmarks, "Reader").
-func (t *templateSheet) plainRecord(rec *Record) (place Position, ok bool) {
-	text, cells, row := t.rows.PeekPlain()
-	if len(cells) == 0 || len(cells) != t.width || row.End-row.Start > largeRow || t.decoder.windows1252 {
-		return Position{}, false
-	}
-	bytes := text[row.Start:row.End]
-	if !utf8.Valid(text[row.Beyond.Start:row.Beyond.End]) {
-		return Position{}, false
-	}
-	if row.Doubled {
-		bytes, cells = t.undoubled(bytes, cells, row)
-	}
-	start := uint32(row.Start)
-	at := cells[t.fields[ColDate]-1]
-	date, ok := plainDate(bytes[at.Start-start : at.End-start])
-	if !ok {
-		return Position{}, false
-	}
-	whole := t.decoder.textOf(bytes)
-	piece := func(c Column) string {
-		field := t.fields[c]
-		if field == 0 {
-			return ""
-		}
-		return whole[cells[field-1].Start-start : cells[field-1].End-start]
-	}
-	rec.StudentEmail, rec.SISID, rec.StudentNumber, rec.StateID = piece(ColStudentEmail), piece(ColSISID), piece(ColStudentNumber), piece(ColStateID)
-	rec.Recognition, rec.TeacherEmail, rec.ClassName = piece(ColRecognition), piece(ColTeacherEmail), piece(ColClassName)
-	rec.Date, rec.Note = date, piece(ColNote)
-	offset, line, _ := t.rows.Place()
-	t.rows.SkipPlain()
-	t.count++
-	return Position{Row: t.count, Line: line, Offset: t.mark + offset}, true
-}
-
-// plainDate reads a Date cell. It looks at the text and not at the string just
-// made of it, which a processor is still writing: that is 20 ns a row.
-func plainDate(date []byte) (Date, bool) {
-	if len(date) == 10 {
-		if d, ok := fixedDate(wordAt(date, 0), wordAt(date, 2)); ok {
-			return d, true
-		}
-	}
-	d, err := ParseDate(string(date))
-	return d, err == nil
-}
-
-// undoubled returns the text of a plain row of its own, and its cells, which
-// stand where they stood, those with doubled quotes ending earlier.
-func (t *templateSheet) undoubled(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) ([]byte, []csvrow.Span) {
-	t.decoder.buf = append(t.decoder.buf[:0], text...)
-	t.places = append(t.places[:0], cells...)
-	for quoted := row.Quoted; quoted != 0; quoted &= quoted - 1 {
-		place := &t.places[bits.TrailingZeros64(quoted)]
-		cell := t.decoder.buf[int(place.Start)-row.Start : int(place.End)-row.Start]
-		place.End = place.Start + uint32(len(csvrow.AppendUndoubled(cell[:0], cell)))
-	}
-	return t.decoder.buf, t.places
-}
-
-// A Reader reads the records of a template file. It finds out the file's
-// encoding, separator and header, unless [ReaderOptions] say them. It needs
-// memory for one row, whatever the size of the file; the records share text in
-// pieces of 8 KiB, so that one that is kept keeps that much: [strings.Clone] the
-// cells of one in thousands. [NewReader] makes one; it belongs to one goroutine.
-type Reader struct {
-	src  io.Reader
-	opts ReaderOptions
-
-	sheet   *templateSheet // nil: not opened yet
-	openErr error
-	err     error // what reading ended with
-	row     sheetRow
-	at      Position
-}
-
-// NewReader returns a Reader of r. It reads nothing yet: what is wrong with
-// opts, or with the file, is the error of the first Read. A nil opts finds out
-// everything from the file. Later changes to opts are of no effect.
-func NewReader(r io.Reader, opts *ReaderOptions) *Reader {
-	return &Reader{src: r, opts: copyReaderOptions(opts)}
-}
-
-// copyReaderOptions returns a copy of opts, or of the zero options for nil.
-func copyReaderOptions(opts *ReaderOptions) ReaderOptions {
-	if opts == nil {
-		return ReaderOptions{}
-	}
-	c := *opts
-	c.Labels = maps.Clone(c.Labels)
-	return c
-}
-
-// open finds the header, at the first call.
-func (r *Reader) open() error {
-	if r.src == nil {
-		return errNoReader
-	}
-	if r.sheet == nil && r.openErr == nil {
-		if r.sheet, r.openErr = openTemplate(r.src, r.opts); r.openErr == nil {
-			r.sheet.decoder.shared = keptShared
-		}
-	}
-	return r.openErr
-}
-
-// Read returns the record of the next row; blank rows are passed over. Its
-// cells are kept as they are, and the caller may keep them.
-//
-// A *[RowError] concerns this row only: the record holds what could be read of
-// it, and the next Read goes on behind it. Any other error is for good: io.EOF
-// at the end, a *[FileError] where the file is not the template, or the error
-// of the underlying reader as it is.
-func (r *Reader) Read() (rec Record, err error) {
-	if err := r.open(); err != nil {
-		return Record{}, err
-	}
-	for r.err == nil {
-		if at, ok := r.sheet.plainRecord(&rec); ok {
-			r.at = at
-			return rec, nil
-		}
-		if r.err = r.sheet.next(&r.row); r.err != nil || r.row.blank {
-			continue
-		}
-		r.at = r.row.Position
-		rec, bad := r.sheet.record(&r.row)
-		if bad != nil {
-			return rec, bad
-		}
-		return rec, nil
-	}
-	return Record{}, r.err
-}
-
-// All returns the records of the rows not read yet, each with its *[RowError]
-// or nil. Another error, io.EOF apart, is the last pair. The rows can be
-// ranged over once; a loop that breaks off leaves the rest to Read.
-func (r *Reader) All() iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
-		for {
-			rec, err := r.Read()
-			if err == io.EOF {
-				return
-			}
-			_, rowOnly := errors.AsType[*RowError](err)
-			if !yield(rec, err) || err != nil && !rowOnly {
-				return
-			}
-		}
-	}
-}
-
-// Layout returns the file's header, which it reads where that was not done
-// yet. With NoHeader it has the template's own labels. The error is one that
-// Read returns, too.
-func (r *Reader) Layout() (Layout, error) {
-	if err := r.open(); err != nil {
-		return Layout{}, err
-	}
-	return r.sheet.layout, nil
-}
-
-// Position returns where the row starts that Read returned last. It is zero
-// before the first one.
-func (r *Reader) Position() Position { return r.at }
-
-// ReadLayout reads the header of a template, such as the district's own
-// download from Otus; rows below it are ignored. A nil opts finds out
-// everything from the file. The error is a *[FileError] where r is not the
-// template, or that of r as it is.
-func ReadLayout(r io.Reader, opts *ReaderOptions) (Layout, error) {
-	return NewReader(r, opts).Layout()
-}
+func (e *outerError) Error() string   { return e.err.Error() }
+func (e *outerError) Unwrap() []error { return []error{e.own, e.err} }

@@ -1,5 +1,11 @@
 package otustemplate
 
+import (
+	"time"
+
+	"example.com/otustemplate/internal/engine"
+)
+
 // A Record is one row of the template: one recognition of one student. A field
 // that is "" is an empty cell. Cells are kept as they were read, spaces and
 // all; what is wrong with them is for [Validator.Check] to say. The zero Record
@@ -27,55 +33,26 @@ type Record struct {
 // Cell returns the text of column c: of the date DateText, else the date as
 // YYYY-MM-DD. It returns "" for NoColumn.
 func (r *Record) Cell(c Column) string {
-	if p := r.field(c); p != nil {
-		return *p
-	}
-	if c == ColDate && r.DateText == "" && !r.Date.IsZero() {
-		return r.Date.String()
-	}
-	if c == ColDate {
-		return r.DateText
-	}
-	return ""
+	own := r.engine()
+	return own.Cell(engine.Column(c))
 }
 
-// setCell makes text the cell of column c. A date goes to Date where it is
-// plain, else to DateText.
-func (r *Record) setCell(c Column, text string) {
-	if p := r.field(c); p != nil {
-		*p = text
-		return
-	}
-	if c == ColDate {
-		r.Date, r.DateText = Date{}, text
-		if d, err := ParseDate(text); err == nil {
-			r.Date, r.DateText = d, ""
-		}
+// engine returns the record as the engine has it.
+func (r *Record) engine() engine.Record {
+	return engine.Record{
+		StudentEmail: r.StudentEmail, SISID: r.SISID, StudentNumber: r.StudentNumber, StateID: r.StateID,
+		Recognition: r.Recognition, TeacherEmail: r.TeacherEmail, ClassName: r.ClassName,
+		Date: engine.Date(r.Date), DateText: r.DateText, Note: r.Note,
 	}
 }
 
-// field returns where the text of column c is kept, or nil for ColDate, which
-// is kept in two fields, and NoColumn.
-func (r *Record) field(c Column) *string {
-	switch c {
-	case ColStudentEmail:
-		return &r.StudentEmail
-	case ColSISID:
-		return &r.SISID
-	case ColStudentNumber:
-		return &r.StudentNumber
-	case ColStateID:
-		return &r.StateID
-	case ColRecognition:
-		return &r.Recognition
-	case ColTeacherEmail:
-		return &r.TeacherEmail
-	case ColClassName:
-		return &r.ClassName
-	case ColNote:
-		return &r.Note
+// recordOf returns the record that the engine made.
+func recordOf(r *engine.Record) Record {
+	return Record{
+		StudentEmail: r.StudentEmail, SISID: r.SISID, StudentNumber: r.StudentNumber, StateID: r.StateID,
+		Recognition: r.Recognition, TeacherEmail: r.TeacherEmail, ClassName: r.ClassName,
+		Date: Date(r.Date), DateText: r.DateText, Note: r.Note,
 	}
-	return nil
 }
 
 // A Position says where a row starts in the file it was read from. The zero
@@ -92,3 +69,66 @@ type Position struct {
 	// included.
 	Offset int64
 }
+
+// A Date is a calendar day with no time and no zone. The zero Date is "no
+// date". Dates may be compared with ==.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// What [ParseDate] and [Date.UnmarshalText] say of a text that is no plain
+// date. They hold nothing of the text.
+var (
+	ErrDateInvalid    = engine.ErrDateInvalid
+	ErrDateIncomplete = engine.ErrDateIncomplete
+	ErrDateAmbiguous  = engine.ErrDateAmbiguous
+	ErrDateTime       = engine.ErrDateTime
+)
+
+// DateOf returns the day of t in t's own location. The zero Time is a day too,
+// 1 January of the year 1, and not the zero Date.
+func DateOf(t time.Time) Date { return Date(engine.DateOf(t)) }
+
+// ParseDate reads a plain date: M/D/YYYY, M-D-YYYY, YYYY-MM-DD, YYYY/MM/DD,
+// "Sep 14, 2023" or "14-Sep-2023". Slash and dash forms are in US order, day
+// and month may have one digit or two, the year has four. Months go by their
+// first three letters, "Sept", or their whole name, in any case; "Sep 14 2023"
+// and "14 Sep 2023" will do as well. Any dash, or a minus sign, will do for the
+// hyphen, and the slash of a fraction or division for a slash.
+//
+// Nothing may stand around the date, and the day must exist. Where s is no
+// plain date the error is [ErrDateInvalid], [ErrDateIncomplete],
+// [ErrDateAmbiguous] or [ErrDateTime], the first that holds.
+func ParseDate(s string) (Date, error) {
+	d, err := engine.ParseDate(s)
+	return Date(d), err
+}
+
+// IsZero reports whether d is "no date".
+func (d Date) IsZero() bool { return d == Date{} }
+
+// IsValid reports whether d is a day that exists, of the years 1 to 9999. The
+// zero Date is not valid.
+func (d Date) IsValid() bool { return engine.Date(d).IsValid() }
+
+// Compare returns -1 where d is before o, +1 where it is after, else 0. The
+// zero Date is before every day.
+func (d Date) Compare(o Date) int { return engine.Date(d).Compare(engine.Date(o)) }
+
+// String returns the date as YYYY-MM-DD, or "" for the zero Date.
+func (d Date) String() string { return engine.Date(d).String() }
+
+// Format returns the date in a layout of package time, such as "01/02/2006".
+// The zero Date gives "". A date that is not valid is written as String does,
+// so that it never turns into another day.
+func (d Date) Format(layout string) string { return engine.Date(d).Format(layout) }
+
+// MarshalText returns the date as YYYY-MM-DD, or nothing for the zero Date. A
+// date that is not valid is an error.
+func (d Date) MarshalText() ([]byte, error) { return engine.Date(d).MarshalText() }
+
+// UnmarshalText reads what MarshalText writes: YYYY-MM-DD, or nothing for the
+// zero Date.
+func (d *Date) UnmarshalText(text []byte) error { return (*engine.Date)(d).UnmarshalText(text) }

@@ -1,18 +1,10 @@
 package otustemplate
 
 import (
-	"cmp"
-	"hash/maphash"
+	"io"
 	"iter"
-	"math/bits"
-	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
-	"unicode/utf8"
 
-	"example.com/otustemplate/internal/fold"
-	"example.com/otustemplate/internal/nearest"
+	"example.com/otustemplate/internal/engine"
 )
 
 // References are what exists in Otus: what the cells of the template must
@@ -31,6 +23,13 @@ type References struct {
 	Roster *Roster
 }
 
+// engine returns the references as the engine has them.
+func (r References) engine() engine.References {
+	return engine.References{
+		Recognitions: r.Recognitions.engine(), Teachers: r.Teachers.engine(), Classes: r.Classes.engine(), Roster: r.Roster.engine(),
+	}
+}
+
 // A Set is a reference set of names: the recognitions, teachers or classes
 // that exist in Otus.
 //
@@ -42,32 +41,27 @@ type References struct {
 // A nil *Set means "not known": it contains everything. A Set without names,
 // such as NewSet(), means "none exist". A Set does not change once built and
 // may be shared between goroutines.
-type Set struct {
-	email bool
-	names []string // as given, sorted
-	odd   []Problem
-	// longest is the most bytes of a text that is compared with the names: far
-	// more than any of them has. Folding a cell of a megabyte takes a third of
-	// a second, and leads to nothing.
-	longest int
-	// exact holds the place in names by what a name is looked up with: itself,
-	// and its exact form.
-	exact map[string]int32
+type Set struct{ names *engine.Set }
 
-	// What only bad values need is worked out when the first one comes.
-	foldOnce sync.Once
-	folded   foldedNames
-	nearOnce sync.Once
-	near     *nearest.Index // over folded.keys
-
-	plainOnce sync.Once
-	plain     *nameTable // of names, for whole files
+// engine returns the set as the engine has it; a zero Set has no names.
+func (s *Set) engine() *engine.Set {
+	switch {
+	case s == nil:
+		return nil
+	case s.names == nil:
+		return noNames
+	}
+	return s.names
 }
 
-// table returns the table by which whole files are checked.
-func (s *Set) table() *nameTable {
-	s.plainOnce.Do(func() { s.plain = newNameTable(s.names, s.email) })
-	return s.plain
+var noNames = engine.NewSet()
+
+// setOf returns the set that the engine made; nil stays nil.
+func setOf(names *engine.Set) *Set {
+	if names == nil {
+		return nil
+	}
+	return &Set{names}
 }
 
 // A Match is what a set holds for a name.
@@ -85,179 +79,50 @@ type Match struct {
 // NewSet returns a set of names. Names of nothing but blanks are dropped, and
 // names equal after NFC are one, spelt as the first of them. Without names it
 // returns a set that contains nothing, not nil.
-func NewSet(names ...string) *Set { return newSet(names, nil, false) }
+func NewSet(names ...string) *Set { return &Set{engine.NewSet(names...)} }
 
 // NewEmailSet is NewSet for e-mail addresses, which match exactly without
 // regard to case: those that differ in nothing else are one.
-func NewEmailSet(addresses ...string) *Set { return newSet(addresses, nil, true) }
+func NewEmailSet(addresses ...string) *Set { return &Set{engine.NewEmailSet(addresses...)} }
 
-// newSet makes a set of names, which stand in the lines given, where those are
-// known.
-func newSet(names []string, lines []int64, email bool) *Set {
-	s := &Set{email: email, exact: make(map[string]int32, len(names)), odd: oddEntries(names, lines, email)}
-	for _, name := range names {
-		if strings.TrimFunc(name, unseen) == "" {
-			continue
-		}
-		exact := s.exactForm(name)
-		if _, ok := s.exact[exact]; !ok {
-			s.exact[exact] = noPlace // until they are sorted
-			s.names = append(s.names, name)
-		}
-	}
-	slices.Sort(s.names)
-	s.longest = 16 << 10
-	for i, name := range s.names {
-		s.longest = max(s.longest, 4*len(name))
-		s.exact[s.exactForm(name)] = int32(i)
-	}
-	for i, name := range s.names {
-		s.exact[name] = int32(i)
-	}
-	return s
-}
-
-// noPlace stands for the place in a set of what is not in it.
-const noPlace = -1
-
-// exactForm returns what names are compared by for an exact match.
-func (s *Set) exactForm(name string) string {
-	if s.email {
-		return fold.Case(name)
-	}
-	return fold.Exact(name)
+// ReadSet reads a set from a column of a CSV, such as a list of the classes
+// exported from Otus. The column is found by its label, without regard to
+// case, blanks and punctuation, in the first row that has more than one filled
+// cell, or in the first one of a file with one column. Spaces around names are
+// trimmed, and cells that are then empty are dropped. Where most names are
+// e-mail addresses the set is one as from [NewEmailSet]; what odd entries stand
+// among them is no error, and [Set.Problems] tells of it.
+//
+// The column "" is the only or the first one. A file with one column need not
+// have a header then: its first row is taken for one where it is a label of
+// the template, such as "Class Name", or a word such as "Name", "Title" or
+// "Email". A file in which a blank follows every comma, and no label of that
+// kind stands in the first row, is a plain list too: each line is a name, so
+// that "Algebra 1, Period 2" stays whole. Any other file with several columns
+// is taken to have a header.
+//
+// Encoding and separator are found out. A row that cannot be read ends the
+// reading with an error, as half a list would make good rows look bad; so do a
+// label that is absent or stands there twice, and a file that is empty or no
+// CSV, with a [*FileError].
+func ReadSet(r io.Reader, column string) (*Set, error) {
+	names, err := engine.ReadSet(r, column)
+	return setOf(names), publicError(err)
 }
 
 // Len returns the number of names, 0 for a nil Set.
-func (s *Set) Len() int {
-	if s == nil {
-		return 0
-	}
-	return len(s.names)
-}
+func (s *Set) Len() int { return s.engine().Len() }
 
 // All yields the names as they were given, sorted. A nil Set has none.
-func (s *Set) All() iter.Seq[string] {
-	if s == nil {
-		return func(func(string) bool) {}
-	}
-	return slices.Values(s.names)
-}
+func (s *Set) All() iter.Seq[string] { return s.engine().All() }
 
 // Contains reports whether the set holds the name exactly: Match(name).Exact.
 // A nil Set contains everything.
-func (s *Set) Contains(name string) bool { return s == nil || s.holds(name) }
-
-// holds is Contains for a set that is not nil.
-func (s *Set) holds(name string) bool {
-	_, ok := s.lookup(name)
-	return ok
-}
+func (s *Set) Contains(name string) bool { return s.engine().Contains(name) }
 
 // Match returns what the set holds for name. Of a nil Set that is the name
 // itself, exactly.
-func (s *Set) Match(name string) Match {
-	if s == nil {
-		return Match{Name: name, Exact: true}
-	}
-	if own, ok := s.lookup(name); ok {
-		return Match{Name: own, Exact: true}
-	}
-	if len(name) > s.longest {
-		return Match{}
-	}
-	return s.matchFolded(name)
-}
-
-// matchFolded is Match for a name that does not match exactly, of a set that is
-// not nil.
-func (s *Set) matchFolded(name string) (m Match) {
-	if len(name) > s.longest {
-		return Match{}
-	}
-	f := s.fold()
-	var buf [64]byte
-	if key, short := fold.AppendKeyLatin(buf[:0], name); short {
-		// Takes 30 ns, as to find it in matches does, and to put it there 100.
-		if f.mayHold(key) {
-			if i, ok := f.byKey[string(key)]; ok {
-				m = f.match(i)
-			}
-		}
-	} else if kept, ok := f.matches.get(name); ok {
-		m = kept
-	} else {
-		if i, ok := f.byKey[fold.Key(name)]; ok {
-			m = f.match(i)
-		}
-		f.matches.put(name, m)
-	}
-	m.Others = slices.Clone(m.Others)
-	return m
-}
-
-// lacks reports whether text, which is UTF-8, is surely neither a name of the set
-// nor different from one in what a folded key makes one. Of most texts that are
-// not it takes 30 ns to say so.
-func (s *Set) lacks(text []byte) bool {
-	var buf [64]byte
-	key, short := fold.AppendKeyBytes(buf[:0], text)
-	return short && !s.fold().mayHold(key)
-}
-
-// lookup finds the name of the set that equals name.
-func (s *Set) lookup(name string) (own string, ok bool) {
-	place, ok := s.place(name)
-	if !ok {
-		return "", false
-	}
-	return s.names[place], true
-}
-
-// place finds its place in names, or noPlace. It takes no lock, and no memory
-// where the name is spelt as in the set or is short and ASCII.
-func (s *Set) place(name string) (place int32, ok bool) {
-	if place, ok = s.exact[name]; ok {
-		return place, true
-	}
-	if len(name) > s.longest {
-		return noPlace, false
-	}
-	var buf [64]byte
-	lower, short := lowerASCII(buf[:0], name)
-	switch {
-	case short && s.email:
-		place, ok = s.exact[string(lower)]
-	case short: // ASCII is its own exact form
-	default:
-		if exact := s.exactForm(name); exact != name {
-			place, ok = s.exact[exact]
-		}
-	}
-	if !ok {
-		return noPlace, false
-	}
-	return place, true
-}
-
-// lowerASCII puts cell into dst in lower case. It reports false where it does
-// not fit or is not all ASCII.
-func lowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
-	if len(cell) > cap(dst) {
-		return nil, false
-	}
-	for i := range len(cell) {
-		c := cell[i]
-		switch {
-		case c >= 0x80:
-			return nil, false
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		}
-		dst = append(dst, c)
-	}
-	return dst, true
-}
+func (s *Set) Match(name string) Match { return Match(s.engine().Match(name)) }
 
 // Suggest returns at most n names of the set that name may have been meant to
 // be: those with its folded key, then those that are nearest by the number of
@@ -266,157 +131,12 @@ func lowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
 // and more; of addresses the part before the @ counts by itself, too, so that a
 // shared domain makes nobody near. Ties are in alphabetical order, without regard to case. It returns
 // nil where nothing is near, and for a nil Set.
-func (s *Set) Suggest(name string, n int) []string {
-	if s == nil || n <= 0 || len(name) > s.longest {
-		return nil
-	}
-	f := s.fold()
-	if known, ok := f.suggested.get(name); ok && (known.n >= n || len(known.names) < known.n) {
-		return slices.Clone(known.names[:min(n, len(known.names))])
-	}
-	s.nearOnce.Do(func() { s.near = nearest.New(f.keys) })
-	var names []string
-	for _, hit := range s.findNear(fold.Key(name), n) {
-		names = append(names, f.group(hit.Index)...)
-	}
-	names = slices.Clip(names[:min(n, len(names))])
-	if n <= maxCachedSuggestions {
-		f.suggested.put(name, suggestions{n, names})
-	}
-	return slices.Clone(names)
-}
+func (s *Set) Suggest(name string, n int) []string { return s.engine().Suggest(name, n) }
 
-// findNear returns the keys near to key. Of addresses the local parts must be
-// near by themselves: a domain that all share makes strangers look alike.
-func (s *Set) findNear(key string, n int) []nearest.Hit {
-	local, _, ok := strings.Cut(key, "@")
-	if !s.email || !ok {
-		return s.near.Find(key, n)
-	}
-	bound := nearest.Bound(utf8.RuneCountInString(local))
-	return s.near.FindWhere(key, n, func(other string) bool {
-		own, _, ok := strings.Cut(other, "@")
-		return !ok || nearest.Distance(local, own) <= bound
-	})
-}
-
-// foldedNames are the names of a set by folded key.
-type foldedNames struct {
-	byKey map[string]int32 // folded key to its place in keys
-	// filter has two bits set for each key, of 16 there are, so that most texts
-	// that are no key need no look-up, which waits for memory.
-	filter []uint64
-	seed   maphash.Seed
-	keys   []string // sorted, each once
-	first  []int32  // where the names of each key start, and the end
-	names  []string // by key, then name
-
-	matches   cache[Match]
-	suggested cache[suggestions]
-}
-
-// suggestions are what was found when n were asked for.
-type suggestions struct {
-	n     int
-	names []string
-}
-
-// fold returns the names by folded key.
-func (s *Set) fold() *foldedNames {
-	s.foldOnce.Do(func() { s.folded.build(s.names) })
-	return &s.folded
-}
-
-// build fills f in with names, which are sorted.
-func (f *foldedNames) build(names []string) {
-	type keyed struct{ key, name string }
-	all := make([]keyed, len(names))
-	for i, name := range names {
-		all[i] = keyed{fold.Key(name), name}
-	}
-	slices.SortStableFunc(all, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
-	f.byKey = make(map[string]int32, len(all))
-	f.filter = make([]uint64, 1<<bits.Len(uint(len(all)/4)))
-	f.seed = maphash.MakeSeed()
-	f.names = make([]string, len(all))
-	for i, k := range all {
-		f.names[i] = k.name
-		if i == 0 || k.key != all[i-1].key {
-			f.byKey[k.key] = int32(len(f.keys))
-			a, b := f.filterBits([]byte(k.key))
-			f.filter[a/64] |= 1 << (a % 64)
-			f.filter[b/64] |= 1 << (b % 64)
-			f.keys = append(f.keys, k.key)
-			f.first = append(f.first, int32(i))
-		}
-	}
-	f.first = append(f.first, int32(len(all)))
-	f.matches.seed, f.suggested.seed = maphash.MakeSeed(), maphash.MakeSeed()
-}
-
-// mayHold reports whether key may be one of the keys.
-func (f *foldedNames) mayHold(key []byte) bool {
-	a, b := f.filterBits(key)
-	return f.filter[a/64]>>(a%64)&(f.filter[b/64]>>(b%64))&1 != 0
-}
-
-// filterBits returns which bits of the filter are those of key.
-func (f *foldedNames) filterBits(key []byte) (a, b uint64) {
-	hash := maphash.Bytes(f.seed, key)
-	mask := uint64(64*len(f.filter) - 1)
-	return hash & mask, hash >> 32 & mask
-}
-
-// group returns the names of the i-th key, sorted.
-func (f *foldedNames) group(i int) []string { return f.names[f.first[i]:f.first[i+1]] }
-
-// match returns what there is for the i-th key.
-func (f *foldedNames) match(i int32) Match {
-	names := f.group(int(i))
-	if len(names) == 1 {
-		return Match{Name: names[0]}
-	}
-	return Match{Others: names}
-}
-
-// A cache keeps answers for the bad values met last, so that a million rows
-// with one typo cost one search. It never holds more than one answer a slot,
-// and none for long values; what it holds changes no answer. The zero cache is
-// ready once it has a seed.
-type cache[V any] struct {
-	seed  maphash.Seed
-	slots [2048]atomic.Pointer[cached[V]]
-}
-
-type cached[V any] struct {
-	name  string
-	value V
-}
-
-// Limits of what is kept, so that 2,048 of them are some megabytes at most.
-const (
-	maxCachedName        = 256 // bytes
-	maxCachedSuggestions = 16
-)
-
-func (c *cache[V]) slot(name string) *atomic.Pointer[cached[V]] {
-	return &c.slots[maphash.String(c.seed, name)%uint64(len(c.slots))]
-}
-
-// get returns the answer kept for name, if any.
-func (c *cache[V]) get(name string) (value V, ok bool) {
-	if len(name) > maxCachedName {
-		return value, false
-	}
-	if kept := c.slot(name).Load(); kept != nil && kept.name == name {
-		return kept.value, true
-	}
-	return value, false
-}
-
-// put keeps the answer for name, in place of another one.
-func (c *cache[V]) put(name string, value V) {
-	if len(name) <= maxCachedName {
-		c.slot(name).Store(&cached[V]{strings.Clone(name), value})
-	}
-}
+// Problems tells of the entries of the set that are most likely none: in a list
+// of e-mail addresses, what is no address or has something around it; in any
+// other list a placeholder such as N/A or a spreadsheet's error. They are in the
+// set nevertheless. The order is that of the list, File is "", and Line is where
+// the row starts in a list that [ReadSet] read, else 0. A nil Set has none. The
+// slice is the caller's own.
+func (s *Set) Problems() []Problem { return problemsOf(s.engine().Problems()) }

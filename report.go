@@ -1,9 +1,10 @@
 package otustemplate
 
 import (
-	"fmt"
-	"slices"
+	"io"
 	"time"
+
+	"example.com/otustemplate/internal/engine"
 )
 
 // A Report says what a run found. It is plain data: goroutines may share it
@@ -104,16 +105,66 @@ type Repeat struct {
 	Count int64 // how many rows in a row
 }
 
-// BuildCounts say where every row of an export went: Read = used + LeftOut,
-// and Records = Written + Rejected.
-type BuildCounts struct {
-	Read      int64 // rows read, blank ones apart
-	LeftOut   int64 // rows that the mapping's rows leave out
-	Records   int64 // records made of the rows used
-	Written   int64
-	Rejected  int64 // records set aside, rows that could not be split among them
-	Repaired  int64 // records in which a repair changed something
-	Defaulted int64 // cells that a default or fallback of the mapping filled
+// A MissingNames is what the names of one column lack in a mapping, in a roster
+// or in Otus: codes of the export without an entry in the mapping, texts that a
+// look-up finds nothing or several for, and names that no reference set holds.
+type MissingNames struct {
+	Column Column
+	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
+}
+
+// An UndecidedColumn is a column of an export that may decide which rows count
+// and that the mapping does not look at: by the words of its label, as
+// [Mapping.Undecided] says, or as one of its values, of under 50 different ones,
+// is Victim, Witness, Participant, Draft, Void, Reward or the like.
+type UndecidedColumn struct {
+	Label  string
+	Field  int     // the column in the export, from 1
+	Values []Count // of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
+}
+
+// A SuspectColumn is a column of identifiers of which most are not in the
+// roster, or none can be: what is wrong is then most likely not each row but
+// the column, or [OneRosterOptions.Identifiers].
+type SuspectColumn struct {
+	Column  Column
+	Filled  int64  // rows with an identifier in the column
+	Unknown int64  // those that the roster does not know in that column
+	As      Column // what the roster knows most of the unknown ones as; NoColumn: nothing
+	Unfed   bool   // the roster holds no identifiers of that kind, so none was checked
+}
+
+// OK reports whether there is something to share and nothing speaks against
+// sharing it: the run is complete, there are rows, and there is no error. Of a
+// build it speaks of what was written: that there is some, and no error in it;
+// rows that were set aside are not errors then. What a report does not say is
+// not taken for good, so that neither the zero Report nor one of a run that
+// ended early, for whatever reason, is OK.
+func (r *Report) OK() bool { return r.engine().OK() }
+
+// Err returns nil where the report is OK, else an [*InvalidError].
+func (r *Report) Err() error {
+	wrong, ok := r.engine().Err().(*engine.InvalidError)
+	if !ok {
+		return nil
+	}
+	return &InvalidError{Errors: wrong.Errors, RowsWithErrors: wrong.RowsWithErrors, Shortfall: wrong.Shortfall, First: issueOf(&wrong.First)}
+}
+
+// An InvalidError says why checked data is not to be shared: see [Report.Err].
+// It is plain data of its receiver's own.
+type InvalidError struct {
+	Errors         int64 // 0 where nothing but Shortfall speaks against sharing
+	RowsWithErrors int64
+	Shortfall      string // that the run ended early, or that there is nothing to share; else ""
+	First          Issue  // in file order; zero where the report kept no issue. It holds the cell, which Error does not tell
+}
+
+// Error returns how many errors there are, the place and code of the first, and
+// what else speaks against sharing. It holds no cell.
+func (e *InvalidError) Error() string {
+	own := &engine.InvalidError{Errors: e.Errors, RowsWithErrors: e.RowsWithErrors, Shortfall: e.Shortfall, First: e.First.engine()}
+	return own.Error()
 }
 
 // ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
@@ -137,179 +188,272 @@ type ReportOptions struct {
 	Color        bool // of the text report: ANSI colours
 }
 
-// options returns a copy of o to work with; nil is the zero ReportOptions.
-func (o *ReportOptions) options() ReportOptions {
-	if o == nil {
-		return ReportOptions{}
-	}
-	return *o
+// engine returns the options as the engine has them.
+func (o *ReportOptions) engine() *engine.ReportOptions { return (*engine.ReportOptions)(o) }
+
+// WriteText writes the report as plain text for people: in its first line
+// whether the file is ready to share with Otus, then what to do, in order, then
+// the figures. Characters of cells that a terminal would act on are made
+// visible, and long cells are cut. It writes once, the same bytes for the same
+// report and options; the error is w's.
+func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
+	return r.engine().WriteText(w, opts.engine())
 }
 
-// OK reports whether there is something to share and nothing speaks against
-// sharing it: the run is complete, there are rows, and there is no error. Of a
-// build it speaks of what was written: that there is some, and no error in it;
-// rows that were set aside are not errors then. What a report does not say is
-// not taken for good, so that neither the zero Report nor one of a run that
-// ended early, for whatever reason, is OK.
-func (r *Report) OK() bool { return r.standing() == 0 && r.shortfall() == "" }
-
-// standing counts the errors that speak against sharing the file.
-func (r *Report) standing() int64 {
-	if r.Build == nil {
-		return max(r.Errors, r.Blocking)
-	}
-	return r.Blocking
+// WriteJSON writes the report as one JSON object, indented, with a line feed
+// behind it. Its names are stable: new ones may come, none goes or changes its
+// meaning. Lists are never null. Rows and lines count from 1, as
+// [Issue] has them; columns are the template's labels, "" for none; severities
+// are "error" or "warning"; dates are YYYY-MM-DD, "" for none.
+//
+//	ok              Report.OK
+//	complete        the run reached the end of the input
+//	title           ReportOptions.Title
+//	redacted        whether values of students are hidden: "(hidden)"
+//	rows            non-blank rows below the header
+//	bytes           of input read
+//	errors          issues of severity error that stand
+//	warnings        issues of severity warning that stand
+//	repairs         issues that a repair settled
+//	rowsWithErrors  rows with an error that stands
+//	blocking        errors that speak against sharing the file
+//	stopped         why the run ended early, or ""
+//	counts          object: code to number of issues, all of them
+//	groups          list, in the order to deal with them:
+//	  code, severity, column
+//	  value         the cells' value, or "" where they differ
+//	  otherValues   true: all further values of the code and column together
+//	  count         issues in the group
+//	  repaired      how many of them a repair settled
+//	  cells         names of the first cells, such as "G14"
+//	  rows          their rows in the input
+//	  places        where to correct them, as at below
+//	  varies        true: message, fixes or related rows differ from issue to
+//	                issue, and are left out here
+//	  message       of each issue
+//	  fixes         of each issue, as below
+//	  related       of each issue
+//	issues          list, by row and column:
+//	  code, severity, column
+//	  row, line     0: the file as a whole
+//	  field         column in the file as read, from 1; 0: no single cell
+//	  cell          such as "G14", in the file that at says
+//	  at            where to correct it: in, which is "input" or, of a build,
+//	                "template" of a record that was written and "rejects" of one
+//	                that was set aside; row and field in that file, as above
+//	  value         the cell as read
+//	  message       for office staff
+//	  fixes         list, best first, at most one to be applied:
+//	    column, old, new
+//	    safe        a repair may apply it unasked
+//	  related       other rows it speaks of
+//	  repaired      the first fix was applied
+//	  unsplit       cells of the row may have run into each other: value and
+//	                fixes may hold any column's text
+//	issuesLeftOut   issues that were counted and not kept
+//	labels          the header as read
+//	columns         what each of labels is or feeds
+//	samples         list of rows with issues: row, cells in the order of labels
+//	unchecked       codes of checks not made for want of a reference set
+//	summary         the data at a glance:
+//	  firstDate, lastDate
+//	  recognitions, teachers, classes, months
+//	                lists of name, rows, and other: all further names together
+//	  errorRows     rows with errors in each stretch of the file
+//	  rowsPerStretch
+//	  repeat        the longest repeat: row, of, count; 0 for none
+//	build           null, or read, leftOut, records, written, rejected,
+//	                repaired, defaulted
+//
+// and, each left out where it is empty,
+//
+//	missing         what the mapping or Otus lacks: column, and names, a list as
+//	                in the summary; never in a redacted report
+//	undecided       columns that may decide which rows count: label, field, and
+//	                values, a list as in the summary
+//	suspects        columns of identifiers that are most likely wrong as a
+//	                whole: column; filled, unknown: rows; knownAs: the column
+//	                whose identifiers they are, or ""; unfed: the roster holds
+//	                none of the kind; message
+//
+// Control characters and marks that turn text are escaped, so that the output
+// is safe on a terminal. It writes once, the same bytes for the same report and
+// options; the error is w's.
+func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
+	return r.engine().WriteJSON(w, opts.engine())
 }
 
-// endedEarly reports whether the report says nothing of a part of the input.
-func (r *Report) endedEarly() bool { return !r.Complete || r.Stopped != "" }
-
-// shortfall says what beside errors speaks against sharing the file, or "".
-func (r *Report) shortfall() string {
-	switch {
-	case r.endedEarly():
-		return "the run did not reach the end of the input"
-	case r.Build != nil && r.Build.Written <= 0:
-		return "no record was written"
-	case r.Build == nil && r.Rows <= 0:
-		return "the file has no rows"
-	}
-	return ""
+// WriteCSV writes a line for each issue the report kept, for a spreadsheet:
+// UTF-8 with a byte order mark, commas, CR LF. Its columns are
+//
+//	row       as a spreadsheet shows the file where the cell is; empty: the file as a whole
+//	cell      "G14", or "row 14"
+//	column    the template's label, such as "Class Name"; empty: the whole row
+//	severity  "error" or "warning"
+//	code      such as "class-unknown"
+//	value     the cell as read
+//	message   what is wrong and what to do
+//	fix       what to write in place of the value, "(empty cell)" for nothing,
+//	          "Student Number: 123" where another cell is meant; empty: no suggestion
+//	safe      "yes" where [Validator.Repair] may apply the fix unasked, "no", or empty
+//	repaired  "yes" where a repair has applied it, else "no"
+//
+// and of a build also
+//
+//	file        the file that row and cell are of: the rejects for a record that
+//	            was set aside, the template for one that was written, else the
+//	            export
+//	export row  the row of the export
+//
+// Where the report kept fewer issues than there are, a last line says so in
+// message. A cell that a spreadsheet would run as a formula, one that begins
+// with = + - @ or their full-width forms, a tab or a line break, spaces before
+// them or not, gets an apostrophe in front. So does what follows a semicolon, a
+// tab, a bar or a line break within a cell, as a spreadsheet may split there. It
+// writes once, the same bytes for the same report and options; the error is w's.
+func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
+	return r.engine().WriteCSV(w, opts.engine())
 }
 
-// Err returns nil where the report is OK, else an [*InvalidError].
-func (r *Report) Err() error {
-	if r.OK() {
-		return nil
+// WriteHTML writes the report as one self-contained web page for office staff:
+// in its first line whether the file is ready to share with Otus, then a card
+// for each thing to do, in order, the data at a glance, and the rows with
+// issues as a spreadsheet shows them. The page loads nothing, sends nothing,
+// and can be read, and printed, without its script, which only filters and
+// sorts. A content security policy lets no other script run, whatever a cell
+// holds; characters that cannot be seen are made visible.
+//
+// Of a large report the page holds what a person can read, some 3 MB at most,
+// and says what it leaves out. It writes once, the same bytes for the same
+// report and options; the error is w's.
+func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
+	return r.engine().WriteHTML(w, opts.engine())
+}
+
+// WriteMissing writes what the names of a build lack, as JSON: for each column
+// the "values" that are to be put into the mapping, every code without an entry,
+// every text that was looked up in vain and every name that no reference set
+// holds, with the name in Otus still "".
+// Entries that are filled in go into the "values" of the column's entry as they
+// are. "counts" says how many records each one concerns; a mapping passes it
+// over. Where nothing lacks, or the report is none of a build, "columns" is
+// empty. The codes and names are those of the export. The columns A to D and I are
+// left out, as their texts tell of students: the rejects have these rows.
+func (r *Report) WriteMissing(w io.Writer) error { return r.engine().WriteMissing(w) }
+
+// reportOf returns the report that the engine made.
+func reportOf(r *engine.Report) *Report {
+	own := &Report{
+		Complete: r.Complete, Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
+		RowsWithErrors: r.RowsWithErrors, Blocking: r.Blocking,
+		Groups: converted(r.Groups, groupOf), Issues: issuesOf(r.Issues), Samples: converted(r.Samples, sampleOf),
+		Unchecked: codesOf(r.Unchecked), Suspects: converted(r.Suspects, suspectOf), Summary: summaryOf(&r.Summary),
+		Stopped: r.Stopped, Build: (*BuildCounts)(r.Build), Labels: r.Labels, Columns: columnsOf(r.Columns),
+		Missing: converted(r.Missing, missingOf), Undecided: converted(r.Undecided, undecidedOf),
+		Elapsed: r.Elapsed, byPlace: r.ByPlace,
 	}
-	err := &InvalidError{Errors: r.standing(), RowsWithErrors: r.RowsWithErrors, Shortfall: r.shortfall()}
+	if r.Counts != nil {
+		own.Counts = make(map[Code]int64, len(r.Counts))
+		for code, n := range r.Counts {
+			own.Counts[Code(code)] = n
+		}
+	}
+	if r.First != nil {
+		first := issueOf(r.First)
+		own.first = &first
+	}
+	return own
+}
+
+// engine returns the report as the engine has it.
+func (r *Report) engine() *engine.Report {
+	own := &engine.Report{
+		Complete: r.Complete, Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
+		RowsWithErrors: r.RowsWithErrors, Blocking: r.Blocking,
+		Groups: converted(r.Groups, (*Group).engine), Issues: converted(r.Issues, (*Issue).engine), Samples: converted(r.Samples, (*Sample).engine),
+		Unchecked: converted(r.Unchecked, func(c *Code) engine.Code { return engine.Code(*c) }),
+		Suspects:  converted(r.Suspects, (*SuspectColumn).engine), Summary: r.Summary.engine(),
+		Stopped: r.Stopped, Build: (*engine.BuildCounts)(r.Build), Labels: r.Labels,
+		Columns: engineColumns(r.Columns),
+		Missing: converted(r.Missing, (*MissingNames).engine), Undecided: converted(r.Undecided, (*UndecidedColumn).engine),
+		Elapsed: r.Elapsed, ByPlace: r.byPlace,
+	}
+	if r.Counts != nil {
+		own.Counts = make(map[engine.Code]int64, len(r.Counts))
+		for code, n := range r.Counts {
+			own.Counts[engine.Code(code)] = n
+		}
+	}
 	if r.first != nil {
-		err.First = *r.first
-		return err
+		first := r.first.engine()
+		own.First = &first
 	}
-	// A report built from parts, in a test or from JSON, has no first.
-	stands := func(i Issue) bool { return i.Severity == SeverityError && !i.Repaired }
-	if at := slices.IndexFunc(r.Issues, stands); at >= 0 {
-		err.First = r.Issues[at]
-	}
-	return err
+	return own
 }
 
-// An InvalidError says why checked data is not to be shared: see [Report.Err].
-// It is plain data of its receiver's own.
-type InvalidError struct {
-	Errors         int64 // 0 where nothing but Shortfall speaks against sharing
-	RowsWithErrors int64
-	Shortfall      string // that the run ended early, or that there is nothing to share; else ""
-	First          Issue  // in file order; zero where the report kept no issue. It holds the cell, which Error does not tell
+func groupOf(g *engine.Group) Group {
+	return Group{
+		Code: Code(g.Code), Severity: Severity(g.Severity), Column: Column(g.Column), Value: g.Value, Other: g.Other,
+		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
+		Places:  converted(g.Places, func(p *engine.Place) Place { return placeOf(*p) }),
+		Message: g.Message, Fixes: fixesOf(g.Fixes), Related: g.Related, Varies: g.Varies,
+	}
 }
 
-// Error returns how many errors there are, the place and code of the first, and
-// what else speaks against sharing. It holds no cell.
-func (e *InvalidError) Error() string {
-	if e.Errors == 0 {
-		return e.Shortfall + ": see what the report says, and run it again"
+func (g *Group) engine() engine.Group {
+	return engine.Group{
+		Code: engine.Code(g.Code), Severity: engine.Severity(g.Severity), Column: engine.Column(g.Column), Value: g.Value, Other: g.Other,
+		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
+		Places:  converted(g.Places, func(p *Place) engine.Place { return p.engine() }),
+		Message: g.Message, Fixes: engineFixes(g.Fixes), Related: g.Related, Varies: g.Varies,
 	}
-	text := fmt.Sprintf("%s in %s", plural(e.Errors, "error"), plural(e.RowsWithErrors, "row"))
-	if e.RowsWithErrors == 0 {
-		text = plural(e.Errors, "error") + " in the file as a whole"
-	}
-	if e.First.Code != "" {
-		text += ", the first " + string(e.First.Code)
-		if cell := e.First.Cell(); cell != "" {
-			text += " at " + cell
-			if in := e.First.At.In; in != InInput {
-				text += " of the " + in.String()
-			}
-		}
-	}
-	if e.Shortfall != "" {
-		text += ", and " + e.Shortfall
-	}
-	return text + ": mend what the report lists and check again"
 }
 
-// shown returns r as o asks for it: r itself, or a copy with the values of
-// students hidden. Renderers start here, so that none can forget it.
-func (r *Report) shown(o ReportOptions) *Report {
-	if !o.Redact {
-		return r
-	}
-	c := *r
-	c.first = nil
-	c.Groups = slices.Clone(r.Groups)
-	for i := range c.Groups {
-		g := &c.Groups[i]
-		g.Value, g.Fixes = redactIssue(g.Code, g.Column, false, g.Value, g.Fixes)
-		g.Message = redactMessage(g.Code, g.Column, g.Message)
-	}
-	c.Issues = slices.Clone(r.Issues)
-	for i := range c.Issues {
-		is := &c.Issues[i]
-		is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Unsplit, is.Value, is.Fixes)
-		is.Message = redactMessage(is.Code, is.Column, is.Message)
-	}
-	c.Labels = slices.Clone(r.Labels)
-	for _, field := range r.byPlace {
-		c.Labels[field-1] = hidden
-	}
-	c.Samples = slices.Clone(r.Samples)
-	for i := range c.Samples {
-		c.Samples[i].Cells = r.redactCells(c.Samples[i])
-	}
-	c.redactMissing()
-	return &c
+func sampleOf(s *engine.Sample) Sample  { return Sample(*s) }
+func (s *Sample) engine() engine.Sample { return engine.Sample(*s) }
+
+func countsOf(counts []engine.Count) []Count {
+	return converted(counts, func(c *engine.Count) Count { return Count(*c) })
 }
 
-// redactIssue returns what a redacted report shows of an issue or a group.
-func redactIssue(code Code, c Column, unsplit bool, value string, fixes []Fix) (string, []Fix) {
-	fixes = slices.Clone(fixes)
-	public := c.public() && !unsplit
-	if code == CodeHeaderUnknown {
-		public = c == NoColumn // a label; one taken by its place may be data
-	}
-	for i := range fixes {
-		f := &fixes[i]
-		if !public || f.Column != NoColumn && !f.Column.public() {
-			f.Old, f.New = redactCell(f.Old), redactCell(f.New)
-		}
-	}
-	if !public {
-		value = redactCell(value)
-	}
-	return value, fixes
+func engineCounts(counts []Count) []engine.Count {
+	return converted(counts, func(c *Count) engine.Count { return engine.Count(*c) })
 }
 
-// redactMessage returns what a redacted report shows of a message. They quote
-// only what may stay, and labels.
-func redactMessage(code Code, c Column, message string) string {
-	if code == CodeHeaderUnknown && c != NoColumn {
-		return fmt.Sprintf("the template has no such column: it is taken as %s because of its place", c)
+func summaryOf(s *engine.Summary) Summary {
+	return Summary{
+		Recognitions: countsOf(s.Recognitions), Teachers: countsOf(s.Teachers), Classes: countsOf(s.Classes), Months: countsOf(s.Months),
+		First: Date(s.First), Last: Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: Repeat(s.Repeat),
 	}
-	return message
 }
 
-// redactCell hides a cell; that it is empty still shows.
-func redactCell(cell string) string {
-	if cell == "" {
-		return ""
+func (s *Summary) engine() engine.Summary {
+	return engine.Summary{
+		Recognitions: engineCounts(s.Recognitions), Teachers: engineCounts(s.Teachers), Classes: engineCounts(s.Classes), Months: engineCounts(s.Months),
+		First: engine.Date(s.First), Last: engine.Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: engine.Repeat(s.Repeat),
 	}
-	return hidden
 }
 
-// redactCells hides the cells of a sample, apart from columns E to H. In a row
-// that was split wrongly any cell may hold any column's value, so all are
-// hidden.
-func (r *Report) redactCells(s Sample) []string {
-	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), maxSampleCells) || len(s.Cells) > len(r.Labels)
-	cells := slices.Clone(s.Cells)
-	for i := range cells {
-		if shifted || i >= len(r.Columns) || !r.Columns[i].public() {
-			cells[i] = redactCell(cells[i])
-		}
-	}
-	return cells
+func missingOf(m *engine.MissingNames) MissingNames {
+	return MissingNames{Column(m.Column), countsOf(m.Names)}
 }
 
-// maxSampleCells is how many cells of a row a Sample keeps.
-const maxSampleCells = 64
+func (m *MissingNames) engine() engine.MissingNames {
+	return engine.MissingNames{Column: engine.Column(m.Column), Names: engineCounts(m.Names)}
+}
+
+func undecidedOf(u *engine.UndecidedColumn) UndecidedColumn {
+	return UndecidedColumn{u.Label, u.Field, countsOf(u.Values)}
+}
+
+func (u *UndecidedColumn) engine() engine.UndecidedColumn {
+	return engine.UndecidedColumn{Label: u.Label, Field: u.Field, Values: engineCounts(u.Values)}
+}
+
+func suspectOf(s *engine.SuspectColumn) SuspectColumn {
+	return SuspectColumn{Column(s.Column), s.Filled, s.Unknown, Column(s.As), s.Unfed}
+}
+
+func (s *SuspectColumn) engine() engine.SuspectColumn {
+	return engine.SuspectColumn{Column: engine.Column(s.Column), Filled: s.Filled, Unknown: s.Unknown, As: engine.Column(s.As), Unfed: s.Unfed}
+}

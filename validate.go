@@ -1,12 +1,10 @@
 package otustemplate
 
 import (
-	"errors"
-	"fmt"
-	"maps"
-	"runtime"
-	"slices"
-	"time"
+	"context"
+	"io"
+
+	"example.com/otustemplate/internal/engine"
 )
 
 // ValidatorOptions say what is checked, and how a run goes. The zero
@@ -46,6 +44,31 @@ type ValidatorOptions struct {
 	OnProgress func(Progress)
 }
 
+// engine returns the options as the engine has them; nil stays nil.
+func (o *ValidatorOptions) engine() *engine.ValidatorOptions {
+	if o == nil {
+		return nil
+	}
+	own := &engine.ValidatorOptions{
+		FirstDate: engine.Date(o.FirstDate), LastDate: engine.Date(o.LastDate), Today: engine.Date(o.Today),
+		NoteLimit: o.NoteLimit, MaxIssues: o.MaxIssues, MaxErrors: o.MaxErrors, Workers: o.Workers,
+		Reader: *o.Reader.engine(),
+	}
+	if o.Severity != nil {
+		own.Severity = make(map[engine.Code]engine.Severity, len(o.Severity))
+		for code, s := range o.Severity {
+			own.Severity[engine.Code(code)] = engine.Severity(s)
+		}
+	}
+	if tell := o.OnIssue; tell != nil {
+		own.OnIssue = func(is engine.Issue) error { return tell(issueOf(&is)) }
+	}
+	if tell := o.OnProgress; tell != nil {
+		own.OnProgress = func(p engine.Progress) { tell(Progress(p)) }
+	}
+	return own
+}
+
 // Progress says how far a run is. It is plain data; rate and time left are the
 // caller's to work out.
 type Progress struct {
@@ -59,21 +82,15 @@ type Progress struct {
 // [NewValidator] makes one; the zero Validator knows of nothing, and makes the
 // checks that need no references. It does not change and may be shared between
 // goroutines, which call OnIssue and OnProgress of its options side by side.
-type Validator struct {
-	refs     References
-	opts     ValidatorOptions // Severity is not used: see severity
-	today    Date
-	severity map[Code]Severity // of every code that is overridden
-	hasher   rowHasher
-	shared   map[rowHash]sharedRow // nil: no file was shared earlier
-	// sharedNames are what WithShared was told of the files.
-	sharedNames []string
+type Validator struct{ checks *engine.Validator }
 
-	blockSize int // bytes a worker takes at a time; small in tests, 0: rows are read one by one
+// engine returns what makes the checks: a zero Validator knows of nothing.
+func (v *Validator) engine() *engine.Validator {
+	if v.checks == nil {
+		return new(engine.Validator)
+	}
+	return v.checks
 }
-
-// defaultMaxIssues is what MaxIssues 0 means.
-const defaultMaxIssues = 1000
 
 // NewValidator returns a Validator for refs. Nil options are the zero ones;
 // they are copied. It is an error where Severity names a code that is unknown
@@ -81,171 +98,65 @@ const defaultMaxIssues = 1000
 // exist or FirstDate is after LastDate, and where a number that must not be is
 // negative.
 func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
-	v := &Validator{refs: refs, hasher: newRowHasher(), blockSize: blockSize}
-	v.refs.Roster = refs.Roster.loaded()
-	v.refs.Teachers = refs.Teachers.ofAddresses()
-	if opts != nil {
-		v.opts = *opts
-	}
-	if err := v.opts.check(); err != nil {
+	checks, err := engine.NewValidator(refs.engine(), opts.engine())
+	if err != nil {
 		return nil, err
 	}
-	v.severity = maps.Clone(v.opts.Severity)
-	v.opts.Reader.Labels = maps.Clone(v.opts.Reader.Labels)
-	v.today = v.opts.Today
-	if v.today.IsZero() {
-		v.today = DateOf(time.Now())
-	}
-	if v.opts.MaxIssues == 0 {
-		v.opts.MaxIssues = defaultMaxIssues
-	}
-	if v.opts.Workers == 0 {
-		v.opts.Workers = runtime.GOMAXPROCS(0)
-	}
-	return v, nil
+	return &Validator{checks}, nil
 }
 
-// made returns v, or what [NewValidator] makes of nothing where v is a zero one.
-func (v *Validator) made() *Validator {
-	if v.opts.Workers > 0 {
-		return v
-	}
-	made, err := NewValidator(References{}, nil)
+// WithShared returns a copy of v that also knows the rows of a file shared with
+// Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
+// in it, and names the file as name does, such as "march.csv"; "": as the file
+// shared earlier. Rows of the file that cannot be read are not known. v itself
+// stays as it is; called on a copy, WithShared adds a further file, and a row may
+// come again as often as it was in all of them together; the first that has it is
+// named. It ends with ctx as [Validator.Validate] does. The error is one of
+// reading r, the context's, or a *[FileError] where r holds no template.
+func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*Validator, error) {
+	checks, err := v.engine().WithShared(ctx, name, r)
 	if err != nil {
-		panic(err) // nothing is wrong with no options
+		return nil, publicError(err)
 	}
-	return made
-}
-
-// check says all that is wrong with the options.
-func (o *ValidatorOptions) check() error {
-	var errs []error
-	wrong := func(format string, args ...any) {
-		errs = append(errs, fmt.Errorf("otustemplate: ValidatorOptions."+format, args...))
-	}
-	for _, d := range []struct {
-		name string
-		date Date
-	}{{"FirstDate", o.FirstDate}, {"LastDate", o.LastDate}, {"Today", o.Today}} {
-		if !d.date.IsZero() && !d.date.IsValid() {
-			wrong("%s is no day that exists; give a real one or the zero Date", d.name)
-		}
-	}
-	if !o.FirstDate.IsZero() && !o.LastDate.IsZero() && o.FirstDate.Compare(o.LastDate) > 0 {
-		wrong("FirstDate is after LastDate; exchange them")
-	}
-	if o.NoteLimit < 0 || o.MaxErrors < 0 || o.Workers < 0 {
-		wrong("NoteLimit, MaxErrors and Workers must not be negative; use 0 for the default")
-	}
-	for _, code := range slices.Sorted(maps.Keys(o.Severity)) {
-		switch i, known := ruleOrder[code]; {
-		case !known:
-			wrong("Severity: there is no check %q", code)
-		case rules[i].ends:
-			wrong("Severity: %s ends the run and can't be overridden", code)
-		case o.Severity[code] < SeverityOff || o.Severity[code] > SeverityError:
-			wrong("Severity: %s must be SeverityOff, SeverityWarning or SeverityError", code)
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// severityOf returns the severity of an issue that is severity unless
-// overridden.
-func (v *Validator) severityOf(code Code, severity Severity) Severity {
-	if s := v.severity[code]; s != 0 {
-		return s
-	}
-	return severity
-}
-
-// ruleSeverity returns the severity that the table of rules gives the code,
-// unless overridden.
-func (v *Validator) ruleSeverity(code Code) Severity {
-	return v.severityOf(code, rules[ruleOrder[code]].severity)
-}
-
-// on reports whether the check is made at all.
-func (v *Validator) on(code Code) bool { return v.severity[code] != SeverityOff }
-
-// setOf returns the set that the cells of column c must be in, or nil.
-func (v *Validator) setOf(c Column) *Set {
-	switch c {
-	case ColRecognition:
-		return v.refs.Recognitions
-	case ColTeacherEmail:
-		return v.refs.Teachers
-	case ColClassName:
-		return v.refs.Classes
-	}
-	return nil
-}
-
-// checks reports whether any check is made.
-func (v *Validator) checks() bool {
-	unchecked := v.unchecked()
-	return slices.ContainsFunc(rules, func(r rule) bool {
-		return !r.ends && v.on(r.code) && !slices.Contains(unchecked, r.code)
-	})
-}
-
-// unchecked returns the codes whose checks are not made for want of a
-// reference set. Those switched off are not among them.
-func (v *Validator) unchecked() []Code {
-	have := map[needs]bool{
-		needsNothing:      true,
-		needsRecognitions: v.refs.Recognitions != nil,
-		needsTeachers:     v.refs.Teachers != nil,
-		needsClasses:      v.refs.Classes != nil,
-		needsRoster:       v.refs.Roster != nil,
-	}
-	var codes []Code
-	for _, r := range rules {
-		if !have[r.needs] && v.on(r.code) {
-			codes = append(codes, r.code)
-		}
-	}
-	return codes
+	return &Validator{checks}, nil
 }
 
 // Check returns what is wrong with one record, by column and order of the
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
-func (v *Validator) Check(rec Record) []Issue {
-	return placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec))))
-}
+func (v *Validator) Check(rec Record) []Issue { return issuesOf(v.engine().Check(rec.engine())) }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
 func (v *Validator) Repair(rec Record) (Record, []Issue) {
-	return repair(rec, placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec)))))
+	repaired, issues := v.engine().Repair(rec.engine())
+	return recordOf(&repaired), issuesOf(issues)
 }
 
-// placed returns the issues, which are to be corrected where they were found.
-func placed(issues []Issue) []Issue {
-	for i := range issues {
-		issues[i].At = issues[i].place()
-	}
-	return issues
+// Validate reads the file from r, checks every row, and returns what it found.
+// The report is never nil. What is wrong with the file is in the report, with
+// a nil error, even where r holds no template at all: an error is one of
+// reading r, the context's, that of ValidatorOptions.OnIssue or
+// [ErrTooManyErrors], and then the report says what was found before it, and is
+// not OK.
+//
+// Validate ends soon after ctx, even while r blocks: such a Read is not waited
+// for, and r is still in use until it returns. Otherwise nothing uses r once
+// Validate has returned.
+func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
+	rep, err := v.engine().Validate(ctx, r)
+	return reportOf(rep), publicError(err)
 }
 
-// repair applies the safe fixes among issues, of which it returns those it
-// settled.
-func repair(rec Record, issues []Issue) (Record, []Issue) {
-	var settled []Issue
-	for _, is := range issues {
-		if len(is.Fixes) == 0 || !is.Fixes[0].Safe {
-			continue
-		}
-		fix := is.Fixes[0]
-		// Every safe fix of a cell says the same, so the first one applied
-		// settles the others too.
-		if now := rec.Cell(fix.Column); now == fix.Old {
-			rec.setCell(fix.Column, fix.New)
-		}
-		is.Repaired = true
-		settled = append(settled, is)
-	}
-	return rec, settled
+// ValidateFile is Validate on the file at path. Where the file cannot be
+// opened, the error is that of [os.Open] and the report is an empty one.
+func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
+	rep, err := v.engine().ValidateFile(ctx, path)
+	return reportOf(rep), publicError(err)
 }
+
+// ErrTooManyErrors is the error of a run that was stopped after
+// [ValidatorOptions.MaxErrors] errors: the rest of its input was not looked at,
+// and of a build is in none of its outputs.
+var ErrTooManyErrors = engine.ErrTooManyErrors

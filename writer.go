@@ -1,28 +1,19 @@
 package otustemplate
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
-	"unicode/utf8"
 
-	"example.com/otustemplate/internal/atomicfile"
-	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/engine"
 )
 
 // Why [Writer.Write] refuses a record: the Err of a [RecordError].
 var (
-	ErrNotUTF8     = errors.New("the text is not valid UTF-8; convert it first")
-	ErrNoColumn    = errors.New("the layout has no such column, so that the value would be lost; clear it or use another layout")
-	ErrTwoDates    = errors.New("both Date and DateText are set; clear one of them")
-	ErrDateText    = errors.New("DateText would not be read back as it is; put a plain date into Date, and leave DateText empty where there is none")
-	ErrBlankRecord = errors.New("nothing can be seen in any cell, so that the record would be read back as a blank row")
+	ErrNotUTF8     = engine.ErrNotUTF8
+	ErrNoColumn    = engine.ErrNoColumn
+	ErrTwoDates    = engine.ErrTwoDates
+	ErrDateText    = engine.ErrDateText
+	ErrBlankRecord = engine.ErrBlankRecord
 )
 
 // A RecordError says why a [Writer] refused a record. Nothing of the record
@@ -67,22 +58,7 @@ type WriterOptions struct {
 // [Reader] with the same layout gives back equal. Whoever writes must call
 // [Writer.Flush] at the end. [NewWriter] and [Create] make one; it belongs to
 // one goroutine.
-type Writer struct {
-	dst     io.Writer
-	opts    WriterOptions
-	columns []Column // of each field of a row
-	absent  []Column // what the layout lacks
-	dates   dateForm
-	lineEnd string
-	started bool   // the header is in buf or beyond
-	rows    int64  // records written
-	buf     []byte // rows that dst has not got yet
-	err     error  // why nothing can be written any more
-}
-
-// flushSize is when buf is passed on. From 32 KiB on, a larger one is no
-// faster.
-const flushSize = 32 << 10
+type Writer struct{ rows *engine.Writer }
 
 // NewWriter returns a Writer to w. Nil options are the defaults. The Writer
 // buffers: w needs no buffer of its own. Where w is nil, the first Write or Flush
@@ -91,19 +67,17 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	if opts == nil {
 		opts = new(WriterOptions)
 	}
-	wr := &Writer{dst: w, opts: *opts, dates: dateFormOf(opts.DateFormat), lineEnd: "\r\n"}
-	if opts.LF {
-		wr.lineEnd = "\n"
+	return &Writer{engine.NewWriter(w, &engine.WriterOptions{
+		Layout: opts.Layout.layout, DateFormat: opts.DateFormat, LF: opts.LF, BOM: opts.BOM,
+	})}
+}
+
+// made returns what writes the rows: a zero Writer has nothing to write to.
+func (w *Writer) made() *engine.Writer {
+	if w.rows == nil {
+		w.rows = new(engine.Writer)
 	}
-	for i := range opts.Layout.width() {
-		wr.columns = append(wr.columns, opts.Layout.Column(i))
-	}
-	for _, c := range allColumns {
-		if !slices.Contains(wr.columns, c) {
-			wr.absent = append(wr.absent, c)
-		}
-	}
-	return wr
+	return w.rows
 }
 
 // Write adds one record: all of it or nothing. A *[RecordError] concerns this
@@ -112,243 +86,16 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 // or that no Reader gives back, and a record of which nothing can be seen; missing
 // values are not. Every other error is about the file, and all later calls
 // return it again.
-func (w *Writer) Write(rec Record) error {
-	if err := w.start(); err != nil {
-		return err
-	}
-	start := len(w.buf)
-	row, err := w.appendRow(w.buf, &rec)
-	if err != nil {
-		w.buf = row[:start]
-		return err
-	}
-	w.buf = row
-	w.rows++
-	if len(w.buf) < flushSize {
-		return nil
-	}
-	return w.Flush()
-}
-
-// place returns where the record that was written last has its cell of column c,
-// below the header.
-func (w *Writer) place(c Column) Place {
-	at := Place{In: InTemplate, Row: 1 + w.rows}
-	if c != NoColumn {
-		at.Field = slices.Index(w.columns, c) + 1
-	}
-	return at
-}
+func (w *Writer) Write(rec Record) error { return publicError(w.made().Write(rec.engine())) }
 
 // Flush passes on what was written so far, the header included.
-func (w *Writer) Flush() error {
-	if err := w.start(); err != nil {
-		return err
-	}
-	if len(w.buf) == 0 {
-		return nil
-	}
-	w.err = writeAll(w.dst, w.buf)
-	w.buf = w.buf[:0]
-	return w.err
-}
-
-// writeAll writes p to w, and makes an error of a short count without one.
-func writeAll(w io.Writer, p []byte) error {
-	n, err := w.Write(p)
-	if err == nil && n < len(p) {
-		return io.ErrShortWrite
-	}
-	return err
-}
-
-// start appends the header, once, and returns the error that ends the Writer.
-func (w *Writer) start() error {
-	if w.started || w.err != nil {
-		return w.err
-	}
-	w.started = true
-	if w.dst == nil {
-		w.err = errors.New("otustemplate: there is nothing to write to; call NewWriter with an io.Writer")
-		return w.err
-	}
-	if w.err = w.dates.check(); w.err == nil {
-		w.buf = w.appendHeader(make([]byte, 0, flushSize+flushSize/8)) // with room for the row that fills it
-	}
-	return w.err
-}
-
-// comma is what every file that is written has between its cells.
-const comma = ','
-
-// byteOrderMark is U+FEFF, which at the start of a file is no text.
-const byteOrderMark = "\ufeff"
-
-func (w *Writer) appendHeader(dst []byte) []byte {
-	labels := w.opts.Layout.Labels()
-	// A label that starts with the mark would lose it to the file, unless the
-	// file has one of its own.
-	if w.opts.BOM || len(labels) > 0 && strings.HasPrefix(labels[0], byteOrderMark) {
-		dst = append(dst, byteOrderMark...)
-	}
-	for i, label := range labels {
-		if i > 0 {
-			dst = append(dst, comma)
-		}
-		dst = csvrow.AppendCell(dst, label, comma)
-	}
-	return append(dst, w.lineEnd...)
-}
-
-// appendRow appends a record, or returns a *RecordError where a Reader would
-// not give it back as it is. What it has appended by then is to be dropped.
-func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
-	for _, c := range w.absent {
-		if rec.Cell(c) != "" {
-			return dst, &RecordError{Column: c, Err: ErrNoColumn}
-		}
-	}
-	filled := false
-	for i, c := range w.columns {
-		if i > 0 {
-			dst = append(dst, comma)
-		}
-		text := rec.field(c)
-		if c == ColDate {
-			if err := checkDate(rec); err != nil {
-				return dst, err
-			}
-			dst = w.dates.append(dst, rec.Date)
-			filled = filled || !rec.Date.IsZero()
-			text = &rec.DateText
-		}
-		if text == nil || *text == "" {
-			continue
-		}
-		form := csvrow.FormOf(*text, comma)
-		if form == csvrow.Plain { // as most cells are
-			dst, filled = append(dst, *text...), filled || !isBlank(*text)
-			continue
-		}
-		if form == csvrow.Unsure && !utf8.ValidString(*text) {
-			return dst, &RecordError{Column: c, Code: CodeEncoding, Err: ErrNotUTF8}
-		}
-		dst = csvrow.AppendAs(dst, *text, comma, form)
-		filled = filled || !isBlank(*text)
-	}
-	if !filled {
-		return dst, &RecordError{Code: CodeBlankRow, Err: ErrBlankRecord}
-	}
-	return append(dst, w.lineEnd...), nil
-}
-
-// checkDate returns a *RecordError where a Reader would not give the record's
-// date back.
-func checkDate(rec *Record) error {
-	switch {
-	case rec.DateText == "" && (rec.Date.IsZero() || rec.Date.IsValid()):
-		return nil
-	case rec.DateText == "":
-		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: ErrDateInvalid}
-	case !rec.Date.IsZero():
-		return &RecordError{Column: ColDate, Err: ErrTwoDates}
-	}
-	return dateTextKept(rec.DateText)
-}
-
-// dateTextKept returns a *RecordError where a Reader would not give text back
-// as a record's DateText.
-func dateTextKept(text string) error {
-	if !utf8.ValidString(text) {
-		return &RecordError{Column: ColDate, Code: CodeEncoding, Err: ErrNotUTF8}
-	}
-	switch date, _, err := dateCell(text); {
-	case err != nil:
-		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: err}
-	case !date.IsZero():
-		return &RecordError{Column: ColDate, Err: ErrDateText}
-	}
-	return nil
-}
-
-// A dateForm writes dates in one format.
-type dateForm struct {
-	layout string
-	kind   dateKind
-	quoted bool // the format holds a comma
-}
-
-// A dateKind tells the formats that have a fast path.
-type dateKind uint8
-
-const (
-	dateByLayout dateKind = iota
-	dateISO               // 2006-01-02
-	dateUS                // 01/02/2006
-	dateUSShort           // 1/2/2006
-)
-
-func dateFormOf(layout string) dateForm {
-	layout = cmp.Or(layout, time.DateOnly)
-	f := dateForm{layout: layout, quoted: strings.Contains(layout, ",")}
-	switch layout {
-	case time.DateOnly:
-		f.kind = dateISO
-	case "01/02/2006":
-		f.kind = dateUS
-	case "1/2/2006":
-		f.kind = dateUSShort
-	}
-	return f
-}
-
-// check returns an error where ParseDate does not read the format back. It
-// tries every day of some years, leap years and short years among them, rather
-// than every date at its writing: a format that confuses day and month, or
-// leaves the century out, does so in any year.
-func (f dateForm) check() error {
-	if f.kind != dateByLayout {
-		return nil
-	}
-	for _, year := range []int{1, 987, 1999, 2000, 2024, 9999} {
-		for t := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); t.Year() == year; t = t.AddDate(0, 0, 1) {
-			if d, err := ParseDate(t.Format(f.layout)); err != nil || d != DateOf(t) {
-				return fmt.Errorf("otustemplate: dates in WriterOptions.DateFormat %q cannot be read back; "+
-					`use "2006-01-02" or "01/02/2006"`, f.layout)
-			}
-		}
-	}
-	return nil
-}
-
-// append appends a valid date, or nothing for the zero Date.
-func (f dateForm) append(dst []byte, d Date) []byte {
-	if d.IsZero() {
-		return dst
-	}
-	switch f.kind {
-	case dateISO:
-		return d.appendISO(dst)
-	case dateUS:
-		dst = appendTwo(append(appendTwo(dst, int(d.Month)), '/'), d.Day)
-		return appendFour(append(dst, '/'), d.Year)
-	case dateUSShort:
-		dst = strconv.AppendInt(append(strconv.AppendInt(dst, int64(d.Month), 10), '/'), int64(d.Day), 10)
-		return appendFour(append(dst, '/'), d.Year)
-	}
-	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
-	if !f.quoted {
-		return t.AppendFormat(dst, f.layout)
-	}
-	// What check lets through holds no quotation mark to be doubled.
-	return append(t.AppendFormat(append(dst, '"'), f.layout), '"')
-}
+func (w *Writer) Flush() error { return publicError(w.made().Flush()) }
 
 // A File is a template being written to a file, which appears whole at Commit
 // or not at all. [Create] makes one; it belongs to one goroutine.
 type File struct {
 	*Writer
-	out *Output
+	file *engine.File
 }
 
 // Create begins a template that Commit puts at path. Until then path is left
@@ -360,11 +107,16 @@ type File struct {
 // Call Close when done, best deferred: without it a hidden file stays beside
 // path.
 func Create(path string, opts *WriterOptions) (*File, error) {
-	out, err := CreateOutput(path)
+	if opts == nil {
+		opts = new(WriterOptions)
+	}
+	file, err := engine.Create(path, &engine.WriterOptions{
+		Layout: opts.Layout.layout, DateFormat: opts.DateFormat, LF: opts.LF, BOM: opts.BOM,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &File{Writer: NewWriter(out, opts), out: out}, nil
+	return &File{&Writer{file.Writer}, file}, nil
 }
 
 // Commit writes the rest, the header included where there was no record,
@@ -372,40 +124,19 @@ func Create(path string, opts *WriterOptions) (*File, error) {
 // that of an earlier write included, path is as it was before; only where the
 // system could not make sure of the file's name is it in place all the same,
 // and the error says so. After Commit nothing more can be written.
-func (f *File) Commit() error {
-	err := f.Flush()
-	if err != nil {
-		err = errors.Join(err, f.out.Close())
-	} else {
-		err = f.out.Commit()
-	}
-	f.end()
-	return err
-}
+func (f *File) Commit() error { return publicError(f.file.Commit()) }
 
 // Close gives the file up where it was not committed: path stays as it was.
 // After Commit, or a second time, it does nothing and returns nil.
-func (f *File) Close() error {
-	f.end()
-	return f.out.Close()
-}
-
-// end lets no more records into the buffer, from where they would go nowhere.
-func (f *File) end() {
-	if f.err == nil {
-		f.err = fmt.Errorf("otustemplate: the file is finished: %w", fs.ErrClosed)
-	}
-}
+func (f *File) Close() error { return f.file.Close() }
 
 // An Output is any file that appears whole at Commit or not at all, such as
 // rejects or a report. [CreateOutput] makes one; it belongs to one goroutine.
-type Output struct {
-	file *atomicfile.File
-}
+type Output struct{ file *engine.Output }
 
 // CreateOutput begins a file that Commit puts at path, as [Create] does.
 func CreateOutput(path string) (*Output, error) {
-	file, err := atomicfile.Create(path)
+	file, err := engine.CreateOutput(path)
 	if err != nil {
 		return nil, err
 	}

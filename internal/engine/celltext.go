@@ -1,0 +1,495 @@
+package engine
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/fold"
+	"golang.org/x/text/encoding/charmap"
+)
+
+// This file says what the text of one cell is, without any reference set: the
+// predicates and repairs that the rules are made of.
+
+// isBlank reports whether nothing can be seen of text: it is empty, white space,
+// or characters such as U+001A, NUL and U+FEFF, which programs leave behind.
+func isBlank(text string) bool {
+	if text == "" || printable(text[0]) { // as most are
+		return text == ""
+	}
+	return strings.IndexFunc(text, fold.IsSeen) < 0
+}
+
+// isBlankText is isBlank of bytes.
+func isBlankText(text []byte) bool {
+	if len(text) == 0 || printable(text[0]) {
+		return len(text) == 0
+	}
+	return bytes.IndexFunc(text, fold.IsSeen) < 0
+}
+
+// printable reports whether c is a character of ASCII that can be seen.
+func printable(c byte) bool { return c > ' ' && c <= '~' }
+
+// unseen reports whether r shows nothing.
+func unseen(r rune) bool { return !fold.IsSeen(r) }
+
+// isSpace reports whether r is a space of any width. Line breaks and tabs are
+// none: they are control characters.
+func isSpace(r rune) bool { return r == ' ' || r > 0x7f && unicode.Is(unicode.Zs, r) }
+
+// breaksLine reports whether r ends a line, or jumps to a tab stop.
+func breaksLine(r rune) bool {
+	return r >= '\t' && r <= '\r' || r == 0x85 || r == 0x2028 || r == 0x2029
+}
+
+func isControl(r rune) bool   { return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 }
+func isZeroWidth(r rune) bool { return fold.IsZeroWidth(r) }
+
+// tidySpaces returns text without spaces at its ends, and with every run of
+// spaces within it made one plain one.
+func tidySpaces(text string) string {
+	if spacesTidy(text) {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	for word := range strings.FieldsFuncSeq(text, isSpace) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+func spacesTidy(text string) bool {
+	before := ' ' // as if a space stood at the start, so that one more is too many
+	for _, r := range text {
+		if isSpace(r) && (r != ' ' || before == ' ') {
+			return false
+		}
+		before = r
+	}
+	return text == "" || before != ' '
+}
+
+// dropControls returns text without control and zero-width characters;
+// line-breaking ones become a space. A note keeps its CR, LF and tabs. Joiners
+// within words and emoji stay: they are spelling.
+func dropControls(text string, note bool) string {
+	if isPrintableASCII(text) {
+		return text
+	}
+	var b strings.Builder // stays empty where nothing changes: the text may be a large one
+	done := 0             // of text, what is in b
+	for i, r := range text {
+		drop := isControl(r) || isZeroWidth(r) && !joins(text, i, r)
+		switch {
+		case note && (r == '\n' || r == '\r' || r == '\t'), !drop && !breaksLine(r):
+			continue
+		case done == 0:
+			b.Grow(len(text))
+		}
+		b.WriteString(text[done:i])
+		if breaksLine(r) {
+			b.WriteByte(' ')
+		}
+		done = i + runeLen(text[i:])
+	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// runeLen is the length of text's first rune, 1 where it is not valid UTF-8.
+func runeLen(text string) int {
+	_, n := utf8.DecodeRuneInString(text)
+	return n
+}
+
+func isPrintableASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// joins reports whether r, at text[i], is a joiner or non-joiner between two
+// letters or symbols, where it is part of the spelling or of an emoji.
+func joins(text string, i int, r rune) bool {
+	if r != '\u200c' && r != '\u200d' {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+	return joinable(before) && joinable(after)
+}
+
+func joinable(r rune) bool {
+	const variationSelector = '\ufe0f' // behind many emoji
+	return r != utf8.RuneError && r > 0x7f &&
+		(unicode.In(r, unicode.L, unicode.M, unicode.S) || r == variationSelector)
+}
+
+// cleanCell returns the text of a cell of column c without what does not
+// belong to a value: control characters, stray spaces, what a spreadsheet, a web
+// page and mail programs put around it, however many of these stand one in the
+// other. form is what a spreadsheet made of the cell, which may stand behind a
+// character that cannot be seen.
+func cleanCell(c Column, text string) (clean string, form sheetForm) {
+	return cleanUntil(c, text, nil)
+}
+
+// cleanUntil is cleanCell that goes no further where means reports that the text
+// stands for something: what a cell is, or half unwrapped, goes before what it
+// would be without the rest. A nil means reports nothing.
+func cleanUntil(c Column, text string, means func(string) bool) (clean string, form sheetForm) {
+	clean = tidySpaces(dropControls(text, false))
+	if means != nil && means(clean) {
+		return clean, sheetPlain
+	}
+	form = spreadsheetForm(clean)
+	for {
+		inner := unwrapped(c, clean)
+		if inner == clean {
+			return clean, form
+		}
+		clean = inner // shorter each time
+		if means != nil && means(clean) {
+			return clean, form
+		}
+	}
+}
+
+// unwrapped takes one wrapping off a text without stray spaces.
+func unwrapped(c Column, text string) string {
+	if f := spreadsheetForm(text); f == sheetWrapped || f == sheetApostrophe {
+		return tidySpaces(f.unwrap(text))
+	}
+	if c.identifier() {
+		if inner, ok := withoutMarkup(text); ok && isIdentifierText(inner) {
+			return tidySpaces(dropControls(withoutTag(text), false)) // an entity may be a character that cannot be seen
+		}
+	}
+	if c.address() {
+		return tidySpaces(bareAddress(text))
+	}
+	return text
+}
+
+// A sheetForm is what a spreadsheet made of a value.
+type sheetForm uint8
+
+const (
+	sheetPlain      sheetForm = iota
+	sheetWrapped              // ="00123"
+	sheetApostrophe           // '00123
+	sheetExponent             // 1.23457E+11
+	sheetHashes               // #####
+)
+
+// exponentForm is how spreadsheets show a number too long for its cell. They
+// write the sign and two digits of the exponent, which sets it apart from an
+// identifier such as 12E4.
+var exponentForm = regexp.MustCompile(`^[+-]?\d(?:\.\d+)?E[+-]\d{2,3}$`)
+
+// spreadsheetForm says what a spreadsheet made of a cell's value.
+func spreadsheetForm(text string) sheetForm {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return sheetPlain
+	}
+	switch first := text[0]; {
+	case first == '=':
+		if inner, ok := unwrapFormula(text); ok && !strings.Contains(strings.ReplaceAll(inner, `""`, ""), `"`) {
+			return sheetWrapped
+		}
+	case first == '\'':
+		if len(text) > 1 && strings.Count(text, "'") == 1 {
+			return sheetApostrophe
+		}
+	case first == '#':
+		if len(text) > 1 && strings.Trim(text, "#") == "" {
+			return sheetHashes
+		}
+	case first == '+', first == '-', first >= '0' && first <= '9':
+		if strings.IndexByte(text, 'E') > 0 && exponentForm.MatchString(text) {
+			return sheetExponent
+		}
+	}
+	return sheetPlain
+}
+
+// unwrapFormula returns what stands between =" and " where text is such a
+// wrapping.
+func unwrapFormula(text string) (inner string, ok bool) {
+	inner, ok = strings.CutPrefix(text, `="`)
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(inner, `"`)
+}
+
+// unwrap returns the value of a cell of that form, where it is still there.
+func (f sheetForm) unwrap(text string) string {
+	switch f {
+	case sheetWrapped:
+		inner, _ := unwrapFormula(strings.TrimSpace(text))
+		return strings.ReplaceAll(inner, `""`, `"`)
+	case sheetApostrophe:
+		return strings.TrimPrefix(strings.TrimSpace(text), "'")
+	}
+	return text
+}
+
+// placeholders are the folded keys of what people and programs put where there
+// is no value. Runs of one of - ? . * _ are placeholders too, and each may stand
+// between brackets or quotation marks.
+var placeholders = setOfKeys("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", `\n`, "nul", "dbnull", "nil", "none",
+	"nat", "$null$", "n/a.", "null.", "none.", "nil.", "tbd.", "unk", "invalid date", "object object", "'", "''", "()", "[]", "{}", "<>",
+	"nan", "-nan", "nan(ind)", "-nan(ind)", "tbd", "tba", "t.b.d.", "t.b.a.", "to be determined", "to be announced",
+	"unknown", "undefined", "undef", "blank", "empty", "missing", "not available", "not applicable", "not assigned",
+	"not entered", "not given", "not known", "not on file", "not provided", "not set", "not specified", "none given", "no data", "no email", "no id", "no value", "unassigned", "unspecified")
+
+// brackets are what may stand around a placeholder. A folded key has one kind of
+// quotation marks.
+var brackets = []string{"()", "[]", "<>", "{}", "''"}
+
+// sheetErrors are what a spreadsheet shows where a formula failed: Microsoft's
+// "ERROR.TYPE function", and Google Sheets' #ERROR!.
+var sheetErrors = setOfKeys("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#getting_data", "#spill!",
+	"#calc!", "#field!", "#blocked!", "#connect!", "#busy!", "#error!")
+
+func setOfKeys(keys ...string) map[string]bool {
+	m := make(map[string]bool, len(keys))
+	for _, k := range keys {
+		m[k] = true
+	}
+	return m
+}
+
+// longestPlaceholder bounds the text looked up among the placeholders.
+const longestPlaceholder = 24
+
+// placeholderLengths holds, by the first byte of a text of ASCII, how long a
+// placeholder may be that starts so: a bit each. Bit 0: of any length.
+var placeholderLengths = func() (lengths [256]uint32) {
+	for c := range byte(utf8.RuneSelf) {
+		switch {
+		case strings.IndexByte("-?.*_([<{'\"`", c) >= 0:
+			lengths[c] = 1
+		default:
+			for _, keys := range []map[string]bool{placeholders, sheetErrors} {
+				for key := range keys {
+					if first := fold.Key(string(rune(c))); first != "" && first[0] == key[0] {
+						lengths[c] |= 1 << len(key)
+					}
+				}
+			}
+		}
+	}
+	return lengths
+}()
+
+// likePlaceholder reports whether a text of ASCII without stray spaces may be a
+// placeholder: its key is as long as itself. It spares most cells their folding,
+// which takes thirty times as long.
+func likePlaceholder[T string | []byte](text T) bool {
+	if len(text) == 0 || len(text) > longestPlaceholder {
+		return false
+	}
+	lengths := placeholderLengths[text[0]]
+	return (lengths|lengths>>len(text))&1 != 0
+}
+
+// isPlaceholder reports whether a cell says that there is no value. A number
+// such as 0 or 00 may be one, so it is none.
+func isPlaceholder(text string) bool {
+	if len(text) > longestPlaceholder || text == "" {
+		return false
+	}
+	key := withoutBrackets(fold.Key(text))
+	if key != "" && strings.IndexByte("-?.*_", key[0]) >= 0 && strings.Trim(key, key[:1]) == "" {
+		return true
+	}
+	return placeholders[key] || sheetErrors[key]
+}
+
+// withoutBrackets takes brackets off a key, as many as there are.
+func withoutBrackets(key string) string {
+	for _, b := range brackets {
+		if len(key) > len(b) && key[0] == b[0] && key[len(key)-1] == b[1] {
+			return withoutBrackets(strings.TrimSpace(key[1 : len(key)-1]))
+		}
+	}
+	return key
+}
+
+// isSheetError reports whether a cell is a spreadsheet's error and nothing else.
+func isSheetError(text string) bool {
+	text = strings.TrimSpace(text)
+	return len(text) > 1 && len(text) <= longestPlaceholder && text[0] == '#' && sheetErrors[strings.ToLower(text)]
+}
+
+// startsFormula reports whether a spreadsheet would run the cell. A note that
+// starts with a dash is mostly a list, so there only = counts, or another
+// start with what a call, a pipe or a sheet reference needs behind it.
+func startsFormula(text string, note bool) bool {
+	if text == "" || strings.IndexByte("=+-@\t\r", text[0]) < 0 || isNumber(text) {
+		return false
+	}
+	return !note || text[0] == '=' || strings.ContainsAny(text, "(|!")
+}
+
+// isNumber reports whether a spreadsheet takes the text for a number.
+func isNumber(text string) bool {
+	digits := strings.TrimLeft(strings.TrimSpace(text), "+-")
+	return strings.Trim(digits, "0123456789.,%") == "" && strings.ContainsAny(digits, "0123456789")
+}
+
+// bareAddress drops what mail programs put around an address: "mailto:" and
+// angle brackets.
+func bareAddress(text string) string {
+	const scheme = "mailto:"
+	bare := text
+	for {
+		switch {
+		case strings.HasPrefix(bare, "<") && strings.HasSuffix(bare, ">"):
+			bare = strings.TrimSpace(bare[1 : len(bare)-1])
+			continue
+		case len(bare) > len(scheme) && strings.EqualFold(bare[:len(scheme)], scheme):
+			bare = strings.TrimSpace(bare[len(scheme):])
+			continue
+		case bare != text && !isAddress(bare):
+			return text // what is left is no address, so nothing is known to be around one
+		}
+		return bare
+	}
+}
+
+// isAddress reports whether text is an e-mail address as schools use them: a
+// local part and a domain of two labels or more (RFC 5321, section 4.1.2,
+// without quoted local parts and address literals).
+func isAddress(text string) bool {
+	if plainAddress([]byte(text)) {
+		return true
+	}
+	local, domain, ok := strings.Cut(text, "@")
+	if !ok || local == "" || len(text) > 254 || !dotted(local) || !dotted(domain) || !strings.Contains(domain, ".") {
+		return false
+	}
+	for _, r := range local {
+		if r <= ' ' || r == 0x7f || strings.ContainsRune(`"(),:;<>@[\]`, r) || unicode.IsSpace(r) || isControl(r) || isZeroWidth(r) {
+			return false
+		}
+	}
+	for label := range strings.SplitSeq(domain, ".") {
+		if strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") || strings.ContainsFunc(label, notInDomain) {
+			return false
+		}
+	}
+	return true
+}
+
+func notInDomain(r rune) bool {
+	return r != '-' && !unicode.In(r, unicode.L, unicode.M, unicode.Nd)
+}
+
+// dotted reports whether no dot stands at an end of text or beside another.
+func dotted(text string) bool {
+	return text != "" && text[0] != '.' && text[len(text)-1] != '.' && !strings.Contains(text, "..")
+}
+
+// addressIn returns the one address that text holds among other words.
+func addressIn(text string) (address string, ok bool) {
+	for _, word := range strings.FieldsFunc(text, parts) {
+		if !isAddress(word) || word == address {
+			continue
+		}
+		if ok {
+			return "", false
+		}
+		address, ok = word, true
+	}
+	return address, ok
+}
+
+// holdsAddress reports whether a note holds an e-mail address.
+func holdsAddress(text string) bool {
+	if strings.IndexByte(text, '@') < 0 {
+		return false
+	}
+	for word := range strings.FieldsFuncSeq(text, parts) {
+		if isAddress(strings.TrimRight(word, ".!?'")) {
+			return true
+		}
+	}
+	return false
+}
+
+// parts reports whether r stands between an address and the words around it.
+func parts(r rune) bool {
+	return r <= ' ' || unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}",;:|/`, r)
+}
+
+// undoubled returns text with letters mended that were encoded as UTF-8 twice,
+// such as "Ã©" for "é", and whether there were any. A run of characters is
+// taken for such letters where, put back into the bytes of Windows-1252, it is
+// valid UTF-8, which real text all but never is.
+func undoubled(text string) (fixed string, found bool) {
+	if isPrintableASCII(text) {
+		return text, false
+	}
+	var b strings.Builder
+	done := 0 // of text, what is in b
+	for at := 0; at < len(text); {
+		n := runLength(text[at:], utf8.RuneSelf, utf8.MaxRune)
+		if once, ok := undoubledRun(text[at : at+n]); ok {
+			if !found {
+				b.Grow(len(text) - n + len(once)) // as large as the text, where that is one run
+				found = true
+			}
+			b.WriteString(text[done:at])
+			b.Write(once)
+			done = at + n
+		}
+		at += n
+		at += runLength(text[at:], 0, utf8.RuneSelf-1)
+	}
+	if !found {
+		return text, false
+	}
+	b.WriteString(text[done:])
+	return b.String(), true
+}
+
+// runLength returns how many bytes the characters from low to high take up that
+// the text starts with.
+func runLength(text string, low, high rune) int {
+	for i, r := range text {
+		if r < low || r > high {
+			return i
+		}
+	}
+	return len(text)
+}
+
+func undoubledRun(run string) (once []byte, ok bool) {
+	raw := make([]byte, 0, len(run)/2) // two bytes a character, at least
+	for _, r := range run {
+		c, ok := charmap.Windows1252.EncodeRune(r)
+		if !ok {
+			return nil, false
+		}
+		raw = append(raw, c)
+	}
+	return raw, len(raw) > 0 && utf8.Valid(raw)
+}

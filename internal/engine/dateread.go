@@ -1,0 +1,671 @@
+package engine
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A dateFault is one reason why the text of a Date cell is no plain date. A
+// cell may have several.
+type dateFault uint16
+
+const (
+	// dateNotADate: nothing can be told from it, as from "yesterday". It
+	// stands alone.
+	dateNotADate dateFault = 1 << iota
+	// dateNoSuchDay: 02/30/2023, 13/14/2023, 0000-00-00. It stands alone.
+	dateNoSuchDay
+	// dateOtherForm: a person can tell the day, but it is written in no form
+	// that is taken: a weekday in front, 09142023 or 20230914 without
+	// separators, 9.14.2023 or 2023.09.14 with dots, 14th, 2023-Sep-14.
+	dateOtherForm
+	// dateTwoDigitYear: the reading's year is the 20yy.
+	dateTwoDigitYear
+	dateNoYear
+	dateNoMonth
+	dateNoDay
+	// dateDayFirst: the first number is over 12 and the second is not.
+	dateDayFirst
+	// dateDots: 9.5.2023, which is day first where dots are the custom. No day
+	// can be told.
+	dateDots
+	// dateSerial: a spreadsheet's number of a day, 20000 to 79999 in the 1900
+	// system (1954 to 2119), with or without a fraction for the time.
+	dateSerial
+	// dateZoned: a time with a zone behind the date, other than midnight. The
+	// day is the one written; in the school's zone it may be another.
+	dateZoned
+	// dateClock: a time without a zone, or midnight in any.
+	dateClock
+)
+
+// The faults of each code.
+const (
+	dateInvalid    = dateNotADate | dateNoSuchDay | dateOtherForm
+	dateIncomplete = dateTwoDigitYear | dateNoYear | dateNoMonth | dateNoDay
+	dateAmbiguous  = dateDayFirst | dateDots | dateSerial | dateZoned
+)
+
+// A dateReading is what the text of a Date cell says.
+type dateReading struct {
+	// parts are the numbers read, 0 where one lacks: year 0 for "9/14". They
+	// may be no day: 02/30/2023.
+	parts  Date
+	faults dateFault // 0: a plain date
+	// couldBeDayFirst: both numbers in front are 12 or less and they differ, so
+	// that the day is another one if the file turns out to be day first.
+	couldBeDayFirst bool
+}
+
+// plain reports whether the text is a plain date, as [ParseDate] takes it.
+func (r dateReading) plain() bool { return r.faults == 0 }
+
+// has reports whether the text has one of the faults.
+func (r dateReading) has(f dateFault) bool { return r.faults&f != 0 }
+
+// date returns the day meant, or the zero Date where none can be said.
+func (r dateReading) date() Date {
+	if r.has(dateNotADate|dateNoSuchDay) || !r.parts.IsValid() {
+		return Date{}
+	}
+	return r.parts
+}
+
+// readDate says what the text of a Date cell means. White space around it and
+// characters that cannot be seen must be gone already. It guesses nothing: what
+// is no plain date has a fault, even where one day only can be meant.
+func readDate(s string) dateReading {
+	if r, ok := readUsual(s); ok {
+		return r
+	}
+	return readAny(s)
+}
+
+// readAny is readDate for dates of every form.
+func readAny(s string) dateReading {
+	s = plainMarks(s)
+	day, clock, ok := cutClock(s)
+	if !ok {
+		return dateReading{faults: dateNotADate}
+	}
+	r := readDay(day)
+	if !r.has(dateNotADate | dateNoSuchDay) {
+		r.faults |= clock
+	}
+	return r
+}
+
+// plainMarks returns text with every dash made a hyphen, the minus sign among
+// them, and the slashes of fractions and divisions a plain one: word processors
+// and some systems put them into dates.
+func plainMarks(text string) string {
+	if strings.IndexByte(text, 0xe2) < 0 { // which all of them start with
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212:
+			return '-'
+		case 0x2044, 0x2215:
+			return '/'
+		}
+		return r
+	}, text)
+}
+
+// readTidied is readDate of a text that blanks may stand around.
+func readTidied(s string) dateReading {
+	if r, ok := readUsual(s); ok {
+		return r
+	}
+	return readDate(tidyLayout(s))
+}
+
+// readUsual reads the forms that nearly every cell has, YYYY-MM-DD and M/D/YYYY
+// with one digit or two. Not ok hands over to the general way, which has the
+// same answers and takes ten times as long.
+func readUsual(s string) (r dateReading, ok bool) {
+	if r.parts, ok = parseFixedDate(s); !ok {
+		r.parts, ok = parseSlashed(s)
+	}
+	if !ok {
+		return dateReading{}, false
+	}
+	month, day := int(r.parts.Month), r.parts.Day
+	r.couldBeDayFirst = s[4] != '-' && day <= 12 && day != month
+	return r, true
+}
+
+// parseSlashed takes M/D/YYYY with one digit or two of month and day.
+func parseSlashed(s string) (Date, bool) {
+	month, s, ok := shortNumber(s)
+	day, s, more := shortNumber(s)
+	if !ok || !more || len(s) != 4 {
+		return Date{}, false
+	}
+	d := Date{fourDigits(s[0], s[1], s[2], s[3]), time.Month(month), day}
+	return d, d.IsValid()
+}
+
+// shortNumber takes one digit or two and a slash off the front of s.
+func shortNumber(s string) (n int, rest string, ok bool) {
+	switch {
+	case len(s) > 1 && s[1] == '/' && isDigit(s[0]):
+		return int(s[0] - '0'), s[2:], true
+	case len(s) > 2 && s[2] == '/':
+		n = twoDigits(s[0], s[1])
+		return n, s[3:], n >= 0
+	}
+	return 0, "", false
+}
+
+// dateCell returns what a Record holds of a Date cell: a plain date, or the
+// text of any other. The error says that the text is no date at all.
+func dateCell(text string) (date Date, kept string, err error) {
+	if isBlank(text) {
+		return Date{}, text, nil
+	}
+	if date, err = ParseDate(text); err == nil {
+		return date, "", nil
+	}
+	clean, _ := cleanCell(ColDate, text)
+	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
+		return Date{}, text, ErrDateInvalid
+	}
+	return Date{}, text, nil
+}
+
+// readDay reads a date with no time behind it.
+func readDay(s string) dateReading {
+	if r, ok := readDigits(s); ok {
+		return r
+	}
+	rest, weekday := cutWeekday(s)
+	var sc dayScan
+	if !sc.scan(rest) {
+		return dateReading{faults: dateNotADate}
+	}
+	form, ok := dayForms[string(sc.shape[:sc.n])]
+	if !ok {
+		return dateReading{faults: dateNotADate}
+	}
+	r := form.read(sc.values)
+	if sc.ordinal {
+		r.faults |= dateOtherForm
+	}
+	if r.has(dateNotADate | dateNoSuchDay) {
+		r.faults &= dateNotADate | dateNoSuchDay
+		r.couldBeDayFirst = false
+		return r
+	}
+	if weekday != anyWeekday {
+		r.faults |= dateOtherForm
+		r.heed(weekday)
+	}
+	return r
+}
+
+// heed takes the day out of the reading where it falls on another weekday:
+// one of the two is wrong, and nobody can say which.
+func (r *dateReading) heed(weekday time.Weekday) {
+	d := r.date()
+	if !d.IsZero() && time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday() != weekday {
+		r.parts = Date{}
+	}
+}
+
+// readDigits reads a date that is one number: a spreadsheet's serial, or eight
+// digits without separators, as Infinite Campus's mmddyyyy. Its years are 1900
+// to 2199, under which no eight digits can be both month first and year first.
+func readDigits(s string) (dateReading, bool) {
+	whole, fraction, hasFraction := strings.Cut(s, ".")
+	if !isDigits(whole) || hasFraction && !isDigits(fraction) {
+		return dateReading{}, false
+	}
+	switch {
+	case len(whole) == 5 && whole >= "20000" && whole <= "79999":
+		return dateReading{parts: serialDate(whole), faults: dateSerial}, true
+	case len(whole) != 8 || hasFraction:
+		return dateReading{}, false
+	}
+	for _, iso := range []string{
+		whole[4:] + "-" + whole[:2] + "-" + whole[2:4],
+		whole[:4] + "-" + whole[4:6] + "-" + whole[6:],
+	} {
+		if d, ok := parseFixedDate(iso); ok && d.Year >= 1900 && d.Year < 2200 {
+			return dateReading{parts: d, faults: dateOtherForm}, true
+		}
+	}
+	return dateReading{faults: dateNotADate}, true
+}
+
+// serialDate returns the day of a serial of five digits. Day 0 is 1899-12-30,
+// as the 1900 system counts a 29 February 1900 that never was.
+func serialDate(digits string) Date {
+	n, _ := strconv.Atoi(digits)
+	return DateOf(time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC))
+}
+
+// A dayForm says what the numbers of a shape stand for.
+type dayForm struct {
+	order  string // "mdy": month, day, year; shorter where the form lacks one
+	faults dateFault
+	sep    byte // of forms that start with two numbers in US order, else 0
+}
+
+// dayForms are the forms of a date by shape: d for one or two digits, Y for
+// four, M for a month's name, everything else for itself. The forms without
+// faults are the plain ones.
+var dayForms = map[string]dayForm{
+	"d/d/Y":  {order: "mdy", sep: '/'},
+	"d-d-Y":  {order: "mdy", sep: '-'},
+	"Y-d-d":  {order: "ymd"},
+	"Y/d/d":  {order: "ymd"},
+	"M d, Y": {order: "mdy"},
+	"M d,Y":  {order: "mdy"},
+	"M d Y":  {order: "mdy"},
+	"d-M-Y":  {order: "dmy"},
+	"d M Y":  {order: "dmy"},
+	"d M, Y": {order: "dmy"},
+
+	"d.d.Y": {order: "mdy", sep: '.'},
+	"Y.d.d": {order: "ymd", faults: dateOtherForm},
+	"Y-M-d": {order: "ymd", faults: dateOtherForm},
+	"Y M d": {order: "ymd", faults: dateOtherForm},
+
+	"d/d/d":  {order: "mdy", faults: dateTwoDigitYear, sep: '/'},
+	"d-d-d":  {order: "mdy", faults: dateTwoDigitYear, sep: '-'},
+	"d.d.d":  {order: "mdy", faults: dateTwoDigitYear, sep: '.'},
+	"M d, d": {order: "mdy", faults: dateTwoDigitYear},
+	"M d,d":  {order: "mdy", faults: dateTwoDigitYear},
+	"M d d":  {order: "mdy", faults: dateTwoDigitYear},
+	"d-M-d":  {order: "dmy", faults: dateTwoDigitYear},
+	"d M d":  {order: "dmy", faults: dateTwoDigitYear},
+
+	"d/d": {order: "md", faults: dateNoYear, sep: '/'},
+	"d-d": {order: "md", faults: dateNoYear, sep: '-'},
+	"M d": {order: "md", faults: dateNoYear},
+	"d M": {order: "dm", faults: dateNoYear},
+	"d-M": {order: "dm", faults: dateNoYear},
+
+	"d/Y":  {order: "my", faults: dateNoDay},
+	"d-Y":  {order: "my", faults: dateNoDay},
+	"Y-d":  {order: "ym", faults: dateNoDay},
+	"Y/d":  {order: "ym", faults: dateNoDay},
+	"M Y":  {order: "my", faults: dateNoDay},
+	"M, Y": {order: "my", faults: dateNoDay},
+	"M-Y":  {order: "my", faults: dateNoDay},
+	"Y M":  {order: "ym", faults: dateNoDay},
+
+	// A spreadsheet shows September 2023 as Sep-23: a year or a day, nobody
+	// knows.
+	"M-d": {order: "m", faults: dateNoYear | dateNoDay},
+	"M":   {order: "m", faults: dateNoYear | dateNoDay},
+	"Y":   {order: "y", faults: dateNoMonth | dateNoDay},
+}
+
+// read makes a reading of the numbers of a text of this form.
+func (f dayForm) read(values [3]int) dateReading {
+	r := dateReading{faults: f.faults}
+	for i := range len(f.order) {
+		switch f.order[i] {
+		case 'y':
+			r.parts.Year = values[i]
+		case 'm':
+			r.parts.Month = time.Month(values[i])
+		case 'd':
+			r.parts.Day = values[i]
+		}
+	}
+	if r.has(dateTwoDigitYear) {
+		r.parts.Year += 2000
+	}
+	if f.order == "y" && (r.parts.Year < 1900 || r.parts.Year > 2199) {
+		return dateReading{faults: dateNotADate} // any number of four digits
+	}
+	if f.sep != 0 {
+		r.settleOrder()
+	}
+	if !f.exists(r.parts) {
+		return dateReading{parts: r.parts, faults: dateNoSuchDay}
+	}
+	if f.sep != 0 {
+		r.doubt(f.sep, values)
+	}
+	return r
+}
+
+// settleOrder looks at month and day, as read in US order, for a day first.
+func (r *dateReading) settleOrder() {
+	first, second := int(r.parts.Month), r.parts.Day
+	if first > 12 && second <= 12 {
+		r.parts.Month, r.parts.Day = time.Month(second), first
+		r.faults |= dateDayFirst
+	}
+	r.couldBeDayFirst = first <= 12 && second <= 12 && first != second
+}
+
+// doubt deals with the separators that speak against US order: dots, which are
+// day first wherever they are the custom, and dashes in 23-09-14, which is as
+// likely year first.
+func (r *dateReading) doubt(sep byte, values [3]int) {
+	yearFirst := Date{2000 + values[0], time.Month(values[1]), values[2]}
+	switch {
+	case sep == '-' && r.has(dateTwoDigitYear) && r.has(dateDayFirst) && yearFirst.IsValid():
+		r.parts = Date{}
+	case sep != '.' || r.has(dateDayFirst):
+	case r.parts.Day > 12:
+		r.faults |= dateOtherForm
+	default:
+		r.faults |= dateDots
+		r.couldBeDayFirst = false
+		r.parts.Month, r.parts.Day = 0, 0
+	}
+}
+
+// exists reports whether there is a day with the parts that the form has. A
+// day without a year may be 29 February.
+func (f dayForm) exists(d Date) bool {
+	if !strings.Contains(f.order, "y") {
+		d.Year = 2000
+	}
+	if !strings.Contains(f.order, "m") {
+		d.Month = 1
+	}
+	if !strings.Contains(f.order, "d") {
+		d.Day = 1
+	}
+	return d.IsValid()
+}
+
+// A dayScan takes the text of a date apart.
+type dayScan struct {
+	shape   [8]byte // as in dayForms; no form is longer than six
+	n       int     // bytes of shape
+	values  [3]int  // of the numbers and months, in order
+	k       int     // values seen
+	ordinal bool    // 14th
+}
+
+// scan reports whether s is made of what the forms are made of.
+func (sc *dayScan) scan(s string) bool {
+	for s != "" {
+		if sc.n == len(sc.shape) {
+			return false
+		}
+		digits, letters := leading(s, isDigit), leading(s, isLetter)
+		n := max(digits, letters, 1)
+		token := s[:n]
+		s = s[n:]
+		switch {
+		case digits > 0:
+			if !sc.number(token) {
+				return false
+			}
+		case letters == 0:
+			sc.add(token[0])
+		case sc.n > 0 && sc.shape[sc.n-1] == 'd':
+			if !isOrdinal(token) {
+				return false
+			}
+			sc.ordinal = true
+		default:
+			m, whole := monthNamed(token)
+			if m == 0 || !sc.value('M', int(m)) {
+				return false
+			}
+			if !whole {
+				s = strings.TrimPrefix(s, ".") // "Sep. 14, 2023"
+			}
+		}
+	}
+	return true
+}
+
+// add appends a byte to the shape.
+func (sc *dayScan) add(b byte) {
+	sc.shape[sc.n] = b
+	sc.n++
+}
+
+// value appends a number or month, if there is room for it.
+func (sc *dayScan) value(shape byte, v int) bool {
+	if sc.k == len(sc.values) {
+		return false
+	}
+	sc.values[sc.k] = v
+	sc.k++
+	sc.add(shape)
+	return true
+}
+
+// number appends a number of one, two or four digits.
+func (sc *dayScan) number(digits string) bool {
+	shape := byte('d')
+	switch len(digits) {
+	case 1, 2:
+	case 4:
+		shape = 'Y'
+	default:
+		return false
+	}
+	v, _ := strconv.Atoi(digits)
+	return sc.value(shape, v)
+}
+
+// isOrdinal reports whether the letters behind a number make it "14th".
+func isOrdinal(letters string) bool {
+	switch strings.ToLower(letters) {
+	case "st", "nd", "rd", "th":
+		return true
+	}
+	return false
+}
+
+// monthNamed returns the month that goes by the name, in any case, and
+// whether that is its whole name. 0: none does.
+func monthNamed(name string) (m time.Month, whole bool) {
+	for m := time.January; m <= time.December; m++ {
+		full := m.String()
+		if strings.EqualFold(name, full) {
+			return m, true
+		}
+		if strings.EqualFold(name, full[:3]) {
+			return m, false
+		}
+	}
+	if strings.EqualFold(name, "Sept") {
+		return time.September, false
+	}
+	return 0, false
+}
+
+// anyWeekday stands for a date without a weekday.
+const anyWeekday time.Weekday = -1
+
+// cutWeekday takes a weekday off the front, as in a spreadsheet's long date,
+// "Thursday, September 14, 2023".
+func cutWeekday(s string) (rest string, day time.Weekday) {
+	n := leading(s, isLetter)
+	for day := time.Sunday; n > 0 && day <= time.Saturday; day++ {
+		if full := day.String(); !strings.EqualFold(s[:n], full) && !strings.EqualFold(s[:n], full[:3]) {
+			continue
+		}
+		rest := strings.TrimPrefix(strings.TrimPrefix(s[n:], "."), ",")
+		if strings.HasPrefix(rest, " ") {
+			return rest[1:], day
+		}
+	}
+	return s, anyWeekday
+}
+
+// cutClock takes the time off the end of a date and says what it means for the
+// date: dateClock, dateZoned, or 0 where there is none. Not ok is something
+// like a time that is none.
+func cutClock(s string) (day string, fault dateFault, ok bool) {
+	day, text, ok := splitClock(s)
+	if !ok || text == "" {
+		return day, 0, ok
+	}
+	clock, ok := readClock(text)
+	switch {
+	case !ok:
+		return "", 0, false
+	case clock.zone.kind != zoneNone && !clock.midnight():
+		return day, dateZoned, true
+	}
+	return day, dateClock, true
+}
+
+// splitClock returns the date and the time behind it, "" where there is none.
+func splitClock(s string) (day, clock string, ok bool) {
+	at := strings.IndexByte(s, ':')
+	if at < 0 {
+		if at = hourAlone(s); at < 0 {
+			return s, "", true
+		}
+	}
+	hour := at
+	for hour > 0 && isDigit(s[hour-1]) {
+		hour--
+	}
+	if day, ok = strings.CutSuffix(s[:hour], " "); ok {
+		return strings.TrimSuffix(day, ","), s[hour:], true // "9/14/2023, 10:30 AM"
+	}
+	n := hour - 1
+	if n < 1 || s[n]|0x20 != 't' || !isDigit(s[n-1]) {
+		return "", "", false
+	}
+	return s[:n], s[hour:], true
+}
+
+// movedDate returns the day in loc of a date with a time and a zone behind it,
+// such as 2023-09-14T23:30:00Z. Not ok: the text has no zone, one that loc does
+// not go by, or more is wrong with it.
+func movedDate(s string, loc *time.Location) (d Date, ok bool) {
+	s = plainMarks(s)
+	if r := readDate(s); r.faults != dateZoned {
+		return Date{}, false
+	}
+	day, text, _ := splitClock(s)
+	clock, _ := readClock(text)
+	return clock.zone.dayIn(clock.on(readDay(day).date()), loc)
+}
+
+// hourAlone returns where the hour ends in a text such as "9/14/2023 10 AM",
+// or -1.
+func hourAlone(s string) int {
+	rest, half := cutMeridiem(s)
+	if half == 0 || rest == "" || !isDigit(rest[len(rest)-1]) {
+		return -1
+	}
+	return len(rest)
+}
+
+// A clockReading is what a time of day says that matters for its date.
+type clockReading struct {
+	seconds int  // of the day; a leap second is not counted
+	more    bool // a fraction of a second
+	zone    zoneText
+}
+
+func (c clockReading) midnight() bool { return c.seconds == 0 && !c.more }
+
+// on returns the time on that day, as one of UTC.
+func (c clockReading) on(d Date) time.Time {
+	at := time.Date(d.Year, d.Month, d.Day, 0, 0, c.seconds, 0, time.UTC)
+	if c.more {
+		return at.Add(1)
+	}
+	return at
+}
+
+// clockFields are the least number of digits, the most, and the seconds of
+// hour, minute and second. A second may be 60, as leap seconds are.
+var clockFields = [...]struct {
+	digits  int
+	most    int
+	seconds int
+}{{1, 23, 3600}, {2, 59, 60}, {2, 60, 1}}
+
+// readClock reads a time of day: 10:30, 10:30:00, 10:30:00.000, 10:30 AM,
+// 10 AM, each with Z, an offset or a zone's name behind it or not. AM and PM
+// are not held against the hour, as the day is the same: "14:30 PM" is a slip.
+func readClock(s string) (c clockReading, ok bool) {
+	s, c.zone = cutZone(s)
+	s, half := cutMeridiem(s)
+	n, more := 0, true
+	for ; more && n < len(clockFields); n++ {
+		var text string
+		if text, s, more = strings.Cut(s, ":"); n == 2 {
+			if text, c.more, ok = cutFraction(text); !ok {
+				return c, false
+			}
+		}
+		field := clockFields[n]
+		v := smallNumber(text)
+		if !isDigits(text) || len(text) < field.digits || len(text) > 2 || v > field.most {
+			return c, false
+		}
+		if n == 0 {
+			v = hourOf(v, half)
+		}
+		c.seconds += min(v, 59) * field.seconds
+	}
+	return c, !more && (n > 1 || half != 0)
+}
+
+// hourOf returns the hour of the day that an hour of AM ('a') or PM ('p') is.
+func hourOf(hour int, half byte) int {
+	switch {
+	case half == 'p' && hour < 12:
+		return hour + 12
+	case half == 'a' && hour == 12:
+		return 0
+	}
+	return hour
+}
+
+// cutFraction takes the fraction off the seconds. more: it is not zero.
+func cutFraction(seconds string) (whole string, more, ok bool) {
+	i := strings.IndexAny(seconds, ".,")
+	if i < 0 {
+		return seconds, false, true
+	}
+	fraction := seconds[i+1:]
+	return seconds[:i], strings.Trim(fraction, "0") != "", isDigits(fraction)
+}
+
+// cutMeridiem takes AM or PM off the end of a time; half is 'a', 'p' or 0.
+func cutMeridiem(s string) (rest string, half byte) {
+	t := strings.TrimSuffix(s, ".") // "a.m."
+	if n := len(t); n > 1 && t[n-1]|0x20 == 'm' {
+		t = strings.TrimSuffix(t[:n-1], ".")
+	} else {
+		return s, 0
+	}
+	if t == "" {
+		return s, 0
+	}
+	half = t[len(t)-1] | 0x20
+	if half != 'a' && half != 'p' {
+		return s, 0
+	}
+	return strings.TrimSuffix(t[:len(t)-1], " "), half
+}
+
+func isDigit(b byte) bool  { return b-'0' <= 9 }
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// leading returns how many bytes at the front of s are of a kind.
+func leading(s string, of func(byte) bool) int {
+	n := 0
+	for n < len(s) && of(s[n]) {
+		n++
+	}
+	return n
+}
+
+// isDigits reports whether s is one digit or more, and nothing else.
+func isDigits(s string) bool { return s != "" && leading(s, isDigit) == len(s) }

@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"encoding/binary"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// A rowTable finds what a map finds, whatever its size and wherever it was told
+// to expect how many, and takes up no more memory than is promised.
+func TestRowTable(t *testing.T) {
+	const rows = 300_000
+	for _, tt := range []struct {
+		name     string
+		expected int64
+		most     int // bytes a row in the end
+	}{
+		{"size not known", 0, 46},
+		{"size known", 210_000, 24},
+		{"guessed a little too small", 200_000, 24},
+		{"guessed far too small", 1000, 46},
+		{"guessed one", 1, 46},
+		{"guessed far too large", 1 << 40, 110},
+		{"an untrue size", math.MaxInt64, 110},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			hasher := newRowHasher()
+			rnd := rand.New(rand.NewPCG(1, 2))
+			var table rowTable
+			table.expect(tt.expected, 1, 1)
+			first := make(map[uint64]int64)
+			for row := int64(1); row <= rows; row++ {
+				key := rnd.Uint64N(350_000)
+				h := hasher.sum(binary.LittleEndian.AppendUint64(nil, key))
+				table.touch(h)
+				got, seen := table.seen(h, row)
+				if want, ok := first[key]; seen != ok || seen && got != want {
+					t.Fatalf("row %d: seen = %d, %v, want %d, %v", row, got, seen, want, ok)
+				} else if !ok {
+					first[key] = row
+				}
+			}
+			if got := len(table.slots) * 16 / len(first); got > tt.most {
+				t.Errorf("%d bytes a row for %d rows, want at most %d", got, len(first), tt.most)
+			}
+		})
+	}
+}

@@ -1,0 +1,710 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"time"
+)
+
+// Validate reads the file from r, checks every row, and returns what it found.
+// The report is never nil. What is wrong with the file is in the report, with
+// a nil error, even where r holds no template at all: an error is one of
+// reading r, the context's, that of ValidatorOptions.OnIssue or
+// [ErrTooManyErrors], and then the report says what was found before it, and is
+// not OK.
+//
+// Validate ends soon after ctx, even while r blocks: such a Read is not waited
+// for, and r is still in use until it returns. Otherwise nothing uses r once
+// Validate has returned.
+func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
+	return v.made().validate(ctx, r, sizeOf(r))
+}
+
+// ValidateFile is Validate on the file at path. Where the file cannot be
+// opened, the error is that of [os.Open] and the report is an empty one.
+func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
+	v = v.made()
+	f, err := openFile(ctx, path)
+	if err != nil {
+		run := newRun(ctx, v, 0)
+		run.c.rep.Stopped = "the file could not be opened"
+		return run.finish(), err
+	}
+	defer f.Close()
+	return v.validate(ctx, f, sizeOf(f))
+}
+
+// sizeOf returns how many bytes r has to give, or 0 where it can't be known.
+func sizeOf(r io.Reader) int64 {
+	switch r := r.(type) {
+	case interface{ Len() int }: // *bytes.Reader, *strings.Reader, *bytes.Buffer
+		return int64(r.Len())
+	case interface{ Size() int64 }: // *io.SectionReader
+		const most = 1 << 50 // more no disk holds: of the rest of a file it says 2⁶³−1
+		if size := r.Size(); size >= 0 && size <= most {
+			return size
+		}
+	case *os.File:
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
+	}
+	return 0
+}
+
+func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Report, error) {
+	run := newRun(ctx, v, total)
+	err := run.end(run.file(r))
+	return run.finish(), err
+}
+
+// WithShared returns a copy of v that also knows the rows of a file shared with
+// Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
+// in it, and names the file as name does, such as "march.csv"; "": as the file
+// shared earlier. Rows of the file that cannot be read are not known. v itself
+// stays as it is; called on a copy, WithShared adds a further file, and a row may
+// come again as often as it was in all of them together; the first that has it is
+// named. It ends with ctx as [Validator.Validate] does. The error is one of
+// reading r, the context's, or a *[FileError] where r holds no template.
+func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*Validator, error) {
+	v = v.made()
+	sheet, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
+	if err != nil {
+		return nil, err
+	}
+	known := *v
+	known.shared = make(map[rowHash]sharedRow, len(v.shared))
+	maps.Copy(known.shared, v.shared)
+	known.sharedNames = append(slices.Clip(v.sharedNames), name)
+	reading := *v
+	reading.severity = nil // the hashes are needed whatever is switched off
+	rows := newRowJudge(&reading, sheet)
+	var row sheetRow
+	for {
+		if err := sheet.next(&row); err == io.EOF {
+			return &known, nil
+		} else if err != nil {
+			return nil, err
+		}
+		if ruling := rows.rule(&row); ruling.readable {
+			s, ok := known.shared[ruling.hash]
+			if !ok {
+				s = sharedRow{first: ruling.Row, file: int32(len(v.sharedNames))}
+			}
+			s.count++
+			known.shared[ruling.hash] = s
+		}
+	}
+}
+
+// A ruling is all that the run needs to know of one row: what can be said of
+// it alone. It shares nothing with other rows, so that rows can be judged in
+// any order and told in the file's.
+type ruling struct {
+	Position
+	blank    bool
+	readable bool // else it has the one issue that says why not
+	unsplit  bool // cells of it may have run into each other
+	issues   []Issue
+	keys     []issueKey      // of the issues, where they were worked out
+	stranger *stranger       // it has this and no issues
+	strange  []byte          // the stranger's cell
+	cells    []string        // as read, in the file's order
+	fetch    func() []string // gives the cells, where they are not at hand
+	recoded  columnSet
+	hash     rowHash
+	digest   *digest      // nil: it is among counted
+	counted  *countedRows // of the row's block, of which it is the next
+	dayFirst bool         // its date can only be day first
+	could    bool         // its date is another day if the file is day first
+	sighting sighting
+}
+
+// row returns the cells of the row.
+func (v *ruling) row() []string {
+	if v.cells == nil && v.fetch != nil {
+		v.cells = v.fetch()
+	}
+	return v.cells
+}
+
+// A rowJudge judges the rows of a sheet one after the other.
+type rowJudge struct {
+	v       *Validator
+	layout  Layout
+	row     *sheetRow
+	subject subject
+	judge   *judge
+	ruling  ruling
+	digest  digest
+
+	badCount countError // of the row last found to have it, and its words
+	badWords string
+
+	// countable: rulings need no digest, as all names are in a set or known to be
+	// in none, and a block counts its rows.
+	countable bool
+}
+
+// newRowJudge returns a judge of the rows below the header of sheet.
+func newRowJudge(v *Validator, sheet *templateSheet) *rowJudge {
+	r := &rowJudge{v: v, layout: sheet.layout, judge: newJudge(v)}
+	r.subject.fields = sheet.fields
+	return r
+}
+
+// rule returns the ruling on row, good until the next call.
+func (r *rowJudge) rule(row *sheetRow) *ruling {
+	r.row = row
+	// Nobody reads most issues. A large row is judged beside the context, once.
+	r.judge.lazy = r.v.opts.OnIssue == nil && !row.large
+	v := &r.ruling // the rest of it is of rows that can be read
+	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.blank, false, nil, row.cells, 0
+	v.unsplit = false
+	switch {
+	case row.blank:
+	case row.bad != nil:
+		r.judge.issues = append(r.judge.issues[:0], r.unreadable(row.bad))
+		v.issues = r.judge.issues
+	default:
+		r.judgeRow()
+	}
+	return &r.ruling
+}
+
+// unreadable returns the issue of a row that cannot be read whole.
+func (r *rowJudge) unreadable(bad *RowError) Issue {
+	severity := r.v.severityOf(bad.Code, SeverityError)
+	if severity == SeverityOff {
+		severity = SeverityError // no row is passed over untold
+	}
+	return Issue{
+		Code:     bad.Code,
+		Severity: severity,
+		Row:      bad.Row,
+		Line:     bad.Line,
+		Field:    r.row.badField,
+		Column:   bad.Column,
+		Message:  r.badMessage(bad.Err),
+	}
+}
+
+// badMessage returns the words of err. Rows with a wrong number of cells mostly
+// have the same number.
+func (r *rowJudge) badMessage(err error) string {
+	count, ok := err.(countError)
+	if !ok {
+		return err.Error()
+	}
+	if r.badCount != count {
+		r.badCount, r.badWords = count, count.Error()
+	}
+	return r.badWords
+}
+
+// judgeRow judges the row that was read whole.
+func (r *rowJudge) judgeRow() {
+	s := &r.subject
+	s.take(r.row.Position, r.row.cells)
+	s.recoded = 0
+	for _, field := range r.row.recoded {
+		s.recoded |= setOfColumns(r.layout.Column(field-1)) &^ setOfColumns(NoColumn)
+	}
+	r.ruling.recoded = s.recoded
+	issues := r.judge.check(s)
+	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
+		is := r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1], r.row.spaced)
+		is.Unsplit = r.judge.unsplit // its message quotes nothing
+		issues = insertIssue(issues, is)
+	}
+	r.rulingOf(issues)
+	if r.judge.repeats {
+		r.ruling.hash = r.judge.hash()
+	}
+}
+
+// rulePart returns the ruling on the subject, a row that was read whole and of
+// which the judge's clearing tells a part.
+func (r *rowJudge) rulePart() *ruling {
+	r.judge.lazy = r.v.opts.OnIssue == nil
+	v := &r.ruling
+	v.Position, v.blank, v.cells, v.recoded = r.subject.Position, false, nil, 0
+	r.rulingOf(r.judge.check(&r.subject))
+	return v
+}
+
+// take takes the cells of a row in the order of the file.
+func (s *subject) take(at Position, cells []string) {
+	s.Position = at
+	for _, c := range allColumns {
+		s.cells[c] = ""
+		if field := s.fields[c]; field > 0 && field <= len(cells) {
+			s.cells[c] = cells[field-1]
+		}
+	}
+}
+
+// rulingOf fills in what the judge knows of the row it checked last, but for its
+// hash.
+func (r *rowJudge) rulingOf(issues []Issue) {
+	v, j := &r.ruling, r.judge
+	v.readable, v.unsplit, v.issues = true, j.unsplit, issues
+	if !r.countable {
+		r.digest = j.digest()
+		v.digest = &r.digest
+	}
+	v.dayFirst = j.date.has(dateDayFirst)
+	v.could = j.date.plain() && j.date.couldBeDayFirst
+	v.sighting = j.sight()
+}
+
+// bareQuote warns of a quotation mark inside a cell that is not quoted, in a
+// row that reads whole all the same, or, spaced, of blanks around the cell's own.
+func (v *Validator) bareQuote(at Position, field int, column Column, cell string, spaced bool) Issue {
+	message := "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole"
+	if spaced {
+		message = "blanks stand around the quotation marks of the cell, which programs read differently: it was read without them; look whether it is whole"
+	}
+	return Issue{
+		Code:     CodeQuote,
+		Severity: v.severityOf(CodeQuote, SeverityWarning),
+		Row:      at.Row,
+		Line:     at.Line,
+		Field:    field,
+		Column:   column,
+		Value:    cell,
+		Message:  message,
+	}
+}
+
+// insertIssue adds is to the issues of one row in their order.
+func insertIssue(issues []Issue, is Issue) []Issue {
+	at, _ := slices.BinarySearchFunc(issues, is, compareIssues)
+	return slices.Insert(issues, at, is)
+}
+
+// A run takes rulings in file order and makes the report. It is what checking
+// a file and building a template have in common.
+type run struct {
+	ctx       context.Context
+	v         *Validator
+	c         *collector
+	finder    repeatFinder
+	blanks    blankRows
+	order     dateOrder
+	sightings sightings
+	repeat    bool // duplicates are looked for
+	total     int64
+	start     time.Time
+	told      time.Time // when progress was last told
+	seen      int64     // rows, blank ones too
+	at        Position  // the row at hand, or of a block of good ones the first
+	input     *contextReader
+
+	keys   []issueKey          // of the row at hand
+	fields [NumColumns + 1]int // of a file that is checked: where each column is
+	again  rereader            // for the cells of rows of blocks
+	words  *judge              // for the words that a lazy judge left out; nil: none were needed yet
+}
+
+func newRun(ctx context.Context, v *Validator, total int64) *run {
+	return &run{
+		ctx:    ctx,
+		v:      v,
+		c:      newCollector(v),
+		finder: repeatFinder{shared: v.shared},
+		repeat: v.findsRepeats(),
+		total:  total,
+		start:  time.Now(),
+		input:  newContextReader(ctx, nil),
+	}
+}
+
+// file checks the whole file that src holds. It returns nil at its end.
+func (r *run) file(src io.Reader) error {
+	r.input.r = src
+	sheet, err := openTemplate(r.input, r.v.opts.Reader)
+	if err != nil {
+		return r.unread(err)
+	}
+	if err := r.header(sheet); err != nil {
+		return err
+	}
+	if err := r.rows(sheet); err != nil {
+		return err
+	}
+	return r.wholeFile()
+}
+
+// unread notes that reading failed: the run ends behind all that was read.
+func (r *run) unread(err error) error {
+	r.at.Offset = r.input.bytes
+	return err
+}
+
+// header tells of labels that are none of the template's, and of rows above them
+// that may be data.
+func (r *run) header(sheet *templateSheet) error {
+	layout := sheet.layout
+	r.fields = sheet.fields
+	r.c.rep.Labels = layout.Labels()
+	r.c.rep.ByPlace = sheet.header.byPlace
+	r.c.rep.Columns = make([]Column, layout.width())
+	for i := range r.c.rep.Columns {
+		r.c.rep.Columns[i] = layout.Column(i)
+	}
+	if err := r.aboveHeader(sheet.sheet); err != nil {
+		return err
+	}
+	if !r.v.on(CodeHeaderUnknown) {
+		return nil
+	}
+	missing := NewSet(missingLabels(layout)...)
+	for _, at := range sheet.unknownLabels() {
+		is := r.unknownLabel(sheet, at, missing)
+		if err := r.c.add(&is, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aboveHeader tells of rows above the header that may be data: no row is passed
+// over untold, titles apart.
+func (r *run) aboveHeader(s *sheet) error {
+	if !r.v.on(CodeHeaderUnknown) {
+		return nil
+	}
+	for _, at := range s.above {
+		err := r.c.add(&Issue{
+			Code:     CodeHeaderUnknown,
+			Severity: r.v.severityOf(CodeHeaderUnknown, SeverityWarning),
+			Row:      at.Row,
+			Line:     at.Line,
+			Message:  "the row stands above the header and is not read: move it below the header if it is data",
+		}, true)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unknownLabel is the issue of the label at place at, from 0. It may stand for
+// one of the missing ones.
+func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
+	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
+	is := r.v.unknownLabel(at, label)
+	is.Row, is.Line, is.Column = sheet.head.Row, sheet.head.Line, column
+	if column != NoColumn {
+		is.Message = takenByPlace(label, column)
+	} else if near := missing.Suggest(label, 1); len(near) > 0 {
+		is.Message += fmt.Sprintf("; did you mean %s?", quoteCell(near[0]))
+		is.Fixes = []Fix{{Old: label, New: near[0]}}
+	}
+	return is
+}
+
+// unknownLabel is the issue of a label at place at, from 0, that nothing is
+// made of.
+func (v *Validator) unknownLabel(at int, label string) Issue {
+	return Issue{
+		Code:     CodeHeaderUnknown,
+		Severity: v.ruleSeverity(CodeHeaderUnknown),
+		Field:    at + 1,
+		Value:    label,
+		Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
+	}
+}
+
+// takenByPlace is the message about a label that is taken for what the template
+// has in its place.
+func takenByPlace(label string, c Column) string {
+	return fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), c)
+}
+
+// missingLabels returns the labels of the columns that the layout lacks.
+func missingLabels(l Layout) []string {
+	var labels []string
+	for c, at := range l.fields() {
+		if at == 0 && Column(c) != NoColumn {
+			labels = append(labels, Column(c).String())
+		}
+	}
+	return labels
+}
+
+// take takes the ruling on the next row.
+func (r *run) take(v *ruling) error {
+	if err := r.tick(1); err != nil {
+		return err
+	}
+	if v.blank {
+		r.blanks.add(v.Position)
+		if r.blanks.full() {
+			return r.tellBlanks()
+		}
+		return nil
+	}
+	if err := r.tellBlanks(); err != nil {
+		return err
+	}
+	issues := v.issues
+	if v.readable {
+		issues = r.repeats(v.hash, v.Position, issues)
+		if v.digest != nil {
+			r.c.summary.add(v.digest)
+		} else {
+			v.counted.taken++
+		}
+		r.order.add(v.Row, v.dayFirst, v.could)
+		r.sightings.add(&v.sighting)
+	}
+	if v.stranger != nil {
+		return r.takeStranger(v, issues)
+	}
+	return r.takeIssues(v, issues)
+}
+
+// countRow counts a row with issues, and keeps it as a sample while there is room.
+func (r *run) countRow(v *ruling, hasErrors bool) {
+	r.at = v.Position
+	if r.c.wantsSample() {
+		r.c.sample(v.Row, v.row(), !v.readable || v.unsplit)
+	}
+	r.c.row(hasErrors)
+}
+
+// takeIssues tells the issues of a row and counts it.
+func (r *run) takeIssues(v *ruling, issues []Issue) error {
+	hasErrors := false
+	for i := range issues {
+		hasErrors = hasErrors || issues[i].Severity == SeverityError
+	}
+	keys := v.keys
+	if len(keys) != len(issues) { // in order, or the row repeats another one
+		keys = r.keysOf(issues)
+	}
+	if len(issues) > 0 {
+		r.countRow(v, hasErrors)
+	} else {
+		r.at = v.Position
+		r.c.row(false)
+	}
+	for i := range issues {
+		if value := groupValue(&issues[i]); issues[i].Message == "" && (reads(r.c, keys[i], value) || r.c.compares(keys[i], value)) {
+			r.explain(v, &issues[i])
+		}
+		if err := r.c.addKeyed(&issues[i], keys[i], true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keysOf returns the keys of the issues, in memory that is used again.
+func (r *run) keysOf(issues []Issue) []issueKey {
+	r.keys = r.keys[:0]
+	for i := range issues {
+		r.keys = append(r.keys, r.c.keyOf(&issues[i]))
+	}
+	return r.keys
+}
+
+// explain fills in the words and the fixes of an issue of the row that a lazy
+// judge left out, by judging the row once more. To find them takes longer than
+// to find the issue, with near names ten times as long as all checks of the
+// row, and of a million issues a report keeps a thousand.
+func (r *run) explain(v *ruling, is *Issue) {
+	if r.words == nil {
+		r.words = newJudge(r.v)
+	}
+	s := subject{fields: r.fields, recoded: v.recoded}
+	s.take(v.Position, v.row())
+	for _, full := range r.words.check(&s) {
+		if full.Code == is.Code && full.Column == is.Column { // a check tells of a cell once
+			is.Message, is.Fixes = full.Message, full.Fixes
+		}
+	}
+}
+
+// repeats adds to the issues of the row at the place those of the rows it
+// repeats.
+func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
+	if !r.repeat {
+		return issues
+	}
+	earlier, shared := r.finder.repeats(hash, at.Row)
+	if earlier != 0 && r.v.on(CodeDuplicate) {
+		of := ""
+		if r.c.rep.Build != nil {
+			of = " of the export" // the cell that is named is of another file
+		}
+		message := fmt.Sprintf("the row repeats row %d%s: delete one of them, unless it happened twice", earlier, of)
+		if earlier == at.Row {
+			message = "the row makes the same record twice: look whether it happened twice"
+		}
+		issues = insertIssue(issues, Issue{
+			Code:     CodeDuplicate,
+			Severity: r.v.ruleSeverity(CodeDuplicate),
+			Row:      at.Row,
+			Line:     at.Line,
+			Message:  message,
+			Related:  []int64{earlier},
+		})
+	}
+	if shared.first != 0 && r.v.on(CodeDuplicateShared) {
+		issues = insertIssue(issues, Issue{
+			Code:     CodeDuplicateShared,
+			Severity: r.v.ruleSeverity(CodeDuplicateShared),
+			Row:      at.Row,
+			Line:     at.Line,
+			Message: fmt.Sprintf("the row was in %s, as its row %d: delete it here, or it will be in Otus twice",
+				sharedFile(r.v.sharedNames[shared.file]), shared.first),
+		})
+	}
+	return issues
+}
+
+// sharedFile names a file that was shared earlier.
+func sharedFile(name string) string {
+	if name == "" {
+		return "the file shared earlier"
+	}
+	return quoteCell(name) + ", which was shared earlier"
+}
+
+// findsRepeats reports whether rows are compared with one another at all.
+func (v *Validator) findsRepeats() bool {
+	return v.on(CodeDuplicate) || v.shared != nil && v.on(CodeDuplicateShared)
+}
+
+// tellBlanks tells of the blank rows before a row that is none.
+func (r *run) tellBlanks() error {
+	if len(r.blanks.runs) == 0 {
+		return nil
+	}
+	defer r.blanks.forget()
+	if !r.v.on(CodeBlankRow) {
+		return nil
+	}
+	r.at = r.blanks.runs[0].first
+	for at := range r.blanks.all() {
+		err := r.c.add(&Issue{
+			Code:     CodeBlankRow,
+			Severity: r.v.ruleSeverity(CodeBlankRow),
+			Row:      at.Row,
+			Line:     at.Line,
+			Message:  "the row is blank, with rows behind it: delete it",
+		}, true)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tick honours the context and tells progress, now and then. It is told of
+// every n rows taken.
+func (r *run) tick(n int64) error {
+	const often = 256 // rows, between looks at the clock
+	before := r.seen
+	r.seen += n
+	if before/often == r.seen/often {
+		return nil
+	}
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	if now := time.Now(); r.v.opts.OnProgress != nil && now.Sub(r.told) > 200*time.Millisecond {
+		r.told = now
+		r.progress(false)
+	}
+	return nil
+}
+
+func (r *run) progress(done bool) {
+	if r.v.opts.OnProgress != nil {
+		r.v.opts.OnProgress(Progress{Rows: r.c.rep.Rows, Bytes: r.input.bytes, Total: r.total, Done: done})
+	}
+}
+
+// wholeFile tells what only the end of the file shows.
+func (r *run) wholeFile() error {
+	r.at.Offset = r.input.bytes
+	r.order.could += r.c.summary.clean.could
+	for _, is := range r.suspectLists() {
+		standing := r.c.rep.Build == nil // what a list lacks stands in no record that was written
+		if err := r.c.add(&is, standing); err != nil {
+			return err
+		}
+	}
+	if is, ok := r.order.issue(r.v); ok {
+		if err := r.c.add(&is, true); err != nil {
+			return err
+		}
+	}
+	rows := r.c.rep.Rows
+	if b := r.c.rep.Build; b != nil {
+		rows = b.Written // the file to be opened is the one that is written
+	}
+	if rows > maxSheetRows && r.v.on(CodeFileRows) {
+		return r.c.add(&Issue{
+			Code:     CodeFileRows,
+			Severity: r.v.ruleSeverity(CodeFileRows),
+			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
+		}, true)
+	}
+	return nil
+}
+
+// maxSheetRows is how many rows a spreadsheet opens below a header: Microsoft's
+// "Excel specifications and limits" gives 1,048,576 with it.
+const maxSheetRows = 1_048_575
+
+// end says whether and why the run ended early, in the report, and returns the
+// error for the caller: none where it was the file.
+func (r *run) end(err error) error {
+	rep := r.c.rep
+	wrong, notTemplate := errors.AsType[*FileError](err)
+	rep.Bytes = r.at.Offset
+	rep.Complete = err == nil && r.v.checks()
+	switch {
+	case rep.Complete:
+		return nil
+	case err == nil:
+		rep.Stopped = "no check was made: all of them are switched off"
+		return nil
+	case errors.Is(err, ErrTooManyErrors):
+		rep.Stopped = fmt.Sprintf("the run was stopped after %s, as asked", plural(rep.Errors, "error"))
+		return err
+	case notTemplate:
+		rep.Bytes = 0
+		rep.Stopped = "the file is not one that can be checked"
+		err := r.c.add(&Issue{Code: wrong.Code, Severity: SeverityError, Message: wrong.Err.Error()}, true)
+		if errors.Is(err, ErrTooManyErrors) {
+			return nil // it is the file that ended the run
+		}
+		return err
+	case r.ctx.Err() != nil:
+		rep.Stopped = "the run was cancelled"
+	default:
+		rep.Stopped = "the run ended early because of an error outside the data"
+	}
+	return err
+}
+
+func (r *run) finish() *Report {
+	rep := r.c.finish()
+	r.sightings.addFilled(&r.c.summary.clean.filled, r.v.refs.Roster)
+	rep.Suspects = r.sightings.suspects()
+	rep.Summary.Repeat = r.finder.longest
+	rep.Elapsed = time.Since(r.start)
+	r.progress(true)
+	return rep
+}

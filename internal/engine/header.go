@@ -1,0 +1,341 @@
+package engine
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/csvrow"
+)
+
+// A header is what was found out about the template's columns in a file.
+type header struct {
+	comma   byte
+	row     int64 // of the labels; 0: none
+	labels  []string
+	columns []Column // what each label names
+	byPlace []int    // fields, from 1, with unknown labels, taken for what the template has in their place
+	named   int      // how many different columns the labels name
+}
+
+// layout returns the header as a Layout.
+func (h *header) layout() Layout { return Layout{labels: h.labels, columns: h.columns} }
+
+// findHeader finds the comma and the header of a template. It does not read
+// on. The error is a *FileError, or the reader's.
+func (s *sheet) findHeader() (header, error) {
+	if err := s.start(); err != nil {
+		return header{}, err
+	}
+	if s.opts.NoHeader {
+		return s.findPositions()
+	}
+	labels := newLabelTable(s.opts.Labels)
+	var h header
+	var text []byte
+	var end error
+	for _, size := range s.peekSizes() {
+		text, end = s.rows.Peek(size)
+		if h = s.bestHeader(text, end == io.EOF, labels); h.named > 1 || end != nil {
+			break
+		}
+	}
+	switch {
+	case h.row > 0:
+		s.setComma(h.comma)
+		h.byPlace = labels.takeByPlace(h.labels, h.columns)
+		return h, h.check()
+	case end != nil && end != io.EOF:
+		return header{}, end
+	}
+	return header{}, s.headerMissing(text, end == io.EOF)
+}
+
+// bestHeader returns the header with the comma under which it names most
+// columns.
+func (s *sheet) bestHeader(text []byte, atEOF bool, labels labelTable) (best header) {
+	for _, comma := range s.commas() {
+		h := s.headerWith(text, atEOF, comma, labels)
+		if h.row > 0 && (best.row == 0 || h.named > best.named) {
+			best = h
+		}
+	}
+	return best
+}
+
+// headerWith returns the header that the rows of text have with a comma: the
+// first one that names two columns, else the first of all where it can be
+// nothing but nine unknown labels, else the first that names one. In this
+// order, a note that is the one word "Comment" never makes a header of its row.
+func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels labelTable) header {
+	var one, unknown header
+	var row sheetRow
+	number, first := int64(0), true
+	fixed := int64(s.opts.HeaderRow)
+	for raw := range s.dialect(comma).Rows(text, atEOF) {
+		number++
+		if fixed > 0 && number < fixed {
+			continue
+		}
+		if number > max(headerRows, fixed) {
+			break
+		}
+		s.decoder.decode(raw, &row)
+		if row.blank && fixed == 0 {
+			continue
+		}
+		if raw.Status == csvrow.OK && !raw.Lost {
+			h := header{comma: comma, row: number}
+			h.columns, h.named = labels.columns(row.cells)
+			h.labels = slices.Clone(row.cells)
+			switch {
+			case h.named > 1 || fixed > 0 && h.named > 0:
+				return h
+			case h.named == 1 && one.row == 0:
+				one = h
+			case first && labels.inPlace(row.cells):
+				unknown = h
+			}
+		}
+		if first = false; fixed > 0 {
+			break
+		}
+	}
+	if unknown.row > 0 {
+		return unknown
+	}
+	return one
+}
+
+// columns returns the column that each label names, and how many different
+// ones they are.
+func (t labelTable) columns(labels []string) (columns []Column, named int) {
+	var seen [NumColumns + 1]bool
+	columns = make([]Column, len(labels))
+	for i, label := range labels {
+		c := t.column(label)
+		columns[i] = c
+		if c != NoColumn && !seen[c] {
+			seen[c] = true
+			named++
+		}
+	}
+	return columns, named
+}
+
+// takeByPlace fills in the columns of unknown labels where nine labels stand
+// as in the template, and returns their fields, from 1.
+func (t labelTable) takeByPlace(labels []string, columns []Column) (fields []int) {
+	if !t.inPlace(labels) {
+		return nil
+	}
+	for i := range NumColumns {
+		if columns[i] == NoColumn {
+			columns[i] = Column(i + 1)
+			fields = append(fields, i+1)
+		}
+	}
+	return fields
+}
+
+// inPlace reports whether labels are nine, those that rejects have of their own apart, none of the known ones out of its
+// place in the template, and none of the others like data: a row of data must
+// never be taken for the header, as the rows above it would be lost.
+func (t labelTable) inPlace(labels []string) bool {
+	if len(labels) < NumColumns {
+		return false
+	}
+	for _, label := range labels[NumColumns:] {
+		if !isBlank(label) && !isOwnLabel(label) {
+			return false
+		}
+	}
+	for i, label := range labels[:NumColumns] {
+		c, known := t[headerKey(label)]
+		if isBlank(label) || known && c != Column(i+1) || !known && looksLikeData(label) {
+			return false
+		}
+	}
+	return true
+}
+
+// looksLikeData reports whether a cell is more likely data than a label. With a
+// NUL in it the file is most likely UTF-16 without a byte order mark.
+func looksLikeData(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	first, _ := utf8.DecodeRuneInString(cell)
+	_, err := ParseDate(cell)
+	return unicode.IsDigit(first) || strings.ContainsAny(cell, "@\x00") || err == nil
+}
+
+// check returns an error where a column that rows must have is absent, or two
+// labels name one column.
+func (h *header) check() error {
+	present := make([]bool, NumColumns+1)
+	for _, c := range h.columns {
+		present[c] = true
+	}
+	if err := checkPresent(present, fmt.Sprintf("the header in row %d", h.row)); err != nil {
+		return err
+	}
+	const most = 10 // pairs named
+	var first [NumColumns + 1]int
+	var twice []Column
+	var text []string
+	for i, c := range h.columns {
+		switch {
+		case c == NoColumn:
+			continue
+		case first[c] == 0:
+			first[c] = i + 1
+			continue
+		case !slices.Contains(twice, c):
+			twice = append(twice, c)
+		}
+		if len(text) < most {
+			text = append(text, fmt.Sprintf("the labels in %s%d and %s%d both name the column %s",
+				fieldLetters(first[c]), h.row, fieldLetters(i+1), h.row, c))
+		}
+	}
+	if twice == nil {
+		return nil
+	}
+	return &FileError{Code: CodeHeaderDuplicate, Columns: twice,
+		Err: fmt.Errorf("%s; remove or rename one of them", strings.Join(text, ", "))}
+}
+
+// checkPresent returns an error that names all columns that rows must have and
+// that are not present where it says.
+func checkPresent(present []bool, where string) error {
+	var missing, absent []Column
+	for _, c := range allColumns {
+		switch {
+		case present[c]:
+		case c.identifier():
+			absent = append(absent, c)
+		case c.required():
+			missing = append(missing, c)
+		}
+	}
+	var text []string
+	if len(absent) == len(identifiers) {
+		text = append(text, "a student identifier ("+labelList(absent, "or")+")")
+		missing = append(absent, missing...)
+	}
+	for _, c := range missing {
+		if !c.identifier() {
+			text = append(text, c.String())
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return &FileError{Code: CodeHeaderColumnMissing, Columns: missing,
+		Err: fmt.Errorf("%s lacks %s; add what is missing, or say which label stands for it", where, joinWords(text, "and"))}
+}
+
+// labelList returns the labels of columns as a list in words.
+func labelList(columns []Column, last string) string {
+	labels := make([]string, len(columns))
+	for i, c := range columns {
+		labels[i] = c.String()
+	}
+	return joinWords(labels, last)
+}
+
+// headerMissing says that no row of text is the header, and what may be wrong.
+func (s *sheet) headerMissing(text []byte, atEOF bool) error {
+	where := fmt.Sprintf("none of the first %d rows names columns of the template", headerRows)
+	if s.opts.HeaderRow > 0 {
+		where = fmt.Sprintf("row %d names no column of the template", s.opts.HeaderRow)
+	}
+	advice := fmt.Sprintf("the header has labels such as %s", labelList(allColumns, "and"))
+	switch {
+	case bytes.Count(text, []byte{0}) > len(text)/4:
+		advice = "the text is full of NUL characters, like UTF-16 without a byte order mark: " +
+			"save the file as UTF-8, or set ReaderOptions.Encoding to EncodingUTF16"
+	case s.startsWithData(text, atEOF):
+		advice += ", and the first row looks like data: add a header, " +
+			"or set ReaderOptions.NoHeader where the columns are in the template's order"
+	}
+	return &FileError{Code: CodeHeaderMissing, Err: errors.New(where + "; " + advice)}
+}
+
+// startsWithData reports whether the first row that is not blank has as many
+// cells as the template, and some that look like data.
+func (s *sheet) startsWithData(text []byte, atEOF bool) bool {
+	var row sheetRow
+	for _, comma := range s.commas() {
+		for raw := range s.dialect(comma).Rows(text, atEOF) {
+			if s.decoder.decode(raw, &row); row.blank {
+				continue
+			}
+			if len(row.cells) >= int(ColDate) && slices.ContainsFunc(row.cells, looksLikeData) {
+				return true
+			}
+			break
+		}
+	}
+	return false
+}
+
+// findPositions finds the comma of a file without a header, the one that
+// splits most of its first rows into nine cells, or eight where no note is
+// given, and returns the template's columns by position.
+func (s *sheet) findPositions() (header, error) {
+	h, width := header{}, 0
+	for _, size := range s.peekSizes() {
+		text, end := s.rows.Peek(size)
+		best := -1
+		for _, comma := range s.commas() {
+			if score, first := s.scorePositions(text, end == io.EOF, comma); score > best {
+				h.comma, width, best = comma, first, score
+			}
+		}
+		if width > 0 || end != nil {
+			break
+		}
+	}
+	s.setComma(h.comma)
+	h.columns = slices.Clone(allColumns)
+	if width > 0 && width < NumColumns { // else no row could be read, and none will miss a column
+		h.columns = h.columns[:width]
+	}
+	present := make([]bool, NumColumns+1)
+	for _, c := range h.columns {
+		h.labels = append(h.labels, c.String())
+		present[c] = true
+	}
+	return h, checkPresent(present, "the file, read without a header,")
+}
+
+// scorePositions returns how well a comma splits the first rows of text, and
+// how many cells the first one has that is not blank.
+func (s *sheet) scorePositions(text []byte, atEOF bool, comma byte) (score, width int) {
+	var row sheetRow
+	n := 0
+	for raw := range s.dialect(comma).Rows(text, atEOF) {
+		if n++; n > commaRows {
+			break
+		}
+		if raw.Status != csvrow.OK || raw.Lost {
+			continue
+		}
+		s.decoder.decode(raw, &row)
+		if width == 0 && !row.blank {
+			width = len(row.cells)
+		}
+		switch len(row.cells) {
+		case NumColumns:
+			score += commaRows + 1 // more than all that have eight
+		case NumColumns - 1:
+			score++
+		}
+	}
+	return score, width
+}

@@ -1,0 +1,413 @@
+package engine
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // the page's parts
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+	"sync"
+)
+
+// The page's parts. The template is only ever filled through html/template;
+// style and script are put in as they are.
+var (
+	//go:embed report.html.tmpl
+	htmlTemplate string
+	//go:embed report.css
+	htmlStyle string
+	//go:embed report.js
+	htmlScript string
+)
+
+// pageTemplate parses the page once, when first asked for.
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report").Funcs(template.FuncMap{"parts": textParts}).Parse(htmlTemplate))
+})
+
+// WriteHTML writes the report as one self-contained web page for office staff:
+// in its first line whether the file is ready to share with Otus, then a card
+// for each thing to do, in order, the data at a glance, and the rows with
+// issues as a spreadsheet shows them. The page loads nothing, sends nothing,
+// and can be read, and printed, without its script, which only filters and
+// sorts. A content security policy lets no other script run, whatever a cell
+// holds; characters that cannot be seen are made visible.
+//
+// Of a large report the page holds what a person can read, some 3 MB at most,
+// and says what it leaves out. It writes once, the same bytes for the same
+// report and options; the error is w's.
+func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
+	o := opts.options()
+	var b bytes.Buffer
+	if err := pageTemplate().Execute(&b, newPage(r.shown(o), o)); err != nil {
+		return fmt.Errorf("write the report as HTML: %w", err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// A page is what the template shows; all its texts are visible and cut.
+type page struct {
+	Title          string
+	Policy         string
+	Style          template.CSS
+	Script         template.JS
+	Redacted       bool
+	Ready          bool
+	Verdict, Next  string
+	Lists          []pageList
+	Figures        []figure
+	Share          *pageShare
+	Strip          *pageStrip
+	Charts         []pageChart
+	Sheet          *pageSheet
+	Unchecked      []string
+	Nothing        string // in place of the lists, where there are none
+	Undecided      []string
+	UndecidedTitle string
+	Suspects       []string
+	SuspectsTitle  string
+	SuspectLists   []listTable
+	ListsTitle     string
+}
+
+// newPage lays out the report.
+func newPage(r *Report, o ReportOptions) page {
+	title := visible(o.Title)
+	if title == "" {
+		title = "Report on student recognitions"
+	}
+	v := r.verdict(o)
+	nothing := "Nothing was found that needs mending."
+	if !v.ready {
+		nothing = "No single row needs mending: see above."
+	}
+	p := page{
+		Nothing: nothing,
+		Title:   title, Policy: contentPolicy(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
+		Redacted: o.Redact, Ready: v.ready, Verdict: v.sentence, Next: v.next,
+		Figures: r.figures(), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
+	}
+	sheet := newPageSheet(r, o, partBudget)
+	p.Lists = pageLists(r, o, sheet, partBudget)
+	if len(sheet.Rows) > 0 {
+		p.Sheet = sheet
+	}
+	for _, c := range r.charts() {
+		if len(c.counts) > 0 {
+			p.Charts = append(p.Charts, newPageChart(c))
+		}
+	}
+	p.SuspectLists, p.ListsTitle = r.listTables(maxCards), listsTitle
+	p.Suspects, p.SuspectsTitle = r.suspectTexts(), suspectsTitle
+	p.Undecided, p.UndecidedTitle = r.undecidedTexts(), undecidedTitle
+	p.Unchecked = uncheckedTexts(r.Unchecked)
+	return p
+}
+
+// contentPolicy allows this page's own style and script, by their hashes, and
+// nothing else.
+func contentPolicy() string {
+	hash := func(s string) string {
+		sum := sha256.Sum256([]byte(s))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'",
+		hash(htmlStyle), hash(htmlScript))
+}
+
+// A budget is how many bytes may still be added to a part of the page. What is
+// spent is an estimate, not below the truth by much.
+type budget int
+
+// partBudget is what the cards, and the rows, may take each.
+const partBudget budget = 3 << 19
+
+// spend takes n bytes; false where there are fewer.
+func (b *budget) spend(n int) bool {
+	if n > int(*b) {
+		return false
+	}
+	*b -= budget(n)
+	return true
+}
+
+// escapedSize is how many bytes texts take once html/template has escaped them.
+func escapedSize(texts ...string) int {
+	size := 0
+	for _, t := range texts {
+		size += len(t)
+		for i := range len(t) {
+			switch t[i] {
+			case '"':
+				size += 10 // and half of a <bdi>
+			case '\'', '<', '>', '&', '+':
+				size += 4
+			}
+		}
+	}
+	return size
+}
+
+// A pageList is one of the lists of cards.
+type pageList struct {
+	ID, Kind, Title, Intro string
+	Total                  string
+	Cards                  []pageCard
+	More                   string // what was left out
+}
+
+// A pageCard is a group: one thing to do.
+type pageCard struct {
+	Number    int
+	Tag       string // the kind in words
+	Title     string
+	Value     string
+	Do        string
+	Why       string
+	Code      Code
+	Count     int64
+	CountText string
+	Cells     []pageRef
+	More      string
+}
+
+// A pageRef names a cell.
+type pageRef struct {
+	Name string
+	File string // " of rejects.csv" behind the last of those in that file; "": only one file is spoken of
+	Row  int64  // 0: its row is not on the page
+	// Field is the cell's column on the page; 0: the row as a whole is meant, or
+	// the page does not have the column.
+	Field int
+}
+
+// maxCards is how many cards a list has.
+const maxCards = 300
+
+// pageLists returns the lists that have cards: errors, warnings, repairs.
+func pageLists(r *Report, o ReportOptions, sheet *pageSheet, room budget) []pageList {
+	plan := r.plan(o)
+	todo := pageList{ID: "todo", Kind: "error", Title: "To do",
+		Intro: "These keep the file from being shared. Start at the top: what comes first often settles what comes later."}
+	if r.Build != nil && r.standing() == 0 {
+		todo.Title = "To do, in the rows set aside"
+		todo.Intro = "These rows are not in the finished file. Start at the top: what comes first often settles what comes later."
+	}
+	look := pageList{ID: "look", Kind: "warning", Title: "Worth a look",
+		Intro: "These do not keep the file from being shared, but may not be what was meant."}
+	repairs := pageList{ID: "repaired", Kind: "repaired", Title: "Repaired",
+		Intro: "These were mended. There is nothing to do, but see that the changes are right."}
+	var lists []pageList
+	for _, l := range []struct {
+		pageList
+		todos []todoItem
+	}{{todo, plan.errors}, {look, plan.warnings}, {repairs, plan.repairs}} {
+		if len(l.todos) > 0 {
+			l.fill(l.todos, sheet, &room)
+			lists = append(lists, l.pageList)
+		}
+	}
+	return lists
+}
+
+// fill adds the cards, as many as there is room for.
+func (l *pageList) fill(todos []todoItem, sheet *pageSheet, room *budget) {
+	l.Total = thousands(int64(len(todos)))
+	for i, d := range todos {
+		c := newPageCard(l.Kind, d, sheet)
+		c.Number = i + 1
+		if i == maxCards || !room.spend(1200+escapedSize(c.Title, c.Value, c.Do, c.Why)) {
+			l.More = plural(int64(len(todos)-i), "further group") + " not shown here: see the JSON report."
+			return
+		}
+		l.Cards = append(l.Cards, c)
+	}
+}
+
+// newPageCard words a group for the list of a kind.
+func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
+	c := pageCard{Title: d.Title, Value: d.Value, Do: d.advice(), Code: d.Group.Code, Count: d.Standing}
+	switch kind {
+	case "error":
+		c.Tag = "Error"
+	case "warning":
+		c.Tag = "Warning"
+	default:
+		c.Tag, c.Do, c.Count = "Repaired", d.Change, d.Repaired
+	}
+	c.CountText = d.Group.countText(c.Count)
+	spots := d.Group.spots()
+	if len(spots) == 0 {
+		c.CountText = "The file as a whole"
+	}
+	if kind != "repaired" && !d.Tell && d.Why != "" {
+		c.Why = d.Why
+	}
+	for i, s := range spots {
+		ref := pageRef{Name: s.at.Cell(), Row: sheet.anchor(s.row), Field: sheet.field(s.field)}
+		if i == len(spots)-1 || spots[i+1].at.In != s.at.In {
+			ref.File = d.Files.in("", s.at.In)
+		}
+		c.Cells = append(c.Cells, ref)
+	}
+	if more := d.Group.Count - int64(len(d.Group.Rows)); more > 0 && len(c.Cells) > 0 {
+		c.More = thousands(more)
+	}
+	return c
+}
+
+// A pageShare is the picture of how many rows are good.
+type pageShare struct {
+	Title, Alt string
+	Parts      []sharePart
+}
+
+// A sharePart is a stretch of it, in thousandths of the whole.
+type sharePart struct {
+	Kind     string
+	X, Width int64
+	Text     string
+}
+
+// newPageShare pictures the rows without errors against the others, or where
+// the records of a build went; nil where there are none.
+func newPageShare(r *Report) *pageShare {
+	if b := r.Build; b != nil {
+		repaired := min(b.Repaired, b.Written)
+		plain := share{"good", "written as they were", b.Written - repaired}
+		if plain.rows == 1 {
+			plain.name = "written as it was"
+		}
+		return sharePicture("Where the records went", b.Written+b.Rejected,
+			plain,
+			share{"repaired", "repaired and written", repaired},
+			share{"error", "set aside", b.Rejected})
+	}
+	return sharePicture("Rows without and with errors", r.Rows,
+		share{"good", "without errors", r.Rows - r.RowsWithErrors},
+		share{"error", "with errors", r.RowsWithErrors})
+}
+
+// A share is a part of the whole, in rows.
+type share struct {
+	kind, name string
+	rows       int64
+}
+
+func sharePicture(title string, total int64, shares ...share) *pageShare {
+	if total <= 0 {
+		return nil
+	}
+	p := &pageShare{Title: title}
+	x := int64(0)
+	var alt []string
+	for _, s := range shares {
+		percent := float64(s.rows) / float64(total) * 100
+		text := fmt.Sprintf("%s %s (%s)", thousands(s.rows), s.name, percentText(percent))
+		alt = append(alt, text)
+		part := sharePart{Kind: s.kind, X: x, Width: int64(percent * 10), Text: text}
+		if s.rows > 0 {
+			part.Width = max(part.Width, 4) // a few among many must still show
+		}
+		p.Parts = append(p.Parts, part)
+		x += part.Width
+	}
+	p.Alt = strings.Join(alt, ", ")
+	return p
+}
+
+// percentText never rounds something to nothing, nor nearly all to all.
+func percentText(percent float64) string {
+	switch {
+	case percent > 0 && percent < 0.1:
+		return "under 0.1%"
+	case percent > 99.9 && percent < 100:
+		return "over 99.9%"
+	case percent == float64(int64(percent)):
+		return fmt.Sprintf("%d%%", int64(percent))
+	}
+	return fmt.Sprintf("%.1f%%", percent)
+}
+
+// A pageStrip is the picture of where in the file errors are: a bar for each
+// stretch of rows, as high as its share of the most.
+type pageStrip struct {
+	Alt     string
+	Columns int
+	Bars    []stripBar
+}
+
+// A stripBar is a bar; Y and Height are in hundredths.
+type stripBar struct {
+	X         int
+	Y, Height int64
+}
+
+// maxStripBars is how many bars fit a page.
+const maxStripBars = 120
+
+// newPageStrip pictures the stretches; nil where there are no errors.
+func newPageStrip(s Summary) *pageStrip {
+	text := s.errorText()
+	if text == "" {
+		return nil
+	}
+	per := (len(s.ErrorRows) + maxStripBars - 1) / maxStripBars
+	p := &pageStrip{
+		Alt: "Rows with errors: " + text + ".", Columns: (len(s.ErrorRows) + per - 1) / per,
+	}
+	sums, most := make([]int64, p.Columns), int64(1)
+	for i, n := range s.ErrorRows {
+		sums[i/per] += n
+		most = max(most, sums[i/per])
+	}
+	for i, n := range sums {
+		if n > 0 {
+			high := max(8, int64(float64(n)/float64(most)*100)) // one row must still show
+			p.Bars = append(p.Bars, stripBar{X: i, Y: 100 - high, Height: high})
+		}
+	}
+	return p
+}
+
+// A pageChart is a chart as a table with bars.
+type pageChart struct {
+	Title, Head string
+	Bars        []chartBar
+}
+
+// A chartBar is a line of it; Width is in thousandths.
+type chartBar struct {
+	Name, Rows string
+	Width      int64
+}
+
+// What a chart of the page shows of counts in no order of their own, and of
+// each name.
+const (
+	maxPageBars  = 12
+	maxBarLength = 80 // characters
+)
+
+// newPageChart draws a chart.
+func newPageChart(c chart) pageChart {
+	counts := c.counts
+	if !c.ordered {
+		counts = topCounts(counts, maxPageBars)
+	}
+	_, head, _ := strings.Cut(c.title, "by ")
+	p := pageChart{Title: c.title, Head: strings.ToUpper(head[:1]) + head[1:]}
+	most := mostRows(counts)
+	for _, n := range counts {
+		bar := chartBar{Name: cutRunes(n.label(), maxBarLength), Rows: thousands(n.Rows)}
+		if n.Rows > 0 && !n.Other { // a sum beside single names would only mislead
+			bar.Width = max(4, int64(float64(n.Rows)/float64(most)*1000))
+		}
+		p.Bars = append(p.Bars, bar)
+	}
+	return p
+}

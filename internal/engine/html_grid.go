@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A pageSheet is the rows with issues as a spreadsheet shows them.
+type pageSheet struct {
+	Intro   string
+	Letters []string
+	Labels  []string // as long as Letters, or empty
+	Span    int      // columns, the row numbers' among them
+	Few     bool     // columns that fit a sheet of paper with their words whole
+	Rows    []gridRow
+}
+
+// A gridRow is a row, and below it what is wrong with it.
+type gridRow struct {
+	Row   int64
+	Kinds string // of its issues, for the filter
+	Cells []gridCell
+	Notes []sheetNote
+}
+
+// A gridCell is a cell; Kind is "" where nothing is wrong with it.
+type gridCell struct {
+	Field      int // from 1
+	Kind, Mark string
+	Text       string
+	Changed    bool // by a repair, to New
+	New        string
+}
+
+// A sheetNote says what is wrong with a cell of the row.
+type sheetNote struct{ Kind, Mark, Cell, Text string }
+
+// What of a row the page shows.
+const (
+	maxSheetCell  = 120 // characters
+	maxSheetNotes = 20
+	maxNoteChars  = 400 // of a message
+	maxGridRows   = 200
+
+	maxWholeColumns = 14 // that fit a sheet of paper without words broken
+)
+
+// newPageSheet lays out the samples, as many as there is room for.
+func newPageSheet(r *Report, o ReportOptions, room budget) *pageSheet {
+	s := new(pageSheet)
+	width := len(r.Labels)
+	for _, sample := range r.Samples {
+		width = max(width, len(sample.Cells))
+	}
+	width = min(width, maxSampleCells)
+	for i := range width {
+		s.Letters = append(s.Letters, fieldLetters(i+1))
+	}
+	s.Labels = r.sheetLabels(width)
+	s.Span, s.Few = width+1, width <= maxWholeColumns
+	issues := make(map[int64][]*Issue)
+	for i := range r.Issues {
+		issues[r.Issues[i].Row] = append(issues[r.Issues[i].Row], &r.Issues[i])
+	}
+	files := r.fileNames(o)
+	for _, sample := range r.Samples {
+		row := newGridRow(sample, width, issues[sample.Row], files)
+		if len(s.Rows) == maxGridRows || !room.spend(row.size()) {
+			break
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	s.Intro = r.sheetIntro(len(s.Rows))
+	return s
+}
+
+// sheetLabels returns the header's labels, made as many as there are columns.
+func (r *Report) sheetLabels(width int) []string {
+	if len(r.Labels) == 0 {
+		return nil
+	}
+	labels := make([]string, width)
+	for i := range min(width, len(r.Labels)) {
+		labels[i] = visible(cutRunes(r.Labels[i], maxSheetCell))
+	}
+	return labels
+}
+
+// sheetIntro says which rows are shown, and what is left out.
+func (r *Report) sheetIntro(shown int) string {
+	first := "row"
+	if shown != 1 {
+		first = plural(int64(shown), "row")
+	}
+	text := fmt.Sprintf("Shown: the first %s with something to tell", first)
+	if r.RowsWithErrors > 0 {
+		text += fmt.Sprintf("; %s with errors in all", plural(r.RowsWithErrors, "row"))
+	}
+	text += "."
+	if r.Build != nil {
+		text += " Rows and columns are those of the export; each note names the cell to correct and its file."
+	}
+	if more := len(r.Samples) - shown; more > 0 {
+		text += fmt.Sprintf(" Left out for the page’s size: %s.", plural(int64(more), "row"))
+	}
+	switch more := len(r.Labels) - maxSampleCells; {
+	case more == 1:
+		text += " The last column is not shown."
+	case more > 1:
+		text += fmt.Sprintf(" The last %s are not shown.", plural(int64(more), "column"))
+	}
+	return text + fmt.Sprintf(" Cells over %d characters are cut.", maxSheetCell)
+}
+
+// anchor returns row where it is on the page, else 0.
+func (s *pageSheet) anchor(row int64) int64 {
+	if slices.ContainsFunc(s.Rows, func(r gridRow) bool { return r.Row == row }) {
+		return row
+	}
+	return 0
+}
+
+// field returns a field where the page has its column, else 0.
+func (s *pageSheet) field(field int) int {
+	if field > len(s.Letters) {
+		return 0
+	}
+	return field
+}
+
+// newGridRow lays out one sample with its issues.
+func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) gridRow {
+	row := gridRow{Row: sample.Row, Cells: make([]gridCell, width)}
+	for i := range row.Cells {
+		row.Cells[i].Field = i + 1
+	}
+	for i, cell := range sample.Cells[:min(len(sample.Cells), width)] {
+		row.Cells[i].Text = visible(cutRunes(cell, maxSheetCell))
+	}
+	var kinds []string
+	for _, is := range issues {
+		kind, mark := is.kind()
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+		if is.Field > 0 && is.Field <= width {
+			row.Cells[is.Field-1].mark(is)
+		}
+		switch {
+		case len(row.Notes) < maxSheetNotes:
+			row.Notes = append(row.Notes, sheetNote{kind, mark, files.cell(is.place()), is.noteText()})
+		case len(row.Notes) == maxSheetNotes:
+			row.Notes = append(row.Notes, sheetNote{Text: fmt.Sprintf("and %d more", len(issues)-maxSheetNotes)})
+		}
+	}
+	if len(issues) == 0 {
+		row.Notes = []sheetNote{{Text: "What is wrong with this row is not kept in this report: see the list above."}}
+	}
+	row.Kinds = strings.Join(kinds, " ")
+	return row
+}
+
+// kind says how an issue is shown: as a word, which is a class of the style
+// too, and as a sign for those who see no colours.
+func (i *Issue) kind() (kind, mark string) {
+	switch {
+	case i.Repaired:
+		return "repaired", "✓"
+	case i.Severity == SeverityError:
+		return "error", "✕"
+	}
+	return "warning", "!"
+}
+
+// mark marks the cell with an issue of its; the worst of several stands.
+func (c *gridCell) mark(is *Issue) {
+	kind, mark := is.kind()
+	rank := []string{"", "repaired", "warning", "error"}
+	if slices.Index(rank, kind) > slices.Index(rank, c.Kind) {
+		c.Kind, c.Mark = kind, mark
+	}
+	if is.Repaired && len(is.Fixes) > 0 && is.Fixes[0].Column == is.Column {
+		c.Changed, c.New = true, visible(cutRunes(is.Fixes[0].New, maxSheetCell))
+	}
+}
+
+// noteText says what is wrong, and what was or may be changed.
+func (i *Issue) noteText() string {
+	if len(i.Fixes) == 0 {
+		return sentence(cutRunes(i.Message, maxNoteChars))
+	}
+	text, f := sentence(cutRunes(withoutQuestion(i.Message), maxNoteChars)), i.Fixes[0]
+	switch {
+	case i.Repaired:
+		text += fmt.Sprintf(" Changed %s to %s.", quoteCell(f.Old), quoteNew(f.New))
+	case f.Column != i.Column && f.Column != NoColumn:
+		text += fmt.Sprintf(" Suggested: %s in %s.", choiceText(i.Fixes), f.Column)
+	default:
+		text += fmt.Sprintf(" Suggested: %s.", choiceText(i.Fixes))
+	}
+	return text
+}
+
+// size is about how many bytes the row takes on the page.
+func (r *gridRow) size() int {
+	size := 200
+	for _, c := range r.Cells {
+		size += 150 + escapedSize(c.Text, c.New)
+	}
+	for _, n := range r.Notes {
+		size += 200 + escapedSize(n.Cell, n.Text)
+	}
+	return size
+}

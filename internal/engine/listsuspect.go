@@ -1,0 +1,195 @@
+package engine
+
+import "fmt"
+
+// Fewer different values than fewestListed say nothing about the list that they
+// are not in.
+const fewestListed = 5
+
+// listsOf names the lists that columns E to G are checked against.
+var listsOf = map[Column]string{ColRecognition: "recognitions", ColTeacherEmail: "teachers", ColClassName: "classes"}
+
+// unknownCodes are the codes of values that are in no list.
+var unknownCodes = map[Column]Code{
+	ColRecognition: CodeRecognitionUnknown, ColTeacherEmail: CodeTeacherUnknown, ColClassName: CodeClassUnknown,
+}
+
+// inNoList reports whether the group is of a value that the list of its column has
+// in no spelling. Cells that may be several rows' have no value, and a card of
+// their own.
+func (g *Group) inNoList() bool {
+	return g.Column != NoColumn && g.Code == unknownCodes[g.Column] && (g.Value != "" || g.Other) && (len(g.Fixes) == 0 || !g.Fixes[0].Safe)
+}
+
+// suspectLists returns an issue for each list that is empty or lacks most of the
+// file's different values: it is then the wrong list, and not each value.
+func (r *run) suspectLists() (issues []Issue) {
+	if !r.v.on(CodeListSuspect) {
+		return nil
+	}
+	for c := ColRecognition; c <= ColClassName; c++ {
+		set := r.v.setOf(c)
+		if set == nil {
+			continue
+		}
+		unknown, known := r.c.valuesOf(c)
+		var message string
+		switch {
+		case unknown == 0:
+			continue
+		case set.Len() == 0:
+			message = fmt.Sprintf("the list of %s is empty, so that every %s is told to be missing: "+
+				"look whether the right list was given, before anything is created in Otus", listsOf[c], c)
+		case unknown+known >= fewestListed && 2*unknown > unknown+known:
+			atLeast := ""
+			if len(r.c.strange[c-ColRecognition]) > set.Len() {
+				atLeast = "at least "
+			}
+			message = fmt.Sprintf("%s of %s in the column %s are not in the list of %s: it is the wrong list, or they are not yet created in Otus",
+				atLeast+thousands(unknown), plural(unknown+known, "different value"), c, listsOf[c])
+		default:
+			continue
+		}
+		issues = append(issues, Issue{
+			Code:     CodeListSuspect,
+			Severity: r.v.ruleSeverity(CodeListSuspect),
+			Field:    r.c.rep.fieldOf(c),
+			Column:   c,
+			Message:  message,
+		})
+	}
+	return issues
+}
+
+// fieldOf returns the one column of the file that holds c, from 1, else 0.
+func (r *Report) fieldOf(c Column) (field int) {
+	for i, of := range r.Columns {
+		switch {
+		case of != c:
+		case field > 0:
+			return 0
+		default:
+			field = i + 1
+		}
+	}
+	return field
+}
+
+// valuesOf returns how many different values of the column are not in its list, and
+// how many of the list's the file has.
+func (c *collector) valuesOf(column Column) (unknown, known int64) {
+	for _, g := range c.groups {
+		if g.Column == column && g.inNoList() {
+			unknown++
+		}
+	}
+	at := column - ColRecognition
+	unknown += int64(len(c.strange[at]))
+	for place, rows := range c.summary.clean.names[at] {
+		if rows > 0 || c.met[at] != nil && c.met[at][place] {
+			known++
+		}
+	}
+	return unknown, known
+}
+
+// meet notes which names of the lists the row last judged has: of a build the
+// summary counts only what is written.
+func (c *collector) meet(j *judge) {
+	for i := range c.met {
+		place := j.facts[ColRecognition+Column(i)].place
+		if place == noPlace {
+			continue
+		}
+		if c.met[i] == nil {
+			c.met[i] = make([]bool, len(c.summary.clean.names[i]))
+		}
+		c.met[i][place] = true
+	}
+}
+
+// strangeValue counts a value that has no group of its own among those that the list
+// of its column lacks. More of them than the list has names need no counting: they
+// are the most, whatever the file has of the list.
+func (c *collector) strangeValue(key issueKey, value string) {
+	column := key.kind.column()
+	if value == "" || column == NoColumn || rules[key.kind.rule()].code != unknownCodes[column] {
+		return
+	}
+	set, strange := c.v.setOf(column), &c.strange[column-ColRecognition]
+	if _, ok := (*strange)[key.hash]; ok || set == nil || len(*strange) > max(set.Len(), fewestListed) {
+		return
+	}
+	if clean, _ := cleanCell(column, value); set.Match(clean).Name != "" {
+		return // it is in the list, in another spelling
+	}
+	if *strange == nil {
+		*strange = make(map[uint64]struct{})
+	}
+	(*strange)[key.hash] = struct{}{}
+}
+
+// listsTitle heads the tables.
+const listsTitle = "Look at these lists before anything else"
+
+// A listTable is what a suspect list lacks.
+type listTable struct {
+	Text   string // what is wrong with the list
+	Column string
+	Rows   []listRow
+	More   string // what was left out
+}
+
+// A listRow is a value that the list lacks.
+type listRow struct{ Value, Rows, Near string }
+
+// listTables returns a table for each suspect list, of at most that many values.
+func (r *Report) listTables(most int) (tables []listTable) {
+	for i := range r.Groups {
+		if g := &r.Groups[i]; g.Code == CodeListSuspect {
+			tables = append(tables, r.listTable(g, most))
+		}
+	}
+	return tables
+}
+
+func (r *Report) listTable(of *Group, most int) listTable {
+	t := listTable{Text: newTodo(of, r.fileNames(ReportOptions{})).advice(), Column: of.Column.String()}
+	more := int64(0)
+	for i := range r.Groups {
+		g := &r.Groups[i]
+		if g.Column != of.Column || !g.inNoList() {
+			continue
+		}
+		row := listRow{Value: quoteCell(g.Value), Rows: plural(g.Count, "row")}
+		if g.Other {
+			row.Value = "other values"
+		}
+		if len(g.Fixes) > 0 {
+			row.Near = choiceText(g.Fixes)
+		}
+		if len(t.Rows) == most {
+			more++
+			continue
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if more > 0 {
+		t.More = "And " + plural(more, "further value") + ": see the JSON report."
+	}
+	return t
+}
+
+// listed reports whether the group is told by a suspect list, in one table for all
+// values.
+func (r *Report) listed(g *Group) bool {
+	if g.Code == CodeListSuspect {
+		return true
+	}
+	for i := range r.Groups {
+		if l := &r.Groups[i]; l.Code == CodeListSuspect && l.Column == g.Column && g.inNoList() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,680 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/textindex"
+)
+
+// A lookup is a question to a roster, whose answer fills in a column.
+type lookup uint8
+
+const (
+	lookupStudent lookup = iota + 1
+	lookupTeacher
+	lookupClass
+	lookupClassOf
+	lookupTeacherOf
+)
+
+// lookupWords are the look-ups as a mapping names them.
+var lookupWords = []string{
+	lookupStudent: "student", lookupTeacher: "teacher", lookupClass: "class",
+	lookupClassOf: "class-of", lookupTeacherOf: "teacher-of",
+}
+
+func (k lookup) String() string { return lookupWords[k] }
+
+// fills reports whether the look-up gives what column c holds.
+func (k lookup) fills(c Column) bool {
+	switch k {
+	case lookupStudent:
+		return c.identifier()
+	case lookupTeacher, lookupTeacherOf:
+		return c == ColTeacherEmail
+	}
+	return c == ColClassName
+}
+
+// needsSource reports whether there is nothing to look up without a text of
+// the export: the other look-ups can do with what else the record holds.
+func (k lookup) needsSource() bool { return k == lookupTeacher || k == lookupClass }
+
+// A lookupRule says how a column is looked up.
+type lookupRule struct {
+	kind      lookup
+	period    string   // class-of: the label of a column; "": none
+	prefer    []string // class-of: titles and class types
+	otherwise *string  // class-of: where no class is found
+	onSeveral bool     // otherwise is for several, too
+}
+
+// homeroom is the class type that "otherwise" may ask for.
+const homeroom = "homeroom"
+
+// columnSet is a set of columns, NoColumn among them.
+type columnSet uint16
+
+func setOfColumns(columns ...Column) (s columnSet) {
+	for _, c := range columns {
+		s |= 1 << c
+	}
+	return s
+}
+
+func (s columnSet) has(c Column) bool { return s&(1<<c) != 0 }
+
+// studentColumns are where errors about the row's student are told.
+var studentColumns = setOfColumns(NoColumn, ColStudentEmail, ColSISID, ColStudentNumber, ColStateID)
+
+// A choice is one answer of a look-up: what the cell would hold, and how a
+// person is told of it, "" for the value in quotes.
+type choice struct{ value, label string }
+
+// addChoice appends an answer that is not there yet.
+func addChoice(choices []choice, a choice) []choice {
+	if slices.ContainsFunc(choices, func(b choice) bool { return a == b || a.value != "" && a.value == b.value }) {
+		return choices
+	}
+	return append(choices, a)
+}
+
+// An askedRoster is a roster with what one build has found in it.
+type askedRoster struct {
+	*Roster
+	teachers map[string][]choice // by the text looked up
+	titles   *Set                // of all classes, made when first needed
+	names    *Set                // what teachers are found by, likewise
+}
+
+// maxKeptTeachers bounds askedRoster.teachers: exports have as many texts as
+// the district has had staff.
+const maxKeptTeachers = 1 << 14
+
+// findTeachers returns the teachers that a text stands for, of any day.
+func (r *askedRoster) findTeachers(text string) []choice {
+	found, known := r.teachers[text]
+	if known {
+		return found
+	}
+	for _, p := range r.teachersBy(text, true) {
+		found = addChoice(found, r.teacherChoice(p))
+	}
+	if len(r.teachers) < maxKeptTeachers && len(text) <= maxCachedName {
+		r.teachers[strings.Clone(text)] = found
+	}
+	return found
+}
+
+// teacherChoice returns a teacher.
+func (r *askedRoster) teacherChoice(p person) choice {
+	email := r.email(p)
+	if email == "" {
+		return choice{"", r.name(p) + " (without an e-mail address)"}
+	}
+	return choice{email, r.name(p) + " (" + email + ")"}
+}
+
+// nearTeachers returns all teachers whose names the text may be short for, or
+// where there are none those with the nearest names.
+func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
+	if r.names == nil {
+		keys := make([]string, r.people.names.Len())
+		for i := range keys {
+			keys[i] = r.people.names.Text(int32(i))
+		}
+		r.names = NewSet(keys...)
+	}
+	key := nameKey(text)
+	if near = r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
+		return near, true
+	}
+	return r.namedTeachers(r.names.Suggest(key, maxSuggestions), false), false
+}
+
+// namedTeachers returns the teachers who are found by the keys: all of them, or
+// those with an address.
+func (r *askedRoster) namedTeachers(keys []string, all bool) (found []choice) {
+	for _, key := range keys {
+		for i := range textindex.All(r.people.names, key) {
+			if c := r.teacherChoice(r.people.teacher[i]); all || c.value != "" {
+				found = addChoice(found, c)
+			}
+		}
+	}
+	return found
+}
+
+// beginning returns the keys that begin with the text; none for "".
+func (r *askedRoster) beginning(text string) []string {
+	if text == "" {
+		return nil
+	}
+	from, _ := slices.BinarySearch(r.names.names, text)
+	to := from
+	for to < len(r.names.names) && strings.HasPrefix(r.names.names[to], text) {
+		to++
+	}
+	return r.names.names[from:to]
+}
+
+// shortName returns what the keys of all whom a shortened name may mean begin with:
+// "smith, k" for "smith, k" and "k smith", "smith, " for a family name alone, and
+// "" for a key that is no shortened name.
+func shortName(key string) string {
+	if first, rest, ok := strings.Cut(key, " "); ok && slices.Contains(titlesBeforeNames, first) {
+		key = rest
+	}
+	if family, given, ok := strings.Cut(key, ", "); ok {
+		initial, _, _ := strings.Cut(given, " ")
+		return family + ", " + initial
+	}
+	if first, family, ok := strings.Cut(key, " "); ok && utf8.RuneCountInString(first) == 1 {
+		return family + ", " + first
+	}
+	if key == "" {
+		return ""
+	}
+	return key + ", "
+}
+
+// titlesBeforeNames stand before a name as staff write it.
+var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
+
+// allTitles returns the titles of all classes, those that are no more included.
+func (r *askedRoster) allTitles() *Set {
+	if r.titles == nil {
+		titles := make([]string, r.classes.titles.Len())
+		for i := range titles {
+			titles[i] = r.classes.titles.Text(int32(i))
+		}
+		r.titles = NewSet(titles...)
+	}
+	return r.titles
+}
+
+// findClasses returns the classes that a text stands for: by their sourcedId,
+// code or title as they stand there, else by the one title of the same folded
+// key.
+func (r *askedRoster) findClasses(text string) []class {
+	found := r.classesBy(text, true)
+	if title := r.allTitles().Match(text); len(found) == 0 && title.Name != "" {
+		found = r.classesBy(title.Name, true)
+	}
+	return found
+}
+
+// titleChoices returns the titles of classes, each once.
+func (r *askedRoster) titleChoices(classes []class) (titles []choice) {
+	for _, cl := range classes {
+		if title := r.title(cl); title != "" {
+			titles = addChoice(titles, choice{value: title})
+		}
+	}
+	return titles
+}
+
+// attended returns the classes that one of the students is in on a day.
+func (r *askedRoster) attended(students []person, d Date) (classes []class) {
+	for _, p := range students {
+		for _, e := range r.people.of(p) {
+			cl := class(e.of)
+			if e.as(enrolledStudent, true) && r.lasts(e, cl, dayOf(d)) && !slices.Contains(classes, cl) {
+				classes = append(classes, cl)
+			}
+		}
+	}
+	return classes
+}
+
+// teachersOn returns the one teacher of a class on a day who is primary, else
+// all of them: one, none or several.
+func (r *askedRoster) teachersOn(cl class, d Date) (teachers []person) {
+	var primary []person
+	for _, e := range r.classes.in(cl) {
+		p := person(e.of)
+		if !e.as(enrolledTeacher, true) || !r.lasts(e, cl, dayOf(d)) {
+			continue
+		}
+		if !slices.Contains(teachers, p) {
+			teachers = append(teachers, p)
+		}
+		if e.flags&enrolledPrimary != 0 && !slices.Contains(primary, p) {
+			primary = append(primary, p)
+		}
+	}
+	if len(primary) == 1 {
+		return primary
+	}
+	return teachers
+}
+
+// lookups are the rosters that a build asks, and the record that they are
+// asked for. They belong to one goroutine.
+type lookups struct {
+	rosters []*askedRoster
+	v       *Validator // knows which years are expected, and today's roster
+	years   bool       // there is today's roster, and another one
+
+	// What follows is of the record at hand. Slices are used again for the next.
+	bound *boundMapping
+	m     *mappedRecord
+	row   *exportRow
+	item  sourceItem
+	day   Date
+	r     *askedRoster // that of the day
+
+	mapped    columnSet                // the columns whose text "values" gave
+	byColumn  [ColStateID + 1][]person // the students each identifier stands for
+	asked     [ColStateID + 1]string   // each identifier, with its zeros
+	nobodys   columnSet                // those that people have, but that stand for nobody
+	students  []person                 // those that all of them stand for
+	different bool                     // they have nobody in common
+	classes   []class                  // those of the Class Name, where it was looked up
+}
+
+// newLookups returns the look-ups in the rosters that are not nil.
+func newLookups(rosters []*Roster, v *Validator) *lookups {
+	l := &lookups{v: v}
+	for _, r := range rosters {
+		if r = r.loaded(); r != nil {
+			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
+			l.years = l.years || v.refs.Roster != nil && r != v.refs.Roster
+		}
+	}
+	return l
+}
+
+// rosterOf returns the roster for a day, which is that of its school year. A
+// day within several belongs to the one that starts last, as the next year's
+// may be exported in summer already, and a day within none to the nearest one.
+func (l *lookups) rosterOf(d Date) *askedRoster {
+	var best *askedRoster
+	apart := 0
+	for _, r := range l.rosters {
+		gap := r.daysFrom(d)
+		if best == nil || gap < apart || gap == apart && r.first > best.first {
+			best, apart = r, gap
+		}
+	}
+	return best
+}
+
+// daysFrom returns how many days lie between the roster and the day: 0 where it
+// covers it.
+func (r *Roster) daysFrom(d Date) int {
+	on := dayOf(d)
+	return max(int(r.first)-int(on), int(on)-int(r.last), 0)
+}
+
+// fill looks up what of the record the mapping has looked up, and holds its
+// identifiers against today's roster.
+func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item sourceItem) {
+	if b.looked == nil && !l.years {
+		return
+	}
+	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, l.dayOf(m)
+	l.mapped, l.classes = 0, nil
+	if l.day.IsZero() {
+		waits := setOfColumns(ColDate)
+		for _, c := range b.looked {
+			l.none(c, waits, undatedMessage, nil)
+			waits |= setOfColumns(c) // one is enough
+		}
+		return
+	}
+	l.r = l.rosterOf(l.day)
+	for _, c := range b.looked {
+		if name, ok := b.columns[c].rule.entry(c, m.source[c]); ok {
+			m.rec.setCell(c, name)
+			l.mapped |= setOfColumns(c)
+		}
+	}
+	l.findStudents()
+	for _, c := range b.looked { // in the order in which they lean on each other
+		switch b.columns[c].rule.lookup.kind {
+		case lookupStudent:
+			l.student(c)
+		case lookupTeacher:
+			l.teacher()
+		case lookupClass:
+			l.class()
+		case lookupClassOf:
+			l.classOf()
+		case lookupTeacherOf:
+			l.teacherOf()
+		}
+	}
+	l.compareToday()
+}
+
+// lookupOrder sorts columns so that each comes after those it leans on: the
+// identifiers that have a source, those that lean on them, the teacher, the
+// class, and a teacher who is that of the class.
+func lookupOrder(b *boundMapping) (columns []Column) {
+	for _, c := range allColumns {
+		if r := b.columns[c].rule; r != nil && r.lookup != nil {
+			columns = append(columns, c)
+		}
+	}
+	rank := func(c Column) int {
+		switch {
+		case c.identifier() && len(b.columns[c].fields) > 0:
+			return 0
+		case b.columns[c].rule.lookup.kind == lookupTeacherOf:
+			return 2
+		}
+		return 1
+	}
+	slices.SortStableFunc(columns, func(a, b Column) int { return rank(a) - rank(b) })
+	return columns
+}
+
+// dayOf returns the day of the record: of a date that only a repair makes
+// plain, the one that the repair gives it.
+func (l *lookups) dayOf(m *mappedRecord) Date {
+	if day := m.day(); !day.IsZero() || m.told[ColDate] || m.rec.DateText == "" {
+		return day
+	}
+	read := readTidied(m.rec.DateText)
+	if day := read.date(); !read.has(^(dateClock | dateTwoDigitYear)) && l.v.yearHolds(day) {
+		return day
+	}
+	return Date{}
+}
+
+// text returns the text of the record in column c, without what can't be seen
+// at its ends and what a spreadsheet has put around it, unless that is somebody's
+// so.
+func (l *lookups) text(c Column) string {
+	text := strings.TrimFunc(l.m.rec.Cell(c), unseen)
+	bare := spreadsheetForm(text).unwrap(text)
+	if bare == text || c != ColClassName && l.r.somebodys(text) || c == ColClassName && len(l.r.classesBy(text, true)) > 0 {
+		return text
+	}
+	return bare
+}
+
+// rule returns how column c is looked up.
+func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lookup }
+
+// findStudents finds the students that the identifiers of the record stand for.
+// An identifier that the roster doesn't know says nothing.
+func (l *lookups) findStudents() {
+	l.nobodys = 0
+	known := false
+	for _, c := range identifiers {
+		l.byColumn[c] = l.studentsIn(l.byColumn[c][:0], c)
+		known = known || len(l.byColumn[c]) > 0
+	}
+	l.students = inCommon(l.students[:0], &l.byColumn)
+	l.different = known && len(l.students) == 0
+}
+
+// studentsIn appends the students that the identifier in column c stands for:
+// as one of this column, or, where it is looked up, of any kind.
+func (l *lookups) studentsIn(found []person, c Column) []person {
+	text := l.text(c)
+	l.asked[c] = text
+	if text == "" {
+		return found
+	}
+	var nobody bool
+	anyKind := l.anyKind(c)
+	if anyKind {
+		found, nobody = l.r.studentsByAny(found, text)
+	} else {
+		found, nobody = studentsBy(l.r.Roster, found, c, text, true)
+	}
+	if nobody {
+		l.nobodys |= setOfColumns(c)
+	}
+	if len(found) > 0 || nobody {
+		return found
+	}
+	for _, kind := range identifiers {
+		if !anyKind && kind != c {
+			continue
+		}
+		if fixed, p, ok := l.r.withZeros(kind, text); ok && !slices.Contains(found, p) {
+			found = append(found, p)
+			l.asked[c] = fixed
+		}
+	}
+	return found
+}
+
+// anyKind reports whether the identifier in column c may be of any kind.
+func (l *lookups) anyKind(c Column) bool { return l.bound.columns[c].rule.lookup != nil }
+
+// studentsByAny appends the students who have the identifier, of whatever kind
+// it is, and reports whether it stands for nobody.
+func (r *Roster) studentsByAny(found []person, id string) (students []person, nobody bool) {
+	people := make([]person, 0, maxHolders)
+	for p := range r.bearers(id) {
+		if slices.Contains(people, p) {
+			continue
+		}
+		if len(people) == maxHolders {
+			return found, true
+		}
+		people = append(people, p)
+	}
+	if len(people) > 1 && isFiller(id) {
+		return found, true
+	}
+	for _, p := range people {
+		if r.known(p, roleStudent, true) {
+			found = append(found, p)
+		}
+	}
+	return found, false
+}
+
+// student fills in an identifier: that which stands there as the one that the
+// column holds, or, without a source, that of the student whom the others name.
+func (l *lookups) student(c Column) {
+	text := l.text(c)
+	sourced := len(l.bound.columns[c].fields) > 0
+	switch {
+	case text == "" && sourced, !sourced && !l.identified():
+		// That no student is named is for the checks to say.
+	case sourced && len(l.byColumn[c]) == 0 && l.mapped.has(c):
+	case sourced && len(l.byColumn[c]) == 0:
+		if l.nobodys.has(c) {
+			l.several(c, 0, studentNobodyMessage, nil)
+		} else {
+			l.none(c, 0, studentNoneMessage, nil)
+		}
+	case l.different:
+		l.several(c, studentColumns, studentsDifferMessage, nil)
+	case len(l.students) == 0:
+		l.none(c, studentColumns, studentNoneMessage, nil)
+	default:
+		l.takeIdentifier(c, text, sourced)
+	}
+}
+
+// identified reports whether an identifier of the record is filled in.
+func (l *lookups) identified() bool {
+	return slices.ContainsFunc(identifiers, func(c Column) bool { return l.text(c) != "" })
+}
+
+// takeIdentifier fills in what the roster holds in column c for the students of
+// the record, in the account that is named.
+func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
+	ids := make([]string, 0, 1)
+	for _, p := range l.students {
+		own := l.r.identifiersOf(p, c, l.day, func(account int32) int { return l.named(c, account, sourced) })
+		if sourced && bears(l.r.Roster, p, c, text) {
+			own = []string{text} // one of several that the student has
+		}
+		if len(own) == 0 {
+			own = []string{""}
+		}
+		for _, id := range own {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	switch {
+	case len(ids) > 1 && len(l.students) == 1:
+		l.several(c, 0, accountsSeveralMessage(c), nil)
+	case len(ids) > 1 && sourced:
+		l.several(c, 0, studentsSeveralMessage, nil)
+	case len(ids) > 1:
+		l.several(c, studentColumns, studentsSeveralMessage, nil)
+	case ids[0] == "" && sourced:
+		l.none(c, 0, studentWithoutMessage(c), nil)
+	default:
+		l.m.rec.setCell(c, ids[0])
+	}
+}
+
+// named returns how many of the record's identifiers are the account's: one that is
+// looked up counts for more than all others.
+func (l *lookups) named(c Column, account int32, sourced bool) (n int) {
+	for _, o := range identifiers {
+		switch {
+		case !l.names(o, account):
+		case sourced && o == c:
+			n += len(identifiers)
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// names reports whether the account has the identifier in column c of the export.
+func (l *lookups) names(c Column, account int32) bool {
+	r, id := l.r.Roster, l.asked[c]
+	if id == "" || len(l.byColumn[c]) == 0 {
+		return false
+	}
+	return accountBears(r, account, c, id) || l.anyKind(c) && r.accountBearsAny(account, id)
+}
+
+// teacher fills in the address of the teacher who is named.
+func (l *lookups) teacher() {
+	const c = ColTeacherEmail
+	if l.empty(c) {
+		l.takeDefault(c)
+		return
+	}
+	text := l.text(c)
+	found := l.r.findTeachers(text)
+	if l.settle(c, found) {
+		return
+	}
+	if len(found) == 1 {
+		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+		return
+	}
+	if l.r.isNobodyTeacher(text) {
+		l.several(c, 0, teacherNobodyMessage(text), nil)
+		return
+	}
+	near, short := l.r.nearTeachers(text)
+	l.none(c, 0, teacherNoneMessage(text, l.r.rolesOf(text, true), near, short), l.fixes(c, near))
+}
+
+// class fills in the title of the class that is named.
+func (l *lookups) class() {
+	const c = ColClassName
+	if l.empty(c) {
+		l.takeDefault(c)
+		return
+	}
+	text := l.text(c)
+	found := l.r.findClasses(text)
+	if l.settle(c, l.r.titleChoices(found)) {
+		l.classes = found
+		return
+	}
+	var near []choice
+	for _, title := range l.r.allTitles().Suggest(text, maxSuggestions) {
+		near = append(near, choice{value: title})
+	}
+	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))
+}
+
+// empty reports whether the teacher's or the class's cell names none: it is
+// empty, or N/A and the like, which is nobody's name. What "values" gave stays.
+func (l *lookups) empty(c Column) bool {
+	text := l.text(c)
+	switch {
+	case text == "":
+		return true
+	case l.mapped.has(c) || !l.bound.columns[c].saysNothing(c, text):
+		return false
+	case c == ColTeacherEmail:
+		return len(l.r.findTeachers(text)) == 0
+	}
+	return len(l.r.findClasses(text)) == 0
+}
+
+// settle fills in the answer where there is one, or tells of several. Where
+// there is none, what "values" gave stays, as it is the name in Otus that the
+// engineer wrote. It returns false where the caller is to tell that nothing was
+// found: a default never stands for what a cell names.
+func (l *lookups) settle(c Column, found []choice) bool {
+	switch {
+	case len(found) == 1 && found[0].value != "":
+		l.m.rec.setCell(c, found[0].value)
+		return true
+	case len(found) > 1:
+		l.several(c, 0, severalMessage(c, l.text(c), found), l.fixes(c, found))
+		return true
+	}
+	return l.mapped.has(c)
+}
+
+// takeDefault fills in the default of the mapping, if it has one, for a cell
+// that is empty.
+func (l *lookups) takeDefault(c Column) bool {
+	fallback := l.bound.columns[c].rule.fallback
+	if fallback == nil {
+		return false
+	}
+	source := l.m.source[c]
+	message := defaultedMessage(c, source, *fallback)
+	if kind := l.rule(c).kind; kind == lookupClassOf || kind == lookupTeacherOf {
+		message = notFoundMessage(*fallback)
+	}
+	l.m.tell(Issue{Code: CodeDefaulted, Column: c, Value: source, Message: message})
+	l.m.rec.setCell(c, *fallback)
+	return true
+}
+
+// none tells that a look-up found nothing. Errors in the columns of waits
+// explain it, and are told in its place.
+func (l *lookups) none(c Column, waits columnSet, message string, fixes []Fix) {
+	l.fail(CodeLookupNone, c, waits, message, fixes)
+}
+
+// several tells that a look-up found several.
+func (l *lookups) several(c Column, waits columnSet, message string, fixes []Fix) {
+	l.fail(CodeLookupSeveral, c, waits, message, fixes)
+}
+
+func (l *lookups) fail(code Code, c Column, waits columnSet, message string, fixes []Fix) {
+	l.m.told[c], l.m.waits[c] = true, waits
+	l.m.tell(Issue{Code: code, Column: c, Value: l.m.source[c], Message: message, Fixes: fixes})
+}
+
+// maxLookupFixes bounds the answers among the fixes of an issue.
+const maxLookupFixes = 10
+
+// fixes returns the answers as fixes for a person to choose from.
+func (l *lookups) fixes(c Column, found []choice) (fixes []Fix) {
+	for _, f := range found[:min(len(found), maxLookupFixes)] {
+		if f.value != "" {
+			fixes = append(fixes, Fix{Column: c, Old: l.m.rec.Cell(c), New: f.value})
+		}
+	}
+	return fixes
+}

@@ -1,0 +1,239 @@
+package engine
+
+import (
+	"slices"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// classOf fills in the title of the class in which the teacher of the record
+// teaches its student on its day.
+func (l *lookups) classOf() {
+	const c = ColClassName
+	if !l.empty(c) {
+		l.class() // a class that is named is not looked for
+		return
+	}
+	address := l.text(ColTeacherEmail)
+	switch {
+	case l.m.told[ColTeacherEmail] || address == "":
+		l.none(c, setOfColumns(ColTeacherEmail), noTeacherMessage, nil)
+		return
+	case l.different:
+		l.several(c, studentColumns, studentsDifferMessage, nil)
+		return
+	case len(l.students) > 1:
+		l.several(c, studentColumns, studentsSeveralMessage, nil)
+		return
+	case !l.identified():
+		l.none(c, studentColumns, noStudentMessage, nil)
+		return
+	}
+	teachers := teachersByEmail(l.r.Roster, nil, address, true)
+	if l.noFallback(teachers) {
+		return
+	}
+	shared := l.shared(teachers)
+	met := l.inPeriod(shared)
+	if len(met) == 0 && len(shared) > 0 {
+		titles := l.r.titleChoices(shared)
+		l.none(c, 0, periodNoneMessage(titles), l.fixes(c, titles))
+		return
+	}
+	shared = met
+	titles := l.r.titleChoices(shared)
+	if len(titles) > 1 {
+		shared = l.preferred(shared)
+		titles = l.r.titleChoices(shared)
+	}
+	switch {
+	case len(titles) == 1:
+		l.m.rec.setCell(c, titles[0].value)
+		l.classes = shared
+	case l.otherwise(len(titles) > 1):
+	case len(titles) > 1:
+		l.several(c, 0, sharedSeveralMessage(titles), l.fixes(c, titles))
+	default:
+		l.noClass()
+	}
+}
+
+// shared returns the classes in which one of the teachers, who have one
+// address, teaches the student of the record.
+func (l *lookups) shared(teachers []person) (classes []class) {
+	for _, teacher := range teachers {
+		for _, student := range l.students {
+			classes = l.r.shared(classes, teacher, student, l.day)
+		}
+	}
+	slices.Sort(classes)
+	return slices.Compact(classes)
+}
+
+// noFallback tells of a student or a teacher whom the roster does not have, as
+// nothing is known of their classes and "otherwise" would make one up. It returns
+// false where it has both, or where the mapping gives the teacher's address
+// itself: that it then is one in Otus is the mapping's word.
+func (l *lookups) noFallback(teachers []person) bool {
+	const c = ColClassName
+	if len(l.students) == 0 {
+		l.none(c, studentColumns, studentNoneMessage, nil)
+		return true
+	}
+	teacher := &l.bound.columns[ColTeacherEmail]
+	given := teacher.rule.constant != nil || teacher.rule.values != nil ||
+		teacher.rule.fallback != nil && teacher.saysNothing(ColTeacherEmail, l.m.source[ColTeacherEmail])
+	if len(teachers) == 0 && !given {
+		l.none(c, setOfColumns(ColTeacherEmail), unknownTeacherMessage, nil)
+		return true
+	}
+	return false
+}
+
+// preferred leaves of several classes those that the first of "prefer" names
+// that any has, or all where none is asked for.
+func (l *lookups) preferred(classes []class) []class {
+	for _, wish := range l.rule(ColClassName).prefer {
+		key := fold.Key(wish)
+		preferred := keepClasses(classes, func(cl class) bool {
+			return fold.Key(l.r.title(cl)) == key || fold.Key(l.r.kind(cl)) == key
+		})
+		if len(preferred) > 0 {
+			return preferred
+		}
+	}
+	return classes
+}
+
+// inPeriod leaves the classes that meet in the period that the row gives, or,
+// where none does, those that no period is known of, as it may be theirs. A
+// period with a number so may leave none; another, such as HR, or none, says
+// nothing of classes that meet in no such period.
+func (l *lookups) inPeriod(classes []class) []class {
+	fields := l.bound.columns[ColClassName].period
+	if fields == nil {
+		return classes
+	}
+	asked := parsePeriod(textOf(fields[0], l.row, l.item))
+	if idlePeriods[asked.key] {
+		return classes
+	}
+	met := keepClasses(classes, func(cl class) bool { return asked.fits(l.r.periods(cl)) })
+	if len(met) == 0 && len(asked.slots) > 0 {
+		return keepClasses(classes, func(cl class) bool { return isBlank(l.r.periods(cl)) })
+	}
+	if len(met) == 0 {
+		return classes
+	}
+	return met
+}
+
+// keepClasses returns the classes that fit, in a slice of their own.
+func keepClasses(classes []class, fits func(class) bool) (kept []class) {
+	for _, cl := range classes {
+		if fits(cl) {
+			kept = append(kept, cl)
+		}
+	}
+	return kept
+}
+
+// otherwise fills in what the mapping gives for no class, or for several. It
+// returns false where it gives nothing, so that what was found is to be told.
+func (l *lookups) otherwise(several bool) bool {
+	const c = ColClassName
+	rule := l.rule(c)
+	if several && !rule.onSeveral {
+		return false
+	}
+	if rule.otherwise != nil {
+		title := *rule.otherwise
+		if fold.Key(title) == homeroom {
+			title = ""
+			if rooms := l.homerooms(); len(rooms) == 1 {
+				title = rooms[0].value
+			} else if len(rooms) > 1 {
+				l.several(c, 0, homeroomsMessage(rooms), l.fixes(c, rooms))
+				return true
+			}
+		}
+		if title != "" {
+			l.m.tell(Issue{Code: CodeDefaulted, Column: c, Message: otherwiseMessage(title, several)})
+			l.m.rec.setCell(c, title)
+			return true
+		}
+	}
+	return !several && l.takeDefault(c)
+}
+
+// homerooms returns the titles of the student's homerooms on the day.
+func (l *lookups) homerooms() []choice {
+	return l.r.titleChoices(keepClasses(l.r.attended(l.students, l.day), func(cl class) bool {
+		return fold.Key(l.r.kind(cl)) == homeroom
+	}))
+}
+
+// noClass tells that the teacher and the student share no class, and which
+// classes the student has.
+func (l *lookups) noClass() {
+	const c = ColClassName
+	if len(l.students) == 0 {
+		l.none(c, studentColumns, studentNoneMessage, nil)
+		return
+	}
+	if l.r.daysFrom(l.day) > 0 {
+		l.none(c, setOfColumns(ColDate), outsideMessage(l.day), nil)
+		return
+	}
+	own := l.r.titleChoices(l.r.attended(l.students, l.day))
+	l.none(c, 0, sharedNoneMessage(own), l.fixes(c, own))
+}
+
+// teacherOf fills in the address of the class's teacher.
+func (l *lookups) teacherOf() {
+	const c = ColTeacherEmail
+	if !l.empty(c) {
+		l.teacher() // who is named is not looked for
+		return
+	}
+	if l.m.told[ColClassName] || l.text(ColClassName) == "" {
+		l.none(c, setOfColumns(ColClassName), noClassMessage, nil)
+		return
+	}
+	classes := l.classesMeant()
+	var found []choice
+	for _, cl := range classes {
+		teachers := l.r.teachersOn(cl, l.day)
+		for _, p := range teachers {
+			found = addChoice(found, l.r.teacherChoice(p))
+		}
+		if len(teachers) == 0 && len(classes) > 1 {
+			found = addChoice(found, choice{"", "a class without a teacher on that day"})
+		}
+	}
+	switch {
+	case l.settle(c, found):
+	case len(found) == 1:
+		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+	case len(classes) > 0 && l.takeDefault(c):
+	default:
+		l.none(c, setOfColumns(ColClassName), teacherOfNoneMessage(l.text(ColClassName), len(classes) > 0), nil)
+	}
+}
+
+// classesMeant returns the classes that the Class Name may stand for: of
+// several of the title those that the student is in, if any. Several students
+// settle nothing.
+func (l *lookups) classesMeant() []class {
+	classes := l.classes
+	if classes == nil {
+		classes = l.r.classesBy(l.text(ColClassName), true)
+	}
+	if len(classes) > 1 && len(l.students) == 1 {
+		own := l.r.attended(l.students, l.day)
+		if left := keepClasses(classes, func(cl class) bool { return slices.Contains(own, cl) }); len(left) > 0 {
+			return left
+		}
+	}
+	return classes
+}

@@ -1,0 +1,153 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+)
+
+// What is told of look-ups. A message quotes staff and classes, never a
+// student or an identifier.
+const (
+	undatedMessage = "people and classes are looked up as they were on the row's date, which can't be read: " +
+		"write it as YYYY-MM-DD, or have its form put into the mapping"
+
+	studentNoneMessage = "no student of that school year's roster has this identifier: " +
+		"correct it, or have the student added to the roster"
+	studentsSeveralMessage = "several students of the roster have this identifier: " +
+		"fill in another one that only the student meant has"
+	studentNobodyMessage = "so many people of the roster have this identifier, or it only fills the field, that it is nobody's: " +
+		"fill in one that only the student meant has"
+	studentOtherMessage = "today's roster has this identifier for another student than the roster of that school year: " +
+		"find out which student is meant, and how Otus knows that one today"
+	studentsDifferMessage = "the identifiers of the row belong to different students: " +
+		"find out which one is meant, and correct or empty the others"
+
+	noTeacherMessage      = "the class is looked up by the teacher, who is not known: fill in the teacher"
+	noStudentMessage      = "the class is looked up by the student, who is not named: fill in an identifier"
+	unknownTeacherMessage = "the class is looked up by the teacher, whom that school year's roster does not have: " +
+		"correct the teacher, or name the class"
+	noClassMessage = "the teacher is looked up by the class, which is not known: fill in the class"
+)
+
+func accountsSeveralMessage(c Column) string {
+	return fmt.Sprintf("the student stands in the roster several times, with different ones of %s: find out which is right on that day, and have the roster corrected", c)
+}
+
+func studentWithoutMessage(c Column) string {
+	return fmt.Sprintf("the roster holds no %s for the student: have it added there, or map another identifier", c)
+}
+
+func teacherWithoutMessage(found choice) string {
+	return fmt.Sprintf("the roster has the teacher %s: tell the engineer the address of the Otus account, to be put into the mapping",
+		visible(found.label))
+}
+
+func teacherNoneMessage(text string, roles role, near []choice, short bool) string {
+	switch {
+	case short:
+		return fmt.Sprintf("%s is no whole name of a teacher in that school year's roster; it may be short for %s: say who is meant",
+			quoteCell(text), choiceList(near))
+	case len(near) > 0:
+		return fmt.Sprintf("no teacher of that school year's roster is called %s; the nearest: %s. Correct it, or tell the engineer who is meant",
+			quoteCell(text), choiceList(near))
+	case roles != 0:
+		return fmt.Sprintf("%s is in the roster as %v, not as a teacher: name the teacher, or have the account made one",
+			quoteCell(text), roles)
+	}
+	return fmt.Sprintf("no teacher of that school year's roster has the name, address or number %s: "+
+		"correct it, or tell the engineer whose address it stands for, to be put into the mapping", quoteCell(text))
+}
+
+func teacherNobodyMessage(text string) string {
+	return fmt.Sprintf("so many people of that school year's roster have %s, or it only fills the field, that it is nobody's: name the teacher in another way",
+		quoteCell(text))
+}
+
+func classNoneMessage(text string, near []choice) string {
+	if len(near) > 0 {
+		return fmt.Sprintf("no class of that school year's roster is called %s; the nearest: %s. Correct it, or tell the engineer which is meant",
+			quoteCell(text), choiceList(near))
+	}
+	return fmt.Sprintf("no class of that school year's roster has the title, code or number %s: "+
+		"correct it, or tell the engineer which class it stands for, to be put into the mapping", quoteCell(text))
+}
+
+// severalMessage tells of several teachers or classes, that one text stands for
+// or that are found by the class.
+func severalMessage(c Column, text string, found []choice) string {
+	if text == "" {
+		return fmt.Sprintf("the class has several teachers: %s; say which one is meant", choiceList(found))
+	}
+	what := "teachers"
+	if c == ColClassName {
+		what = "classes of different names"
+	}
+	return fmt.Sprintf("%s stands for several %s of the roster: %s; say which one is meant", quoteCell(text), what, choiceList(found))
+}
+
+func sharedSeveralMessage(titles []choice) string {
+	return fmt.Sprintf("the teacher has the student in several classes: %s; say which one is meant", choiceList(titles))
+}
+
+func sharedNoneMessage(own []choice) string {
+	if len(own) == 0 {
+		return "the teacher has the student in no class on that day, and the roster has the student in none at all: name the class"
+	}
+	return fmt.Sprintf("the teacher has the student in no class on that day; the student is in %s: name the class, or another teacher",
+		choiceList(own))
+}
+
+func outsideMessage(d Date) string {
+	return fmt.Sprintf("no roster covers the day %v, so that the class can't be found: check the year, or have the roster of that year given", d)
+}
+
+// periodNoneMessage tells that classes don't meet in the period that the export
+// gives, which is no cell of the template and so is not quoted.
+func periodNoneMessage(titles []choice) string {
+	return fmt.Sprintf("the teacher has the student in %s, but not in the period that the export gives: "+
+		"correct the teacher or the period, or name the class", choiceList(titles))
+}
+
+func homeroomsMessage(rooms []choice) string {
+	return fmt.Sprintf("the student has several homerooms: %s; say which one is meant", choiceList(rooms))
+}
+
+func otherwiseMessage(title string, several bool) string {
+	why := "no class"
+	if several {
+		why = "several classes"
+	}
+	return fmt.Sprintf("the teacher has the student in %s on that day, so %s was put: check that it is right", why, quoteCell(title))
+}
+
+func teacherOfNoneMessage(title string, known bool) string {
+	if known {
+		return fmt.Sprintf("the roster has no teacher of the class %s on that day: name the teacher", quoteCell(title))
+	}
+	return fmt.Sprintf("that school year's roster has no class %s to find its teacher by: correct the class, or name the teacher", quoteCell(title))
+}
+
+// notFoundMessage tells of a default for a cell that is empty, and that the
+// rest of the row doesn't give either.
+func notFoundMessage(fallback string) string {
+	return fmt.Sprintf("nothing was found in the roster, so %s was put: check that it is right", quoteCell(fallback))
+}
+
+// maxListed is how many answers a message lists.
+const maxListed = 5
+
+// choiceList lists answers: a, b or c.
+func choiceList(found []choice) string {
+	labels := make([]string, 0, maxListed)
+	for _, f := range found[:min(len(found), maxListed)] {
+		label := visible(f.label)
+		if f.label == "" {
+			label = quoteCell(f.value)
+		}
+		labels = append(labels, label)
+	}
+	if len(found) > maxListed {
+		return strings.Join(labels, ", ") + fmt.Sprintf(" and %d more", len(found)-maxListed)
+	}
+	return joinWords(labels, "or")
+}

@@ -1,0 +1,81 @@
+package engine
+
+import "strings"
+
+// A record of an earlier year is looked up in that year's roster, but Otus finds its
+// student by the identifiers of today. Where a number was given to another child
+// since, the record would be that child's.
+
+// compareToday tells of identifiers of the record that today's roster, if that is
+// another than that of the record's day, has for another student.
+func (l *lookups) compareToday() {
+	now := l.v.refs.Roster
+	if !l.years || now == l.r.Roster || len(l.students) != 1 {
+		return
+	}
+	for _, c := range identifiers {
+		if l.m.told[c] {
+			continue
+		}
+		if p := now.standsFor(c, l.m.rec.Cell(c)); p != noPerson && !sameStudent(c, l.r.Roster, l.students[0], now, p) {
+			l.fail(CodeStudentAmbiguous, c, 0, studentOtherMessage, nil)
+		}
+	}
+}
+
+// standsFor returns the one student whom a repair would leave the cell to stand for,
+// noPerson for none or several.
+func (r *Roster) standsFor(c Column, cell string) person {
+	text, _ := cleanUntil(c, cell, r.somebodys)
+	if text == "" {
+		return noPerson
+	}
+	found, nobody := studentsBy(r, nil, c, text, true)
+	if len(found) == 0 && !nobody {
+		if _, p, ok := r.withZeros(c, text); ok {
+			return p
+		}
+	}
+	if len(found) != 1 {
+		return noPerson
+	}
+	return found[0]
+}
+
+// sameStudent reports whether students of two rosters who share the identifier in
+// column c may be one child. State IDs that differ speak against it, and so do names
+// that differ, unless another identifier says that one was changed.
+func sameStudent(c Column, r *Roster, p person, s *Roster, q person) bool {
+	same := false
+	for a := range r.accountsOf(p) {
+		for b := range s.accountsOf(q) {
+			one, other := r.stateIDOf(a), s.stateIDOf(b)
+			if one != "" && other != "" && one != other {
+				return false
+			}
+			same = same || one != "" && one == other && c != ColStateID || sameName(r, a, s, b)
+		}
+	}
+	return same
+}
+
+// stateIDOf returns the State ID of an account, "" for none or a filler.
+func (r *Roster) stateIDOf(a int32) string {
+	if f := r.accounts.columns[ColStateID]; f != nil {
+		return realID(f.Text(a))
+	}
+	return ""
+}
+
+// sameName reports whether accounts of two rosters have one family name, and given
+// names of which one is the start of the other, or else one address.
+func sameName(r *Roster, a int32, s *Roster, b int32) bool {
+	name := func(r *Roster, account int32) (family, given, address string) {
+		all := &r.accounts
+		return nameKey(r.texts.Get(all.family[account])), nameKey(r.texts.Get(all.given[account])), all.address.Text(account)
+	}
+	family, given, address := name(r, a)
+	family2, given2, address2 := name(s, b)
+	return family == family2 && (strings.HasPrefix(given+" ", given2+" ") || strings.HasPrefix(given2+" ", given+" ") ||
+		address != "" && address == address2)
+}

@@ -1,0 +1,696 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// ReadMapping reads a mapping from JSON, as [Mapping] describes it. Where it is
+// not right the error is a *[MappingError] that lists everything at once, each
+// with its place; an error of r is returned as it is.
+func ReadMapping(r io.Reader) (*Mapping, error) {
+	m := new(Mapping)
+	if err := m.ReadAll(r); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// ReadAll reads the mapping as ReadMapping does. After an error m is what it was.
+func (m *Mapping) ReadAll(r io.Reader) error {
+	if r == nil {
+		return errNoReader
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	return m.UnmarshalJSON(bytes.TrimPrefix(data, []byte(byteOrderMark))) // some editors put it there
+}
+
+// UnmarshalJSON reads the mapping as [ReadMapping] does, with the same errors:
+// so a mapping may be a part of a larger JSON. A JSON null is no mapping. After
+// an error m is what it was.
+func (m *Mapping) UnmarshalJSON(text []byte) error {
+	read, err := parseMapping(text)
+	if err != nil {
+		return err
+	}
+	m.columns, m.rows, m.each = read.columns, read.rows, read.each
+	m.known.Store(nil) // that were the labels of another mapping
+	return nil
+}
+
+func parseMapping(data []byte) (*Mapping, error) {
+	if err := checkJSON(data); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var p mappingParser
+	m := p.mapping(parseNode(decoder, ""))
+	if err := p.problems.err(); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// checkJSON says where the text stops being JSON.
+func checkJSON(data []byte) error {
+	if !utf8.Valid(data) {
+		return &MappingError{[]MappingProblem{{"", "the text is not UTF-8; save it as UTF-8"}}}
+	}
+	var raw json.RawMessage
+	err := json.Unmarshal(data, &raw)
+	if err == nil {
+		return nil
+	}
+	path := ""
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		before := data[:min(int(syntax.Offset), len(data))]
+		path = fmt.Sprintf("line %d", 1+bytes.Count(before, []byte("\n")))
+	}
+	return &MappingError{[]MappingProblem{{path, "the text is not JSON: " + err.Error()}}}
+}
+
+// A jsonNode is a value of JSON with its place. Unlike maps it keeps the order
+// of an object and keys that are there twice.
+type jsonNode struct {
+	path    string
+	value   any // string, json.Number, bool or nil; else:
+	kind    jsonKind
+	members []jsonMember // of an object
+	items   []jsonNode   // of a list
+}
+
+type jsonMember struct {
+	key string
+	jsonNode
+}
+
+type jsonKind uint8
+
+const (
+	jsonScalar jsonKind = iota
+	jsonObject
+	jsonList
+)
+
+// parseNode reads the next value of text that is known to be JSON.
+func parseNode(d *json.Decoder, path string) jsonNode {
+	n := jsonNode{path: path}
+	token, _ := d.Token()
+	switch token {
+	case json.Delim('{'):
+		n.kind = jsonObject
+		for d.More() {
+			key, _ := d.Token()
+			name, _ := key.(string)
+			n.members = append(n.members, jsonMember{name, parseNode(d, pathOf(path, name))})
+		}
+	case json.Delim('['):
+		n.kind = jsonList
+		for d.More() {
+			n.items = append(n.items, parseNode(d, fmt.Sprintf("%s[%d]", path, len(n.items))))
+		}
+	default:
+		n.value = token
+		return n
+	}
+	_, _ = d.Token() // the closing bracket
+	return n
+}
+
+// A mappingParser turns JSON into a mapping and gathers what is wrong with it.
+// After a problem its results are of no use, but it goes on to find the others.
+type mappingParser struct{ problems problems }
+
+func (p *mappingParser) add(n jsonNode, format string, args ...any) {
+	p.problems.add(n.path, format, args...)
+}
+
+// object returns the members of an object, each key once.
+func (p *mappingParser) object(n jsonNode) []jsonMember {
+	if n.kind != jsonObject {
+		p.add(n, "write an object: {…}")
+		return nil
+	}
+	seen := make(map[string]bool)
+	return slices.DeleteFunc(n.members, func(m jsonMember) bool {
+		if seen[m.key] {
+			p.add(m.jsonNode, "the key is there twice; keep one")
+			return true
+		}
+		seen[m.key] = true
+		return false
+	})
+}
+
+// unknown tells of a key that means nothing here.
+func (p *mappingParser) unknown(m jsonMember, known ...string) {
+	p.add(m.jsonNode, "there is no such key; known here are %s", strings.Join(known, ", "))
+}
+
+// text returns a string.
+func (p *mappingParser) text(n jsonNode) string {
+	s, ok := n.value.(string)
+	switch n.value.(type) {
+	case json.Number, bool:
+		p.add(n, "put it in quotes")
+	default:
+		if !ok {
+			p.add(n, "write a text in quotes")
+		}
+	}
+	return s
+}
+
+// filled returns a string that says something.
+func (p *mappingParser) filled(n jsonNode) string {
+	before := len(p.problems)
+	s := p.text(n)
+	if isBlank(s) && len(p.problems) == before {
+		p.add(n, "it is empty; write a text or leave the key out")
+	}
+	return s
+}
+
+// list returns the strings of a list that has one at least.
+func (p *mappingParser) list(n jsonNode, text func(jsonNode) string) []string {
+	if n.kind != jsonList || len(n.items) == 0 {
+		p.add(n, `write a list of texts: ["…", "…"]`)
+		return []string{""}
+	}
+	list := make([]string, len(n.items))
+	for i, item := range n.items {
+		list[i] = text(item)
+	}
+	return list
+}
+
+// flag returns true or false.
+func (p *mappingParser) flag(n jsonNode) bool {
+	b, ok := n.value.(bool)
+	if !ok {
+		p.add(n, "write true or false")
+	}
+	return b
+}
+
+// date returns a day written as YYYY-MM-DD.
+func (p *mappingParser) date(n jsonNode) Date {
+	var d Date
+	if err := d.UnmarshalText([]byte(p.text(n))); err != nil || d.IsZero() {
+		p.add(n, "write a day as YYYY-MM-DD")
+	}
+	return d
+}
+
+func (p *mappingParser) mapping(n jsonNode) *Mapping {
+	m := new(Mapping)
+	for _, key := range p.object(n) {
+		switch key.key {
+		case "rows":
+			m.rows = p.rows(key.jsonNode)
+		case "each":
+			m.each = p.eachRule(key.jsonNode)
+		case "columns":
+			p.columns(m, key.jsonNode)
+		case "counts":
+		default:
+			p.unknown(key, "rows", "each", "columns", "counts")
+		}
+	}
+	return m
+}
+
+func (p *mappingParser) rows(n jsonNode) rowRules {
+	var r rowRules
+	for _, key := range p.object(n) {
+		switch key.key {
+		case "where":
+			r.where = p.tests(key.jsonNode)
+		case "not":
+			r.not = p.tests(key.jsonNode)
+		case "dates":
+			r.first, r.last = p.days(key.jsonNode)
+		default:
+			p.unknown(key, "where", "not", "dates")
+		}
+	}
+	return r
+}
+
+// days reads the first and the last day, by name or in order.
+func (p *mappingParser) days(n jsonNode) (first, last Date) {
+	if n.kind == jsonList && len(n.items) == 2 {
+		first, last = p.date(n.items[0]), p.date(n.items[1])
+	} else {
+		for _, key := range p.object(n) {
+			switch key.key {
+			case "first":
+				first = p.date(key.jsonNode)
+			case "last":
+				last = p.date(key.jsonNode)
+			default:
+				p.unknown(key, "first", "last")
+			}
+		}
+	}
+	if !first.IsZero() && !last.IsZero() && last.Compare(first) < 0 {
+		p.add(n, "the last day is before the first")
+	}
+	return first, last
+}
+
+func (p *mappingParser) tests(n jsonNode) []rowTest {
+	var tests []rowTest
+	for _, key := range p.object(n) {
+		t := rowTest{label: key.key, values: p.list(key.jsonNode, p.text), keys: make(map[string]bool)}
+		for _, value := range t.values {
+			t.keys[fold.Key(value)] = true
+		}
+		tests = append(tests, t)
+	}
+	return tests
+}
+
+func (p *mappingParser) eachRule(n jsonNode) *eachRule {
+	before := len(p.problems)
+	e := new(eachRule)
+	for _, key := range p.object(n) {
+		switch key.key {
+		case "columns":
+			e.columns = p.list(key.jsonNode, p.filled)
+		case "split":
+			e.split = p.filled(key.jsonNode)
+		case "by":
+			if e.by = p.text(key.jsonNode); e.by == "" {
+				p.add(key.jsonNode, "write what stands between the parts")
+			}
+		case "as":
+			e.as = p.filled(key.jsonNode)
+		default:
+			p.unknown(key, "columns", "split", "by", "as")
+		}
+	}
+	if len(p.problems) > before {
+		return e
+	}
+	switch {
+	case e.as == "":
+		p.add(n, `"as" is missing: the name under which "from" takes the part`)
+	case (e.columns == nil) == (e.split == ""):
+		p.add(n, `give either "columns", or "split" with "by"`)
+	case (e.split == "") != (e.by == ""):
+		p.add(n, `"split" and "by" go together`)
+	}
+	return e
+}
+
+func (p *mappingParser) columns(m *Mapping, n jsonNode) {
+	for _, key := range p.object(n) {
+		c := newLabelTable(nil).column(key.key)
+		switch {
+		case c == NoColumn:
+			p.add(key.jsonNode, "the template has no such column; it has %s", strings.Join(Layout{}.Labels(), ", "))
+			p.column(ColNote, key.jsonNode) // what is wrong in it is wrong anyway
+		case m.columns[c] != nil:
+			p.add(key.jsonNode, "the column %s is there already under another name", c)
+		default:
+			m.columns[c] = p.column(c, key.jsonNode)
+		}
+	}
+	p.lean(m, n)
+}
+
+// columnKeys are the keys of a column, in the order in which they are written.
+var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values",
+	"lookup", "period", "prefer", "otherwise", "onSeveral", "default", "dates", "zone"}
+
+// classOfKeys are the keys of the look-up class-of alone.
+var classOfKeys = []string{"period", "prefer", "otherwise", "onSeveral"}
+
+func (p *mappingParser) column(c Column, n jsonNode) *columnRule {
+	before := len(p.problems)
+	r := &columnRule{sep: " "}
+	given := make(map[string]bool)
+	members := p.object(n)
+	for _, key := range members {
+		given[key.key] = true
+		p.columnKey(r, key)
+	}
+	p.lookup(c, r, members)
+	if len(p.problems) == before {
+		p.agree(c, r, n, given)
+	}
+	p.refuseMadeUp(c, r, members)
+	return r
+}
+
+// columnKey reads one key of a column into r.
+func (p *mappingParser) columnKey(r *columnRule, key jsonMember) {
+	n := key.jsonNode
+	switch key.key {
+	case "from":
+		if n.kind == jsonList {
+			r.from = p.list(n, p.filled)
+		} else {
+			r.from = []string{p.filled(n)}
+		}
+	case "join":
+		r.join = p.list(n, p.filled)
+	case "sep":
+		r.sep = p.text(n)
+	case "const":
+		text := p.filled(n)
+		r.constant = &text
+	case "trim":
+		r.trim = p.flag(n)
+	case "pad":
+		r.pad = p.width(n)
+	case "values":
+		p.values(r, n)
+	case "default":
+		text := p.filled(n)
+		r.fallback = &text
+	case "dates":
+		p.layouts(r, n)
+	case "zone":
+		r.zone = p.zone(n)
+	case "lookup", "period", "prefer", "otherwise", "onSeveral":
+		// lookup reads them: it takes all of them to say what is wrong.
+	default:
+		p.unknown(key, columnKeys...)
+	}
+}
+
+// agree tells of keys that don't go together.
+func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[string]bool) {
+	sources := 0
+	for _, key := range []string{"from", "join", "const"} {
+		if given[key] {
+			sources++
+		}
+	}
+	switch {
+	case sources == 0 && r.lookup == nil:
+		p.add(n, `it has no source: give "from", "join" or "const"`)
+	case sources == 0:
+		p.sourceless(r, n, given)
+	case sources > 1:
+		p.add(n, `it has several sources: keep one of "from", "join" and "const"`)
+	}
+	if given["sep"] && !given["join"] {
+		p.add(n, `"sep" goes with "join"`)
+	}
+	for _, key := range []string{"trim", "pad", "values", "lookup", "default", "dates", "zone"} {
+		if given[key] && given["const"] {
+			p.add(n, "%q does nothing to a %q; leave it out", key, "const")
+		}
+		if given[key] && c != ColDate && (key == "dates" || key == "zone") {
+			p.add(n, "%q is for the column %s alone", key, ColDate)
+		}
+	}
+	if r.constant != nil && c == ColDate {
+		if _, err := ParseDate(*r.constant); err != nil {
+			p.add(n, `"const" must be a date, written as YYYY-MM-DD`)
+		}
+	}
+}
+
+// refuseMadeUp tells of a "default", or of a name for an empty cell, where it would
+// make up a student, a day or a behavior. A "const" is allowed: it says openly that
+// all rows have the same one.
+func (p *mappingParser) refuseMadeUp(c Column, r *columnRule, members []jsonMember) {
+	if !c.identifier() && c != ColRecognition && c != ColDate {
+		return
+	}
+	place := func(key string) int {
+		return slices.IndexFunc(members, func(m jsonMember) bool { return m.key == key })
+	}
+	made := func(e valueEntry) bool { return showsNothing(e.code) && !showsNothing(e.name) }
+	if at := place("values"); at >= 0 && slices.ContainsFunc(r.values, made) {
+		p.add(members[at].jsonNode, `the column %s takes no name for an empty cell, which would make up what the export does not say; `+
+			`leave it out, so that such rows are set aside`, c)
+	}
+	if at := place("default"); at >= 0 {
+		p.add(members[at].jsonNode, `the column %s takes no "default", which would make up what the export does not say; `+
+			`leave it out, so that such rows are set aside`, c)
+	}
+}
+
+// lookup reads the keys of a look-up into r.
+func (p *mappingParser) lookup(c Column, r *columnRule, members []jsonMember) {
+	at := slices.IndexFunc(members, func(m jsonMember) bool { return m.key == "lookup" })
+	if at >= 0 {
+		r.lookup = &lookupRule{kind: p.lookupKind(c, members[at].jsonNode)}
+	}
+	for _, m := range members {
+		switch {
+		case !slices.Contains(classOfKeys, m.key):
+		case r.lookup == nil:
+			p.add(m.jsonNode, `the key goes with "lookup"`)
+		case r.lookup.kind == lookupClassOf:
+			p.classOfKey(r.lookup, m)
+		case r.lookup.kind != 0:
+			p.add(m.jsonNode, "the key goes with the look-up %q alone", lookupClassOf)
+		}
+	}
+	if l := r.lookup; l != nil && l.onSeveral && l.otherwise == nil {
+		p.add(members[at].jsonNode, `"onSeveral" goes with "otherwise"`)
+	}
+}
+
+// lookupKind reads the name of a look-up. It returns 0 where that is not right.
+func (p *mappingParser) lookupKind(c Column, n jsonNode) lookup {
+	before := len(p.problems)
+	word := p.text(n)
+	if len(p.problems) > before {
+		return 0
+	}
+	kind := lookup(max(slices.Index(lookupWords, word), 0))
+	switch {
+	case kind == 0 || word == "":
+		p.add(n, "there is no such look-up; known are %s", strings.Join(lookupWords[1:], ", "))
+		return 0
+	case !kind.fills(c):
+		p.add(n, "the look-up %q does not give what the column %s holds", word, c)
+		return 0
+	}
+	return kind
+}
+
+// classOfKey reads one of classOfKeys.
+func (p *mappingParser) classOfKey(r *lookupRule, key jsonMember) {
+	n := key.jsonNode
+	switch key.key {
+	case "period":
+		r.period = p.filled(n)
+	case "prefer":
+		r.prefer = p.list(n, p.filled)
+	case "otherwise":
+		text := p.filled(n)
+		r.otherwise = &text
+	case "onSeveral":
+		if p.text(n) != "otherwise" {
+			p.add(n, `the only answer to several is "otherwise"; without the key they are an error`)
+		}
+		r.onSeveral = true
+	}
+}
+
+// sourceless tells of keys that go with a source in a look-up that has none.
+func (p *mappingParser) sourceless(r *columnRule, n jsonNode, given map[string]bool) {
+	kind := r.lookup.kind
+	if kind.needsSource() {
+		p.add(n, `there is nothing to look up: give "from" or "join"`)
+	}
+	for _, key := range []string{"trim", "pad", "values"} {
+		if given[key] {
+			p.add(n, `%q goes with "from" or "join"`, key)
+		}
+	}
+}
+
+// lean tells of look-ups that lean on each other.
+func (p *mappingParser) lean(m *Mapping, n jsonNode) {
+	class, teacher := m.columns[ColClassName], m.columns[ColTeacherEmail]
+	if class != nil && class.lookup != nil && class.lookup.kind == lookupClassOf &&
+		teacher != nil && teacher.lookup != nil && teacher.lookup.kind == lookupTeacherOf {
+		p.add(n, "the look-ups %q and %q lean on each other; keep one", lookupClassOf, lookupTeacherOf)
+	}
+}
+
+// maxPad bounds "pad": no identifier is longer.
+const maxPad = 64
+
+func (p *mappingParser) width(n jsonNode) int {
+	number, _ := n.value.(json.Number)
+	width, err := number.Int64()
+	if err != nil || width < 1 || width > maxPad {
+		p.add(n, "write a number of digits, 1 to %d, without quotes", maxPad)
+		return 1
+	}
+	return int(width)
+}
+
+func (p *mappingParser) values(r *columnRule, n jsonNode) {
+	r.values = []valueEntry{}
+	r.names = make(map[string]string)
+	for _, key := range p.object(n) {
+		name := p.text(key.jsonNode)
+		r.values = append(r.values, valueEntry{key.key, name})
+		r.names[key.key] = name
+	}
+}
+
+func (p *mappingParser) layouts(r *columnRule, n jsonNode) {
+	for i, text := range p.list(n, p.filled) {
+		if i >= len(n.items) || isBlank(text) {
+			return // told already
+		}
+		layout, err := newDateLayout(text)
+		if err != nil {
+			p.add(n.items[i], "%v", err)
+		}
+		r.dates = append(r.dates, layout)
+	}
+}
+
+func (p *mappingParser) zone(n jsonNode) *time.Location {
+	name := p.filled(n)
+	if isBlank(name) {
+		return nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		p.add(n, `no such zone is known; write one such as "America/Chicago", or let the program import time/tzdata`)
+	}
+	return zone
+}
+
+// MarshalJSON writes the mapping as [ReadMapping] reads it.
+func (m *Mapping) MarshalJSON() ([]byte, error) {
+	var o orderedObject
+	var rows orderedObject
+	rows.addIf(len(m.rows.where) > 0, "where", testsObject(m.rows.where))
+	rows.addIf(len(m.rows.not) > 0, "not", testsObject(m.rows.not))
+	var dates orderedObject
+	dates.addIf(!m.rows.first.IsZero(), "first", m.rows.first)
+	dates.addIf(!m.rows.last.IsZero(), "last", m.rows.last)
+	rows.addIf(len(dates) > 0, "dates", dates)
+	o.addIf(len(rows) > 0, "rows", rows)
+	if e := m.each; e != nil {
+		var each orderedObject
+		each.addIf(e.columns != nil, "columns", e.columns)
+		each.addIf(e.split != "", "split", e.split)
+		each.addIf(e.split != "", "by", e.by)
+		each.addIf(true, "as", e.as)
+		o.addIf(true, "each", each)
+	}
+	columns := orderedObject{}
+	for _, c := range allColumns {
+		if r := m.columns[c]; r != nil {
+			columns.addIf(true, c.String(), r.object())
+		}
+	}
+	o.addIf(true, "columns", columns)
+	return o.MarshalJSON()
+}
+
+func testsObject(tests []rowTest) orderedObject {
+	var o orderedObject
+	for _, t := range tests {
+		o.addIf(true, t.label, t.values)
+	}
+	return o
+}
+
+// object returns the rule as JSON.
+func (r *columnRule) object() orderedObject {
+	var o orderedObject
+	switch {
+	case len(r.from) == 1:
+		o.addIf(true, "from", r.from[0])
+	case r.from != nil:
+		o.addIf(true, "from", r.from)
+	case r.join != nil:
+		o.addIf(true, "join", r.join)
+		o.addIf(r.sep != " ", "sep", r.sep)
+	}
+	o.addIf(r.constant != nil, "const", r.constant)
+	o.addIf(r.trim, "trim", true)
+	o.addIf(r.pad > 0, "pad", r.pad)
+	if r.values != nil {
+		values := orderedObject{}
+		for _, v := range r.values {
+			values.addIf(true, v.code, v.name)
+		}
+		o.addIf(true, "values", values)
+	}
+	if l := r.lookup; l != nil {
+		o.addIf(true, "lookup", l.kind.String())
+		o.addIf(l.period != "", "period", l.period)
+		o.addIf(l.prefer != nil, "prefer", l.prefer)
+		o.addIf(l.otherwise != nil, "otherwise", l.otherwise)
+		o.addIf(l.onSeveral, "onSeveral", "otherwise")
+	}
+	o.addIf(r.fallback != nil, "default", r.fallback)
+	if r.dates != nil {
+		texts := make([]string, len(r.dates))
+		for i, l := range r.dates {
+			texts[i] = l.text
+		}
+		o.addIf(true, "dates", texts)
+	}
+	if r.zone != nil {
+		o.addIf(true, "zone", r.zone.String())
+	}
+	return o
+}
+
+// An orderedObject is an object of JSON that keeps the order of its keys.
+type orderedObject []orderedMember
+
+type orderedMember struct {
+	key   string
+	value any
+}
+
+// addIf adds a member where there is something to add.
+func (o *orderedObject) addIf(there bool, key string, value any) {
+	if there {
+		*o = append(*o, orderedMember{key, value})
+	}
+}
+
+// MarshalJSON writes the members in order.
+func (o orderedObject) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, m := range o {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		for j, part := range []any{m.key, m.value} {
+			text, err := json.Marshal(part)
+			if err != nil {
+				return nil, err
+			}
+			if j > 0 {
+				b = append(b, ':')
+			}
+			b = append(b, text...)
+		}
+	}
+	return append(b, '}'), nil
+}

@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+)
+
+// A MissingNames is what the names of one column lack in a mapping, in a roster
+// or in Otus: codes of the export without an entry in the mapping, texts that a
+// look-up finds nothing or several for, and names that no reference set holds.
+type MissingNames struct {
+	Column Column
+	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
+}
+
+// An UndecidedColumn is a column of an export that may decide which rows count
+// and that the mapping does not look at: by the words of its label, as
+// [Mapping.Undecided] says, or as one of its values, of under 50 different ones,
+// is Victim, Witness, Participant, Draft, Void, Reward or the like.
+type UndecidedColumn struct {
+	Label  string
+	Field  int     // the column in the export, from 1
+	Values []Count // of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
+}
+
+// undecidedTitle heads the columns that nobody has decided on.
+const undecidedTitle = "To decide: columns of the export that the mapping does not look at, and that may say which rows count"
+
+// undecidedTexts says what each of them holds: of the rows written and set
+// aside, some may have to be left out.
+func (r *Report) undecidedTexts() []string {
+	var texts []string
+	for _, u := range r.Undecided {
+		var values []string
+		for _, v := range u.Values {
+			name := "blank"
+			switch {
+			case v.Other:
+				name = "other values"
+			case !isBlank(v.Name):
+				name = quoteCell(v.Name)
+			}
+			values = append(values, name+" in "+plural(v.Rows, "row"))
+		}
+		texts = append(texts, visible(u.Label)+" (column "+fieldLetters(u.Field)+"): "+strings.Join(values, ", "))
+	}
+	return texts
+}
+
+// redactMissing takes out of r what is missing, as texts of an export that nobody
+// understood may be anything, and hides the values of columns that are none of the
+// template's.
+func (r *Report) redactMissing() {
+	r.Missing = nil
+	r.Undecided = slices.Clone(r.Undecided)
+	for i, u := range r.Undecided {
+		r.Undecided[i].Values = redactCounts(u.Values)
+	}
+}
+
+func redactCounts(counts []Count) []Count {
+	counts = slices.Clone(counts)
+	for i := range counts {
+		counts[i].Name = redactCell(counts[i].Name)
+	}
+	return counts
+}
+
+// A tally counts rows by name, of a bounded number of names.
+type tally struct {
+	most  int
+	rows  map[string]int64
+	other int64
+}
+
+func (t *tally) add(name string) {
+	if t.rows == nil {
+		t.rows = make(map[string]int64)
+	}
+	_, counted := t.rows[name]
+	switch {
+	case counted:
+		t.rows[name]++
+	case len(t.rows) >= t.most:
+		t.other++
+	default:
+		t.rows[strings.Clone(name)] = 1
+	}
+}
+
+// counts returns the names with most rows first, the first shown of them, and
+// the others as one.
+func (t *tally) counts(shown int) []Count { return topCounts(sortedCounts(t.rows, t.other), shown) }
+
+// Bounds of what a report keeps of an export.
+const (
+	maxMissing        = 10_000 // names of a column
+	maxUndecided      = 20     // values of a column that are told
+	maxUndecidedKept  = 1000   // and that are counted apart
+	maxUndecidedBytes = 100    // of a value
+)
+
+// WriteMissing writes what the names of a build lack, as JSON: for each column
+// the "values" that are to be put into the mapping, every code without an entry,
+// every text that was looked up in vain and every name that no reference set
+// holds, with the name in Otus still "".
+// Entries that are filled in go into the "values" of the column's entry as they
+// are. "counts" says how many records each one concerns; a mapping passes it
+// over. Where nothing lacks, or the report is none of a build, "columns" is
+// empty. The codes and names are those of the export. The columns A to D and I are
+// left out, as their texts tell of students: the rejects have these rows.
+func (r *Report) WriteMissing(w io.Writer) error {
+	columns, counts := orderedObject{}, orderedObject{}
+	for _, m := range r.Missing {
+		if !m.Column.public() {
+			continue
+		}
+		values, rows := orderedObject{}, orderedObject{}
+		for _, n := range m.Names {
+			if n.Other {
+				continue // not known by name
+			}
+			values.addIf(true, n.Name, "")
+			rows.addIf(true, n.Name, n.Rows)
+		}
+		columns.addIf(true, m.Column.String(), orderedObject{{"values", values}})
+		counts.addIf(true, m.Column.String(), rows)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(orderedObject{{"columns", columns}, {"counts", counts}})
+}

@@ -1,0 +1,243 @@
+package engine
+
+import (
+	"math/bits"
+	"strings"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// A nameTable finds the plain names of a Set where they stand in a text: those
+// that no check has anything to say about. It is an open-addressing table of
+// small slots over names that lie side by side: what a look-up in a list of
+// thousands costs is mostly waiting for memory, and less of it stays nearer.
+type nameTable struct {
+	address bool   // match without regard to case
+	fold    uint64 // the bit of each byte that cases differ in, for addresses
+	all     bool   // text of ASCII that is not found is no name of the set
+	slots   []nameSlot
+	// texts are the names by place, each filled up with zeros: a chunk, which
+	// never lies on two cache lines. Of a name that is none, or that needs more
+	// than the chunk, nothing is there. Behind them stand the long names: a chunk
+	// that says whose it is, then the name.
+	texts []chunk
+}
+
+// A nameSlot is where a name stands in texts, plus one, and above that a few
+// bits of its hash. 0: it is free.
+type nameSlot uint32
+
+const (
+	slotBits = 20
+	slotMask = 1<<slotBits - 1
+)
+
+// longestName is the longest name in a table.
+const longestName = 1<<16 - 1
+
+// newNameTable returns a table of the plain ones among names, of which some are
+// left out where they are more than 32 MB. Most slots are free, so that the first
+// one tells: which of several it will be is what a processor guesses wrong.
+func newNameTable(names []string, address bool) *nameTable {
+	size := 1 << bits.Len(uint(3*len(names)))
+	short := min(len(names), slotMask)
+	t := &nameTable{address: address, all: true, slots: make([]nameSlot, size), texts: make([]chunk, short)}
+	if address {
+		t.fold = ' ' * everyByte
+	}
+	for place, name := range names {
+		if becomesASCII(name, address) {
+			t.all = false // text of ASCII may match it, though not by its bytes
+		}
+		if !plainName(name) || !t.add(name, place) {
+			t.all = false
+		}
+	}
+	return t
+}
+
+// becomesASCII reports whether a name that is not ASCII has an exact form that
+// is: with the sign for Kelvin in place of a K, say.
+func becomesASCII(name string, address bool) bool {
+	if isPrintableASCII(name) {
+		return false
+	}
+	exact := fold.Exact(name)
+	if address {
+		exact = fold.Case(name)
+	}
+	return exact != name && runLength(exact, 0, utf8.RuneSelf-1) == len(exact)
+}
+
+// add adds a name, and reports whether there was room.
+func (t *nameTable) add(name string, place int) bool {
+	at := place
+	padded := append([]byte(name), make([]byte, chunkSize)...)
+	switch {
+	case len(name) < chunkSize && place < slotMask:
+		t.texts[place] = chunkAt(padded, 0)
+	case len(name) <= longestName && len(t.texts) < slotMask-longestName/chunkSize-2:
+		at = len(t.texts)
+		t.texts = append(t.texts, longName(place, len(name)))
+		for i := 0; i < len(name); i += chunkSize {
+			t.texts = append(t.texts, chunkAt(padded, i))
+		}
+	default:
+		return false
+	}
+	hash := t.hash(padded, 0, len(name))
+	i := hash & t.mask()
+	for t.slots[i] != 0 {
+		i = (i + 1) & t.mask()
+	}
+	t.slots[i] = nameSlot(hash&^slotMask) | nameSlot(at+1)
+	return true
+}
+
+// longName is what stands in front of a long name. It equals no name, though the
+// first bytes of it may be those of one.
+func longName(place, n int) chunk { return chunk{uint64(place), uint64(n), 0, highBits} }
+
+// isLongName reports whether c is a longName.
+func (c *chunk) isLongName() bool { return c.d == highBits }
+
+// mask makes a hash the number of a slot.
+func (t *nameTable) mask() uint32 { return uint32(len(t.slots) - 1) }
+
+// plainName reports whether a cell that is a name of its set passes every
+// check, be it in quotation marks or not.
+func plainName(name string) bool {
+	_, double := undoubled(name)
+	return !double && utf8.ValidString(name) && !strings.ContainsRune(name, utf8.RuneError) && !startsFormula(name, false) &&
+		!strings.ContainsFunc(name, func(r rune) bool { return r == '"' || isControl(r) })
+}
+
+// find returns the place in the set of the name that the n bytes at text[at:]
+// are. The last of them must not be a zero, and behind them text must go on for a
+// chunk. An empty cell is none. A name of less than a chunk that stands in its
+// first slot, as most do, is found with nothing but what is here: findLong for all
+// of them makes Validate 3 to 5% slower (BenchmarkValidate).
+func (t *nameTable) find(text []byte, at, n int) (place int32, ok bool) {
+	if n >= chunkSize {
+		return t.findLong(text, at, n)
+	}
+	c := chunkAt(text, at).cut(n)
+	hash := finish(t.mix(c))
+	s := t.slots[hash&t.mask()]
+	if i := s&slotMask - 1; uint32(s)^hash <= slotMask && uint(i) < uint(len(t.texts)) && c.is(&t.texts[i]) {
+		return int32(i), true
+	}
+	return t.search(text[at:at+n], &c, hash)
+}
+
+// search is find for a name that was read and hashed.
+func (t *nameTable) search(cell []byte, c *chunk, hash uint32) (place int32, ok bool) {
+	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {
+		s := t.slots[i]
+		if s == 0 {
+			return 0, false
+		}
+		if uint32(s)^hash > slotMask {
+			continue
+		}
+		place := s&slotMask - 1
+		text := &t.texts[place]
+		if c.is(text) || t.address && len(cell) > 0 && !text.isLongName() && sameAddress(cell, t.texts[place:]) {
+			return int32(place), true
+		}
+	}
+}
+
+// lookUp is find for a name that stands alone.
+func (t *nameTable) lookUp(name string) (place int32, ok bool) {
+	if name == "" || name[len(name)-1] == 0 {
+		return 0, false
+	}
+	var padded [96 + chunkSize]byte
+	if len(name) > len(padded)-chunkSize {
+		return t.find(append([]byte(name), padded[:chunkSize]...), 0, len(name))
+	}
+	return t.find(padded[:], 0, copy(padded[:], name))
+}
+
+// findLong is find for names of a chunk or more.
+func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
+	hash := t.hash(text, at, n)
+	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {
+		s := t.slots[i]
+		if s == 0 {
+			return 0, false
+		}
+		if uint32(s)^hash > slotMask {
+			continue
+		}
+		place := s&slotMask - 1
+		head := t.texts[place]
+		if head != longName(int(head.a), n) {
+			continue
+		}
+		if name := t.texts[place+1:]; sameText(text, at, n, name) || t.address && sameAddress(text[at:at+n], name) {
+			return int32(head.a), true
+		}
+	}
+}
+
+// hash returns a hash of the n bytes at text[at:].
+func (t *nameTable) hash(text []byte, at, n int) uint32 {
+	h := uint64(0)
+	for ; n > chunkSize; n -= chunkSize {
+		h = (h + t.mix(chunkAt(text, at))) * hash4
+		at += chunkSize
+	}
+	return finish(h + t.mix(chunkAt(text, at).cut(n)))
+}
+
+// mix returns the hash of a chunk of a name: of an address the same in any case,
+// as bit 0x20 is all that tells the cases of a letter apart. Four products side
+// by side take less time than one behind the other; any odd numbers will do.
+func (t *nameTable) mix(c chunk) uint64 {
+	return (c.a|t.fold)*hash1 + (c.b|t.fold)*hash2 + (c.c|t.fold)*hash3 + (c.d|t.fold)*hash4
+}
+
+const (
+	hash1 = 0x9e3779b97f4a7c15
+	hash2 = 0xc2b2ae3d27d4eb4f
+	hash3 = 0x165667b19e3779f9
+	hash4 = 0xd6e8feb86659fd93
+)
+
+func finish(h uint64) uint32 { return uint32((h ^ h>>32) * hash1 >> 32) }
+
+// sameText reports whether the n bytes at text[at:] are those of the name.
+func sameText(text []byte, at, n int, name []chunk) bool {
+	for ; n > chunkSize; n -= chunkSize {
+		if c := chunkAt(text, at); !c.is(&name[0]) {
+			return false
+		}
+		at += chunkSize
+		name = name[1:]
+	}
+	return chunkAt(text, at).cut(n).is(&name[0])
+}
+
+// sameAddress reports whether an address of ASCII differs from that of the name
+// in nothing but case.
+func sameAddress(cell []byte, name []chunk) bool {
+	for len(cell) > 0 {
+		var text [chunkSize]byte
+		name[0].put(&text)
+		n := min(len(cell), chunkSize)
+		for i, c := range cell[:n] {
+			d := text[i]
+			if c != d && (c|0x20 != d|0x20 || c|0x20 < 'a' || c|0x20 > 'z') {
+				return false
+			}
+		}
+		if len(cell) < chunkSize && text[len(cell)] != 0 {
+			return false // the name goes on
+		}
+		cell, name = cell[n:], name[1:]
+	}
+	return true
+}

@@ -1,0 +1,235 @@
+// Package engine does all the work of the library: the root package declares what
+// its users see, and has it done here.
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// A Column is one of the nine columns of Otus's "Upload Student Recognitions"
+// template, in the template's order. The zero Column is NoColumn: a column the
+// template does not have, or no column at all.
+type Column uint8
+
+// The columns of the template. Otus's help article names columns A to D and G
+// by letter and gives this order; the other letters follow from it.
+const (
+	NoColumn         Column = iota
+	ColStudentEmail         // A: one of A to D must be filled in
+	ColSISID                // B: the student's ID in the student information system
+	ColStudentNumber        // C: the student's local number
+	ColStateID              // D: the student's state ID
+	ColRecognition          // E: the behaviour's name, as it stands in Otus
+	ColTeacherEmail         // F: must belong to a teacher account in Otus
+	ColClassName            // G: the class's name, as it stands in Otus
+	ColDate                 // H: month, day and year
+	ColNote                 // I: optional, of any length
+)
+
+// NumColumns is the number of columns of the template.
+const NumColumns = 9
+
+// columns is the template as data: the only place that spells its labels.
+// An alias stands here only where it can mean no other column of the template;
+// labels are compared by headerKey, so "Student_Number" needs no entry of its
+// own. Where the aliases come from: the help article, the layouts of
+// PowerSchool (Student_Number, Entry_Date, SASID, LASID), DeansList
+// (StudentSchoolID, BehaviorDate), Kickboard (behavior, comments) and Infinite
+// Campus exports, and OneRoster's field names.
+var columns = [NumColumns + 1]struct {
+	label    string
+	required bool
+	aliases  []string
+}{
+	ColStudentEmail: {label: "Student Email", aliases: []string{
+		"Student E-mail", "Student Email Address", "Student E-mail Address", "Student's Email", "Email of Student"}},
+	ColSISID: {label: "SIS ID", aliases: []string{
+		"SIS Student ID", "Student SIS ID", "Student SISID", "Student Information System ID", "SIS Identifier", "SIS Number"}},
+	ColStudentNumber: {label: "Student Number", aliases: []string{
+		"Student No", "Student No.", "Student Num", "Student #", "Student ID", "Student ID Number", "Student Id No",
+		"Local ID", "Local Student ID", "Student Local ID", "LASID", "Student School ID"}},
+	ColStateID: {label: "State ID", aliases: []string{
+		"State Student ID", "Student State ID", "State Student Number", "State Student Identifier", "State Identifier",
+		"State Number", "State Assigned Student ID", "State Assigned Student ID (SASID)", "SASID", "SSID", "State UID"}},
+	ColRecognition: {label: "Recognition", required: true, aliases: []string{
+		"Recognitions", "Recognition Name", "Recognition Type", "Student Recognition", "Behavior", "Behaviour",
+		"Behavior Name", "Behaviour Name", "Behavior Type", "Behaviour Type"}},
+	ColTeacherEmail: {label: "Teacher Email", required: true, aliases: []string{
+		"Teacher E-mail", "Teacher Email Address", "Teacher E-mail Address", "Teacher's Email", "Email of Teacher",
+		"Staff Email", "Staff E-mail", "Staff Email Address"}},
+	ColClassName: {label: "Class Name", required: true, aliases: []string{
+		"Class", "Class Title", "Name of Class", "Course", "Course Name", "Course Title", "Section Name"}},
+	ColDate: {label: "Date", required: true, aliases: []string{
+		"Recognition Date", "Date of Recognition", "Incident Date", "Date of Incident", "Behavior Date", "Behaviour Date",
+		"Entry Date", "Event Date"}},
+	ColNote: {label: "Note", aliases: []string{
+		"Notes", "Comment", "Comments", "Recognition Note", "Teacher Note", "Teacher Comment"}},
+}
+
+// String returns the column's label in the template, such as "Class Name", or
+// "" for NoColumn and any value that is no column.
+func (c Column) String() string {
+	if !c.valid() {
+		return ""
+	}
+	return columns[c].label
+}
+
+// Letter returns the column's letter in a spreadsheet that holds the template,
+// "A" to "I", or "" for NoColumn and any value that is no column.
+func (c Column) Letter() string {
+	if !c.valid() {
+		return ""
+	}
+	return string(rune('A' + c - 1))
+}
+
+// valid reports whether c is one of the nine columns.
+func (c Column) valid() bool { return c != NoColumn && c <= ColNote }
+
+// required reports whether every row must fill the column in.
+func (c Column) required() bool { return c.valid() && columns[c].required }
+
+// identifier reports whether the column holds an identifier of the student:
+// A to D, of which a row needs one.
+func (c Column) identifier() bool { return c >= ColStudentEmail && c <= ColStateID }
+
+// named reports whether the column holds the name of something in Otus: E to
+// G.
+func (c Column) named() bool { return c >= ColRecognition && c <= ColClassName }
+
+// public reports whether a cell of the column stays in a redacted report: E to
+// H.
+func (c Column) public() bool { return c >= ColRecognition && c <= ColDate }
+
+// address reports whether the column holds an e-mail address.
+func (c Column) address() bool { return c == ColStudentEmail || c == ColTeacherEmail }
+
+// The columns by what they hold, each list in template order.
+var (
+	allColumns   = columnsThat(Column.valid)
+	identifiers  = columnsThat(Column.identifier)
+	mustBeFilled = columnsThat(Column.required)
+	addresses    = columnsThat(Column.address)
+	allButNote   = columnsThat(func(c Column) bool { return c != ColNote })
+)
+
+// columnsThat returns the columns of the template that have a property.
+func columnsThat(has func(Column) bool) (list []Column) {
+	for c := ColStudentEmail; c <= ColNote; c++ {
+		if has(c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// headerKey is what labels are compared by: the folded key of the label
+// without spaces, punctuation, and a remark in brackets or a star at its end,
+// so that "Student_Number", "StudentNumber" and "Student Number (optional)*"
+// are one label. "#" stands for the word it is read as.
+func headerKey(label string) string {
+	key := strings.TrimRight(fold.Key(label), "* ")
+	for _, remark := range []string{"(required)", "(optional)", "(if available)"} {
+		key = strings.TrimRight(strings.TrimSuffix(key, remark), "* ")
+	}
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(` _-.:*'"()/`, r) {
+			return -1
+		}
+		return r
+	}, key)
+}
+
+// builtinLabels maps the header key of every label and alias to its column.
+var builtinLabels = func() map[string]Column {
+	m := make(map[string]Column)
+	for c := ColStudentEmail; c <= ColNote; c++ {
+		for _, label := range append([]string{columns[c].label}, columns[c].aliases...) {
+			m[headerKey(label)] = c
+		}
+	}
+	return m
+}()
+
+// A labelTable says which template column a header label names.
+type labelTable map[string]Column
+
+// newLabelTable returns the built-in labels and aliases, with extra laid over
+// them. In extra, NoColumn takes a built-in label out.
+func newLabelTable(extra map[string]Column) labelTable {
+	if len(extra) == 0 {
+		return builtinLabels
+	}
+	t := make(labelTable, len(builtinLabels)+len(extra))
+	maps.Copy(t, builtinLabels)
+	for label, c := range extra {
+		t[headerKey(label)] = c
+	}
+	return t
+}
+
+// column returns the template column that label names, or NoColumn.
+func (t labelTable) column(label string) Column { return t[headerKey(label)] }
+
+// A Layout is a header: its labels, and which template column each one is.
+// Otus does not publish the exact header of its downloadable template, so it is
+// read from the district's own copy with [ReadLayout] and written back label
+// for label. The zero Layout is the default one: the nine labels of [Column],
+// in order. A Layout does not change and may be shared between goroutines.
+type Layout struct {
+	labels  []string
+	columns []Column // as long as labels
+}
+
+// Labels returns the labels in the file's order, as they stand there, in a
+// slice of the caller's own.
+func (l Layout) Labels() []string {
+	if l.labels == nil {
+		labels := make([]string, NumColumns)
+		for i := range labels {
+			labels[i] = Column(i + 1).String()
+		}
+		return labels
+	}
+	return slices.Clone(l.labels)
+}
+
+// Column returns the template column of the i-th label, counted from 0.
+// NoColumn is a column of the district's own, left empty when written, or an i
+// outside the labels.
+func (l Layout) Column(i int) Column {
+	if l.labels == nil {
+		if i < 0 || i >= NumColumns {
+			return NoColumn
+		}
+		return Column(i + 1)
+	}
+	if i < 0 || i >= len(l.columns) {
+		return NoColumn
+	}
+	return l.columns[i]
+}
+
+// width returns the number of labels.
+func (l Layout) width() int {
+	if l.labels == nil {
+		return NumColumns
+	}
+	return len(l.labels)
+}
+
+// fields returns, for each template column, its field in the file, from 1, or
+// 0 where the layout lacks it.
+func (l Layout) fields() (at [NumColumns + 1]int) {
+	for i := range l.width() {
+		if c := l.Column(i); c != NoColumn && at[c] == 0 {
+			at[c] = i + 1
+		}
+	}
+	return at
+}

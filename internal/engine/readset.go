@@ -1,0 +1,213 @@
+package engine
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/fold"
+)
+
+// ReadSet reads a set from a column of a CSV, such as a list of the classes
+// exported from Otus. The column is found by its label, without regard to
+// case, blanks and punctuation, in the first row that has more than one filled
+// cell, or in the first one of a file with one column. Spaces around names are
+// trimmed, and cells that are then empty are dropped. Where most names are
+// e-mail addresses the set is one as from [NewEmailSet]; what odd entries stand
+// among them is no error, and [Set.Problems] tells of it.
+//
+// The column "" is the only or the first one. A file with one column need not
+// have a header then: its first row is taken for one where it is a label of
+// the template, such as "Class Name", or a word such as "Name", "Title" or
+// "Email". A file in which a blank follows every comma, and no label of that
+// kind stands in the first row, is a plain list too: each line is a name, so
+// that "Algebra 1, Period 2" stays whole. Any other file with several columns
+// is taken to have a header.
+//
+// Encoding and separator are found out. A row that cannot be read ends the
+// reading with an error, as half a list would make good rows look bad; so do a
+// label that is absent or stands there twice, and a file that is empty or no
+// CSV, with a [*FileError].
+func ReadSet(r io.Reader, column string) (*Set, error) {
+	l := listing{sheet: newSheet(r, ReaderOptions{})}
+	names, lines, err := l.read(column)
+	if err != nil {
+		return nil, fmt.Errorf("otustemplate: reading a set: %w", err)
+	}
+	return newSet(names, lines, mostAreAddresses(names)), nil
+}
+
+// noComma separates nothing: no text holds it. Rows read with it have one
+// cell, in quotes or not.
+const noComma = 0x1f
+
+// A listing is a file that the names of a set stand in.
+type listing struct {
+	sheet *sheet
+	field int // of the names, from 0
+}
+
+// read reads the names of a column, and in which lines their rows start.
+func (l *listing) read(column string) (names []string, lines []int64, err error) {
+	if err := l.start(column); err != nil {
+		return nil, nil, err
+	}
+	var row sheetRow
+	for {
+		switch err := l.sheet.next(&row); {
+		case err == io.EOF:
+			return names, lines, nil
+		case err != nil:
+			return nil, nil, err
+		case row.bad != nil:
+			return nil, nil, row.bad
+		case l.field >= len(row.cells):
+			continue
+		}
+		if name := strings.TrimFunc(row.cells[l.field], unseen); name != "" {
+			names, lines = append(names, name), append(lines, row.Line)
+		}
+	}
+}
+
+// start finds the column, and reads up to and with the header.
+func (l *listing) start(column string) error {
+	if err := l.sheet.start(); err != nil {
+		return err
+	}
+	head, err := l.sheet.rows.Peek(peekSize)
+	first, plain := plainList(head, err == io.EOF, column)
+	if plain {
+		l.sheet.setComma(noComma)
+		l.sheet.setCells(1, 1)
+		var row sheetRow
+		return l.sheet.skipTo(first, &row)
+	}
+	header, err := l.sheet.readHeader()
+	if err == nil {
+		l.sheet.setCells(1, len(header.cells))
+	}
+	if err != nil || column == "" {
+		return err
+	}
+	return l.findColumn(header.cells, column)
+}
+
+// plainList reports whether each line is a name, and the row of the header, 0
+// for none. With a label asked for, that is where it stands alone in the first
+// filled row.
+func plainList(head []byte, atEOF bool, column string) (header int64, plain bool) {
+	lines := headRows(head, atEOF, noComma)
+	first := slices.IndexFunc(lines, func(row []string) bool { return row[0] != "" })
+	if first < 0 {
+		return 0, column == ""
+	}
+	top := lines[first][0]
+	if column != "" {
+		return int64(first + 1), sameLabel(top, column)
+	}
+	if setLabel(top) {
+		return int64(first + 1), true
+	}
+	comma := listComma(head, atEOF)
+	switch {
+	case comma == noComma:
+		return 0, true
+	case comma == '\t', slices.ContainsFunc(strings.Split(top, string(comma)), setLabel):
+		return 0, false
+	}
+	return 0, blanksBehind(head, comma)
+}
+
+// blanksBehind reports whether a blank follows every comma, as it does where
+// commas stand inside names, and no quotation mark behind that.
+func blanksBehind(head []byte, comma byte) bool {
+	for i, c := range head {
+		if c == comma && (i+1 == len(head) || head[i+1] != ' ' || i+2 < len(head) && head[i+2] == '"') {
+			return false
+		}
+	}
+	return true
+}
+
+// findColumn finds the column in the header: by its label as it stands there,
+// case and blanks apart, or else without punctuation.
+func (l *listing) findColumn(labels []string, column string) error {
+	for _, same := range []func(a, b string) bool{
+		func(a, b string) bool { return fold.Key(a) == fold.Key(b) },
+		sameLabel,
+	} {
+		count := 0
+		for i, label := range labels {
+			if !same(label, column) {
+				continue
+			}
+			if count == 0 {
+				l.field = i
+			}
+			count++
+		}
+		switch {
+		case count == 1:
+			return nil
+		case count > 1:
+			return fmt.Errorf("%d columns have the label %q; rename all but one", count, column)
+		}
+	}
+	// The labels are not told: a file without a header has data in its first row.
+	return fmt.Errorf("no column has the label %q: of the header, which has %s, give a label as it stands there; "+
+		`of a list without a header give ""`, column, plural(int64(len(labels)), "cell"))
+}
+
+// sameLabel reports whether two labels are one.
+func sameLabel(a, b string) bool { return headerKey(a) == headerKey(b) }
+
+// headRows returns the first rows, their cells trimmed.
+func headRows(head []byte, atEOF bool, comma byte) (rows [][]string) {
+	for row := range (csvrow.Dialect{Comma: comma, MaxRow: peekSize, Most: csvrow.AnyCells}).Rows(head, atEOF) {
+		cells := make([]string, row.Len())
+		for i := range cells {
+			cells[i] = strings.TrimFunc(string(row.Cell(i)), unseen)
+		}
+		if rows = append(rows, cells); len(rows) == commaRows {
+			break
+		}
+	}
+	return rows
+}
+
+// listComma returns the separator that splits most of the first rows into the
+// same number of cells, more than one, or noComma.
+func listComma(head []byte, atEOF bool) byte {
+	best, most := byte(noComma), 0
+	for _, comma := range commaCandidates {
+		counts := make(map[int]int)
+		filled := 0
+		for _, row := range headRows(head, atEOF, comma) {
+			if !blank(row) {
+				counts[len(row)]++
+				filled++
+			}
+		}
+		for cells, rows := range counts {
+			if cells > 1 && rows > most && 2*rows >= filled {
+				best, most = comma, rows
+			}
+		}
+	}
+	return best
+}
+
+// setLabel reports whether a cell is a label and not a name: a label of the
+// template, or a word that stands over names of any kind.
+func setLabel(cell string) bool {
+	key := headerKey(cell)
+	switch key {
+	case "name", "names", "title", "titles", "label", "email", "emails", "emailaddress", "emailaddresses", "mail",
+		"teacher", "teachers", "classes", "courses", "sections", "behaviors", "behaviours":
+		return true
+	}
+	return builtinLabels[key] != NoColumn
+}

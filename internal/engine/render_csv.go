@@ -1,0 +1,149 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/csvrow"
+)
+
+// csvHeader is the header of WriteCSV.
+var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "message", "fix", "safe", "repaired"}
+
+// csvBuildHeader is what the header of a build's has beyond that.
+var csvBuildHeader = []string{"file", "export row"}
+
+// WriteCSV writes a line for each issue the report kept, for a spreadsheet:
+// UTF-8 with a byte order mark, commas, CR LF. Its columns are
+//
+//	row       as a spreadsheet shows the file where the cell is; empty: the file as a whole
+//	cell      "G14", or "row 14"
+//	column    the template's label, such as "Class Name"; empty: the whole row
+//	severity  "error" or "warning"
+//	code      such as "class-unknown"
+//	value     the cell as read
+//	message   what is wrong and what to do
+//	fix       what to write in place of the value, "(empty cell)" for nothing,
+//	          "Student Number: 123" where another cell is meant; empty: no suggestion
+//	safe      "yes" where [Validator.Repair] may apply the fix unasked, "no", or empty
+//	repaired  "yes" where a repair has applied it, else "no"
+//
+// and of a build also
+//
+//	file        the file that row and cell are of: the rejects for a record that
+//	            was set aside, the template for one that was written, else the
+//	            export
+//	export row  the row of the export
+//
+// Where the report kept fewer issues than there are, a last line says so in
+// message. A cell that a spreadsheet would run as a formula, one that begins
+// with = + - @ or their full-width forms, a tab or a line break, spaces before
+// them or not, gets an apostrophe in front. So does what follows a semicolon, a
+// tab, a bar or a line break within a cell, as a spreadsheet may split there. It
+// writes once, the same bytes for the same report and options; the error is w's.
+func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
+	o := opts.options()
+	r = r.shown(o)
+	files := r.fileNames(o)
+	var b bytes.Buffer
+	b.WriteString(byteOrderMark)
+	header := slices.Clone(csvHeader)
+	if files != nil {
+		header = append(header, csvBuildHeader...)
+	}
+	width := len(header)
+	writeCSVRow(&b, header)
+	for i := range r.Issues {
+		writeCSVRow(&b, csvIssue(&r.Issues[i], files))
+	}
+	if more := r.leftOut(); more > 0 {
+		row := make([]string, width)
+		row[6] = fmt.Sprintf("%s not listed: the report kept the first %s.", plural(more, "further issue"), thousands(int64(len(r.Issues))))
+		writeCSVRow(&b, row)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// leftOut returns how many issues the report counted and did not keep.
+func (r *Report) leftOut() int64 {
+	return max(0, r.Errors+r.Warnings+r.Repairs-int64(len(r.Issues)))
+}
+
+// csvIssue returns the cells of an issue's line.
+func csvIssue(i *Issue, files fileNames) []string {
+	at := i.place()
+	fix, safe := "", ""
+	if len(i.Fixes) > 0 {
+		f := i.Fixes[0]
+		fix, safe = f.New, yesNo(f.Safe)
+		if fix == "" {
+			fix = "(empty cell)"
+		}
+		if f.Column != i.Column && f.Column != NoColumn {
+			fix = f.Column.String() + ": " + fix
+		}
+	}
+	cells := []string{rowText(at.Row), at.Cell(), i.Column.String(), i.Severity.String(), string(i.Code),
+		i.Value, i.Message, fix, safe, yesNo(i.Repaired)}
+	if files != nil {
+		cells = append(cells, files.name(at.In), rowText(i.Row))
+	}
+	return cells
+}
+
+// rowText spells a row, "" for the file as a whole.
+func rowText(row int64) string {
+	if row <= 0 {
+		return ""
+	}
+	return strconv.FormatInt(row, 10)
+}
+
+// yesNo spells a bool for people.
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// writeCSVRow writes one line of harmless cells.
+func writeCSVRow(b *bytes.Buffer, cells []string) {
+	for i, cell := range cells {
+		cells[i] = harmless(cell)
+	}
+	b.Write(csvrow.AppendRow(b.AvailableBuffer(), cells, comma, "\r\n"))
+}
+
+// harmless puts an apostrophe before a cell that a spreadsheet would run, as
+// OWASP's "CSV Injection" page lists them, and before such a piece of a cell:
+// where semicolons separate cells, as in much of Europe, a comma's quotes don't
+// keep a cell together.
+func harmless(cell string) string {
+	const formula, control = "=+-@＝＋－＠", "\t\r\n"
+	if !strings.ContainsAny(cell, formula+control) {
+		return cell
+	}
+	var b strings.Builder
+	starts, blanks := formula+control, " \u00a0"
+	for cell != "" {
+		n := strings.IndexAny(cell, ";|"+control) + 1
+		if n == 0 {
+			n = len(cell)
+		}
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell[:n], blanks))
+		if strings.ContainsRune(starts, first) {
+			b.WriteByte('\'')
+		}
+		b.WriteString(cell[:n])
+		cell = cell[n:]
+		starts, blanks = formula, " \u00a0\"" // a quote behind a split opens a cell
+	}
+	return b.String()
+}

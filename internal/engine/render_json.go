@@ -1,0 +1,341 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"unicode/utf16"
+)
+
+// WriteJSON writes the report as one JSON object, indented, with a line feed
+// behind it. Its names are stable: new ones may come, none goes or changes its
+// meaning. Lists are never null. Rows and lines count from 1, as
+// [Issue] has them; columns are the template's labels, "" for none; severities
+// are "error" or "warning"; dates are YYYY-MM-DD, "" for none.
+//
+//	ok              Report.OK
+//	complete        the run reached the end of the input
+//	title           ReportOptions.Title
+//	redacted        whether values of students are hidden: "(hidden)"
+//	rows            non-blank rows below the header
+//	bytes           of input read
+//	errors          issues of severity error that stand
+//	warnings        issues of severity warning that stand
+//	repairs         issues that a repair settled
+//	rowsWithErrors  rows with an error that stands
+//	blocking        errors that speak against sharing the file
+//	stopped         why the run ended early, or ""
+//	counts          object: code to number of issues, all of them
+//	groups          list, in the order to deal with them:
+//	  code, severity, column
+//	  value         the cells' value, or "" where they differ
+//	  otherValues   true: all further values of the code and column together
+//	  count         issues in the group
+//	  repaired      how many of them a repair settled
+//	  cells         names of the first cells, such as "G14"
+//	  rows          their rows in the input
+//	  places        where to correct them, as at below
+//	  varies        true: message, fixes or related rows differ from issue to
+//	                issue, and are left out here
+//	  message       of each issue
+//	  fixes         of each issue, as below
+//	  related       of each issue
+//	issues          list, by row and column:
+//	  code, severity, column
+//	  row, line     0: the file as a whole
+//	  field         column in the file as read, from 1; 0: no single cell
+//	  cell          such as "G14", in the file that at says
+//	  at            where to correct it: in, which is "input" or, of a build,
+//	                "template" of a record that was written and "rejects" of one
+//	                that was set aside; row and field in that file, as above
+//	  value         the cell as read
+//	  message       for office staff
+//	  fixes         list, best first, at most one to be applied:
+//	    column, old, new
+//	    safe        a repair may apply it unasked
+//	  related       other rows it speaks of
+//	  repaired      the first fix was applied
+//	  unsplit       cells of the row may have run into each other: value and
+//	                fixes may hold any column's text
+//	issuesLeftOut   issues that were counted and not kept
+//	labels          the header as read
+//	columns         what each of labels is or feeds
+//	samples         list of rows with issues: row, cells in the order of labels
+//	unchecked       codes of checks not made for want of a reference set
+//	summary         the data at a glance:
+//	  firstDate, lastDate
+//	  recognitions, teachers, classes, months
+//	                lists of name, rows, and other: all further names together
+//	  errorRows     rows with errors in each stretch of the file
+//	  rowsPerStretch
+//	  repeat        the longest repeat: row, of, count; 0 for none
+//	build           null, or read, leftOut, records, written, rejected,
+//	                repaired, defaulted
+//
+// and, each left out where it is empty,
+//
+//	missing         what the mapping or Otus lacks: column, and names, a list as
+//	                in the summary; never in a redacted report
+//	undecided       columns that may decide which rows count: label, field, and
+//	                values, a list as in the summary
+//	suspects        columns of identifiers that are most likely wrong as a
+//	                whole: column; filled, unknown: rows; knownAs: the column
+//	                whose identifiers they are, or ""; unfed: the roster holds
+//	                none of the kind; message
+//
+// Control characters and marks that turn text are escaped, so that the output
+// is safe on a terminal. It writes once, the same bytes for the same report and
+// options; the error is w's.
+func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
+	o := opts.options()
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // for people's eyes; nobody should paste it into a page
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(newJSONReport(r.shown(o), o)); err != nil {
+		return fmt.Errorf("write the report as JSON: %w", err)
+	}
+	_, err := w.Write(escapeUnseen(b.Bytes()))
+	return err
+}
+
+type jsonReport struct {
+	OK             bool            `json:"ok"`
+	Complete       bool            `json:"complete"`
+	Title          string          `json:"title"`
+	Redacted       bool            `json:"redacted"`
+	Rows           int64           `json:"rows"`
+	Bytes          int64           `json:"bytes"`
+	Errors         int64           `json:"errors"`
+	Warnings       int64           `json:"warnings"`
+	Repairs        int64           `json:"repairs"`
+	RowsWithErrors int64           `json:"rowsWithErrors"`
+	Blocking       int64           `json:"blocking"`
+	Stopped        string          `json:"stopped"`
+	Counts         map[Code]int64  `json:"counts"` // encoding/json sorts keys
+	Groups         []jsonGroup     `json:"groups"`
+	Issues         []jsonIssue     `json:"issues"`
+	IssuesLeftOut  int64           `json:"issuesLeftOut"`
+	Labels         []string        `json:"labels"`
+	Columns        []string        `json:"columns"`
+	Samples        []jsonSample    `json:"samples"`
+	Unchecked      []Code          `json:"unchecked"`
+	Summary        jsonSummary     `json:"summary"`
+	Build          *jsonBuild      `json:"build"`
+	Missing        []jsonMissing   `json:"missing,omitempty"`
+	Undecided      []jsonUndecided `json:"undecided,omitempty"`
+	Suspects       []jsonSuspect   `json:"suspects,omitempty"`
+}
+
+type jsonSuspect struct {
+	Column  string `json:"column"`
+	Filled  int64  `json:"filled"`
+	Unknown int64  `json:"unknown"`
+	KnownAs string `json:"knownAs"`
+	Unfed   bool   `json:"unfed"`
+	Message string `json:"message"`
+}
+
+type jsonMissing struct {
+	Column string      `json:"column"`
+	Names  []jsonCount `json:"names"`
+}
+
+type jsonUndecided struct {
+	Label  string      `json:"label"`
+	Field  int         `json:"field"`
+	Values []jsonCount `json:"values"`
+}
+
+type jsonGroup struct {
+	Code        Code        `json:"code"`
+	Severity    Severity    `json:"severity"`
+	Column      string      `json:"column"`
+	Value       string      `json:"value"`
+	OtherValues bool        `json:"otherValues"`
+	Count       int64       `json:"count"`
+	Repaired    int64       `json:"repaired"`
+	Cells       []string    `json:"cells"`
+	Rows        []int64     `json:"rows"`
+	Places      []jsonPlace `json:"places"`
+	Varies      bool        `json:"varies"`
+	Message     string      `json:"message"`
+	Fixes       []jsonFix   `json:"fixes"`
+	Related     []int64     `json:"related"`
+}
+
+type jsonPlace struct {
+	In    string `json:"in"`
+	Row   int64  `json:"row"`
+	Field int    `json:"field"`
+}
+
+type jsonIssue struct {
+	Code     Code      `json:"code"`
+	Severity Severity  `json:"severity"`
+	Column   string    `json:"column"`
+	Row      int64     `json:"row"`
+	Line     int64     `json:"line"`
+	Field    int       `json:"field"`
+	Cell     string    `json:"cell"`
+	At       jsonPlace `json:"at"`
+	Value    string    `json:"value"`
+	Message  string    `json:"message"`
+	Fixes    []jsonFix `json:"fixes"`
+	Related  []int64   `json:"related"`
+	Repaired bool      `json:"repaired"`
+	Unsplit  bool      `json:"unsplit"`
+}
+
+type jsonFix struct {
+	Column string `json:"column"`
+	Old    string `json:"old"`
+	New    string `json:"new"`
+	Safe   bool   `json:"safe"`
+}
+
+type jsonSample struct {
+	Row   int64    `json:"row"`
+	Cells []string `json:"cells"`
+}
+
+type jsonSummary struct {
+	FirstDate      string      `json:"firstDate"`
+	LastDate       string      `json:"lastDate"`
+	Recognitions   []jsonCount `json:"recognitions"`
+	Teachers       []jsonCount `json:"teachers"`
+	Classes        []jsonCount `json:"classes"`
+	Months         []jsonCount `json:"months"`
+	ErrorRows      []int64     `json:"errorRows"`
+	RowsPerStretch int64       `json:"rowsPerStretch"`
+	Repeat         jsonRepeat  `json:"repeat"`
+}
+
+type jsonCount struct {
+	Name  string `json:"name"`
+	Other bool   `json:"other"`
+	Rows  int64  `json:"rows"`
+}
+
+type jsonRepeat struct {
+	Row   int64 `json:"row"`
+	Of    int64 `json:"of"`
+	Count int64 `json:"count"`
+}
+
+type jsonBuild struct {
+	Read      int64 `json:"read"`
+	LeftOut   int64 `json:"leftOut"`
+	Records   int64 `json:"records"`
+	Written   int64 `json:"written"`
+	Rejected  int64 `json:"rejected"`
+	Repaired  int64 `json:"repaired"`
+	Defaulted int64 `json:"defaulted"`
+}
+
+// newJSONReport returns what is encoded of r.
+func newJSONReport(r *Report, o ReportOptions) jsonReport {
+	counts := r.Counts
+	if counts == nil {
+		counts = map[Code]int64{}
+	}
+	var build *jsonBuild
+	if r.Build != nil {
+		b := jsonBuild(*r.Build)
+		build = &b
+	}
+	return jsonReport{
+		OK: r.OK(), Complete: r.Complete, Title: o.Title, Redacted: o.Redact,
+		Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
+		RowsWithErrors: r.RowsWithErrors, Blocking: r.standing(), Stopped: r.Stopped,
+		Counts:        counts,
+		Groups:        mapSlice(r.Groups, newJSONGroup),
+		Issues:        mapSlice(r.Issues, newJSONIssue),
+		IssuesLeftOut: r.leftOut(),
+		Labels:        orEmpty(r.Labels),
+		Columns:       mapSlice(r.Columns, Column.String),
+		Samples:       mapSlice(r.Samples, func(s Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells)} }),
+		Unchecked:     orEmpty(r.Unchecked),
+		Summary:       newJSONSummary(r.Summary),
+		Build:         build,
+		Missing: mapSlice(r.Missing, func(m MissingNames) jsonMissing {
+			return jsonMissing{m.Column.String(), mapSlice(m.Names, newJSONCount)}
+		}),
+		Undecided: mapSlice(r.Undecided, func(u UndecidedColumn) jsonUndecided {
+			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
+		}),
+		Suspects: mapSlice(r.Suspects, func(s SuspectColumn) jsonSuspect {
+			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, s.text()}
+		}),
+	}
+}
+
+func newJSONGroup(g Group) jsonGroup {
+	return jsonGroup{
+		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
+		Count: g.Count, Repaired: g.Repaired, Cells: g.cells(), Rows: orEmpty(g.Rows), Places: mapSlice(g.places(), newJSONPlace),
+		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
+	}
+}
+
+func newJSONIssue(i Issue) jsonIssue {
+	return jsonIssue{
+		Code: i.Code, Severity: i.Severity, Column: i.Column.String(), Row: i.Row, Line: i.Line, Field: i.Field,
+		Cell: i.Cell(), At: newJSONPlace(i.place()), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
+		Related: orEmpty(i.Related), Repaired: i.Repaired, Unsplit: i.Unsplit,
+	}
+}
+
+func newJSONPlace(p Place) jsonPlace { return jsonPlace{p.In.String(), p.Row, p.Field} }
+
+func newJSONFix(f Fix) jsonFix { return jsonFix{f.Column.String(), f.Old, f.New, f.Safe} }
+
+func newJSONCount(c Count) jsonCount { return jsonCount(c) }
+
+func newJSONSummary(s Summary) jsonSummary {
+	return jsonSummary{
+		FirstDate: s.First.String(), LastDate: s.Last.String(),
+		Recognitions: mapSlice(s.Recognitions, newJSONCount), Teachers: mapSlice(s.Teachers, newJSONCount),
+		Classes: mapSlice(s.Classes, newJSONCount), Months: mapSlice(s.Months, newJSONCount),
+		ErrorRows: orEmpty(s.ErrorRows), RowsPerStretch: s.RowsPerStretch, Repeat: jsonRepeat(s.Repeat),
+	}
+}
+
+// mapSlice returns f of each element; never nil, which JSON would show as null.
+func mapSlice[S, T any](in []S, f func(S) T) []T {
+	out := make([]T, len(in))
+	for i, v := range in {
+		out[i] = f(v)
+	}
+	return out
+}
+
+// orEmpty returns s, or an empty slice for nil.
+func orEmpty[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// escapeUnseen escapes the characters of JSON text that encoding/json leaves
+// as they are although a terminal acts on them or nobody sees them. Such
+// characters stand inside strings only.
+func escapeUnseen(text []byte) []byte {
+	var b bytes.Buffer
+	from := 0
+	for at, r := range string(text) {
+		if r == '\n' || isPlain(r) {
+			continue
+		}
+		size := len(string(r))
+		b.Write(text[from:at])
+		from = at + size
+		for _, unit := range utf16.AppendRune(nil, r) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	b.Write(text[from:])
+	return b.Bytes()
+}

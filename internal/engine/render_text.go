@@ -1,0 +1,275 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// WriteText writes the report as plain text for people: in its first line
+// whether the file is ready to share with Otus, then what to do, in order, then
+// the figures. Characters of cells that a terminal would act on are made
+// visible, and long cells are cut. It writes once, the same bytes for the same
+// report and options; the error is w's.
+func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
+	o := opts.options()
+	width := o.Width
+	if width == 0 {
+		width = 80
+	}
+	t := textRenderer{r: r.shown(o), o: o, width: max(width, 40)}
+	t.render()
+	_, err := w.Write(t.b.Bytes())
+	return err
+}
+
+// A textRenderer builds the text report.
+type textRenderer struct {
+	r     *Report
+	o     ReportOptions
+	width int
+	b     bytes.Buffer
+}
+
+// The ANSI colours of the text report.
+const (
+	ansiBold   = "1"
+	ansiRed    = "1;31"
+	ansiGreen  = "1;32"
+	ansiYellow = "1;33"
+)
+
+func (t *textRenderer) render() {
+	if t.o.Title != "" {
+		t.para(ansiBold, "", "", visible(t.o.Title))
+	}
+	v := t.r.verdict(t.o)
+	t.para(map[bool]string{true: ansiGreen, false: ansiRed}[v.ready], "", "", v.sentence)
+	if v.next != "" {
+		t.para("", "", "", v.next)
+	}
+	t.sentences(suspectsTitle, t.r.suspectTexts())
+	t.lists()
+	t.sentences(undecidedTitle, t.r.undecidedTexts())
+	t.todos()
+	t.figures()
+	t.unchecked()
+}
+
+// sentences writes what comes before all rows: a column that is wrong as a
+// whole, or one that may say which rows belong in Otus.
+func (t *textRenderer) sentences(title string, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	t.heading(ansiYellow, title)
+	for _, text := range texts {
+		t.para("", "  - ", "    ", strings.TrimSuffix(text, ".")+".")
+	}
+}
+
+// maxListRows is how many values that a list lacks the text report tells.
+const maxListRows = 20
+
+// lists writes what suspect lists lack.
+func (t *textRenderer) lists() {
+	for i, l := range t.r.listTables(maxListRows) {
+		if i == 0 {
+			t.heading(ansiYellow, listsTitle)
+		}
+		t.para("", "  - ", "    ", l.Text)
+		for _, row := range l.Rows {
+			text := row.Value + ", " + row.Rows
+			if row.Near != "" {
+				text += ", nearest: " + row.Near
+			}
+			t.para("", "      ", "        ", text)
+		}
+		if l.More != "" {
+			t.para("", "      ", "        ", l.More)
+		}
+	}
+}
+
+// todos writes the groups in their order: errors, warnings, repairs.
+func (t *textRenderer) todos() {
+	p := t.r.plan(t.o)
+	heading := "To do"
+	if t.r.Build != nil && t.r.standing() == 0 {
+		heading = "To do, in the rows set aside"
+	}
+	t.list(ansiRed, heading, p.errors, todoItem.advice)
+	t.list(ansiYellow, "Worth a look", p.warnings, todoItem.advice)
+	t.list(ansiGreen, "Repaired", p.repairs, func(d todoItem) string { return d.Change })
+}
+
+// maxTextGroups is how many groups a list of the text report tells.
+const maxTextGroups = 100
+
+// list writes one list of groups, each with what say has to say of it.
+func (t *textRenderer) list(colour, heading string, todos []todoItem, say func(todoItem) string) {
+	if len(todos) == 0 {
+		return
+	}
+	t.heading(colour, heading)
+	for i, d := range todos[:min(len(todos), maxTextGroups)] {
+		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.head()+". "+say(d))
+	}
+	if more := len(todos) - maxTextGroups; more > 0 {
+		t.para("", "     ", "     ", "And "+plural(int64(more), "further group")+": see the JSON report.")
+	}
+}
+
+// head names a group: what it is, how many, and where.
+func (d todoItem) head() string {
+	text := d.Title
+	if d.Value != "" {
+		text += ": " + d.Value
+	}
+	switch {
+	case d.Cells == "" && d.Group.Count == 1:
+		return text
+	case d.Cells == "":
+		return text + ", " + d.Count
+	case d.Group.Count == 1:
+		return text + ", " + d.Cells
+	}
+	return text + ", " + d.Count + " (" + d.Cells + ")"
+}
+
+// advice says what to do about a group.
+func (d todoItem) advice() string {
+	text := d.Do
+	if d.Tell {
+		text = strings.TrimSpace(d.Why + " " + d.Do)
+	}
+	if d.Safe {
+		text += " A repair does this by itself."
+	}
+	return text
+}
+
+// figures writes the data at a glance.
+func (t *textRenderer) figures() {
+	t.heading(ansiBold, "Figures")
+	fs := t.r.figures()
+	if text := t.r.Summary.errorText(); text != "" {
+		fs = append(fs, figure{"Rows with errors", text})
+	}
+	for _, f := range fs {
+		t.para("", fmt.Sprintf("  %-20s", f.Name), strings.Repeat(" ", 22), f.Text)
+	}
+	for _, c := range t.r.charts() {
+		t.chart(c)
+	}
+}
+
+// maxTextBars is what a chart of the text report shows of counts in no order of
+// their own.
+const maxTextBars = 10
+
+// chart writes a chart as a table with bars.
+func (t *textRenderer) chart(c chart) {
+	if len(c.counts) == 0 {
+		return
+	}
+	t.heading(ansiBold, c.title)
+	counts := c.counts
+	if !c.ordered {
+		counts = topCounts(counts, maxTextBars)
+	}
+	names := make([]string, len(counts))
+	nameWidth := 0
+	for i, n := range counts {
+		names[i] = cutRunes(n.label(), t.width/2-2)
+		nameWidth = max(nameWidth, utf8.RuneCountInString(names[i]))
+	}
+	room, most := max(t.width-nameWidth-16, 4), mostRows(counts)
+	for i, n := range counts {
+		pad := strings.Repeat(" ", nameWidth-utf8.RuneCountInString(names[i]))
+		bar := ""
+		if !n.Other { // a sum beside single names would only mislead
+			bar = strings.Repeat("#", int(float64(n.Rows)/float64(most)*float64(room)))
+		}
+		line := fmt.Sprintf("  %s%s %11s  %s", names[i], pad, thousands(n.Rows), bar)
+		t.b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+}
+
+// unchecked writes what the report is silent about.
+func (t *textRenderer) unchecked() {
+	if len(t.r.Unchecked) == 0 {
+		return
+	}
+	t.heading(ansiBold, "Not checked")
+	for _, text := range uncheckedTexts(t.r.Unchecked) {
+		t.para("", "  - ", "    ", text)
+	}
+}
+
+// heading starts a part.
+func (t *textRenderer) heading(colour, text string) {
+	t.b.WriteByte('\n')
+	t.para(colour, "", "", text)
+}
+
+// para writes text wrapped to the width, the first line behind first, the
+// others behind indent.
+func (t *textRenderer) para(colour, first, indent, text string) {
+	for i, line := range wrap(text, t.width-utf8.RuneCountInString(first)) {
+		if i > 0 {
+			first = indent
+		}
+		if t.o.Color && colour != "" {
+			line = "\x1b[" + colour + "m" + line + "\x1b[0m"
+		}
+		t.b.WriteString(strings.TrimRight(first+line, " ") + "\n")
+	}
+}
+
+// wrap breaks text into lines of at most width characters. It breaks at
+// spaces, outside quoted cells where it can, so that the spaces in those stay
+// as they are.
+func wrap(text string, width int) []string {
+	var lines []string
+	for {
+		end, next := breakAt(text, width)
+		lines = append(lines, text[:end])
+		if next == len(text) {
+			return lines
+		}
+		text = text[next:]
+	}
+}
+
+// breakAt returns where the first line of text ends and where the next starts:
+// at the last space within width that no quotation marks enclose, else at the
+// last space, else after width characters.
+func breakAt(text string, width int) (end, next int) {
+	var outside, space, runes int
+	quoted := false
+	for at, r := range text {
+		if r == ' ' {
+			space = at
+			if !quoted {
+				outside = at
+			}
+		}
+		if runes == width {
+			switch {
+			case outside > 0:
+				return outside, outside + 1
+			case space > 0:
+				return space, space + 1
+			}
+			return at, at
+		}
+		if r == '"' {
+			quoted = !quoted
+		}
+		runes++
+	}
+	return len(text), len(text)
+}

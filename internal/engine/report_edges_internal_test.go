@@ -1,0 +1,425 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// pageOf writes a report as HTML.
+func pageOf(t *testing.T, r *Report, o *ReportOptions) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.WriteHTML(&b, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// wideReport has one row of the columns, with an issue at each of the fields.
+func wideReport(columns int, fields ...int) *Report {
+	r := &Report{Complete: true, Rows: 1, Errors: int64(len(fields)), RowsWithErrors: 1}
+	for i := range columns {
+		r.Labels = append(r.Labels, fmt.Sprint("L", i+1))
+		r.Columns = append(r.Columns, NoColumn)
+	}
+	r.Samples = []Sample{{Row: 2, Cells: make([]string, min(columns, maxSampleCells))}}
+	for _, f := range fields {
+		r.Issues = append(r.Issues, Issue{Code: CodeControl, Severity: SeverityError, Row: 2, Field: f, Message: "the cell is odd"})
+		r.Groups = append(r.Groups, Group{Code: CodeControl, Severity: SeverityError, Value: fmt.Sprint("v", f), Count: 1, Rows: []int64{2}, Fields: []int{f}})
+	}
+	return r
+}
+
+// A link leads to the cell; where the page does not have it, or the row as a
+// whole is meant, to the row.
+func TestPageLinks(t *testing.T) {
+	tests := []struct {
+		columns, field int
+		want           string
+	}{
+		{9, 1, "#r2c1"}, {9, 9, "#r2c9"}, {9, 10, "#r2"}, {9, 0, "#r2"}, {64, 64, "#r2c64"}, {65, 64, "#r2c64"}, {65, 65, "#r2"},
+	}
+	for _, tt := range tests {
+		page := pageOf(t, wideReport(tt.columns, tt.field), nil)
+		links := regexp.MustCompile(`<a href="(#r[0-9c]+)">`).FindAllStringSubmatch(page, -1)
+		if len(links) != 1 || links[0][1] != tt.want {
+			t.Errorf("field %d of %d: links %q, want one to %s", tt.field, tt.columns, links, tt.want)
+		}
+		if n := strings.Count(page, ` id="`+tt.want[1:]+`"`); n != 1 {
+			t.Errorf("field %d of %d: %d places for %s, want 1", tt.field, tt.columns, n, tt.want)
+		}
+	}
+}
+
+// A value of the file keeps its direction wherever the page has it, and no
+// attribute holds the element.
+func TestPageKeepsDirections(t *testing.T) {
+	const before, after = "חשבון א", "مدرسة"
+	fixes := []Fix{{Column: ColClassName, Old: before, New: after}}
+	issue := Issue{Code: CodeClassUnknown, Severity: SeverityError, Column: ColClassName, Row: 2, Field: 2, Value: before,
+		Message: `no class is named "` + before + `"`, Fixes: fixes}
+	repaired := issue
+	repaired.Field, repaired.Repaired, repaired.Severity = 1, true, SeverityWarning
+	r := &Report{
+		Complete: true, Rows: 1, Errors: 1, Repairs: 1, RowsWithErrors: 1, Labels: []string{"כיתה", "class"}, Columns: []Column{ColClassName, NoColumn},
+		Issues: []Issue{issue, repaired}, Samples: []Sample{{Row: 2, Cells: []string{before, after}}},
+		Groups: []Group{
+			{Code: CodeClassUnknown, Severity: SeverityError, Column: ColClassName, Value: before, Count: 2, Repaired: 1, Rows: []int64{2, 2}, Fields: []int{2, 1},
+				Message: issue.Message, Fixes: fixes},
+		},
+		Summary: Summary{Classes: []Count{{Name: before, Rows: 1}}},
+	}
+	page := pageOf(t, r, &ReportOptions{Title: "קובץ.csv"})
+	for _, want := range []string{
+		`<del class="text"><bdi>` + before + `</bdi></del> → <ins class="text"><bdi>` + after + `</bdi></ins>`,
+		`Changed &#34;<bdi>` + before + `</bdi>&#34; to &#34;<bdi>` + after + `</bdi>&#34;`,
+		`Change `, ` to &#34;<bdi>` + after + `</bdi>&#34;`,
+		`<span class="text"><bdi>` + after + `</bdi></span>`,
+		`<div class="text"><bdi>כיתה</bdi></div>`,
+		`<th scope="row" class="text"><bdi>` + before + `</bdi></th>`,
+		`<h1><bdi>קובץ</bdi>.csv</h1>`, `<title>קובץ.csv</title>`,
+		`: &#34;<bdi>` + before + `</bdi>&#34;</h3>`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if bare := regexp.MustCompile(`[^>]`+before+`|`+before+`[^<]`).FindAllString(page, -1); len(bare) > 0 {
+		t.Errorf("values without an element of their own: %q", bare)
+	}
+	if attribute := regexp.MustCompile(`="[^"]*bdi`).FindString(page); attribute != "" {
+		t.Errorf("an attribute holds the element: %s", attribute)
+	}
+}
+
+// A row tells twenty of its issues, and how many more there are.
+func TestPageNotes(t *testing.T) {
+	for n, more := range map[int]string{1: "", maxSheetNotes: "", maxSheetNotes + 1: "and 1 more", maxSheetNotes + 5: "and 5 more"} {
+		fields := make([]int, n)
+		for i := range fields {
+			fields[i] = i + 1
+		}
+		r := wideReport(40, fields...)
+		row := newPageSheet(r, ReportOptions{}, partBudget).Rows[0]
+		told, last := 0, row.Notes[len(row.Notes)-1]
+		for _, note := range row.Notes {
+			if note.Cell != "" {
+				told++
+			}
+		}
+		if told != min(n, maxSheetNotes) || (last.Text == more) != (more != "") || len(row.Notes) > maxSheetNotes+1 {
+			t.Errorf("%d issues: %d told, the last note is %q, want %q", n, told, last.Text, more)
+		}
+	}
+}
+
+// Of several issues of a cell the worst shows, in whatever order they come; a
+// cell is shown as changed only where the repair changed that cell.
+func TestPageCellMark(t *testing.T) {
+	fixed := func(c Column) Issue {
+		return Issue{Severity: SeverityWarning, Column: ColClassName, Repaired: true, Fixes: []Fix{{Column: c, Old: "a", New: "b"}}}
+	}
+	failed, warned := Issue{Severity: SeverityError, Column: ColClassName}, Issue{Severity: SeverityWarning, Column: ColClassName}
+	tests := []struct {
+		issues  []Issue
+		kind    string
+		changed bool
+	}{
+		{[]Issue{failed, warned, fixed(ColClassName)}, "error", true},
+		{[]Issue{fixed(ColClassName), warned, failed}, "error", true},
+		{[]Issue{warned, fixed(ColClassName)}, "warning", true},
+		{[]Issue{fixed(ColClassName)}, "repaired", true},
+		{[]Issue{fixed(ColDate)}, "repaired", false},
+	}
+	for i, tt := range tests {
+		var c gridCell
+		for _, is := range tt.issues {
+			c.mark(&is)
+		}
+		if c.Kind != tt.kind || c.Changed != tt.changed || c.Changed != (c.New == "b") {
+			t.Errorf("%d: %+v, want %s, changed: %v", i, c, tt.kind, tt.changed)
+		}
+	}
+}
+
+// A note names the column of a suggestion only where it is another one.
+func TestPageNoteText(t *testing.T) {
+	fix := func(c Column) *Issue {
+		return &Issue{Column: ColClassName, Message: "it is odd", Fixes: []Fix{{Column: c, Old: "a", New: "b"}}}
+	}
+	for c, want := range map[Column]string{
+		ColClassName: `It is odd. Suggested: "b".`, NoColumn: `It is odd. Suggested: "b".`, ColDate: `It is odd. Suggested: "b" in Date.`,
+	} {
+		if got := fix(c).noteText(); got != want {
+			t.Errorf("a fix of %v is told as %q, want %q", c, got, want)
+		}
+	}
+}
+
+// Numbers and their nouns agree, also where there is one of a thing.
+func TestOneOfAThing(t *testing.T) {
+	build := func(written, repaired int64) *Report {
+		return &Report{Build: &BuildCounts{Written: written, Repaired: repaired, Rejected: 1}}
+	}
+	names := []string{"a", "b", "c", "d", "e", "f", "g"}
+	many := func(samples, columns int) *Report {
+		return &Report{Samples: make([]Sample, samples), Labels: make([]string, columns)}
+	}
+	const cut = " Cells over 120 characters are cut."
+	tests := []struct{ got, want string }{
+		{many(1, 9).sheetIntro(1), "Shown: the first row with something to tell." + cut},
+		{many(2, 64).sheetIntro(2), "Shown: the first 2 rows with something to tell." + cut},
+		{many(3, 65).sheetIntro(2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 1 row. The last column is not shown." + cut},
+		{many(4, 66).sheetIntro(2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 2 rows. The last 2 columns are not shown." + cut},
+		{newPageShare(build(1, 0)).Parts[0].Text, "1 written as it was (50%)"},
+		{newPageShare(build(3, 2)).Parts[0].Text, "1 written as it was (25%)"},
+		{newPageShare(build(3, 0)).Parts[0].Text, "3 written as they were (75%)"},
+		{newPageShare(build(1, 1)).Parts[0].Text, "0 written as they were (0%)"},
+		{quotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
+		{quotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
+		{quotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
+		{Repeat{Row: 9, Of: 4, Count: 1}.text(), "row 9 repeats row 4"},
+		{Repeat{Row: 9, Of: 4, Count: 2}.text(), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
+	}
+	for _, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("got  %s\nwant %s", tt.got, tt.want)
+		}
+	}
+}
+
+func TestPercentText(t *testing.T) {
+	for percent, want := range map[float64]string{
+		0: "0%", 0.01: "under 0.1%", 0.1: "0.1%", 50: "50%", 33.333: "33.3%", 99.9: "99.9%", 99.91: "over 99.9%", 99.999: "over 99.9%", 100: "100%",
+	} {
+		if got := percentText(percent); got != want {
+			t.Errorf("%v is told as %q, want %q", percent, got, want)
+		}
+	}
+}
+
+// A few among many must still show.
+func TestPictures(t *testing.T) {
+	few := newPageShare(&Report{Rows: 1_000_000, RowsWithErrors: 1})
+	if w := few.Parts[1].Width; w != 4 {
+		t.Errorf("one row of a million is %d wide, want 4", w)
+	}
+	if w := newPageShare(&Report{Rows: 9}).Parts[1].Width; w != 0 {
+		t.Errorf("no row is %d wide, want 0", w)
+	}
+	if p := newPageShare(&Report{}); p != nil {
+		t.Errorf("a picture of no rows: %+v", p)
+	}
+	for stretches, want := range map[int]int{1: 1, maxStripBars: maxStripBars, maxStripBars + 1: (maxStripBars + 2) / 2, 3 * maxStripBars: maxStripBars} {
+		s := Summary{RowsPerStretch: 10, ErrorRows: make([]int64, stretches)}
+		s.ErrorRows[0], s.ErrorRows[stretches-1] = 1000, s.ErrorRows[stretches-1]+1
+		p := newPageStrip(s)
+		if last := p.Bars[len(p.Bars)-1]; p.Columns != want || last.X != want-1 || last.Height < 8 || last.Y+last.Height != 100 {
+			t.Errorf("%d stretches: %d columns, want %d; the last bar is %+v", stretches, p.Columns, want, last)
+		}
+	}
+}
+
+func TestBudget(t *testing.T) {
+	b := budget(3)
+	if b.spend(4) || b != 3 {
+		t.Errorf("4 bytes of 3 were spent: %d left", b)
+	}
+	if !b.spend(3) || b != 0 || b.spend(1) || !b.spend(0) {
+		t.Errorf("3 bytes were not to be spent: %d left", b)
+	}
+}
+
+// A list has 300 cards, and says how many it leaves out; the page's rows are 200.
+func TestPageBounds(t *testing.T) {
+	for extra, want := range map[int]string{0: "", 1: "1 further group not shown here", 2: "2 further groups not shown here"} {
+		r := &Report{Complete: true, Rows: 1}
+		for i := range maxCards + extra {
+			r.Groups = append(r.Groups, Group{Code: CodeClassUnknown, Severity: SeverityError, Column: ColClassName, Value: fmt.Sprint(i), Count: 1})
+		}
+		l := pageLists(r, ReportOptions{}, new(pageSheet), 1<<30)[0]
+		if len(l.Cards) != maxCards || !strings.HasPrefix(l.More, want) || (l.More == "") != (want == "") {
+			t.Errorf("%d cards and %q, want %d and %q", len(l.Cards), l.More, maxCards, want)
+		}
+	}
+	r := &Report{Samples: make([]Sample, maxGridRows+1)}
+	if s := newPageSheet(r, ReportOptions{}, 1<<30); len(s.Rows) != maxGridRows || !strings.Contains(s.Intro, "Left out for the page’s size: 1 row.") {
+		t.Errorf("%d rows: %s", len(s.Rows), s.Intro)
+	}
+}
+
+// A card names ten cells, and how many more there are.
+func TestPageCardNamesMore(t *testing.T) {
+	for count, want := range map[int64]string{2: "", 3: "1", 1002: "1,000"} {
+		g := Group{Code: CodeDateInvalid, Severity: SeverityError, Column: ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
+		c := newPageCard("error", newTodo(&g, (&Report{}).fileNames(ReportOptions{})), new(pageSheet))
+		if len(c.Cells) != 2 || c.More != want {
+			t.Errorf("of %d cells %d are named, and %q more, want %q", count, len(c.Cells), c.More, want)
+		}
+	}
+}
+
+// A redacted report hides a fix by the column it writes as well as by the
+// issue's; a fix without one is of the issue's column.
+func TestRedactIssue(t *testing.T) {
+	tests := []struct {
+		code        Code
+		column, fix Column
+		value, new  string
+	}{
+		{CodeClassUnknown, ColClassName, ColClassName, "v", "n"},
+		{CodeClassUnknown, ColClassName, NoColumn, "v", "n"},
+		{CodeClassUnknown, ColClassName, ColSISID, "v", hidden},
+		{CodeClassUnknown, ColClassName, ColNote, "v", hidden},
+		{CodeStudentUnknown, ColSISID, ColSISID, hidden, hidden},
+		{CodeStudentUnknown, ColSISID, ColClassName, hidden, hidden},
+		{CodeStudentUnknown, ColSISID, NoColumn, hidden, hidden},
+		{CodeNoteContact, ColNote, NoColumn, hidden, hidden},
+		{CodeHeaderUnknown, NoColumn, NoColumn, "v", "n"},
+		{CodeHeaderUnknown, ColClassName, NoColumn, hidden, hidden},
+	}
+	for _, tt := range tests {
+		old := []Fix{{Column: tt.fix, Old: "o", New: "n"}}
+		value, fixes := redactIssue(tt.code, tt.column, false, "v", old)
+		if value != tt.value || fixes[0].New != tt.new || (fixes[0].Old == hidden) != (tt.new == hidden) {
+			t.Errorf("%s of %v, fix of %v: %q, %+v; want %q and %q", tt.code, tt.column, tt.fix, value, fixes[0], tt.value, tt.new)
+		}
+		if value, fixes = redactIssue(tt.code, ColClassName, true, "v", old); tt.code != CodeHeaderUnknown && (value != hidden || fixes[0].New != hidden) {
+			t.Errorf("of a row that was split wrongly: %q, %+v", value, fixes[0])
+		}
+		if old[0].New != "n" {
+			t.Error("the report's own fix was changed")
+		}
+	}
+}
+
+// What starts a formula, and what comes before it, in each place of a cell.
+func TestHarmless(t *testing.T) {
+	for cell, want := range map[string]string{
+		"\tx": "'\tx", "\rx": "'\rx", "\nx": "'\nx", "\u00a0=1": "'\u00a0=1", " \u00a0 @x": "' \u00a0 @x", "＋1": "'＋1", "＠x": "'＠x", "－1": "'－1",
+		"a|=1": "a|'=1", "a\t+1": "a\t'+1", "a\n-1": "a\n'-1", `a;"=1`: `a;'"=1`, "a;\u00a0=1": "a;'\u00a0=1", "a;b;@c": "a;b;'@c",
+		`"=1`: `"=1`, "a b": "a b", "a\tb": "a\tb", "x=1": "x=1", ";": ";", "a,=1": "a,=1",
+	} {
+		if got := harmless(cell); got != want {
+			t.Errorf("%q is written as %q, want %q", cell, got, want)
+		}
+	}
+}
+
+// What a report keeps of a cell: 1,000 characters, however many bytes they take,
+// and no fix of one that was cut.
+func TestCutIssue(t *testing.T) {
+	for _, letter := range []string{"x", "é", "木", "🎉"} {
+		for n, want := range map[int]string{999: "", 1000: "", 1001: "…", 5000: "…"} {
+			cell := strings.Repeat(letter, n)
+			kept := cut(&Issue{Value: cell, Fixes: []Fix{{Old: cell, New: "a"}}})
+			if kept.Value != strings.Repeat(letter, min(n, 1000))+want || len(kept.Fixes) == 0 != (want != "") {
+				t.Errorf("of %d times %s %d bytes and %d fixes are kept", n, letter, len(kept.Value), len(kept.Fixes))
+			}
+		}
+	}
+}
+
+// Values of up to 200 bytes have a group of their own, and a group names the
+// first ten rows.
+func TestGroupBounds(t *testing.T) {
+	v, err := NewValidator(References{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for length, other := range map[int]bool{1: false, maxGroupValue: false, maxGroupValue + 1: true} {
+		c := newCollector(v)
+		for row := range maxGroupRows + 2 {
+			is := Issue{Code: CodeDateInvalid, Severity: SeverityError, Column: ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
+			if err := c.add(&is, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		g := c.finish().Groups[0]
+		if g.Other != other || g.Count != maxGroupRows+2 || len(g.Rows) != maxGroupRows || len(g.Fields) != maxGroupRows || g.Rows[0] != 1 {
+			t.Errorf("of %d bytes: other is %v, %d issues, rows %v", length, g.Other, g.Count, g.Rows)
+		}
+	}
+}
+
+// Stretches of a file: the five worst are named, in its order.
+func TestErrorText(t *testing.T) {
+	const below = " (rows counted below the header)"
+	tests := []struct {
+		rows []int64
+		per  int64
+		want string
+	}{
+		{nil, 0, ""}, {[]int64{0, 0}, 1, ""},
+		{[]int64{0, 1}, 1, "1 in row 2" + below},
+		{[]int64{1, 2}, 2, "1 in rows 1 to 2, 2 in rows 3 to the last" + below},
+		{[]int64{1, 1, 1, 1, 1}, 1, "1 in row 1, 1 in row 2, 1 in row 3, 1 in row 4, 1 in row 5" + below},
+		{[]int64{1, 2, 3, 4, 5, 6}, 1, "2 in row 2, 3 in row 3, 4 in row 4, 5 in row 5, 6 in row 6, fewer in 1 other place" + below},
+		{[]int64{9, 2, 3, 4, 5, 1, 1}, 1, "9 in row 1, 2 in row 2, 3 in row 3, 4 in row 4, 5 in row 5, fewer in 2 other places" + below},
+	}
+	for _, tt := range tests {
+		s := Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}
+		if got := s.errorText(); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.rows, got, tt.want)
+		}
+	}
+}
+
+// A chart of many years keeps the largest in their order, ties by the first.
+func TestLargestCounts(t *testing.T) {
+	counts := []Count{{Name: "a", Rows: 2}, {Name: "b", Rows: 1}, {Name: "c", Rows: 2}, {Name: "d", Rows: 2}, {Name: "e", Rows: 9}}
+	for n, want := range map[int]string{5: "a2 b1 c2 d2 e9", 4: "a2 c2 d2 e9 1", 2: "a2 e9 5", 1: "e9 7"} {
+		var got []string
+		for _, c := range largestCounts(counts, n) {
+			got = append(got, fmt.Sprint(c.Name, c.Rows))
+		}
+		if text := strings.Join(got, " "); text != want {
+			t.Errorf("the %d largest are %s, want %s", n, text, want)
+		}
+	}
+}
+
+// A spread counts rows that come one by one, and clean ones in bulk, alike.
+func TestSpread(t *testing.T) {
+	for _, rows := range []int64{1, 63, 64, 65, 128, 129, 1000} {
+		var one, bulk spread
+		for i := range rows {
+			bad := i%7 == 6
+			one.add(bad)
+			if bad {
+				bulk.addClean(6)
+				bulk.add(true)
+			}
+		}
+		bulk.addClean(rows % 7)
+		a, width := one.finish()
+		b, widthB := bulk.finish()
+		sum := int64(0)
+		for _, n := range a {
+			sum += n
+		}
+		if fmt.Sprint(a, width) != fmt.Sprint(b, widthB) || sum != rows/7 || int64(len(a)) != (rows+width-1)/width || (width == 1) != (rows <= 64) {
+			t.Errorf("%d rows: %v of %d, in bulk %v of %d", rows, a, width, b, widthB)
+		}
+	}
+}
+
+// The text report tells a hundred groups, and how many more there are.
+func TestTextNamesMoreGroups(t *testing.T) {
+	for extra, want := range map[int]string{0: "", 1: "And 1 further group: see", 2: "And 2 further groups: see"} {
+		r := &Report{Complete: true, Rows: 1}
+		for i := range maxTextGroups + extra {
+			r.Groups = append(r.Groups, Group{Code: CodeClassUnknown, Severity: SeverityError, Column: ColClassName, Value: fmt.Sprint(i), Count: 1})
+		}
+		var b bytes.Buffer
+		if err := r.WriteText(&b, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.String(); !strings.Contains(got, "100. ") || strings.Contains(got, "101. ") || !strings.Contains(got, want) || strings.Contains(got, "further group") != (want != "") {
+			t.Errorf("%d groups: want %q in %s", maxTextGroups+extra, want, got)
+		}
+	}
+}

@@ -1,0 +1,252 @@
+package engine
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Limits of a zip or folder, where OneRosterOptions say none.
+const (
+	defaultRosterBytes = 4 << 30
+	defaultRosterFiles = 1000
+	rosterFolders      = 16 // folders within the one given, for each file that there may be
+)
+
+// A bundle is the files of a OneRoster export.
+type bundle struct {
+	files map[string]bundleFile // by name in lower case, without the folder
+	left  int64                 // bytes that may still be read
+	limit int64
+}
+
+// A bundleFile is a file that has not been opened.
+type bundleFile struct {
+	name string // within the folder or zip
+	size int64  // unpacked, as the zip says; zips may lie
+	open func() (io.ReadCloser, error)
+}
+
+// openBundle lists the files of a folder or zip and finds where those of
+// OneRoster lie.
+func openBundle(fsys fs.FS, opts *OneRosterOptions, problems *problemList) (*bundle, error) {
+	maxFiles := opts.MaxFiles
+	if maxFiles == 0 {
+		maxFiles = defaultRosterFiles
+	}
+	var all []bundleFile
+	var err error
+	zipped, odd := true, 0
+	switch z := fsys.(type) {
+	case *zip.Reader:
+		all, odd, err = zipFiles(z, maxFiles, problems)
+	case *zip.ReadCloser:
+		all, odd, err = zipFiles(&z.Reader, maxFiles, problems)
+	case nil:
+		return nil, errors.New("there is no folder to read; give one such as os.DirFS, or a *zip.Reader")
+	default:
+		zipped = false
+		all, err = folderFiles(fsys, maxFiles)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b := &bundle{limit: opts.MaxBytes}
+	if b.limit == 0 {
+		b.limit = defaultRosterBytes
+	}
+	b.left = b.limit
+	if err := b.choose(all, problems); err != nil || b.files != nil {
+		return b, err
+	}
+	switch {
+	case odd > 0:
+		err = fmt.Errorf("there is no users.csv; the names of %s in the zip are absolute, lead out of it with .., or are no paths, "+
+			"and are not read: pack the roster's CSV files again, by their names alone", plural(int64(odd), "file"))
+	case zipped && len(all) == 0:
+		err = errors.New("there is no users.csv; the zip is empty")
+	default:
+		err = fmt.Errorf("there is no users.csv; %s", looksLike(all))
+	}
+	return b, err
+}
+
+// zipFiles lists the files of a zip. Names that lead out of it, as an attack
+// has them, are left out and counted: nothing is ever written, but two files could
+// pass for one.
+func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleFile, odd int, err error) {
+	files := 0
+	for _, f := range z.File {
+		name := strings.ReplaceAll(f.Name, `\`, "/") // as some tools of Windows write them
+		if strings.HasSuffix(name, "/") {
+			continue
+		}
+		if files++; files > maxFiles {
+			continue
+		}
+		if name = insidePath(name); name == "" {
+			odd++
+			problems.add("", 0, "the zip holds a file whose name leads out of it or is no path; it is not read")
+			continue
+		}
+		size := int64(min(f.UncompressedSize64, 1<<62))
+		all = append(all, bundleFile{name: name, size: size, open: f.Open})
+	}
+	if files > maxFiles {
+		return nil, 0, fmt.Errorf("the zip holds %s, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", plural(int64(files), "file"), maxFiles)
+	}
+	return all, odd, nil
+}
+
+// insidePath returns the name as the path that it is unpacked to, or "" where that
+// is none within: an absolute one, also of Windows, or one with "..".
+func insidePath(name string) string {
+	if len(name) > 1 && name[1] == ':' && isLetter(name[0]) || strings.HasPrefix(name, "/") {
+		return ""
+	}
+	if slices.Contains(strings.Split(name, "/"), "..") {
+		return ""
+	}
+	if name = path.Clean(name); name == "." || !fs.ValidPath(name) { // "./users.csv" lies where it says
+		return ""
+	}
+	return name
+}
+
+// folderFiles lists the files of a folder and those within, however deep, as a
+// zip of them would have them.
+func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
+	folders := 0
+	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && name != "." && d != nil && d.IsDir():
+			return fs.SkipDir // a folder within that may not be read is none of the roster's
+		case err != nil:
+			return err
+		}
+		if d.IsDir() {
+			folders++
+		}
+		if len(all) == maxFiles && !d.IsDir() || folders/rosterFolders > maxFiles {
+			return fmt.Errorf("the folder holds more than %s; give the folder of the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", plural(int64(maxFiles), "file"))
+		}
+		if d.IsDir() {
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		all = append(all, bundleFile{name: name, size: info.Size(), open: func() (io.ReadCloser, error) { return fsys.Open(name) }})
+		return nil
+	})
+	return all, err
+}
+
+// choose keeps the files of the folder that users.csv lies in. Without one it
+// keeps none.
+func (b *bundle) choose(all []bundleFile, problems *problemList) error {
+	slices.SortFunc(all, func(a, b bundleFile) int { return strings.Compare(a.name, b.name) })
+	folders := make(map[string]map[string]bundleFile)
+	var rosters []string
+	for _, f := range all {
+		folder, base := path.Split(f.name)
+		if strings.HasPrefix(folder, "__MACOSX/") || strings.HasPrefix(base, ".") {
+			continue // what macOS puts beside the files of a zip
+		}
+		if folders[folder] == nil {
+			folders[folder] = make(map[string]bundleFile)
+		}
+		key := strings.ToLower(base)
+		if old, ok := folders[folder][key]; ok {
+			problems.add(f.name, 0, "two files have this name in different case; the one in lower case is read")
+			if old.name == folder+key {
+				continue
+			}
+		}
+		folders[folder][key] = f
+		if key == "users.csv" && !slices.Contains(rosters, folder) {
+			rosters = append(rosters, folder)
+		}
+	}
+	if slices.Contains(rosters, "") {
+		rosters = []string{""}
+	}
+	switch len(rosters) {
+	case 0:
+		return nil
+	case 1:
+		b.files = folders[rosters[0]]
+		return nil
+	}
+	return fmt.Errorf("users.csv lies in %d folders; give one of them", len(rosters))
+}
+
+// looksLike says what a folder without users.csv is, and what to do.
+func looksLike(all []bundleFile) string {
+	has := make(map[string]bool)
+	for _, f := range all {
+		base := strings.ToLower(path.Base(f.name))
+		has[base] = true
+		has["*"+path.Ext(base)] = true
+	}
+	const ask = "; export the roster as OneRoster CSV instead"
+	switch {
+	case len(all) == 0:
+		return "the folder is empty"
+	case has["students.csv"] && has["sections.csv"] && has["teachers.csv"]:
+		return "the files look like Clever's" + ask
+	case has["student.csv"] && has["section.csv"] && has["school.csv"]:
+		return "the files look like Microsoft School Data Sync, version 1" + ask
+	case has["*.zip"]:
+		return "the folder holds a zip: open it with archive/zip and give that, or unpack it"
+	case has["*.xlsx"] || has["*.xls"]:
+		return "the files look like workbooks" + ask
+	case has["*.xml"]:
+		return "the files look like XML, as of IMS Enterprise" + ask
+	case has["*.json"]:
+		return "the files look like answers of an API" + ask
+	case has["*.csv"]:
+		return "the files are CSV of another kind" + ask
+	}
+	return "the files are not OneRoster's" + ask
+}
+
+// has reports whether the file is there.
+func (b *bundle) has(name string) bool { _, ok := b.files[name]; return ok }
+
+// open opens a file within the limit.
+func (b *bundle) open(name string) (io.ReadCloser, error) {
+	f := b.files[name]
+	if f.size > b.left {
+		return nil, b.tooLarge()
+	}
+	r, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	return &limitedFile{r, b}, nil
+}
+
+func (b *bundle) tooLarge() error {
+	return fmt.Errorf("the files are over %d bytes unpacked; raise OneRosterOptions.MaxBytes if they are meant to be", b.limit)
+}
+
+// A limitedFile takes what is read off the bundle's limit.
+type limitedFile struct {
+	io.ReadCloser
+	b *bundle
+}
+
+func (f *limitedFile) Read(p []byte) (int, error) {
+	n, err := f.ReadCloser.Read(p)
+	if f.b.left -= int64(n); f.b.left < 0 {
+		return 0, f.b.tooLarge()
+	}
+	return n, err
+}

@@ -1,0 +1,550 @@
+package engine
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/textindex"
+)
+
+// testRoster is a made-up roster: two Algebra classes by different teachers,
+// one of them shared by two; siblings with one address; a teacher who was in
+// two rows, and one who left; a student who changed classes.
+var testRoster = map[string]string{
+	"academicSessions.csv": "sourcedId,status,startDate,endDate\n" +
+		"S1,,2023-08-21,2023-12-22\nS2,,2024-01-08,2024-06-07\n",
+	"users.csv": "sourcedId,status,role,username,userIds,givenName,familyName,middleName,identifier,email,preferredGivenName,preferredFamilyName\n" +
+		"t1,,teacher,aruiz,,Ana,Ruiz,Maria,900,Ana.Ruiz@example.org,Annie,\n" +
+		"t1b,,administrator,aruiz,,Ana,Ruiz,Maria,900,ana.ruiz@example.org,,\n" +
+		"t2,,teacher,blee,,Bo,Lee,,901,bo.lee@example.org,,\n" +
+		"t3,,teacher,blee2,,Bo,Lee,,902,bo.lee2@example.org,,\n" +
+		"t4,tobedeleted,teacher,old,,Flo,Gone,,903,flo@example.org,,\n" +
+		"a1,,administrator,adm,,Gus,Hahn,,904,gus@example.org,,\n" +
+		"s1,,student,cy,\"{LDAP:x1}, {State ID:77001}\",Cy,Park,,00123,park@example.org,,\n" +
+		"s2,,student,di,{State ID:77002},Di,Park,,00124,Park@example.org,,\n" +
+		"s3,,student,núñez,,José,Núñez,Luis,000125,jose@example.org,,\n" +
+		"s4,,student,ev,,Eva,Roth,,0126,eva@example.org,,\n" +
+		"s5,,student,ev2,,Evan,Moss,,00126,evan@example.org,,\n" +
+		"s6,tobedeleted,student,hal,,Hal,Left,,127,hal@example.org,,\n" +
+		"s7,,student,ana2,,Ana,Ruiz,,128,ana2@example.org,,\n",
+	"classes.csv": "sourcedId,status,title,classCode,classType,termSourcedIds,periods\n" +
+		"c1,,Algebra 1,ALG-1,scheduled,\"S1, S2\",\"1,2\"\n" +
+		"c2,,Algebra 1,ALG-2,scheduled,S1,3\n" +
+		"c3,,Homeroom,HR,homeroom,,\n" +
+		"c4,tobedeleted,Band,BD,scheduled,S1,\n" +
+		"c5,,Café,CAF,scheduled,,\n",
+	"enrollments.csv": "classSourcedId,userSourcedId,role,status,primary,beginDate,endDate\n" +
+		"c1,t1,teacher,,true,,\nc1,t2,teacher,,false,,\nc2,t3,teacher,,true,,\n" +
+		"c3,t2,teacher,,,,\nc4,t4,teacher,,true,,\nc5,t1,teacher,,,,\nc5,t3,teacher,,,,\n" +
+		"c1,s1,student,,,2023-08-21,2023-10-31\nc2,s1,student,,,2023-11-01,2024-06-07\nc3,s1,student,,,,\n" +
+		"c1,s2,student,,,,\nc2,s3,student,,,,\nc5,s3,student,tobedeleted,,,\nc4,s4,student,,,,\nc1,s6,student,,,,\n",
+}
+
+// loadRoster loads files, and fails where one is not as it should be.
+func loadRoster(t testing.TB, files map[string]string, opts *OneRosterOptions) *Roster {
+	t.Helper()
+	fsys := make(fstest.MapFS)
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	r, err := LoadOneRoster(fsys, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range r.Problems() {
+		if !strings.Contains(p.Message, "taken for") {
+			t.Fatalf("problem: %v", p)
+		}
+	}
+	return r
+}
+
+// ids names people by the sourcedId of their first account.
+func (r *Roster) ids(people []person) string {
+	var all []string
+	for _, p := range people {
+		all = append(all, r.accounts.sourcedID.Text(r.people.account[p]))
+	}
+	return strings.Join(all, " ")
+}
+
+// classIDs names classes by sourcedId.
+func (r *Roster) classIDs(classes []class) string {
+	var all []string
+	for _, cl := range classes {
+		all = append(all, r.classes.sourcedID.Text(int32(cl)))
+	}
+	return strings.Join(all, " ")
+}
+
+// who returns the person with a sourcedId.
+func (r *Roster) who(t testing.TB, id string) person {
+	t.Helper()
+	for a := range r.accounts.sourcedID.Len() {
+		if r.accounts.sourcedID.Text(int32(a)) == id {
+			return r.accounts.person[a]
+		}
+	}
+	t.Fatalf("no %s", id)
+	return noPerson
+}
+
+// classByID returns the class with a sourcedId.
+func (r *Roster) classByID(t testing.TB, id string) class {
+	t.Helper()
+	found := r.classesBy(id, true)
+	if len(found) != 1 {
+		t.Fatalf("classes %v for %s", found, id)
+	}
+	return found[0]
+}
+
+// studentsOf returns whom an identifier stands for.
+func studentsOf[T textindex.Text](r *Roster, c Column, id T, past bool) []person {
+	found, _ := studentsBy(r, nil, c, id, past)
+	return found
+}
+
+// identifier returns what the roster holds for the person, in whatever account.
+func (r *Roster) identifier(p person, c Column) string {
+	return strings.Join(r.identifiersOf(p, c, Date{}, func(int32) int { return 1 }), " or ")
+}
+
+func TestStudentsBy(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	tests := []struct {
+		name   string
+		column Column
+		id     string
+		past   bool
+		want   string
+	}{
+		{"SIS ID", ColSISID, "s1", false, "s1"},
+		{"SIS ID is case-sensitive", ColSISID, "S1", false, ""},
+		{"number", ColStudentNumber, "00123", false, "s1"},
+		{"number without zeros", ColStudentNumber, "123", false, ""},
+		{"state ID", ColStateID, "77002", false, "s2"},
+		{"another kind of userIds", ColStateID, "x1", false, ""},
+		{"address of siblings", ColStudentEmail, "park@example.org", false, "s1 s2"},
+		{"address in another case", ColStudentEmail, "JOSE@Example.org", false, "s3"},
+		{"a teacher's", ColSISID, "t1", false, ""},
+		{"one who left", ColSISID, "s6", false, ""},
+		{"one who left, for a past date", ColSISID, "s6", true, "s6"},
+		{"empty", ColStateID, "", false, ""},
+		{"no identifier", ColNote, "s1", false, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := r.ids(studentsOf(r, tt.column, tt.id, tt.past)); got != tt.want {
+				t.Errorf("studentsBy(%v, %q) = %q, want %q", tt.column, tt.id, got, tt.want)
+			}
+			if got := r.ids(studentsOf(r, tt.column, []byte(tt.id), tt.past)); got != tt.want {
+				t.Errorf("studentsBy(%v, bytes of %q) = %q, want %q", tt.column, tt.id, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestIdentifierOf(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	s1, s3 := r.who(t, "s1"), r.who(t, "s3")
+	for _, tt := range []struct {
+		p      person
+		column Column
+		want   string
+	}{
+		{s1, ColStudentEmail, "park@example.org"}, {s1, ColSISID, "s1"}, {s1, ColStudentNumber, "00123"}, {s1, ColStateID, "77001"},
+		{s3, ColStateID, ""}, {s1, ColNote, ""}, {r.who(t, "s2"), ColStudentEmail, "Park@example.org"}, {r.who(t, "s6"), ColSISID, "s6"},
+	} {
+		if got := r.identifier(tt.p, tt.column); got != tt.want {
+			t.Errorf("identifier(%s, %v) = %q, want %q", r.ids([]person{tt.p}), tt.column, got, tt.want)
+		}
+	}
+	if !bears(r, s1, ColStudentEmail, "PARK@example.org") || bears(r, s1, ColSISID, "s2") || bears(r, s3, ColStateID, "") {
+		t.Error("bears does not tell whose identifier it is")
+	}
+	if t1 := r.who(t, "t1"); t1 != r.who(t, "t1b") || !bears(r, t1, ColSISID, "t1") || !bears(r, t1, ColSISID, "t1b") {
+		t.Error("two rows of one person are not one")
+	}
+}
+
+func TestIdentifierOptions(t *testing.T) {
+	r := loadRoster(t, testRoster, &OneRosterOptions{Identifiers: map[Column]string{
+		ColSISID: "Identifier", ColStudentNumber: "ldap", ColStateID: "", ColStudentEmail: "username",
+	}})
+	s1 := r.who(t, "s1")
+	for c, want := range map[Column]string{ColSISID: "00123", ColStudentNumber: "x1", ColStateID: "", ColStudentEmail: "cy"} {
+		if got := r.identifier(s1, c); got != want {
+			t.Errorf("identifier(s1, %v) = %q, want %q", c, got, want)
+		}
+	}
+	if got := r.ids(studentsOf(r, ColStudentNumber, "x1", false)); got != "s1" {
+		t.Errorf("by a type of userIds: %q, want s1", got)
+	}
+}
+
+func TestWithZeros(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	tests := []struct {
+		name, id, want, student string
+	}{
+		{"two zeros", "123", "00123", "s1"},
+		{"one zero", "0123", "00123", "s1"},
+		{"three zeros", "125", "000125", "s3"},
+		{"two students", "126", "", ""},
+		{"complete already", "00123", "", ""},
+		{"nobody", "999", "", ""},
+		{"no number", "s1", "", ""},
+		{"empty", "", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, p, ok := r.withZeros(ColStudentNumber, tt.id)
+			if got != tt.want || ok != (tt.want != "") {
+				t.Fatalf("withZeros(%q) = %q, %t; want %q", tt.id, got, ok, tt.want)
+			}
+			if ok && r.ids([]person{p}) != tt.student {
+				t.Errorf("withZeros(%q) is %s, want %s", tt.id, r.ids([]person{p}), tt.student)
+			}
+		})
+	}
+}
+
+func TestTeachersBy(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	tests := []struct {
+		name, text string
+		past       bool
+		want       string
+	}{
+		{"address", "ANA.RUIZ@example.org", false, "t1"},
+		{"sourcedId", "t2", false, "t2"},
+		{"sourcedId of a second row", "t1b", false, "t1"},
+		{"identifier", "901", false, "t2"},
+		{"username", "blee2", false, "t3"},
+		{"family name first", "Ruiz, Ana", false, "t1"},
+		{"family name first, other case and blanks", " RUIZ ,ANA ", false, "t1"},
+		{"given name first", "ana  ruiz", false, "t1"},
+		{"middle name", "Ana Maria Ruiz", false, "t1"},
+		{"middle initial", "Ruiz, Ana M.", false, "t1"},
+		{"preferred name", "Annie Ruiz", false, "t1"},
+		{"two of the name", "Bo Lee", false, "t2 t3"},
+		{"family name alone", "Ruiz", false, ""},
+		{"other middle initial", "Ana B. Ruiz", false, ""},
+		{"a student", "s1", false, ""},
+		{"an administrator", "gus@example.org", false, ""},
+		{"one who left", "Flo Gone", false, ""},
+		{"one who left, for a past date", "Flo Gone", true, "t4"},
+		{"empty", "", false, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := r.teachersBy(tt.text, tt.past)
+			slices.Sort(got)
+			if ids := r.ids(got); ids != tt.want {
+				t.Errorf("teachersBy(%q) = %q, want %q", tt.text, ids, tt.want)
+			}
+		})
+	}
+	if got := r.email(r.who(t, "t1")); got != "Ana.Ruiz@example.org" {
+		t.Errorf("email = %q", got)
+	}
+	if got := r.name(r.who(t, "t1")); got != "Ruiz, Ana" {
+		t.Errorf("name = %q", got)
+	}
+	for email, want := range map[string]string{
+		"gus@example.org": "an administrator", "ana.ruiz@EXAMPLE.org": "a teacher and an administrator", "jose@example.org": "a student", "no@example.org": "a person",
+	} {
+		if got := r.rolesOf(email, false).String(); got != want {
+			t.Errorf("rolesOf(%q) = %q, want %q", email, got, want)
+		}
+	}
+}
+
+func TestClassQueries(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	algebra, homeroom, band := titleOf(r, "Algebra 1"), titleOf(r, "Homeroom"), titleOf(r, []byte("Band"))
+	if got := r.classIDs(r.classes.titled(algebra)); got != "c1 c2" {
+		t.Errorf("Algebra 1 is %q", got)
+	}
+	if got := titleOf(r, "Cafe\u0301"); got == noTitle || got != titleOf(r, "Café") {
+		t.Errorf("a title in another normal form = %v", got)
+	}
+	if got := titleOf(r, "algebra 1"); got != noTitle {
+		t.Errorf("a title in another case = %v, want none", got)
+	}
+	if got := r.currentClasses(nil, band); len(got) != 0 || len(r.classes.titled(band)) != 1 {
+		t.Errorf("Band is %q today, want none", r.classIDs(got))
+	}
+	for text, want := range map[string]string{"c1": "c1", "ALG-2": "c2", " Algebra 1 ": "c1 c2", "Band": "", "x": "", "": ""} {
+		if got := r.classIDs(r.classesBy(text, false)); got != want {
+			t.Errorf("classesBy(%q) = %q, want %q", text, got, want)
+		}
+	}
+	for _, tt := range []struct {
+		id             string
+		title          titleID
+		past           bool
+		teaches, takes bool
+	}{
+		{"t1", algebra, false, true, false}, {"t2", algebra, false, true, false}, {"t2", homeroom, false, true, false},
+		{"t1", homeroom, false, false, false}, {"s1", algebra, false, false, true}, {"s1", band, false, false, false},
+		{"t4", band, false, false, false}, {"t4", band, true, true, false}, {"s4", band, true, false, true}, {"s3", noTitle, true, false, false},
+	} {
+		p := r.who(t, tt.id)
+		if teaches, takes := r.teaches(p, tt.title, tt.past), r.attends(p, tt.title, tt.past); teaches != tt.teaches || takes != tt.takes {
+			t.Errorf("%s and title %d: teaches %t, attends %t; want %t, %t", tt.id, tt.title, teaches, takes, tt.teaches, tt.takes)
+		}
+	}
+	c1, c3 := r.classByID(t, "c1"), r.classByID(t, "c3")
+	meets := func(cl class, text string) bool {
+		p := parsePeriod(text)
+		return p.fits(r.periods(cl))
+	}
+	if r.title(c1) != "Algebra 1" || r.kind(c3) != "homeroom" || !meets(c1, "2") || meets(c1, "3") || meets(c3, "1") {
+		t.Error("title, kind or periods of a class are wrong")
+	}
+	if !r.isIn(r.who(t, "t1"), c1, enrolledTeacher, false) || r.isIn(r.who(t, "t3"), c1, enrolledTeacher, false) {
+		t.Error("isIn is wrong about c1")
+	}
+	if got := r.classIDs(r.classesOf(nil, r.who(t, "s1"), enrolledStudent, false)); got != "c1 c2 c3" {
+		t.Errorf("s1 attends %q", got)
+	}
+	if !r.ended {
+		t.Error("ended = false, but an enrolment is to be deleted")
+	}
+}
+
+func TestShared(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	tests := []struct {
+		name, teacher, student string
+		on                     Date
+		want                   string
+	}{
+		{"today", "t1", "s1", Date{}, "c1"},
+		{"two classes", "t2", "s1", Date{}, "c1 c3"},
+		{"none", "t1", "s4", Date{}, ""},
+		{"while enrolled", "t1", "s1", Date{2023, 9, 1}, "c1"},
+		{"first day", "t1", "s1", Date{2023, 8, 21}, "c1"},
+		{"last day", "t1", "s1", Date{2023, 10, 31}, "c1"},
+		{"after a change of class", "t1", "s1", Date{2023, 11, 1}, ""},
+		{"in the new class, whose teacher's enrolment ends with its term", "t3", "s1", Date{2023, 11, 1}, "c2"},
+		{"after the term of the class", "t3", "s1", Date{2024, 2, 1}, ""},
+		{"blank dates are the terms'", "t1", "s2", Date{2024, 6, 7}, "c1"},
+		{"before the terms", "t1", "s2", Date{2023, 8, 20}, ""},
+		{"class without terms", "t2", "s1", Date{2020, 1, 1}, "c3"},
+		{"those who left, for a past date", "t1", "s6", Date{2023, 9, 1}, "c1"},
+		{"those who left, today", "t1", "s6", Date{}, ""},
+		{"class that is no more", "t4", "s4", Date{2023, 9, 1}, "c4"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := r.classIDs(r.shared(nil, r.who(t, tt.teacher), r.who(t, tt.student), tt.on)); got != tt.want {
+				t.Errorf("shared(%s, %s, %v) = %q, want %q", tt.teacher, tt.student, tt.on, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestInTerms(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	for _, tt := range []struct {
+		class         string
+		on            Date
+		inside, known bool
+	}{
+		{"c1", Date{2023, 8, 21}, true, true}, {"c1", Date{2023, 12, 22}, true, true}, {"c1", Date{2023, 12, 25}, false, true},
+		{"c1", Date{2024, 1, 8}, true, true}, {"c1", Date{2024, 6, 8}, false, true}, {"c2", Date{2024, 1, 8}, false, true},
+		{"c3", Date{2024, 1, 8}, false, false},
+	} {
+		if inside, known := r.inTerms(r.classByID(t, tt.class), tt.on); inside != tt.inside || known != tt.known {
+			t.Errorf("inTerms(%s, %v) = %t, %t; want %t, %t", tt.class, tt.on, inside, known, tt.inside, tt.known)
+		}
+	}
+	for on, want := range map[Date]int{{2023, 12, 25}: 0, {2023, 8, 20}: 1, {2024, 6, 10}: 3} {
+		if got := r.daysFrom(on); got != want {
+			t.Errorf("daysFrom(%v) = %d, want %d", on, got, want)
+		}
+	}
+}
+
+func TestDayOf(t *testing.T) {
+	for d, want := range map[Date]day{
+		{2000, 1, 1}: 0, {1999, 12, 31}: -1, {2000, 3, 1}: 60, {2001, 1, 1}: 366, {2024, 2, 29}: 8825,
+		{1, 1, 1}: noBegin + 1, {9999, 12, 31}: noEnd - 1,
+	} {
+		if got := dayOf(d); got != want {
+			t.Errorf("dayOf(%v) = %d, want %d", d, got, want)
+		}
+	}
+}
+
+func TestNamesAnother(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	tests := []struct {
+		name, note, own string
+		want            bool
+	}{
+		{"full name", "Argued with Eva Roth at lunch", "s1", true},
+		{"without accents, family name first", "NUNEZ, JOSE", "s1", true},
+		{"middle initial", "jose l. nunez", "s1", true},
+		{"own name", "Cy Park and his friends", "s1", false},
+		{"sibling", "Cy Park", "s2", true},
+		{"a teacher's name, that is also a student's", "sent to Ana Ruiz", "s1", false},
+		{"one who left", "Hal Left", "s1", false},
+		{"given name alone", "Eva started it", "s1", false},
+		{"address", "told eva@example.org.", "s1", true},
+		{"address in another case", "told EVA@EXAMPLE.ORG", "s1", true},
+		{"own address, shared with a sibling", "write to park@example.org", "s1", false},
+		{"teacher's address", "write to bo.lee@example.org", "s1", false},
+		{"number behind a word", "with student 00124", "s1", true},
+		{"number behind words", "student ID #: 00124", "s1", true},
+		{"number behind a sign", "with #00124", "s1", true},
+		{"number alone", "in room 00124", "s1", false},
+		{"own number", "student 00123", "s1", false},
+		{"number of nobody", "student 99999", "s1", false},
+		{"number of one who left", "with student 127", "s1", false},
+		{"state ID behind a word", "SSID 77002", "s1", true},
+		{"word that is not next", "the student was in 00124", "s1", false},
+		{"half an address", "@example.org @", "s1", false},
+		{"empty", "", "s1", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := r.namesAnother(tt.note, []person{r.who(t, tt.own)}); got != tt.want {
+				t.Errorf("namesAnother(%q, %s) = %t, want %t", tt.note, tt.own, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestRosterQueriesAllocateNothing(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	number, email, title := []byte("00123"), []byte("BO.LEE@example.org"), []byte("Algebra 1")
+	var people, teachers [4]person
+	var shared [4]class
+	got := testing.AllocsPerRun(100, func() {
+		s, _ := studentsBy(r, people[:0], ColStudentNumber, number, false)
+		te := teachersByEmail(r, teachers[:0], email, false)
+		id := titleOf(r, title)
+		if len(s) != 1 || len(te) != 1 || !r.teaches(te[0], id, false) || !r.attends(s[0], id, false) || len(r.shared(shared[:0], te[0], s[0], Date{})) != 2 {
+			t.Fatal("wrong answers")
+		}
+	})
+	if got > 0 {
+		t.Errorf("the look-ups of a good row allocate %v times", got)
+	}
+}
+
+// TestRosterOfARealBundle walks over every enrolment of a bundle that is not in
+// the repository, and asks for it in every way.
+func TestRosterOfARealBundle(t *testing.T) {
+	data := os.Getenv("OTUSTEMPLATE_DATA")
+	if data == "" {
+		t.Skip("OTUSTEMPLATE_DATA is not set")
+	}
+	r, err := LoadOneRoster(os.DirFS(filepath.Join(data, "oneroster", "mockroster-original-zip")), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	students, several := 0, 0
+	for p := range person(r.people.len()) {
+		for _, e := range r.people.of(p) {
+			if !e.as(enrolledStudent, false) {
+				continue
+			}
+			students++
+			cl := class(e.of)
+			for _, c := range []Column{ColStudentEmail, ColSISID, ColStudentNumber} {
+				if id := r.identifier(p, c); id != "" && !slices.Contains(studentsOf(r, c, id, false), p) {
+					t.Errorf("a student is not found by %v", c)
+				}
+			}
+			var teachers []person
+			for _, e := range r.classes.in(cl) {
+				if e.as(enrolledTeacher, false) {
+					teachers = append(teachers, person(e.of))
+				}
+			}
+			if len(teachers) == 0 {
+				t.Error("a class has no teacher")
+			}
+			for _, teacher := range teachers {
+				if !slices.Contains(r.teachersBy(r.name(teacher), false), teacher) || !slices.Contains(r.teachersBy(r.email(teacher), false), teacher) {
+					t.Error("a teacher is not found by name or address")
+				}
+				shared := r.shared(nil, teacher, p, Date{2018, 10, 1})
+				if !slices.Contains(shared, cl) {
+					t.Error("a class is not among those that teacher and student share")
+				}
+				titles := make(map[titleID]bool)
+				for _, s := range shared {
+					titles[r.classes.title[s]] = true
+				}
+				if len(titles) > 1 {
+					several++
+				}
+			}
+		}
+	}
+	if students != 225 || several == 0 {
+		t.Errorf("%d student enrolments, %d of several titles; want 225, and some", students, several)
+	}
+}
+
+func TestRosterGrows(t *testing.T) {
+	size := rosterSize{students: 3000, teachers: 200, classes: 400, enrolments: 20_000}
+	folder := t.TempDir()
+	writeBigRoster(t, folder, size)
+	r, err := LoadOneRoster(os.DirFS(folder), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Problem(nil), r.Problems()); diff != "" {
+		t.Fatalf("Problems mismatch (-want +got):\n%s", diff)
+	}
+	if r.people.len() != 3200 || len(r.classes.enrolments) != 20_000 || len(r.people.enrolments) != 20_000 {
+		t.Fatalf("%d people, %d and %d enrolments", r.people.len(), len(r.classes.enrolments), len(r.people.enrolments))
+	}
+	for p := range person(r.people.len()) {
+		for _, e := range r.people.of(p) {
+			if !slices.ContainsFunc(r.classes.in(class(e.of)), func(c enrolment) bool {
+				return person(c.of) == p && c.flags == e.flags && c.first == e.first && c.last == e.last
+			}) {
+				t.Fatalf("an enrolment of person %d is not in class %d", p, e.of)
+			}
+		}
+	}
+}
+
+// TestRosterConcurrently asks one roster from many goroutines; the race
+// detector watches.
+func TestRosterConcurrently(t *testing.T) {
+	r := loadRoster(t, testRoster, nil)
+	s1, t2 := r.who(t, "s1"), r.who(t, "t2")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if !r.namesAnother("Eva Roth", []person{s1}) || r.namesAnother("Cy Park", []person{s1}) {
+					t.Error("namesAnother changes its answer")
+				}
+				if got := r.classIDs(r.shared(nil, t2, s1, Date{})); got != "c1 c3" {
+					t.Errorf("shared = %q, want c1 c3", got)
+				}
+				if refs := r.References(nil); refs.Teachers.Len() != 3 {
+					t.Errorf("%d teachers, want 3", refs.Teachers.Len())
+				}
+			}
+		})
+	}
+	wg.Wait()
+}

@@ -1,0 +1,371 @@
+package engine
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/mention"
+	"example.com/otustemplate/internal/textindex"
+)
+
+// A rosterLoader reads a bundle: academic sessions, users, roles, classes,
+// enrolments, so that each file finds what it refers to. What only loading
+// needs is kept here and not in the Roster.
+type rosterLoader struct {
+	opts     *OneRosterOptions
+	bundle   *bundle
+	problems problemList
+	roster   *Roster
+	withOld  bool // there is no roles.csv: users.csv holds the roles
+
+	sessions map[string]daySpan
+	termSets map[string]int32 // by the list of sessions as it stands in classes.csv
+	days     map[string]day
+
+	idTypes []string         // of Roster.accounts.userIDs, folded
+	stateID *textindex.Field // of these the state's, whatever feeds the State ID
+	now     []role           // by account
+	ever    []role
+	lines   []int64 // of each account in users.csv
+
+	enrolments [][]rawEnrolment // in chunks, so that none is moved
+	lastClass  struct {
+		id string
+		at int32
+	}
+}
+
+// A rawEnrolment is a row of enrollments.csv.
+type rawEnrolment struct {
+	class       int32
+	person      int32
+	first, last day
+	flags       enrolmentFlags
+	twin        uint16
+}
+
+// rosterFiles are the files that are read, and those that must be there.
+var rosterFiles = []struct {
+	name     string
+	required bool
+	read     func(*rosterLoader) error
+}{
+	{"academicsessions.csv", true, (*rosterLoader).readSessions},
+	{"users.csv", true, (*rosterLoader).readUsers},
+	{"roles.csv", false, (*rosterLoader).readRoles},
+	{"classes.csv", true, (*rosterLoader).readClasses},
+	{"enrollments.csv", true, (*rosterLoader).readEnrolments},
+}
+
+func newRosterLoader(fsys fs.FS, opts *OneRosterOptions) (*rosterLoader, error) {
+	if opts == nil {
+		opts = new(OneRosterOptions)
+	}
+	if err := opts.check(); err != nil {
+		return nil, err
+	}
+	l := &rosterLoader{
+		opts:     opts,
+		roster:   newRoster(),
+		sessions: make(map[string]daySpan),
+		termSets: map[string]int32{"": 0},
+		days:     make(map[string]day),
+	}
+	for _, c := range identifiers {
+		l.roster.accounts.columns[c] = l.sourceField(opts.identifierSource(c))
+	}
+	l.stateID = l.sourceField(stateType)
+	var err error
+	l.bundle, err = openBundle(fsys, opts, &l.problems)
+	return l, err
+}
+
+func newRoster() *Roster {
+	r := &Roster{mentions: mention.NewNames(), first: noBegin, last: noEnd}
+	for _, f := range []**textindex.Field{
+		&r.accounts.sourcedID, &r.accounts.identifier, &r.accounts.username, &r.accounts.address,
+		&r.people.names, &r.classes.sourcedID, &r.classes.code, &r.classes.titles,
+	} {
+		*f = textindex.NewField(&r.texts)
+	}
+	r.classes.termSets = [][]daySpan{nil}
+	return r
+}
+
+// sourceField returns the field that a source of [OneRosterOptions] is kept
+// in: nil for none.
+func (l *rosterLoader) sourceField(source string) *textindex.Field {
+	a := &l.roster.accounts
+	switch key := headerKey(source); key {
+	case "":
+		return nil
+	case "sourcedid":
+		return a.sourcedID
+	case "identifier":
+		return a.identifier
+	case "username":
+		return a.username
+	case "email":
+		return a.address
+	}
+	idType := fold.Key(source)
+	if i := slices.Index(l.idTypes, idType); i >= 0 {
+		return a.userIDs[i]
+	}
+	l.idTypes = append(l.idTypes, idType)
+	a.userIDs = append(a.userIDs, textindex.NewField(&l.roster.texts))
+	return a.userIDs[len(a.userIDs)-1]
+}
+
+// load reads every file and joins what they say.
+func (l *rosterLoader) load() error {
+	var missing []string
+	for _, f := range rosterFiles {
+		if f.required && !l.bundle.has(f.name) {
+			missing = append(missing, f.name)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("there is no %s; export the roster again with all files", strings.Join(missing, ", "))
+	}
+	if l.bundle.has("manifest.csv") {
+		l.readManifest()
+	}
+	l.withOld = !l.bundle.has("roles.csv")
+	for _, f := range rosterFiles {
+		if f.name == "classes.csv" { // all is read that says who is who, and enrolments are people's
+			l.unitePeople()
+			l.numberPeople()
+		}
+		if !l.bundle.has(f.name) {
+			continue
+		}
+		if err := f.read(l); err != nil {
+			return fmt.Errorf("%s: %w", l.bundle.files[f.name].name, err)
+		}
+	}
+	l.finish()
+	return nil
+}
+
+// table opens a file, and refuses one that is of something else.
+func (l *rosterLoader) table(name string, columns []rosterColumn) (*rosterTable, error) {
+	t, err := openTable(l.bundle, name, columns, &l.problems)
+	if err != nil {
+		return nil, err
+	}
+	if t.has("activeDirectoryMatchId") || t.has("sessionSourcedIds") {
+		return nil, errors.Join(errors.New("it looks like Microsoft School Data Sync, version 2, not OneRoster; "+
+			"export the roster as OneRoster CSV instead"), t.close())
+	}
+	return t, nil
+}
+
+// readManifest tells of a delta: it holds what changed, and no whole roster.
+// Nothing else of a manifest counts where the files say otherwise.
+func (l *rosterLoader) readManifest() {
+	t, err := openTable(l.bundle, "manifest.csv", []rosterColumn{{label: "propertyName"}, {label: "value"}}, &l.problems)
+	if err == nil {
+		err = t.each(func() {
+			if strings.EqualFold(t.cell(1), "delta") {
+				t.problem("the file is a delta: it holds what changed, and no whole roster; export in bulk")
+			}
+		})
+	}
+	if err != nil {
+		l.problems.add(l.bundle.files["manifest.csv"].name, 0, "the file cannot be read; it is not needed")
+	}
+}
+
+// isDeleted reads a status.
+func isDeleted(status string) bool {
+	return strings.EqualFold(status, "tobedeleted") || strings.EqualFold(status, "inactive") // 1.0 knows both
+}
+
+// readSessions reads the terms.
+func (l *rosterLoader) readSessions() error {
+	t, err := l.table("academicsessions.csv", []rosterColumn{
+		{label: "sourcedId", required: true}, {label: "startDate", required: true}, {label: "endDate", required: true},
+	})
+	if err != nil {
+		return err
+	}
+	all := daySpan{noEnd, noBegin}
+	err = t.each(func() {
+		id := t.cell(0)
+		span := daySpan{l.day(t, 1, noBegin), l.day(t, 2, noEnd)}
+		switch _, twice := l.sessions[id]; {
+		case id == "":
+			t.problem("the sourcedId is empty; the row is left out")
+			return
+		case twice:
+			t.problem("the sourcedId stands in an earlier row; this one is left out")
+			return
+		case span.first == noBegin || span.last == noEnd || span.first > span.last:
+			t.problem("the academic session has no first and last day in this order; it is taken for one without dates")
+			return
+		}
+		l.sessions[strings.Clone(id)] = span
+		all.first, all.last = min(all.first, span.first), max(all.last, span.last)
+	})
+	if len(l.sessions) > 0 {
+		l.roster.first, l.roster.last = all.first, all.last
+	}
+	return err
+}
+
+// day reads a date; none where the cell is empty or holds none.
+func (l *rosterLoader) day(t *rosterTable, column int, none day) day {
+	text := t.cell(column)
+	if text == "" {
+		return none
+	}
+	if d, ok := l.days[text]; ok {
+		return d
+	}
+	day := text
+	if i := strings.IndexAny(text, "T "); i == len("2006-01-02") { // a DateTime
+		day = text[:i]
+	}
+	d, err := ParseDate(day)
+	if err != nil {
+		t.problem("a date is not YYYY-MM-DD; it is taken as empty")
+		return none
+	}
+	if len(l.days) < 1<<12 { // there are some hundred days a year
+		l.days[strings.Clone(text)] = dayOf(d)
+	}
+	return dayOf(d)
+}
+
+// finish builds what is asked across files.
+func (l *rosterLoader) finish() {
+	l.indexEnrolments()
+	l.checkTeachers()
+	l.indexNames()
+	l.roster.problems = l.problems.all()
+}
+
+// indexEnrolments sorts the enrolments both ways.
+func (l *rosterLoader) indexEnrolments() {
+	r := l.roster
+	r.people.first, r.people.enrolments = l.groupEnrolments(r.people.len(), func(e rawEnrolment) (by, of int32) { return e.person, e.class })
+	r.classes.first, r.classes.enrolments = l.groupEnrolments(len(r.classes.title), func(e rawEnrolment) (by, of int32) { return e.class, e.person })
+	l.enrolments = nil
+}
+
+// groupEnrolments lists the enrolments of each of n things: those of i are
+// all[first[i]:first[i+1]], sorted by who or what else they are of.
+func (l *rosterLoader) groupEnrolments(n int, ends func(rawEnrolment) (by, of int32)) (first []int32, all []enrolment) {
+	first = make([]int32, n+2)
+	total := 0
+	for _, chunk := range l.enrolments {
+		total += len(chunk)
+		for _, e := range chunk {
+			by, _ := ends(e)
+			first[by+2]++
+		}
+	}
+	for i := 2; i < len(first); i++ {
+		first[i] += first[i-1]
+	}
+	all = make([]enrolment, total)
+	for _, chunk := range l.enrolments {
+		for _, e := range chunk {
+			by, of := ends(e)
+			all[first[by+1]] = enrolment{of, e.first, e.last, e.flags, e.twin}
+			first[by+1]++
+		}
+	}
+	first = first[:n+1]
+	for i := range n {
+		slices.SortFunc(all[first[i]:first[i+1]], func(a, b enrolment) int {
+			return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.flags, b.flags), cmp.Compare(a.first, b.first), cmp.Compare(a.last, b.last),
+				cmp.Compare(a.twin, b.twin))
+		})
+	}
+	return first, all
+}
+
+// checkTeachers tells of teachers who cannot be found by e-mail, or not alone.
+func (l *rosterLoader) checkTeachers() {
+	r := l.roster
+	file := l.bundle.files["users.csv"].name
+	first := make([]person, r.accounts.address.Len()) // by the first account that has the address: the first teacher, plus one
+	for p := range person(r.people.len()) {
+		if r.people.now[p]&roleTeacher == 0 {
+			continue
+		}
+		line := l.lines[r.people.account[p]]
+		found, shared := false, false
+		for a := range r.accountsOf(p) {
+			at := textindex.First(r.accounts.address, r.accounts.address.Text(a))
+			if at < 0 {
+				continue
+			}
+			found = true
+			if first[at] == 0 {
+				first[at] = p + 1
+			}
+			shared = shared || first[at] != p+1
+		}
+		if !found {
+			l.problems.add(file, line, "the teacher has no e-mail address, and rows that name one cannot be matched")
+		}
+		if shared {
+			l.problems.add(file, line, "the teacher's e-mail address is that of another teacher in an earlier row; rows that name it fit both")
+		}
+	}
+}
+
+// indexNames makes teachers found by full name, and students in notes.
+func (l *rosterLoader) indexNames() {
+	r := l.roster
+	var names []mention.Name
+	for p := range person(r.people.len()) {
+		teacher := r.people.ever[p]&roleTeacher != 0
+		if !teacher && r.people.now[p]&roleStudent == 0 {
+			continue
+		}
+		names = r.appendNames(names[:0], p)
+		for i, name := range names {
+			if slices.Contains(names[:i], name) {
+				continue
+			}
+			if teacher {
+				l.addTeacherNames(p, name)
+			}
+			r.mentions.Add(name, r.people.now[p]&roleTeacher != 0)
+		}
+	}
+	r.mentions.Seal()
+}
+
+// addTeacherNames makes a teacher found by the ways to write a full name: with
+// the middle name, with its initial, and without.
+func (l *rosterLoader) addTeacherNames(p person, n mention.Name) {
+	if n.Given == "" || n.Family == "" {
+		return
+	}
+	middles := []string{""}
+	if n.Middle != "" {
+		initial := string([]rune(n.Middle)[:1])
+		middles = append(middles, " "+n.Middle, " "+initial)
+	}
+	people := &l.roster.people
+	for i, middle := range middles {
+		if slices.Contains(middles[:i], middle) {
+			continue
+		}
+		for _, name := range []string{n.Given + middle + " " + n.Family, n.Family + ", " + n.Given + middle} {
+			ref, _ := textindex.Add(&l.roster.texts, nameKey(name))
+			people.names.Add(ref)
+			people.teacher = append(people.teacher, p)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// maxLikeProblems is how many problems of one kind are listed of one file.
+const maxLikeProblems = 20
+
+// A problemList gathers problems within bounds: three million enrolments may
+// all be dangling.
+type problemList struct {
+	list  []Problem
+	count map[Problem]int64 // by kind: Line is 0
+	kinds []Problem         // in the order met
+}
+
+// add adds a problem.
+func (l *problemList) add(file string, line int64, message string) {
+	kind := Problem{File: file, Message: message}
+	if l.count == nil {
+		l.count = make(map[Problem]int64)
+	}
+	if l.count[kind]++; l.count[kind] == 1 {
+		l.kinds = append(l.kinds, kind)
+	}
+	if l.count[kind] <= maxLikeProblems {
+		l.list = append(l.list, Problem{file, line, message})
+	}
+}
+
+// all returns the problems, with one more for each kind of which not all are
+// listed.
+func (l *problemList) all() []Problem {
+	for _, kind := range l.kinds {
+		if more := l.count[kind] - maxLikeProblems; more > 0 {
+			l.list = append(l.list, Problem{kind.File, 0, fmt.Sprintf("%d further rows: %s", more, kind.Message)})
+		}
+	}
+	return l.list
+}
+
+// A rosterColumn is a column that is read of a file.
+type rosterColumn struct {
+	label    string
+	others   []string // what OneRoster 1.0, and slips in the wild, call it
+	required bool     // the load ends where it is absent
+	optional bool     // nothing is said where it is absent, as not every version has it
+}
+
+// A rosterTable reads one file of a roster, its columns by label.
+type rosterTable struct {
+	file     string
+	sheet    *sheet
+	row      sheetRow
+	fields   []int // of each column asked for, from 0; -1: absent
+	labels   []string
+	problems *problemList
+	rows     int64
+	close    func() error
+}
+
+// openTable opens a file and binds its columns. The error says which required
+// ones are absent.
+func openTable(b *bundle, name string, columns []rosterColumn, problems *problemList) (*rosterTable, error) {
+	r, err := b.open(name)
+	if err != nil {
+		return nil, err
+	}
+	t := &rosterTable{file: b.files[name].name, sheet: newSheet(r, ReaderOptions{}), problems: problems, close: r.Close}
+	header, err := t.sheet.readHeader()
+	if err == nil {
+		t.labels = slices.Clone(header.cells)
+		t.sheet.setCells(1, len(t.labels))
+		err = t.bind(columns)
+	}
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return t, nil
+}
+
+// bind finds the columns in the header.
+func (t *rosterTable) bind(columns []rosterColumn) error {
+	at := make(map[string]int)
+	for i, label := range t.labels {
+		key := headerKey(label)
+		if key == "" {
+			continue
+		}
+		if _, twice := at[key]; !twice {
+			at[key] = i
+		} else if c := slices.IndexFunc(columns, func(c rosterColumn) bool { return headerKey(c.label) == key }); c >= 0 {
+			t.problems.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", columns[c].label))
+		}
+	}
+	var missing []string
+	for _, c := range columns {
+		field := -1
+		for _, label := range append([]string{c.label}, c.others...) {
+			if i, ok := at[headerKey(label)]; ok {
+				field = i
+				break
+			}
+		}
+		t.fields = append(t.fields, field)
+		switch {
+		case field >= 0 || c.optional:
+		case c.required:
+			missing = append(missing, c.label)
+		default:
+			t.problems.add(t.file, 1, fmt.Sprintf("the column %s is absent", c.label))
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("it lacks the column %s%s", strings.Join(missing, ", "), t.kind())
+	}
+	return nil
+}
+
+// kind says what else the file looks like, in an error.
+func (t *rosterTable) kind() string {
+	switch {
+	case t.has("user_id") && (t.has("login_id") || t.has("section_id")):
+		return "; it looks like Canvas's SIS import: export the roster as OneRoster CSV instead"
+	case t.has("student_id") && t.has("school_id"):
+		return "; it looks like Clever's: export the roster as OneRoster CSV instead"
+	case t.has("activeDirectoryMatchId") || t.has("sessionSourcedIds"):
+		return "; it looks like Microsoft School Data Sync: export the roster as OneRoster CSV instead"
+	}
+	return "; export it as OneRoster CSV with its header"
+}
+
+// has reports whether the header holds the label.
+func (t *rosterTable) has(label string) bool {
+	return slices.ContainsFunc(t.labels, func(l string) bool { return headerKey(l) == headerKey(label) })
+}
+
+// next reads the next row that is not blank. Rows that cannot be read are told
+// and passed over. It returns io.EOF at the end.
+func (t *rosterTable) next() error {
+	for {
+		if err := t.sheet.next(&t.row); err != nil {
+			return err
+		}
+		switch {
+		case t.row.blank:
+			continue
+		case t.row.bad != nil:
+			t.rows++
+			t.problem("the row cannot be read and is left out: " + t.row.bad.Err.Error())
+			continue
+		}
+		t.rows++
+		if len(t.row.recoded) > 0 {
+			t.problem("the row is not UTF-8; it is read as Windows-1252")
+		}
+		t.checkWidth()
+		return nil
+	}
+}
+
+// checkWidth tells of a row that has more or fewer cells than the header.
+// Labels that are empty at its end do not count.
+func (t *rosterTable) checkWidth() {
+	labels := len(t.labels)
+	for labels > 0 && isBlank(t.labels[labels-1]) {
+		labels--
+	}
+	cells := len(t.row.cells)
+	for cells > len(t.labels) && isBlank(t.row.cells[cells-1]) {
+		cells--
+	}
+	switch {
+	case cells < labels:
+		t.problem("the row has fewer cells than the header; those lacking are taken as empty")
+	case cells > len(t.labels):
+		t.problem("the row has more cells than the header; those at its end are not read")
+	}
+}
+
+// problem adds a problem of the row last read.
+func (t *rosterTable) problem(message string) { t.problems.add(t.file, t.row.Line, message) }
+
+// cell returns the text of the i-th column asked for, with no blanks around
+// it, or "".
+func (t *rosterTable) cell(i int) string {
+	if at := t.fields[i]; at >= 0 && at < len(t.row.cells) {
+		return strings.TrimFunc(t.row.cells[at], unseen)
+	}
+	return ""
+}
+
+// each reads every row.
+func (t *rosterTable) each(row func()) error {
+	for {
+		switch err := t.next(); {
+		case err == io.EOF:
+			return t.close()
+		case err != nil:
+			return errors.Join(err, t.close())
+		}
+		row()
+	}
+}

@@ -1,0 +1,741 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A rule is one check: its code, how much it matters, and the function that
+// makes it. The table below is the whole of what the library checks, in the
+// order in which the issues of one cell are told. A rule without a function is
+// told elsewhere: by the engine, which alone sees more than one
+// row, or by the mapping.
+type rule struct {
+	code     Code
+	severity Severity
+	ends     bool  // what it tells ends the run; its severity can't be overridden
+	needs    needs // the reference it is made against
+	columns  []Column
+	about    traits               // a cell has one of them, or there is nothing to tell of it
+	cell     func(*judge, Column) // called for each of columns
+	row      func(*judge)         // called once a row
+	alike    []Column             // of these, the words and fixes follow from severity, column and cell alone; else they may be the row's own
+}
+
+// needs says which reference set a check is made against.
+type needs uint8
+
+const (
+	needsNothing needs = iota
+	needsRecognitions
+	needsTeachers
+	needsClasses
+	needsRoster
+)
+
+var rules = []rule{
+	{code: CodeNotCSV, severity: SeverityError, ends: true},
+	{code: CodeHeaderMissing, severity: SeverityError, ends: true},
+	{code: CodeHeaderColumnMissing, severity: SeverityError, ends: true},
+	{code: CodeHeaderDuplicate, severity: SeverityError, ends: true},
+	{code: CodeHeaderUnknown, severity: SeverityWarning},
+	{code: CodeEncoding, severity: SeverityWarning, columns: allColumns, about: traitBeyond, cell: checkEncoding},
+	{code: CodeQuote, severity: SeverityError},
+	{code: CodeFieldCount, severity: SeverityError},
+	{code: CodeRowSize, severity: SeverityError},
+	{code: CodeBlankRow, severity: SeverityWarning},
+	{code: CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
+	{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, about: traitBlank, cell: checkRequired, alike: mustBeFilled},
+	{code: CodePlaceholder, severity: SeverityError, columns: allColumns, about: traitPlaceholder, cell: checkPlaceholder, alike: settledAlone},
+	{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, about: traitUnknown, cell: checkRecognition, alike: []Column{ColRecognition}},
+	{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, about: traitUnknown, cell: checkTeacher, alike: []Column{ColTeacherEmail}},
+	{code: CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []Column{ColClassName}, about: traitUnknown, cell: checkClass},
+	{code: CodeEmailSyntax, severity: SeverityError, columns: addresses, about: traitNoAddress, cell: checkEmailSyntax, alike: settledAlone},
+	{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateInvalid, alike: settledAlone},
+	{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateIncomplete, alike: settledAlone},
+	{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateAmbiguous, alike: settledAlone},
+	{code: CodeDateOrder, severity: SeverityError},
+	{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateTime, alike: settledAlone},
+	{code: CodeDateFuture, severity: SeverityError, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateFuture, alike: settledAlone},
+	{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateRange, alike: settledAlone},
+	{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, about: traitAny, cell: checkDateTerm},
+	{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
+	{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkIdentifierUnknown},
+	{code: CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
+	{code: CodeStudentAmbiguous, severity: SeverityError, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkStudentAmbiguous},
+	{code: CodeIdentifierShape, severity: SeverityError, columns: identifiers, about: traitShape, cell: checkIdentifierShape},
+	{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkClassAmbiguous},
+	{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkTeacherClass},
+	{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkStudentClass},
+	{code: CodeDuplicate, severity: SeverityWarning},
+	{code: CodeDuplicateShared, severity: SeverityError},
+	{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, about: traitSpaces | traitBeyond, cell: checkSpaces, alike: settledAlone},
+	{code: CodeControl, severity: SeverityWarning, columns: allColumns, about: traitControl | traitBeyond, cell: checkControl, alike: settledAlone},
+	{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, about: traitSheet, cell: checkSpreadsheet, alike: settledAlone},
+	{code: CodeFormula, severity: SeverityWarning, columns: allColumns, about: traitSign, cell: checkFormula, alike: allColumns},
+	{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, about: traitLong, cell: checkNoteLong},
+	{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, about: traitContact, cell: checkNoteContact},
+	{code: CodeNoteNamesStudent, severity: SeverityError, needs: needsRoster, columns: []Column{ColNote}, about: traitAny, cell: checkNoteNamesStudent},
+	{code: CodeFileRows, severity: SeverityWarning},
+	{code: CodeListSuspect, severity: SeverityError},
+	{code: CodeValueUnmapped, severity: SeverityError},
+	{code: CodeLookupNone, severity: SeverityError},
+	{code: CodeLookupSeveral, severity: SeverityError},
+	{code: CodeDefaulted, severity: SeverityWarning},
+}
+
+// settledAlone are the columns of which a repair looks at nothing but the cell.
+// What a class is changed to may depend on the teacher, an identifier on those
+// beside it, and no two notes are the same.
+var settledAlone = []Column{ColRecognition, ColTeacherEmail, ColDate}
+
+// alike reports whether all issues of the kind that have one cell say the same.
+func (k issueKind) alike() bool { return slices.Contains(rules[k.rule()].alike, k.column()) }
+
+// ruleOrder is each code's place in rules.
+var ruleOrder = func() map[Code]int {
+	order := make(map[Code]int, len(rules))
+	for i, r := range rules {
+		order[r.code] = i
+	}
+	return order
+}()
+
+// compareIssues orders the issues of a row: by column, then as the table has
+// their codes.
+func compareIssues(a, b Issue) int {
+	if a.Column != b.Column {
+		return cmp.Compare(a.Column, b.Column)
+	}
+	return cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code])
+}
+
+// Codes returns every code, in the order in which the issues of one cell are
+// told, in a slice of the caller's own. docs/codes.md says what to do about
+// each.
+func Codes() []Code {
+	codes := make([]Code, len(rules))
+	for i, r := range rules {
+		codes[i] = r.code
+	}
+	return codes
+}
+
+// A subject is one row under check: its cells as read, by template column.
+type subject struct {
+	Position
+	cells   [NumColumns + 1]string
+	fields  [NumColumns + 1]int // the cells' columns in the file, from 1; 0: none
+	day     Date                // of the Date cell, where that is known to be a plain date; else zero
+	recoded columnSet           // the cells that were not UTF-8 and were read as Windows-1252
+}
+
+// subjectOf returns rec as a row of its own, each cell in its template column.
+func subjectOf(rec *Record) *subject {
+	s := new(subject)
+	for _, c := range allColumns {
+		s.cells[c] = rec.Cell(c)
+		s.fields[c] = int(c)
+	}
+	return s
+}
+
+// A judge makes the checks of one row after the other. What several checks of
+// a row need is worked out once, in begin.
+type judge struct {
+	v       *Validator
+	rules   []*rule    // those to be made
+	byTrait [16]uint64 // for each trait, which of rules are about it: a bit each
+	ofRows  uint64     // which of rules are about whole rows
+	looks   []Column   // the cells to be looked at: all, or without any check or set the date for the summary
+	loud    traits     // those that silence other checks and are checked for
+	repeats bool       // rows are compared with one another
+	lazy    bool       // issues are left without words: see [run.explain]
+	rule    *rule      // the one at hand
+	s       *subject
+	issues  []Issue
+
+	clearing clearing // what a fastCheck found out of the row to be checked
+
+	facts   [NumColumns + 1]cellFacts
+	looked  columnSet // those whose facts are not those that skip leaves
+	traits  traits    // of all cells
+	people  rowPeople
+	date    dateReading // of the clean text of the Date cell
+	sure    Date        // that day, where nothing is in doubt, else zero
+	unsplit bool        // cells of the row may have run into each other
+	key     []byte      // of the duplicate check, kept for its memory
+
+	longNote int // no note of so few bytes is too long
+}
+
+// cellFacts is what is known of a cell before it is judged.
+type cellFacts struct {
+	traits      traits
+	loud        traits    // of these, what alone is told of the cell; 0: everything
+	blank       bool      // nothing but white space and what cannot be seen; of a note white space alone
+	placeholder bool      // stands for "no value"
+	filler      bool      // an identifier that stands for nobody, such as 000000
+	marked      bool      // an identifier that has markup around it
+	sheet       sheetForm // what a spreadsheet made of it
+	clean       string    // the cell unwrapped, without control characters and stray spaces, an address bare
+	mended      string    // everything safe applied: what every safe fix of the cell says
+	match       Match     // of clean, in the column's set
+	place       int32     // of match.Name in the set, or noPlace
+	known       bool      // the cell as read is in its set; false where there is no set
+}
+
+// newJudge returns a judge that makes v's checks.
+func newJudge(v *Validator) *judge {
+	j := &judge{v: v, repeats: v.findsRepeats(), longNote: sheetLimit}
+	if limit := v.opts.NoteLimit; limit > 0 {
+		j.longNote = min(limit, sheetLimit)
+	}
+	for i := range rules {
+		r := &rules[i]
+		if (r.row != nil || r.cell != nil) && v.on(r.code) && (r.needs != needsRoster || v.refs.Roster != nil) {
+			j.add(r)
+		}
+	}
+	j.looks = allColumns
+	if len(j.rules) == 0 && v.refs == (References{}) {
+		j.looks = []Column{ColDate} // a Builder without a Validator: a quarter of its time
+	}
+	for c := range j.facts {
+		j.facts[c].place = noPlace
+	}
+	j.looked = 1<<len(j.facts) - 1
+	return j
+}
+
+// add adds a check to those that are made.
+func (j *judge) add(r *rule) {
+	bit := uint64(1) << len(j.rules)
+	j.rules = append(j.rules, r)
+	j.loud |= r.about & (traitBlank | traitPlaceholder | traitSheet)
+	if r.row != nil {
+		j.ofRows |= bit
+	}
+	for t := r.about; t != 0; t &= t - 1 {
+		j.byTrait[bits.TrailingZeros16(uint16(t))] |= bit
+	}
+}
+
+// toMake returns which of the rules the row at hand may have to do with, a bit
+// each: mostly one or two of thirty.
+func (j *judge) toMake() uint64 {
+	some := j.ofRows
+	for t := j.traits; t != 0; t &= t - 1 {
+		some |= j.byTrait[bits.TrailingZeros16(uint16(t))]
+	}
+	return some
+}
+
+// check returns the issues of one row, by column and order of the codes. The
+// slice is the judge's until the next call.
+func (j *judge) check(s *subject) []Issue {
+	j.begin(s)
+	for some := j.toMake(); some != 0; some &= some - 1 {
+		r := j.rules[bits.TrailingZeros64(some)]
+		j.rule = r
+		if r.row != nil {
+			r.row(j)
+		}
+		for _, c := range r.columns {
+			if r.about&j.facts[c].traits != 0 && !j.silenced(c) {
+				r.cell(j, c)
+			}
+		}
+	}
+	if len(j.issues) > 1 { // the rules were in their order
+		slices.SortStableFunc(j.issues, func(a, b Issue) int { return cmp.Compare(a.Column, b.Column) })
+	}
+	return j.issues
+}
+
+// begin takes up a row.
+func (j *judge) begin(s *subject) {
+	j.s, j.issues = s, j.issues[:0]
+	for _, c := range j.looks {
+		if j.clearing.skipped.has(c) {
+			j.skip(c)
+		} else {
+			j.look(c)
+		}
+	}
+	for _, c := range identifiers {
+		if f := &j.facts[c]; f.placeholder && j.beside(c) {
+			f.mended = ""
+		}
+	}
+	if roster := j.v.refs.Roster; roster != nil {
+		j.people.reset()
+		j.lookUpStudents(roster)
+		j.lookUpClass(roster)
+	}
+	j.readDateCell()
+	j.unsplit = j.ranTogether()
+	j.traits = traitAny
+	for _, c := range j.looks {
+		j.traits |= j.facts[c].traits
+	}
+}
+
+// skip is look for a cell that was cleared and not read. Its facts are mostly
+// what they were in the row before: to write them all anew, and to make a string
+// of every cell, took a quarter of the time of a row with one bad cell
+// (benchmarks, -unknown).
+func (j *judge) skip(c Column) {
+	f := &j.facts[c]
+	if j.looked.has(c) {
+		*f = cellFacts{traits: traitAny, place: noPlace}
+		j.looked &^= 1 << c
+	}
+	f.blank = j.clearing.empty.has(c)
+	if c >= ColRecognition && c <= ColClassName {
+		f.place, f.known = j.clearing.places[c-ColRecognition], true
+	}
+}
+
+// look works out the facts of the cell in column c.
+func (j *judge) look(c Column) {
+	f, text := &j.facts[c], j.s.cells[c]
+	*f = cellFacts{traits: traitAny, clean: text, mended: text, place: noPlace}
+	j.looked |= 1 << c
+	set := j.v.setOf(c)
+	switch {
+	case text == "":
+		f.blank = true
+	case j.clearing.columns.has(c):
+		if set != nil {
+			f.isName(set, j.clearing.places[c-ColRecognition], text)
+		}
+	case set != nil && !j.clearing.strange.has(c) && f.isPlainName(set, text):
+	case c == ColDate && !j.s.day.IsZero():
+	default:
+		f.traits = traitsOf(c, text)
+		j.lookInto(f, c, set, text)
+	}
+	if j.s.recoded.has(c) {
+		f.traits |= traitBeyond
+	}
+	if f.sheet != sheetPlain {
+		f.traits, f.loud = f.traits|traitSheet, traitSheet
+	}
+	if f.placeholder {
+		f.traits, f.loud = f.traits|traitPlaceholder, traitPlaceholder
+	}
+	if f.blank && c.required() {
+		f.traits, f.loud = f.traits|traitBlank, traitBlank
+	}
+	f.loud &= j.loud
+}
+
+// isPlainName notes and reports whether the cell is a name of the set about which
+// no check has anything to say.
+func (f *cellFacts) isPlainName(set *Set, text string) bool {
+	place, ok := set.table().lookUp(text)
+	if ok {
+		f.isName(set, place, text)
+	}
+	return ok
+}
+
+// isName notes that the cell is the name of the set that has the place.
+func (f *cellFacts) isName(set *Set, place int32, text string) {
+	f.place, f.known = place, true
+	f.match.Name, f.match.Exact = text, true
+	if set.email { // in another case, maybe; the other names need not be fetched
+		f.match.Name = set.names[place]
+	}
+}
+
+// lookInto works out the facts of a cell that is not empty, nor a plain name.
+func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
+	const unclean = traitBeyond | traitControl | traitSpaces
+	if f.traits&unclean != 0 && isBlank(text) {
+		f.blank, f.clean, f.mended = true, "", ""
+		return
+	}
+	if c == ColNote {
+		f.placeholder = isSheetError(text)
+		if len(text) > j.longNote {
+			f.traits |= traitLong
+		}
+		return
+	}
+	strange := set != nil && f.traits&traitBeyond == 0 && set.lacks([]byte(text))
+	if set != nil {
+		// Text of ASCII is its own exact form, and no plain name here.
+		if ascii := f.traits&(traitLatin|traitBeyond) == 0; !strange && (!ascii || !set.table().all) {
+			if f.place, f.known = set.place(text); f.known {
+				f.match = Match{Name: set.names[f.place], Exact: true}
+				return
+			}
+		}
+		f.traits |= traitUnknown
+	}
+	if f.sheet = spreadsheetForm(text); f.traits&unclean != 0 || f.sheet != sheetPlain || unwrapped(c, text) != text {
+		f.clean, f.sheet = cleanUntil(c, text, j.standsFor(c))
+	}
+	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
+	if set != nil && (!strange || f.clean != text) {
+		f.findMatch(set, text)
+	}
+	f.placeholder = f.match.Name == "" && f.match.Others == nil &&
+		(f.traits&(unclean|traitLatin) != 0 || likePlaceholder(f.clean)) && isPlaceholder(f.clean)
+	if c.address() && !isAddress(text) {
+		f.traits |= traitNoAddress
+	}
+	if c.identifier() {
+		j.lookAtShape(f, c, text)
+	}
+}
+
+// findMatch finds what the set holds for a cell that is no name of it as it stands.
+func (f *cellFacts) findMatch(set *Set, text string) {
+	if f.clean == text {
+		f.match = set.matchFolded(text)
+	} else {
+		f.match = set.Match(f.clean)
+	}
+	if f.match.Name != "" {
+		f.place, _ = set.place(f.match.Name)
+		f.mended = f.match.Name
+	}
+}
+
+// silenced reports whether what is wrong with the whole cell in column c makes
+// the rule at hand idle: an empty cell, a placeholder, and what a spreadsheet
+// made of a value are each told alone.
+func (j *judge) silenced(c Column) bool {
+	loud := j.facts[c].loud
+	return loud != 0 && loud&j.rule.about == 0
+}
+
+// beside reports whether another identifier than column c's is filled in.
+func (j *judge) beside(c Column) bool {
+	return slices.ContainsFunc(identifiers, func(o Column) bool {
+		f := &j.facts[o]
+		return o != c && !f.blank && !f.placeholder && !f.filler
+	})
+}
+
+// brief adds an issue of the rule at hand without words where the judge is
+// lazy, and reports whether it did.
+func (j *judge) brief(c Column) bool { return j.briefAs(j.rule.severity, c) }
+
+// briefAs is brief for a check whose severity depends on the cell.
+func (j *judge) briefAs(severity Severity, c Column) bool {
+	if j.lazy {
+		j.tellAs(severity, c, "")
+	}
+	return j.lazy
+}
+
+// tell adds an issue of the rule at hand to the cell in column c, or with
+// NoColumn to the row.
+func (j *judge) tell(c Column, message string, fixes ...Fix) {
+	j.tellAs(j.rule.severity, c, message, fixes...)
+}
+
+// tellAs is tell for a check whose severity depends on the cell.
+func (j *judge) tellAs(severity Severity, c Column, message string, fixes ...Fix) {
+	if c == ColNote && len(j.s.cells[c]) > largeRow {
+		fixes = nil // each would be as large
+	}
+	j.issues = append(j.issues, Issue{
+		Code:     j.rule.code,
+		Severity: j.v.severityOf(j.rule.code, severity),
+		Row:      j.s.Row,
+		Line:     j.s.Line,
+		Field:    j.s.fields[c],
+		Column:   c,
+		Value:    j.s.cells[c],
+		Message:  message,
+		Fixes:    fixes,
+	})
+	if j.unsplit {
+		j.issues[len(j.issues)-1].setUnsplit()
+	}
+}
+
+// safeFix returns the safe fix of the cell in column c, or none where nothing
+// safe changes it.
+func (j *judge) safeFix(c Column) []Fix {
+	if f := &j.facts[c]; f.mended != j.s.cells[c] {
+		return []Fix{{Column: c, Old: j.s.cells[c], New: f.mended, Safe: true}}
+	}
+	return nil
+}
+
+// suggestion returns a fix for a person to decide on.
+func (j *judge) suggestion(c Column, value string) Fix {
+	return Fix{Column: c, Old: j.s.cells[c], New: value}
+}
+
+// name returns the name that the cell in column c stands for: the set's where
+// it matches one, else the cell as read.
+func (j *judge) name(c Column) string {
+	if f := &j.facts[c]; f.match.Name != "" {
+		return f.match.Name
+	}
+	return j.s.cells[c]
+}
+
+func checkIdentifierMissing(j *judge) {
+	for _, c := range identifiers {
+		if !j.facts[c].blank {
+			return
+		}
+	}
+	j.tell(NoColumn, "no student is named: fill in at least one of Student Email, SIS ID, Student Number and State ID")
+}
+
+func checkRequired(j *judge, c Column) {
+	if j.facts[c].blank && !j.brief(c) {
+		j.tell(c, fmt.Sprintf("%s is empty: every row needs it", c))
+	}
+}
+
+func checkPlaceholder(j *judge, c Column) {
+	if !j.facts[c].placeholder {
+		return
+	}
+	severity, beside := SeverityError, c.identifier() && j.beside(c)
+	if beside {
+		severity = SeverityWarning
+	}
+	switch {
+	case j.briefAs(severity, c):
+	case beside:
+		j.tellAs(severity, c,
+			fmt.Sprintf("%s holds a placeholder such as N/A: leave the cell empty, as another identifier names the student", c),
+			j.safeFix(c)...)
+	case c.identifier():
+		j.tell(c, fmt.Sprintf("%s holds a placeholder such as N/A: put the student's real one, or fill in another identifier", c),
+			j.suggestion(c, ""))
+	case c == ColNote:
+		j.tell(c, "the note is a spreadsheet's error, not a text: mend the formula it came from, or empty the cell",
+			j.suggestion(c, ""))
+	default:
+		j.tell(c, fmt.Sprintf("%s stands where a %s belongs: put the real one", quoteCell(j.s.cells[c]), c), j.suggestion(c, ""))
+	}
+}
+
+func checkRecognition(j *judge, c Column) { j.checkName(c) }
+func checkTeacher(j *judge, c Column)     { j.checkName(c) }
+func checkClass(j *judge, c Column)       { j.checkName(c) }
+
+// unknownNames says of the checks against a set, in words, what there is none
+// of, and what to do where nothing can be suggested.
+var unknownNames = map[Code]struct{ noSuch, otherwise string }{
+	CodeRecognitionUnknown: {"recognition in Otus is named",
+		"create it in Otus under that very name, or put the name of one that exists"},
+	CodeTeacherUnknown: {"teacher in Otus has the e-mail address",
+		"put the address of a teacher account in Otus, or have the account added"},
+	CodeClassUnknown: {"class in Otus is named",
+		"put the class's name as it stands in Otus"},
+}
+
+// checkName checks the cell in column c against the column's set.
+func (j *judge) checkName(c Column) {
+	set, f := j.v.setOf(c), &j.facts[c]
+	if set == nil || f.blank || f.known {
+		return
+	}
+	if j.brief(c) {
+		return
+	}
+	switch noSuch := unknownNames[j.rule.code].noSuch; {
+	case f.match.Name != "":
+		j.tell(c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, quoteCell(j.s.cells[c]), quoteCell(f.match.Name)), j.safeFix(c)...)
+	case len(f.match.Others) > 0:
+		j.tell(c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, quoteCell(j.s.cells[c]), quotedList(f.match.Others)),
+			choices(c, j.s.cells[c], f.match.Others)...)
+	default:
+		message, fixes := j.v.unknownName(j.rule.code, c, j.s.cells[c])
+		j.tell(c, message, fixes...)
+	}
+}
+
+// unknownName says that the cell is no name of its set, and why that may be: the
+// person has another role, or the name is misspelt.
+func (v *Validator) unknownName(code Code, c Column, cell string) (message string, fixes []Fix) {
+	words := unknownNames[code]
+	message = fmt.Sprintf("no %s %s", words.noSuch, quoteCell(cell))
+	clean, _ := cleanCell(c, cell)
+	if o := v.otherRole(c, clean); o != 0 {
+		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
+	}
+	near := v.setOf(c).Suggest(clean, maxSuggestions)
+	if len(near) == 0 {
+		return message + ": " + words.otherwise, nil
+	}
+	return message + "; did you mean " + quotedList(near) + "?", choices(c, cell, near)
+}
+
+// otherRole returns what the person with the e-mail address in column F is
+// instead of a teacher, 0 for nobody known, and for a teacher of the roster whom the
+// list of teachers lacks.
+func (v *Validator) otherRole(c Column, address string) role {
+	if c != ColTeacherEmail || v.refs.Roster == nil {
+		return 0
+	}
+	o := v.refs.Roster.rolesOf(address, false)
+	if o&roleTeacher != 0 {
+		return 0
+	}
+	return o
+}
+
+// maxSuggestions is how many near names are suggested for one cell.
+const maxSuggestions = 3
+
+// choices are fixes of a cell for a person to choose from.
+func choices(c Column, cell string, names []string) []Fix {
+	var fixes []Fix
+	for _, name := range names {
+		fixes = append(fixes, Fix{Column: c, Old: cell, New: name})
+	}
+	return fixes
+}
+
+func checkEmailSyntax(j *judge, c Column) {
+	f, text := &j.facts[c], j.s.cells[c]
+	if f.blank || f.known || isAddress(text) || j.brief(c) {
+		return
+	}
+	what := fmt.Sprintf("%s is not an e-mail address", c)
+	if c == ColTeacherEmail {
+		what = quoteCell(text) + " is not an e-mail address"
+	}
+	inner, found := addressIn(f.clean)
+	switch {
+	case isAddress(f.clean):
+		j.tell(c, what+" as it stands: take away what is around it", j.safeFix(c)...)
+	case found:
+		j.tell(c, what+" alone: keep only the address", j.suggestion(c, inner))
+	default:
+		j.tell(c, what+": put one such as name@school.org")
+	}
+}
+
+func checkEncoding(j *judge, c Column) {
+	text := j.s.cells[c]
+	fixed, double := undoubled(text)
+	lost := strings.ContainsRune(text, utf8.RuneError)
+	switch {
+	case j.s.recoded.has(c): // mostly every note with an accent: with its words, none has to be judged again for them
+		j.tell(c, "the cell was not saved as UTF-8 and was read as Windows text: look whether its letters are right")
+	case !lost && !double || j.brief(c):
+	case lost:
+		j.tell(c, "letters of the cell were lost when the file was saved: type it again, or export the file as UTF-8")
+	default:
+		j.tell(c, "letters of the cell were spoilt when the file was saved as another encoding: type it again, or export the file as UTF-8",
+			j.suggestion(c, fixed))
+	}
+}
+
+func checkSpaces(j *judge, c Column) {
+	text := j.s.cells[c]
+	if j.facts[c].known {
+		return // that is how the name is written in Otus
+	}
+	if tidySpaces(text) != text && !j.brief(c) {
+		j.tell(c, fmt.Sprintf("%s has spaces before, behind or doubled within it: take them away", c), j.safeFix(c)...)
+	}
+}
+
+func checkControl(j *judge, c Column) {
+	text := j.s.cells[c]
+	clean := dropControls(text, c == ColNote)
+	if clean == text || j.facts[c].known || j.brief(c) {
+		return
+	}
+	message := fmt.Sprintf("%s holds characters that can't be seen: type it again", c)
+	if c == ColNote {
+		j.tell(c, message, j.suggestion(c, clean))
+		return
+	}
+	j.tell(c, message, j.safeFix(c)...)
+}
+
+func checkFormula(j *judge, c Column) {
+	if startsFormula(j.s.cells[c], c == ColNote) && !j.brief(c) {
+		j.tell(c, fmt.Sprintf("%s starts like a formula, which a spreadsheet would run: open the file as text, never by a double click", c))
+	}
+}
+
+func checkSpreadsheet(j *judge, c Column) {
+	f := &j.facts[c]
+	if f.sheet == sheetPlain {
+		return
+	}
+	severity := SeverityWarning
+	if c.identifier() || !j.settles(c) {
+		severity = SeverityError
+	}
+	if j.briefAs(severity, c) {
+		return
+	}
+	switch f.sheet {
+	case sheetWrapped:
+		j.tellAs(severity, c, fmt.Sprintf(`%s is wrapped as ="…", a spreadsheet's way to keep zeros: put what stands inside`, c), j.safeFix(c)...)
+	case sheetApostrophe:
+		j.tellAs(severity, c, fmt.Sprintf("%s starts with an apostrophe, a spreadsheet's mark for text: take it away", c), j.safeFix(c)...)
+	case sheetExponent:
+		j.tellAs(severity, c, fmt.Sprintf("a spreadsheet cut %s down to a number such as 1.23E+11, and its last digits are lost: take the value from the system it came from", c))
+	case sheetHashes:
+		j.tellAs(severity, c, fmt.Sprintf("%s holds only number signs, as a spreadsheet shows a column that is too narrow: take the value from the system it came from", c))
+	}
+}
+
+// settles reports whether the repaired cell would pass the checks that it is
+// kept from while it is wrapped: without that, a cell that Otus can't match
+// would pass as a mere warning.
+func (j *judge) settles(c Column) bool {
+	f := &j.facts[c]
+	switch {
+	case f.sheet == sheetExponent, f.sheet == sheetHashes, f.mended == "":
+		return false
+	case c == ColDate:
+		_, err := ParseDate(f.mended)
+		return err == nil
+	case c == ColTeacherEmail && !isAddress(f.mended):
+		return false
+	}
+	return j.v.setOf(c).Contains(f.mended)
+}
+
+// sheetLimit is how many characters a spreadsheet's cell holds: Microsoft's
+// "Excel specifications and limits".
+const sheetLimit = 32767
+
+func checkNoteLong(j *judge, c Column) {
+	note := j.s.cells[c]
+	if len(note) <= j.longNote {
+		return // no text has more characters than bytes
+	}
+	n, limit := utf8.RuneCountInString(note), j.v.opts.NoteLimit
+	switch {
+	case n <= j.longNote || j.brief(c):
+	case limit > 0 && n > limit:
+		j.tell(c, fmt.Sprintf("the note has %d characters, more than the %d allowed: shorten it", n, limit))
+	case n > sheetLimit:
+		j.tell(c, fmt.Sprintf("the note has %d characters, and a spreadsheet cuts it at %d: don't save the file from one", n, sheetLimit))
+	}
+}
+
+func checkNoteContact(j *judge, c Column) {
+	switch note := j.s.cells[c]; {
+	case holdsAddress(note):
+		j.tell(c, "the note holds an e-mail address: students and families can read notes, so take it out unless it is meant for them")
+	case holdsPhone(note):
+		j.tell(c, "the note holds a telephone number: students and families can read notes, so take it out unless it is meant for them")
+	}
+}

@@ -1,0 +1,468 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/nearest"
+)
+
+// The checks that a roster allows: whether the student exists, whether the
+// row's identifiers are of one student, and whether teacher, student and class
+// belong together.
+
+// rowPeople is what the roster says of a row. It is empty without one.
+type rowPeople struct {
+	found    [ColStateID + 1][]person // the students that each identifier stands for, of today and the past
+	filled   [ColStateID + 1]bool     // the cell holds an identifier that the roster can know
+	students []person                 // whom all known identifiers stand for: several, or those who left, are no answer
+	known    bool                     // an identifier stands for somebody as it stands
+	restored columnSet                // those known only with their leading zeros put back
+	nobodys  columnSet                // those that people of the roster have, but that stand for nobody
+	teachers []person                 // who have the e-mail address
+	title    titleID                  // of the class, noTitle where the roster has none
+	classes  []class                  // the current ones of that title
+	settled  []class                  // those that may be meant
+}
+
+func (p *rowPeople) reset() {
+	for c := range p.found {
+		p.found[c] = p.found[c][:0]
+	}
+	*p = rowPeople{found: p.found, students: p.students[:0], teachers: p.teachers[:0],
+		classes: p.classes[:0], settled: p.settled[:0], title: noTitle}
+}
+
+// lookUpStudents finds the students that the row's identifiers stand for, and
+// puts leading zeros back where that makes one known.
+func (j *judge) lookUpStudents(r *Roster) {
+	p := &j.people
+	for _, c := range identifiers {
+		j.keepOwn(r, c)
+		f := &j.facts[c]
+		if f.blank || f.placeholder || r.accounts.columns[c] == nil {
+			continue
+		}
+		p.filled[c] = true
+		var nobody bool
+		if p.found[c], nobody = studentsBy(r, p.found[c], c, f.clean, true); nobody {
+			p.nobodys |= setOfColumns(c)
+		}
+		p.known = p.known || len(p.found[c]) > 0
+	}
+	for _, c := range identifiers {
+		if p.unknown(c) && !j.facts[c].filler {
+			j.putZerosBack(r, c)
+		}
+	}
+	p.students = inCommon(p.students, &p.found)
+	for _, c := range identifiers {
+		if p.ambiguous(c) && p.settledBeside(r) {
+			j.facts[c].mended = ""
+		}
+	}
+}
+
+// keepOwn takes an identifier as it stands where it is somebody's so: to clean or
+// unwrap it would make another's of it.
+func (j *judge) keepOwn(r *Roster, c Column) {
+	f, text := &j.facts[c], j.s.cells[c]
+	if f.clean == text || !r.somebodys(text) {
+		return
+	}
+	f.clean, f.mended, f.sheet, f.known = text, text, sheetPlain, true
+	f.blank, f.placeholder, f.marked = false, false, false
+	f.traits &^= traitSheet | traitPlaceholder
+	f.loud &^= traitSheet | traitPlaceholder
+}
+
+// unknown reports whether the cell in column c holds an identifier that nobody has.
+func (p *rowPeople) unknown(c Column) bool {
+	return p.filled[c] && len(p.found[c]) == 0 && !p.nobodys.has(c)
+}
+
+// ambiguous reports whether the identifier in column c settles nothing, as several
+// students have it, or so many people that it stands for nobody.
+func (p *rowPeople) ambiguous(c Column) bool { return len(p.found[c]) > 1 || p.nobodys.has(c) }
+
+// settledBeside reports whether, beside an ambiguous identifier, another one stands
+// for exactly one student, whom all known ones stand for.
+func (p *rowPeople) settledBeside(r *Roster) bool {
+	if len(p.students) != 1 || !r.known(p.students[0], roleStudent, false) {
+		return false
+	}
+	return slices.ContainsFunc(identifiers, func(o Column) bool { return len(p.found[o]) == 1 })
+}
+
+// putZerosBack mends an unknown identifier that has lost its leading zeros,
+// unless the student it then stands for is another than the row's known ones.
+func (j *judge) putZerosBack(r *Roster, c Column) {
+	fixed, student, ok := r.withZeros(c, j.facts[c].clean)
+	if !ok {
+		return
+	}
+	for _, o := range identifiers {
+		if known := j.people.found[o]; len(known) > 0 && !slices.Contains(known, student) {
+			return
+		}
+	}
+	j.facts[c].mended = fixed
+	j.people.found[c] = append(j.people.found[c], student)
+	j.people.restored |= setOfColumns(c)
+}
+
+// lookUpClass finds the teacher and the classes that the row means. Where
+// several names of the set come close to the cell, the one that this teacher
+// teaches is meant.
+func (j *judge) lookUpClass(r *Roster) {
+	p := &j.people
+	p.teachers = teachersByEmail(r, p.teachers, j.facts[ColTeacherEmail].mended, false)
+	f := &j.facts[ColClassName]
+	if len(f.match.Others) > 0 {
+		if name, ok := j.taughtAmong(r, f.match.Others); ok {
+			f.match, f.mended = Match{Name: name}, name
+		}
+	}
+	if f.blank || f.placeholder {
+		return
+	}
+	p.title = titleOf(r, f.mended)
+	p.lookUpClasses(r)
+}
+
+// lookUpClasses finds the classes of the title, and those that may be meant.
+func (p *rowPeople) lookUpClasses(r *Roster) {
+	p.classes = r.currentClasses(p.classes, p.title)
+	p.settled = append(p.settled, p.classes...)
+	if len(p.classes) > 1 {
+		p.settleClass(r)
+	}
+}
+
+// taughtAmong returns the one of names that is the title of a class which the
+// row's teacher teaches.
+func (j *judge) taughtAmong(r *Roster, names []string) (name string, ok bool) {
+	for _, n := range names {
+		t := titleOf(r, n)
+		teaches := slices.ContainsFunc(j.people.teachers, func(p person) bool { return r.teaches(p, t, false) })
+		if teaches && ok {
+			return "", false
+		}
+		if teaches {
+			name, ok = n, true
+		}
+	}
+	return name, ok
+}
+
+// settleClass leaves of several classes those that the teacher teaches and the
+// student attends, as far as that leaves any.
+func (p *rowPeople) settleClass(r *Roster) {
+	narrow := func(people []person, roles enrolmentFlags) {
+		has := func(cl class) bool {
+			return slices.ContainsFunc(people, func(who person) bool { return r.isIn(who, cl, roles, false) })
+		}
+		if slices.ContainsFunc(p.settled, has) {
+			p.settled = slices.DeleteFunc(p.settled, func(cl class) bool { return !has(cl) })
+		}
+	}
+	narrow(p.teachers, enrolledTeacher)
+	if len(p.students) == 1 { // several settle nothing
+		narrow(p.students, enrolledStudent)
+	}
+}
+
+// taught reports whether one of the teachers teaches a class of the title.
+func (p *rowPeople) taught(r *Roster) bool {
+	return slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) })
+}
+
+// attended reports whether one of the students is in a class of the title.
+func (p *rowPeople) attended(r *Roster) bool {
+	return slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) })
+}
+
+// inTerm reports whether the day is in the terms of one of the settled classes, as
+// far as those are known.
+func (p *rowPeople) inTerm(r *Roster, day Date) bool {
+	if len(p.settled) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(p.settled, func(cl class) bool {
+		inside, known := r.inTerms(cl, day)
+		return inside || !known
+	})
+}
+
+func checkStudentUnknown(j *judge) {
+	p, r := &j.people, j.v.refs.Roster
+	if p.known {
+		j.tellLeft(r)
+		return
+	}
+	for _, c := range identifiers {
+		if !p.unknown(c) && !p.restored.has(c) || j.silenced(c) {
+			continue
+		}
+		j.tellUnknownStudent(c)
+		return // once a row: it is one student
+	}
+}
+
+// tellLeft tells of a row whose identifiers stand for students of the past only.
+func (j *judge) tellLeft(r *Roster) {
+	p := &j.people
+	today := func(s person) bool { return r.known(s, roleStudent, false) }
+	if len(p.students) == 0 || slices.ContainsFunc(p.students, today) {
+		return
+	}
+	for _, c := range identifiers {
+		if len(p.found[c]) == 0 || slices.ContainsFunc(p.found[c], today) {
+			continue
+		}
+		if !j.silenced(c) && !j.brief(c) {
+			j.tell(c, fmt.Sprintf("the student with this %s has left, as the roster says: find out whether the row is of that student, and correct it if not", c))
+		}
+		return
+	}
+	j.tell(NoColumn, "the student whom the row's identifiers have in common has left, as the roster says: find out which student is meant")
+}
+
+func (j *judge) tellUnknownStudent(c Column) {
+	if j.brief(c) {
+		return
+	}
+	if j.people.restored.has(c) {
+		j.tellZeros(c)
+		return
+	}
+	message := fmt.Sprintf("no student in the roster has this %s: look it up in the student information system", c)
+	r, text := j.v.refs.Roster, j.facts[c].clean
+	for p := range r.bearers(text) {
+		if !r.known(p, roleStudent, false) { // a teacher's, say, and not to be made a student's
+			j.tell(c, message)
+			return
+		}
+	}
+	var fixes []Fix
+	for _, o := range identifiers {
+		// Text that is another kind of identifier belongs in another column.
+		if o == c || j.facts[c].filler { // a filler is to be moved nowhere
+			continue
+		}
+		if found, _ := studentsBy(r, nil, o, text, false); len(found) > 0 {
+			message = fmt.Sprintf("no student in the roster has this %s, but one has it as the %s: move it there", c, o)
+			fixes = append(fixes, Fix{Column: o, Old: j.s.cells[o], New: text})
+		}
+	}
+	j.tell(c, message, fixes...)
+}
+
+func (j *judge) tellZeros(c Column) {
+	j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+}
+
+func checkIdentifierUnknown(j *judge, c Column) {
+	p := &j.people
+	restored := p.restored.has(c)
+	if !p.known || !p.unknown(c) && !restored || j.brief(c) {
+		return
+	}
+	if restored {
+		j.tellZeros(c)
+		return
+	}
+	j.tell(c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
+}
+
+func checkStudentConflict(j *judge) {
+	p := &j.people
+	if !p.known {
+		return
+	}
+	if len(p.students) == 0 {
+		j.tell(NoColumn, "the row's identifiers belong to different students: find out which student is meant")
+		return
+	}
+	for _, c := range identifiers {
+		if p.unknown(c) && !j.silenced(c) && !isFiller(j.facts[c].clean) {
+			j.tellDiffering(c)
+		}
+	}
+}
+
+// tellDiffering tells of an identifier that nobody has, where the roster has
+// another one for the row's student. It suggests that of the account that the
+// others name.
+func (j *judge) tellDiffering(c Column) {
+	r := j.v.refs.Roster
+	day, _ := j.day()
+	var fixes []Fix
+	differs := false
+	for _, s := range j.people.students {
+		if len(r.identifiersOf(s, c, day, func(int32) int { return 1 })) == 0 {
+			continue
+		}
+		if j.brief(c) {
+			return
+		}
+		differs = true
+		for _, own := range r.identifiersOf(s, c, day, j.named) {
+			fixes = append(fixes, j.suggestion(c, own))
+		}
+	}
+	if differs {
+		j.tell(c, fmt.Sprintf("the roster has another %s for the student that the row's other identifiers name: find out which is right", c), fixes...)
+	}
+}
+
+// named returns how many identifiers of the row are those of the account.
+func (j *judge) named(account int32) (n int) {
+	for _, c := range identifiers {
+		text := j.facts[c].clean
+		if j.people.restored.has(c) {
+			text = j.facts[c].mended
+		}
+		if j.people.filled[c] && accountBears(j.v.refs.Roster, account, c, text) {
+			n++
+		}
+	}
+	return n
+}
+
+// checkStudentAmbiguous tells of an identifier that settles nothing. Where the row's
+// student is none of its holders, that is told as a conflict.
+func checkStudentAmbiguous(j *judge, c Column) {
+	p, r := &j.people, j.v.refs.Roster
+	if !p.ambiguous(c) || len(p.found[c]) > 1 && len(p.students) == 0 {
+		return
+	}
+	settled := p.settledBeside(r)
+	severity := SeverityError
+	if settled {
+		severity = SeverityWarning
+	}
+	if j.briefAs(severity, c) {
+		return
+	}
+	why := fmt.Sprintf("several students of the roster have this %s", c)
+	switch gone := func(s person) bool { return !r.known(s, roleStudent, false) }; {
+	case p.nobodys.has(c):
+		why = fmt.Sprintf("several people of the roster have this %s, and it stands for none of them", c)
+	case slices.ContainsFunc(p.found[c], gone):
+		why = fmt.Sprintf("several students, of whom one or more have left, have this %s in the roster", c)
+	}
+	if settled {
+		j.tellAs(severity, c, why+": empty the cell, as another identifier names the student", j.safeFix(c)...)
+		return
+	}
+	j.tellAs(severity, c, why+": fill in another identifier that only the student meant has")
+}
+
+func checkClassAmbiguous(j *judge, c Column) {
+	p, r := &j.people, j.v.refs.Roster
+	if len(p.settled) < 2 {
+		return
+	}
+	severity := SeverityWarning
+	if slices.ContainsFunc(p.settled[1:], func(cl class) bool { return r.differ(p.settled[0], cl) }) {
+		severity = SeverityError // the record may reach people who have nothing to do with it
+	}
+	if !j.briefAs(severity, c) {
+		j.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
+			len(p.settled), quoteCell(j.facts[c].mended)))
+	}
+}
+
+// teacherApart reports whether none of the row's teachers has a class of the title.
+func (p *rowPeople) teacherApart(r *Roster) bool {
+	return len(p.classes) > 0 && len(p.teachers) > 0 && !p.taught(r)
+}
+
+// studentApart reports whether the row's student has none.
+func (p *rowPeople) studentApart(r *Roster) bool {
+	return len(p.classes) > 0 && len(p.students) > 0 && !p.attended(r)
+}
+
+// apart is the severity of a teacher or a student without the class. Where both
+// are, and both are checked for, teacher, student and class have nothing to do
+// with each other.
+func (j *judge) apart() Severity {
+	p, r := &j.people, j.v.refs.Roster
+	if j.v.on(CodeTeacherClass) && j.v.on(CodeStudentClass) && p.teacherApart(r) && p.studentApart(r) {
+		return SeverityError
+	}
+	return SeverityWarning
+}
+
+func checkTeacherClass(j *judge, c Column) {
+	p := &j.people
+	if !p.teacherApart(j.v.refs.Roster) {
+		return
+	}
+	severity := j.apart()
+	if j.briefAs(severity, c) {
+		return
+	}
+	j.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
+		quoteCell(j.facts[ColTeacherEmail].mended), quoteCell(j.facts[c].mended)),
+		j.classesNearest(p.teachers, enrolledTeacher)...)
+}
+
+func checkStudentClass(j *judge, c Column) {
+	p, r := &j.people, j.v.refs.Roster
+	if !p.studentApart(r) {
+		return
+	}
+	severity := j.apart()
+	if j.briefAs(severity, c) {
+		return
+	}
+	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", quoteCell(j.facts[c].mended))
+	if !r.ended {
+		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
+	}
+	j.tellAs(severity, c, message, j.classesNearest(p.students, enrolledStudent)...)
+}
+
+// classesNearest suggests the titles of the people's classes that are nearest
+// to the cell.
+func (j *judge) classesNearest(people []person, roles enrolmentFlags) []Fix {
+	r, key := j.v.refs.Roster, fold.Key(j.facts[ColClassName].clean)
+	var titles []string
+	for _, who := range people {
+		for _, cl := range r.classesOf(nil, who, roles, false) {
+			if title := r.title(cl); title != "" && r.classes.current(cl) && !slices.Contains(titles, title) {
+				titles = append(titles, title)
+			}
+		}
+	}
+	distance := make(map[string]int, len(titles))
+	for _, t := range titles {
+		distance[t] = nearest.Distance(key, fold.Key(t))
+	}
+	slices.SortFunc(titles, func(a, b string) int {
+		return cmp.Or(cmp.Compare(distance[a], distance[b]), strings.Compare(a, b))
+	})
+	return choices(ColClassName, j.s.cells[ColClassName], titles[:min(len(titles), maxSuggestions)])
+}
+
+func checkDateTerm(j *judge, c Column) {
+	day, ok := j.day()
+	if !ok || j.people.inTerm(j.v.refs.Roster, day) || j.brief(c) {
+		return
+	}
+	j.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
+		quoteCell(j.s.cells[c]), quoteCell(j.facts[ColClassName].mended)))
+}
+
+// Where the row's own student is not known, the note may well name that one,
+// so nothing is said; the row cannot be uploaded as it is anyway.
+func checkNoteNamesStudent(j *judge, c Column) {
+	if !j.facts[c].blank && len(j.people.students) > 0 && j.v.refs.Roster.namesAnother(j.s.cells[c], j.people.students) {
+		j.tell(c, "the note names another student: students and families can read notes, so take the name out")
+	}
+}

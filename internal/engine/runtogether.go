@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// Two stray quotation marks can make one row of two that has its right number of
+// cells: one of them then holds a student's number and note, in a column that is
+// else shown to anybody. Such rows are quoted nowhere, and redacted whole.
+
+// runTogether reports whether a cell of columns E to H may be several that ran into
+// each other: it holds a line break, a quotation mark, or a separator three times.
+func runTogether[T string | []byte](cell T) bool {
+	const separators = ",;|\t"
+	var seen [len(separators)]int
+	if n := len(cell); n > 2 && cell[0] == '=' && cell[1] == '"' && cell[n-1] == '"' {
+		cell = cell[2 : n-1] // a spreadsheet's way to keep zeros
+	}
+	for i := range len(cell) {
+		switch c := cell[i]; c {
+		case '\n', '\r', '"':
+			return true
+		case ',', ';', '|', '\t':
+			at := strings.IndexByte(separators, c)
+			if seen[at]++; seen[at] == 3 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ranTogether reports whether a cell of the row may be several. A name of its set
+// is none.
+func (j *judge) ranTogether() bool {
+	for c := ColRecognition; c <= ColDate; c++ {
+		f := &j.facts[c]
+		if !j.clearing.columns.has(c) && f.match.Name == "" && runTogether(j.s.cells[c]) {
+			return true
+		}
+	}
+	return false
+}
+
+// ranTogether is the judge's for what the export has for columns E to H: a message
+// may quote more of it than reaches the record.
+func (w *build) ranTogether() bool {
+	for c := ColRecognition; c <= ColDate; c++ {
+		cell := w.record.source[c]
+		if set := w.v.setOf(c); runTogether(cell) && (set == nil || !set.Contains(cell)) {
+			return true
+		}
+	}
+	return false
+}
+
+// setUnsplit marks an issue of a row whose cells may have run into each other, and
+// takes from its message what quotes one of them.
+func (i *Issue) setUnsplit() {
+	i.Unsplit = true
+	quotes := i.Column.public() && !isBlank(i.Value) || strings.Contains(i.Message, `"`)
+	if i.Message == "" || !quotes || i.Code == CodeQuote { // that one quotes nothing
+		return
+	}
+	title := wordingOf(i.Code).title
+	i.Message = fmt.Sprintf("%s%s; cells of this row may have run into each other: "+
+		"look first for a quotation mark that does not belong, here or in the row before", strings.ToLower(title[:1]), title[1:])
+}
+
+// apartName reports whether nothing speaks against the n bytes at text[at:] being a
+// name of its own, or an address.
+func apartName(c Column, text []byte, at, n int) bool {
+	cell := text[at : at+n]
+	return plainStranger(c, text, at, n) && (bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, ';') < 0 &&
+		bytes.IndexByte(cell, '|') < 0 || !runTogether(cell))
+}

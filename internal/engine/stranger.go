@@ -1,0 +1,150 @@
+package engine
+
+import (
+	"bytes"
+	"math/bits"
+
+	"example.com/otustemplate/internal/csvrow"
+)
+
+// A stranger is a name that is in no set, in a row that nothing else is wrong
+// with. Where a set is old, or spelt as nobody spells it, most rows of a file are
+// of that kind. The judge would find no more than that, and make texts of what
+// nobody reads: so such rows take half the time (benchmarks, -unknown).
+type stranger struct {
+	key        issueKey
+	start, end int32 // of the cell in the text of its block
+	column     Column
+}
+
+// strangeKinds returns the kinds of the issues of strangers in columns E to G; 0
+// where there is none, as the check is not made.
+func (v *Validator) strangeKinds() (kinds [3]issueKind) {
+	for i, code := range [...]Code{CodeRecognitionUnknown, CodeTeacherUnknown, CodeClassUnknown} {
+		if v.on(code) {
+			kinds[i] = issueKindOf(ruleOrder[code], v.ruleSeverity(code), ColRecognition+Column(i))
+		}
+	}
+	return kinds
+}
+
+// stranger finds the one of the row, of which known is what the fast check tells.
+// What it lets pass must be what the judge would tell, which TestBlocks and
+// FuzzBlocks hold against the judge.
+func (w *blockWorker) stranger(text []byte, known *clearing, row *csvrow.BlockRow) (s stranger, ok bool) {
+	if known.columns|known.strange != allTheColumns || bits.OnesCount16(uint16(known.strange)) != 1 || !known.identified() {
+		return s, false
+	}
+	c := Column(bits.TrailingZeros16(uint16(known.strange)))
+	kind := w.strange[c-ColRecognition]
+	cell := w.cells[w.fast.at[c]]
+	value := text[cell.Start:cell.End]
+	if kind == 0 || row.Doubled && bytes.IndexByte(value, '"') >= 0 || !apartName(c, text, int(cell.Start), len(value)) || !w.v.setOf(c).lacks(value) {
+		return s, false
+	}
+	return stranger{w.v.keyOf(kind, value), int32(cell.Start), int32(cell.End), c}, true
+}
+
+// plainStranger reports whether no check but that against the set has anything to
+// say about the n bytes at text[at:], which are no name of it.
+func plainStranger(c Column, text []byte, at, n int) bool {
+	if n == 0 {
+		return false
+	}
+	if c.address() {
+		return plainAddress(text[at : at+n])
+	}
+	letter := text[at] | ' '
+	return letter >= 'a' && letter <= 'z' && !likePlaceholder(text[at:at+n]) && tidyASCII(text, at, n)
+}
+
+// tidyASCII reports whether the n bytes at text[at:], of which the first is none,
+// hold nothing but printable ASCII, and no space at the end or by another.
+func tidyASCII(text []byte, at, n int) bool {
+	if text[at+n-1] == ' ' {
+		return false
+	}
+	before := uint64(0)
+	for ; n > 0; n -= 8 {
+		m := firstBytes[min(n, 8)].a
+		w := wordAt(text, at)&m | '.'*everyByte&^m
+		blanks := sameBytes(w, ' '*everyByte)
+		if ((w|(w-' '*everyByte)|(w+everyByte))&highBits)|blanks&(blanks<<8|before) != 0 {
+			return false
+		}
+		before = blanks >> 56
+		at += 8
+	}
+	return true
+}
+
+// takeUnjudged keeps what the run must know of a row that needs no judge: it is
+// good but for its stranger, if it has one.
+func (w *blockWorker) takeUnjudged(b *block, s stranger, known *clearing, row *csvrow.BlockRow) {
+	told := toldRow{
+		index: int32(b.rows), line: int32(b.lines), start: int32(b.used),
+		readable: true, could: known.could,
+	}
+	if s.column != NoColumn {
+		told.stranger = true
+		b.strangers = append(b.strangers, s)
+		known.places[s.column-ColRecognition] = noPlace
+	}
+	if w.repeats {
+		told.hash = w.hashUnjudged(b.text, known, row)
+		b.seen = append(b.seen, seenRow{told.hash, told.index, told.line, told.start, int32(len(b.told))})
+	}
+	if w.rows.countable {
+		b.counted.rows = append(b.counted.rows, cleanRow{names: known.places, day: known.day})
+	} else {
+		b.digests = append(b.digests, w.digest(b.text, known, row))
+	}
+	b.told = append(b.told, told)
+	b.advance(w.plain.At(), int64(row.Lines))
+}
+
+// digest is the judge's digest of the row.
+func (w *blockWorker) digest(text []byte, known *clearing, row *csvrow.BlockRow) digest {
+	d := digest{places: known.places, day: unpackDay(known.day)}
+	for i, place := range known.places {
+		if c := ColRecognition + Column(i); place == noPlace && w.v.setOf(c) == nil {
+			d.names[i] = w.decoder.plainCell(text, w.cells, w.fast.at[c], row)
+		}
+	}
+	return d
+}
+
+// hashUnjudged is the judge's hash of the row.
+func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.BlockRow) rowHash {
+	w.key = w.fast.appendTexts(startKey(w.key), text, w.cells, row)
+	for i, place := range known.places {
+		c := ColRecognition + Column(i)
+		if place != noPlace {
+			setKeyNumber(w.key, c, uint32(place)+1)
+			continue
+		}
+		cell := w.cells[w.fast.at[c]]
+		w.key = appendUnnumbered(w.v.hasher, w.key, text[cell.Start:cell.End])
+	}
+	setKeyNumber(w.key, ColDate, uint32(known.day))
+	return w.v.hasher.sum(w.key)
+}
+
+// takeStranger takes a row with a stranger, and the issues of the rows that it
+// repeats. Only where somebody reads it is an issue made of the stranger.
+func (r *run) takeStranger(v *ruling, issues []Issue) error {
+	s := v.stranger
+	if len(issues) > 0 || reads(r.c, s.key, v.strange) {
+		return r.takeIssues(v, insertIssue(issues, Issue{
+			Code:     rules[s.key.kind.rule()].code,
+			Severity: s.key.kind.severity(),
+			Row:      v.Row,
+			Line:     v.Line,
+			Field:    r.fields[s.column],
+			Column:   s.column,
+			Value:    string(v.strange),
+		}))
+	}
+	r.countRow(v, s.key.kind.severity() == SeverityError)
+	return r.c.addUnread(s.key, v.Row, r.fields[s.column], v.strange)
+}

@@ -1,0 +1,82 @@
+package engine
+
+import "slices"
+
+// exportLabels are labels of exports that name a column of the template there,
+// but would be too bold in a header typed by hand: of PowerSchool's log entries
+// (Subtype, Entry, Subject), DeansList's behaviour records (Roster, "class name
+// where behavior was recorded") and Kickboard's export ("external id", the
+// school's own number of the student).
+var exportLabels = map[string]Column{
+	headerKey("Subtype"):     ColRecognition,
+	headerKey("Entry"):       ColNote,
+	headerKey("Subject"):     ColNote,
+	headerKey("Roster"):      ColClassName,
+	headerKey("external id"): ColSISID,
+}
+
+// SuggestMapping starts a mapping from an export's own labels: those of the
+// template with their aliases, and some that exports have. Where two labels
+// could feed one column neither is taken. [Mapping.Missing] and
+// [Mapping.Undecided] say what is left to be decided; codes, look-ups and the
+// rows that count always are. The result is never nil.
+func SuggestMapping(columns []string) *Mapping {
+	m := new(Mapping)
+	m.Suggest(columns)
+	return m
+}
+
+// Suggest makes a mapping that fills in nothing the one that SuggestMapping
+// returns.
+func (m *Mapping) Suggest(columns []string) {
+	columns = slices.Clone(columns)
+	m.known.Store(&columns)
+	feeds := make(map[Column][]string)
+	for _, label := range columns {
+		if c := exportColumn(label, columns); c != NoColumn {
+			feeds[c] = append(feeds[c], label)
+		}
+	}
+	for c, labels := range feeds {
+		if len(labels) == 1 {
+			m.columns[c] = &columnRule{from: labels, sep: " "}
+		}
+	}
+}
+
+// exportColumn returns the column of the template that a label of an export
+// names, or NoColumn.
+func exportColumn(label string, columns []string) Column {
+	c := newLabelTable(nil).column(label)
+	if c == NoColumn {
+		c = exportLabels[headerKey(label)]
+	}
+	// Beside an external id, a student id is a number of the system's own, as
+	// in Kickboard: nothing in Otus has it, or another student has.
+	own := headerKey(label) == headerKey("student id")
+	if own && slices.ContainsFunc(columns, func(l string) bool { return headerKey(l) == headerKey("external id") }) {
+		return NoColumn
+	}
+	return c
+}
+
+// Undecided returns the labels of the export that nothing in the mapping looks
+// at and that may decide which rows count, by the words in them, as in Role,
+// behaviorRole.role, VoidedDate and Draft?: a victim must not be filed as an
+// offender because nobody looked at Role. It speaks of the labels last given to
+// [Mapping.Check] or to [SuggestMapping], and returns nil where there were none.
+// A build finds further ones by their values, see [Report].
+func (m *Mapping) Undecided() []string {
+	known := m.known.Load()
+	if known == nil {
+		return nil
+	}
+	bound, _ := m.bind(*known)
+	var labels []string
+	for i, label := range *known {
+		if !bound.used[i] && !isOwnLabel(label) && decides(label) {
+			labels = append(labels, label)
+		}
+	}
+	return labels
+}

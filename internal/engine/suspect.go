@@ -1,0 +1,137 @@
+package engine
+
+import "fmt"
+
+// A SuspectColumn is a column of identifiers of which most are not in the
+// roster, or none can be: what is wrong is then most likely not each row but
+// the column, or [OneRosterOptions.Identifiers].
+type SuspectColumn struct {
+	Column  Column
+	Filled  int64  // rows with an identifier in the column
+	Unknown int64  // those that the roster does not know in that column
+	As      Column // what the roster knows most of the unknown ones as; NoColumn: nothing
+	Unfed   bool   // the roster holds no identifiers of that kind, so none was checked
+}
+
+// Fewer identifiers than fewestSuspect say nothing about their column.
+const fewestSuspect = 20
+
+// An identifierSet has a bit for each of columns A to D.
+type identifierSet uint8
+
+func (s *identifierSet) add(c Column) { *s |= 1 << c }
+
+// A sighting is what the roster says of the identifiers of one row.
+type sighting struct {
+	filled  identifierSet
+	unknown identifierSet
+	unfed   identifierSet
+	as      [ColStateID + 1]identifierSet // of each unknown one: as what else it is known
+}
+
+// sight notes what the roster says of the identifiers of the row last checked.
+func (j *judge) sight() (s sighting) {
+	r := j.v.refs.Roster
+	if r == nil {
+		return s
+	}
+	for _, c := range identifiers {
+		f := &j.facts[c]
+		if f.blank || f.placeholder || f.filler {
+			continue
+		}
+		s.filled.add(c)
+		switch {
+		case r.accounts.columns[c] == nil:
+			s.unfed.add(c)
+		case j.people.unknown(c):
+			s.unknown.add(c)
+			for _, o := range identifiers {
+				if found, _ := studentsBy(r, nil, o, f.clean, false); o != c && len(found) > 0 {
+					s.as[c].add(o)
+				}
+			}
+		}
+	}
+	return s
+}
+
+// sightings counts them over a file.
+type sightings struct {
+	filled, unknown, unfed [ColStateID + 1]int64
+	as                     [ColStateID + 1][ColStateID + 1]int64
+}
+
+func (t *sightings) add(s *sighting) {
+	if s.filled == 0 {
+		return
+	}
+	for _, c := range identifiers {
+		t.filled[c] += s.filled.one(c)
+		t.unknown[c] += s.unknown.one(c)
+		t.unfed[c] += s.unfed.one(c)
+		for _, o := range identifiers {
+			t.as[c][o] += s.as[c].one(o)
+		}
+	}
+}
+
+// one returns 1 where c is in the set, else 0.
+func (s identifierSet) one(c Column) int64 { return int64(s >> c & 1) }
+
+// suspects returns the columns to be told of.
+func (t *sightings) suspects() []SuspectColumn {
+	var all []SuspectColumn
+	for _, c := range identifiers {
+		s := SuspectColumn{Column: c, Filled: t.filled[c], Unknown: t.unknown[c], Unfed: t.unfed[c] > 0}
+		if !s.Unfed && (s.Filled < fewestSuspect || 2*s.Unknown <= s.Filled) {
+			continue
+		}
+		for _, o := range identifiers {
+			if 2*t.as[c][o] > s.Unknown {
+				s.As = o
+			}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// text says what is to be done, in one sentence.
+func (s SuspectColumn) text() string {
+	switch {
+	case s.Unfed:
+		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (OneRosterOptions.Identifiers).",
+			s.Column, plural(s.Filled, "row"))
+	case s.As != NoColumn:
+		return fmt.Sprintf("%s of %s in the column %s are not in the roster, which knows most of them as the %s: the column is most likely the wrong one, so move it as a whole.",
+			thousands(s.Unknown), plural(s.Filled, "identifier"), s.Column, s.As)
+	}
+	return fmt.Sprintf("%s of %s in the column %s are not in the roster: the column holds another kind of identifier, or the engineer must say where the roster keeps this one (OneRosterOptions.Identifiers).",
+		thousands(s.Unknown), plural(s.Filled, "identifier"), s.Column)
+}
+
+// suspectsTitle heads them.
+const suspectsTitle = "Look at these columns before anything else"
+
+func (r *Report) suspectTexts() []string {
+	var texts []string
+	for _, s := range r.Suspects {
+		texts = append(texts, s.text())
+	}
+	return texts
+}
+
+// explains reports whether the group is told by a suspect column already, in
+// one sentence for thousands of rows.
+func (r *Report) explains(g *Group) bool {
+	if g.Code != CodeStudentUnknown && g.Code != CodeIdentifierUnknown {
+		return false
+	}
+	for _, s := range r.Suspects {
+		if s.Column == g.Column && !s.Unfed {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,263 @@
+package engine
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+
+	"example.com/otustemplate/internal/fold"
+)
+
+// Which rows of an export count is mostly said by a column that nothing is made
+// of: the role of a victim, a flag that an entry was voided. This file finds such
+// columns, by the words of their labels and by their values.
+
+// decidingWords are words of a label that may say which rows count, such as the
+// last one of behaviorRole.role, as wordsOf has them.
+var decidingWords = setOfKeys("role", "participation", "void", "voided", "deleted", "delete", "deletion", "draft",
+	"active", "inactive", "archived", "archive", "cancelled", "canceled", "cancel", "cancellation",
+	"hidden", "expunged", "expungement", "expunge", "sealed", "withheld", "retracted", "rescinded", "revoked", "overturned",
+	"resolution", "resolved", "dismissed", "approved", "approval", "unfounded", "substantiated", "unsubstantiated", "superseded",
+	"disposition", "invalid", "finalized", "published", "unpublished")
+
+// personWords decide, too, but where a label has one of nameWords: then it is the
+// name or number of somebody.
+var personWords = setOfKeys("participant", "victim", "offender", "perpetrator", "aggressor", "witness", "bystander",
+	"suspect", "accused", "complainant", "respondent")
+
+var nameWords = setOfKeys("name", "first", "last", "middle", "firstname", "lastname", "fullname", "id", "identifier", "number", "num", "no",
+	"email", "mail", "phone", "address", "count", "grade", "gender", "age", "dob", "birthdate")
+
+// statusWords make of a status that of a student, whatever became of an incident.
+var statusWords = setOfKeys("enrollment", "enrolment", "enrolled", "lunch", "meal", "frl", "sped", "ed", "ell", "el", "esl", "lep", "iep",
+	"homeless", "migrant", "military", "residency", "residence", "marital", "attendance", "immigrant", "disability")
+
+// decidingLabels decide as a whole, by header key: their words mean something
+// else in other labels.
+var decidingLabels = setOfKeys("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved", "involvedas", "persontype", "partytype")
+
+// outsideWords make of an involvement that of somebody outside.
+var outsideWords = setOfKeys("parent", "parental", "family", "guardian", "community", "police", "law", "court", "agency")
+
+// entryWords are what exports call their rows: its type or state decides.
+var entryWords = setOfKeys("log", "record", "entry", "incident", "referral", "event", "behavior", "behaviour", "workflow", "report", "form")
+
+// decidingStems begin or end labels whose words run together, as INCIDENTROLE and
+// voiddate do. What many other words end in is none: avoid, interactive.
+var decidingStems = []string{"role", "victim", "offender", "witness", "participant", "perpetrator", "deleted", "draft", "voided", "status",
+	"inactive", "archived", "cancelled", "canceled", "isvoid", "isactive"}
+
+// decidingStarts only begin them.
+var decidingStarts = []string{"void", "participa"}
+
+// decides reports whether the label is one of a column that may say which rows
+// count.
+func decides(label string) bool {
+	words := wordsOf(label)
+	has := func(set map[string]bool) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return set[w] })
+	}
+	is := func(word string) bool { return slices.Contains(words, word) }
+	return decidingLabels[headerKey(strings.TrimRight(label, "?! "))] || has(decidingWords) ||
+		has(personWords) && !has(nameWords) || is("involvement") && !has(outsideWords) ||
+		is("status") && !has(statusWords) ||
+		is("state") && has(entryWords) || is("type") && (is("log") || is("record")) ||
+		slices.ContainsFunc(words, hasStem)
+}
+
+// hasStem reports whether a word that is several begins or ends with one that
+// decides.
+func hasStem(word string) bool {
+	if personWords[word] || word == "status" {
+		return false // that is for decides to say
+	}
+	for _, name := range []string{"name", "names", "id", "number", "email"} {
+		if strings.HasSuffix(word, name) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(decidingStems, func(s string) bool { return strings.HasPrefix(word, s) || strings.HasSuffix(word, s) }) ||
+		slices.ContainsFunc(decidingStarts, func(s string) bool { return strings.HasPrefix(word, s) })
+}
+
+// wordsOf returns the words of a label or a code, folded and in the singular:
+// those of behaviorRole.roles are behavior, role and role. Digits part words.
+func wordsOf(text string) (words []string) {
+	runes := []rune(text)
+	start := 0
+	end := func(at int) {
+		if start < at {
+			words = append(words, singular(fold.Key(string(runes[start:at]))))
+		}
+		start = at
+	}
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r):
+			end(i)
+			start = i + 1
+		case i > start && unicode.IsUpper(r) &&
+			(unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]) && !pluralAt(runes, i+1)):
+			end(i) // roleCode, and IDRole, but not IDs
+		}
+	}
+	end(len(runes))
+	return words
+}
+
+// pluralAt reports whether nothing but the s of a plural is at that place.
+func pluralAt(runes []rune, at int) bool {
+	return runes[at] == 's' && (at+1 == len(runes) || !unicode.IsLetter(runes[at+1]))
+}
+
+// singular returns a word of English without the ending of its plural.
+func singular(word string) string {
+	switch {
+	case word == "statuses", word == "witnesses":
+		return strings.TrimSuffix(word, "es")
+	case len(word) > 2 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && !strings.HasSuffix(word, "us"):
+		return strings.TrimSuffix(word, "s")
+	}
+	return word
+}
+
+// decidingValues are words of a code that say that its row, or that of another
+// code, does not count: the student did nothing, or the entry is none any more.
+var decidingValues = setOfKeys("victim", "witness", "bystander", "participant", "perpetrator", "aggressor", "complainant", "reporter", "informant", "observer", "recipient",
+	"draft", "void", "voided", "deleted", "inactive", "archived", "cancelled", "canceled", "expunged", "unfounded", "unsubstantiated",
+	"rescinded", "retracted", "overturned", "superseded", "redemption")
+
+// decidingCodes say so alone: as words of a longer text they may mean something
+// else, as in Reward Room.
+var decidingCodes = setOfKeys("reward", "target", "targeted student", "affected student", "reporting party", "other party", "removed", "hidden", "pending", "in progress", "dismissed", "withdrawn", "invalid",
+	"duplicate", "duplicate entry", "entered in error", "vic", "wit", "not submitted", "not approved", "unapproved", "unpublished", "not involved", "uninvolved", "incomplete", "sealed", "withheld", "non-offender")
+
+// Bounds of what is looked at of columns that may decide by their values.
+const (
+	maxCodes         = 49   // different values of a column of codes; one of more holds something else
+	maxWatched       = 1000 // columns
+	maxDecidingWords = 4    // of a code
+)
+
+// decidesRows reports whether a value says that rows of its kind do not count.
+func decidesRows(value string) bool {
+	words := wordsOf(value)
+	key := fold.Key(value)
+	return decidingCodes[key] || decidingCodes[singular(key)] ||
+		len(words) <= maxDecidingWords && slices.ContainsFunc(words, func(w string) bool { return decidingValues[w] })
+}
+
+// A watchedField counts the values of a column of the export that nothing is made
+// of, of the rows that count.
+type watchedField struct {
+	field   int  // from 0
+	decides bool // by its label, whatever its values are
+	dropped bool // it holds more than codes
+	values  map[string]*valueCount
+	last    *valueCount // rows that follow each other mostly have the same
+	other   int64       // rows of values that are not counted apart
+}
+
+type valueCount struct {
+	value string
+	rows  int64
+}
+
+// watch returns the columns that may say which rows count.
+func watch(labels []string, used []bool) (watched []watchedField) {
+	byValue := 0
+	for i, label := range labels {
+		f := watchedField{field: i, decides: decides(label)}
+		if used[i] || isOwnLabel(label) || !f.decides && byValue == maxWatched {
+			continue
+		}
+		if !f.decides {
+			byValue++
+		}
+		watched = append(watched, f)
+	}
+	return watched
+}
+
+// add counts a value.
+func (f *watchedField) add(value string) {
+	switch {
+	case f.dropped:
+	case f.last != nil && value == f.last.value:
+		f.last.rows++
+	case len(value) > maxUndecidedBytes && !f.decides:
+		f.drop()
+	default:
+		value = cutText(value, maxUndecidedBytes)
+		f.addTo(f.values[value], value)
+	}
+}
+
+// addText is add for a cell as it stands in the file, quotes inside doubled.
+func (f *watchedField) addText(cell []byte) {
+	switch {
+	case f.dropped:
+	case f.last != nil && string(cell) == f.last.value:
+		f.last.rows++
+	case len(cell) <= maxUndecidedBytes && bytes.IndexByte(cell, '"') < 0 && f.values[string(cell)] != nil:
+		f.addTo(f.values[string(cell)], "")
+	default:
+		f.add(strings.ReplaceAll(string(cell), `""`, `"`))
+	}
+}
+
+// addTo counts a row of v, or of a value that was not there before.
+func (f *watchedField) addTo(v *valueCount, value string) {
+	most := maxUndecidedKept
+	if !f.decides {
+		most = maxCodes
+	}
+	switch {
+	case v != nil:
+	case runTogether(strings.ReplaceAll(value, `"`, "")): // in any column quotes alone tell nothing
+		f.other++ // that may be several cells is quoted nowhere
+		return
+	case len(f.values) < most:
+		if f.values == nil {
+			f.values = make(map[string]*valueCount)
+		}
+		v = &valueCount{value: strings.Clone(value)}
+		f.values[v.value] = v
+	case f.decides:
+		f.other++
+		return
+	default:
+		f.drop()
+		return
+	}
+	v.rows++
+	f.last = v
+}
+
+// drop ends the counting: the column holds no codes.
+func (f *watchedField) drop() {
+	f.dropped, f.values, f.last = true, nil, nil
+}
+
+// undecided reports whether somebody is to decide on the column.
+func (f *watchedField) undecided() bool {
+	if f.decides {
+		return true
+	}
+	for value := range f.values {
+		if decidesRows(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// counts returns the values with most rows first.
+func (f *watchedField) counts() []Count {
+	rows := make(map[string]int64, len(f.values))
+	for value, v := range f.values {
+		rows[value] = v.rows
+	}
+	return topCounts(sortedCounts(rows, f.other), maxUndecided)
+}

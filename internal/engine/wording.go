@@ -1,0 +1,538 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A wording is what reports for people say of a code.
+type wording struct {
+	title string // heads a group: what is wrong, without a full stop
+	// do says what to do, in one or two sentences. {cells} stands for the
+	// cells of the group, such as "214 cells in column E", {value} for their
+	// value.
+	do string
+	// fix says it where the group has a fix, with {fix} for what is to be
+	// written. "": do, and behind it "Change {cells} to {fix}."
+	fix string
+	// tell: the issue's own message says more than do, and stands in its place.
+	tell bool
+	// unchecked says in a sentence that the check was not made, and why.
+	unchecked string
+}
+
+// wordings is the catalogue of all codes in plain English: the only place that
+// says what staff should do about one.
+var wordings = map[Code]wording{
+	CodeNotCSV: {title: "Not a CSV file", tell: true,
+		do: "Open the file in a spreadsheet and save it as \"CSV UTF-8\"."},
+	CodeHeaderMissing: {title: "No header row", tell: true,
+		do: "Put the template's labels into the first row: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
+	CodeHeaderColumnMissing: {title: "A column is missing", tell: true,
+		do: "Add the missing column, with its label in the header."},
+	CodeHeaderDuplicate: {title: "Two columns with one meaning", tell: true,
+		do: "Keep one of the two columns and delete or rename the other."},
+	CodeHeaderUnknown: {title: "A column the template does not have", tell: true,
+		do:  "Nothing, if the column may be left out. If it is one of the template's, correct its label.",
+		fix: "Nothing, if the column may be left out. If it is meant as {fix}, correct its label."},
+	CodeEncoding: {title: "Letters that may be spoilt",
+		do: "Compare {cells} with the source, and save the file as \"CSV UTF-8\"."},
+	CodeQuote: {title: "A quotation mark out of place", tell: true,
+		do: "Put the whole cell in quotation marks and double those inside it, or take them out."},
+	CodeFieldCount: {title: "More or fewer cells than the header", tell: true,
+		do: "Look for a comma or a line break that splits a cell, and put that cell in quotation marks."},
+	CodeRowSize: {title: "A row that is too long", tell: true,
+		do: "Look for a quotation mark that never closes, or shorten the row."},
+	CodeBlankRow: {title: "Blank row between rows",
+		do: "Nothing; the blank row is passed over. Check that no row is missing there."},
+	CodeIdentifierMissing: {title: "No student named",
+		do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
+	CodeRequired: {title: "A required cell is empty", tell: true,
+		do: "Fill in {cells}."},
+	CodePlaceholder: {title: "A placeholder in place of a value",
+		do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
+		fix: "Fill in the value in {cells}, or, where there is none, change to {fix}."},
+	CodeRecognitionUnknown: {title: "Recognition not in Otus",
+		do:        "Create the recognition {value} in Otus, or correct {cells}.",
+		fix:       "Create the recognition {value} in Otus, or change {cells} to {fix}.",
+		unchecked: "Whether recognitions exist in Otus was not checked: no list of recognitions was given."},
+	CodeTeacherUnknown: {title: "Teacher not in Otus", tell: true,
+		do:        "Write the e-mail address of the teacher's Otus account in {cells}, or have the account made.",
+		fix:       "Change {cells} to {fix}, or have an account made for the teacher {value}.",
+		unchecked: "Whether teachers exist in Otus was not checked: no list of teachers was given."},
+	CodeClassUnknown: {title: "Class not in Otus",
+		do:        "Write the class's name as it stands in Otus in {cells}. Names may have changed with a roster sync, and classes of past years are archived.",
+		fix:       "Change {cells} to {fix}, or to the class's name as it stands in Otus.",
+		unchecked: "Whether classes exist in Otus was not checked: no list of classes was given."},
+	CodeEmailSyntax: {title: "Not an e-mail address",
+		do: "Write a whole e-mail address in {cells}."},
+	CodeDateInvalid: {title: "Not a date",
+		do: "Write the date in {cells} as YYYY-MM-DD."},
+	CodeDateIncomplete: {title: "Incomplete date",
+		do: "Write month, day and a year of four digits in {cells}, as YYYY-MM-DD."},
+	CodeDateAmbiguous: {title: "Date that can be read in several ways",
+		do: "Write the date meant in {cells} as YYYY-MM-DD."},
+	CodeDateOrder: {title: "Day and month may be swapped", tell: true,
+		do: "Find out whether the file has the day first, and write all its dates as YYYY-MM-DD."},
+	CodeDateTime: {title: "Time behind the date",
+		do: "Take the time off in {cells}."},
+	CodeDateFuture: {title: "Date in the future",
+		do: "Write the day it happened in {cells}."},
+	CodeDateRange: {title: "Date outside the years expected",
+		do: "Check the year in {cells}."},
+	CodeDateTerm: {title: "Date outside the class's terms",
+		do:        "Check the date and the class in {cells}.",
+		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
+	CodeStudentUnknown: {title: "Student not in the roster", tell: true,
+		do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
+		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
+	CodeIdentifierUnknown: {title: "A second identifier is not in the roster",
+		do:        "Correct {cells}, or empty the cell: another identifier of the row is enough.",
+		unchecked: "Whether a row's second and third identifiers exist was not checked: no roster was given."},
+	CodeStudentConflict: {title: "Identifiers of different students", tell: true,
+		do:        "Find out which student is meant in {cells}, and correct or empty the other identifiers.",
+		unchecked: "Whether the identifiers of a row belong to one student was not checked: no roster was given."},
+	CodeStudentAmbiguous: {title: "Several students have this identifier",
+		do:        "Put an identifier into the row of {cells} that only the student meant has, and empty the cell.",
+		unchecked: "Whether an identifier is one student's alone was not checked: no roster was given."},
+	CodeIdentifierShape: {title: "Not a student's identifier", tell: true,
+		do: "Write the student's own identifier in {cells}, or empty the cell and fill in another one."},
+	CodeClassAmbiguous: {title: "Several classes have this name",
+		do:        "Ask Otus which class {cells} will be filed under; neither teacher nor student settles it.",
+		unchecked: "Whether a class's name stands for one class only was not checked: no roster was given."},
+	CodeTeacherClass: {title: "Teacher does not teach this class", tell: true,
+		do:        "Check the teacher and the class in {cells}.",
+		unchecked: "Whether teachers teach the classes named was not checked: no roster was given."},
+	CodeStudentClass: {title: "Student is not in this class", tell: true,
+		do:        "Check the student and the class in {cells}.",
+		unchecked: "Whether students are in the classes named was not checked: no roster was given."},
+	CodeDuplicate: {title: "Row repeats an earlier one", tell: true,
+		do: "See whether two things happened or one row was pasted twice; delete {cells} only if so."},
+	CodeDuplicateShared: {title: "Row was shared with Otus before", tell: true,
+		do:        "Delete {cells}: Otus has them from a file shared earlier.",
+		unchecked: "Whether rows were shared with Otus before was not checked: no earlier file was given."},
+	CodeSpaces: {title: "Spaces that do not belong",
+		do: "Take the extra spaces out of {cells}."},
+	CodeControl: {title: "Invisible characters",
+		do: "Type {cells} anew: they hold characters that cannot be seen."},
+	CodeSpreadsheet: {title: "Changed by a spreadsheet",
+		do: "Copy the value from the source into {cells} again, with the column formatted as text."},
+	CodeFormula: {title: "A spreadsheet would run this cell as a formula",
+		do: "Leave {cells} if Otus has the same text; if not, correct it. Never open the file by a double click: import it, with every column as text."},
+	CodeNoteLong: {title: "Long note",
+		do: "Shorten the note in {cells}, if it need not be so long."},
+	CodeNoteContact: {title: "E-mail address or telephone number in a note",
+		do: "Read the note in {cells}: students and families can read notes in Otus."},
+	CodeNoteNamesStudent: {title: "Note names another student",
+		do:        "Take the other student out of the note in {cells}: families can read notes in Otus.",
+		unchecked: "Whether notes name other students was not checked: no roster was given."},
+	CodeFileRows: {title: "More rows than a spreadsheet opens", tell: true,
+		do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
+	CodeListSuspect: {title: "Probably the wrong list", tell: true,
+		do: "Look whether the right list was given, and whether what it lacks is to be created in Otus."},
+	CodeValueUnmapped: {title: "Code whose name in Otus is not known",
+		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
+	CodeLookupNone: {title: "Not found in the roster", tell: true,
+		do: "Correct {cells}, or have the roster or the mapping completed."},
+	CodeLookupSeveral: {title: "Several found in the roster", tell: true,
+		do: "Say which one is meant in {cells}."},
+	CodeDefaulted: {title: "Filled in with a default", tell: true,
+		do: "Check that the mapping's default for {cells} is right."},
+}
+
+// wordingOf returns the wording of a code; one that is not known is its own
+// title.
+func wordingOf(c Code) wording {
+	if w, ok := wordings[c]; ok {
+		return w
+	}
+	return wording{title: string(c), do: "Look at {cells}.", tell: true}
+}
+
+// uncheckedText says that a check was not made.
+func uncheckedText(c Code) string {
+	if text := wordingOf(c).unchecked; text != "" {
+		return text
+	}
+	return fmt.Sprintf("Not checked: %q.", wordingOf(c).title)
+}
+
+// uncheckedTexts says in sentences which checks were not made. Those that want
+// a roster are told together, where it was wanting for all of them.
+func uncheckedTexts(codes []Code) []string {
+	var texts []string
+	whole := allWanted(codes, needsRoster)
+	told := false
+	for _, c := range codes {
+		switch i, known := ruleOrder[c]; {
+		case !known || !whole || rules[i].needs != needsRoster:
+			texts = append(texts, uncheckedText(c))
+		case !told:
+			told = true
+			texts = append(texts, "Whether the students exist, and whether they and the teachers belong to the classes named, was not checked: no roster was given.")
+		}
+	}
+	return texts
+}
+
+// allWanted reports whether codes has every check that needs what n says.
+func allWanted(codes []Code, n needs) bool {
+	for _, r := range rules {
+		if r.needs == n && !slices.Contains(codes, r.code) {
+			return false
+		}
+	}
+	return true
+}
+
+// A todoItem is a group as reports for people tell it. Its texts are safe to
+// show, as visible makes them.
+type todoItem struct {
+	Group    *Group
+	Files    fileNames
+	Title    string
+	Value    string // quoted, or "" where the values differ
+	Standing int64  // issues of the group that stand
+	Repaired int64
+	Cells    string // "E14, E18 and 204 more", or "" for the file as a whole
+	Count    string // "214 cells"
+	Do       string // what to do about those that stand
+	Change   string // what was repaired, in how many cells
+	Why      string // the message that all issues have, or ""
+	Tell     bool   // Why says more than Do
+	Safe     bool   // a repair can do it unasked
+}
+
+// aboveHeader words a group of rows above the header, which are told with the
+// header's code.
+var aboveHeader = wording{title: "A full row above the header",
+	do: "Nothing, if it belongs to the title. If it is a row of data, move it below the header: it was not read."}
+
+// partGone words a group of rows that were rejected before, and no longer say of
+// which record: they are told with the code of rows that can't be split.
+var partGone = wording{title: "No telling which part of the row is meant", tell: true,
+	do: "Put the parts of the row back as they were, or empty the cell that names the part."}
+
+// wording returns what reports say of g.
+func (g *Group) wording() wording {
+	w := wordingOf(g.Code)
+	switch {
+	case g.Code == CodeFieldCount && g.Value != "": // as no row has that can't be split
+		return partGone
+	case g.Code == CodeHeaderUnknown && g.Column == NoColumn && g.Value == "" && !g.Other:
+		return aboveHeader // a label that is unknown is no empty one
+	case g.Code == CodePlaceholder && g.Column.required():
+		w.fix = "Fill in the value in {cells}." // an empty cell would be as wrong
+	case g.Code == CodePlaceholder && g.Column.identifier() && g.Severity == SeverityError:
+		w.fix = "Fill in the value in {cells}, or another identifier of the student."
+	}
+	return w
+}
+
+// newTodo words a group.
+func newTodo(g *Group, files fileNames) todoItem {
+	w := g.wording()
+	t := todoItem{
+		Group: g, Files: files, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
+		Cells: g.cellNames(files), Count: g.countText(g.Count), Why: sentence(g.Message),
+		Tell: w.tell && g.Message != "",
+	}
+	switch {
+	case g.Other:
+		t.Title += ": other values"
+	case g.Value != "":
+		t.Value = quoteCell(g.Value)
+	}
+	if len(g.Fixes) > 0 {
+		t.Safe, t.Why = g.Fixes[0].Safe, sentence(withoutQuestion(g.Message))
+	}
+	if t.Standing > 0 {
+		t.Do = g.doText(w, t.Tell, t.Standing, files)
+	}
+	if t.Repaired > 0 {
+		t.Change = g.changeText(t.Repaired)
+	}
+	return t
+}
+
+// title heads the group. Of a look-up it says what was looked for.
+func (g *Group) title(w wording) string {
+	if !g.lookedUp() {
+		return w.title
+	}
+	one, several := "Student", "students"
+	switch g.Column {
+	case ColTeacherEmail:
+		one, several = "Teacher", "teachers"
+	case ColClassName:
+		one, several = "Class", "classes"
+	}
+	if g.Code == CodeLookupSeveral {
+		return "Several " + several + " may be meant"
+	}
+	return one + " not found in the roster"
+}
+
+// lookedUp reports whether the group is of a look-up.
+func (g *Group) lookedUp() bool { return g.Code == CodeLookupNone || g.Code == CodeLookupSeveral }
+
+// ownText says where to look for what differs from row to row, "" where nothing
+// does.
+func (g *Group) ownText() string {
+	switch {
+	case !g.Varies && !g.Other:
+		return ""
+	case g.lookedUp():
+		return "Each row has its own message: see the list of issues (the CSV report), or the problem behind each row that was set aside."
+	}
+	return "Each row has its own message: see the list of issues (the CSV report)."
+}
+
+// withoutQuestion cuts "; did you mean …?" off a message: for where the fixes
+// are told beside it.
+func withoutQuestion(message string) string {
+	if i := strings.LastIndex(message, "; did you mean "); i >= 0 && strings.HasSuffix(message, "?") {
+		return message[:i]
+	}
+	return message
+}
+
+// doText says what to do about n issues of g. With tell the message of the
+// issue stands before it, and it speaks of the fix alone: "" where there is
+// none.
+func (g *Group) doText(w wording, tell bool, n int64, files fileNames) string {
+	text, change := w.do, g.fixText()
+	if tell {
+		text = ""
+	}
+	if change != "" && w.fix != "" && g.Fixes[0].Column == g.Column {
+		text = "" // a safe fix leaves nothing else to do, such as to create " tardy " in Otus
+		if !g.Fixes[0].Safe {
+			text, change = w.fix, ""
+		}
+	}
+	value, fix := "", ""
+	if g.Value != "" && !g.Other {
+		value = " " + quoteCell(g.Value)
+	}
+	if len(g.Fixes) > 0 {
+		fix = choiceText(g.Fixes)
+	}
+	// One pass: a value that looks like a placeholder stays as it is.
+	return strings.NewReplacer("{cells}", g.place(n, files), " {value}", value, "{fix}", fix).
+		Replace(joinSentences(text, change, g.ownText()))
+}
+
+// fixText says how the first fix is applied, "" where there is none.
+func (g *Group) fixText() string {
+	// A cell that a look-up was to fill in is none of the export's to change.
+	if len(g.Fixes) == 0 || g.lookedUp() && g.Fixes[0].Old == "" {
+		return ""
+	}
+	f := g.Fixes[0]
+	switch {
+	case f.Column != g.Column && f.Column != NoColumn:
+		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
+	case f.New == "" && len(g.Fixes) == 1:
+		return "Empty {cells}."
+	case f.Column != NoColumn && g.ofRows():
+		return fmt.Sprintf("Change the %s of {cells} to {fix}.", f.Column)
+	}
+	return "Change {cells} to {fix}."
+}
+
+// changeText says what a repair changed in n cells.
+func (g *Group) changeText(n int64) string {
+	where := g.countText(n)
+	if len(g.Fixes) == 0 {
+		return joinSentences("Changed "+where+".", g.ownText())
+	}
+	f := g.Fixes[0]
+	return fmt.Sprintf("Changed %s to %s in %s.", quoteCell(f.Old), quoteNew(f.New), where)
+}
+
+// cellNames lists the first cells of g by name, those of one file together.
+func (g *Group) cellNames(files fileNames) string {
+	var parts []string
+	spots := g.spots()
+	for len(spots) > 0 {
+		var names []string
+		in := spots[0].at.In
+		for len(spots) > 0 && spots[0].at.In == in {
+			names = append(names, spots[0].at.Cell())
+			spots = spots[1:]
+		}
+		text := strings.Join(names, ", ")
+		if g.ofRows() && len(names) > 1 { // rows 3, 4, not row 3, row 4
+			text = "rows " + strings.ReplaceAll(text, "row ", "")
+		}
+		parts = append(parts, files.in(text, in))
+	}
+	text := strings.Join(parts, ", ")
+	if more := g.Count - int64(len(g.Rows)); more > 0 && text != "" {
+		text += " and " + thousands(more) + " more"
+	}
+	return text
+}
+
+// ofRows reports whether the group's cells are none of the file's, so that rows
+// are told.
+func (g *Group) ofRows() bool {
+	places := g.places()
+	return len(places) > 0 && !slices.ContainsFunc(places, func(p Place) bool { return p.Field > 0 })
+}
+
+// places returns Places, which a group that a program made need not have.
+func (g *Group) places() []Place {
+	if len(g.Places) == len(g.Rows) {
+		return g.Places
+	}
+	places := make([]Place, len(g.Rows))
+	for i, row := range g.Rows {
+		places[i].Row = row
+		if i < len(g.Fields) {
+			places[i].Field = g.Fields[i]
+		}
+	}
+	return places
+}
+
+// A spot is a place with a name, and the row of the input that it is of.
+type spot struct {
+	at    Place
+	row   int64
+	field int // 0: no single cell
+}
+
+// spots returns the first places of g that have a name, the rejects' before the
+// template's: these wait for somebody.
+func (g *Group) spots() (spots []spot) {
+	for i, at := range g.places() {
+		if at.Cell() == "" {
+			continue
+		}
+		s := spot{at: at, row: g.Rows[i]}
+		if i < len(g.Fields) {
+			s.field = g.Fields[i]
+		}
+		spots = append(spots, s)
+	}
+	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(b.at.In, a.at.In) })
+	return spots
+}
+
+// cells returns the names of the first cells of g; never nil.
+func (g *Group) cells() []string {
+	names := []string{}
+	for _, at := range g.places() {
+		if name := at.Cell(); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// column returns the letters of the one column of one file that all of g's cells
+// are in, "" where there are several, or none, or more than are known: a build may
+// have set some aside and written others.
+func (g *Group) column(files fileNames) string {
+	places := g.places()
+	if len(places) == 0 {
+		return ""
+	}
+	first := places[0]
+	if slices.ContainsFunc(places, func(p Place) bool { return p.In != first.In || p.Field != first.Field }) {
+		return ""
+	}
+	// What has an error was not written.
+	if set := g.Severity == SeverityError && g.Repaired == 0 && g.Code != CodeQuote; files != nil && !set && g.Count > int64(len(places)) {
+		return ""
+	}
+	return fieldLetters(first.Field)
+}
+
+// countText says how many cells, rows or times n issues of g are.
+func (g *Group) countText(n int64) string {
+	places := g.places()
+	switch {
+	case len(places) > 0 && !slices.ContainsFunc(places, func(p Place) bool { return p.Field == 0 }):
+		return plural(n, "cell")
+	case len(places) > 0 && places[0].Row > 0:
+		return plural(n, "row")
+	}
+	return plural(n, "time")
+}
+
+// place is what a sentence calls n of g's cells.
+func (g *Group) place(n int64, files fileNames) string {
+	column := g.column(files)
+	switch {
+	case len(g.Rows) == 0 || g.Rows[0] == 0 && column == "":
+		return "the file"
+	case g.Rows[0] == 0:
+		return "column " + column
+	case n == 1 && g.Count == 1:
+		return g.cellNames(files)
+	case column != "":
+		return files.in(g.countText(n)+" in column "+column, g.places()[0].In)
+	}
+	return g.countText(n)
+}
+
+// fileNames are what reports for people call the files of a build, by where a
+// [Place] is; nil for a file that was checked, as there is no other.
+type fileNames []string
+
+func (r *Report) fileNames(o ReportOptions) fileNames {
+	if r.Build == nil {
+		return nil
+	}
+	return fileNames{
+		InInput:    "the export",
+		InTemplate: visible(cmp.Or(o.TemplateName, "the template")),
+		InRejects:  visible(cmp.Or(o.RejectsName, "the rejects file")),
+	}
+}
+
+// name returns the name of a file, "" where it needs none.
+func (f fileNames) name(in PlaceIn) string {
+	if int(in) >= len(f) {
+		return ""
+	}
+	return f[in]
+}
+
+// in adds to the name of cells that of the file which they are in.
+func (f fileNames) in(cells string, in PlaceIn) string {
+	if name := f.name(in); name != "" {
+		return cells + " of " + name
+	}
+	return cells
+}
+
+// cell names a place, "" for a file as a whole.
+func (f fileNames) cell(at Place) string {
+	name := at.Cell()
+	if name == "" {
+		return ""
+	}
+	return f.in(name, at.In)
+}
+
+// choiceText quotes what the fixes of one cell write, which is a choice.
+func choiceText(fixes []Fix) string {
+	var names []string
+	for _, f := range fixes {
+		if text := quoteNew(f.New); f.Column == fixes[0].Column && !slices.Contains(names, text) {
+			names = append(names, text)
+		}
+	}
+	return joinWords(names, "or")
+}
+
+// joinSentences joins those that are not empty.
+func joinSentences(sentences ...string) string {
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
+}

@@ -1,0 +1,159 @@
+package engine
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// allCodes reads the codes out of issue.go, so that none is forgotten here.
+func allCodes(t *testing.T) []Code {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "issue.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes []Code
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 || !strings.HasPrefix(spec.Names[0].Name, "Code") {
+			return true
+		}
+		if lit, ok := spec.Values[0].(*ast.BasicLit); ok {
+			text, _ := strconv.Unquote(lit.Value)
+			codes = append(codes, Code(text))
+		}
+		return true
+	})
+	if len(codes) < 40 {
+		t.Fatalf("found %d codes in issue.go", len(codes))
+	}
+	return codes
+}
+
+// Each code has words for staff, and they stay whole sentences in every shape
+// that a group can have.
+func TestWordings(t *testing.T) {
+	codes := allCodes(t)
+	if len(wordings) != len(codes) {
+		t.Errorf("%d wordings for %d codes", len(wordings), len(codes))
+	}
+	fix := []Fix{{Column: ColClassName, Old: "a", New: "b"}}
+	shapes := map[string]Group{
+		"one cell":      {Count: 1, Rows: []int64{14}, Fields: []int{7}, Value: "a"},
+		"one empty":     {Count: 1, Rows: []int64{14}, Fields: []int{7}},
+		"cells":         {Count: 300, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a"},
+		"two columns":   {Count: 2, Rows: []int64{14, 15}, Fields: []int{7, 8}, Value: "a"},
+		"rows":          {Count: 2, Rows: []int64{14, 15}, Fields: []int{0, 0}},
+		"file":          {Count: 1, Rows: []int64{0}, Fields: []int{0}},
+		"no rows":       {Count: 1},
+		"record":        {Count: 1, Rows: []int64{0}, Fields: []int{7}, Value: "a"},
+		"other":         {Count: 9, Rows: []int64{14, 15}, Fields: []int{7, 7}, Other: true},
+		"fix":           {Count: 9, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: fix},
+		"fix for other": {Count: 9, Rows: []int64{14, 15}, Fields: []int{7, 7}, Other: true, Fixes: fix},
+		"part repaired": {Count: 9, Repaired: 4, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: fix},
+		"to empty":      {Count: 2, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: []Fix{{Column: ColClassName, Old: "a"}}},
+	}
+	for _, code := range append(codes, "unheard-of") {
+		if w := wordings[code]; code != "unheard-of" && (w.title == "" || w.do == "") {
+			t.Errorf("%s has no title or nothing to do", code)
+		}
+		for name, g := range shapes {
+			g.Code, g.Column, g.Message = code, ColClassName, "A message."
+			d := newTodo(&g, nil)
+			for _, text := range []string{d.advice(), d.Change} {
+				if strings.ContainsAny(text, "{}") || strings.Contains(text, "  ") || text != "" && !strings.HasSuffix(text, ".") {
+					t.Errorf("%s, %s: %q is no sentence", code, name, text)
+				}
+			}
+			if d.advice() == "" {
+				t.Errorf("%s, %s: nothing to do", code, name)
+			}
+		}
+		if text := uncheckedText(code); !strings.HasSuffix(text, ".") {
+			t.Errorf("%s: %q is no sentence", code, text)
+		}
+	}
+}
+
+func TestTodoSentences(t *testing.T) {
+	class := func(g Group) Group { g.Code, g.Column = CodeRecognitionUnknown, ColRecognition; return g }
+	many, fields := []int64{14, 15}, []int{5, 5}
+	tests := []struct {
+		name, want string
+		g          Group
+	}{
+		{"the issue's own example", `Create the recognition "Coopertive" in Otus, or change 214 cells in column E to "Cooperative".`,
+			class(Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []Fix{{Column: ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
+		{"one cell, no fix", `Create the recognition "Zest" in Otus, or correct E14.`,
+			class(Group{Value: "Zest", Count: 1, Rows: many[:1], Fields: fields[:1]})},
+		{"a cell that looks like a placeholder", `Create the recognition "{cells}" in Otus, or correct E14.`,
+			class(Group{Value: "{cells}", Count: 1, Rows: many[:1], Fields: fields[:1]})},
+		{"other values", `Create the recognition in Otus, or correct 9 cells in column E. Each row has its own message: see the list of issues (the CSV report).`,
+			class(Group{Other: true, Count: 9, Rows: many, Fields: fields})},
+		{"a choice", `Create the recognition "Coop" in Otus, or change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
+			class(Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []Fix{{Column: ColRecognition, New: "Cooperative"},
+				{Column: ColRecognition, New: "Coöp"}, {Column: ColRecognition}, {Column: ColRecognition}, {Column: ColSISID, New: "x"}}})},
+		{"repair could", `Take the extra spaces out of 2 cells in column A. Change 2 cells in column A to "b". A repair does this by itself.`,
+			Group{Code: CodeSpaces, Column: ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []Fix{{Column: ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
+		{"the export's column", `Fill in 2 cells in column AB.`,
+			Group{Code: CodeRequired, Column: ColDate, Count: 2, Rows: many, Fields: []int{28, 28}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := newTodo(&tt.g, nil).advice(); got != tt.want {
+				t.Errorf("advice:\n got %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// A build speaks of what was written: an error in a written row is no reject.
+func TestReportOKOfBuildWithBlocking(t *testing.T) {
+	first := Issue{Code: CodeDateOrder, Severity: SeverityError}
+	r := &Report{Complete: true, Errors: 9, Build: &BuildCounts{Written: 5, Rejected: 8}, Blocking: 1, First: &first}
+	if r.OK() || r.Err() == nil {
+		t.Fatal("a build with an error in what was written is OK")
+	}
+	if got := r.Err().(*InvalidError); got.Errors != 1 || got.First.Code != CodeDateOrder {
+		t.Errorf("Err() = %+v", got)
+	}
+	if v := r.verdict(ReportOptions{}); v.ready || !strings.HasPrefix(v.sentence, "Not ready to share: 1 error") {
+		t.Errorf("verdict %+v", v)
+	}
+}
+
+func TestWrapKeepsQuotedCellsWhole(t *testing.T) {
+	got := wrap(`Change 3 cells to "Algebra  I" now`, 28)
+	want := []string{"Change 3 cells to", `"Algebra  I" now`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("wrap (-want +got):\n%s", diff)
+	}
+}
+
+func TestMonthChart(t *testing.T) {
+	tests := []struct {
+		name string
+		in   []Count
+		want chart
+	}{
+		{"none", nil, chart{title: "Rows by month", ordered: true, counts: []Count{}}},
+		{"a gap shows", []Count{{Name: "2023-11", Rows: 2}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}},
+			chart{title: "Rows by month", ordered: true, counts: []Count{{Name: "2023-11", Rows: 2}, {Name: "2023-12"}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}}}},
+		{"many are put together", []Count{{Name: "0001-01", Rows: 2}, {Name: "2023-11", Rows: 3}, {Name: "2023-12", Rows: 4}, {Other: true, Rows: 1}},
+			chart{title: "Rows by year", ordered: true, counts: []Count{{Name: "0001", Rows: 2}, {Name: "2023", Rows: 7}, {Other: true, Rows: 1}}}},
+		{"only others", []Count{{Other: true, Rows: 1}}, chart{title: "Rows by month", ordered: true, counts: []Count{{Other: true, Rows: 1}}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, monthChart(tt.in), cmp.AllowUnexported(chart{})); diff != "" {
+				t.Errorf("monthChart (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
