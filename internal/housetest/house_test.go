@@ -4,7 +4,10 @@ import (
 	"go/ast"
 	"go/scanner"
 	"go/token"
+	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -189,6 +192,46 @@ func codeLines(text string) int {
 		}
 		if line := file.Line(pos); line != last && (tok != token.SEMICOLON || lit != "\n") {
 			n, last = n+1, line
+		}
+	}
+}
+
+// CONTRIBUTING.md names every room, and, once the house is finished, no file that
+// is not there.
+func TestContributing(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(top, "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := append(slices.Concat(rooms...), testRooms...)
+	for _, f := range sourceFiles(t) {
+		if room := f.room(); room != "" && !slices.Contains(names, room) {
+			names = append(names, room)
+		}
+	}
+	for _, room := range names {
+		if !strings.Contains(string(page), room+"`") {
+			t.Errorf("CONTRIBUTING.md does not name the room %s", room)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(top, "internal", unfinished)); err == nil {
+		return // it names files of the finished house
+	}
+	bases := make(map[string]bool)
+	for _, f := range sourceFiles(t) {
+		bases[path.Base(f.path)] = true
+	}
+	for _, m := range regexp.MustCompile("`([a-z0-9_./-]+)`").FindAllStringSubmatch(string(page), -1) {
+		name := m[1]
+		there := bases[name]
+		if strings.Contains(name, "/") {
+			_, err := os.Stat(filepath.Join(top, filepath.FromSlash(name)))
+			there = err == nil
+		} else if !strings.HasSuffix(name, ".go") {
+			continue // a word
+		}
+		if !there {
+			t.Errorf("CONTRIBUTING.md names %s, which is not there", name)
 		}
 	}
 }
