@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"example.com/otustemplate/internal/words"
 )
 
 // A Date is a calendar day with no time and no zone. The zero Date is "no
@@ -86,8 +88,8 @@ func isoDate(a, b uint64) (Date, bool) {
 
 // dateOfDigits reads YYYYMMDD, the first digit in the lowest byte.
 func dateOfDigits(w uint64) (Date, bool) {
-	w -= '0' * everyByte
-	if (w|(w+(0x7f-9)*everyByte))&highBits != 0 {
+	w -= '0' * words.EveryByte
+	if (w|(w+(0x7f-9)*words.EveryByte))&words.HighBits != 0 {
 		return Date{}, false // not all digits
 	}
 	w = w*10 + w>>8 // every other byte is a pair of digits as a number

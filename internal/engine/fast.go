@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/words"
 )
 
 // Most rows of most files are good. A fastCheck proves it of a row in one look
@@ -42,9 +43,9 @@ type fastCheck struct {
 	last        int32
 	note        int // bytes a note may have
 
-	domain    chunk // of the address before, with its @
-	domainLen int   // 0: there was none, or it is longer than a chunk
-	asciiOnly bool  // bytes beyond ASCII stand for something else than UTF-8
+	domain    words.Chunk // of the address before, with its @
+	domainLen int         // 0: there was none, or it is longer than a chunk
+	asciiOnly bool        // bytes beyond ASCII stand for something else than UTF-8
 
 	clean cleanRow
 	// How far pass came: whether the row's identifiers are good, and how many of
@@ -122,7 +123,7 @@ func packDay(d Date) int32 { return int32(d.Year<<9 | int(d.Month)<<5 | d.Day) }
 func unpackDay(n int32) Date { return Date{int(n >> 9), time.Month(n >> 5 & 15), int(n & 31)} }
 
 // blockPad is how many bytes must stand behind a block: cells are read by chunks.
-const blockPad = 2 * chunkSize
+const blockPad = 2 * words.ChunkSize
 
 // pass reports whether nothing is wrong with the row whose cells stand at cells
 // in text, and leaves what is counted of it in clean. Behind the row text must
@@ -204,13 +205,13 @@ func identifierAt(text []byte, at, n int) bool {
 	if n > 16 {
 		return plainIdentifier(text[at : at+n])
 	}
-	a, b, m := wordAt(text, at), wordAt(text, at+8), &firstBytes[n]
-	if (m.a&(a|noDigits(a))|m.b&(b|noDigits(b)))&highBits == 0 {
+	a, b, m := words.At(text, at), words.At(text, at+8), &words.FirstBytes[n]
+	if (m.A&(a|words.NoDigits(a))|m.B&(b|words.NoDigits(b)))&words.HighBits == 0 {
 		return n > 0 // digits, as most are
 	}
-	bothA, digitsA := alnumsIn(a)
-	bothB, digitsB := alnumsIn(b)
-	if (m.a&^bothA|m.b&^bothB)&highBits == 0 && (m.a&digitsA|m.b&digitsB)&highBits != 0 {
+	bothA, digitsA := words.Alnums(a)
+	bothB, digitsB := words.Alnums(b)
+	if (m.A&^bothA|m.B&^bothB)&words.HighBits == 0 && (m.A&digitsA|m.B&digitsB)&words.HighBits != 0 {
 		return true
 	}
 	return plainIdentifier(text[at : at+n])
@@ -222,8 +223,8 @@ func identifierAt(text []byte, at, n int) bool {
 // are read as a chunk, others by bytes.
 func (f *fastCheck) address(text []byte, at, n int) bool {
 	local := n - f.domainLen
-	if f.domainLen > 0 && local > 0 && local <= chunkSize {
-		if domain := chunkAt(text, at+local).cut(f.domainLen); domain.is(&f.domain) && plainLocal(chunkAt(text, at), local) {
+	if f.domainLen > 0 && local > 0 && local <= words.ChunkSize {
+		if domain := words.ChunkAt(text, at+local).Cut(f.domainLen); domain.Is(&f.domain) && plainLocal(words.ChunkAt(text, at), local) {
 			return true
 		}
 	}
@@ -232,50 +233,50 @@ func (f *fastCheck) address(text []byte, at, n int) bool {
 		return false
 	}
 	local = bytes.IndexByte(cell, '@')
-	if f.domainLen = n - local; f.domainLen > chunkSize {
+	if f.domainLen = n - local; f.domainLen > words.ChunkSize {
 		f.domainLen = 0
 	} else {
-		f.domain = chunkAt(text, at+local).cut(f.domainLen)
+		f.domain = words.ChunkAt(text, at+local).Cut(f.domainLen)
 	}
 	return true
 }
 
 // plainLocal reports whether the first n bytes of c are letters, digits and dots,
 // no dot at an end or by another.
-func plainLocal(c chunk, n int) bool {
-	m := &firstBytes[n]
-	if (m.a&(c.a|oddInLocal(c.a))|m.b&(c.b|oddInLocal(c.b))|m.c&(c.c|oddInLocal(c.c))|m.d&(c.d|oddInLocal(c.d)))&highBits != 0 {
+func plainLocal(c words.Chunk, n int) bool {
+	m := &words.FirstBytes[n]
+	if (m.A&(c.A|oddInLocal(c.A))|m.B&(c.B|oddInLocal(c.B))|m.C&(c.C|oddInLocal(c.C))|m.D&(c.D|oddInLocal(c.D)))&words.HighBits != 0 {
 		return false
 	}
-	const dots = '.' * everyByte
-	marks := chunk{others(c.a, dots), others(c.b, dots), others(c.c, dots), others(c.d, dots)}
-	at := ^uint64(chunk{marks.a & highBits, marks.b & highBits, marks.c & highBits, marks.d & highBits}.gather()) & (1<<n - 1)
+	const dots = '.' * words.EveryByte
+	marks := words.Chunk{A: words.Others(c.A, dots), B: words.Others(c.B, dots), C: words.Others(c.C, dots), D: words.Others(c.D, dots)}
+	at := ^uint64(words.Chunk{A: marks.A & words.HighBits, B: marks.B & words.HighBits, C: marks.C & words.HighBits, D: marks.D & words.HighBits}.Gather()) & (1<<n - 1)
 	return at&(1|at<<1|1<<(n-1)) == 0
 }
 
 // oddInLocal marks what is neither letter, digit nor dot.
 func oddInLocal(w uint64) uint64 {
-	y := w | ' '*everyByte // letters in lower case
-	letters := (y + (0x80-'a')*everyByte) &^ (y + (0x7f-'z')*everyByte)
-	return noDigits(w) & others(w, '.'*everyByte) &^ letters
+	y := w | ' '*words.EveryByte // letters in lower case
+	letters := (y + (0x80-'a')*words.EveryByte) &^ (y + (0x7f-'z')*words.EveryByte)
+	return words.NoDigits(w) & words.Others(w, '.'*words.EveryByte) &^ letters
 }
 
 // quietNote reports whether the n bytes at text[at:] hold neither an @, a DEL nor
 // the digits of a telephone number.
 func quietNote(text []byte, at, n int) bool {
-	const ats = '@' * everyByte
+	const ats = '@' * words.EveryByte
 	quiet, loud, digits := ^uint64(0), uint64(0), 0
-	for ; n > 0; n -= chunkSize {
-		c := chunkAt(text, at).cut(min(n, chunkSize))
+	for ; n > 0; n -= words.ChunkSize {
+		c := words.ChunkAt(text, at).Cut(min(n, words.ChunkSize))
 		// Of bytes beyond ASCII some count as @, digits or DEL: that makes the
 		// judge look, no more.
-		c = chunk{c.a &^ highBits, c.b &^ highBits, c.c &^ highBits, c.d &^ highBits}
-		quiet &= others(c.a, ats) & others(c.b, ats) & others(c.c, ats) & others(c.d, ats)
-		loud |= (c.a + everyByte) | (c.b + everyByte) | (c.c + everyByte) | (c.d + everyByte)
-		digits += chunkSize - bits.OnesCount64(noDigits(c.a)&highBits|(noDigits(c.b)&highBits)>>1|(noDigits(c.c)&highBits)>>2|(noDigits(c.d)&highBits)>>3)
-		at += chunkSize
+		c = words.Chunk{A: c.A &^ words.HighBits, B: c.B &^ words.HighBits, C: c.C &^ words.HighBits, D: c.D &^ words.HighBits}
+		quiet &= words.Others(c.A, ats) & words.Others(c.B, ats) & words.Others(c.C, ats) & words.Others(c.D, ats)
+		loud |= (c.A + words.EveryByte) | (c.B + words.EveryByte) | (c.C + words.EveryByte) | (c.D + words.EveryByte)
+		digits += words.ChunkSize - bits.OnesCount64(words.NoDigits(c.A)&words.HighBits|(words.NoDigits(c.B)&words.HighBits)>>1|(words.NoDigits(c.C)&words.HighBits)>>2|(words.NoDigits(c.D)&words.HighBits)>>3)
+		at += words.ChunkSize
 	}
-	return (quiet&^loud)&highBits == highBits && digits < fewestPhoneDigits
+	return (quiet&^loud)&words.HighBits == words.HighBits && digits < fewestPhoneDigits
 }
 
 // date reads the cell as a plain date of the common forms, 2023-09-14 and
@@ -286,7 +287,7 @@ func (f *fastCheck) date(text []byte, cell csvrow.Span) bool {
 	if n < 8 || n > 10 {
 		return false
 	}
-	a, b := wordAt(text, at), wordAt(text, at+n-8)
+	a, b := words.At(text, at), words.At(text, at+n-8)
 	var d Date
 	slashes, ok := byte(b>>24) == '/', false
 	if slashes {

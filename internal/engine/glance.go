@@ -1,6 +1,10 @@
 package engine
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"example.com/otustemplate/internal/words"
+)
 
 // Traits are what one look at a cell tells of it. Each check says which of them
 // it is about, and is made for cells that have one; most have none. With the
@@ -79,20 +83,20 @@ func glance(text string) (kinds uint8, spaces bool, digits int) {
 	raw := []byte(text) // not copied, as it does not change
 	i := 0
 	for ; i+8 <= len(raw); i += 8 {
-		w := wordAt(raw, i)
-		if (w|(w-' '*everyByte)|(w+everyByte))&highBits != 0 {
+		w := words.At(raw, i)
+		if (w|(w-' '*words.EveryByte)|(w+words.EveryByte))&words.HighBits != 0 {
 			look(text[i : i+8])
 			continue
 		}
-		blanks := sameBytes(w, ' '*everyByte)
+		blanks := words.Same(w, ' '*words.EveryByte)
 		if blanks&(blanks<<8|uint64(before&byteBlank)/byteBlank<<7) != 0 {
 			twice = byteBlank
 		}
 		before = uint8(blanks>>63) * byteBlank
-		if sameBytes(w, '@'*everyByte) != 0 {
+		if words.Same(w, '@'*words.EveryByte) != 0 {
 			kinds |= byteAt
 		}
-		digits += bits.OnesCount64(digitsIn(w))
+		digits += bits.OnesCount64(words.Digits(w))
 	}
 	look(text[i:])
 	return kinds, text != "" && (twice|before)&byteBlank != 0, digits

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/words"
 )
 
 // A nameTable finds the plain names of a Set where they stand in a text: those
@@ -21,7 +22,7 @@ type nameTable struct {
 	// never lies on two cache lines. Of a name that is none, or that needs more
 	// than the chunk, nothing is there. Behind them stand the long names: a chunk
 	// that says whose it is, then the name.
-	texts []chunk
+	texts []words.Chunk
 }
 
 // A nameSlot is where a name stands in texts, plus one, and above that a few
@@ -42,9 +43,9 @@ const longestName = 1<<16 - 1
 func newNameTable(names []string, address bool) *nameTable {
 	size := 1 << bits.Len(uint(3*len(names)))
 	short := min(len(names), slotMask)
-	t := &nameTable{address: address, all: true, slots: make([]nameSlot, size), texts: make([]chunk, short)}
+	t := &nameTable{address: address, all: true, slots: make([]nameSlot, size), texts: make([]words.Chunk, short)}
 	if address {
-		t.fold = ' ' * everyByte
+		t.fold = ' ' * words.EveryByte
 	}
 	for place, name := range names {
 		if becomesASCII(name, address) {
@@ -73,15 +74,15 @@ func becomesASCII(name string, address bool) bool {
 // add adds a name, and reports whether there was room.
 func (t *nameTable) add(name string, place int) bool {
 	at := place
-	padded := append([]byte(name), make([]byte, chunkSize)...)
+	padded := append([]byte(name), make([]byte, words.ChunkSize)...)
 	switch {
-	case len(name) < chunkSize && place < slotMask:
-		t.texts[place] = chunkAt(padded, 0)
-	case len(name) <= longestName && len(t.texts) < slotMask-longestName/chunkSize-2:
+	case len(name) < words.ChunkSize && place < slotMask:
+		t.texts[place] = words.ChunkAt(padded, 0)
+	case len(name) <= longestName && len(t.texts) < slotMask-longestName/words.ChunkSize-2:
 		at = len(t.texts)
 		t.texts = append(t.texts, longName(place, len(name)))
-		for i := 0; i < len(name); i += chunkSize {
-			t.texts = append(t.texts, chunkAt(padded, i))
+		for i := 0; i < len(name); i += words.ChunkSize {
+			t.texts = append(t.texts, words.ChunkAt(padded, i))
 		}
 	default:
 		return false
@@ -97,10 +98,12 @@ func (t *nameTable) add(name string, place int) bool {
 
 // longName is what stands in front of a long name. It equals no name, though the
 // first bytes of it may be those of one.
-func longName(place, n int) chunk { return chunk{uint64(place), uint64(n), 0, highBits} }
+func longName(place, n int) words.Chunk {
+	return words.Chunk{A: uint64(place), B: uint64(n), C: 0, D: words.HighBits}
+}
 
-// isLongName reports whether c is a longName.
-func (c *chunk) isLongName() bool { return c.d == highBits }
+// isLongName reports whether text is a longName.
+func isLongName(text *words.Chunk) bool { return text.D == words.HighBits }
 
 // mask makes a hash the number of a slot.
 func (t *nameTable) mask() uint32 { return uint32(len(t.slots) - 1) }
@@ -119,20 +122,20 @@ func plainName(name string) bool {
 // first slot, as most do, is found with nothing but what is here: findLong for all
 // of them makes Validate 3 to 5% slower (BenchmarkValidate).
 func (t *nameTable) find(text []byte, at, n int) (place int32, ok bool) {
-	if n >= chunkSize {
+	if n >= words.ChunkSize {
 		return t.findLong(text, at, n)
 	}
-	c := chunkAt(text, at).cut(n)
+	c := words.ChunkAt(text, at).Cut(n)
 	hash := finish(t.mix(c))
 	s := t.slots[hash&t.mask()]
-	if i := s&slotMask - 1; uint32(s)^hash <= slotMask && uint(i) < uint(len(t.texts)) && c.is(&t.texts[i]) {
+	if i := s&slotMask - 1; uint32(s)^hash <= slotMask && uint(i) < uint(len(t.texts)) && c.Is(&t.texts[i]) {
 		return int32(i), true
 	}
 	return t.search(text[at:at+n], &c, hash)
 }
 
 // search is find for a name that was read and hashed.
-func (t *nameTable) search(cell []byte, c *chunk, hash uint32) (place int32, ok bool) {
+func (t *nameTable) search(cell []byte, c *words.Chunk, hash uint32) (place int32, ok bool) {
 	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {
 		s := t.slots[i]
 		if s == 0 {
@@ -143,7 +146,7 @@ func (t *nameTable) search(cell []byte, c *chunk, hash uint32) (place int32, ok 
 		}
 		place := s&slotMask - 1
 		text := &t.texts[place]
-		if c.is(text) || t.address && len(cell) > 0 && !text.isLongName() && sameAddress(cell, t.texts[place:]) {
+		if c.Is(text) || t.address && len(cell) > 0 && !isLongName(text) && sameAddress(cell, t.texts[place:]) {
 			return int32(place), true
 		}
 	}
@@ -154,9 +157,9 @@ func (t *nameTable) lookUp(name string) (place int32, ok bool) {
 	if name == "" || name[len(name)-1] == 0 {
 		return 0, false
 	}
-	var padded [96 + chunkSize]byte
-	if len(name) > len(padded)-chunkSize {
-		return t.find(append([]byte(name), padded[:chunkSize]...), 0, len(name))
+	var padded [96 + words.ChunkSize]byte
+	if len(name) > len(padded)-words.ChunkSize {
+		return t.find(append([]byte(name), padded[:words.ChunkSize]...), 0, len(name))
 	}
 	return t.find(padded[:], 0, copy(padded[:], name))
 }
@@ -174,11 +177,11 @@ func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
 		}
 		place := s&slotMask - 1
 		head := t.texts[place]
-		if head != longName(int(head.a), n) {
+		if head != longName(int(head.A), n) {
 			continue
 		}
 		if name := t.texts[place+1:]; sameText(text, at, n, name) || t.address && sameAddress(text[at:at+n], name) {
-			return int32(head.a), true
+			return int32(head.A), true
 		}
 	}
 }
@@ -186,18 +189,18 @@ func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
 // hash returns a hash of the n bytes at text[at:].
 func (t *nameTable) hash(text []byte, at, n int) uint32 {
 	h := uint64(0)
-	for ; n > chunkSize; n -= chunkSize {
-		h = (h + t.mix(chunkAt(text, at))) * hash4
-		at += chunkSize
+	for ; n > words.ChunkSize; n -= words.ChunkSize {
+		h = (h + t.mix(words.ChunkAt(text, at))) * hash4
+		at += words.ChunkSize
 	}
-	return finish(h + t.mix(chunkAt(text, at).cut(n)))
+	return finish(h + t.mix(words.ChunkAt(text, at).Cut(n)))
 }
 
 // mix returns the hash of a chunk of a name: of an address the same in any case,
 // as bit 0x20 is all that tells the cases of a letter apart. Four products side
 // by side take less time than one behind the other; any odd numbers will do.
-func (t *nameTable) mix(c chunk) uint64 {
-	return (c.a|t.fold)*hash1 + (c.b|t.fold)*hash2 + (c.c|t.fold)*hash3 + (c.d|t.fold)*hash4
+func (t *nameTable) mix(c words.Chunk) uint64 {
+	return (c.A|t.fold)*hash1 + (c.B|t.fold)*hash2 + (c.C|t.fold)*hash3 + (c.D|t.fold)*hash4
 }
 
 const (
@@ -210,31 +213,31 @@ const (
 func finish(h uint64) uint32 { return uint32((h ^ h>>32) * hash1 >> 32) }
 
 // sameText reports whether the n bytes at text[at:] are those of the name.
-func sameText(text []byte, at, n int, name []chunk) bool {
-	for ; n > chunkSize; n -= chunkSize {
-		if c := chunkAt(text, at); !c.is(&name[0]) {
+func sameText(text []byte, at, n int, name []words.Chunk) bool {
+	for ; n > words.ChunkSize; n -= words.ChunkSize {
+		if c := words.ChunkAt(text, at); !c.Is(&name[0]) {
 			return false
 		}
-		at += chunkSize
+		at += words.ChunkSize
 		name = name[1:]
 	}
-	return chunkAt(text, at).cut(n).is(&name[0])
+	return words.ChunkAt(text, at).Cut(n).Is(&name[0])
 }
 
 // sameAddress reports whether an address of ASCII differs from that of the name
 // in nothing but case.
-func sameAddress(cell []byte, name []chunk) bool {
+func sameAddress(cell []byte, name []words.Chunk) bool {
 	for len(cell) > 0 {
-		var text [chunkSize]byte
-		name[0].put(&text)
-		n := min(len(cell), chunkSize)
+		var text [words.ChunkSize]byte
+		name[0].Put(&text)
+		n := min(len(cell), words.ChunkSize)
 		for i, c := range cell[:n] {
 			d := text[i]
 			if c != d && (c|0x20 != d|0x20 || c|0x20 < 'a' || c|0x20 > 'z') {
 				return false
 			}
 		}
-		if len(cell) < chunkSize && text[len(cell)] != 0 {
+		if len(cell) < words.ChunkSize && text[len(cell)] != 0 {
 			return false // the name goes on
 		}
 		cell, name = cell[n:], name[1:]

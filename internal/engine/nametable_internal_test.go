@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"example.com/otustemplate/internal/words"
 )
 
 // Names of every length are found, be they a chunk, less or more, and nothing
 // else is: not what is shorter or longer by a character, or has another one.
 func TestNameTableLengths(t *testing.T) {
 	var names []string
-	for n := 1; n <= 5*chunkSize; n++ {
+	for n := 1; n <= 5*words.ChunkSize; n++ {
 		name := []byte(strings.Repeat("abcdefghijklmnopqrstuvwxyz", n)[:n])
 		name[n-1] = '7'
 		names = append(names, string(name))
@@ -88,10 +90,10 @@ func TestNameTableSameHash(t *testing.T) {
 			in := append([]byte(tt.cell), make([]byte, blockPad)...)
 			table := newNameTable(append(tt.before, "z"), true)
 			want, mask := table.hash(in, 0, len(tt.cell)), ^uint32(slotMask)|table.mask()
-			name, found, buf := "", false, make([]byte, 0, 4*chunkSize)
+			name, found, buf := "", false, make([]byte, 0, 4*words.ChunkSize)
 			for i := 0; i < 1<<26 && !found; i++ {
 				padded := fmt.Appendf(buf, tt.form, i)
-				clear(padded[len(padded) : len(padded)+chunkSize])
+				clear(padded[len(padded) : len(padded)+words.ChunkSize])
 				name, found = string(padded), (table.hash(padded[:cap(padded)], 0, len(padded))^want)&mask == 0
 			}
 			if !found {

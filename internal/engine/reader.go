@@ -12,6 +12,7 @@ import (
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/textenc"
+	"example.com/otustemplate/internal/words"
 )
 
 // An Encoding is how a file's bytes stand for characters.
@@ -271,7 +272,7 @@ func (t *templateSheet) plainRecord(rec *Record) (place Position, ok bool) {
 // made of it, which a processor is still writing: that is 20 ns a row.
 func plainDate(date []byte) (Date, bool) {
 	if len(date) == 10 {
-		if d, ok := fixedDate(wordAt(date, 0), wordAt(date, 2)); ok {
+		if d, ok := fixedDate(words.At(date, 0), words.At(date, 2)); ok {
 			return d, true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/words"
 )
 
 // A stranger is a name that is in no set, in a row that nothing else is wrong
@@ -66,10 +67,10 @@ func tidyASCII(text []byte, at, n int) bool {
 	}
 	before := uint64(0)
 	for ; n > 0; n -= 8 {
-		m := firstBytes[min(n, 8)].a
-		w := wordAt(text, at)&m | '.'*everyByte&^m
-		blanks := sameBytes(w, ' '*everyByte)
-		if ((w|(w-' '*everyByte)|(w+everyByte))&highBits)|blanks&(blanks<<8|before) != 0 {
+		m := words.FirstBytes[min(n, 8)].A
+		w := words.At(text, at)&m | '.'*words.EveryByte&^m
+		blanks := words.Same(w, ' '*words.EveryByte)
+		if ((w|(w-' '*words.EveryByte)|(w+words.EveryByte))&words.HighBits)|blanks&(blanks<<8|before) != 0 {
 			return false
 		}
 		before = blanks >> 56

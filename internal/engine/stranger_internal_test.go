@@ -3,6 +3,8 @@ package engine
 import (
 	"strings"
 	"testing"
+
+	"example.com/otustemplate/internal/words"
 )
 
 // tidyASCII must tell of a cell what the judge's look at it does.
@@ -14,7 +16,7 @@ func TestTidyASCII(t *testing.T) {
 				text := "x" + a + b + c
 				kinds, spaces, _ := glance(text)
 				want := kinds&(byteBeyond|byteControl|byteBreak) == 0 && !spaces
-				padded := append([]byte("ab"+text), strings.Repeat(" \x00", chunkSize)...)
+				padded := append([]byte("ab"+text), strings.Repeat(" \x00", words.ChunkSize)...)
 				if got := tidyASCII(padded, 2, len(text)); got != want {
 					t.Errorf("tidyASCII(%q) = %t, want %t", text, got, want)
 				}
