@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A Builder fills in the template from an export: source → mapping → check →
@@ -387,7 +389,7 @@ func (w *build) tooManyItems(row *exportRow) Issue {
 		Line:     row.Line,
 		Field:    w.items[maxItems].field + 1,
 		Message: fmt.Sprintf("the row would make more than %s records: look whether the cell lists what it should, and share it out among several rows",
-			thousands(maxItems)),
+			phrase.Thousands(maxItems)),
 	}
 }
 

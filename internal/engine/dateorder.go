@@ -1,6 +1,10 @@
 package engine
 
-import "fmt"
+import (
+	"fmt"
+
+	"example.com/otustemplate/internal/phrase"
+)
 
 // dateOrder finds out whether a file is written day first.
 type dateOrder struct {
@@ -41,13 +45,13 @@ func (o *dateOrder) issue(v *Validator) (Issue, bool) {
 func (o *dateOrder) message() string {
 	which, others := fmt.Sprintf("the date in row %d", o.rows[0]), "the date of 1 other row is read as the wrong day"
 	if o.dayFirst > 1 {
-		which = fmt.Sprintf("the dates of %s rows, row %d the first,", thousands(o.dayFirst), o.rows[0])
+		which = fmt.Sprintf("the dates of %s rows, row %d the first,", phrase.Thousands(o.dayFirst), o.rows[0])
 	}
 	switch {
 	case o.could == 0:
 		return which + " can only have the day before the month; no other date can be misread so: put the month first"
 	case o.could > 1:
-		others = fmt.Sprintf("the dates of %s other rows are read as the wrong day", thousands(o.could))
+		others = fmt.Sprintf("the dates of %s other rows are read as the wrong day", phrase.Thousands(o.could))
 	}
 	return which + " can only have the day before the month; if that is how the whole file is written, " + others + ": find out before sharing it"
 }

@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // Validate reads the file from r, checks every row, and returns what it found.
@@ -404,7 +406,7 @@ func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
 	if column != NoColumn {
 		is.Message = takenByPlace(label, column)
 	} else if near := missing.Suggest(label, 1); len(near) > 0 {
-		is.Message += fmt.Sprintf("; did you mean %s?", quoteCell(near[0]))
+		is.Message += fmt.Sprintf("; did you mean %s?", phrase.QuoteCell(near[0]))
 		is.Fixes = []Fix{{Old: label, New: near[0]}}
 	}
 	return is
@@ -418,14 +420,14 @@ func (v *Validator) unknownLabel(at int, label string) Issue {
 		Severity: v.ruleSeverity(CodeHeaderUnknown),
 		Field:    at + 1,
 		Value:    label,
-		Message:  fmt.Sprintf("the template has no column %s: it is ignored", quoteCell(label)),
+		Message:  fmt.Sprintf("the template has no column %s: it is ignored", phrase.QuoteCell(label)),
 	}
 }
 
 // takenByPlace is the message about a label that is taken for what the template
 // has in its place.
 func takenByPlace(label string, c Column) string {
-	return fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", quoteCell(label), c)
+	return fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", phrase.QuoteCell(label), c)
 }
 
 // missingLabels returns the labels of the columns that the layout lacks.
@@ -576,7 +578,7 @@ func sharedFile(name string) string {
 	if name == "" {
 		return "the file shared earlier"
 	}
-	return quoteCell(name) + ", which was shared earlier"
+	return phrase.QuoteCell(name) + ", which was shared earlier"
 }
 
 // findsRepeats reports whether rows are compared with one another at all.
@@ -681,7 +683,7 @@ func (r *run) end(err error) error {
 		rep.Stopped = "no check was made: all of them are switched off"
 		return nil
 	case errors.Is(err, ErrTooManyErrors):
-		rep.Stopped = fmt.Sprintf("the run was stopped after %s, as asked", plural(rep.Errors, "error"))
+		rep.Stopped = fmt.Sprintf("the run was stopped after %s, as asked", phrase.Plural(rep.Errors, "error"))
 		return err
 	case notTemplate:
 		rep.Bytes = 0

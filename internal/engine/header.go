@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A header is what was found out about the template's columns in a file.
@@ -236,7 +237,7 @@ func checkPresent(present []bool, where string) error {
 		return nil
 	}
 	return &FileError{Code: CodeHeaderColumnMissing, Columns: missing,
-		Err: fmt.Errorf("%s lacks %s; add what is missing, or say which label stands for it", where, joinWords(text, "and"))}
+		Err: fmt.Errorf("%s lacks %s; add what is missing, or say which label stands for it", where, phrase.JoinWords(text, "and"))}
 }
 
 // labelList returns the labels of columns as a list in words.
@@ -245,7 +246,7 @@ func labelList(columns []Column, last string) string {
 	for i, c := range columns {
 		labels[i] = c.String()
 	}
-	return joinWords(labels, last)
+	return phrase.JoinWords(labels, last)
 }
 
 // headerMissing says that no row of text is the header, and what may be wrong.

@@ -10,6 +10,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // The page's parts. The template is only ever filled through html/template;
@@ -76,7 +78,7 @@ type page struct {
 
 // newPage lays out the report.
 func newPage(r *Report, o ReportOptions) page {
-	title := visible(o.Title)
+	title := phrase.Visible(o.Title)
 	if title == "" {
 		title = "Report on student recognitions"
 	}
@@ -216,12 +218,12 @@ func pageLists(r *Report, o ReportOptions, sheet *pageSheet, room budget) []page
 
 // fill adds the cards, as many as there is room for.
 func (l *pageList) fill(todos []todoItem, sheet *pageSheet, room *budget) {
-	l.Total = thousands(int64(len(todos)))
+	l.Total = phrase.Thousands(int64(len(todos)))
 	for i, d := range todos {
 		c := newPageCard(l.Kind, d, sheet)
 		c.Number = i + 1
 		if i == maxCards || !room.spend(1200+escapedSize(c.Title, c.Value, c.Do, c.Why)) {
-			l.More = plural(int64(len(todos)-i), "further group") + " not shown here: see the JSON report."
+			l.More = phrase.Plural(int64(len(todos)-i), "further group") + " not shown here: see the JSON report."
 			return
 		}
 		l.Cards = append(l.Cards, c)
@@ -255,7 +257,7 @@ func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
 		c.Cells = append(c.Cells, ref)
 	}
 	if more := d.Group.Count - int64(len(d.Group.Rows)); more > 0 && len(c.Cells) > 0 {
-		c.More = thousands(more)
+		c.More = phrase.Thousands(more)
 	}
 	return c
 }
@@ -307,7 +309,7 @@ func sharePicture(title string, total int64, shares ...share) *pageShare {
 	var alt []string
 	for _, s := range shares {
 		percent := float64(s.rows) / float64(total) * 100
-		text := fmt.Sprintf("%s %s (%s)", thousands(s.rows), s.name, percentText(percent))
+		text := fmt.Sprintf("%s %s (%s)", phrase.Thousands(s.rows), s.name, percentText(percent))
 		alt = append(alt, text)
 		part := sharePart{Kind: s.kind, X: x, Width: int64(percent * 10), Text: text}
 		if s.rows > 0 {
@@ -403,7 +405,7 @@ func newPageChart(c chart) pageChart {
 	p := pageChart{Title: c.title, Head: strings.ToUpper(head[:1]) + head[1:]}
 	most := mostRows(counts)
 	for _, n := range counts {
-		bar := chartBar{Name: cutRunes(n.label(), maxBarLength), Rows: thousands(n.Rows)}
+		bar := chartBar{Name: phrase.CutRunes(n.label(), maxBarLength), Rows: phrase.Thousands(n.Rows)}
 		if n.Rows > 0 && !n.Other { // a sum beside single names would only mislead
 			bar.Width = max(4, int64(float64(n.Rows)/float64(most)*1000))
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A pageSheet is the rows with issues as a spreadsheet shows them.
@@ -82,7 +84,7 @@ func (r *Report) sheetLabels(width int) []string {
 	}
 	labels := make([]string, width)
 	for i := range min(width, len(r.Labels)) {
-		labels[i] = visible(cutRunes(r.Labels[i], maxSheetCell))
+		labels[i] = phrase.Visible(phrase.CutRunes(r.Labels[i], maxSheetCell))
 	}
 	return labels
 }
@@ -91,24 +93,24 @@ func (r *Report) sheetLabels(width int) []string {
 func (r *Report) sheetIntro(shown int) string {
 	first := "row"
 	if shown != 1 {
-		first = plural(int64(shown), "row")
+		first = phrase.Plural(int64(shown), "row")
 	}
 	text := fmt.Sprintf("Shown: the first %s with something to tell", first)
 	if r.RowsWithErrors > 0 {
-		text += fmt.Sprintf("; %s with errors in all", plural(r.RowsWithErrors, "row"))
+		text += fmt.Sprintf("; %s with errors in all", phrase.Plural(r.RowsWithErrors, "row"))
 	}
 	text += "."
 	if r.Build != nil {
 		text += " Rows and columns are those of the export; each note names the cell to correct and its file."
 	}
 	if more := len(r.Samples) - shown; more > 0 {
-		text += fmt.Sprintf(" Left out for the page’s size: %s.", plural(int64(more), "row"))
+		text += fmt.Sprintf(" Left out for the page’s size: %s.", phrase.Plural(int64(more), "row"))
 	}
 	switch more := len(r.Labels) - maxSampleCells; {
 	case more == 1:
 		text += " The last column is not shown."
 	case more > 1:
-		text += fmt.Sprintf(" The last %s are not shown.", plural(int64(more), "column"))
+		text += fmt.Sprintf(" The last %s are not shown.", phrase.Plural(int64(more), "column"))
 	}
 	return text + fmt.Sprintf(" Cells over %d characters are cut.", maxSheetCell)
 }
@@ -136,7 +138,7 @@ func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) grid
 		row.Cells[i].Field = i + 1
 	}
 	for i, cell := range sample.Cells[:min(len(sample.Cells), width)] {
-		row.Cells[i].Text = visible(cutRunes(cell, maxSheetCell))
+		row.Cells[i].Text = phrase.Visible(phrase.CutRunes(cell, maxSheetCell))
 	}
 	var kinds []string
 	for _, is := range issues {
@@ -181,19 +183,19 @@ func (c *gridCell) mark(is *Issue) {
 		c.Kind, c.Mark = kind, mark
 	}
 	if is.Repaired && len(is.Fixes) > 0 && is.Fixes[0].Column == is.Column {
-		c.Changed, c.New = true, visible(cutRunes(is.Fixes[0].New, maxSheetCell))
+		c.Changed, c.New = true, phrase.Visible(phrase.CutRunes(is.Fixes[0].New, maxSheetCell))
 	}
 }
 
 // noteText says what is wrong, and what was or may be changed.
 func (i *Issue) noteText() string {
 	if len(i.Fixes) == 0 {
-		return sentence(cutRunes(i.Message, maxNoteChars))
+		return phrase.Sentence(phrase.CutRunes(i.Message, maxNoteChars))
 	}
-	text, f := sentence(cutRunes(withoutQuestion(i.Message), maxNoteChars)), i.Fixes[0]
+	text, f := phrase.Sentence(phrase.CutRunes(withoutQuestion(i.Message), maxNoteChars)), i.Fixes[0]
 	switch {
 	case i.Repaired:
-		text += fmt.Sprintf(" Changed %s to %s.", quoteCell(f.Old), quoteNew(f.New))
+		text += fmt.Sprintf(" Changed %s to %s.", phrase.QuoteCell(f.Old), phrase.QuoteNew(f.New))
 	case f.Column != i.Column && f.Column != NoColumn:
 		text += fmt.Sprintf(" Suggested: %s in %s.", choiceText(i.Fixes), f.Column)
 	default:

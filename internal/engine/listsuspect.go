@@ -1,6 +1,10 @@
 package engine
 
-import "fmt"
+import (
+	"fmt"
+
+	"example.com/otustemplate/internal/phrase"
+)
 
 // Fewer different values than fewestListed say nothing about the list that they
 // are not in.
@@ -46,7 +50,7 @@ func (r *run) suspectLists() (issues []Issue) {
 				atLeast = "at least "
 			}
 			message = fmt.Sprintf("%s of %s in the column %s are not in the list of %s: it is the wrong list, or they are not yet created in Otus",
-				atLeast+thousands(unknown), plural(unknown+known, "different value"), c, listsOf[c])
+				atLeast+phrase.Thousands(unknown), phrase.Plural(unknown+known, "different value"), c, listsOf[c])
 		default:
 			continue
 		}
@@ -161,7 +165,7 @@ func (r *Report) listTable(of *Group, most int) listTable {
 		if g.Column != of.Column || !g.inNoList() {
 			continue
 		}
-		row := listRow{Value: quoteCell(g.Value), Rows: plural(g.Count, "row")}
+		row := listRow{Value: phrase.QuoteCell(g.Value), Rows: phrase.Plural(g.Count, "row")}
 		if g.Other {
 			row.Value = "other values"
 		}
@@ -175,7 +179,7 @@ func (r *Report) listTable(of *Group, most int) listTable {
 		t.Rows = append(t.Rows, row)
 	}
 	if more > 0 {
-		t.More = "And " + plural(more, "further value") + ": see the JSON report."
+		t.More = "And " + phrase.Plural(more, "further value") + ": see the JSON report."
 	}
 	return t
 }

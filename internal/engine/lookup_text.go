@@ -3,6 +3,8 @@ package engine
 import (
 	"fmt"
 	"strings"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // What is told of look-ups. A message quotes staff and classes, never a
@@ -39,37 +41,37 @@ func studentWithoutMessage(c Column) string {
 
 func teacherWithoutMessage(found choice) string {
 	return fmt.Sprintf("the roster has the teacher %s: tell the engineer the address of the Otus account, to be put into the mapping",
-		visible(found.label))
+		phrase.Visible(found.label))
 }
 
 func teacherNoneMessage(text string, roles role, near []choice, short bool) string {
 	switch {
 	case short:
 		return fmt.Sprintf("%s is no whole name of a teacher in that school year's roster; it may be short for %s: say who is meant",
-			quoteCell(text), choiceList(near))
+			phrase.QuoteCell(text), choiceList(near))
 	case len(near) > 0:
 		return fmt.Sprintf("no teacher of that school year's roster is called %s; the nearest: %s. Correct it, or tell the engineer who is meant",
-			quoteCell(text), choiceList(near))
+			phrase.QuoteCell(text), choiceList(near))
 	case roles != 0:
 		return fmt.Sprintf("%s is in the roster as %v, not as a teacher: name the teacher, or have the account made one",
-			quoteCell(text), roles)
+			phrase.QuoteCell(text), roles)
 	}
 	return fmt.Sprintf("no teacher of that school year's roster has the name, address or number %s: "+
-		"correct it, or tell the engineer whose address it stands for, to be put into the mapping", quoteCell(text))
+		"correct it, or tell the engineer whose address it stands for, to be put into the mapping", phrase.QuoteCell(text))
 }
 
 func teacherNobodyMessage(text string) string {
 	return fmt.Sprintf("so many people of that school year's roster have %s, or it only fills the field, that it is nobody's: name the teacher in another way",
-		quoteCell(text))
+		phrase.QuoteCell(text))
 }
 
 func classNoneMessage(text string, near []choice) string {
 	if len(near) > 0 {
 		return fmt.Sprintf("no class of that school year's roster is called %s; the nearest: %s. Correct it, or tell the engineer which is meant",
-			quoteCell(text), choiceList(near))
+			phrase.QuoteCell(text), choiceList(near))
 	}
 	return fmt.Sprintf("no class of that school year's roster has the title, code or number %s: "+
-		"correct it, or tell the engineer which class it stands for, to be put into the mapping", quoteCell(text))
+		"correct it, or tell the engineer which class it stands for, to be put into the mapping", phrase.QuoteCell(text))
 }
 
 // severalMessage tells of several teachers or classes, that one text stands for
@@ -82,7 +84,7 @@ func severalMessage(c Column, text string, found []choice) string {
 	if c == ColClassName {
 		what = "classes of different names"
 	}
-	return fmt.Sprintf("%s stands for several %s of the roster: %s; say which one is meant", quoteCell(text), what, choiceList(found))
+	return fmt.Sprintf("%s stands for several %s of the roster: %s; say which one is meant", phrase.QuoteCell(text), what, choiceList(found))
 }
 
 func sharedSeveralMessage(titles []choice) string {
@@ -117,20 +119,20 @@ func otherwiseMessage(title string, several bool) string {
 	if several {
 		why = "several classes"
 	}
-	return fmt.Sprintf("the teacher has the student in %s on that day, so %s was put: check that it is right", why, quoteCell(title))
+	return fmt.Sprintf("the teacher has the student in %s on that day, so %s was put: check that it is right", why, phrase.QuoteCell(title))
 }
 
 func teacherOfNoneMessage(title string, known bool) string {
 	if known {
-		return fmt.Sprintf("the roster has no teacher of the class %s on that day: name the teacher", quoteCell(title))
+		return fmt.Sprintf("the roster has no teacher of the class %s on that day: name the teacher", phrase.QuoteCell(title))
 	}
-	return fmt.Sprintf("that school year's roster has no class %s to find its teacher by: correct the class, or name the teacher", quoteCell(title))
+	return fmt.Sprintf("that school year's roster has no class %s to find its teacher by: correct the class, or name the teacher", phrase.QuoteCell(title))
 }
 
 // notFoundMessage tells of a default for a cell that is empty, and that the
 // rest of the row doesn't give either.
 func notFoundMessage(fallback string) string {
-	return fmt.Sprintf("nothing was found in the roster, so %s was put: check that it is right", quoteCell(fallback))
+	return fmt.Sprintf("nothing was found in the roster, so %s was put: check that it is right", phrase.QuoteCell(fallback))
 }
 
 // maxListed is how many answers a message lists.
@@ -140,14 +142,14 @@ const maxListed = 5
 func choiceList(found []choice) string {
 	labels := make([]string, 0, maxListed)
 	for _, f := range found[:min(len(found), maxListed)] {
-		label := visible(f.label)
+		label := phrase.Visible(f.label)
 		if f.label == "" {
-			label = quoteCell(f.value)
+			label = phrase.QuoteCell(f.value)
 		}
 		labels = append(labels, label)
 	}
 	if len(found) > maxListed {
 		return strings.Join(labels, ", ") + fmt.Sprintf(" and %d more", len(found)-maxListed)
 	}
-	return joinWords(labels, "or")
+	return phrase.JoinWords(labels, "or")
 }

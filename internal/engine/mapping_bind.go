@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A boundMapping is a mapping whose labels are fields of one export. It
@@ -51,7 +52,7 @@ func (b *boundMapping) settle() {
 	}
 }
 
-// isPlain reports whether the cell of the one field stays as it is.
+// phrase.IsPlain reports whether the cell of the one field stays as it is.
 func (b *boundColumn) isPlain() bool {
 	r := b.rule
 	return len(b.fields) == 1 && b.fields[0] != eachField && !r.trim && r.pad == 0 &&
@@ -260,7 +261,7 @@ func quotedLabels(labels []string) string {
 	for i, label := range labels {
 		quoted[i] = strconv.Quote(label)
 	}
-	return joinWords(quoted, "or")
+	return phrase.JoinWords(quoted, "or")
 }
 
 // A labelIndex finds labels among those of an export.

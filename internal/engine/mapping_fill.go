@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A sourceItem is that of a row of which one record is made: one of each.
@@ -306,7 +307,7 @@ func (m *mappedRecord) tell(is Issue) {
 func unmappedMessage(c Column, code string) string {
 	what := "this code of the export"
 	if c.named() {
-		what = fmt.Sprintf("the code %s of the export", quoteCell(code))
+		what = fmt.Sprintf("the code %s of the export", phrase.QuoteCell(code))
 	}
 	return fmt.Sprintf("%s has no entry in the mapping: tell the engineer which %s it stands for", what, c)
 }
@@ -314,10 +315,10 @@ func unmappedMessage(c Column, code string) string {
 func defaultedMessage(c Column, text, fallback string) string {
 	name, why := "a default", "the cell is empty in the export"
 	if c.named() {
-		name = quoteCell(fallback)
+		name = phrase.QuoteCell(fallback)
 	}
 	if !showsNothing(text) {
-		why = fmt.Sprintf("the export has %s, which says nothing", quoteCell(text)) // of a teacher or a class
+		why = fmt.Sprintf("the export has %s, which says nothing", phrase.QuoteCell(text)) // of a teacher or a class
 	}
 	return fmt.Sprintf("%s, so %s was put: check that it is right", why, name)
 }
@@ -325,13 +326,13 @@ func defaultedMessage(c Column, text, fallback string) string {
 func zonedMessage(text string, zoneGiven bool) string {
 	if zoneGiven {
 		return fmt.Sprintf("%s names a time zone that the school's does not go by at that time, so the day at school may be another one: "+
-			"write the day as YYYY-MM-DD", quoteCell(text))
+			"write the day as YYYY-MM-DD", phrase.QuoteCell(text))
 	}
 	return fmt.Sprintf("%s is a time in another zone, so the day at school may be another one: "+
-		"write the day as YYYY-MM-DD, or have the school's zone put into the mapping", quoteCell(text))
+		"write the day as YYYY-MM-DD, or have the school's zone put into the mapping", phrase.QuoteCell(text))
 }
 
 func layoutMessage(text string) string {
 	return fmt.Sprintf("%s is a date in none of the forms that the mapping gives: write it as YYYY-MM-DD, or have its form put into the mapping",
-		quoteCell(text))
+		phrase.QuoteCell(text))
 }

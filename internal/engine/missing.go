@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A MissingNames is what the names of one column lack in a mapping, in a roster
@@ -40,11 +42,11 @@ func (r *Report) undecidedTexts() []string {
 			case v.Other:
 				name = "other values"
 			case !isBlank(v.Name):
-				name = quoteCell(v.Name)
+				name = phrase.QuoteCell(v.Name)
 			}
-			values = append(values, name+" in "+plural(v.Rows, "row"))
+			values = append(values, name+" in "+phrase.Plural(v.Rows, "row"))
 		}
-		texts = append(texts, visible(u.Label)+" (column "+fieldLetters(u.Field)+"): "+strings.Join(values, ", "))
+		texts = append(texts, phrase.Visible(u.Label)+" (column "+fieldLetters(u.Field)+"): "+strings.Join(values, ", "))
 	}
 	return texts
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // This file holds what the reports for people, text and HTML, both tell.
@@ -72,15 +74,15 @@ func (r *Report) found(o ReportOptions) verdict {
 		return verdict{sentence: "Not ready to share with Otus: the file cannot be read as the template.", next: again}
 	case r.endedEarly():
 		return verdict{
-			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", plural(r.rowsRead(), "row")),
-			next:     joinSentences(sentence(r.Stopped), "Deal with what is listed below and run it again."),
+			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(r.rowsRead(), "row")),
+			next:     joinSentences(phrase.Sentence(r.Stopped), "Deal with what is listed below and run it again."),
 		}
 	case r.Build != nil:
 		return r.buildVerdict(o)
 	case r.standing() > 0:
 		return verdict{
 			sentence: fmt.Sprintf("Not ready to share with Otus: %s in %s of %s.",
-				plural(r.standing(), "error"), thousands(r.RowsWithErrors), plural(r.Rows, "row")),
+				phrase.Plural(r.standing(), "error"), phrase.Thousands(r.RowsWithErrors), phrase.Plural(r.Rows, "row")),
 			next: again,
 		}
 	case r.Rows <= 0:
@@ -91,7 +93,7 @@ func (r *Report) found(o ReportOptions) verdict {
 	}
 	return verdict{
 		ready:    true,
-		sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", plural(r.Rows, "row")),
+		sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", phrase.Plural(r.Rows, "row")),
 		next:     r.lookFirst() + shareText,
 	}
 }
@@ -101,7 +103,7 @@ func (r *Report) lookFirst() string {
 	if r.Warnings <= 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Look at the %s below first", plural(r.Warnings, "warning"))
+	text := fmt.Sprintf("Look at the %s below first", phrase.Plural(r.Warnings, "warning"))
 	private := int64(0)
 	for i := range r.Groups {
 		if g := &r.Groups[i]; g.private() {
@@ -109,7 +111,7 @@ func (r *Report) lookFirst() string {
 		}
 	}
 	if private > 0 {
-		text += fmt.Sprintf(", beginning with the %s about what families may read in notes", plural(private, "warning"))
+		text += fmt.Sprintf(", beginning with the %s about what families may read in notes", phrase.Plural(private, "warning"))
 	}
 	return text + ". "
 }
@@ -127,12 +129,12 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 	rejects, b := r.fileNames(o)[InRejects], r.Build
 	aside := "none."
 	if b.Rejected > 0 {
-		aside = fmt.Sprintf("%s in %s.", plural(b.Rejected, "row"), rejects)
+		aside = fmt.Sprintf("%s in %s.", phrase.Plural(b.Rejected, "row"), rejects)
 	}
 	switch {
 	case r.standing() > 0:
 		return verdict{
-			sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", plural(r.standing(), "error"), aside),
+			sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", phrase.Plural(r.standing(), "error"), aside),
 			next:     "Deal with the list below from the top, then run the build again.",
 		}
 	case b.Read <= 0:
@@ -142,7 +144,7 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 		}
 	case b.Records <= 0:
 		return verdict{
-			sentence: fmt.Sprintf("Nothing to share: the mapping leaves out every row of %s.", thousands(b.Read)),
+			sentence: fmt.Sprintf("Nothing to share: the mapping leaves out every row of %s.", phrase.Thousands(b.Read)),
 			next:     "Look whether it is the right export, and at the mapping's rows.",
 		}
 	case b.Written <= 0:
@@ -153,7 +155,7 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 	}
 	v := verdict{
 		ready:    true,
-		sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", plural(b.Written, "row"), aside),
+		sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", phrase.Plural(b.Written, "row"), aside),
 		next:     r.lookFirst() + shareText,
 	}
 	if b.Rejected > 0 {
@@ -221,28 +223,28 @@ func (r *Report) figures() []figure {
 		fs = append(fs, figure{"Longest repeat", text})
 	}
 	if r.Stopped != "" {
-		fs = append(fs, figure{"Ended early", visible(r.Stopped)})
+		fs = append(fs, figure{"Ended early", phrase.Visible(r.Stopped)})
 	}
 	return fs
 }
 
 // rowFigures says how many rows and issues there are, and where rows went.
 func (r *Report) rowFigures() []figure {
-	issues := fmt.Sprintf("%s, %s, %s", plural(r.Errors, "error"), plural(r.Warnings, "warning"), plural(r.Repairs, "repair"))
+	issues := fmt.Sprintf("%s, %s, %s", phrase.Plural(r.Errors, "error"), phrase.Plural(r.Warnings, "warning"), phrase.Plural(r.Repairs, "repair"))
 	b := r.Build
 	if b == nil {
 		return []figure{
-			{"Rows", fmt.Sprintf("%s, %s with errors", thousands(r.Rows), thousands(r.RowsWithErrors))},
+			{"Rows", fmt.Sprintf("%s, %s with errors", phrase.Thousands(r.Rows), phrase.Thousands(r.RowsWithErrors))},
 			{"Found", issues},
 		}
 	}
 	fs := []figure{
-		{"Rows of the export", fmt.Sprintf("%s read, %s left out on purpose", thousands(b.Read), thousands(b.LeftOut))},
-		{"Records", fmt.Sprintf("%s made: %s written, %s set aside", thousands(b.Records), thousands(b.Written), thousands(b.Rejected))},
+		{"Rows of the export", fmt.Sprintf("%s read, %s left out on purpose", phrase.Thousands(b.Read), phrase.Thousands(b.LeftOut))},
+		{"Records", fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected))},
 	}
 	if b.Repaired > 0 || b.Defaulted > 0 {
 		fs = append(fs, figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in with a default",
-			plural(b.Repaired, "record"), plural(b.Defaulted, "cell"))})
+			phrase.Plural(b.Repaired, "record"), phrase.Plural(b.Defaulted, "cell"))})
 	}
 	return append(fs, figure{"Found", issues})
 }
@@ -260,12 +262,12 @@ func (s *Summary) errorText() string {
 	var parts []string
 	for i, n := range s.ErrorRows {
 		if n >= least && len(parts) < maxStretches {
-			parts = append(parts, thousands(n)+" in "+s.stretch(i))
+			parts = append(parts, phrase.Thousands(n)+" in "+s.stretch(i))
 		}
 	}
 	text := strings.Join(parts, ", ")
 	if more := with - len(parts); more > 0 {
-		text += ", fewer in " + plural(int64(more), "other place")
+		text += ", fewer in " + phrase.Plural(int64(more), "other place")
 	}
 	return text + " (rows counted below the header)"
 }
@@ -291,20 +293,20 @@ func (s *Summary) stretch(i int) string {
 	first := int64(i)*s.RowsPerStretch + 1
 	switch {
 	case s.RowsPerStretch <= 1:
-		return "row " + thousands(first)
+		return "row " + phrase.Thousands(first)
 	case i == len(s.ErrorRows)-1:
-		return "rows " + thousands(first) + " to the last"
+		return "rows " + phrase.Thousands(first) + " to the last"
 	}
-	return "rows " + thousands(first) + " to " + thousands(first+s.RowsPerStretch-1)
+	return "rows " + phrase.Thousands(first) + " to " + phrase.Thousands(first+s.RowsPerStretch-1)
 }
 
 // text says in words what repeats what.
 func (p Repeat) text() string {
 	if p.Count == 1 {
-		return fmt.Sprintf("row %s repeats row %s", thousands(p.Row), thousands(p.Of))
+		return fmt.Sprintf("row %s repeats row %s", phrase.Thousands(p.Row), phrase.Thousands(p.Of))
 	}
 	return fmt.Sprintf("rows %s to %s repeat rows %s to %s: perhaps pasted twice",
-		thousands(p.Row), thousands(p.Row+p.Count-1), thousands(p.Of), thousands(p.Of+p.Count-1))
+		phrase.Thousands(p.Row), phrase.Thousands(p.Row+p.Count-1), phrase.Thousands(p.Of), phrase.Thousands(p.Of+p.Count-1))
 }
 
 // A chart is counts to be drawn.
@@ -411,7 +413,7 @@ func (n Count) label() string {
 	if n.Other {
 		return "others"
 	}
-	return visible(n.Name)
+	return phrase.Visible(n.Name)
 }
 
 // mostRows returns the rows of the largest name, at least 1.

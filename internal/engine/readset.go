@@ -8,6 +8,7 @@ import (
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/phrase"
 )
 
 // ReadSet reads a set from a column of a CSV, such as a list of the classes
@@ -158,7 +159,7 @@ func (l *listing) findColumn(labels []string, column string) error {
 	}
 	// The labels are not told: a file without a header has data in its first row.
 	return fmt.Errorf("no column has the label %q: of the header, which has %s, give a label as it stands there; "+
-		`of a list without a header give ""`, column, plural(int64(len(labels)), "cell"))
+		`of a list without a header give ""`, column, phrase.Plural(int64(len(labels)), "cell"))
 }
 
 // sameLabel reports whether two labels are one.

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/phrase"
 )
 
 // csvHeader is the header of WriteCSV.
@@ -63,7 +64,7 @@ func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 	}
 	if more := r.leftOut(); more > 0 {
 		row := make([]string, width)
-		row[6] = fmt.Sprintf("%s not listed: the report kept the first %s.", plural(more, "further issue"), thousands(int64(len(r.Issues))))
+		row[6] = fmt.Sprintf("%s not listed: the report kept the first %s.", phrase.Plural(more, "further issue"), phrase.Thousands(int64(len(r.Issues))))
 		writeCSVRow(&b, row)
 	}
 	_, err := w.Write(b.Bytes())

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf16"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // WriteJSON writes the report as one JSON object, indented, with a line feed
@@ -326,7 +328,7 @@ func escapeUnseen(text []byte) []byte {
 	var b bytes.Buffer
 	from := 0
 	for at, r := range string(text) {
-		if r == '\n' || isPlain(r) {
+		if r == '\n' || phrase.IsPlain(r) {
 			continue
 		}
 		size := len(string(r))

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // WriteText writes the report as plain text for people: in its first line
@@ -43,7 +45,7 @@ const (
 
 func (t *textRenderer) render() {
 	if t.o.Title != "" {
-		t.para(ansiBold, "", "", visible(t.o.Title))
+		t.para(ansiBold, "", "", phrase.Visible(t.o.Title))
 	}
 	v := t.r.verdict(t.o)
 	t.para(map[bool]string{true: ansiGreen, false: ansiRed}[v.ready], "", "", v.sentence)
@@ -118,7 +120,7 @@ func (t *textRenderer) list(colour, heading string, todos []todoItem, say func(t
 		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.head()+". "+say(d))
 	}
 	if more := len(todos) - maxTextGroups; more > 0 {
-		t.para("", "     ", "     ", "And "+plural(int64(more), "further group")+": see the JSON report.")
+		t.para("", "     ", "     ", "And "+phrase.Plural(int64(more), "further group")+": see the JSON report.")
 	}
 }
 
@@ -183,7 +185,7 @@ func (t *textRenderer) chart(c chart) {
 	names := make([]string, len(counts))
 	nameWidth := 0
 	for i, n := range counts {
-		names[i] = cutRunes(n.label(), t.width/2-2)
+		names[i] = phrase.CutRunes(n.label(), t.width/2-2)
 		nameWidth = max(nameWidth, utf8.RuneCountInString(names[i]))
 	}
 	room, most := max(t.width-nameWidth-16, 4), mostRows(counts)
@@ -193,7 +195,7 @@ func (t *textRenderer) chart(c chart) {
 		if !n.Other { // a sum beside single names would only mislead
 			bar = strings.Repeat("#", int(float64(n.Rows)/float64(most)*float64(room)))
 		}
-		line := fmt.Sprintf("  %s%s %11s  %s", names[i], pad, thousands(n.Rows), bar)
+		line := fmt.Sprintf("  %s%s %11s  %s", names[i], pad, phrase.Thousands(n.Rows), bar)
 		t.b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A Report says what a run found. It is plain data: goroutines may share it
@@ -210,9 +212,9 @@ func (e *InvalidError) Error() string {
 	if e.Errors == 0 {
 		return e.Shortfall + ": see what the report says, and run it again"
 	}
-	text := fmt.Sprintf("%s in %s", plural(e.Errors, "error"), plural(e.RowsWithErrors, "row"))
+	text := fmt.Sprintf("%s in %s", phrase.Plural(e.Errors, "error"), phrase.Plural(e.RowsWithErrors, "row"))
 	if e.RowsWithErrors == 0 {
-		text = plural(e.Errors, "error") + " in the file as a whole"
+		text = phrase.Plural(e.Errors, "error") + " in the file as a whole"
 	}
 	if e.First.Code != "" {
 		text += ", the first " + string(e.First.Code)
@@ -251,7 +253,7 @@ func (r *Report) shown(o ReportOptions) *Report {
 	}
 	c.Labels = slices.Clone(r.Labels)
 	for _, field := range r.ByPlace {
-		c.Labels[field-1] = hidden
+		c.Labels[field-1] = phrase.Hidden
 	}
 	c.Samples = slices.Clone(r.Samples)
 	for i := range c.Samples {
@@ -294,7 +296,7 @@ func redactCell(cell string) string {
 	if cell == "" {
 		return ""
 	}
-	return hidden
+	return phrase.Hidden
 }
 
 // redactCells hides the cells of a sample, apart from columns E to H. In a row

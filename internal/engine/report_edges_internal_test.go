@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // pageOf writes a report as HTML.
@@ -178,9 +180,9 @@ func TestOneOfAThing(t *testing.T) {
 		{newPageShare(build(3, 2)).Parts[0].Text, "1 written as it was (25%)"},
 		{newPageShare(build(3, 0)).Parts[0].Text, "3 written as they were (75%)"},
 		{newPageShare(build(1, 1)).Parts[0].Text, "0 written as they were (0%)"},
-		{quotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
-		{quotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
-		{quotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
+		{phrase.QuotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
+		{phrase.QuotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
+		{phrase.QuotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
 		{Repeat{Row: 9, Of: 4, Count: 1}.text(), "row 9 repeats row 4"},
 		{Repeat{Row: 9, Of: 4, Count: 2}.text(), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
 	}
@@ -272,22 +274,22 @@ func TestRedactIssue(t *testing.T) {
 	}{
 		{CodeClassUnknown, ColClassName, ColClassName, "v", "n"},
 		{CodeClassUnknown, ColClassName, NoColumn, "v", "n"},
-		{CodeClassUnknown, ColClassName, ColSISID, "v", hidden},
-		{CodeClassUnknown, ColClassName, ColNote, "v", hidden},
-		{CodeStudentUnknown, ColSISID, ColSISID, hidden, hidden},
-		{CodeStudentUnknown, ColSISID, ColClassName, hidden, hidden},
-		{CodeStudentUnknown, ColSISID, NoColumn, hidden, hidden},
-		{CodeNoteContact, ColNote, NoColumn, hidden, hidden},
+		{CodeClassUnknown, ColClassName, ColSISID, "v", phrase.Hidden},
+		{CodeClassUnknown, ColClassName, ColNote, "v", phrase.Hidden},
+		{CodeStudentUnknown, ColSISID, ColSISID, phrase.Hidden, phrase.Hidden},
+		{CodeStudentUnknown, ColSISID, ColClassName, phrase.Hidden, phrase.Hidden},
+		{CodeStudentUnknown, ColSISID, NoColumn, phrase.Hidden, phrase.Hidden},
+		{CodeNoteContact, ColNote, NoColumn, phrase.Hidden, phrase.Hidden},
 		{CodeHeaderUnknown, NoColumn, NoColumn, "v", "n"},
-		{CodeHeaderUnknown, ColClassName, NoColumn, hidden, hidden},
+		{CodeHeaderUnknown, ColClassName, NoColumn, phrase.Hidden, phrase.Hidden},
 	}
 	for _, tt := range tests {
 		old := []Fix{{Column: tt.fix, Old: "o", New: "n"}}
 		value, fixes := redactIssue(tt.code, tt.column, false, "v", old)
-		if value != tt.value || fixes[0].New != tt.new || (fixes[0].Old == hidden) != (tt.new == hidden) {
+		if value != tt.value || fixes[0].New != tt.new || (fixes[0].Old == phrase.Hidden) != (tt.new == phrase.Hidden) {
 			t.Errorf("%s of %v, fix of %v: %q, %+v; want %q and %q", tt.code, tt.column, tt.fix, value, fixes[0], tt.value, tt.new)
 		}
-		if value, fixes = redactIssue(tt.code, ColClassName, true, "v", old); tt.code != CodeHeaderUnknown && (value != hidden || fixes[0].New != hidden) {
+		if value, fixes = redactIssue(tt.code, ColClassName, true, "v", old); tt.code != CodeHeaderUnknown && (value != phrase.Hidden || fixes[0].New != phrase.Hidden) {
 			t.Errorf("of a row that was split wrongly: %q, %+v", value, fixes[0])
 		}
 		if old[0].New != "n" {

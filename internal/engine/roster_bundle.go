@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // Limits of a zip or folder, where OneRosterOptions say none.
@@ -67,7 +69,7 @@ func openBundle(fsys fs.FS, opts *OneRosterOptions, problems *problemList) (*bun
 	switch {
 	case odd > 0:
 		err = fmt.Errorf("there is no users.csv; the names of %s in the zip are absolute, lead out of it with .., or are no paths, "+
-			"and are not read: pack the roster's CSV files again, by their names alone", plural(int64(odd), "file"))
+			"and are not read: pack the roster's CSV files again, by their names alone", phrase.Plural(int64(odd), "file"))
 	case zipped && len(all) == 0:
 		err = errors.New("there is no users.csv; the zip is empty")
 	default:
@@ -98,7 +100,7 @@ func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleF
 		all = append(all, bundleFile{name: name, size: size, open: f.Open})
 	}
 	if files > maxFiles {
-		return nil, 0, fmt.Errorf("the zip holds %s, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", plural(int64(files), "file"), maxFiles)
+		return nil, 0, fmt.Errorf("the zip holds %s, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", phrase.Plural(int64(files), "file"), maxFiles)
 	}
 	return all, odd, nil
 }
@@ -133,7 +135,7 @@ func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
 			folders++
 		}
 		if len(all) == maxFiles && !d.IsDir() || folders/rosterFolders > maxFiles {
-			return fmt.Errorf("the folder holds more than %s; give the folder of the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", plural(int64(maxFiles), "file"))
+			return fmt.Errorf("the folder holds more than %s; give the folder of the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", phrase.Plural(int64(maxFiles), "file"))
 		}
 		if d.IsDir() {
 			return nil

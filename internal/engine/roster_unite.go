@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -88,7 +89,7 @@ func (l *rosterLoader) unitePeople() {
 	}
 	for account, names := range by {
 		remarks = append(remarks, remark{account, "the row and an earlier one are taken for one person: they have the same " +
-			joinWords(slices.Compact(names), "and") + ", and nothing in them speaks against it"})
+			phrase.JoinWords(slices.Compact(names), "and") + ", and nothing in them speaks against it"})
 	}
 	slices.SortFunc(remarks, compareRemarks)
 	file := l.bundle.files["users.csv"].name

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A rule is one check: its code, how much it matters, and the function that
@@ -523,7 +525,7 @@ func checkPlaceholder(j *judge, c Column) {
 		j.tell(c, "the note is a spreadsheet's error, not a text: mend the formula it came from, or empty the cell",
 			j.suggestion(c, ""))
 	default:
-		j.tell(c, fmt.Sprintf("%s stands where a %s belongs: put the real one", quoteCell(j.s.cells[c]), c), j.suggestion(c, ""))
+		j.tell(c, fmt.Sprintf("%s stands where a %s belongs: put the real one", phrase.QuoteCell(j.s.cells[c]), c), j.suggestion(c, ""))
 	}
 }
 
@@ -553,9 +555,9 @@ func (j *judge) checkName(c Column) {
 	}
 	switch noSuch := unknownNames[j.rule.code].noSuch; {
 	case f.match.Name != "":
-		j.tell(c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, quoteCell(j.s.cells[c]), quoteCell(f.match.Name)), j.safeFix(c)...)
+		j.tell(c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, phrase.QuoteCell(j.s.cells[c]), phrase.QuoteCell(f.match.Name)), j.safeFix(c)...)
 	case len(f.match.Others) > 0:
-		j.tell(c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, quoteCell(j.s.cells[c]), quotedList(f.match.Others)),
+		j.tell(c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, phrase.QuoteCell(j.s.cells[c]), phrase.QuotedList(f.match.Others)),
 			choices(c, j.s.cells[c], f.match.Others)...)
 	default:
 		message, fixes := j.v.unknownName(j.rule.code, c, j.s.cells[c])
@@ -567,7 +569,7 @@ func (j *judge) checkName(c Column) {
 // person has another role, or the name is misspelt.
 func (v *Validator) unknownName(code Code, c Column, cell string) (message string, fixes []Fix) {
 	words := unknownNames[code]
-	message = fmt.Sprintf("no %s %s", words.noSuch, quoteCell(cell))
+	message = fmt.Sprintf("no %s %s", words.noSuch, phrase.QuoteCell(cell))
 	clean, _ := cleanCell(c, cell)
 	if o := v.otherRole(c, clean); o != 0 {
 		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
@@ -576,7 +578,7 @@ func (v *Validator) unknownName(code Code, c Column, cell string) (message strin
 	if len(near) == 0 {
 		return message + ": " + words.otherwise, nil
 	}
-	return message + "; did you mean " + quotedList(near) + "?", choices(c, cell, near)
+	return message + "; did you mean " + phrase.QuotedList(near) + "?", choices(c, cell, near)
 }
 
 // otherRole returns what the person with the e-mail address in column F is
@@ -612,7 +614,7 @@ func checkEmailSyntax(j *judge, c Column) {
 	}
 	what := fmt.Sprintf("%s is not an e-mail address", c)
 	if c == ColTeacherEmail {
-		what = quoteCell(text) + " is not an e-mail address"
+		what = phrase.QuoteCell(text) + " is not an e-mail address"
 	}
 	inner, found := addressIn(f.clean)
 	switch {

@@ -1,6 +1,10 @@
 package engine
 
-import "fmt"
+import (
+	"fmt"
+
+	"example.com/otustemplate/internal/phrase"
+)
 
 // The checks of the Date cell. What its text says is worked out by readDate;
 // here it is weighed against the school year and today.
@@ -85,7 +89,7 @@ func checkDateInvalid(j *judge, c Column) {
 	if j.facts[c].blank || !j.date.has(dateInvalid) || j.brief(c) {
 		return
 	}
-	text := quoteCell(j.s.cells[c])
+	text := phrase.QuoteCell(j.s.cells[c])
 	switch {
 	case j.date.has(dateNotADate):
 		j.tell(c, text+" is not a date: put month, day and year, such as 9/14/2023")
@@ -100,7 +104,7 @@ func checkDateIncomplete(j *judge, c Column) {
 	if !j.date.has(dateIncomplete) || j.brief(c) {
 		return
 	}
-	text := quoteCell(j.s.cells[c])
+	text := phrase.QuoteCell(j.s.cells[c])
 	switch {
 	case j.date.has(dateTwoDigitYear):
 		j.tell(c, text+" has a year of two digits: put all four", j.meant()...)
@@ -135,8 +139,8 @@ func checkDateAmbiguous(j *judge, c Column) {
 	if !j.date.has(dateAmbiguous) || j.brief(c) {
 		return
 	}
-	text := quoteCell(j.s.cells[c])
-	day := quoteCell(j.date.date().String())
+	text := phrase.QuoteCell(j.s.cells[c])
+	day := phrase.QuoteCell(j.date.date().String())
 	switch {
 	case j.date.has(dateDayFirst):
 		j.tell(c, text+" has the day before the month: put the month first, or write "+day+" if that is the day", j.meant()...)
@@ -151,13 +155,13 @@ func checkDateAmbiguous(j *judge, c Column) {
 
 func checkDateTime(j *judge, c Column) {
 	if j.date.has(dateClock) && !j.brief(c) {
-		j.tell(c, quoteCell(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
+		j.tell(c, phrase.QuoteCell(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
 	}
 }
 
 func checkDateFuture(j *judge, c Column) {
 	if day, ok := j.day(); ok && j.isFuture(day) && !j.brief(c) {
-		j.tell(c, fmt.Sprintf("%s is in the future: put the day it happened", quoteCell(j.s.cells[c])))
+		j.tell(c, fmt.Sprintf("%s is in the future: put the day it happened", phrase.QuoteCell(j.s.cells[c])))
 	}
 }
 
@@ -167,8 +171,8 @@ func checkDateRange(j *judge, c Column) {
 	switch {
 	case !ok || !j.isBefore(day) && !j.isAfter(day) || j.brief(c):
 	case j.isBefore(day):
-		j.tell(c, fmt.Sprintf("%s is before %s, the first day given: look whether the year is right", quoteCell(j.s.cells[c]), first))
+		j.tell(c, fmt.Sprintf("%s is before %s, the first day given: look whether the year is right", phrase.QuoteCell(j.s.cells[c]), first))
 	default:
-		j.tell(c, fmt.Sprintf("%s is after %s, the last day given: look whether the year is right", quoteCell(j.s.cells[c]), last))
+		j.tell(c, fmt.Sprintf("%s is after %s, the last day given: look whether the year is right", phrase.QuoteCell(j.s.cells[c]), last))
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nearest"
+	"example.com/otustemplate/internal/phrase"
 )
 
 // The checks that a roster allows: whether the student exists, whether the
@@ -373,7 +374,7 @@ func checkClassAmbiguous(j *judge, c Column) {
 	}
 	if !j.briefAs(severity, c) {
 		j.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
-			len(p.settled), quoteCell(j.facts[c].mended)))
+			len(p.settled), phrase.QuoteCell(j.facts[c].mended)))
 	}
 }
 
@@ -408,7 +409,7 @@ func checkTeacherClass(j *judge, c Column) {
 		return
 	}
 	j.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
-		quoteCell(j.facts[ColTeacherEmail].mended), quoteCell(j.facts[c].mended)),
+		phrase.QuoteCell(j.facts[ColTeacherEmail].mended), phrase.QuoteCell(j.facts[c].mended)),
 		j.classesNearest(p.teachers, enrolledTeacher)...)
 }
 
@@ -421,7 +422,7 @@ func checkStudentClass(j *judge, c Column) {
 	if j.briefAs(severity, c) {
 		return
 	}
-	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", quoteCell(j.facts[c].mended))
+	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", phrase.QuoteCell(j.facts[c].mended))
 	if !r.ended {
 		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
 	}
@@ -456,7 +457,7 @@ func checkDateTerm(j *judge, c Column) {
 		return
 	}
 	j.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
-		quoteCell(j.s.cells[c]), quoteCell(j.facts[ColClassName].mended)))
+		phrase.QuoteCell(j.s.cells[c]), phrase.QuoteCell(j.facts[ColClassName].mended)))
 }
 
 // Where the row's own student is not known, the note may well name that one,

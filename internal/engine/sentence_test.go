@@ -3,6 +3,8 @@ package engine
 import (
 	"strings"
 	"testing"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 func TestVisible(t *testing.T) {
@@ -12,7 +14,7 @@ func TestVisible(t *testing.T) {
 		{"a\xffb", `a\xffb`}, {"a\ufffd", "a\ufffd"}, {"\ufffd\xff", "\ufffd" + `\xff`}, {"\U000e0041", `\ue0041`},
 	}
 	for _, tt := range tests {
-		if got := visible(tt.in); got != tt.want {
+		if got := phrase.Visible(tt.in); got != tt.want {
 			t.Errorf("visible(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
@@ -23,13 +25,13 @@ func FuzzVisible(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := visible(s)
+		got := phrase.Visible(s)
 		for _, r := range got {
-			if !isPlain(r) {
+			if !phrase.IsPlain(r) {
 				t.Fatalf("visible(%q) = %q holds %U", s, got, r)
 			}
 		}
-		if again := visible(got); again != got {
+		if again := phrase.Visible(got); again != got {
 			t.Fatalf("visible(%q) = %q, and that %q", s, got, again)
 		}
 		for _, width := range []int{1, 7, 40} {
@@ -55,7 +57,7 @@ func TestSentence(t *testing.T) {
 		{"émigré", "Émigré."},
 	}
 	for _, tt := range tests {
-		if got := sentence(tt.in); got != tt.want {
+		if got := phrase.Sentence(tt.in); got != tt.want {
 			t.Errorf("sentence(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
@@ -64,14 +66,14 @@ func TestSentence(t *testing.T) {
 // Number and noun agree, of one above all.
 func TestNounsAgree(t *testing.T) {
 	tests := []struct{ got, want string }{
-		{plural(0, "row"), "0 rows"}, {plural(1, "row"), "1 row"}, {plural(2, "row"), "2 rows"}, {plural(2000, "row"), "2,000 rows"},
+		{phrase.Plural(0, "row"), "0 rows"}, {phrase.Plural(1, "row"), "1 row"}, {phrase.Plural(2, "row"), "2 rows"}, {phrase.Plural(2000, "row"), "2,000 rows"},
 		{countError{cells: 1, belong: 9}.Error(), "the row has 1 cell where 9 belong; put"},
 		{countError{cells: 2, belong: 1}.Error(), "the row has 2 cells where 1 belongs; put"},
 		{countError{cells: 1, belong: 9, bare: true}.Error(), "a quotation mark stands inside a cell, and the row has 1 cell where 9 belong; put"},
 		{countError{cells: 8, belong: 9, bare: true}.Error(), "a quotation mark stands inside a cell, and the row has 8 cells where 9 belong; put"},
-		{quotedList(strings.Split("abcde", "")), `"a", "b", "c", "d" or "e"`},
-		{quotedList(strings.Split("abcdef", "")), `"a", "b", "c", "d", "e" or another one`},
-		{quotedList(strings.Split("abcdefg", "")), `"a", "b", "c", "d", "e" or one of 2 others`},
+		{phrase.QuotedList(strings.Split("abcde", "")), `"a", "b", "c", "d" or "e"`},
+		{phrase.QuotedList(strings.Split("abcdef", "")), `"a", "b", "c", "d", "e" or another one`},
+		{phrase.QuotedList(strings.Split("abcdefg", "")), `"a", "b", "c", "d", "e" or one of 2 others`},
 	}
 	for _, tt := range tests {
 		if !strings.HasPrefix(tt.got, tt.want) {
@@ -87,7 +89,7 @@ func TestThousands(t *testing.T) {
 	}{{0, "0"}, {999, "999"}, {1000, "1,000"}, {48112, "48,112"}, {1234567, "1,234,567"}, {-1000, "-1,000"}, {-999, "-999"},
 		{-1 << 63, "-9,223,372,036,854,775,808"}}
 	for _, tt := range tests {
-		if got := thousands(tt.n); got != tt.want {
+		if got := phrase.Thousands(tt.n); got != tt.want {
 			t.Errorf("thousands(%d) = %q, want %q", tt.n, got, tt.want)
 		}
 	}
@@ -98,7 +100,7 @@ func TestJoinWords(t *testing.T) {
 		want  string
 		words []string
 	}{{"", nil}, {"a", []string{"a"}}, {"a or b", []string{"a", "b"}}, {"a, b or c", []string{"a", "b", "c"}}} {
-		if got := joinWords(tt.words, "or"); got != tt.want {
+		if got := phrase.JoinWords(tt.words, "or"); got != tt.want {
 			t.Errorf("joinWords(%q) = %q, want %q", tt.words, got, tt.want)
 		}
 	}

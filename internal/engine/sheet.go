@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/textenc"
 )
 
@@ -101,7 +102,7 @@ type countError struct {
 }
 
 func (e countError) Error() string {
-	has := fmt.Sprintf("the row has %s where %d belong", plural(int64(e.cells), "cell"), e.belong)
+	has := fmt.Sprintf("the row has %s where %d belong", phrase.Plural(int64(e.cells), "cell"), e.belong)
 	if e.belong == 1 {
 		has += "s"
 	}
@@ -405,7 +406,7 @@ func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, text string, invalid 
 			"put one at the end of the cell, and double each one inside it"))
 	case csvrow.TooLong:
 		row.fail(CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %s; "+
-			"shorten it, or raise ReaderOptions.MaxRowBytes", plural(int64(d.maxRow), "byte")))
+			"shorten it, or raise ReaderOptions.MaxRowBytes", phrase.Plural(int64(d.maxRow), "byte")))
 	default:
 		if raw.Lost {
 			row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d that a spreadsheet has columns; "+

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/textenc"
 )
 
@@ -205,7 +206,7 @@ func (s *CSVSource) Scan(dest ...any) error {
 		return errors.New("otustemplate: Scan without a row; call Next first")
 	}
 	if len(dest) != len(s.columns) {
-		return fmt.Errorf("otustemplate: Scan has %s for %s; give one for each", plural(int64(len(dest)), "destination"), plural(int64(len(s.columns)), "column"))
+		return fmt.Errorf("otustemplate: Scan has %s for %s; give one for each", phrase.Plural(int64(len(dest)), "destination"), phrase.Plural(int64(len(s.columns)), "column"))
 	}
 	if s.row.bad != nil {
 		return s.row.bad
@@ -486,7 +487,7 @@ func (s *rowSource) takeValues() error {
 		text, day, err := cellOf(v, zone)
 		if err != nil {
 			return &cellError{fmt.Sprintf("otustemplate: the source gives for column %s %s: convert it in the query or in Scan",
-				quoteCell(s.labels[i]), err), err}
+				phrase.QuoteCell(s.labels[i]), err), err}
 		}
 		s.own.cells, s.own.days = append(s.own.cells, text), append(s.own.days, day)
 		s.row.blank = s.row.blank && isBlank(text)

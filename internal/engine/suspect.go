@@ -1,6 +1,10 @@
 package engine
 
-import "fmt"
+import (
+	"fmt"
+
+	"example.com/otustemplate/internal/phrase"
+)
 
 // A SuspectColumn is a column of identifiers of which most are not in the
 // roster, or none can be: what is wrong is then most likely not each row but
@@ -102,13 +106,13 @@ func (s SuspectColumn) text() string {
 	switch {
 	case s.Unfed:
 		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (OneRosterOptions.Identifiers).",
-			s.Column, plural(s.Filled, "row"))
+			s.Column, phrase.Plural(s.Filled, "row"))
 	case s.As != NoColumn:
 		return fmt.Sprintf("%s of %s in the column %s are not in the roster, which knows most of them as the %s: the column is most likely the wrong one, so move it as a whole.",
-			thousands(s.Unknown), plural(s.Filled, "identifier"), s.Column, s.As)
+			phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column, s.As)
 	}
 	return fmt.Sprintf("%s of %s in the column %s are not in the roster: the column holds another kind of identifier, or the engineer must say where the roster keeps this one (OneRosterOptions.Identifiers).",
-		thousands(s.Unknown), plural(s.Filled, "identifier"), s.Column)
+		phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column)
 }
 
 // suspectsTitle heads them.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A wording is what reports for people say of a code.
@@ -236,17 +238,17 @@ func newTodo(g *Group, files fileNames) todoItem {
 	w := g.wording()
 	t := todoItem{
 		Group: g, Files: files, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
-		Cells: g.cellNames(files), Count: g.countText(g.Count), Why: sentence(g.Message),
+		Cells: g.cellNames(files), Count: g.countText(g.Count), Why: phrase.Sentence(g.Message),
 		Tell: w.tell && g.Message != "",
 	}
 	switch {
 	case g.Other:
 		t.Title += ": other values"
 	case g.Value != "":
-		t.Value = quoteCell(g.Value)
+		t.Value = phrase.QuoteCell(g.Value)
 	}
 	if len(g.Fixes) > 0 {
-		t.Safe, t.Why = g.Fixes[0].Safe, sentence(withoutQuestion(g.Message))
+		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(withoutQuestion(g.Message))
 	}
 	if t.Standing > 0 {
 		t.Do = g.doText(w, t.Tell, t.Standing, files)
@@ -315,7 +317,7 @@ func (g *Group) doText(w wording, tell bool, n int64, files fileNames) string {
 	}
 	value, fix := "", ""
 	if g.Value != "" && !g.Other {
-		value = " " + quoteCell(g.Value)
+		value = " " + phrase.QuoteCell(g.Value)
 	}
 	if len(g.Fixes) > 0 {
 		fix = choiceText(g.Fixes)
@@ -350,7 +352,7 @@ func (g *Group) changeText(n int64) string {
 		return joinSentences("Changed "+where+".", g.ownText())
 	}
 	f := g.Fixes[0]
-	return fmt.Sprintf("Changed %s to %s in %s.", quoteCell(f.Old), quoteNew(f.New), where)
+	return fmt.Sprintf("Changed %s to %s in %s.", phrase.QuoteCell(f.Old), phrase.QuoteNew(f.New), where)
 }
 
 // cellNames lists the first cells of g by name, those of one file together.
@@ -372,7 +374,7 @@ func (g *Group) cellNames(files fileNames) string {
 	}
 	text := strings.Join(parts, ", ")
 	if more := g.Count - int64(len(g.Rows)); more > 0 && text != "" {
-		text += " and " + thousands(more) + " more"
+		text += " and " + phrase.Thousands(more) + " more"
 	}
 	return text
 }
@@ -458,11 +460,11 @@ func (g *Group) countText(n int64) string {
 	places := g.places()
 	switch {
 	case len(places) > 0 && !slices.ContainsFunc(places, func(p Place) bool { return p.Field == 0 }):
-		return plural(n, "cell")
+		return phrase.Plural(n, "cell")
 	case len(places) > 0 && places[0].Row > 0:
-		return plural(n, "row")
+		return phrase.Plural(n, "row")
 	}
-	return plural(n, "time")
+	return phrase.Plural(n, "time")
 }
 
 // place is what a sentence calls n of g's cells.
@@ -491,8 +493,8 @@ func (r *Report) fileNames(o ReportOptions) fileNames {
 	}
 	return fileNames{
 		InInput:    "the export",
-		InTemplate: visible(cmp.Or(o.TemplateName, "the template")),
-		InRejects:  visible(cmp.Or(o.RejectsName, "the rejects file")),
+		InTemplate: phrase.Visible(cmp.Or(o.TemplateName, "the template")),
+		InRejects:  phrase.Visible(cmp.Or(o.RejectsName, "the rejects file")),
 	}
 }
 
@@ -525,11 +527,11 @@ func (f fileNames) cell(at Place) string {
 func choiceText(fixes []Fix) string {
 	var names []string
 	for _, f := range fixes {
-		if text := quoteNew(f.New); f.Column == fixes[0].Column && !slices.Contains(names, text) {
+		if text := phrase.QuoteNew(f.New); f.Column == fixes[0].Column && !slices.Contains(names, text) {
 			names = append(names, text)
 		}
 	}
-	return joinWords(names, "or")
+	return phrase.JoinWords(names, "or")
 }
 
 // joinSentences joins those that are not empty.

@@ -1,4 +1,6 @@
-package engine
+// Package phrase makes what sentences for people are put together from: counts,
+// lists, and cells that are safe to show. It knows nothing of issues.
+package phrase
 
 import (
 	"fmt"
@@ -9,19 +11,16 @@ import (
 	"unicode/utf8"
 )
 
-// This file holds what sentences for people are made of: numbers, lists, and
-// cells that are safe to show. It knows nothing of issues.
-
-// plural returns "1 row" or "2,000 rows".
-func plural(n int64, noun string) string {
+// Plural returns "1 row" or "2,000 rows".
+func Plural(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return thousands(n) + " " + noun + "s"
+	return Thousands(n) + " " + noun + "s"
 }
 
-// thousands writes n with commas, as in 48,112.
-func thousands(n int64) string {
+// Thousands writes n with commas, as in 48,112.
+func Thousands(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	start := 0
 	if n < 0 {
@@ -36,40 +35,40 @@ func thousands(n int64) string {
 // maxQuoted is how many characters of a cell a sentence quotes.
 const maxQuoted = 60
 
-// quoteCell quotes a cell in a sentence: visible, cut where it is long, and
+// QuoteCell quotes a cell in a sentence: visible, cut where it is long, and
 // without what has the form of a social security number, which no sentence holds
 // whatever the column.
-func quoteCell(cell string) string {
-	if cell == hidden {
-		return hidden
+func QuoteCell(cell string) string {
+	if cell == Hidden {
+		return Hidden
 	}
 	const longest = len("123-45-6789") // that the cut may fall into
-	text := cutRunes(cell, maxQuoted+longest)
-	return `"` + visible(cutRunes(socialSecurity.ReplaceAllString(text, "•••-••-••••"), maxQuoted)) + `"`
+	text := CutRunes(cell, maxQuoted+longest)
+	return `"` + Visible(CutRunes(socialSecurity.ReplaceAllString(text, "•••-••-••••"), maxQuoted)) + `"`
 }
 
 // socialSecurity is the form of a social security number. Nine digits alone are
 // more often another number.
 var socialSecurity = regexp.MustCompile(`\b[0-9]{3}[-\x{2010}-\x{2015} ][0-9]{2}[-\x{2010}-\x{2015} ][0-9]{4}\b`)
 
-// hidden stands in a redacted report where a student's value was.
-const hidden = "(hidden)"
+// Hidden stands in a redacted report where a student's value was.
+const Hidden = "(hidden)"
 
-// quoteNew quotes what a fix writes.
-func quoteNew(cell string) string {
+// QuoteNew quotes what a fix writes.
+func QuoteNew(cell string) string {
 	if cell == "" {
 		return "an empty cell"
 	}
-	return quoteCell(cell)
+	return QuoteCell(cell)
 }
 
-// quotedList joins names as a sentence does: "a", "b" or "c". It names five at
+// QuotedList joins names as a sentence does: "a", "b" or "c". It names five at
 // the most.
-func quotedList(names []string) string {
+func QuotedList(names []string) string {
 	const most = 5
 	var parts []string
 	for _, name := range names[:min(len(names), most)] {
-		parts = append(parts, quoteCell(name))
+		parts = append(parts, QuoteCell(name))
 	}
 	switch more := len(names) - most; {
 	case more == 1:
@@ -77,11 +76,11 @@ func quotedList(names []string) string {
 	case more > 1:
 		parts = append(parts, fmt.Sprintf("one of %d others", more))
 	}
-	return joinWords(parts, "or")
+	return JoinWords(parts, "or")
 }
 
-// joinWords returns words as "a, b and c", and being the word before the last.
-func joinWords(words []string, and string) string {
+// JoinWords returns words as "a, b and c", and being the word before the last.
+func JoinWords(words []string, and string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
@@ -89,10 +88,10 @@ func joinWords(words []string, and string) string {
 	return strings.Join(words[:last], ", ") + " " + and + " " + words[last]
 }
 
-// sentence makes an issue's message a sentence: messages start in lower case
+// Sentence makes an issue's message a sentence: messages start in lower case
 // and have no full stop.
-func sentence(message string) string {
-	message = visible(message)
+func Sentence(message string) string {
+	message = Visible(message)
 	first, size := utf8.DecodeRuneInString(message)
 	switch {
 	case message == "":
@@ -103,8 +102,8 @@ func sentence(message string) string {
 	return string(unicode.ToUpper(first)) + message[size:] + "."
 }
 
-// cutRunes returns s, or its first n characters and "…".
-func cutRunes(s string, n int) string {
+// CutRunes returns s, or its first n characters and "…".
+func CutRunes(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
@@ -117,12 +116,12 @@ func cutRunes(s string, n int) string {
 	return s
 }
 
-// visible makes s safe to put on a terminal or a page: control characters,
+// Visible makes s safe to put on a terminal or a page: control characters,
 // escape sequences among them, marks that turn the direction of text, other
 // characters that cannot be seen, and bytes that are not UTF-8 become text
 // that can. A line break becomes ↵.
-func visible(s string) string {
-	plain := func(r rune) bool { return r != utf8.RuneError && isPlain(r) }
+func Visible(s string) string {
+	plain := func(r rune) bool { return r != utf8.RuneError && IsPlain(r) }
 	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
 		return s
 	}
@@ -149,5 +148,5 @@ func visible(s string) string {
 	return b.String()
 }
 
-// isPlain reports whether r shows as what it is wherever it is put.
-func isPlain(r rune) bool { return unicode.IsPrint(r) }
+// IsPlain reports whether r shows as what it is wherever it is put.
+func IsPlain(r rune) bool { return unicode.IsPrint(r) }
