@@ -139,26 +139,34 @@ func joinable(r rune) bool {
 		(unicode.In(r, unicode.L, unicode.M, unicode.S) || r == variationSelector)
 }
 
-// cleanCell returns the text of a cell of column c without what does not
+// A cellKind says what the cells of a column hold, beside text.
+type cellKind uint8
+
+const (
+	identifierCell cellKind = 1 << iota // a student's identifier
+	addressCell                         // an e-mail address
+)
+
+// cleanCell returns the text of a cell of the kind without what does not
 // belong to a value: control characters, stray spaces, what a spreadsheet, a web
 // page and mail programs put around it, however many of these stand one in the
 // other. form is what a spreadsheet made of the cell, which may stand behind a
 // character that cannot be seen.
-func cleanCell(c Column, text string) (clean string, form sheetForm) {
-	return cleanUntil(c, text, nil)
+func cleanCell(kind cellKind, text string) (clean string, form sheetForm) {
+	return cleanUntil(kind, text, nil)
 }
 
 // cleanUntil is cleanCell that goes no further where means reports that the text
 // stands for something: what a cell is, or half unwrapped, goes before what it
 // would be without the rest. A nil means reports nothing.
-func cleanUntil(c Column, text string, means func(string) bool) (clean string, form sheetForm) {
+func cleanUntil(kind cellKind, text string, means func(string) bool) (clean string, form sheetForm) {
 	clean = tidySpaces(dropControls(text, false))
 	if means != nil && means(clean) {
 		return clean, sheetPlain
 	}
 	form = spreadsheetForm(clean)
 	for {
-		inner := unwrapped(c, clean)
+		inner := unwrapped(kind, clean)
 		if inner == clean {
 			return clean, form
 		}
@@ -170,16 +178,16 @@ func cleanUntil(c Column, text string, means func(string) bool) (clean string, f
 }
 
 // unwrapped takes one wrapping off a text without stray spaces.
-func unwrapped(c Column, text string) string {
+func unwrapped(kind cellKind, text string) string {
 	if f := spreadsheetForm(text); f == sheetWrapped || f == sheetApostrophe {
 		return tidySpaces(f.unwrap(text))
 	}
-	if c.identifier() {
+	if kind&identifierCell != 0 {
 		if inner, ok := withoutMarkup(text); ok && isIdentifierText(inner) {
 			return tidySpaces(dropControls(withoutTag(text), false)) // an entity may be a character that cannot be seen
 		}
 	}
-	if c.address() {
+	if kind&addressCell != 0 {
 		return tidySpaces(bareAddress(text))
 	}
 	return text

@@ -169,7 +169,7 @@ func dateCell(text string) (date Date, kept string, err error) {
 	if date, err = ParseDate(text); err == nil {
 		return date, "", nil
 	}
-	clean, _ := cleanCell(ColDate, text)
+	clean, _ := cleanCell(0, text)
 	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
 		return Date{}, text, ErrDateInvalid
 	}
@@ -654,18 +654,3 @@ func cutMeridiem(s string) (rest string, half byte) {
 	}
 	return strings.TrimSuffix(t[:len(t)-1], " "), half
 }
-
-func isDigit(b byte) bool  { return b-'0' <= 9 }
-func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
-
-// leading returns how many bytes at the front of s are of a kind.
-func leading(s string, of func(byte) bool) int {
-	n := 0
-	for n < len(s) && of(s[n]) {
-		n++
-	}
-	return n
-}
-
-// isDigits reports whether s is one digit or more, and nothing else.
-func isDigits(s string) bool { return s != "" && leading(s, isDigit) == len(s) }

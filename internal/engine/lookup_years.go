@@ -26,7 +26,7 @@ func (l *lookups) compareToday() {
 // standsFor returns the one student whom a repair would leave the cell to stand for,
 // noPerson for none or several.
 func (r *Roster) standsFor(c Column, cell string) person {
-	text, _ := cleanUntil(c, cell, r.somebodys)
+	text, _ := cleanUntil(c.kind(), cell, r.somebodys)
 	if text == "" {
 		return noPerson
 	}

@@ -247,7 +247,7 @@ func (b *boundColumn) saysNothing(c Column, text string) bool {
 	if c != ColTeacherEmail && c != ColClassName {
 		return showsNothing(text)
 	}
-	clean, _ := cleanCell(c, text)
+	clean, _ := cleanCell(c.kind(), text)
 	if clean == "" || !isPlaceholder(clean) {
 		return clean == ""
 	}

@@ -20,11 +20,11 @@ var linkForms = []*regexp.Regexp{
 	regexp.MustCompile(`^\[([^\[\]]*)\]\([^()]*\)$`),
 }
 
-// hasMarkup reports whether an identifier in column c, without stray spaces, has
+// hasMarkup reports whether an identifier of the kind, without stray spaces, has
 // the markup of a web page in or around it, of which the text may be told from
 // withoutMarkup. No identifier but an address holds angle brackets.
-func hasMarkup(c Column, text string) bool {
-	if strings.ContainsAny(text, "<>") && (!c.address() || tagForm.MatchString(text)) {
+func hasMarkup(kind cellKind, text string) bool {
+	if strings.ContainsAny(text, "<>") && (kind&addressCell == 0 || tagForm.MatchString(text)) {
 		return true
 	}
 	_, ok := withoutMarkup(text)

@@ -61,7 +61,7 @@ func mostAreAddresses(names []string) bool {
 // none, and whether that is all it holds. A domain of one label, or another that
 // isAddress does not know, is the list's affair.
 func addressOf(entry string) (address string, bare bool) {
-	if clean, _ := cleanCell(ColTeacherEmail, entry); isAddress(clean) {
+	if clean, _ := cleanCell(addressCell, entry); isAddress(clean) {
 		return clean, clean == entry
 	}
 	at := strings.IndexByte(entry, '@')

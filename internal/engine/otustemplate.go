@@ -233,3 +233,14 @@ func (l Layout) fields() (at [NumColumns + 1]int) {
 	}
 	return at
 }
+
+// kind says what the column's cells hold.
+func (c Column) kind() (kind cellKind) {
+	if c.identifier() {
+		kind |= identifierCell
+	}
+	if c.address() {
+		kind |= addressCell
+	}
+	return kind
+}

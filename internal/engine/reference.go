@@ -240,25 +240,6 @@ func (s *Set) place(name string) (place int32, ok bool) {
 	return place, true
 }
 
-// lowerASCII puts cell into dst in lower case. It reports false where it does
-// not fit or is not all ASCII.
-func lowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
-	if len(cell) > cap(dst) {
-		return nil, false
-	}
-	for i := range len(cell) {
-		c := cell[i]
-		switch {
-		case c >= 0x80:
-			return nil, false
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		}
-		dst = append(dst, c)
-	}
-	return dst, true
-}
-
 // Suggest returns at most n names of the set that name may have been meant to
 // be: those with its folded key, then those that are nearest by the number of
 // characters to insert, delete, replace or exchange. How many that may be

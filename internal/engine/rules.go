@@ -381,8 +381,8 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		}
 		f.traits |= traitUnknown
 	}
-	if f.sheet = spreadsheetForm(text); f.traits&unclean != 0 || f.sheet != sheetPlain || unwrapped(c, text) != text {
-		f.clean, f.sheet = cleanUntil(c, text, j.standsFor(c))
+	if f.sheet = spreadsheetForm(text); f.traits&unclean != 0 || f.sheet != sheetPlain || unwrapped(c.kind(), text) != text {
+		f.clean, f.sheet = cleanUntil(c.kind(), text, j.standsFor(c))
 	}
 	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
 	if set != nil && (!strange || f.clean != text) {
@@ -570,7 +570,7 @@ func (j *judge) checkName(c Column) {
 func (v *Validator) unknownName(code Code, c Column, cell string) (message string, fixes []Fix) {
 	words := unknownNames[code]
 	message = fmt.Sprintf("no %s %s", words.noSuch, phrase.QuoteCell(cell))
-	clean, _ := cleanCell(c, cell)
+	clean, _ := cleanCell(c.kind(), cell)
 	if o := v.otherRole(c, clean); o != 0 {
 		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
 	}

@@ -51,7 +51,7 @@ func (j *judge) isMarked(c Column, text string) bool {
 	}
 	text = tidySpaces(dropControls(text, false))
 	means := j.standsFor(c)
-	return hasMarkup(c, text) && (means == nil || !means(text))
+	return hasMarkup(c.kind(), text) && (means == nil || !means(text))
 }
 
 func checkIdentifierShape(j *judge, c Column) {

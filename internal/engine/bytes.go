@@ -1,0 +1,128 @@
+package engine
+
+import "unicode/utf8"
+
+// isDigit reports whether b is a digit.
+func isDigit(b byte) bool { return b-'0' <= 9 }
+
+// isLetter reports whether b is a letter of ASCII.
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// leading returns how many bytes at the front of s are of a kind.
+func leading(s string, of func(byte) bool) int {
+	n := 0
+	for n < len(s) && of(s[n]) {
+		n++
+	}
+	return n
+}
+
+// isDigits reports whether s is one digit or more, and nothing else.
+func isDigits(s string) bool { return s != "" && leading(s, isDigit) == len(s) }
+
+// lowerASCII puts cell into dst in lower case. It reports false where it does
+// not fit or is not all ASCII.
+func lowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
+	if len(cell) > cap(dst) {
+		return nil, false
+	}
+	for i := range len(cell) {
+		c := cell[i]
+		switch {
+		case c >= 0x80:
+			return nil, false
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	return dst, true
+}
+
+// What a byte may be part of.
+const (
+	inIdentifier = 1 << iota // letters, digits, and what stands between them
+	inNumber
+	inAddress
+)
+
+var byteClass = func() (class [256]uint8) {
+	for c := range class {
+		switch {
+		case c >= '0' && c <= '9':
+			class[c] = inIdentifier | inNumber | inAddress
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+			class[c] = inIdentifier | inAddress
+		case c == '_' || c == '.':
+			class[c] = inIdentifier | inAddress
+		case c == '-' || c == '+':
+			class[c] = inAddress
+		}
+	}
+	return class
+}()
+
+// plainIdentifier reports whether a cell is letters, digits, dots, underscores and
+// hyphens, a digit at least: no placeholder, no formula, nothing a spreadsheet made.
+// A hyphen, as in the UUIDs of OneRoster, may stand anywhere but in front and behind
+// an E.
+func plainIdentifier(cell []byte) bool {
+	all, some, before := uint8(inIdentifier), uint8(0), byte('E')
+	for _, c := range cell {
+		class := byteClass[c]
+		if c == '-' && before != 'E' {
+			class = inIdentifier
+		}
+		all &= class
+		some |= class
+		before = c
+	}
+	return all != 0 && some&inNumber != 0
+}
+
+// plainAddress reports whether a cell is an address of the common form.
+func plainAddress(cell []byte) bool {
+	at, dots := -1, 0
+	before := byte('.') // as if a dot stood in front, where none may
+	for i, c := range cell {
+		switch {
+		case c == '@':
+			if at >= 0 || before == '.' {
+				return false
+			}
+			at, c = i, '.'
+		case byteClass[c]&inAddress == 0:
+			return false
+		case c == '.':
+			if before == '.' {
+				return false
+			}
+			if at >= 0 {
+				dots++
+			}
+		case at >= 0 && (c < '0' || c == '_'), at < 0 && i == 0 && c < '0':
+			return false // a hyphen in the domain, or a formula's sign in front, is for the judge
+		}
+		before = c
+	}
+	return at > 0 && dots > 0 && before != '.' && len(cell) <= 254
+}
+
+// plainLetters reports whether all that is not ASCII in a text, which is valid
+// UTF-8, is single letters of Latin script, quotation marks and dashes. Two in
+// a row may be one that was encoded twice, and others may not show: those are
+// for the judge.
+func plainLetters(text []byte) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] < utf8.RuneSelf {
+			continue
+		}
+		r, n := utf8.DecodeRune(text[i:])
+		latin := r >= 0xc0 && r <= 0x24f
+		mark := r >= 0x2013 && r <= 0x201d || r == 0x2026 || r == 0xbf || r == 0xa1
+		if i += n; !latin && !mark || i < len(text) && text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
