@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -261,7 +262,7 @@ func (w *build) tellUnknown(labels []string) error {
 	}
 	for i, label := range labels {
 		byPlace := slices.Contains(w.bound.byPlace, i+1)
-		if w.bound.used[i] && !byPlace || isOwnLabel(label) || isBlank(label) {
+		if w.bound.used[i] && !byPlace || isOwnLabel(label) || celltext.IsBlank(label) {
 			continue
 		}
 		is := w.v.unknownLabel(i, label)
@@ -324,7 +325,7 @@ func (w *build) makeRecords(row *exportRow) error {
 	if row.bare > 0 && w.v.on(CodeQuote) {
 		w.told = append(w.told, toldIssue{w.bareQuote(row), true}) // with the first record's
 	}
-	if part := row.cell(w.source.part); !isBlank(part) {
+	if part := row.cell(w.source.part); !celltext.IsBlank(part) {
 		return w.makePart(row, part)
 	}
 	for i := range w.items {
@@ -758,7 +759,7 @@ func (w *build) countMissing(is Issue) {
 		if is.lookedUp() && w.record.waits[is.Column] != 0 {
 			return // it is not the name that is wrong
 		}
-		if name := w.record.source[is.Column]; !isBlank(name) {
+		if name := w.record.source[is.Column]; !celltext.IsBlank(name) {
 			w.missing[is.Column].add(name)
 		}
 	}

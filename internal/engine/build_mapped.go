@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 )
 
@@ -33,10 +34,10 @@ func newPlainMapper(bound *boundMapping, s *sheet) *plainMapper {
 	m := &plainMapper{bound: bound, windows1252: s.decoder.windows1252, quotedOnly: s.separator == comma}
 	for c := range bound.columns {
 		for _, text := range bound.columns[c].rule.texts() {
-			if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || isControl(r) }) {
+			if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || celltext.IsControl(r) }) {
 				return nil
 			}
-			m.beyond = m.beyond || !isPrintableASCII(text)
+			m.beyond = m.beyond || !celltext.IsPrintableASCII(text)
 		}
 	}
 	return m
@@ -185,7 +186,7 @@ func (m *plainMapper) appendText(from *plainText, bound *boundColumn) (bare bool
 	if bound.rule.trim {
 		m.buf = append(m.buf[:start], bytes.TrimSpace(m.buf[start:])...)
 	}
-	if n := bound.rule.pad - len(m.buf[start:]); n > 0 && isDigits(string(m.buf[start:])) {
+	if n := bound.rule.pad - len(m.buf[start:]); n > 0 && celltext.IsDigits(string(m.buf[start:])) {
 		m.buf = slices.Insert(m.buf, start, bytes.Repeat([]byte{'0'}, n)...)
 	}
 	return bare
@@ -196,7 +197,7 @@ func (m *plainMapper) appendJoined(from *plainText, bound *boundColumn) {
 	start := len(m.buf)
 	for _, field := range bound.fields {
 		part := from.cell(field)
-		if isBlankText(part) {
+		if celltext.IsBlankText(part) {
 			continue
 		}
 		if len(m.buf) > start {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 )
 
@@ -72,7 +73,7 @@ func (t *plainText) valid(windows1252 bool) bool {
 // filled reports whether a cell is sure to show something.
 func (t *plainText) filled() bool {
 	return slices.ContainsFunc(t.cells, func(cell csvrow.Span) bool {
-		return cell.Start < cell.End && printable(t.text[cell.Start])
+		return cell.Start < cell.End && celltext.Printable(t.text[cell.Start])
 	})
 }
 

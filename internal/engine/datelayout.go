@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // A dateLayout is one way in which an export writes its dates: a layout of
@@ -67,7 +69,7 @@ func newDateLayout(text string) (dateLayout, error) {
 // held against: dates come padded, and with the narrow spaces that some
 // systems put before AM.
 func tidyLayout(text string) string {
-	if kinds, spaces, _ := glance(text); kinds&(byteBeyond|byteControl|byteBreak) == 0 && !spaces {
+	if kinds, spaces, _ := celltext.Look(text); kinds&(celltext.ByteBeyond|celltext.ByteControl|celltext.ByteBreak) == 0 && !spaces {
 		return text
 	}
 	return plainMarks(strings.Join(strings.Fields(text), " "))
@@ -149,10 +151,10 @@ func zoneElement(layout string, i int) int {
 			return len(element)
 		}
 	}
-	if i > 0 && isLetter(layout[i-1]) {
+	if i > 0 && celltext.IsLetter(layout[i-1]) {
 		return 0
 	}
-	if n := leading(layout[i:], isLetter); n > 0 && isZoneName(layout[i:i+n]) {
+	if n := celltext.Leading(layout[i:], celltext.IsLetter); n > 0 && isZoneName(layout[i:i+n]) {
 		return n
 	}
 	return 0
@@ -192,7 +194,7 @@ func nextPart(pattern string) (layoutPart, int) {
 		}
 	}
 	first := pattern[0] | 0x20
-	n := leading(pattern, func(b byte) bool { return isLetter(b) && b|0x20 == first })
+	n := celltext.Leading(pattern, func(b byte) bool { return celltext.IsLetter(b) && b|0x20 == first })
 	run := strings.ToLower(pattern[:n])
 	kind, known := layoutRuns[run]
 	switch {
@@ -210,8 +212,8 @@ func nextPart(pattern string) (layoutPart, int) {
 			return layoutPart{}, len(pattern)
 		}
 		return layoutPart{text: quoted}, len(quoted) + 2
-	case isDigit(pattern[0]):
-		n = leading(pattern, isDigit)
+	case celltext.IsDigit(pattern[0]):
+		n = celltext.Leading(pattern, celltext.IsDigit)
 		if strings.Trim(pattern[:n], "0") == "" { // as spreadsheets have it: ss.000
 			return layoutPart{kind: layoutFraction, text: pattern[:n]}, n
 		}
@@ -380,7 +382,7 @@ func (m *layoutMatch) number(p *layoutPart, text string) (rest string, ok bool) 
 	least, most := 1, 2
 	switch {
 	case p.kind == layoutFraction:
-		n := leading(text, isDigit)
+		n := celltext.Leading(text, celltext.IsDigit)
 		if strings.Trim(text[:n], "0") != "" {
 			m.value[layoutFraction] = 1
 		}
@@ -388,7 +390,7 @@ func (m *layoutMatch) number(p *layoutPart, text string) (rest string, ok bool) 
 	case p.exact || p.kind == layoutYear:
 		least, most = len(p.text), len(p.text)
 	}
-	n := min(leading(text, isDigit), most)
+	n := min(celltext.Leading(text, celltext.IsDigit), most)
 	if n < least {
 		return text, false
 	}
@@ -404,7 +406,7 @@ func (m *layoutMatch) number(p *layoutPart, text string) (rest string, ok bool) 
 }
 
 func (m *layoutMatch) name(kind layoutKind, text string) (rest string, ok bool) {
-	n := leading(text, isLetter)
+	n := celltext.Leading(text, celltext.IsLetter)
 	if kind == layoutWeekday {
 		for day := time.Sunday; day <= time.Saturday; day++ {
 			if full := day.String(); strings.EqualFold(text[:n], full) || strings.EqualFold(text[:n], full[:3]) {

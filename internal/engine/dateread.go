@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // A dateFault is one reason why the text of a Date cell is no plain date. A
@@ -151,7 +153,7 @@ func parseSlashed(s string) (Date, bool) {
 // shortNumber takes one digit or two and a slash off the front of s.
 func shortNumber(s string) (n int, rest string, ok bool) {
 	switch {
-	case len(s) > 1 && s[1] == '/' && isDigit(s[0]):
+	case len(s) > 1 && s[1] == '/' && celltext.IsDigit(s[0]):
 		return int(s[0] - '0'), s[2:], true
 	case len(s) > 2 && s[2] == '/':
 		n = twoDigits(s[0], s[1])
@@ -163,13 +165,13 @@ func shortNumber(s string) (n int, rest string, ok bool) {
 // dateCell returns what a Record holds of a Date cell: a plain date, or the
 // text of any other. The error says that the text is no date at all.
 func dateCell(text string) (date Date, kept string, err error) {
-	if isBlank(text) {
+	if celltext.IsBlank(text) {
 		return Date{}, text, nil
 	}
 	if date, err = ParseDate(text); err == nil {
 		return date, "", nil
 	}
-	clean, _ := cleanCell(0, text)
+	clean, _ := celltext.Clean(0, text)
 	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
 		return Date{}, text, ErrDateInvalid
 	}
@@ -220,7 +222,7 @@ func (r *dateReading) heed(weekday time.Weekday) {
 // to 2199, under which no eight digits can be both month first and year first.
 func readDigits(s string) (dateReading, bool) {
 	whole, fraction, hasFraction := strings.Cut(s, ".")
-	if !isDigits(whole) || hasFraction && !isDigits(fraction) {
+	if !celltext.IsDigits(whole) || hasFraction && !celltext.IsDigits(fraction) {
 		return dateReading{}, false
 	}
 	switch {
@@ -394,7 +396,7 @@ func (sc *dayScan) scan(s string) bool {
 		if sc.n == len(sc.shape) {
 			return false
 		}
-		digits, letters := leading(s, isDigit), leading(s, isLetter)
+		digits, letters := celltext.Leading(s, celltext.IsDigit), celltext.Leading(s, celltext.IsLetter)
 		n := max(digits, letters, 1)
 		token := s[:n]
 		s = s[n:]
@@ -487,7 +489,7 @@ const anyWeekday time.Weekday = -1
 // cutWeekday takes a weekday off the front, as in a spreadsheet's long date,
 // "Thursday, September 14, 2023".
 func cutWeekday(s string) (rest string, day time.Weekday) {
-	n := leading(s, isLetter)
+	n := celltext.Leading(s, celltext.IsLetter)
 	for day := time.Sunday; n > 0 && day <= time.Saturday; day++ {
 		if full := day.String(); !strings.EqualFold(s[:n], full) && !strings.EqualFold(s[:n], full[:3]) {
 			continue
@@ -527,14 +529,14 @@ func splitClock(s string) (day, clock string, ok bool) {
 		}
 	}
 	hour := at
-	for hour > 0 && isDigit(s[hour-1]) {
+	for hour > 0 && celltext.IsDigit(s[hour-1]) {
 		hour--
 	}
 	if day, ok = strings.CutSuffix(s[:hour], " "); ok {
 		return strings.TrimSuffix(day, ","), s[hour:], true // "9/14/2023, 10:30 AM"
 	}
 	n := hour - 1
-	if n < 1 || s[n]|0x20 != 't' || !isDigit(s[n-1]) {
+	if n < 1 || s[n]|0x20 != 't' || !celltext.IsDigit(s[n-1]) {
 		return "", "", false
 	}
 	return s[:n], s[hour:], true
@@ -557,7 +559,7 @@ func movedDate(s string, loc *time.Location) (d Date, ok bool) {
 // or -1.
 func hourAlone(s string) int {
 	rest, half := cutMeridiem(s)
-	if half == 0 || rest == "" || !isDigit(rest[len(rest)-1]) {
+	if half == 0 || rest == "" || !celltext.IsDigit(rest[len(rest)-1]) {
 		return -1
 	}
 	return len(rest)
@@ -605,7 +607,7 @@ func readClock(s string) (c clockReading, ok bool) {
 		}
 		field := clockFields[n]
 		v := smallNumber(text)
-		if !isDigits(text) || len(text) < field.digits || len(text) > 2 || v > field.most {
+		if !celltext.IsDigits(text) || len(text) < field.digits || len(text) > 2 || v > field.most {
 			return c, false
 		}
 		if n == 0 {
@@ -634,7 +636,7 @@ func cutFraction(seconds string) (whole string, more, ok bool) {
 		return seconds, false, true
 	}
 	fraction := seconds[i+1:]
-	return seconds[:i], strings.Trim(fraction, "0") != "", isDigits(fraction)
+	return seconds[:i], strings.Trim(fraction, "0") != "", celltext.IsDigits(fraction)
 }
 
 // cutMeridiem takes AM or PM off the end of a time; half is 'a', 'p' or 0.

@@ -3,6 +3,8 @@ package engine
 import (
 	"strings"
 	"time"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // A zoneText is the zone behind a time, as it is written there. Package time is
@@ -93,7 +95,7 @@ func readZone(s string) (z zoneText, n int, ok bool) {
 }
 
 func readBareZone(s string) (z zoneText, n int, ok bool) {
-	n = leading(s, isLetter)
+	n = celltext.Leading(s, celltext.IsLetter)
 	switch word := s[:n]; {
 	case n == 0:
 		z.offset, n, ok = readOffset(s)
@@ -119,13 +121,13 @@ func readOffset(s string) (seconds, n int, ok bool) {
 	if s == "" || s[0] != '+' && s[0] != '-' {
 		return 0, 0, false
 	}
-	digits := leading(s[1:], isDigit)
+	digits := celltext.Leading(s[1:], celltext.IsDigit)
 	n = 1 + digits
 	var parts [3]int // hours, minutes, seconds
 	switch digits {
 	case 1, 2:
 		parts[0] = smallNumber(s[1:n])
-		for i := 1; i < len(parts) && len(s) >= n+3 && s[n] == ':' && leading(s[n+1:], isDigit) == 2; i++ {
+		for i := 1; i < len(parts) && len(s) >= n+3 && s[n] == ':' && celltext.Leading(s[n+1:], celltext.IsDigit) == 2; i++ {
 			parts[i] = smallNumber(s[n+1 : n+3])
 			n += 3
 		}
@@ -173,7 +175,7 @@ func isZoneRemark(s string) bool {
 			return r < ' ' || r >= '0' && r <= '9' || r == '(' || r == ')' || r == '"'
 		})
 	}
-	return len(s) <= longestZoneName && leading(s, isLetter) == len(s)
+	return len(s) <= longestZoneName && celltext.Leading(s, celltext.IsLetter) == len(s)
 }
 
 // isWholeZone reports whether the n bytes of a zone are all of s, but for a
@@ -185,7 +187,7 @@ func (z zoneText) isWhole(s string, n int) bool {
 // cutZone takes a zone off the end of a time.
 func cutZone(s string) (rest string, z zoneText) {
 	for i := 1; i < len(s); i++ {
-		if c := s[i]; !isLetter(c) && c != '+' && c != '-' && c != '(' || isLetter(c) && isLetter(s[i-1]) {
+		if c := s[i]; !celltext.IsLetter(c) && c != '+' && c != '-' && c != '(' || celltext.IsLetter(c) && celltext.IsLetter(s[i-1]) {
 			continue
 		}
 		z, n, ok := readZone(s[i:])

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/words"
 )
@@ -190,20 +191,20 @@ func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span)
 		return false
 	}
 	from, to := max(cells[at].Start, beyond.Start), min(cells[at].End, beyond.End)
-	return quietNote(text, start, n) && (from >= to || plainLetters(text[from:to]))
+	return quietNote(text, start, n) && (from >= to || celltext.ArePlainLetters(text[from:to]))
 }
 
 // goodIdentifier reports whether the n bytes at text[at:] are a plain identifier
 // that was not made up to fill the cell.
 func goodIdentifier(text []byte, at, n int) bool {
-	return identifierAt(text, at, n) && !(mayBeMadeUp(text[at:at+n]) && isMadeUp(string(text[at:at+n])))
+	return identifierAt(text, at, n) && !(celltext.MayBeMadeUp(text[at:at+n]) && celltext.IsMadeUp(string(text[at:at+n])))
 }
 
-// identifierAt is plainIdentifier for the n bytes at text[at:]. Up to 16 letters
+// identifierAt is celltext.IsPlainIdentifier for the n bytes at text[at:]. Up to 16 letters
 // and digits are read by words, others by bytes.
 func identifierAt(text []byte, at, n int) bool {
 	if n > 16 {
-		return plainIdentifier(text[at : at+n])
+		return celltext.IsPlainIdentifier(text[at : at+n])
 	}
 	a, b, m := words.At(text, at), words.At(text, at+8), &words.FirstBytes[n]
 	if (m.A&(a|words.NoDigits(a))|m.B&(b|words.NoDigits(b)))&words.HighBits == 0 {
@@ -214,7 +215,7 @@ func identifierAt(text []byte, at, n int) bool {
 	if (m.A&^bothA|m.B&^bothB)&words.HighBits == 0 && (m.A&digitsA|m.B&digitsB)&words.HighBits != 0 {
 		return true
 	}
-	return plainIdentifier(text[at : at+n])
+	return celltext.IsPlainIdentifier(text[at : at+n])
 }
 
 // address reports whether the n bytes at text[at:] are an address of the common
@@ -229,7 +230,7 @@ func (f *fastCheck) address(text []byte, at, n int) bool {
 		}
 	}
 	cell := text[at : at+n]
-	if !plainAddress(cell) {
+	if !celltext.IsPlainAddress(cell) {
 		return false
 	}
 	local = bytes.IndexByte(cell, '@')
@@ -276,7 +277,7 @@ func quietNote(text []byte, at, n int) bool {
 		digits += words.ChunkSize - bits.OnesCount64(words.NoDigits(c.A)&words.HighBits|(words.NoDigits(c.B)&words.HighBits)>>1|(words.NoDigits(c.C)&words.HighBits)>>2|(words.NoDigits(c.D)&words.HighBits)>>3)
 		at += words.ChunkSize
 	}
-	return (quiet&^loud)&words.HighBits == words.HighBits && digits < fewestPhoneDigits
+	return (quiet&^loud)&words.HighBits == words.HighBits && digits < celltext.FewestPhoneDigits
 }
 
 // date reads the cell as a plain date of the common forms, 2023-09-14 and

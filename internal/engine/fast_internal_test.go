@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // randomCells yields cells of up to 100 bytes made of the pieces, each with
@@ -33,7 +35,7 @@ func TestCellsByWords(t *testing.T) {
 		pieces := []string{"0", "9", "A", "z", "a1", "Z8", "10000001", "abcdefgh", "7", "_", ".", "/", ":", "@", "[", "`", "{", " ", "-", "\t", "é", "\xff"}
 		for few := range 2 {
 			randomCells(t, pieces[:9+few*(len(pieces)-9)], func(text []byte, at, n int) {
-				if got, want := identifierAt(text, at, n), plainIdentifier(text[at:at+n]); got != want {
+				if got, want := identifierAt(text, at, n), celltext.IsPlainIdentifier(text[at:at+n]); got != want {
 					t.Fatalf("%q: identifierAt = %v, plainIdentifier = %v", text[at:at+n], got, want)
 				}
 			})
@@ -44,7 +46,7 @@ func TestCellsByWords(t *testing.T) {
 		f := new(fastCheck)
 		for _, few := range []int{6, 10, len(pieces)} {
 			randomCells(t, pieces[:few], func(text []byte, at, n int) {
-				if got, want := f.address(text, at, n), plainAddress(text[at:at+n]); got != want {
+				if got, want := f.address(text, at, n), celltext.IsPlainAddress(text[at:at+n]); got != want {
 					t.Fatalf("%q: address = %v, plainAddress = %v", text[at:at+n], got, want)
 				}
 			})

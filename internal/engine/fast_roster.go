@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -84,7 +85,7 @@ func (p *peopleCheck) studentsBy(c Column, id []byte) []person {
 	field := r.accounts.columns[c]
 	text, ok := id, field.Unique()
 	if ok && field == r.accounts.address {
-		text, ok = lowerASCII(p.lower[:0], id)
+		text, ok = celltext.LowerASCII(p.lower[:0], id)
 	}
 	if !ok {
 		found, _ = studentsBy(r, found, c, id, true)

@@ -1,5 +1,7 @@
 package engine
 
+import "example.com/otustemplate/internal/celltext"
+
 // Traits are what one look at a cell tells of it. Each check says which of them
 // it is about, and is made for cells that have one; most have none. With the
 // words of issues left out until they are read, this made a file of which every
@@ -28,24 +30,24 @@ const (
 // traitsOf returns the traits of a cell that its text alone tells. It is not
 // empty.
 func traitsOf(c Column, text string) traits {
-	kinds, spaces, digits := glance(text)
+	kinds, spaces, digits := celltext.Look(text)
 	t := traitAny
-	if kinds&byteBeyond != 0 {
+	if kinds&celltext.ByteBeyond != 0 {
 		t |= traitLatin
-		if !plainLetters([]byte(text)) {
+		if !celltext.ArePlainLetters([]byte(text)) {
 			t |= traitBeyond
 		}
 	}
-	if kinds&byteControl != 0 || kinds&byteBreak != 0 && c != ColNote {
+	if kinds&celltext.ByteControl != 0 || kinds&celltext.ByteBreak != 0 && c != ColNote {
 		t |= traitControl
 	}
 	if spaces {
 		t |= traitSpaces
 	}
-	if byteKinds[text[0]]&byteSign != 0 {
+	if celltext.ByteKinds[text[0]]&celltext.ByteSign != 0 {
 		t |= traitSign
 	}
-	if c == ColNote && (kinds&byteAt != 0 || digits >= fewestPhoneDigits) {
+	if c == ColNote && (kinds&celltext.ByteAt != 0 || digits >= celltext.FewestPhoneDigits) {
 		t |= traitContact
 	}
 	return t

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // oddCells are cells of which some check has something to say in some column.
@@ -105,7 +107,7 @@ func checkTraits(t *testing.T, v *Validator, c Column, cell string) {
 func TestGlance(t *testing.T) {
 	byBytes := func(text string) (kinds uint8, spaces bool, digits int) {
 		for i := range len(text) {
-			kinds |= byteKinds[text[i]]
+			kinds |= celltext.ByteKinds[text[i]]
 			if text[i] >= '0' && text[i] <= '9' {
 				digits++
 			}
@@ -113,9 +115,9 @@ func TestGlance(t *testing.T) {
 		}
 		return kinds, spaces, digits
 	}
-	const told = byteBeyond | byteControl | byteBreak | byteAt
+	const told = celltext.ByteBeyond | celltext.ByteControl | celltext.ByteBreak | celltext.ByteAt
 	try := func(text string) {
-		kinds, spaces, digits := glance(text)
+		kinds, spaces, digits := celltext.Look(text)
 		if k, s, d := byBytes(text); kinds&told != k&told || spaces != s || digits != d {
 			t.Fatalf("glance(%q) = %b, %t, %d; by bytes %b, %t, %d", text, kinds, spaces, digits, k, s, d)
 		}

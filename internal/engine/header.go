@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
 )
@@ -152,13 +153,13 @@ func (t labelTable) inPlace(labels []string) bool {
 		return false
 	}
 	for _, label := range labels[NumColumns:] {
-		if !isBlank(label) && !isOwnLabel(label) {
+		if !celltext.IsBlank(label) && !isOwnLabel(label) {
 			return false
 		}
 	}
 	for i, label := range labels[:NumColumns] {
 		c, known := t[headerKey(label)]
-		if isBlank(label) || known && c != Column(i+1) || !known && looksLikeData(label) {
+		if celltext.IsBlank(label) || known && c != Column(i+1) || !known && looksLikeData(label) {
 			return false
 		}
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -124,7 +125,7 @@ func (c *collector) strangeValue(key issueKey, value string) {
 	if _, ok := (*strange)[key.hash]; ok || set == nil || len(*strange) > max(set.Len(), fewestListed) {
 		return
 	}
-	if clean, _ := cleanCell(column.kind(), value); set.Match(clean).Name != "" {
+	if clean, _ := celltext.Clean(column.kind(), value); set.Match(clean).Name != "" {
 		return // it is in the list, in another spelling
 	}
 	if *strange == nil {

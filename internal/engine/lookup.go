@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -389,8 +390,8 @@ func (l *lookups) dayOf(m *mappedRecord) Date {
 // at its ends and what a spreadsheet has put around it, unless that is somebody's
 // so.
 func (l *lookups) text(c Column) string {
-	text := strings.TrimFunc(l.m.rec.Cell(c), unseen)
-	bare := spreadsheetForm(text).unwrap(text)
+	text := strings.TrimFunc(l.m.rec.Cell(c), celltext.Unseen)
+	bare := celltext.SpreadsheetForm(text).Unwrap(text)
 	if bare == text || c != ColClassName && l.r.somebodys(text) || c == ColClassName && len(l.r.classesBy(text, true)) > 0 {
 		return text
 	}
@@ -462,7 +463,7 @@ func (r *Roster) studentsByAny(found []person, id string) (students []person, no
 		}
 		people = append(people, p)
 	}
-	if len(people) > 1 && isFiller(id) {
+	if len(people) > 1 && celltext.IsFiller(id) {
 		return found, true
 	}
 	for _, p := range people {

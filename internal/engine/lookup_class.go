@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 )
 
@@ -120,7 +121,7 @@ func (l *lookups) inPeriod(classes []class) []class {
 	}
 	met := keepClasses(classes, func(cl class) bool { return asked.fits(l.r.periods(cl)) })
 	if len(met) == 0 && len(asked.slots) > 0 {
-		return keepClasses(classes, func(cl class) bool { return isBlank(l.r.periods(cl)) })
+		return keepClasses(classes, func(cl class) bool { return celltext.IsBlank(l.r.periods(cl)) })
 	}
 	if len(met) == 0 {
 		return classes

@@ -1,6 +1,10 @@
 package engine
 
-import "strings"
+import (
+	"strings"
+
+	"example.com/otustemplate/internal/celltext"
+)
 
 // A record of an earlier year is looked up in that year's roster, but Otus finds its
 // student by the identifiers of today. Where a number was given to another child
@@ -26,7 +30,7 @@ func (l *lookups) compareToday() {
 // standsFor returns the one student whom a repair would leave the cell to stand for,
 // noPerson for none or several.
 func (r *Roster) standsFor(c Column, cell string) person {
-	text, _ := cleanUntil(c.kind(), cell, r.somebodys)
+	text, _ := celltext.CleanUntil(c.kind(), cell, r.somebodys)
 	if text == "" {
 		return noPerson
 	}

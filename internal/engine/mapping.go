@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // A Mapping says how the columns and codes of an export become those of the
@@ -245,7 +247,7 @@ func (p problems) err() error {
 func pathOf(parent, key string) string {
 	plain := key != ""
 	for i := range len(key) {
-		plain = plain && (isLetter(key[i]) || isDigit(key[i]) || key[i] == '_')
+		plain = plain && (celltext.IsLetter(key[i]) || celltext.IsDigit(key[i]) || key[i] == '_')
 	}
 	if !plain {
 		key = strconv.Quote(key)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/phrase"
 )
@@ -39,7 +40,7 @@ func (b *boundMapping) items(items []sourceItem, row *exportRow) []sourceItem {
 				part, rest, more = strings.Cut(rest, b.split)
 				part = strings.TrimSpace(part)
 			}
-			if piece++; !isBlank(part) {
+			if piece++; !celltext.IsBlank(part) {
 				items = append(items, sourceItem{part, field, piece, of})
 			}
 			if len(items)-start > maxItems {
@@ -66,7 +67,7 @@ func (b *boundMapping) partName(item sourceItem, labels []string) string {
 // partAt returns which of the items that name is of, or -1 where none is sure to
 // be: a cell with fewer or more pieces than it had does not say which are new.
 func (b *boundMapping) partAt(items []sourceItem, labels []string, name string) int {
-	if b.each == nil || isBlank(items[0].text) {
+	if b.each == nil || celltext.IsBlank(items[0].text) {
 		return -1 // there is nothing but a whole row
 	}
 	found, key := -1, fold.Key(name)
@@ -183,7 +184,7 @@ func (b *boundColumn) text(row *exportRow, item sourceItem) string {
 		var few [4]string
 		parts := few[:0]
 		for i := range b.fields {
-			if part := b.cell(i, row, item); !isBlank(part) {
+			if part := b.cell(i, row, item); !celltext.IsBlank(part) {
 				parts = append(parts, part)
 			}
 		}
@@ -192,7 +193,7 @@ func (b *boundColumn) text(row *exportRow, item sourceItem) string {
 	if b.rule.trim {
 		text = strings.TrimSpace(text)
 	}
-	if n := b.rule.pad - len(text); n > 0 && isDigits(text) {
+	if n := b.rule.pad - len(text); n > 0 && celltext.IsDigits(text) {
 		text = strings.Repeat("0", n) + text
 	}
 	return text
@@ -232,7 +233,7 @@ func (b *boundColumn) name(m *mappedRecord, c Column, text string) (name string,
 	case r.fallback != nil && b.saysNothing(c, text):
 		m.tell(Issue{Code: CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.fallback)})
 		return *r.fallback, true
-	case found || isBlank(text):
+	case found || celltext.IsBlank(text):
 		return text, true // it is for the checks to say whether it may be empty
 	}
 	m.told[c] = true
@@ -247,8 +248,8 @@ func (b *boundColumn) saysNothing(c Column, text string) bool {
 	if c != ColTeacherEmail && c != ColClassName {
 		return showsNothing(text)
 	}
-	clean, _ := cleanCell(c.kind(), text)
-	if clean == "" || !isPlaceholder(clean) {
+	clean, _ := celltext.Clean(c.kind(), text)
+	if clean == "" || !celltext.IsPlaceholder(clean) {
 		return clean == ""
 	}
 	match := b.exist.Match(clean)
@@ -256,11 +257,11 @@ func (b *boundColumn) saysNothing(c Column, text string) bool {
 }
 
 // showsNothing reports whether nothing of a text can be seen.
-func showsNothing(text string) bool { return strings.TrimFunc(text, unseen) == "" }
+func showsNothing(text string) bool { return strings.TrimFunc(text, celltext.Unseen) == "" }
 
 // setDate reads the text of the Date column.
 func (r *columnRule) setDate(m *mappedRecord, text string) {
-	if r.dates == nil || isBlank(text) {
+	if r.dates == nil || celltext.IsBlank(text) {
 		m.rec.setCell(ColDate, text)
 		if r.zone != nil && m.rec.DateText != "" {
 			if day, ok := movedDate(tidyLayout(text), r.zone); ok {

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 )
 
@@ -178,7 +179,7 @@ func (p *mappingParser) text(n jsonNode) string {
 func (p *mappingParser) filled(n jsonNode) string {
 	before := len(p.problems)
 	s := p.text(n)
-	if isBlank(s) && len(p.problems) == before {
+	if celltext.IsBlank(s) && len(p.problems) == before {
 		p.add(n, "it is empty; write a text or leave the key out")
 	}
 	return s
@@ -556,7 +557,7 @@ func (p *mappingParser) values(r *columnRule, n jsonNode) {
 
 func (p *mappingParser) layouts(r *columnRule, n jsonNode) {
 	for i, text := range p.list(n, p.filled) {
-		if i >= len(n.items) || isBlank(text) {
+		if i >= len(n.items) || celltext.IsBlank(text) {
 			return // told already
 		}
 		layout, err := newDateLayout(text)
@@ -569,7 +570,7 @@ func (p *mappingParser) layouts(r *columnRule, n jsonNode) {
 
 func (p *mappingParser) zone(n jsonNode) *time.Location {
 	name := p.filled(n)
-	if isBlank(name) {
+	if celltext.IsBlank(name) {
 		return nil
 	}
 	zone, err := time.LoadLocation(name)

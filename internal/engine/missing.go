@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -41,7 +42,7 @@ func (r *Report) undecidedTexts() []string {
 			switch {
 			case v.Other:
 				name = "other values"
-			case !isBlank(v.Name):
+			case !celltext.IsBlank(v.Name):
 				name = phrase.QuoteCell(v.Name)
 			}
 			values = append(values, name+" in "+phrase.Plural(v.Rows, "row"))

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/words"
 )
@@ -61,14 +62,14 @@ func newNameTable(names []string, address bool) *nameTable {
 // becomesASCII reports whether a name that is not ASCII has an exact form that
 // is: with the sign for Kelvin in place of a K, say.
 func becomesASCII(name string, address bool) bool {
-	if isPrintableASCII(name) {
+	if celltext.IsPrintableASCII(name) {
 		return false
 	}
 	exact := fold.Exact(name)
 	if address {
 		exact = fold.Case(name)
 	}
-	return exact != name && runLength(exact, 0, utf8.RuneSelf-1) == len(exact)
+	return exact != name && celltext.RunLength(exact, 0, utf8.RuneSelf-1) == len(exact)
 }
 
 // add adds a name, and reports whether there was room.
@@ -111,9 +112,9 @@ func (t *nameTable) mask() uint32 { return uint32(len(t.slots) - 1) }
 // plainName reports whether a cell that is a name of its set passes every
 // check, be it in quotation marks or not.
 func plainName(name string) bool {
-	_, double := undoubled(name)
-	return !double && utf8.ValidString(name) && !strings.ContainsRune(name, utf8.RuneError) && !startsFormula(name, false) &&
-		!strings.ContainsFunc(name, func(r rune) bool { return r == '"' || isControl(r) })
+	_, double := celltext.Undoubled(name)
+	return !double && utf8.ValidString(name) && !strings.ContainsRune(name, utf8.RuneError) && !celltext.StartsFormula(name, false) &&
+		!strings.ContainsFunc(name, func(r rune) bool { return r == '"' || celltext.IsControl(r) })
 }
 
 // find returns the place in the set of the name that the n bytes at text[at:]

@@ -3,6 +3,8 @@ package engine
 import (
 	"slices"
 	"strings"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // Problems tells of the entries of the set that are most likely none: in a list
@@ -31,12 +33,12 @@ func oddEntries(names []string, lines []int64, email bool) (odd []Problem) {
 	email = email || mostAreAddresses(names)
 	for i, name := range names {
 		switch address, bare := addressOf(name); {
-		case strings.TrimFunc(name, unseen) == "": // is dropped
+		case strings.TrimFunc(name, celltext.Unseen) == "": // is dropped
 		case email && address == "":
 			tell(i, "the entry is no e-mail address, as the list is one of addresses: correct it, or take it out")
 		case email && !bare:
 			tell(i, "the entry has something around its e-mail address: write the address alone")
-		case !email && isPlaceholder(name):
+		case !email && celltext.IsPlaceholder(name):
 			tell(i, "the entry is a placeholder such as N/A, and rows that hold it are taken for right: take it out")
 		}
 	}
@@ -50,7 +52,7 @@ func mostAreAddresses(names []string) bool {
 	for _, name := range names {
 		if address, _ := addressOf(name); address != "" {
 			addresses++
-		} else if !isPlaceholder(name) {
+		} else if !celltext.IsPlaceholder(name) {
 			others++
 		}
 	}
@@ -59,9 +61,9 @@ func mostAreAddresses(names []string) bool {
 
 // addressOf returns the e-mail address that an entry of a list stands for, "" for
 // none, and whether that is all it holds. A domain of one label, or another that
-// isAddress does not know, is the list's affair.
+// celltext.IsAddress does not know, is the list's affair.
 func addressOf(entry string) (address string, bare bool) {
-	if clean, _ := cleanCell(addressCell, entry); isAddress(clean) {
+	if clean, _ := celltext.Clean(celltext.Address, entry); celltext.IsAddress(clean) {
 		return clean, clean == entry
 	}
 	at := strings.IndexByte(entry, '@')
@@ -72,7 +74,7 @@ func addressOf(entry string) (address string, bare bool) {
 	return entry, true
 }
 
-func notInEntry(r rune) bool { return unseen(r) || isControl(r) }
+func notInEntry(r rune) bool { return celltext.Unseen(r) || celltext.IsControl(r) }
 
 // ofAddresses returns the set as one of e-mail addresses alone, each bare: s itself
 // where it is that. Of entries of which none is an address all are kept.

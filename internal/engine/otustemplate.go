@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 )
 
@@ -235,12 +236,12 @@ func (l Layout) fields() (at [NumColumns + 1]int) {
 }
 
 // kind says what the column's cells hold.
-func (c Column) kind() (kind cellKind) {
+func (c Column) kind() (kind celltext.Kind) {
 	if c.identifier() {
-		kind |= identifierCell
+		kind |= celltext.Identifier
 	}
 	if c.address() {
-		kind |= addressCell
+		kind |= celltext.Address
 	}
 	return kind
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 )
 
@@ -24,11 +25,11 @@ type periodSlot struct {
 }
 
 // idlePeriods say that somebody was not in class, which class that is not.
-var idlePeriods = setOfKeys("", "hr", "homeroom", "home room", "lunch", "advisory", "adv", "recess")
+var idlePeriods = celltext.KeySet("", "hr", "homeroom", "home room", "lunch", "advisory", "adv", "recess")
 
 // periodWords may stand before the number of a period. Behind any other word, as in
 // Room 12, a number is none.
-var periodWords = setOfKeys("p", "pd", "prd", "per", "period", "periods", "hour", "block", "blk", "mod", "module",
+var periodWords = celltext.KeySet("p", "pd", "prd", "per", "period", "periods", "hour", "block", "blk", "mod", "module",
 	"no", "nr", "number", "class", "bell", "and", "to")
 
 // fits reports whether a class that meets in these periods, a list, may be the one.
@@ -58,7 +59,7 @@ func parsePeriod(text string) period {
 	for len(words) > 0 {
 		word := words[0]
 		switch {
-		case isDigits(word):
+		case celltext.IsDigits(word):
 			var slots []periodSlot
 			if slots, words = takeSlots(words); counts && slots != nil {
 				p.addSlots(slots, day)
@@ -68,7 +69,7 @@ func parsePeriod(text string) period {
 		case !unicode.IsLetter([]rune(word)[0]):
 		case periodWords[word]:
 			counts = true
-		case len(words) > 1 && isDigits(words[1]) && len([]rune(word)) == 1:
+		case len(words) > 1 && celltext.IsDigits(words[1]) && len([]rune(word)) == 1:
 			day = word // A1 is 1(A)
 		default:
 			counts = false
@@ -86,7 +87,7 @@ var numberWords = map[string]string{
 
 // hourWords are those of periodWords that make a word beside them a number of a
 // period, as in second period. A second lunch is none.
-var hourWords = setOfKeys("p", "pd", "prd", "per", "period", "hour", "block", "blk", "mod", "module")
+var hourWords = celltext.KeySet("p", "pd", "prd", "per", "period", "hour", "block", "blk", "mod", "module")
 
 // inDigits writes words that number a period in digits.
 func inDigits(tokens []string) []string {
@@ -150,7 +151,7 @@ func takeSlots(tokens []string) (slots []periodSlot, rest []string) {
 		return ""
 	}
 	if next(1) == ":" {
-		for len(tokens) > 0 && (isDigits(tokens[0]) || tokens[0] == ":") {
+		for len(tokens) > 0 && (celltext.IsDigits(tokens[0]) || tokens[0] == ":") {
 			tokens = tokens[1:]
 		}
 		return nil, tokens
@@ -163,7 +164,7 @@ func takeSlots(tokens []string) (slots []periodSlot, rest []string) {
 	if slices.Contains([]string{"st", "nd", "rd", "th"}, next(0)) {
 		tokens = tokens[1:]
 	}
-	if next(0) == "-" && isDigits(next(1)) && next(2) != ":" {
+	if next(0) == "-" && celltext.IsDigits(next(1)) && next(2) != ":" {
 		last, tokens = tokens[1], tokens[2:]
 	}
 	days, tokens := takeDays(tokens)
@@ -204,7 +205,7 @@ func takeDays(tokens []string) (days, rest []string) {
 	if len(tokens) > 0 && (tokens[0] == "-" || tokens[0] == " ") {
 		at = 1
 	}
-	if at < len(tokens) && letter(tokens[at]) && (at+1 == len(tokens) || !isDigits(tokens[at+1])) && tokens[at] != "p" {
+	if at < len(tokens) && letter(tokens[at]) && (at+1 == len(tokens) || !celltext.IsDigits(tokens[at+1])) && tokens[at] != "p" {
 		return tokens[at : at+1], tokens[at+1:]
 	}
 	if len(tokens) == 0 || tokens[0] != "(" {
@@ -215,7 +216,7 @@ func takeDays(tokens []string) (days, rest []string) {
 		return nil, tokens
 	}
 	for _, token := range tokens[1:end] {
-		if isDigits(token) || token == ":" {
+		if celltext.IsDigits(token) || token == ":" {
 			return nil, tokens // a time of the day, say
 		}
 		if unicode.IsLetter([]rune(token)[0]) {

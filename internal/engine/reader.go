@@ -10,6 +10,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/textenc"
 	"example.com/otustemplate/internal/words"
@@ -198,7 +199,7 @@ func (t *templateSheet) judge(row *sheetRow) {
 func (t *templateSheet) unknownLabels() []int {
 	var places []int
 	for i, c := range t.header.columns {
-		if !isBlank(t.header.labels[i]) && (c == NoColumn || slices.Contains(t.header.byPlace, i+1)) {
+		if !celltext.IsBlank(t.header.labels[i]) && (c == NoColumn || slices.Contains(t.header.byPlace, i+1)) {
 			places = append(places, i)
 		}
 	}

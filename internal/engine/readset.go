@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/phrase"
@@ -67,7 +68,7 @@ func (l *listing) read(column string) (names []string, lines []int64, err error)
 		case l.field >= len(row.cells):
 			continue
 		}
-		if name := strings.TrimFunc(row.cells[l.field], unseen); name != "" {
+		if name := strings.TrimFunc(row.cells[l.field], celltext.Unseen); name != "" {
 			names, lines = append(names, name), append(lines, row.Line)
 		}
 	}
@@ -170,7 +171,7 @@ func headRows(head []byte, atEOF bool, comma byte) (rows [][]string) {
 	for row := range (csvrow.Dialect{Comma: comma, MaxRow: peekSize, Most: csvrow.AnyCells}).Rows(head, atEOF) {
 		cells := make([]string, row.Len())
 		for i := range cells {
-			cells[i] = strings.TrimFunc(string(row.Cell(i)), unseen)
+			cells[i] = strings.TrimFunc(string(row.Cell(i)), celltext.Unseen)
 		}
 		if rows = append(rows, cells); len(rows) == commaRows {
 			break

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nearest"
 )
@@ -96,7 +97,7 @@ func NewEmailSet(addresses ...string) *Set { return newSet(addresses, nil, true)
 func newSet(names []string, lines []int64, email bool) *Set {
 	s := &Set{email: email, exact: make(map[string]int32, len(names)), odd: oddEntries(names, lines, email)}
 	for _, name := range names {
-		if strings.TrimFunc(name, unseen) == "" {
+		if strings.TrimFunc(name, celltext.Unseen) == "" {
 			continue
 		}
 		exact := s.exactForm(name)
@@ -224,7 +225,7 @@ func (s *Set) place(name string) (place int32, ok bool) {
 		return noPlace, false
 	}
 	var buf [64]byte
-	lower, short := lowerASCII(buf[:0], name)
+	lower, short := celltext.LowerASCII(buf[:0], name)
 	switch {
 	case short && s.email:
 		place, ok = s.exact[string(lower)]

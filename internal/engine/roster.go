@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/textindex"
@@ -489,7 +490,7 @@ func peopleIn[T textindex.Text](r *Roster, f *textindex.Field, text T, yield fun
 // one of ASCII and at most 64 bytes.
 func byAddress[T textindex.Text](r *Roster, email T, yield func(person) bool) {
 	var buf [64]byte
-	if lower, ok := lowerASCII(buf[:0], email); ok {
+	if lower, ok := celltext.LowerASCII(buf[:0], email); ok {
 		peopleIn(r, r.accounts.address, lower, yield)
 		return
 	}
@@ -533,7 +534,7 @@ func holders[T textindex.Text](r *Roster, dst []person, f *textindex.Field, text
 		}
 		people = append(people, p)
 	}
-	if len(people) > 1 && isFiller(string(text)) {
+	if len(people) > 1 && celltext.IsFiller(string(text)) {
 		return dst, true
 	}
 	for _, p := range people {
@@ -548,7 +549,7 @@ func holders[T textindex.Text](r *Roster, dst []person, f *textindex.Field, text
 // one of ASCII and at most 64 bytes.
 func holdersOfAddress[T textindex.Text](r *Roster, dst []person, email T, o role, past bool) (found []person, nobody bool) {
 	var buf [64]byte
-	if lower, ok := lowerASCII(buf[:0], email); ok {
+	if lower, ok := celltext.LowerASCII(buf[:0], email); ok {
 		return holders(r, dst, r.accounts.address, lower, o, past)
 	}
 	return holders(r, dst, r.accounts.address, fold.Case(string(email)), o, past)
@@ -600,7 +601,7 @@ func teachersByEmail[T textindex.Text](r *Roster, dst []person, email T, past bo
 // sourcedId, identifier, username, or a full name, family name first behind a
 // comma or last.
 func (r *Roster) teachersBy(text string, past bool) (found []person) {
-	text = strings.TrimFunc(text, unseen)
+	text = strings.TrimFunc(text, celltext.Unseen)
 	found = teachersByEmail(r, nil, text, past)
 	a := &r.accounts
 	for _, f := range []*textindex.Field{a.sourcedID, a.identifier, a.username} {

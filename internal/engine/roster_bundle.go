@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -108,7 +109,7 @@ func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleF
 // insidePath returns the name as the path that it is unpacked to, or "" where that
 // is none within: an absolute one, also of Windows, or one with "..".
 func insidePath(name string) string {
-	if len(name) > 1 && name[1] == ':' && isLetter(name[0]) || strings.HasPrefix(name, "/") {
+	if len(name) > 1 && name[1] == ':' && celltext.IsLetter(name[0]) || strings.HasPrefix(name, "/") {
 		return ""
 	}
 	if slices.Contains(strings.Split(name, "/"), "..") {

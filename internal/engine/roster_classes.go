@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -139,7 +140,7 @@ func (r *Roster) lacksTeacherOf(a, b class) bool {
 // classesBy returns the classes that the text stands for: their sourcedId, code
 // or title. Without past, current ones only.
 func (r *Roster) classesBy(text string, past bool) (found []class) {
-	text = strings.TrimFunc(text, unseen)
+	text = strings.TrimFunc(text, celltext.Unseen)
 	add := func(cl class) {
 		if (past || r.classes.current(cl)) && !slices.Contains(found, cl) {
 			found = append(found, cl)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -84,7 +85,7 @@ func (l *rosterLoader) termSet(t *rosterTable) int32 {
 	}
 	var spans []daySpan
 	for id := range strings.SplitSeq(list, ",") {
-		span, ok := l.sessions[strings.TrimFunc(id, unseen)]
+		span, ok := l.sessions[strings.TrimFunc(id, celltext.Unseen)]
 		if !ok {
 			t.problem("a term is not in academicSessions.csv, or has no dates there; it is left out")
 			continue

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -133,7 +134,7 @@ func (l *rosterLoader) keepID(t *rosterTable, column int) textindex.Ref {
 	if text == "" {
 		return 0
 	}
-	if isPlaceholder(text) {
+	if celltext.IsPlaceholder(text) {
 		t.problem("an identifier is a placeholder such as N/A; it is taken as empty")
 		return 0
 	}
@@ -171,9 +172,9 @@ func (l *rosterLoader) addUserIDs(t *rosterTable) {
 		if !ok {
 			continue
 		}
-		idType, id = fold.Key(idType), strings.TrimFunc(id, unseen)
+		idType, id = fold.Key(idType), strings.TrimFunc(id, celltext.Unseen)
 		for i, asked := range l.idTypes {
-			if found[i] == "" && (idType == asked || asked == stateType && strings.Contains(idType, "state")) && !isPlaceholder(id) {
+			if found[i] == "" && (idType == asked || asked == stateType && strings.Contains(idType, "state")) && !celltext.IsPlaceholder(id) {
 				found[i] = id
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // maxLikeProblems is how many problems of one kind are listed of one file.
@@ -168,11 +170,11 @@ func (t *rosterTable) next() error {
 // Labels that are empty at its end do not count.
 func (t *rosterTable) checkWidth() {
 	labels := len(t.labels)
-	for labels > 0 && isBlank(t.labels[labels-1]) {
+	for labels > 0 && celltext.IsBlank(t.labels[labels-1]) {
 		labels--
 	}
 	cells := len(t.row.cells)
-	for cells > len(t.labels) && isBlank(t.row.cells[cells-1]) {
+	for cells > len(t.labels) && celltext.IsBlank(t.row.cells[cells-1]) {
 		cells--
 	}
 	switch {
@@ -190,7 +192,7 @@ func (t *rosterTable) problem(message string) { t.problems.add(t.file, t.row.Lin
 // it, or "".
 func (t *rosterTable) cell(i int) string {
 	if at := t.fields[i]; at >= 0 && at < len(t.row.cells) {
-		return strings.TrimFunc(t.row.cells[at], unseen)
+		return strings.TrimFunc(t.row.cells[at], celltext.Unseen)
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -114,7 +115,7 @@ func (l *rosterLoader) tieUp(ties []tie, remarks []remark, k uint8, kind link, f
 	if !l.fewOrSure(members) {
 		return ties, append(remarks, remark{first, "over ten rows have the " + kind.name + " of this one: they are not taken for one person, and it stands for nobody"})
 	}
-	if isFiller(kind.field.Text(first)) {
+	if celltext.IsFiller(kind.field.Text(first)) {
 		return ties, append(remarks, remark{first, "further rows have the " + kind.name + " of this one, which only fills the field: they are not taken for one person, and it stands for nobody"})
 	}
 	slices.Sort(members)
@@ -204,7 +205,7 @@ func (l *rosterLoader) fewOrSure(members []int32) bool {
 
 // realID returns an identifier, and "" for a filler, which says nothing.
 func realID(id string) string {
-	if isFiller(id) {
+	if celltext.IsFiller(id) {
 		return ""
 	}
 	return id

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -178,17 +179,17 @@ type judge struct {
 // cellFacts is what is known of a cell before it is judged.
 type cellFacts struct {
 	traits      traits
-	loud        traits    // of these, what alone is told of the cell; 0: everything
-	blank       bool      // nothing but white space and what cannot be seen; of a note white space alone
-	placeholder bool      // stands for "no value"
-	filler      bool      // an identifier that stands for nobody, such as 000000
-	marked      bool      // an identifier that has markup around it
-	sheet       sheetForm // what a spreadsheet made of it
-	clean       string    // the cell unwrapped, without control characters and stray spaces, an address bare
-	mended      string    // everything safe applied: what every safe fix of the cell says
-	match       Match     // of clean, in the column's set
-	place       int32     // of match.Name in the set, or noPlace
-	known       bool      // the cell as read is in its set; false where there is no set
+	loud        traits             // of these, what alone is told of the cell; 0: everything
+	blank       bool               // nothing but white space and what cannot be seen; of a note white space alone
+	placeholder bool               // stands for "no value"
+	filler      bool               // an identifier that stands for nobody, such as 000000
+	marked      bool               // an identifier that has markup around it
+	sheet       celltext.SheetForm // what a spreadsheet made of it
+	clean       string             // the cell unwrapped, without control characters and stray spaces, an address bare
+	mended      string             // everything safe applied: what every safe fix of the cell says
+	match       Match              // of clean, in the column's set
+	place       int32              // of match.Name in the set, or noPlace
+	known       bool               // the cell as read is in its set; false where there is no set
 }
 
 // newJudge returns a judge that makes v's checks.
@@ -325,7 +326,7 @@ func (j *judge) look(c Column) {
 	if j.s.recoded.has(c) {
 		f.traits |= traitBeyond
 	}
-	if f.sheet != sheetPlain {
+	if f.sheet != celltext.SheetPlain {
 		f.traits, f.loud = f.traits|traitSheet, traitSheet
 	}
 	if f.placeholder {
@@ -359,12 +360,12 @@ func (f *cellFacts) isName(set *Set, place int32, text string) {
 // lookInto works out the facts of a cell that is not empty, nor a plain name.
 func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 	const unclean = traitBeyond | traitControl | traitSpaces
-	if f.traits&unclean != 0 && isBlank(text) {
+	if f.traits&unclean != 0 && celltext.IsBlank(text) {
 		f.blank, f.clean, f.mended = true, "", ""
 		return
 	}
 	if c == ColNote {
-		f.placeholder = isSheetError(text)
+		f.placeholder = celltext.IsSheetError(text)
 		if len(text) > j.longNote {
 			f.traits |= traitLong
 		}
@@ -381,16 +382,16 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		}
 		f.traits |= traitUnknown
 	}
-	if f.sheet = spreadsheetForm(text); f.traits&unclean != 0 || f.sheet != sheetPlain || unwrapped(c.kind(), text) != text {
-		f.clean, f.sheet = cleanUntil(c.kind(), text, j.standsFor(c))
+	if f.sheet = celltext.SpreadsheetForm(text); f.traits&unclean != 0 || f.sheet != celltext.SheetPlain || celltext.Unwrapped(c.kind(), text) != text {
+		f.clean, f.sheet = celltext.CleanUntil(c.kind(), text, j.standsFor(c))
 	}
 	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
 	if set != nil && (!strange || f.clean != text) {
 		f.findMatch(set, text)
 	}
 	f.placeholder = f.match.Name == "" && f.match.Others == nil &&
-		(f.traits&(unclean|traitLatin) != 0 || likePlaceholder(f.clean)) && isPlaceholder(f.clean)
-	if c.address() && !isAddress(text) {
+		(f.traits&(unclean|traitLatin) != 0 || celltext.LikePlaceholder(f.clean)) && celltext.IsPlaceholder(f.clean)
+	if c.address() && !celltext.IsAddress(text) {
 		f.traits |= traitNoAddress
 	}
 	if c.identifier() {
@@ -570,7 +571,7 @@ func (j *judge) checkName(c Column) {
 func (v *Validator) unknownName(code Code, c Column, cell string) (message string, fixes []Fix) {
 	words := unknownNames[code]
 	message = fmt.Sprintf("no %s %s", words.noSuch, phrase.QuoteCell(cell))
-	clean, _ := cleanCell(c.kind(), cell)
+	clean, _ := celltext.Clean(c.kind(), cell)
 	if o := v.otherRole(c, clean); o != 0 {
 		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
 	}
@@ -609,16 +610,16 @@ func choices(c Column, cell string, names []string) []Fix {
 
 func checkEmailSyntax(j *judge, c Column) {
 	f, text := &j.facts[c], j.s.cells[c]
-	if f.blank || f.known || isAddress(text) || j.brief(c) {
+	if f.blank || f.known || celltext.IsAddress(text) || j.brief(c) {
 		return
 	}
 	what := fmt.Sprintf("%s is not an e-mail address", c)
 	if c == ColTeacherEmail {
 		what = phrase.QuoteCell(text) + " is not an e-mail address"
 	}
-	inner, found := addressIn(f.clean)
+	inner, found := celltext.AddressIn(f.clean)
 	switch {
-	case isAddress(f.clean):
+	case celltext.IsAddress(f.clean):
 		j.tell(c, what+" as it stands: take away what is around it", j.safeFix(c)...)
 	case found:
 		j.tell(c, what+" alone: keep only the address", j.suggestion(c, inner))
@@ -629,7 +630,7 @@ func checkEmailSyntax(j *judge, c Column) {
 
 func checkEncoding(j *judge, c Column) {
 	text := j.s.cells[c]
-	fixed, double := undoubled(text)
+	fixed, double := celltext.Undoubled(text)
 	lost := strings.ContainsRune(text, utf8.RuneError)
 	switch {
 	case j.s.recoded.has(c): // mostly every note with an accent: with its words, none has to be judged again for them
@@ -648,14 +649,14 @@ func checkSpaces(j *judge, c Column) {
 	if j.facts[c].known {
 		return // that is how the name is written in Otus
 	}
-	if tidySpaces(text) != text && !j.brief(c) {
+	if celltext.TidySpaces(text) != text && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s has spaces before, behind or doubled within it: take them away", c), j.safeFix(c)...)
 	}
 }
 
 func checkControl(j *judge, c Column) {
 	text := j.s.cells[c]
-	clean := dropControls(text, c == ColNote)
+	clean := celltext.DropControls(text, c == ColNote)
 	if clean == text || j.facts[c].known || j.brief(c) {
 		return
 	}
@@ -668,14 +669,14 @@ func checkControl(j *judge, c Column) {
 }
 
 func checkFormula(j *judge, c Column) {
-	if startsFormula(j.s.cells[c], c == ColNote) && !j.brief(c) {
+	if celltext.StartsFormula(j.s.cells[c], c == ColNote) && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s starts like a formula, which a spreadsheet would run: open the file as text, never by a double click", c))
 	}
 }
 
 func checkSpreadsheet(j *judge, c Column) {
 	f := &j.facts[c]
-	if f.sheet == sheetPlain {
+	if f.sheet == celltext.SheetPlain {
 		return
 	}
 	severity := SeverityWarning
@@ -686,13 +687,13 @@ func checkSpreadsheet(j *judge, c Column) {
 		return
 	}
 	switch f.sheet {
-	case sheetWrapped:
+	case celltext.SheetWrapped:
 		j.tellAs(severity, c, fmt.Sprintf(`%s is wrapped as ="…", a spreadsheet's way to keep zeros: put what stands inside`, c), j.safeFix(c)...)
-	case sheetApostrophe:
+	case celltext.SheetApostrophe:
 		j.tellAs(severity, c, fmt.Sprintf("%s starts with an apostrophe, a spreadsheet's mark for text: take it away", c), j.safeFix(c)...)
-	case sheetExponent:
+	case celltext.SheetExponent:
 		j.tellAs(severity, c, fmt.Sprintf("a spreadsheet cut %s down to a number such as 1.23E+11, and its last digits are lost: take the value from the system it came from", c))
-	case sheetHashes:
+	case celltext.SheetHashes:
 		j.tellAs(severity, c, fmt.Sprintf("%s holds only number signs, as a spreadsheet shows a column that is too narrow: take the value from the system it came from", c))
 	}
 }
@@ -703,12 +704,12 @@ func checkSpreadsheet(j *judge, c Column) {
 func (j *judge) settles(c Column) bool {
 	f := &j.facts[c]
 	switch {
-	case f.sheet == sheetExponent, f.sheet == sheetHashes, f.mended == "":
+	case f.sheet == celltext.SheetExponent, f.sheet == celltext.SheetHashes, f.mended == "":
 		return false
 	case c == ColDate:
 		_, err := ParseDate(f.mended)
 		return err == nil
-	case c == ColTeacherEmail && !isAddress(f.mended):
+	case c == ColTeacherEmail && !celltext.IsAddress(f.mended):
 		return false
 	}
 	return j.v.setOf(c).Contains(f.mended)
@@ -735,9 +736,9 @@ func checkNoteLong(j *judge, c Column) {
 
 func checkNoteContact(j *judge, c Column) {
 	switch note := j.s.cells[c]; {
-	case holdsAddress(note):
+	case celltext.HoldsAddress(note):
 		j.tell(c, "the note holds an e-mail address: students and families can read notes, so take it out unless it is meant for them")
-	case holdsPhone(note):
+	case celltext.HoldsPhone(note):
 		j.tell(c, "the note holds a telephone number: students and families can read notes, so take it out unless it is meant for them")
 	}
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -21,7 +22,7 @@ func (j *judge) readDateCell() {
 		return
 	case !j.s.day.IsZero():
 		j.date, j.sure = dateReading{parts: j.s.day}, j.s.day
-	case !f.blank && !f.placeholder && f.sheet != sheetHashes && f.sheet != sheetExponent:
+	case !f.blank && !f.placeholder && f.sheet != celltext.SheetHashes && f.sheet != celltext.SheetExponent:
 		j.date = readDate(f.clean)
 		j.sure = j.sureDay()
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nearest"
 	"example.com/otustemplate/internal/phrase"
@@ -74,7 +75,7 @@ func (j *judge) keepOwn(r *Roster, c Column) {
 	if f.clean == text || !r.somebodys(text) {
 		return
 	}
-	f.clean, f.mended, f.sheet, f.known = text, text, sheetPlain, true
+	f.clean, f.mended, f.sheet, f.known = text, text, celltext.SheetPlain, true
 	f.blank, f.placeholder, f.marked = false, false, false
 	f.traits &^= traitSheet | traitPlaceholder
 	f.loud &^= traitSheet | traitPlaceholder
@@ -289,7 +290,7 @@ func checkStudentConflict(j *judge) {
 		return
 	}
 	for _, c := range identifiers {
-		if p.unknown(c) && !j.silenced(c) && !isFiller(j.facts[c].clean) {
+		if p.unknown(c) && !j.silenced(c) && !celltext.IsFiller(j.facts[c].clean) {
 			j.tellDiffering(c)
 		}
 	}

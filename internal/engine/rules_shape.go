@@ -3,6 +3,8 @@ package engine
 import (
 	"fmt"
 	"strings"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // The check of what an identifier looks like, which needs no roster: whether a
@@ -31,7 +33,7 @@ func (j *judge) isOneStudents(c Column, text string) bool {
 
 // lookAtShape works out whether the identifier is none, or has markup around it.
 func (j *judge) lookAtShape(f *cellFacts, c Column, text string) {
-	switch madeUp := isMadeUp(f.clean) && j.v.on(CodeIdentifierShape); {
+	switch madeUp := celltext.IsMadeUp(f.clean) && j.v.on(CodeIdentifierShape); {
 	case (madeUp || f.placeholder) && j.isOneStudents(c, f.clean):
 		f.placeholder = false
 	case madeUp:
@@ -46,12 +48,12 @@ func (j *judge) lookAtShape(f *cellFacts, c Column, text string) {
 // isMarked reports whether there is markup around the identifier, which is not
 // itself somebody's.
 func (j *judge) isMarked(c Column, text string) bool {
-	if !strings.ContainsAny(text, markupBytes) {
+	if !strings.ContainsAny(text, celltext.MarkupBytes) {
 		return false
 	}
-	text = tidySpaces(dropControls(text, false))
+	text = celltext.TidySpaces(celltext.DropControls(text, false))
 	means := j.standsFor(c)
-	return hasMarkup(c.kind(), text) && (means == nil || !means(text))
+	return celltext.HasMarkup(c.kind(), text) && (means == nil || !means(text))
 }
 
 func checkIdentifierShape(j *judge, c Column) {

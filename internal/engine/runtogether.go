@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"example.com/otustemplate/internal/celltext"
 )
 
 // Two stray quotation marks can make one row of two that has its right number of
@@ -60,7 +62,7 @@ func (w *build) ranTogether() bool {
 // takes from its message what quotes one of them.
 func (i *Issue) setUnsplit() {
 	i.Unsplit = true
-	quotes := i.Column.public() && !isBlank(i.Value) || strings.Contains(i.Message, `"`)
+	quotes := i.Column.public() && !celltext.IsBlank(i.Value) || strings.Contains(i.Message, `"`)
 	if i.Message == "" || !quotes || i.Code == CodeQuote { // that one quotes nothing
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/textenc"
@@ -166,7 +167,7 @@ func (s *sheet) lookAtStart() error {
 func (s *sheet) checkEmpty() error {
 	for _, size := range s.peekSizes() {
 		text, err := s.rows.Peek(size)
-		if !isBlankText(text) {
+		if !celltext.IsBlankText(text) {
 			return nil
 		}
 		if err == io.EOF {
@@ -438,7 +439,7 @@ func (row *sheetRow) fail(code Code, field int, err error) {
 // blank reports whether nothing can be seen in any cell.
 func blank(cells []string) bool {
 	for _, cell := range cells {
-		if !isBlank(cell) {
+		if !celltext.IsBlank(cell) {
 			return false
 		}
 	}
@@ -449,7 +450,7 @@ func blank(cells []string) bool {
 func filled(cells []string) int {
 	n := 0
 	for _, cell := range cells {
-		if !isBlank(cell) {
+		if !celltext.IsBlank(cell) {
 			n++
 		}
 	}

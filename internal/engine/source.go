@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/textenc"
 )
@@ -490,7 +491,7 @@ func (s *rowSource) takeValues() error {
 				phrase.QuoteCell(s.labels[i]), err), err}
 		}
 		s.own.cells, s.own.days = append(s.own.cells, text), append(s.own.days, day)
-		s.row.blank = s.row.blank && isBlank(text)
+		s.row.blank = s.row.blank && celltext.IsBlank(text)
 	}
 	if s.row.bad == nil || !s.row.blank {
 		s.row.exportCells = s.own
@@ -521,11 +522,11 @@ var errStillUnsplit = fmt.Errorf("the row could not be split into cells, and sti
 // takeText makes a row that has nothing but the text of a row that could not be
 // split a bad one again: the text must not get lost.
 func (s *rowSource) takeText() {
-	if s.row.bad != nil || s.row.blank || isBlank(s.row.cell(s.text)) {
+	if s.row.bad != nil || s.row.blank || celltext.IsBlank(s.row.cell(s.text)) {
 		return
 	}
 	for i, cell := range s.row.cells {
-		if !isOwnLabel(s.labels[i]) && !isBlank(cell) {
+		if !isOwnLabel(s.labels[i]) && !celltext.IsBlank(cell) {
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/bits"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/words"
 )
@@ -53,10 +54,10 @@ func plainStranger(c Column, text []byte, at, n int) bool {
 		return false
 	}
 	if c.address() {
-		return plainAddress(text[at : at+n])
+		return celltext.IsPlainAddress(text[at : at+n])
 	}
 	letter := text[at] | ' '
-	return letter >= 'a' && letter <= 'z' && !likePlaceholder(text[at:at+n]) && tidyASCII(text, at, n)
+	return letter >= 'a' && letter <= 'z' && !celltext.LikePlaceholder(text[at:at+n]) && tidyASCII(text, at, n)
 }
 
 // tidyASCII reports whether the n bytes at text[at:], of which the first is none,

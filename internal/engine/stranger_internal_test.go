@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -14,8 +15,8 @@ func TestTidyASCII(t *testing.T) {
 		for _, b := range parts {
 			for _, c := range parts {
 				text := "x" + a + b + c
-				kinds, spaces, _ := glance(text)
-				want := kinds&(byteBeyond|byteControl|byteBreak) == 0 && !spaces
+				kinds, spaces, _ := celltext.Look(text)
+				want := kinds&(celltext.ByteBeyond|celltext.ByteControl|celltext.ByteBreak) == 0 && !spaces
 				padded := append([]byte("ab"+text), strings.Repeat(" \x00", words.ChunkSize)...)
 				if got := tidyASCII(padded, 2, len(text)); got != want {
 					t.Errorf("tidyASCII(%q) = %t, want %t", text, got, want)

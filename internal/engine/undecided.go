@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 )
 
@@ -15,7 +16,7 @@ import (
 
 // decidingWords are words of a label that may say which rows count, such as the
 // last one of behaviorRole.role, as wordsOf has them.
-var decidingWords = setOfKeys("role", "participation", "void", "voided", "deleted", "delete", "deletion", "draft",
+var decidingWords = celltext.KeySet("role", "participation", "void", "voided", "deleted", "delete", "deletion", "draft",
 	"active", "inactive", "archived", "archive", "cancelled", "canceled", "cancel", "cancellation",
 	"hidden", "expunged", "expungement", "expunge", "sealed", "withheld", "retracted", "rescinded", "revoked", "overturned",
 	"resolution", "resolved", "dismissed", "approved", "approval", "unfounded", "substantiated", "unsubstantiated", "superseded",
@@ -23,25 +24,25 @@ var decidingWords = setOfKeys("role", "participation", "void", "voided", "delete
 
 // personWords decide, too, but where a label has one of nameWords: then it is the
 // name or number of somebody.
-var personWords = setOfKeys("participant", "victim", "offender", "perpetrator", "aggressor", "witness", "bystander",
+var personWords = celltext.KeySet("participant", "victim", "offender", "perpetrator", "aggressor", "witness", "bystander",
 	"suspect", "accused", "complainant", "respondent")
 
-var nameWords = setOfKeys("name", "first", "last", "middle", "firstname", "lastname", "fullname", "id", "identifier", "number", "num", "no",
+var nameWords = celltext.KeySet("name", "first", "last", "middle", "firstname", "lastname", "fullname", "id", "identifier", "number", "num", "no",
 	"email", "mail", "phone", "address", "count", "grade", "gender", "age", "dob", "birthdate")
 
 // statusWords make of a status that of a student, whatever became of an incident.
-var statusWords = setOfKeys("enrollment", "enrolment", "enrolled", "lunch", "meal", "frl", "sped", "ed", "ell", "el", "esl", "lep", "iep",
+var statusWords = celltext.KeySet("enrollment", "enrolment", "enrolled", "lunch", "meal", "frl", "sped", "ed", "ell", "el", "esl", "lep", "iep",
 	"homeless", "migrant", "military", "residency", "residence", "marital", "attendance", "immigrant", "disability")
 
 // decidingLabels decide as a whole, by header key: their words mean something
 // else in other labels.
-var decidingLabels = setOfKeys("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved", "involvedas", "persontype", "partytype")
+var decidingLabels = celltext.KeySet("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved", "involvedas", "persontype", "partytype")
 
 // outsideWords make of an involvement that of somebody outside.
-var outsideWords = setOfKeys("parent", "parental", "family", "guardian", "community", "police", "law", "court", "agency")
+var outsideWords = celltext.KeySet("parent", "parental", "family", "guardian", "community", "police", "law", "court", "agency")
 
 // entryWords are what exports call their rows: its type or state decides.
-var entryWords = setOfKeys("log", "record", "entry", "incident", "referral", "event", "behavior", "behaviour", "workflow", "report", "form")
+var entryWords = celltext.KeySet("log", "record", "entry", "incident", "referral", "event", "behavior", "behaviour", "workflow", "report", "form")
 
 // decidingStems begin or end labels whose words run together, as INCIDENTROLE and
 // voiddate do. What many other words end in is none: avoid, interactive.
@@ -124,13 +125,13 @@ func singular(word string) string {
 
 // decidingValues are words of a code that say that its row, or that of another
 // code, does not count: the student did nothing, or the entry is none any more.
-var decidingValues = setOfKeys("victim", "witness", "bystander", "participant", "perpetrator", "aggressor", "complainant", "reporter", "informant", "observer", "recipient",
+var decidingValues = celltext.KeySet("victim", "witness", "bystander", "participant", "perpetrator", "aggressor", "complainant", "reporter", "informant", "observer", "recipient",
 	"draft", "void", "voided", "deleted", "inactive", "archived", "cancelled", "canceled", "expunged", "unfounded", "unsubstantiated",
 	"rescinded", "retracted", "overturned", "superseded", "redemption")
 
 // decidingCodes say so alone: as words of a longer text they may mean something
 // else, as in Reward Room.
-var decidingCodes = setOfKeys("reward", "target", "targeted student", "affected student", "reporting party", "other party", "removed", "hidden", "pending", "in progress", "dismissed", "withdrawn", "invalid",
+var decidingCodes = celltext.KeySet("reward", "target", "targeted student", "affected student", "reporting party", "other party", "removed", "hidden", "pending", "in progress", "dismissed", "withdrawn", "invalid",
 	"duplicate", "duplicate entry", "entered in error", "vic", "wit", "not submitted", "not approved", "unapproved", "unpublished", "not involved", "uninvolved", "incomplete", "sealed", "withheld", "non-offender")
 
 // Bounds of what is looked at of columns that may decide by their values.

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/atomicfile"
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 )
 
@@ -227,14 +228,14 @@ func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
 		}
 		form := csvrow.FormOf(*text, comma)
 		if form == csvrow.Plain { // as most cells are
-			dst, filled = append(dst, *text...), filled || !isBlank(*text)
+			dst, filled = append(dst, *text...), filled || !celltext.IsBlank(*text)
 			continue
 		}
 		if form == csvrow.Unsure && !utf8.ValidString(*text) {
 			return dst, &RecordError{Column: c, Code: CodeEncoding, Err: ErrNotUTF8}
 		}
 		dst = csvrow.AppendAs(dst, *text, comma, form)
-		filled = filled || !isBlank(*text)
+		filled = filled || !celltext.IsBlank(*text)
 	}
 	if !filled {
 		return dst, &RecordError{Code: CodeBlankRow, Err: ErrBlankRecord}

@@ -1,4 +1,4 @@
-package engine
+package celltext
 
 import (
 	"regexp"
@@ -12,7 +12,7 @@ var (
 	phoneNamed  = regexp.MustCompile(`(?i)\b(?:tel|telephone|phone|cell|mobile|call|called|fax)\b[^0-9\n]{0,12}(?:[0-9][-. ()]{0,2}){6,14}[0-9]\b`)
 )
 
-// checkPhone compares holdsPhone with the expressions.
+// checkPhone compares HoldsPhone with the expressions.
 func checkPhone(t *testing.T, text string) {
 	t.Helper()
 	if got, want := holdsPartedPhone(text), phoneParted.MatchString(text); got != want {
@@ -21,7 +21,7 @@ func checkPhone(t *testing.T, text string) {
 	if got, want := holdsNamedPhone(text), phoneNamed.MatchString(text); got != want {
 		t.Errorf("holdsNamedPhone(%q) = %t, want %t", text, got, want)
 	}
-	if got, want := holdsPhone(text), phoneParted.MatchString(text) || phoneNamed.MatchString(text); got != want {
+	if got, want := HoldsPhone(text), phoneParted.MatchString(text) || phoneNamed.MatchString(text); got != want {
 		t.Errorf("holdsPhone(%q) = %t, want %t", text, got, want)
 	}
 }
@@ -67,7 +67,7 @@ var phoneTexts = []struct {
 func TestHoldsPhone(t *testing.T) {
 	for _, tt := range phoneTexts {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := holdsPhone(tt.text); got != tt.want {
+			if got := HoldsPhone(tt.text); got != tt.want {
 				t.Errorf("holdsPhone(%q) = %t, want %t", tt.text, got, tt.want)
 			}
 			checkPhone(t, tt.text)
@@ -114,7 +114,7 @@ func BenchmarkHoldsPhone(b *testing.B) {
 			long := strings.Repeat(text, 1<<20/len(text))
 			b.SetBytes(int64(len(long)))
 			for b.Loop() {
-				holdsPhone(long)
+				HoldsPhone(long)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-package engine
+package celltext
 
 import (
 	"html"
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// markupBytes are those of which any markup has one.
-const markupBytes = "<>&[("
+// MarkupBytes are those of which any markup has one.
+const MarkupBytes = "<>&[("
 
 // tagForm is a tag of a web page: <a href="…">, </a>, <br/>. An address between
 // angle brackets is none.
@@ -20,11 +20,11 @@ var linkForms = []*regexp.Regexp{
 	regexp.MustCompile(`^\[([^\[\]]*)\]\([^()]*\)$`),
 }
 
-// hasMarkup reports whether an identifier of the kind, without stray spaces, has
+// HasMarkup reports whether an identifier of the kind, without stray spaces, has
 // the markup of a web page in or around it, of which the text may be told from
 // withoutMarkup. No identifier but an address holds angle brackets.
-func hasMarkup(kind cellKind, text string) bool {
-	if strings.ContainsAny(text, "<>") && (kind&addressCell == 0 || tagForm.MatchString(text)) {
+func HasMarkup(kind Kind, text string) bool {
+	if strings.ContainsAny(text, "<>") && (kind&Address == 0 || tagForm.MatchString(text)) {
 		return true
 	}
 	_, ok := withoutMarkup(text)
@@ -35,7 +35,7 @@ func hasMarkup(kind cellKind, text string) bool {
 // a web page, or in a link. It reports false where there are none, or not just one
 // such text.
 func withoutMarkup(text string) (inner string, ok bool) {
-	if !strings.ContainsAny(text, markupBytes) {
+	if !strings.ContainsAny(text, MarkupBytes) {
 		return "", false
 	}
 	for _, form := range linkForms {
@@ -64,7 +64,7 @@ func withoutMarkup(text string) (inner string, ok bool) {
 // isIdentifierText reports whether what markup is around may be an identifier, or
 // stands where one is lacking: a link may as well show a name, or say View.
 func isIdentifierText(text string) bool {
-	return strings.ContainsAny(text, "0123456789@") || isPlaceholder(text)
+	return strings.ContainsAny(text, "0123456789@") || IsPlaceholder(text)
 }
 
 // withoutTag takes the outermost layer off a text that withoutMarkup tells of: the

@@ -1,15 +1,15 @@
-package engine
+package celltext
 
 import "unicode/utf8"
 
-// isDigit reports whether b is a digit.
-func isDigit(b byte) bool { return b-'0' <= 9 }
+// IsDigit reports whether b is a digit.
+func IsDigit(b byte) bool { return b-'0' <= 9 }
 
-// isLetter reports whether b is a letter of ASCII.
-func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+// IsLetter reports whether b is a letter of ASCII.
+func IsLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
-// leading returns how many bytes at the front of s are of a kind.
-func leading(s string, of func(byte) bool) int {
+// Leading returns how many bytes at the front of s are of a kind.
+func Leading(s string, of func(byte) bool) int {
 	n := 0
 	for n < len(s) && of(s[n]) {
 		n++
@@ -17,12 +17,12 @@ func leading(s string, of func(byte) bool) int {
 	return n
 }
 
-// isDigits reports whether s is one digit or more, and nothing else.
-func isDigits(s string) bool { return s != "" && leading(s, isDigit) == len(s) }
+// IsDigits reports whether s is one digit or more, and nothing else.
+func IsDigits(s string) bool { return s != "" && Leading(s, IsDigit) == len(s) }
 
-// lowerASCII puts cell into dst in lower case. It reports false where it does
+// LowerASCII puts cell into dst in lower case. It reports false where it does
 // not fit or is not all ASCII.
-func lowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
+func LowerASCII[T string | []byte](dst []byte, cell T) (lower []byte, ok bool) {
 	if len(cell) > cap(dst) {
 		return nil, false
 	}
@@ -62,11 +62,11 @@ var byteClass = func() (class [256]uint8) {
 	return class
 }()
 
-// plainIdentifier reports whether a cell is letters, digits, dots, underscores and
+// IsPlainIdentifier reports whether a cell is letters, digits, dots, underscores and
 // hyphens, a digit at least: no placeholder, no formula, nothing a spreadsheet made.
 // A hyphen, as in the UUIDs of OneRoster, may stand anywhere but in front and behind
 // an E.
-func plainIdentifier(cell []byte) bool {
+func IsPlainIdentifier(cell []byte) bool {
 	all, some, before := uint8(inIdentifier), uint8(0), byte('E')
 	for _, c := range cell {
 		class := byteClass[c]
@@ -80,8 +80,8 @@ func plainIdentifier(cell []byte) bool {
 	return all != 0 && some&inNumber != 0
 }
 
-// plainAddress reports whether a cell is an address of the common form.
-func plainAddress(cell []byte) bool {
+// IsPlainAddress reports whether a cell is an address of the common form.
+func IsPlainAddress(cell []byte) bool {
 	at, dots := -1, 0
 	before := byte('.') // as if a dot stood in front, where none may
 	for i, c := range cell {
@@ -108,11 +108,11 @@ func plainAddress(cell []byte) bool {
 	return at > 0 && dots > 0 && before != '.' && len(cell) <= 254
 }
 
-// plainLetters reports whether all that is not ASCII in a text, which is valid
+// ArePlainLetters reports whether all that is not ASCII in a text, which is valid
 // UTF-8, is single letters of Latin script, quotation marks and dashes. Two in
 // a row may be one that was encoded twice, and others may not show: those are
 // for the judge.
-func plainLetters(text []byte) bool {
+func ArePlainLetters(text []byte) bool {
 	for i := 0; i < len(text); i++ {
 		if text[i] < utf8.RuneSelf {
 			continue

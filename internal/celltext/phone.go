@@ -1,4 +1,4 @@
-package engine
+package celltext
 
 import "strings"
 
@@ -12,19 +12,19 @@ import "strings"
 // They are written out here because the note may be as long as the longest row:
 // package regexp takes 16 s for 64 MiB of digits. FuzzHoldsPhone compares the two.
 
-// fewestPhoneDigits is how many digits a note with a telephone number has, at
+// FewestPhoneDigits is how many digits a note with a telephone number has, at
 // least. Most notes have none at all.
-const fewestPhoneDigits = 7
+const FewestPhoneDigits = 7
 
-// holdsPhone reports whether a note holds a telephone number.
-func holdsPhone(text string) bool {
-	return hasDigits(text, fewestPhoneDigits) && (holdsPartedPhone(text) || holdsNamedPhone(text))
+// HoldsPhone reports whether a note holds a telephone number.
+func HoldsPhone(text string) bool {
+	return hasDigits(text, FewestPhoneDigits) && (holdsPartedPhone(text) || holdsNamedPhone(text))
 }
 
 // hasDigits reports whether there are n digits in the text, at least.
 func hasDigits(text string, n int) bool {
 	for i := 0; i < len(text) && n > 0; i++ {
-		if isDigit(text[i]) {
+		if IsDigit(text[i]) {
 			n--
 		}
 	}
@@ -36,7 +36,7 @@ func hasDigits(text string, n int) bool {
 func holdsPartedPhone(text string) bool {
 	const before, behind = len("010"), len("0199")
 	for i := before; i+behind < len(text); i++ {
-		if isPhoneSeparator(text[i]) && isDigits(text[i+1:i+1+behind]) && isDigits(text[i-before:i]) &&
+		if isPhoneSeparator(text[i]) && IsDigits(text[i+1:i+1+behind]) && IsDigits(text[i-before:i]) &&
 			endsPhone(text, i+1+behind) && startsPhone(text[:i-before]) {
 			return true
 		}
@@ -55,11 +55,11 @@ func endsPhone(text string, i int) bool {
 func startsPhone(text string) bool {
 	n := len(text)
 	switch {
-	case n >= 4 && isPhoneSeparator(text[n-1]) && isDigits(text[n-4:n-1]):
+	case n >= 4 && isPhoneSeparator(text[n-1]) && IsDigits(text[n-4:n-1]):
 		n -= len("555-")
 	case strings.HasSuffix(text, ")"), strings.HasSuffix(text, ") "):
 		n = strings.LastIndexByte(text, ')') - len("(555")
-		if n < 0 || text[n] != '(' || !isDigits(text[n+1:n+4]) {
+		if n < 0 || text[n] != '(' || !IsDigits(text[n+1:n+4]) {
 			return false
 		}
 	default:
@@ -137,7 +137,7 @@ func isLongNumber(text string) bool {
 	const fewest, most = 7, 15
 	i := 0
 	for digits := 1; digits <= most; digits++ {
-		if i == len(text) || !isDigit(text[i]) {
+		if i == len(text) || !IsDigit(text[i]) {
 			return false
 		}
 		i++
@@ -153,7 +153,7 @@ func isLongNumber(text string) bool {
 	return false
 }
 
-func isAlphanumeric(c byte) bool { return isDigit(c) || isLetter(c) }
+func isAlphanumeric(c byte) bool { return IsDigit(c) || IsLetter(c) }
 
 // isWordByte reports whether c belongs to a word, as \b has it.
 func isWordByte(c byte) bool { return c == '_' || isAlphanumeric(c) }

@@ -1,4 +1,4 @@
-package engine
+package celltext
 
 import (
 	"math/bits"
@@ -8,32 +8,32 @@ import (
 
 // What a byte may be; a cell's bytes are ORed.
 const (
-	byteBeyond  = 1 << iota // of a character beyond ASCII
-	byteControl             // but for those of byteBreak
-	byteBreak               // tab, CR, LF
+	ByteBeyond  = 1 << iota // of a character beyond ASCII
+	ByteControl             // but for those of ByteBreak
+	ByteBreak               // tab, CR, LF
 	byteBlank
-	byteAt
-	byteSign // in front a formula starts with it
+	ByteAt
+	ByteSign // in front a formula starts with it
 	byteDigit
 )
 
-var byteKinds = func() (kinds [256]uint8) {
+var ByteKinds = func() (kinds [256]uint8) {
 	for c := range kinds {
 		switch {
 		case c > '~'+1:
-			kinds[c] = byteBeyond
+			kinds[c] = ByteBeyond
 		case c == '\t', c == '\r':
-			kinds[c] = byteBreak | byteSign
+			kinds[c] = ByteBreak | ByteSign
 		case c == '\n':
-			kinds[c] = byteBreak
+			kinds[c] = ByteBreak
 		case c < ' ', c == '~'+1:
-			kinds[c] = byteControl
+			kinds[c] = ByteControl
 		case c == ' ':
 			kinds[c] = byteBlank
 		case c == '@':
-			kinds[c] = byteAt | byteSign
+			kinds[c] = ByteAt | ByteSign
 		case c == '=', c == '+', c == '-':
-			kinds[c] = byteSign
+			kinds[c] = ByteSign
 		case c >= '0' && c <= '9':
 			kinds[c] = byteDigit
 		}
@@ -41,14 +41,14 @@ var byteKinds = func() (kinds [256]uint8) {
 	return kinds
 }()
 
-// glance looks at each byte of a cell once: at what there is, whether spaces
+// Look looks at each byte of a cell once: at what there is, whether spaces
 // stand where none belong, and how many digits. Of eight bytes at a time, where
-// all of them are printable ASCII, kinds tells of no more than byteAt.
-func glance(text string) (kinds uint8, spaces bool, digits int) {
+// all of them are printable ASCII, kinds tells of no more than ByteAt.
+func Look(text string) (kinds uint8, spaces bool, digits int) {
 	before, twice := uint8(byteBlank), uint8(0) // no space may stand in front
 	look := func(part string) {
 		for i := range len(part) {
-			kind := byteKinds[part[i]]
+			kind := ByteKinds[part[i]]
 			kinds |= kind
 			twice |= kind & before
 			digits += int(kind / byteDigit)
@@ -69,7 +69,7 @@ func glance(text string) (kinds uint8, spaces bool, digits int) {
 		}
 		before = uint8(blanks>>63) * byteBlank
 		if words.Same(w, '@'*words.EveryByte) != 0 {
-			kinds |= byteAt
+			kinds |= ByteAt
 		}
 		digits += bits.OnesCount64(words.Digits(w))
 	}

@@ -1,4 +1,4 @@
-package engine
+package celltext
 
 import (
 	"strings"
@@ -8,22 +8,22 @@ import (
 
 // fillerWords are the folded keys of words that stand where an identifier is
 // still to come, without what stands between them.
-var fillerWords = setOfKeys("pending", "new", "newstudent", "temp", "temporary", "tmp", "test", "teststudent", "unknown")
+var fillerWords = KeySet("pending", "new", "newstudent", "temp", "temporary", "tmp", "test", "teststudent", "unknown")
 
 // longestFiller bounds the text that is looked at: no identifier is so long.
 const longestFiller = 64
 
-// isFiller reports whether an identifier looks like one that was put to fill a
-// field, and so names nobody: one that isMadeUp knows, and all placeholders. A
+// IsFiller reports whether an identifier looks like one that was put to fill a
+// field, and so names nobody: one that IsMadeUp knows, and all placeholders. A
 // roster may hold it for one student nevertheless; what that means is for the
 // caller to say.
-func isFiller(text string) bool { return isMadeUp(text) || isPlaceholder(text) }
+func IsFiller(text string) bool { return IsMadeUp(text) || IsPlaceholder(text) }
 
-// isMadeUp reports whether an identifier was made up to fill a field: 0 or
+// IsMadeUp reports whether an identifier was made up to fill a field: 0 or
 // 000000, another digit five times or more, 123456789, or a word such as
 // pending. Hyphens and the like between the digits, and brackets around
 // them, make no other number of it.
-func isMadeUp(text string) bool {
+func IsMadeUp(text string) bool {
 	const enough = 5 // times: 77 and 4444 may be a student's
 	if len(text) > longestFiller {
 		return false
@@ -44,9 +44,9 @@ func isMadeUp(text string) bool {
 	return fillerWords[key]
 }
 
-// mayBeMadeUp reports whether a plain identifier, which holds a digit, may be
+// MayBeMadeUp reports whether a plain identifier, which holds a digit, may be
 // made up. Of most of them the first two bytes say that they are none.
-func mayBeMadeUp(id []byte) bool {
+func MayBeMadeUp(id []byte) bool {
 	const digits = inNumber
 	if len(id) < 2 || byteClass[id[0]]&byteClass[id[1]]&digits == 0 {
 		return len(id) < 2 || isMark(id[0]) || isMark(id[1])

@@ -1,4 +1,7 @@
-package engine
+// Package celltext says what the text of one cell is: clean, blank, a placeholder,
+// an address, an identifier, a telephone number, what a spreadsheet or a web page
+// made of it. It knows of no column and of no list.
+package celltext
 
 import (
 	"bytes"
@@ -14,28 +17,28 @@ import (
 // This file says what the text of one cell is, without any reference set: the
 // predicates and repairs that the rules are made of.
 
-// isBlank reports whether nothing can be seen of text: it is empty, white space,
+// IsBlank reports whether nothing can be seen of text: it is empty, white space,
 // or characters such as U+001A, NUL and U+FEFF, which programs leave behind.
-func isBlank(text string) bool {
-	if text == "" || printable(text[0]) { // as most are
+func IsBlank(text string) bool {
+	if text == "" || Printable(text[0]) { // as most are
 		return text == ""
 	}
 	return strings.IndexFunc(text, fold.IsSeen) < 0
 }
 
-// isBlankText is isBlank of bytes.
-func isBlankText(text []byte) bool {
-	if len(text) == 0 || printable(text[0]) {
+// IsBlankText is IsBlank of bytes.
+func IsBlankText(text []byte) bool {
+	if len(text) == 0 || Printable(text[0]) {
 		return len(text) == 0
 	}
 	return bytes.IndexFunc(text, fold.IsSeen) < 0
 }
 
-// printable reports whether c is a character of ASCII that can be seen.
-func printable(c byte) bool { return c > ' ' && c <= '~' }
+// Printable reports whether c is a character of ASCII that can be seen.
+func Printable(c byte) bool { return c > ' ' && c <= '~' }
 
-// unseen reports whether r shows nothing.
-func unseen(r rune) bool { return !fold.IsSeen(r) }
+// Unseen reports whether r shows nothing.
+func Unseen(r rune) bool { return !fold.IsSeen(r) }
 
 // isSpace reports whether r is a space of any width. Line breaks and tabs are
 // none: they are control characters.
@@ -46,12 +49,12 @@ func breaksLine(r rune) bool {
 	return r >= '\t' && r <= '\r' || r == 0x85 || r == 0x2028 || r == 0x2029
 }
 
-func isControl(r rune) bool   { return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 }
+func IsControl(r rune) bool   { return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 }
 func isZeroWidth(r rune) bool { return fold.IsZeroWidth(r) }
 
-// tidySpaces returns text without spaces at its ends, and with every run of
+// TidySpaces returns text without spaces at its ends, and with every run of
 // spaces within it made one plain one.
-func tidySpaces(text string) string {
+func TidySpaces(text string) string {
 	if spacesTidy(text) {
 		return text
 	}
@@ -77,17 +80,17 @@ func spacesTidy(text string) bool {
 	return text == "" || before != ' '
 }
 
-// dropControls returns text without control and zero-width characters;
+// DropControls returns text without control and zero-width characters;
 // line-breaking ones become a space. A note keeps its CR, LF and tabs. Joiners
 // within words and emoji stay: they are spelling.
-func dropControls(text string, note bool) string {
-	if isPrintableASCII(text) {
+func DropControls(text string, note bool) string {
+	if IsPrintableASCII(text) {
 		return text
 	}
 	var b strings.Builder // stays empty where nothing changes: the text may be a large one
 	done := 0             // of text, what is in b
 	for i, r := range text {
-		drop := isControl(r) || isZeroWidth(r) && !joins(text, i, r)
+		drop := IsControl(r) || isZeroWidth(r) && !joins(text, i, r)
 		switch {
 		case note && (r == '\n' || r == '\r' || r == '\t'), !drop && !breaksLine(r):
 			continue
@@ -113,7 +116,7 @@ func runeLen(text string) int {
 	return n
 }
 
-func isPrintableASCII(text string) bool {
+func IsPrintableASCII(text string) bool {
 	for i := range len(text) {
 		if text[i] < ' ' || text[i] > '~' {
 			return false
@@ -139,34 +142,34 @@ func joinable(r rune) bool {
 		(unicode.In(r, unicode.L, unicode.M, unicode.S) || r == variationSelector)
 }
 
-// A cellKind says what the cells of a column hold, beside text.
-type cellKind uint8
+// A Kind says what the cells of a column hold, beside text.
+type Kind uint8
 
 const (
-	identifierCell cellKind = 1 << iota // a student's identifier
-	addressCell                         // an e-mail address
+	Identifier Kind = 1 << iota // a student's identifier
+	Address                     // an e-mail address
 )
 
-// cleanCell returns the text of a cell of the kind without what does not
+// Clean returns the text of a cell of the kind without what does not
 // belong to a value: control characters, stray spaces, what a spreadsheet, a web
 // page and mail programs put around it, however many of these stand one in the
 // other. form is what a spreadsheet made of the cell, which may stand behind a
 // character that cannot be seen.
-func cleanCell(kind cellKind, text string) (clean string, form sheetForm) {
-	return cleanUntil(kind, text, nil)
+func Clean(kind Kind, text string) (clean string, form SheetForm) {
+	return CleanUntil(kind, text, nil)
 }
 
-// cleanUntil is cleanCell that goes no further where means reports that the text
+// CleanUntil is Clean that goes no further where means reports that the text
 // stands for something: what a cell is, or half unwrapped, goes before what it
 // would be without the rest. A nil means reports nothing.
-func cleanUntil(kind cellKind, text string, means func(string) bool) (clean string, form sheetForm) {
-	clean = tidySpaces(dropControls(text, false))
+func CleanUntil(kind Kind, text string, means func(string) bool) (clean string, form SheetForm) {
+	clean = TidySpaces(DropControls(text, false))
 	if means != nil && means(clean) {
-		return clean, sheetPlain
+		return clean, SheetPlain
 	}
-	form = spreadsheetForm(clean)
+	form = SpreadsheetForm(clean)
 	for {
-		inner := unwrapped(kind, clean)
+		inner := Unwrapped(kind, clean)
 		if inner == clean {
 			return clean, form
 		}
@@ -177,31 +180,31 @@ func cleanUntil(kind cellKind, text string, means func(string) bool) (clean stri
 	}
 }
 
-// unwrapped takes one wrapping off a text without stray spaces.
-func unwrapped(kind cellKind, text string) string {
-	if f := spreadsheetForm(text); f == sheetWrapped || f == sheetApostrophe {
-		return tidySpaces(f.unwrap(text))
+// Unwrapped takes one wrapping off a text without stray spaces.
+func Unwrapped(kind Kind, text string) string {
+	if f := SpreadsheetForm(text); f == SheetWrapped || f == SheetApostrophe {
+		return TidySpaces(f.Unwrap(text))
 	}
-	if kind&identifierCell != 0 {
+	if kind&Identifier != 0 {
 		if inner, ok := withoutMarkup(text); ok && isIdentifierText(inner) {
-			return tidySpaces(dropControls(withoutTag(text), false)) // an entity may be a character that cannot be seen
+			return TidySpaces(DropControls(withoutTag(text), false)) // an entity may be a character that cannot be seen
 		}
 	}
-	if kind&addressCell != 0 {
-		return tidySpaces(bareAddress(text))
+	if kind&Address != 0 {
+		return TidySpaces(bareAddress(text))
 	}
 	return text
 }
 
-// A sheetForm is what a spreadsheet made of a value.
-type sheetForm uint8
+// A SheetForm is what a spreadsheet made of a value.
+type SheetForm uint8
 
 const (
-	sheetPlain      sheetForm = iota
-	sheetWrapped              // ="00123"
-	sheetApostrophe           // '00123
-	sheetExponent             // 1.23457E+11
-	sheetHashes               // #####
+	SheetPlain      SheetForm = iota
+	SheetWrapped              // ="00123"
+	SheetApostrophe           // '00123
+	SheetExponent             // 1.23457E+11
+	SheetHashes               // #####
 )
 
 // exponentForm is how spreadsheets show a number too long for its cell. They
@@ -209,31 +212,31 @@ const (
 // identifier such as 12E4.
 var exponentForm = regexp.MustCompile(`^[+-]?\d(?:\.\d+)?E[+-]\d{2,3}$`)
 
-// spreadsheetForm says what a spreadsheet made of a cell's value.
-func spreadsheetForm(text string) sheetForm {
+// SpreadsheetForm says what a spreadsheet made of a cell's value.
+func SpreadsheetForm(text string) SheetForm {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return sheetPlain
+		return SheetPlain
 	}
 	switch first := text[0]; {
 	case first == '=':
 		if inner, ok := unwrapFormula(text); ok && !strings.Contains(strings.ReplaceAll(inner, `""`, ""), `"`) {
-			return sheetWrapped
+			return SheetWrapped
 		}
 	case first == '\'':
 		if len(text) > 1 && strings.Count(text, "'") == 1 {
-			return sheetApostrophe
+			return SheetApostrophe
 		}
 	case first == '#':
 		if len(text) > 1 && strings.Trim(text, "#") == "" {
-			return sheetHashes
+			return SheetHashes
 		}
 	case first == '+', first == '-', first >= '0' && first <= '9':
 		if strings.IndexByte(text, 'E') > 0 && exponentForm.MatchString(text) {
-			return sheetExponent
+			return SheetExponent
 		}
 	}
-	return sheetPlain
+	return SheetPlain
 }
 
 // unwrapFormula returns what stands between =" and " where text is such a
@@ -246,13 +249,13 @@ func unwrapFormula(text string) (inner string, ok bool) {
 	return strings.CutSuffix(inner, `"`)
 }
 
-// unwrap returns the value of a cell of that form, where it is still there.
-func (f sheetForm) unwrap(text string) string {
+// Unwrap returns the value of a cell of that form, where it is still there.
+func (f SheetForm) Unwrap(text string) string {
 	switch f {
-	case sheetWrapped:
+	case SheetWrapped:
 		inner, _ := unwrapFormula(strings.TrimSpace(text))
 		return strings.ReplaceAll(inner, `""`, `"`)
-	case sheetApostrophe:
+	case SheetApostrophe:
 		return strings.TrimPrefix(strings.TrimSpace(text), "'")
 	}
 	return text
@@ -261,7 +264,7 @@ func (f sheetForm) unwrap(text string) string {
 // placeholders are the folded keys of what people and programs put where there
 // is no value. Runs of one of - ? . * _ are placeholders too, and each may stand
 // between brackets or quotation marks.
-var placeholders = setOfKeys("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", `\n`, "nul", "dbnull", "nil", "none",
+var placeholders = KeySet("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", `\n`, "nul", "dbnull", "nil", "none",
 	"nat", "$null$", "n/a.", "null.", "none.", "nil.", "tbd.", "unk", "invalid date", "object object", "'", "''", "()", "[]", "{}", "<>",
 	"nan", "-nan", "nan(ind)", "-nan(ind)", "tbd", "tba", "t.b.d.", "t.b.a.", "to be determined", "to be announced",
 	"unknown", "undefined", "undef", "blank", "empty", "missing", "not available", "not applicable", "not assigned",
@@ -273,10 +276,10 @@ var brackets = []string{"()", "[]", "<>", "{}", "''"}
 
 // sheetErrors are what a spreadsheet shows where a formula failed: Microsoft's
 // "ERROR.TYPE function", and Google Sheets' #ERROR!.
-var sheetErrors = setOfKeys("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#getting_data", "#spill!",
+var sheetErrors = KeySet("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#getting_data", "#spill!",
 	"#calc!", "#field!", "#blocked!", "#connect!", "#busy!", "#error!")
 
-func setOfKeys(keys ...string) map[string]bool {
+func KeySet(keys ...string) map[string]bool {
 	m := make(map[string]bool, len(keys))
 	for _, k := range keys {
 		m[k] = true
@@ -307,10 +310,10 @@ var placeholderLengths = func() (lengths [256]uint32) {
 	return lengths
 }()
 
-// likePlaceholder reports whether a text of ASCII without stray spaces may be a
+// LikePlaceholder reports whether a text of ASCII without stray spaces may be a
 // placeholder: its key is as long as itself. It spares most cells their folding,
 // which takes thirty times as long.
-func likePlaceholder[T string | []byte](text T) bool {
+func LikePlaceholder[T string | []byte](text T) bool {
 	if len(text) == 0 || len(text) > longestPlaceholder {
 		return false
 	}
@@ -318,9 +321,9 @@ func likePlaceholder[T string | []byte](text T) bool {
 	return (lengths|lengths>>len(text))&1 != 0
 }
 
-// isPlaceholder reports whether a cell says that there is no value. A number
+// IsPlaceholder reports whether a cell says that there is no value. A number
 // such as 0 or 00 may be one, so it is none.
-func isPlaceholder(text string) bool {
+func IsPlaceholder(text string) bool {
 	if len(text) > longestPlaceholder || text == "" {
 		return false
 	}
@@ -341,16 +344,16 @@ func withoutBrackets(key string) string {
 	return key
 }
 
-// isSheetError reports whether a cell is a spreadsheet's error and nothing else.
-func isSheetError(text string) bool {
+// IsSheetError reports whether a cell is a spreadsheet's error and nothing else.
+func IsSheetError(text string) bool {
 	text = strings.TrimSpace(text)
 	return len(text) > 1 && len(text) <= longestPlaceholder && text[0] == '#' && sheetErrors[strings.ToLower(text)]
 }
 
-// startsFormula reports whether a spreadsheet would run the cell. A note that
+// StartsFormula reports whether a spreadsheet would run the cell. A note that
 // starts with a dash is mostly a list, so there only = counts, or another
 // start with what a call, a pipe or a sheet reference needs behind it.
-func startsFormula(text string, note bool) bool {
+func StartsFormula(text string, note bool) bool {
 	if text == "" || strings.IndexByte("=+-@\t\r", text[0]) < 0 || isNumber(text) {
 		return false
 	}
@@ -376,18 +379,18 @@ func bareAddress(text string) string {
 		case len(bare) > len(scheme) && strings.EqualFold(bare[:len(scheme)], scheme):
 			bare = strings.TrimSpace(bare[len(scheme):])
 			continue
-		case bare != text && !isAddress(bare):
+		case bare != text && !IsAddress(bare):
 			return text // what is left is no address, so nothing is known to be around one
 		}
 		return bare
 	}
 }
 
-// isAddress reports whether text is an e-mail address as schools use them: a
+// IsAddress reports whether text is an e-mail address as schools use them: a
 // local part and a domain of two labels or more (RFC 5321, section 4.1.2,
 // without quoted local parts and address literals).
-func isAddress(text string) bool {
-	if plainAddress([]byte(text)) {
+func IsAddress(text string) bool {
+	if IsPlainAddress([]byte(text)) {
 		return true
 	}
 	local, domain, ok := strings.Cut(text, "@")
@@ -395,7 +398,7 @@ func isAddress(text string) bool {
 		return false
 	}
 	for _, r := range local {
-		if r <= ' ' || r == 0x7f || strings.ContainsRune(`"(),:;<>@[\]`, r) || unicode.IsSpace(r) || isControl(r) || isZeroWidth(r) {
+		if r <= ' ' || r == 0x7f || strings.ContainsRune(`"(),:;<>@[\]`, r) || unicode.IsSpace(r) || IsControl(r) || isZeroWidth(r) {
 			return false
 		}
 	}
@@ -416,10 +419,10 @@ func dotted(text string) bool {
 	return text != "" && text[0] != '.' && text[len(text)-1] != '.' && !strings.Contains(text, "..")
 }
 
-// addressIn returns the one address that text holds among other words.
-func addressIn(text string) (address string, ok bool) {
+// AddressIn returns the one address that text holds among other words.
+func AddressIn(text string) (address string, ok bool) {
 	for _, word := range strings.FieldsFunc(text, parts) {
-		if !isAddress(word) || word == address {
+		if !IsAddress(word) || word == address {
 			continue
 		}
 		if ok {
@@ -430,13 +433,13 @@ func addressIn(text string) (address string, ok bool) {
 	return address, ok
 }
 
-// holdsAddress reports whether a note holds an e-mail address.
-func holdsAddress(text string) bool {
+// HoldsAddress reports whether a note holds an e-mail address.
+func HoldsAddress(text string) bool {
 	if strings.IndexByte(text, '@') < 0 {
 		return false
 	}
 	for word := range strings.FieldsFuncSeq(text, parts) {
-		if isAddress(strings.TrimRight(word, ".!?'")) {
+		if IsAddress(strings.TrimRight(word, ".!?'")) {
 			return true
 		}
 	}
@@ -448,18 +451,18 @@ func parts(r rune) bool {
 	return r <= ' ' || unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}",;:|/`, r)
 }
 
-// undoubled returns text with letters mended that were encoded as UTF-8 twice,
+// Undoubled returns text with letters mended that were encoded as UTF-8 twice,
 // such as "Ã©" for "é", and whether there were any. A run of characters is
 // taken for such letters where, put back into the bytes of Windows-1252, it is
 // valid UTF-8, which real text all but never is.
-func undoubled(text string) (fixed string, found bool) {
-	if isPrintableASCII(text) {
+func Undoubled(text string) (fixed string, found bool) {
+	if IsPrintableASCII(text) {
 		return text, false
 	}
 	var b strings.Builder
 	done := 0 // of text, what is in b
 	for at := 0; at < len(text); {
-		n := runLength(text[at:], utf8.RuneSelf, utf8.MaxRune)
+		n := RunLength(text[at:], utf8.RuneSelf, utf8.MaxRune)
 		if once, ok := undoubledRun(text[at : at+n]); ok {
 			if !found {
 				b.Grow(len(text) - n + len(once)) // as large as the text, where that is one run
@@ -470,7 +473,7 @@ func undoubled(text string) (fixed string, found bool) {
 			done = at + n
 		}
 		at += n
-		at += runLength(text[at:], 0, utf8.RuneSelf-1)
+		at += RunLength(text[at:], 0, utf8.RuneSelf-1)
 	}
 	if !found {
 		return text, false
@@ -479,9 +482,9 @@ func undoubled(text string) (fixed string, found bool) {
 	return b.String(), true
 }
 
-// runLength returns how many bytes the characters from low to high take up that
+// RunLength returns how many bytes the characters from low to high take up that
 // the text starts with.
-func runLength(text string, low, high rune) int {
+func RunLength(text string, low, high rune) int {
 	for i, r := range text {
 		if r < low || r > high {
 			return i
