@@ -70,7 +70,7 @@ func build(t testing.TB, b otustemplate.Builder, src otustemplate.Source) built 
 		t.Fatal("Build gave no report")
 	}
 	checkCounts(t, rep)
-	return built{template.String(), rejects.String(), rep, err}
+	return built{template: template.String(), rejects: rejects.String(), report: rep, err: err}
 }
 
 // checkCounts makes sure that every row and record is accounted for.
@@ -428,7 +428,7 @@ func TestBuildWithout(t *testing.T) {
 func TestBuildWithoutAValidatorChecks(t *testing.T) {
 	export := "id,what,who,day,note\n,T,nrivera@example.org,9/14/2023,\n2,T,,9/14/2023,\n3,T,nrivera@example.org,13/09/2023,\n" +
 		"4,T,no address,9/14/2023,\n5,T,nrivera@example.org,9/14/2023,\n5,T,nrivera@example.org,9/14/2023,\nN/A,T,nrivera@example.org,9/14/2023,\n6,T,\" nrivera@example.org\",9/14/2023,\n"
-	for _, src := range []otustemplate.Source{csvSource(export), embedsPointer{csvSource(export)}} {
+	for _, src := range []otustemplate.Source{csvSource(export), embedsPointer{CSVSource: csvSource(export)}} {
 		want := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: new(otustemplate.Validator)}, csvSource(export))
 		got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping)}, src)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(built{}), ignoreClock); diff != "" {
@@ -764,7 +764,7 @@ func TestBuildFailures(t *testing.T) {
 			}
 			return nil
 		}}, want: stop},
-		{name: "the source fails", src: otustemplate.NewCSVSource(io.MultiReader(strings.NewReader(export.String()), &failingReader{errFull}), nil), want: errFull},
+		{name: "the source fails", src: otustemplate.NewCSVSource(io.MultiReader(strings.NewReader(export.String()), &failingReader{err: errFull}), nil), want: errFull},
 		{name: "enough errors", opts: otustemplate.ValidatorOptions{MaxErrors: 10}, want: otustemplate.ErrTooManyErrors},
 	}
 	for _, tt := range tests {
@@ -839,8 +839,8 @@ func FuzzBuild(f *testing.F) {
 			return nil
 		}})
 		var kept bytes.Buffer
-		b := otustemplate.Builder{Mapping: m, Validator: v, Rosters: []*otustemplate.Roster{roster}, Repair: len(export)%2 == 0, Rejects: io.MultiWriter(&kept, &failAfter{rejectBytes})}
-		rep, err := b.Build(context.Background(), csvSource(export), otustemplate.NewWriter(&failAfter{dstBytes}, nil))
+		b := otustemplate.Builder{Mapping: m, Validator: v, Rosters: []*otustemplate.Roster{roster}, Repair: len(export)%2 == 0, Rejects: io.MultiWriter(&kept, &failAfter{n: rejectBytes})}
+		rep, err := b.Build(context.Background(), csvSource(export), otustemplate.NewWriter(&failAfter{n: dstBytes}, nil))
 		checkCounts(t, rep)
 		if err != nil {
 			return

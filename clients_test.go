@@ -126,7 +126,7 @@ type office struct{ path, profile string }
 
 func newOffice(t *testing.T) office {
 	t.Helper()
-	return office{client(t, "soffice"), t.TempDir()}
+	return office{path: client(t, "soffice"), profile: t.TempDir()}
 }
 
 // convert lets LibreOffice convert a file, and returns the new one's path.

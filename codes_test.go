@@ -67,7 +67,7 @@ func testCases(t *testing.T) []testCase {
 				return nil
 			case isInput(d.Name()):
 				name, _ := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/")
-				cases = append(cases, testCase{name, path})
+				cases = append(cases, testCase{name: name, input: path})
 			case !partsOfCases[d.Name()]:
 				t.Errorf("%s is no part of a case", path)
 			}

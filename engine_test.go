@@ -121,18 +121,18 @@ func messyFiles() []messyFile {
 		}
 	}
 	return []messyFile{
-		{"empty", ""},
-		{"header alone", headerLine},
-		{"every case", all.String()},
-		{"unclosed quote", headerLine + goodRow(1) + "\"a," + goodRow(2) + goodRow(3)},
-		{"text behind a quote", headerLine + "\"a\"b" + goodRow(1) + goodRow(2)},
-		{"every line opens a quote", headerLine + strings.Repeat("a\",\"\n", 50) + goodRow(1)},
-		{"CR only", strings.ReplaceAll(headerLine+goodRow(1)+"\r\n"+goodRow(2), "\r\n", "\r")},
-		{"blank tail", headerLine + goodRow(1) + strings.Repeat(",,,,,,,,\n", 20)},
-		{"no final line end", strings.TrimSpace(headerLine + goodRow(1))},
-		{"a web page", "<html><body>no</body></html>"},
-		{"another table", "a,b\n1,2\n"},
-		{"Windows-1252", headerLine + strings.Replace(goodRow(1), ",\r\n", ",caf\xe9\r\n", 1)},
+		{name: "empty", text: ""},
+		{name: "header alone", text: headerLine},
+		{name: "every case", text: all.String()},
+		{name: "unclosed quote", text: headerLine + goodRow(1) + "\"a," + goodRow(2) + goodRow(3)},
+		{name: "text behind a quote", text: headerLine + "\"a\"b" + goodRow(1) + goodRow(2)},
+		{name: "every line opens a quote", text: headerLine + strings.Repeat("a\",\"\n", 50) + goodRow(1)},
+		{name: "CR only", text: strings.ReplaceAll(headerLine+goodRow(1)+"\r\n"+goodRow(2), "\r\n", "\r")},
+		{name: "blank tail", text: headerLine + goodRow(1) + strings.Repeat(",,,,,,,,\n", 20)},
+		{name: "no final line end", text: strings.TrimSpace(headerLine + goodRow(1))},
+		{name: "a web page", text: "<html><body>no</body></html>"},
+		{name: "another table", text: "a,b\n1,2\n"},
+		{name: "Windows-1252", text: headerLine + strings.Replace(goodRow(1), ",\r\n", ",caf\xe9\r\n", 1)},
 	}
 }
 

@@ -85,65 +85,65 @@ func hostileFiles(scale int64) []hostileFile {
 		return map[otustemplate.Code]int64{code: n}
 	}
 	return []hostileFile{
-		{"no line end", func() io.Reader { return header(filler("xyz ", 64*mib*scale), good()) }, otustemplate.ReaderOptions{}, 2, count(otustemplate.CodeRowSize, 1)},
-		{"no line end, all commas", func() io.Reader { return header(filler(",", 16*mib*scale), good()) }, otustemplate.ReaderOptions{}, 2, count(otustemplate.CodeRowSize, 1)},
-		{"one quote", func() io.Reader { return header(strings.NewReader(`"`), filler("xyz ", 16*mib*scale), good()) }, otustemplate.ReaderOptions{}, 2, count(otustemplate.CodeQuote, 1)},
-		{"one quote, many lines", func() io.Reader {
+		{name: "no line end", open: func() io.Reader { return header(filler("xyz ", 64*mib*scale), good()) }, opts: otustemplate.ReaderOptions{}, rows: 2, codes: count(otustemplate.CodeRowSize, 1)},
+		{name: "no line end, all commas", open: func() io.Reader { return header(filler(",", 16*mib*scale), good()) }, opts: otustemplate.ReaderOptions{}, rows: 2, codes: count(otustemplate.CodeRowSize, 1)},
+		{name: "one quote", open: func() io.Reader { return header(strings.NewReader(`"`), filler("xyz ", 16*mib*scale), good()) }, opts: otustemplate.ReaderOptions{}, rows: 2, codes: count(otustemplate.CodeQuote, 1)},
+		{name: "one quote, many lines", open: func() io.Reader {
 			return header(strings.NewReader("\"\n"), repeated(goodRow(7), 100_000))
-		}, otustemplate.ReaderOptions{}, 100_001, count(otustemplate.CodeQuote, 1)},
-		{"every line opens a quote", func() io.Reader { return header(repeated("a\",\"\n", 300_000), good()) },
-			otustemplate.ReaderOptions{}, 300_001, count(otustemplate.CodeQuote, 300_000)},
-		{"a million cells", func() io.Reader { return header(filler("x,", mib), good()) }, otustemplate.ReaderOptions{MaxRowBytes: 2 * mib}, 2, count(otustemplate.CodeFieldCount, 1)},
-		{"many rows of a million empty cells", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 100_001, codes: count(otustemplate.CodeQuote, 1)},
+		{name: "every line opens a quote", open: func() io.Reader { return header(repeated("a\",\"\n", 300_000), good()) },
+			opts: otustemplate.ReaderOptions{}, rows: 300_001, codes: count(otustemplate.CodeQuote, 300_000)},
+		{name: "a million cells", open: func() io.Reader { return header(filler("x,", mib), good()) }, opts: otustemplate.ReaderOptions{MaxRowBytes: 2 * mib}, rows: 2, codes: count(otustemplate.CodeFieldCount, 1)},
+		{name: "many rows of a million empty cells", open: func() io.Reader {
 			return header(repeated(strings.TrimSpace(goodRow(3))+strings.Repeat(",", mib/2)+"\n", 20), good())
-		}, otustemplate.ReaderOptions{}, 21, map[otustemplate.Code]int64{otustemplate.CodeFieldCount: 0, otustemplate.CodeDuplicate: 19}},
-		{"all NUL in a row", func() io.Reader { return header(filler("\x00", 16*mib*scale), good()) }, otustemplate.ReaderOptions{}, 2, count(otustemplate.CodeRowSize, 1)},
-		{"a large bad cell in each row", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 21, codes: map[otustemplate.Code]int64{otustemplate.CodeFieldCount: 0, otustemplate.CodeDuplicate: 19}},
+		{name: "all NUL in a row", open: func() io.Reader { return header(filler("\x00", 16*mib*scale), good()) }, opts: otustemplate.ReaderOptions{}, rows: 2, codes: count(otustemplate.CodeRowSize, 1)},
+		{name: "a large bad cell in each row", open: func() io.Reader {
 			large := strings.Repeat("x y", mib/4)
 			return header(rowsOf(func(i int) string {
 				return fmt.Sprintf(",,%d,,Tardy,x%d,Algebra 1,9/14/2023,\"%s\"\n", i, i, large)
 			}, 80), good())
-		}, otustemplate.ReaderOptions{}, 81, map[otustemplate.Code]int64{otustemplate.CodeTeacherUnknown: 80, otustemplate.CodeNoteLong: 80}},
-		{"a large name in each row", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 81, codes: map[otustemplate.Code]int64{otustemplate.CodeTeacherUnknown: 80, otustemplate.CodeNoteLong: 80}},
+		{name: "a large name in each row", open: func() io.Reader {
 			large := strings.Repeat("é  y", mib/32)
 			return header(rowsOf(func(i int) string {
 				return fmt.Sprintf(",,%d,,Tardy,a.rivera@example.org,%d%s,9/14/2023,\n", i, i, large)
 			}, 30), good())
-		}, otustemplate.ReaderOptions{}, 31, count(otustemplate.CodeClassUnknown, 30)},
-		{"only blank rows", func() io.Reader { return header(repeated("\n,,,\n", 500_000), strings.NewReader(goodRow(1))) },
-			otustemplate.ReaderOptions{}, 1, count(otustemplate.CodeBlankRow, 1_000_000)},
-		{"a header of a million cells, then short rows", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 31, codes: count(otustemplate.CodeClassUnknown, 30)},
+		{name: "only blank rows", open: func() io.Reader { return header(repeated("\n,,,\n", 500_000), strings.NewReader(goodRow(1))) },
+			opts: otustemplate.ReaderOptions{}, rows: 1, codes: count(otustemplate.CodeBlankRow, 1_000_000)},
+		{name: "a header of a million cells, then short rows", open: func() io.Reader {
 			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",", mib/2), strings.NewReader("\n"), repeated(goodRow(1), 20_000))
-		}, otustemplate.ReaderOptions{}, 20_000, count(otustemplate.CodeFieldCount, 0)},
-		{"a header of a million labels", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 20_000, codes: count(otustemplate.CodeFieldCount, 0)},
+		{name: "a header of a million labels", open: func() io.Reader {
 			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",x", mib/2), good())
-		}, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
-		{"a header of a thousand labels", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 0, codes: count(otustemplate.CodeHeaderMissing, 1)},
+		{name: "a header of a thousand labels", open: func() io.Reader {
 			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",x", 20_000), good())
-		}, otustemplate.ReaderOptions{}, 1, count(otustemplate.CodeHeaderUnknown, 10_000)},
-		{"one label a million times", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 1, codes: count(otustemplate.CodeHeaderUnknown, 10_000)},
+		{name: "one label a million times", open: func() io.Reader {
 			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",Note", mib/2), good())
-		}, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
-		{"one label a thousand times", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 0, codes: count(otustemplate.CodeHeaderMissing, 1)},
+		{name: "one label a thousand times", open: func() io.Reader {
 			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)), filler(",Note", 50_000), good())
-		}, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderDuplicate, 1)},
-		{"a label of a million bytes", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 0, codes: count(otustemplate.CodeHeaderDuplicate, 1)},
+		{name: "a label of a million bytes", open: func() io.Reader {
 			return io.MultiReader(strings.NewReader(strings.TrimSpace(headerLine)+","), filler("x", mib-200), good())
-		}, otustemplate.ReaderOptions{}, 1, count(otustemplate.CodeHeaderUnknown, 1)},
-		{"a title of a million bytes", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 1, codes: count(otustemplate.CodeHeaderUnknown, 1)},
+		{name: "a title of a million bytes", open: func() io.Reader {
 			return io.MultiReader(filler("x", mib), strings.NewReader("\n"+headerLine+goodRow(1)))
-		}, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
-		{"nothing but NUL", func() io.Reader { return filler("\x00", 64*mib*scale) }, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
-		{"nothing but quotes", func() io.Reader { return filler(`"`, 16*mib*scale) }, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
-		{"nothing but line ends", func() io.Reader { return filler("\n", 16*mib*scale) }, otustemplate.ReaderOptions{}, 0, count(otustemplate.CodeHeaderMissing, 1)},
-		{"a small file under an endless limit", func() io.Reader { return strings.NewReader(strings.Repeat("a,b\n", 50_000)) },
-			otustemplate.ReaderOptions{MaxRowBytes: int(^uint(0) >> 1)}, 0, count(otustemplate.CodeHeaderMissing, 1)},
-		{"a reader whose size is untrue", func() io.Reader {
+		}, opts: otustemplate.ReaderOptions{}, rows: 0, codes: count(otustemplate.CodeHeaderMissing, 1)},
+		{name: "nothing but NUL", open: func() io.Reader { return filler("\x00", 64*mib*scale) }, opts: otustemplate.ReaderOptions{}, rows: 0, codes: count(otustemplate.CodeHeaderMissing, 1)},
+		{name: "nothing but quotes", open: func() io.Reader { return filler(`"`, 16*mib*scale) }, opts: otustemplate.ReaderOptions{}, rows: 0, codes: count(otustemplate.CodeHeaderMissing, 1)},
+		{name: "nothing but line ends", open: func() io.Reader { return filler("\n", 16*mib*scale) }, opts: otustemplate.ReaderOptions{}, rows: 0, codes: count(otustemplate.CodeHeaderMissing, 1)},
+		{name: "a small file under an endless limit", open: func() io.Reader { return strings.NewReader(strings.Repeat("a,b\n", 50_000)) },
+			opts: otustemplate.ReaderOptions{MaxRowBytes: int(^uint(0) >> 1)}, rows: 0, codes: count(otustemplate.CodeHeaderMissing, 1)},
+		{name: "a reader whose size is untrue", open: func() io.Reader {
 			text, _ := io.ReadAll(header(rowsOf(goodRow, 20_000)))
 			return io.NewSectionReader(bytes.NewReader(text), 0, 1<<50)
-		}, otustemplate.ReaderOptions{}, 20_000, count(otustemplate.CodeDuplicate, 0)},
-		{"a large header row number", func() io.Reader { return header(repeated(goodRow(1), 50_000)) },
-			otustemplate.ReaderOptions{HeaderRow: int(^uint(0) >> 1)}, 0, count(otustemplate.CodeHeaderMissing, 1)},
+		}, opts: otustemplate.ReaderOptions{}, rows: 20_000, codes: count(otustemplate.CodeDuplicate, 0)},
+		{name: "a large header row number", open: func() io.Reader { return header(repeated(goodRow(1), 50_000)) },
+			opts: otustemplate.ReaderOptions{HeaderRow: int(^uint(0) >> 1)}, rows: 0, codes: count(otustemplate.CodeHeaderMissing, 1)},
 	}
 }
 

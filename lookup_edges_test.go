@@ -98,7 +98,7 @@ func TestMappedBlanks(t *testing.T) {
 // Rejects that can't be written whole are told, though all rows were read and the
 // last of them stood in the buffer.
 func TestLastRejectsFail(t *testing.T) {
-	rejects := &failAfter{10}
+	rejects := &failAfter{n: 10}
 	b := otustemplate.Builder{Mapping: readMapping(t, plainMapping), Rejects: rejects}
 	var template bytes.Buffer
 	rep, err := b.Build(context.Background(), csvSource("id,what,who,day,note\n1,X,a@example.org,9/14/2023,\n"), otustemplate.NewWriter(&template, nil))

@@ -519,7 +519,7 @@ func TestLookupsOfARealBundle(t *testing.T) {
 				continue
 			}
 			u := users.byID[taught["userSourcedId"]]
-			want = append(want, truth{e["userSourcedId"], u["email"], classes.byID[e["classSourcedId"]]["title"]})
+			want = append(want, truth{student: e["userSourcedId"], email: u["email"], title: classes.byID[e["classSourcedId"]]["title"]})
 			name := fmt.Sprintf("%q", u["familyName"]+", "+u["givenName"])
 			if len(want)%2 == 0 {
 				name = u["givenName"] + " " + u["familyName"]
@@ -561,7 +561,7 @@ func TestLookupsOfARealBundle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if have := (truth{rec.SISID, rec.TeacherEmail, rec.ClassName}); have != w {
+		if have := (truth{student: rec.SISID, email: rec.TeacherEmail, title: rec.ClassName}); have != w {
 			wrong++
 			t.Errorf("row %d is built wrong", i+2)
 			continue

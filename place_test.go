@@ -302,11 +302,11 @@ func TestRenderersNameFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := parsed.Issues[1]
-	if first.Cell != "B2" || first.Row != 4 || first.At != (place{"rejects", 2, 2}) {
+	if first.Cell != "B2" || first.Row != 4 || first.At != (place{In: "rejects", Row: 2, Field: 2}) {
 		t.Errorf("the issue of row 4 is %+v", first)
 	}
 	for _, g := range parsed.Groups {
-		if g.Code == "note-contact" && !cmp.Equal(g.Places, []place{{"rejects", 2, 5}, {"template", 3, 9}}) {
+		if g.Code == "note-contact" && !cmp.Equal(g.Places, []place{{In: "rejects", Row: 2, Field: 5}, {In: "template", Row: 3, Field: 9}}) {
 			t.Errorf("the group of notes is %+v", g)
 		}
 	}

@@ -225,7 +225,7 @@ func TestBuildErrorsHoldNoCell(t *testing.T) {
 				stop.OnIssue = func(otustemplate.Issue) error { return errFault }
 				for _, b := range []otustemplate.Builder{
 					{Mapping: m, Validator: newValidator(t, district(), vopts), Rosters: rosters, Repair: true},
-					{Mapping: m, Rosters: rosters, Rejects: &failAfter{40}},
+					{Mapping: m, Rosters: rosters, Rejects: &failAfter{n: 40}},
 					{Mapping: m, Validator: newValidator(t, district(), &stop), Rosters: rosters},
 				} {
 					writes := 1 << 20
@@ -233,7 +233,7 @@ func TestBuildErrorsHoldNoCell(t *testing.T) {
 						writes = len(text) % 300
 					}
 					source := otustemplate.NewCSVSource(strings.NewReader(text), &opts)
-					rep, err := b.Build(t.Context(), source, otustemplate.NewWriter(&failAfter{writes}, nil))
+					rep, err := b.Build(t.Context(), source, otustemplate.NewWriter(&failAfter{n: writes}, nil))
 					for what, err := range map[string]error{"Build": err, "Source": source.Err(), "Report": rep.Err(), "Stopped": errors.New(rep.Stopped)} {
 						if err != nil {
 							told++

@@ -3,6 +3,7 @@ package otustemplate
 import (
 	"time"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 )
 
@@ -42,7 +43,7 @@ func (r *Record) engine() engine.Record {
 	return engine.Record{
 		StudentEmail: r.StudentEmail, SISID: r.SISID, StudentNumber: r.StudentNumber, StateID: r.StateID,
 		Recognition: r.Recognition, TeacherEmail: r.TeacherEmail, ClassName: r.ClassName,
-		Date: engine.Date(r.Date), DateText: r.DateText, Note: r.Note,
+		Date: dates.Date(r.Date), DateText: r.DateText, Note: r.Note,
 	}
 }
 
@@ -81,15 +82,15 @@ type Date struct {
 // What [ParseDate] and [Date.UnmarshalText] say of a text that is no plain
 // date. They hold nothing of the text.
 var (
-	ErrDateInvalid    = engine.ErrDateInvalid
-	ErrDateIncomplete = engine.ErrDateIncomplete
-	ErrDateAmbiguous  = engine.ErrDateAmbiguous
-	ErrDateTime       = engine.ErrDateTime
+	ErrDateInvalid    = dates.ErrInvalid
+	ErrDateIncomplete = dates.ErrIncomplete
+	ErrDateAmbiguous  = dates.ErrAmbiguous
+	ErrDateTime       = dates.ErrTime
 )
 
 // DateOf returns the day of t in t's own location. The zero Time is a day too,
 // 1 January of the year 1, and not the zero Date.
-func DateOf(t time.Time) Date { return Date(engine.DateOf(t)) }
+func DateOf(t time.Time) Date { return Date(dates.Of(t)) }
 
 // ParseDate reads a plain date: M/D/YYYY, M-D-YYYY, YYYY-MM-DD, YYYY/MM/DD,
 // "Sep 14, 2023" or "14-Sep-2023". Slash and dash forms are in US order, day
@@ -102,7 +103,7 @@ func DateOf(t time.Time) Date { return Date(engine.DateOf(t)) }
 // plain date the error is [ErrDateInvalid], [ErrDateIncomplete],
 // [ErrDateAmbiguous] or [ErrDateTime], the first that holds.
 func ParseDate(s string) (Date, error) {
-	d, err := engine.ParseDate(s)
+	d, err := dates.Parse(s)
 	return Date(d), err
 }
 
@@ -111,24 +112,24 @@ func (d Date) IsZero() bool { return d == Date{} }
 
 // IsValid reports whether d is a day that exists, of the years 1 to 9999. The
 // zero Date is not valid.
-func (d Date) IsValid() bool { return engine.Date(d).IsValid() }
+func (d Date) IsValid() bool { return dates.Date(d).IsValid() }
 
 // Compare returns -1 where d is before o, +1 where it is after, else 0. The
 // zero Date is before every day.
-func (d Date) Compare(o Date) int { return engine.Date(d).Compare(engine.Date(o)) }
+func (d Date) Compare(o Date) int { return dates.Date(d).Compare(dates.Date(o)) }
 
 // String returns the date as YYYY-MM-DD, or "" for the zero Date.
-func (d Date) String() string { return engine.Date(d).String() }
+func (d Date) String() string { return dates.Date(d).String() }
 
 // Format returns the date in a layout of package time, such as "01/02/2006".
 // The zero Date gives "". A date that is not valid is written as String does,
 // so that it never turns into another day.
-func (d Date) Format(layout string) string { return engine.Date(d).Format(layout) }
+func (d Date) Format(layout string) string { return dates.Date(d).Format(layout) }
 
 // MarshalText returns the date as YYYY-MM-DD, or nothing for the zero Date. A
 // date that is not valid is an error.
-func (d Date) MarshalText() ([]byte, error) { return engine.Date(d).MarshalText() }
+func (d Date) MarshalText() ([]byte, error) { return dates.Date(d).MarshalText() }
 
 // UnmarshalText reads what MarshalText writes: YYYY-MM-DD, or nothing for the
 // zero Date.
-func (d *Date) UnmarshalText(text []byte) error { return (*engine.Date)(d).UnmarshalText(text) }
+func (d *Date) UnmarshalText(text []byte) error { return (*dates.Date)(d).UnmarshalText(text) }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 )
 
@@ -430,7 +431,7 @@ func summaryOf(s *engine.Summary) Summary {
 func (s *Summary) engine() engine.Summary {
 	return engine.Summary{
 		Recognitions: engineCounts(s.Recognitions), Teachers: engineCounts(s.Teachers), Classes: engineCounts(s.Classes), Months: engineCounts(s.Months),
-		First: engine.Date(s.First), Last: engine.Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: engine.Repeat(s.Repeat),
+		First: dates.Date(s.First), Last: dates.Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: engine.Repeat(s.Repeat),
 	}
 }
 

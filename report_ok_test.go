@@ -131,7 +131,7 @@ func TestRunsThatEndEarlyAreNotOK(t *testing.T) {
 		}
 		input := func() io.Reader {
 			if tt.fails {
-				return io.MultiReader(strings.NewReader(tt.text), &failingReader{gone})
+				return io.MultiReader(strings.NewReader(tt.text), &failingReader{err: gone})
 			}
 			return strings.NewReader(tt.text)
 		}

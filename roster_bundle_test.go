@@ -50,7 +50,7 @@ func readRealBundle(t *testing.T, dir string) *realBundle {
 		b.users[u["sourcedId"]] = u
 	}
 	for _, c := range table("classes.csv") {
-		b.classes[c["sourcedId"]] = &realClass{c["title"], c["termSourcedIds"], make(map[string]bool), make(map[string]bool)}
+		b.classes[c["sourcedId"]] = &realClass{title: c["title"], terms: c["termSourcedIds"], teachers: make(map[string]bool), students: make(map[string]bool)}
 	}
 	enrolments := table("enrollments.csv")
 	for _, e := range enrolments {
@@ -63,7 +63,7 @@ func readRealBundle(t *testing.T, dir string) *realBundle {
 	for _, e := range enrolments {
 		for teacher := range b.classes[e["classSourcedId"]].teachers {
 			if e["role"] == "student" {
-				b.rows = append(b.rows, enrolled{e["userSourcedId"], teacher, e["classSourcedId"]})
+				b.rows = append(b.rows, enrolled{student: e["userSourcedId"], teacher: teacher, class: e["classSourcedId"]})
 				break
 			}
 		}
@@ -143,9 +143,9 @@ func TestRosterOfRealBundle(t *testing.T) {
 	for i, e := range b.rows {
 		for _, o := range b.rows[i+1:] {
 			for what, swapped := range map[string]enrolled{
-				"student": {o.student, e.teacher, e.class},
-				"teacher": {e.student, o.teacher, e.class},
-				"class":   {e.student, e.teacher, o.class},
+				"student": {student: o.student, teacher: e.teacher, class: e.class},
+				"teacher": {student: e.student, teacher: o.teacher, class: e.class},
+				"class":   {student: e.student, teacher: e.teacher, class: o.class},
 			} {
 				if b.belongs(swapped) {
 					continue

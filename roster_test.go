@@ -101,7 +101,9 @@ func TestLoadOneRoster(t *testing.T) {
 	}
 	teachers, classes := []string{"Ana.Ruiz@example.org", "bo.lee@example.org"}, []string{"Algebra 1", "Homeroom 6"}
 	good := result{Teachers: teachers, Classes: classes}
-	with := func(problems ...string) result { return result{teachers, classes, problems} }
+	with := func(problems ...string) result {
+		return result{Teachers: teachers, Classes: classes, Problems: problems}
+	}
 	tests := []struct {
 		name   string
 		change func(files map[string]string)
@@ -145,7 +147,7 @@ func TestLoadOneRoster(t *testing.T) {
 		}, with("enrollments.csv:6: the row cannot be read and is left out: text stands behind a closing quotation mark; put the whole cell in quotation marks, and double each one inside it")},
 		{"not UTF-8", func(f map[string]string) {
 			f["classes.csv"] += "c3,,,Caf\xe9,,k1,,scheduled,,o1,FY,,,\n"
-		}, result{teachers, []string{"Algebra 1", "Café", "Homeroom 6"}, []string{"classes.csv:4: the row is not UTF-8; it is read as Windows-1252"}}},
+		}, result{Teachers: teachers, Classes: []string{"Algebra 1", "Café", "Homeroom 6"}, Problems: []string{"classes.csv:4: the row is not UTF-8; it is read as Windows-1252"}}},
 		{"sourcedId twice, the same person", func(f map[string]string) {
 			f["users.csv"] += "t1,,,true,o2,teacher,ruiz,,Ana,Ruiz,,900,ana.ruiz@example.org\n"
 		}, with("users.csv:6: the row and an earlier one are taken for one person: they have the same sourcedId, identifier and username, and nothing in them speaks against it")},
@@ -171,7 +173,7 @@ func TestLoadOneRoster(t *testing.T) {
 		{"a teacher by enrolment alone", func(f map[string]string) {
 			f["users.csv"] += "a1,,,true,o1,administrator,adm,,Fay,Moss,,903,fay@example.org\n"
 			f["enrollments.csv"] += "e5,,,c1,o1,a1,teacher,,,\n"
-		}, result{[]string{"Ana.Ruiz@example.org", "bo.lee@example.org", "fay@example.org"}, classes, nil}},
+		}, result{Teachers: []string{"Ana.Ruiz@example.org", "bo.lee@example.org", "fay@example.org"}, Classes: classes, Problems: nil}},
 		{"a person in two roles and rows", func(f map[string]string) {
 			f["users.csv"] += "a1,,,true,o1,administrator,ruiz,,Ana,Ruiz,,900,ana.ruiz@example.org\n"
 		}, with("users.csv:6: the row and an earlier one are taken for one person: they have the same identifier and username, and nothing in them speaks against it")},
@@ -563,7 +565,7 @@ func (f lockedFolder) ReadDir(name string) ([]fs.DirEntry, error) {
 func TestLoadOneRosterLockedFolder(t *testing.T) {
 	fsys := folder(rosterFiles()).(fstest.MapFS)
 	fsys["private/x.csv"] = &fstest.MapFile{}
-	if _, err := otustemplate.LoadOneRoster(lockedFolder{fsys}, nil); err != nil {
+	if _, err := otustemplate.LoadOneRoster(lockedFolder{MapFS: fsys}, nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -58,11 +58,11 @@ func TestBuildFromASourceThatEmbeds(t *testing.T) {
 		b    otustemplate.Builder
 	}
 	inputs := map[string]input{
-		"odd": {oddExport, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{}), Repair: true}},
-		"template": {"Uploads,of,all,the,kinds\r\n" + headerLine + goodRow(1) + "\r\n" + goodRow(2) + ",,x\r\n" + goodRow(1),
-			otustemplate.Builder{Validator: newValidator(t, district(), nil)}},
-		"no CSV":     {"%PDF-1.7 and so on", otustemplate.Builder{Mapping: readMapping(t, plainMapping)}},
-		"no mapping": {oddExport, otustemplate.Builder{}},
+		"odd": {text: oddExport, b: otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{}), Repair: true}},
+		"template": {text: "Uploads,of,all,the,kinds\r\n" + headerLine + goodRow(1) + "\r\n" + goodRow(2) + ",,x\r\n" + goodRow(1),
+			b: otustemplate.Builder{Validator: newValidator(t, district(), nil)}},
+		"no CSV":     {text: "%PDF-1.7 and so on", b: otustemplate.Builder{Mapping: readMapping(t, plainMapping)}},
+		"no mapping": {text: oddExport, b: otustemplate.Builder{}},
 	}
 	mappings, _ := filepath.Glob("testdata/exports/*/mapping.json")
 	for _, path := range mappings {
@@ -70,7 +70,7 @@ func TestBuildFromASourceThatEmbeds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		inputs[filepath.Dir(path)] = input{string(text), exportBuilder(t, filepath.Dir(path))}
+		inputs[filepath.Dir(path)] = input{text: string(text), b: exportBuilder(t, filepath.Dir(path))}
 	}
 	for name, in := range inputs {
 		first := build(t, in.b, csvSource(in.text))
@@ -78,10 +78,10 @@ func TestBuildFromASourceThatEmbeds(t *testing.T) {
 			want := wholeBuild(t, in.b, csvSource(text))
 			embedded := csvSource(text)
 			for way, src := range map[string]otustemplate.Source{
-				"pointer": embedsPointer{csvSource(text)},
-				"value":   &embedsValue{*csvSource(text)},
-				"twice":   embedsTwice{embedsPointer{csvSource(text)}},
-				"deep":    embedsDeep{&embedsTwice{embedsPointer{csvSource(text)}}},
+				"pointer": embedsPointer{CSVSource: csvSource(text)},
+				"value":   &embedsValue{CSVSource: *csvSource(text)},
+				"twice":   embedsTwice{embedsPointer: embedsPointer{CSVSource: csvSource(text)}},
+				"deep":    embedsDeep{embedsTwice: &embedsTwice{embedsPointer: embedsPointer{CSVSource: csvSource(text)}}},
 				"struct":  &struct{ *otustemplate.CSVSource }{embedded},
 			} {
 				if diff := cmp.Diff(want, wholeBuild(t, in.b, src)); diff != "" {
@@ -97,7 +97,7 @@ func TestBuildFromASourceThatEmbeds(t *testing.T) {
 func TestBuildFromASourceThatDelegates(t *testing.T) {
 	b := otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{})}
 	text := strings.Replace(oddExport, "10,T\r\n", "\r\n", 1) // only a CSVSource hears which cells a row needs
-	want, got := build(t, b, csvSource(text)), build(t, b, delegates{csvSource(text)})
+	want, got := build(t, b, csvSource(text)), build(t, b, delegates{placedSource: csvSource(text)})
 	if want.rejects != got.rejects || want.template != got.template || !strings.Contains(got.rejects, `"8,""T""oo,x,y"`) {
 		t.Errorf("template %q and rejects\n%s\nwant %q and\n%s", got.template, got.rejects, want.template, want.rejects)
 	}
@@ -249,7 +249,7 @@ func (f *files) Next() bool {
 // is known of them are those of the one at hand.
 func TestBuildFromASourceOfSeveralFiles(t *testing.T) {
 	const header = "id,what,who,day,note\n"
-	src := &files{csvSource(header + "1,T,nrivera@example.org,9/14/2023,\n"), []*otustemplate.CSVSource{
+	src := &files{CSVSource: csvSource(header + "1,T,nrivera@example.org,9/14/2023,\n"), rest: []*otustemplate.CSVSource{
 		csvSource(header), csvSource(header + "\"2\"x\n3,T,nrivera@example.org,9/14/2023,Zo\xeb\n4,T,nrivera@example.org,9/14/2023,\n\n5,T,nrivera@example.org,9/14/2023,\n")}}
 	got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, otustemplate.ValidatorOptions{})}, src)
 	counts := got.report.Counts
@@ -357,15 +357,15 @@ func TestBuildScannedValues(t *testing.T) {
 		{"pointer to a NullString", &sql.NullString{String: text, Valid: true}, text}, {"nil NullString", (*sql.NullString)(nil), ""},
 		{"NullInt64", sql.NullInt64{Int64: 42, Valid: true}, "42"}, {"NullTime", sql.NullTime{Time: at, Valid: true}, "2023-09-14"},
 		{"Null[T]", sql.Null[namedText]{V: "x y", Valid: true}, "x y"}, {"null Null[T]", sql.Null[int]{V: 3}, ""}, {"NullBool", sql.NullBool{Bool: true, Valid: true}, "true"},
-		{"valuer of bytes", valuer{[]byte(text)}, text}, {"valuer of nothing", valuer{nil}, ""}, {"valuer of a valuer", valuer{valuer{"deep"}}, "deep"},
-		{"valuer by pointer", &pointedOnly{"pointed"}, "pointed"},
+		{"valuer of bytes", valuer{v: []byte(text)}, text}, {"valuer of nothing", valuer{v: nil}, ""}, {"valuer of a valuer", valuer{v: valuer{v: "deep"}}, "deep"},
+		{"valuer by pointer", &pointedOnly{v: "pointed"}, "pointed"},
 		{"map", map[string]string{"a": "hidden"}, `!column "note" a map[string]string`}, {"slice", []string{"hidden"}, `!column "note" a []string`},
 		{"struct", struct{ A string }{"hidden"}, `!column "note" a struct`}, {"array", [16]byte{'h'}, `!column "note" a [16]uint8`},
 		{"complex", 1i, `!column "note" a complex128`}, {"func", func() {}, `!column "note" a func()`}, {"pointer to a map", &map[string]int{}, `!column "note" a *map[string]int`},
 		{"error", errors.New("hidden"), `!column "note" a *errors.errorString`}, {"uintptr", uintptr(1), `!column "note" a uintptr`},
-		{"duration", 3 * time.Second, "3000000000"}, {"valuer that fails", failing{"hidden"}, `!column "note" a otustemplate_test.failing whose Value method fails`},
-		{"valuer without end", endless{1}, `!column "note" a otustemplate_test.endless`}, {"pointer without end", cycle, `!column "note" a otustemplate_test.endlessOne`},
-		{"valuer by pointer as a value", pointedOnly{"hidden"}, `!column "note" a otustemplate_test.pointedOnly`},
+		{"duration", 3 * time.Second, "3000000000"}, {"valuer that fails", failing{cell: "hidden"}, `!column "note" a otustemplate_test.failing whose Value method fails`},
+		{"valuer without end", endless{n: 1}, `!column "note" a otustemplate_test.endless`}, {"pointer without end", cycle, `!column "note" a otustemplate_test.endlessOne`},
+		{"valuer by pointer as a value", pointedOnly{v: "hidden"}, `!column "note" a otustemplate_test.pointedOnly`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src := &valueSource{columns: []string{"id", "what", "who", "day", "note"}, rows: [][]any{
@@ -385,7 +385,7 @@ func TestBuildScannedValues(t *testing.T) {
 			}
 		})
 	}
-	src := &valueSource{columns: []string{"id"}, rows: [][]any{{failing{"x"}}}}
+	src := &valueSource{columns: []string{"id"}, rows: [][]any{{failing{cell: "x"}}}}
 	got := build(t, otustemplate.Builder{Mapping: readMapping(t, `{"columns": {"SIS ID": {"from": "id"}}}`)}, src)
 	if cause := errors.Unwrap(errors.Unwrap(got.err)); cause == nil || cause.Error() != "can't read x" {
 		t.Errorf("error %v does not hold that of the value", got.err)
@@ -396,7 +396,7 @@ func TestBuildScannedValues(t *testing.T) {
 func TestBuildScannedTimesInAZone(t *testing.T) {
 	at := time.Date(2023, 9, 15, 3, 30, 0, 0, time.UTC)
 	mapping := readMapping(t, strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "zone": "America/Chicago"`, 1))
-	for name, v := range map[string]any{"time": at, "pointer": &at, "NullTime": sql.NullTime{Time: at, Valid: true}, "valuer": valuer{at}} {
+	for name, v := range map[string]any{"time": at, "pointer": &at, "NullTime": sql.NullTime{Time: at, Valid: true}, "valuer": valuer{v: at}} {
 		src := &valueSource{columns: []string{"id", "what", "who", "day", "note"}, rows: [][]any{{"1", "T", "nrivera@example.org", v, at}}}
 		got := build(t, otustemplate.Builder{Mapping: mapping, Validator: exportValidator(t, otustemplate.ValidatorOptions{})}, src)
 		if want := "2023-09-14,2023-09-15\n"; got.err != nil || !strings.HasSuffix(got.template, want) {
@@ -408,8 +408,8 @@ func TestBuildScannedTimesInAZone(t *testing.T) {
 // Bytes of a driver are used again for its next row: cells are copies of them.
 func TestBuildCopiesBytes(t *testing.T) {
 	shared := []byte("1")
-	src := &reusing{valueSource{columns: []string{"id", "what", "who", "day", "note"}, rows: [][]any{
-		{shared, "X", "x", "9/14/2023", ""}, {shared, "T", "nrivera@example.org", "9/14/2023", ""}}}, shared}
+	src := &reusing{valueSource: valueSource{columns: []string{"id", "what", "who", "day", "note"}, rows: [][]any{
+		{shared, "X", "x", "9/14/2023", ""}, {shared, "T", "nrivera@example.org", "9/14/2023", ""}}}, bytes: shared}
 	var kept []string
 	v := exportValidator(t, otustemplate.ValidatorOptions{OnIssue: func(is otustemplate.Issue) error { kept = append(kept, is.Value); return nil }})
 	got := build(t, otustemplate.Builder{Mapping: readMapping(t, plainMapping), Validator: v}, src)
@@ -446,8 +446,8 @@ func TestBuildReadsATemplateAsTheValidatorSays(t *testing.T) {
 		return otustemplate.NewCSVSource(strings.NewReader(text), opts)
 	}
 	for name, src := range map[string]otustemplate.Source{
-		"no options": source(nil), "zero options": source(new(otustemplate.ReaderOptions)), "embedded": embedsPointer{source(nil)},
-		"embedded by value": &embedsValue{*source(nil)},
+		"no options": source(nil), "zero options": source(new(otustemplate.ReaderOptions)), "embedded": embedsPointer{CSVSource: source(nil)},
+		"embedded by value": &embedsValue{CSVSource: *source(nil)},
 	} {
 		if got := build(t, b, src); got.err != nil || !strings.HasSuffix(got.template, want) {
 			t.Errorf("%s: error %v, template %q", name, got.err, got.template)

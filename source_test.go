@@ -154,7 +154,7 @@ func (db *fakeDB) Begin() (driver.Tx, error)                    { return nil, er
 func (db *fakeDB) Close() error                                 { return nil }
 func (db *fakeDB) NumInput() int                                { return 0 }
 func (db *fakeDB) Exec([]driver.Value) (driver.Result, error)   { return nil, errors.New("read only") }
-func (db *fakeDB) Query([]driver.Value) (driver.Rows, error)    { return &fakeRows{db, 0}, nil }
+func (db *fakeDB) Query([]driver.Value) (driver.Rows, error)    { return &fakeRows{db: db, n: 0}, nil }
 
 type fakeRows struct {
 	db *fakeDB

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 )
 
@@ -50,7 +51,7 @@ func (o *ValidatorOptions) engine() *engine.ValidatorOptions {
 		return nil
 	}
 	own := &engine.ValidatorOptions{
-		FirstDate: engine.Date(o.FirstDate), LastDate: engine.Date(o.LastDate), Today: engine.Date(o.Today),
+		FirstDate: dates.Date(o.FirstDate), LastDate: dates.Date(o.LastDate), Today: dates.Date(o.Today),
 		NoteLimit: o.NoteLimit, MaxIssues: o.MaxIssues, MaxErrors: o.MaxErrors, Workers: o.Workers,
 		Reader: *o.Reader.engine(),
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"example.com/otustemplate/internal/dates"
 )
 
 // slowTests reports whether tests run in full, as in the external ones.
@@ -118,7 +120,7 @@ func blockReferences() References {
 }
 
 func blockOptions() *ValidatorOptions {
-	return &ValidatorOptions{Today: Date{2024, 6, 1}, FirstDate: Date{2020, 1, 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
+	return &ValidatorOptions{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, FirstDate: dates.Date{Year: 2020, Month: 1, Day: 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
 }
 
 // partReferences are those with a roster, and with some of the sets alone: then
@@ -173,7 +175,7 @@ func TestBlocks(t *testing.T) {
 	})
 	t.Run("any year", func(t *testing.T) {
 		opts := blockOptions()
-		opts.FirstDate, opts.Today = Date{}, Date{9999, 12, 31}
+		opts.FirstDate, opts.Today = dates.Date{}, dates.Date{Year: 9999, Month: 12, Day: 31}
 		text := blockHeader
 		for _, year := range []int{1, 1899, 1900, 2023, 2155, 2156, 9999} {
 			text += fmt.Sprintf(",,%d,,Tardy,lee@example.org,Art,%04d-01-31,x\r\n,,%d,,Tardy,lee@example.org,Art,%04d-12-01,x\r\n", year, year, year, year)
@@ -191,9 +193,9 @@ func TestBlocks(t *testing.T) {
 	})
 	t.Run("strangers", func(t *testing.T) {
 		for _, opts := range []*ValidatorOptions{
-			{Today: Date{2024, 6, 1}, MaxIssues: 3},
-			{Today: Date{2024, 6, 1}, MaxIssues: -1, Severity: map[Code]Severity{CodeDuplicate: SeverityOff, CodeClassUnknown: SeverityWarning}},
-			{Today: Date{2024, 6, 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[Code]Severity{CodeTeacherUnknown: SeverityOff}},
+			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3},
+			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[Code]Severity{CodeDuplicate: SeverityOff, CodeClassUnknown: SeverityWarning}},
+			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[Code]Severity{CodeTeacherUnknown: SeverityOff}},
 		} {
 			sizes := []int{16, 1000, 1 << 17}
 			if !slowTests { // many rows, and many blocks of them

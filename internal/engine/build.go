@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -81,7 +82,7 @@ type Builder struct {
 // What the source scans as is made text: nil is an empty cell, []byte is text,
 // integers are decimal, a float that is a whole number under 2⁵³ is decimal
 // without exponent, a time is the day in its own location, and the zero time is
-// an empty cell. A [Date] is its day. Named types are what their kind is, and a
+// an empty cell. A [dates.Date] is its day. Named types are what their kind is, and a
 // pointer or a [database/sql/driver.Valuer] what it stands for, nil an empty
 // cell. A value of any other type ends the build with an error.
 //
@@ -605,7 +606,7 @@ func (w *build) compare(row *exportRow, j judgedRecord) (issues []Issue) {
 	issues = j.issues
 	if w.ordered {
 		// The record holds the day alone: how it was written is in the export.
-		w.order.add(row.Row, w.judge.date.has(dateDayFirst), rec.DateText == "" && readTidied(m.source[ColDate]).couldBeDayFirst)
+		w.order.add(row.Row, w.judge.date.Has(dates.DayFirst), rec.DateText == "" && dates.ReadTidied(m.source[ColDate]).CouldBeDayFirst)
 	}
 	if w.v.refs.Roster != nil {
 		sighting := w.judge.sight()
@@ -678,7 +679,7 @@ func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
 		ColRecognition: rec.Recognition, ColTeacherEmail: rec.TeacherEmail, ColClassName: rec.ClassName,
 		ColDate: rec.DateText, ColNote: rec.Note,
 	}
-	s.day = Date{}
+	s.day = dates.Date{}
 	if rec.DateText == "" {
 		s.cells[ColDate] = w.days.text(rec.Date)
 		if rec.Date.IsValid() {
@@ -705,12 +706,12 @@ func (w *build) recoded(row *exportRow) (recoded columnSet) {
 
 // dayTexts keep the texts of days: an export holds few different ones.
 type dayTexts [512]struct {
-	day  Date
+	day  dates.Date
 	text string
 }
 
 // text returns day.String().
-func (t *dayTexts) text(day Date) string {
+func (t *dayTexts) text(day dates.Date) string {
 	kept := &t[uint(packDay(day))%uint(len(t))]
 	if kept.day != day {
 		kept.day, kept.text = day, day.String()

@@ -162,7 +162,7 @@ func (m *plainMapper) appendCell(from *plainText, c Column) (bare, ok bool) {
 		return false, false // it is to be read with single ones
 	case rule.dates != nil:
 		day, _, settled := rule.dateOf(string(text))
-		m.buf = day.appendISO(m.buf[:start])
+		m.buf = day.AppendISO(m.buf[:start])
 		return true, settled
 	case rule.values != nil:
 		name, found := rule.entry(c, string(text))

@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/dates"
 )
 
 // Most rows of most exports are good, and little is to be done with their cells
@@ -83,7 +84,7 @@ type plainRow struct {
 	source    plainText // a piece of the scanner's text, to be taken before that reads on
 	mark      csvrow.Mark
 	leftOut   bool
-	day       Date
+	day       dates.Date
 	clean     cleanRow
 	hash      rowHash
 }

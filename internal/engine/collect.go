@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/otustemplate/internal/dates"
 )
 
 // Bounds of what a report keeps. With them a report has a size of its own,
@@ -464,8 +466,8 @@ func (s *spread) finish() (counts []int64, width int64) {
 // A summary counts the rows that could be read, by name and month.
 type summary struct {
 	recognitions, teachers, classes nameCounts
-	months                          map[Date]int64 // by the first of the month
-	first, last                     Date
+	months                          map[dates.Date]int64 // by the first of the month
+	first, last                     dates.Date
 
 	clean *cleanCounts
 }
@@ -581,15 +583,15 @@ func (s *summary) init(v *Validator) {
 	s.recognitions = newNameCounts(v.refs.Recognitions)
 	s.teachers = newNameCounts(v.refs.Teachers)
 	s.classes = newNameCounts(v.refs.Classes)
-	s.months = make(map[Date]int64)
+	s.months = make(map[dates.Date]int64)
 	s.clean = newCleanCounts(v)
 }
 
 // A digest is what a summary needs of a row.
 type digest struct {
-	names  [3]string // of columns E to G that have no place
-	places [3]int32  // of these in their sets, or noPlace
-	day    Date      // zero: none that is certain
+	names  [3]string  // of columns E to G that have no place
+	places [3]int32   // of these in their sets, or noPlace
+	day    dates.Date // zero: none that is certain
 }
 
 // digest returns what the summary needs of the row last checked.
@@ -630,14 +632,14 @@ func (s *summary) add(d *digest) {
 }
 
 // addDay counts the day of a row, if it has one.
-func (s *summary) addDay(day Date) {
+func (s *summary) addDay(day dates.Date) {
 	if day.IsZero() {
 		return
 	}
 	if n := packDay(day)>>5 - firstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
 		s.clean.months[n]++
 	} else {
-		s.months[Date{day.Year, day.Month, 1}]++
+		s.months[dates.Date{Year: day.Year, Month: day.Month, Day: 1}]++
 	}
 	s.extend(day)
 }
@@ -663,7 +665,7 @@ func (s *summary) mergeClean() {
 }
 
 // extend makes the days from first to last include day.
-func (s *summary) extend(day Date) {
+func (s *summary) extend(day dates.Date) {
 	if s.first.IsZero() || day.Compare(s.first) < 0 {
 		s.first = day
 	}

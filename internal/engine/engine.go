@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -260,8 +261,8 @@ func (r *rowJudge) rulingOf(issues []Issue) {
 		r.digest = j.digest()
 		v.digest = &r.digest
 	}
-	v.dayFirst = j.date.has(dateDayFirst)
-	v.could = j.date.plain() && j.date.couldBeDayFirst
+	v.dayFirst = j.date.Has(dates.DayFirst)
+	v.could = j.date.Plain() && j.date.CouldBeDayFirst
 	v.sighting = j.sight()
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -74,8 +75,8 @@ type cleanRow struct {
 func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 	f := &fastCheck{
 		v:         v,
-		first:     max(packDay(v.opts.FirstDate), packDay(Date{firstCleanYear, 1, 1})),
-		last:      min(packDay(v.today), packDay(Date{firstCleanYear + cleanYears - 1, 12, 31})),
+		first:     max(packDay(v.opts.FirstDate), packDay(dates.Date{Year: firstCleanYear, Month: 1, Day: 1})),
+		last:      min(packDay(v.today), packDay(dates.Date{Year: firstCleanYear + cleanYears - 1, Month: 12, Day: 31})),
 		note:      32767,
 		asciiOnly: sheet.decoder.windows1252,
 		whole:     true,
@@ -118,10 +119,12 @@ const (
 )
 
 // packDay makes a day a number in the order of days; 0 for the zero Date.
-func packDay(d Date) int32 { return int32(d.Year<<9 | int(d.Month)<<5 | d.Day) }
+func packDay(d dates.Date) int32 { return int32(d.Year<<9 | int(d.Month)<<5 | d.Day) }
 
 // unpackDay is the reverse of packDay.
-func unpackDay(n int32) Date { return Date{int(n >> 9), time.Month(n >> 5 & 15), int(n & 31)} }
+func unpackDay(n int32) dates.Date {
+	return dates.Date{Year: int(n >> 9), Month: time.Month(n >> 5 & 15), Day: int(n & 31)}
+}
 
 // blockPad is how many bytes must stand behind a block: cells are read by chunks.
 const blockPad = 2 * words.ChunkSize
@@ -289,12 +292,12 @@ func (f *fastCheck) date(text []byte, cell csvrow.Span) bool {
 		return false
 	}
 	a, b := words.At(text, at), words.At(text, at+n-8)
-	var d Date
+	var d dates.Date
 	slashes, ok := byte(b>>24) == '/', false
 	if slashes {
 		d, ok = slashed(text[at:at+n-5], b>>32)
 	} else if n == 10 {
-		d, ok = isoDate(a, b)
+		d, ok = dates.ISO(a, b)
 	}
 	f.clean.day = packDay(d)
 	f.clean.could = slashes && d.Day <= 12 && d.Day != int(d.Month)
@@ -302,17 +305,17 @@ func (f *fastCheck) date(text []byte, cell csvrow.Span) bool {
 }
 
 // slashed reads M/D, of one digit or two each, and the digits of the year.
-func slashed(cell []byte, year uint64) (Date, bool) {
+func slashed(cell []byte, year uint64) (dates.Date, bool) {
 	slash := 1
 	if cell[1] != '/' {
 		slash = 2
 	}
 	day := len(cell) - slash - 1
 	if day < 1 || day > 2 || cell[slash] != '/' {
-		return Date{}, false
+		return dates.Date{}, false
 	}
 	digits := [4]byte{'0', '0', '0', '0'}
 	copy(digits[2-slash:2], cell)
 	copy(digits[4-day:], cell[slash+1:])
-	return dateOfDigits(uint64(binary.LittleEndian.Uint32(digits[:]))<<32 | year)
+	return dates.OfDigits(uint64(binary.LittleEndian.Uint32(digits[:]))<<32 | year)
 }

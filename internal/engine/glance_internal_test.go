@@ -9,6 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 )
 
 // oddCells are cells of which some check has something to say in some column.
@@ -41,7 +42,7 @@ func TestTraits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			opts := blockOptions()
-			opts.LastDate, opts.Severity = Date{2024, 5, 31}, make(map[Code]Severity)
+			opts.LastDate, opts.Severity = dates.Date{Year: 2024, Month: 5, Day: 31}, make(map[Code]Severity)
 			for _, code := range tt.off {
 				opts.Severity[code] = SeverityOff
 			}
@@ -63,7 +64,7 @@ func TestTraits(t *testing.T) {
 func checkTraits(t *testing.T, v *Validator, c Column, cell string) {
 	t.Helper()
 	s := subject{recoded: setOfColumns(c)}
-	rec := Record{StudentNumber: "42", Recognition: "Tardy", TeacherEmail: "lee@example.org", ClassName: "Art", Date: Date{2023, 9, 14}, Note: "fine"}
+	rec := Record{StudentNumber: "42", Recognition: "Tardy", TeacherEmail: "lee@example.org", ClassName: "Art", Date: dates.Date{Year: 2023, Month: 9, Day: 14}, Note: "fine"}
 	for _, c := range allColumns {
 		s.cells[c], s.fields[c] = rec.Cell(c), int(c)
 	}

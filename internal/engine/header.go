@@ -12,6 +12,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -171,7 +172,7 @@ func (t labelTable) inPlace(labels []string) bool {
 func looksLikeData(cell string) bool {
 	cell = strings.TrimSpace(cell)
 	first, _ := utf8.DecodeRuneInString(cell)
-	_, err := ParseDate(cell)
+	_, err := dates.Parse(cell)
 	return unicode.IsDigit(first) || strings.ContainsAny(cell, "@\x00") || err == nil
 }
 

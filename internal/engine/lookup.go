@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -218,7 +219,7 @@ func (r *askedRoster) titleChoices(classes []class) (titles []choice) {
 }
 
 // attended returns the classes that one of the students is in on a day.
-func (r *askedRoster) attended(students []person, d Date) (classes []class) {
+func (r *askedRoster) attended(students []person, d dates.Date) (classes []class) {
 	for _, p := range students {
 		for _, e := range r.people.of(p) {
 			cl := class(e.of)
@@ -232,7 +233,7 @@ func (r *askedRoster) attended(students []person, d Date) (classes []class) {
 
 // teachersOn returns the one teacher of a class on a day who is primary, else
 // all of them: one, none or several.
-func (r *askedRoster) teachersOn(cl class, d Date) (teachers []person) {
+func (r *askedRoster) teachersOn(cl class, d dates.Date) (teachers []person) {
 	var primary []person
 	for _, e := range r.classes.in(cl) {
 		p := person(e.of)
@@ -264,7 +265,7 @@ type lookups struct {
 	m     *mappedRecord
 	row   *exportRow
 	item  sourceItem
-	day   Date
+	day   dates.Date
 	r     *askedRoster // that of the day
 
 	mapped    columnSet                // the columns whose text "values" gave
@@ -291,7 +292,7 @@ func newLookups(rosters []*Roster, v *Validator) *lookups {
 // rosterOf returns the roster for a day, which is that of its school year. A
 // day within several belongs to the one that starts last, as the next year's
 // may be exported in summer already, and a day within none to the nearest one.
-func (l *lookups) rosterOf(d Date) *askedRoster {
+func (l *lookups) rosterOf(d dates.Date) *askedRoster {
 	var best *askedRoster
 	apart := 0
 	for _, r := range l.rosters {
@@ -305,7 +306,7 @@ func (l *lookups) rosterOf(d Date) *askedRoster {
 
 // daysFrom returns how many days lie between the roster and the day: 0 where it
 // covers it.
-func (r *Roster) daysFrom(d Date) int {
+func (r *Roster) daysFrom(d dates.Date) int {
 	on := dayOf(d)
 	return max(int(r.first)-int(on), int(on)-int(r.last), 0)
 }
@@ -375,15 +376,15 @@ func lookupOrder(b *boundMapping) (columns []Column) {
 
 // dayOf returns the day of the record: of a date that only a repair makes
 // plain, the one that the repair gives it.
-func (l *lookups) dayOf(m *mappedRecord) Date {
+func (l *lookups) dayOf(m *mappedRecord) dates.Date {
 	if day := m.day(); !day.IsZero() || m.told[ColDate] || m.rec.DateText == "" {
 		return day
 	}
-	read := readTidied(m.rec.DateText)
-	if day := read.date(); !read.has(^(dateClock | dateTwoDigitYear)) && l.v.yearHolds(day) {
+	read := dates.ReadTidied(m.rec.DateText)
+	if day := read.Date(); !read.Has(^(dates.Clock | dates.TwoDigitYear)) && l.v.yearHolds(day) {
 		return day
 	}
-	return Date{}
+	return dates.Date{}
 }
 
 // text returns the text of the record in column c, without what can't be seen

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -99,7 +100,7 @@ func sharedNoneMessage(own []choice) string {
 		choiceList(own))
 }
 
-func outsideMessage(d Date) string {
+func outsideMessage(d dates.Date) string {
 	return fmt.Sprintf("no roster covers the day %v, so that the class can't be found: check the year, or have the roster of that year given", d)
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 )
 
 // A Mapping says how the columns and codes of an export become those of the
@@ -76,7 +77,7 @@ import (
 // A number with something else on both sides may have one digit or two,
 // whatever the pattern has; mmddyyyy is read by its widths. A time behind the
 // date is read and dropped. Without "dates" a cell must be a plain date, see
-// [ParseDate], and whatever else it may be is for the Validator to judge.
+// [dates.ParseDate], and whatever else it may be is for the Validator to judge.
 //
 // "zone" is the school's zone, such as "America/Chicago": a time with an offset is
 // moved there before its day is taken. Wherever a layout has a zone, the cell may
@@ -177,7 +178,7 @@ type columnRule struct {
 	names    map[string]string
 	lookup   *lookupRule // nil: nothing is looked up
 	fallback *string     // "default"
-	dates    []dateLayout
+	dates    []dates.Layout
 	zone     *time.Location
 }
 
@@ -187,7 +188,7 @@ type valueEntry struct{ code, name string }
 // rowRules say which rows count.
 type rowRules struct {
 	where, not  []rowTest
-	first, last Date
+	first, last dates.Date
 }
 
 // A rowTest compares the cells of one column with values.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/phrase"
 )
@@ -103,7 +104,7 @@ func (b *boundMapping) onDay(m *mappedRecord) bool {
 }
 
 // holdDay reports whether the day lets a row count.
-func (r *rowRules) holdDay(day Date) bool {
+func (r *rowRules) holdDay(day dates.Date) bool {
 	return (r.first.IsZero() || r.first.Compare(day) <= 0) && (r.last.IsZero() || day.Compare(r.last) <= 0)
 }
 
@@ -120,14 +121,14 @@ type mappedRecord struct {
 
 // day returns the day of the record, be it that blanks stand around it or a
 // time behind it, and the zero Date where it is in doubt.
-func (m *mappedRecord) day() Date {
+func (m *mappedRecord) day() dates.Date {
 	if m.told[ColDate] || !m.rec.Date.IsZero() {
 		return m.rec.Date
 	}
-	if read := readTidied(m.rec.DateText); !read.has(^dateClock) {
-		return read.date()
+	if read := dates.ReadTidied(m.rec.DateText); !read.Has(^dates.Clock) {
+		return read.Date()
 	}
-	return Date{}
+	return dates.Date{}
 }
 
 // fill makes a record of one item of a row, apart from what is to be looked up.
@@ -264,7 +265,7 @@ func (r *columnRule) setDate(m *mappedRecord, text string) {
 	if r.dates == nil || celltext.IsBlank(text) {
 		m.rec.setCell(ColDate, text)
 		if r.zone != nil && m.rec.DateText != "" {
-			if day, ok := movedDate(tidyLayout(text), r.zone); ok {
+			if day, ok := dates.Moved(dates.TidyLayout(text), r.zone); ok {
 				m.rec.Date, m.rec.DateText = day, ""
 			}
 		}
@@ -288,14 +289,14 @@ func (r *columnRule) setDate(m *mappedRecord, text string) {
 // dateOf returns the day of a text in one of the export's layouts, or written
 // as YYYY-MM-DD: that is what whoever mends a date is asked for. matched but
 // not settled is a time with a zone, where there is none to move it to.
-func (r *columnRule) dateOf(text string) (day Date, matched, settled bool) {
+func (r *columnRule) dateOf(text string) (day dates.Date, matched, settled bool) {
 	for i := range r.dates {
-		if reading, ok := r.dates[i].match(text); ok {
-			day, ok := reading.dayIn(r.zone)
+		if reading, ok := r.dates[i].Match(text); ok {
+			day, ok := reading.DayIn(r.zone)
 			return day, true, ok
 		}
 	}
-	day, ok := parseISODate(strings.TrimSpace(text))
+	day, ok := dates.ParseISO(strings.TrimSpace(text))
 	return day, ok, ok
 }
 

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 )
 
@@ -208,8 +209,8 @@ func (p *mappingParser) flag(n jsonNode) bool {
 }
 
 // date returns a day written as YYYY-MM-DD.
-func (p *mappingParser) date(n jsonNode) Date {
-	var d Date
+func (p *mappingParser) date(n jsonNode) dates.Date {
+	var d dates.Date
 	if err := d.UnmarshalText([]byte(p.text(n))); err != nil || d.IsZero() {
 		p.add(n, "write a day as YYYY-MM-DD")
 	}
@@ -252,7 +253,7 @@ func (p *mappingParser) rows(n jsonNode) rowRules {
 }
 
 // days reads the first and the last day, by name or in order.
-func (p *mappingParser) days(n jsonNode) (first, last Date) {
+func (p *mappingParser) days(n jsonNode) (first, last dates.Date) {
 	if n.kind == jsonList && len(n.items) == 2 {
 		first, last = p.date(n.items[0]), p.date(n.items[1])
 	} else {
@@ -423,7 +424,7 @@ func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[str
 		}
 	}
 	if r.constant != nil && c == ColDate {
-		if _, err := ParseDate(*r.constant); err != nil {
+		if _, err := dates.Parse(*r.constant); err != nil {
 			p.add(n, `"const" must be a date, written as YYYY-MM-DD`)
 		}
 	}
@@ -560,7 +561,7 @@ func (p *mappingParser) layouts(r *columnRule, n jsonNode) {
 		if i >= len(n.items) || celltext.IsBlank(text) {
 			return // told already
 		}
-		layout, err := newDateLayout(text)
+		layout, err := dates.NewLayout(text)
 		if err != nil {
 			p.add(n.items[i], "%v", err)
 		}
@@ -650,7 +651,7 @@ func (r *columnRule) object() orderedObject {
 	if r.dates != nil {
 		texts := make([]string, len(r.dates))
 		for i, l := range r.dates {
-			texts[i] = l.text
+			texts[i] = l.Text
 		}
 		o.addIf(true, "dates", texts)
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"example.com/otustemplate/internal/dates"
 )
 
 // Every way to write a zone says the same under every layout that has one: the
@@ -89,17 +91,17 @@ func TestZones(t *testing.T) {
 			}
 			rule := columnRule{zone: loc}
 			if l.layout != "" {
-				layout, err := newDateLayout(l.layout)
+				layout, err := dates.NewLayout(l.layout)
 				if err != nil {
 					t.Fatal(l.layout, err)
 				}
-				rule.dates = []dateLayout{layout}
+				rule.dates = []dates.Layout{layout}
 			}
 			var m mappedRecord
 			text := strings.Replace(l.clock, "%s", tt.zone, 1)
 			rule.setDate(&m, text)
 			got := m.rec.Date.String()
-			ambiguous := l.layout == "" && readTidied(m.rec.DateText).has(dateZoned) // for the checks to tell
+			ambiguous := l.layout == "" && dates.ReadTidied(m.rec.DateText).Has(dates.Zoned) // for the checks to tell
 			if len(m.issues) == 1 && m.issues[0].Code == CodeDateAmbiguous && m.issues[0].Fixes[0].New == "2024-01-18" {
 				ambiguous = true
 			}

@@ -12,6 +12,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/textenc"
 	"example.com/otustemplate/internal/words"
 )
@@ -220,7 +221,7 @@ func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
 			continue
 		}
 		var err error
-		if rec.Date, rec.DateText, err = dateCell(text); err != nil && row.bad == nil {
+		if rec.Date, rec.DateText, err = dates.ReadCell(text); err != nil && row.bad == nil {
 			bad = &RowError{Position: row.Position, Column: c, Code: CodeDateInvalid, Err: err}
 		}
 	}
@@ -271,13 +272,13 @@ func (t *templateSheet) plainRecord(rec *Record) (place Position, ok bool) {
 
 // plainDate reads a Date cell. It looks at the text and not at the string just
 // made of it, which a processor is still writing: that is 20 ns a row.
-func plainDate(date []byte) (Date, bool) {
+func plainDate(date []byte) (dates.Date, bool) {
 	if len(date) == 10 {
-		if d, ok := fixedDate(words.At(date, 0), words.At(date, 2)); ok {
+		if d, ok := dates.Fixed(words.At(date, 0), words.At(date, 2)); ok {
 			return d, true
 		}
 	}
-	d, err := ParseDate(string(date))
+	d, err := dates.Parse(string(date))
 	return d, err == nil
 }
 

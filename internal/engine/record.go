@@ -1,5 +1,7 @@
 package engine
 
+import "example.com/otustemplate/internal/dates"
+
 // A Record is one row of the template: one recognition of one student. A field
 // that is "" is an empty cell. Cells are kept as they were read, spaces and
 // all; what is wrong with them is for [Validator.Check] to say. The zero Record
@@ -15,7 +17,7 @@ type Record struct {
 
 	// Date is the day of column H. Zero where the cell is empty or no plain
 	// date.
-	Date Date
+	Date dates.Date
 	// DateText is the cell of column H as read where it is no plain date (a
 	// time behind the date, incomplete, ambiguous, spaces around it), else "".
 	// Check and Repair judge it, Repair clears it, Write writes it as it is.
@@ -47,8 +49,8 @@ func (r *Record) setCell(c Column, text string) {
 		return
 	}
 	if c == ColDate {
-		r.Date, r.DateText = Date{}, text
-		if d, err := ParseDate(text); err == nil {
+		r.Date, r.DateText = dates.Date{}, text
+		if d, err := dates.Parse(text); err == nil {
 			r.Date, r.DateText = d, ""
 		}
 	}

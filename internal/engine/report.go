@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -81,8 +82,8 @@ type Summary struct {
 	Recognitions []Count // by name, most rows first, then one with Other set; without a set of names, of the first 1,000 names
 	Teachers     []Count
 	Classes      []Count
-	Months       []Count // "2023-09", in time's order
-	First, Last  Date    // zero where no row has a plain date
+	Months       []Count    // "2023-09", in time's order
+	First, Last  dates.Date // zero where no row has a plain date
 	// ErrorRows counts the rows with errors in consecutive stretches of
 	// RowsPerStretch rows of the file each.
 	ErrorRows      []int64

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/textindex"
@@ -167,11 +168,11 @@ const (
 )
 
 // dayOf returns the day of a date that is valid.
-func dayOf(d Date) day {
+func dayOf(d dates.Date) day {
 	const days2000 = 730_119 // from 1 January of the year 1
 	y, n := d.Year-1, d.Day-1
 	for m := range d.Month - 1 {
-		n += daysIn(d.Year, m+1)
+		n += dates.DaysIn(d.Year, m+1)
 	}
 	n += 365*y + y/4 - y/100 + y/400 - days2000
 	return day(min(max(n, int(noBegin)+1), int(noEnd)-1))
@@ -323,7 +324,7 @@ func (r *Roster) twin(a int32) (n uint16) {
 // that differs it is what those hold that are current on the day: by which the
 // person is enrolled then, or else which are not marked to be deleted. More than one
 // are several answers.
-func (r *Roster) identifiersOf(p person, c Column, on Date, named func(account int32) int) []string {
+func (r *Roster) identifiersOf(p person, c Column, on dates.Date, named func(account int32) int) []string {
 	if r.accounts.columns[c] == nil {
 		return nil
 	}

@@ -11,6 +11,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
+
+	"example.com/otustemplate/internal/dates"
 )
 
 // A rosterSize is how large a made-up roster is.
@@ -115,7 +117,7 @@ func BenchmarkValidateRoster(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v, err := NewValidator(r.References(NewSet("Tardy", "Kindness")), &ValidatorOptions{Workers: 1, Today: Date{2023, 12, 31},
+	v, err := NewValidator(r.References(NewSet("Tardy", "Kindness")), &ValidatorOptions{Workers: 1, Today: dates.Date{Year: 2023, Month: 12, Day: 31},
 		Severity: map[Code]Severity{CodeDuplicate: SeverityOff}})
 	if err != nil {
 		b.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -202,7 +203,7 @@ func (r *Roster) classesOf(dst []class, p person, roles enrolmentFlags, past boo
 // shared appends the classes that the teacher teaches and the student attends,
 // each once: on the day, where d is one, with those that are no more, else
 // today.
-func (r *Roster) shared(dst []class, teacher, student person, d Date) []class {
+func (r *Roster) shared(dst []class, teacher, student person, d dates.Date) []class {
 	past := d.IsValid()
 	var on day
 	if past {
@@ -255,7 +256,7 @@ func spanOf(spans []daySpan) daySpan {
 
 // inTerms reports whether the day is in one of the terms of the class, both
 // ends in it, and whether its terms are known at all.
-func (r *Roster) inTerms(cl class, d Date) (inside, known bool) {
+func (r *Roster) inTerms(cl class, d dates.Date) (inside, known bool) {
 	terms := r.classes.termSets[r.classes.terms[cl]]
 	on := dayOf(d)
 	return slices.ContainsFunc(terms, func(s daySpan) bool { return s.holds(on) }), len(terms) > 0

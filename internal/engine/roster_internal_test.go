@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -114,7 +115,7 @@ func studentsOf[T textindex.Text](r *Roster, c Column, id T, past bool) []person
 
 // identifier returns what the roster holds for the person, in whatever account.
 func (r *Roster) identifier(p person, c Column) string {
-	return strings.Join(r.identifiersOf(p, c, Date{}, func(int32) int { return 1 }), " or ")
+	return strings.Join(r.identifiersOf(p, c, dates.Date{}, func(int32) int { return 1 }), " or ")
 }
 
 func TestStudentsBy(t *testing.T) {
@@ -326,24 +327,24 @@ func TestShared(t *testing.T) {
 	r := loadRoster(t, testRoster, nil)
 	tests := []struct {
 		name, teacher, student string
-		on                     Date
+		on                     dates.Date
 		want                   string
 	}{
-		{"today", "t1", "s1", Date{}, "c1"},
-		{"two classes", "t2", "s1", Date{}, "c1 c3"},
-		{"none", "t1", "s4", Date{}, ""},
-		{"while enrolled", "t1", "s1", Date{2023, 9, 1}, "c1"},
-		{"first day", "t1", "s1", Date{2023, 8, 21}, "c1"},
-		{"last day", "t1", "s1", Date{2023, 10, 31}, "c1"},
-		{"after a change of class", "t1", "s1", Date{2023, 11, 1}, ""},
-		{"in the new class, whose teacher's enrolment ends with its term", "t3", "s1", Date{2023, 11, 1}, "c2"},
-		{"after the term of the class", "t3", "s1", Date{2024, 2, 1}, ""},
-		{"blank dates are the terms'", "t1", "s2", Date{2024, 6, 7}, "c1"},
-		{"before the terms", "t1", "s2", Date{2023, 8, 20}, ""},
-		{"class without terms", "t2", "s1", Date{2020, 1, 1}, "c3"},
-		{"those who left, for a past date", "t1", "s6", Date{2023, 9, 1}, "c1"},
-		{"those who left, today", "t1", "s6", Date{}, ""},
-		{"class that is no more", "t4", "s4", Date{2023, 9, 1}, "c4"},
+		{"today", "t1", "s1", dates.Date{}, "c1"},
+		{"two classes", "t2", "s1", dates.Date{}, "c1 c3"},
+		{"none", "t1", "s4", dates.Date{}, ""},
+		{"while enrolled", "t1", "s1", dates.Date{Year: 2023, Month: 9, Day: 1}, "c1"},
+		{"first day", "t1", "s1", dates.Date{Year: 2023, Month: 8, Day: 21}, "c1"},
+		{"last day", "t1", "s1", dates.Date{Year: 2023, Month: 10, Day: 31}, "c1"},
+		{"after a change of class", "t1", "s1", dates.Date{Year: 2023, Month: 11, Day: 1}, ""},
+		{"in the new class, whose teacher's enrolment ends with its term", "t3", "s1", dates.Date{Year: 2023, Month: 11, Day: 1}, "c2"},
+		{"after the term of the class", "t3", "s1", dates.Date{Year: 2024, Month: 2, Day: 1}, ""},
+		{"blank dates are the terms'", "t1", "s2", dates.Date{Year: 2024, Month: 6, Day: 7}, "c1"},
+		{"before the terms", "t1", "s2", dates.Date{Year: 2023, Month: 8, Day: 20}, ""},
+		{"class without terms", "t2", "s1", dates.Date{Year: 2020, Month: 1, Day: 1}, "c3"},
+		{"those who left, for a past date", "t1", "s6", dates.Date{Year: 2023, Month: 9, Day: 1}, "c1"},
+		{"those who left, today", "t1", "s6", dates.Date{}, ""},
+		{"class that is no more", "t4", "s4", dates.Date{Year: 2023, Month: 9, Day: 1}, "c4"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -358,18 +359,18 @@ func TestInTerms(t *testing.T) {
 	r := loadRoster(t, testRoster, nil)
 	for _, tt := range []struct {
 		class         string
-		on            Date
+		on            dates.Date
 		inside, known bool
 	}{
-		{"c1", Date{2023, 8, 21}, true, true}, {"c1", Date{2023, 12, 22}, true, true}, {"c1", Date{2023, 12, 25}, false, true},
-		{"c1", Date{2024, 1, 8}, true, true}, {"c1", Date{2024, 6, 8}, false, true}, {"c2", Date{2024, 1, 8}, false, true},
-		{"c3", Date{2024, 1, 8}, false, false},
+		{"c1", dates.Date{Year: 2023, Month: 8, Day: 21}, true, true}, {"c1", dates.Date{Year: 2023, Month: 12, Day: 22}, true, true}, {"c1", dates.Date{Year: 2023, Month: 12, Day: 25}, false, true},
+		{"c1", dates.Date{Year: 2024, Month: 1, Day: 8}, true, true}, {"c1", dates.Date{Year: 2024, Month: 6, Day: 8}, false, true}, {"c2", dates.Date{Year: 2024, Month: 1, Day: 8}, false, true},
+		{"c3", dates.Date{Year: 2024, Month: 1, Day: 8}, false, false},
 	} {
 		if inside, known := r.inTerms(r.classByID(t, tt.class), tt.on); inside != tt.inside || known != tt.known {
 			t.Errorf("inTerms(%s, %v) = %t, %t; want %t, %t", tt.class, tt.on, inside, known, tt.inside, tt.known)
 		}
 	}
-	for on, want := range map[Date]int{{2023, 12, 25}: 0, {2023, 8, 20}: 1, {2024, 6, 10}: 3} {
+	for on, want := range map[dates.Date]int{{Year: 2023, Month: 12, Day: 25}: 0, {Year: 2023, Month: 8, Day: 20}: 1, {Year: 2024, Month: 6, Day: 10}: 3} {
 		if got := r.daysFrom(on); got != want {
 			t.Errorf("daysFrom(%v) = %d, want %d", on, got, want)
 		}
@@ -377,9 +378,9 @@ func TestInTerms(t *testing.T) {
 }
 
 func TestDayOf(t *testing.T) {
-	for d, want := range map[Date]day{
-		{2000, 1, 1}: 0, {1999, 12, 31}: -1, {2000, 3, 1}: 60, {2001, 1, 1}: 366, {2024, 2, 29}: 8825,
-		{1, 1, 1}: noBegin + 1, {9999, 12, 31}: noEnd - 1,
+	for d, want := range map[dates.Date]day{
+		{Year: 2000, Month: 1, Day: 1}: 0, {Year: 1999, Month: 12, Day: 31}: -1, {Year: 2000, Month: 3, Day: 1}: 60, {Year: 2001, Month: 1, Day: 1}: 366, {Year: 2024, Month: 2, Day: 29}: 8825,
+		{Year: 1, Month: 1, Day: 1}: noBegin + 1, {Year: 9999, Month: 12, Day: 31}: noEnd - 1,
 	} {
 		if got := dayOf(d); got != want {
 			t.Errorf("dayOf(%v) = %d, want %d", d, got, want)
@@ -435,7 +436,7 @@ func TestRosterQueriesAllocateNothing(t *testing.T) {
 		s, _ := studentsBy(r, people[:0], ColStudentNumber, number, false)
 		te := teachersByEmail(r, teachers[:0], email, false)
 		id := titleOf(r, title)
-		if len(s) != 1 || len(te) != 1 || !r.teaches(te[0], id, false) || !r.attends(s[0], id, false) || len(r.shared(shared[:0], te[0], s[0], Date{})) != 2 {
+		if len(s) != 1 || len(te) != 1 || !r.teaches(te[0], id, false) || !r.attends(s[0], id, false) || len(r.shared(shared[:0], te[0], s[0], dates.Date{})) != 2 {
 			t.Fatal("wrong answers")
 		}
 	})
@@ -481,7 +482,7 @@ func TestRosterOfARealBundle(t *testing.T) {
 				if !slices.Contains(r.teachersBy(r.name(teacher), false), teacher) || !slices.Contains(r.teachersBy(r.email(teacher), false), teacher) {
 					t.Error("a teacher is not found by name or address")
 				}
-				shared := r.shared(nil, teacher, p, Date{2018, 10, 1})
+				shared := r.shared(nil, teacher, p, dates.Date{Year: 2018, Month: 10, Day: 1})
 				if !slices.Contains(shared, cl) {
 					t.Error("a class is not among those that teacher and student share")
 				}
@@ -537,7 +538,7 @@ func TestRosterConcurrently(t *testing.T) {
 				if !r.namesAnother("Eva Roth", []person{s1}) || r.namesAnother("Cy Park", []person{s1}) {
 					t.Error("namesAnother changes its answer")
 				}
-				if got := r.classIDs(r.shared(nil, t2, s1, Date{})); got != "c1 c3" {
+				if got := r.classIDs(r.shared(nil, t2, s1, dates.Date{})); got != "c1 c3" {
 					t.Errorf("shared = %q, want c1 c3", got)
 				}
 				if refs := r.References(nil); refs.Teachers.Len() != 3 {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/textindex"
@@ -232,7 +233,7 @@ func (l *rosterLoader) day(t *rosterTable, column int, none day) day {
 	if i := strings.IndexAny(text, "T "); i == len("2006-01-02") { // a DateTime
 		day = text[:i]
 	}
-	d, err := ParseDate(day)
+	d, err := dates.Parse(day)
 	if err != nil {
 		t.problem("a date is not YYYY-MM-DD; it is taken as empty")
 		return none

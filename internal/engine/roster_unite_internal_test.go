@@ -8,6 +8,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/dates"
 )
 
 // peopleRoster loads a roster of the users given, with the columns sourcedId,
@@ -263,7 +265,7 @@ func TestEnrolledBy(t *testing.T) {
 	r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,41,,,{State:77}", "s1,,student,Lena,Tran,,42,,,{State:77}", "s2,,student,Lena,Tran,,43,,,{State:77}"}, nil,
 		map[string]string{"enrollments.csv": "c1,s1,student,,,,2023-12-31\nc2,s2,student,,,2024-01-01,\nc2,s2,teacher,,,,\n"})
 	for account, want := range map[int32][2]bool{1: {true, false}, 2: {true, false}, 3: {false, true}} {
-		if got := [2]bool{r.enrolledBy(account, dayOf(Date{2023, 12, 31})), r.enrolledBy(account, dayOf(Date{2024, 1, 1}))}; got != want {
+		if got := [2]bool{r.enrolledBy(account, dayOf(dates.Date{Year: 2023, Month: 12, Day: 31})), r.enrolledBy(account, dayOf(dates.Date{Year: 2024, Month: 1, Day: 1}))}; got != want {
 			t.Errorf("account %d is enrolled in December and January: %v, want %v", account, got, want)
 		}
 	}

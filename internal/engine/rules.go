@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -133,7 +134,7 @@ type subject struct {
 	Position
 	cells   [NumColumns + 1]string
 	fields  [NumColumns + 1]int // the cells' columns in the file, from 1; 0: none
-	day     Date                // of the Date cell, where that is known to be a plain date; else zero
+	day     dates.Date          // of the Date cell, where that is known to be a plain date; else zero
 	recoded columnSet           // the cells that were not UTF-8 and were read as Windows-1252
 }
 
@@ -168,10 +169,10 @@ type judge struct {
 	looked  columnSet // those whose facts are not those that skip leaves
 	traits  traits    // of all cells
 	people  rowPeople
-	date    dateReading // of the clean text of the Date cell
-	sure    Date        // that day, where nothing is in doubt, else zero
-	unsplit bool        // cells of the row may have run into each other
-	key     []byte      // of the duplicate check, kept for its memory
+	date    dates.Reading // of the clean text of the Date cell
+	sure    dates.Date    // that day, where nothing is in doubt, else zero
+	unsplit bool          // cells of the row may have run into each other
+	key     []byte        // of the duplicate check, kept for its memory
 
 	longNote int // no note of so few bytes is too long
 }
@@ -707,7 +708,7 @@ func (j *judge) settles(c Column) bool {
 	case f.sheet == celltext.SheetExponent, f.sheet == celltext.SheetHashes, f.mended == "":
 		return false
 	case c == ColDate:
-		_, err := ParseDate(f.mended)
+		_, err := dates.Parse(f.mended)
 		return err == nil
 	case c == ColTeacherEmail && !celltext.IsAddress(f.mended):
 		return false

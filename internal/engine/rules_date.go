@@ -4,35 +4,36 @@ import (
 	"fmt"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 )
 
-// The checks of the Date cell. What its text says is worked out by readDate;
+// The checks of the Date cell. What its text says is worked out by dates.Read;
 // here it is weighed against the school year and today.
 
 // readDateCell reads the Date cell once its facts are known, and settles what
 // a safe fix would make of it: a fix of a date is YYYY-MM-DD.
 func (j *judge) readDateCell() {
 	f, text := &j.facts[ColDate], j.s.cells[ColDate]
-	j.date, j.sure = dateReading{faults: dateNotADate}, Date{}
+	j.date, j.sure = dates.Reading{Faults: dates.NotADate}, dates.Date{}
 	switch {
 	case j.clearing.columns.has(ColDate):
 		j.sure = unpackDay(j.clearing.day)
-		j.date = dateReading{parts: j.sure, couldBeDayFirst: j.clearing.could}
+		j.date = dates.Reading{Parts: j.sure, CouldBeDayFirst: j.clearing.could}
 		return
 	case !j.s.day.IsZero():
-		j.date, j.sure = dateReading{parts: j.s.day}, j.s.day
+		j.date, j.sure = dates.Reading{Parts: j.s.day}, j.s.day
 	case !f.blank && !f.placeholder && f.sheet != celltext.SheetHashes && f.sheet != celltext.SheetExponent:
-		j.date = readDate(f.clean)
+		j.date = dates.Read(f.clean)
 		j.sure = j.sureDay()
 	}
-	if !j.date.plain() {
+	if !j.date.Plain() {
 		f.traits |= traitDateFault
 	}
 	if j.sure.IsZero() {
 		return
 	}
-	if f.clean != text || !j.date.plain() {
+	if f.clean != text || !j.date.Plain() {
 		f.mended = j.sure.String()
 	}
 	if j.isFuture(j.sure) || j.isBefore(j.sure) || j.isAfter(j.sure) {
@@ -42,34 +43,34 @@ func (j *judge) readDateCell() {
 
 // day returns the day that the Date cell stands for, where nothing about it is
 // in doubt.
-func (j *judge) day() (Date, bool) { return j.sure, !j.sure.IsZero() }
+func (j *judge) day() (dates.Date, bool) { return j.sure, !j.sure.IsZero() }
 
 // sureDay works out that day: of a plain date, one with a time behind it, or one
 // whose two-digit year the school year settles.
-func (j *judge) sureDay() Date {
-	day := j.date.date()
-	if day.IsZero() || j.date.has(^(dateClock | dateTwoDigitYear)) {
-		return Date{}
+func (j *judge) sureDay() dates.Date {
+	day := j.date.Date()
+	if day.IsZero() || j.date.Has(^(dates.Clock | dates.TwoDigitYear)) {
+		return dates.Date{}
 	}
-	if j.date.has(dateTwoDigitYear) && !j.v.yearHolds(day) {
-		return Date{}
+	if j.date.Has(dates.TwoDigitYear) && !j.v.yearHolds(day) {
+		return dates.Date{}
 	}
 	return day
 }
 
-func (j *judge) isFuture(day Date) bool { return day.Compare(j.v.today) > 0 }
+func (j *judge) isFuture(day dates.Date) bool { return day.Compare(j.v.today) > 0 }
 
-func (j *judge) isBefore(day Date) bool {
+func (j *judge) isBefore(day dates.Date) bool {
 	return !j.v.opts.FirstDate.IsZero() && day.Compare(j.v.opts.FirstDate) < 0
 }
 
-func (j *judge) isAfter(day Date) bool {
+func (j *judge) isAfter(day dates.Date) bool {
 	return !j.v.opts.LastDate.IsZero() && day.Compare(j.v.opts.LastDate) > 0
 }
 
 // yearHolds reports whether a school year is given, with both its ends, and
 // day is in it.
-func (v *Validator) yearHolds(day Date) bool {
+func (v *Validator) yearHolds(day dates.Date) bool {
 	first, last := v.opts.FirstDate, v.opts.LastDate
 	return !first.IsZero() && !last.IsZero() && first.Compare(day) <= 0 && day.Compare(last) <= 0
 }
@@ -80,21 +81,21 @@ func (j *judge) meant() []Fix {
 	if _, ok := j.day(); ok {
 		return j.safeFix(ColDate)
 	}
-	if day := j.date.date(); !day.IsZero() {
+	if day := j.date.Date(); !day.IsZero() {
 		return []Fix{j.suggestion(ColDate, day.String())}
 	}
 	return nil
 }
 
 func checkDateInvalid(j *judge, c Column) {
-	if j.facts[c].blank || !j.date.has(dateInvalid) || j.brief(c) {
+	if j.facts[c].blank || !j.date.Has(dates.Invalid) || j.brief(c) {
 		return
 	}
 	text := phrase.QuoteCell(j.s.cells[c])
 	switch {
-	case j.date.has(dateNotADate):
+	case j.date.Has(dates.NotADate):
 		j.tell(c, text+" is not a date: put month, day and year, such as 9/14/2023")
-	case j.date.has(dateNoSuchDay):
+	case j.date.Has(dates.NoSuchDay):
 		j.tell(c, text+" is a day that does not exist: put the right month, day and year, such as 9/14/2023")
 	default:
 		j.tell(c, text+" is not written as a date is here: put month, day and year, such as 9/14/2023", j.meant()...)
@@ -102,14 +103,14 @@ func checkDateInvalid(j *judge, c Column) {
 }
 
 func checkDateIncomplete(j *judge, c Column) {
-	if !j.date.has(dateIncomplete) || j.brief(c) {
+	if !j.date.Has(dates.Incomplete) || j.brief(c) {
 		return
 	}
 	text := phrase.QuoteCell(j.s.cells[c])
 	switch {
-	case j.date.has(dateTwoDigitYear):
+	case j.date.Has(dates.TwoDigitYear):
 		j.tell(c, text+" has a year of two digits: put all four", j.meant()...)
-	case j.date.has(dateNoYear):
+	case j.date.Has(dates.NoYear):
 		j.tell(c, text+" has no year: put month, day and year", j.inSchoolYear()...)
 	default:
 		j.tell(c, text+" is no whole date: put month, day and year, such as 9/14/2023")
@@ -125,7 +126,7 @@ func (j *judge) inSchoolYear() []Fix {
 	}
 	var fixes []Fix
 	for year := first.Year; year <= last.Year; year++ {
-		day := Date{year, j.date.parts.Month, j.date.parts.Day}
+		day := dates.Date{Year: year, Month: j.date.Parts.Month, Day: j.date.Parts.Day}
 		if day.IsValid() && j.v.yearHolds(day) {
 			fixes = append(fixes, j.suggestion(ColDate, day.String()))
 		}
@@ -137,25 +138,25 @@ func (j *judge) inSchoolYear() []Fix {
 }
 
 func checkDateAmbiguous(j *judge, c Column) {
-	if !j.date.has(dateAmbiguous) || j.brief(c) {
+	if !j.date.Has(dates.Ambiguous) || j.brief(c) {
 		return
 	}
 	text := phrase.QuoteCell(j.s.cells[c])
-	day := phrase.QuoteCell(j.date.date().String())
+	day := phrase.QuoteCell(j.date.Date().String())
 	switch {
-	case j.date.has(dateDayFirst):
+	case j.date.Has(dates.DayFirst):
 		j.tell(c, text+" has the day before the month: put the month first, or write "+day+" if that is the day", j.meant()...)
-	case j.date.has(dateDots):
+	case j.date.Has(dates.Dots):
 		j.tell(c, text+" can be read with the month or the day first: put month, day and year with slashes")
-	case j.date.has(dateSerial):
+	case j.date.Has(dates.Serial):
 		j.tell(c, text+" is a spreadsheet's number of a day, most likely "+day+": format the column as a date and export it again", j.meant()...)
-	case j.date.has(dateZoned):
+	case j.date.Has(dates.Zoned):
 		j.tell(c, text+" is a time in another zone, so the day at school may be the one before or after "+day+": put the day alone", j.meant()...)
 	}
 }
 
 func checkDateTime(j *judge, c Column) {
-	if j.date.has(dateClock) && !j.brief(c) {
+	if j.date.Has(dates.Clock) && !j.brief(c) {
 		j.tell(c, phrase.QuoteCell(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
 	}
 }

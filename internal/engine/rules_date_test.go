@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/dates"
 )
 
 func TestDateReadingCodes(t *testing.T) {
@@ -17,25 +19,25 @@ func TestDateReadingCodes(t *testing.T) {
 		"2023-09-14T00:00Z":  {CodeDateTime},
 		"02/30/2023 10:30 Z": {CodeDateInvalid},
 	} {
-		if diff := cmp.Diff(want, codesOf(readDate(in))); diff != "" {
+		if diff := cmp.Diff(want, codesOf(dates.Read(in))); diff != "" {
 			t.Errorf("codesOf(readDate(%q)) (-want +got):\n%s", in, diff)
 		}
 	}
 }
 
 // codesOf returns the codes of the faults of a reading, in the order of the codes.
-func codesOf(r dateReading) []Code {
+func codesOf(r dates.Reading) []Code {
 	var codes []Code
 	for _, of := range [...]struct {
-		faults dateFault
+		faults dates.Fault
 		code   Code
 	}{
-		{dateInvalid, CodeDateInvalid},
-		{dateIncomplete, CodeDateIncomplete},
-		{dateAmbiguous, CodeDateAmbiguous},
-		{dateClock, CodeDateTime},
+		{dates.Invalid, CodeDateInvalid},
+		{dates.Incomplete, CodeDateIncomplete},
+		{dates.Ambiguous, CodeDateAmbiguous},
+		{dates.Clock, CodeDateTime},
 	} {
-		if r.has(of.faults) {
+		if r.Has(of.faults) {
 			codes = append(codes, of.code)
 		}
 	}

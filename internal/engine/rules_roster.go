@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nearest"
 	"example.com/otustemplate/internal/phrase"
@@ -189,7 +190,7 @@ func (p *rowPeople) attended(r *Roster) bool {
 
 // inTerm reports whether the day is in the terms of one of the settled classes, as
 // far as those are known.
-func (p *rowPeople) inTerm(r *Roster, day Date) bool {
+func (p *rowPeople) inTerm(r *Roster, day dates.Date) bool {
 	if len(p.settled) == 0 {
 		return true
 	}

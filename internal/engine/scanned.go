@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+
+	"example.com/otustemplate/internal/dates"
 )
 
 // A cellError says what is wrong with a value that a source scanned. Its text
@@ -21,32 +23,32 @@ func (e *cellError) Unwrap() error { return e.err }
 
 // cellOf returns a scanned value as text, and the day of one that is a time.
 // A time with a clock's reading is moved to zone, nil: it stays.
-func cellOf(v any, zone *time.Location) (text string, day Date, err error) {
+func cellOf(v any, zone *time.Location) (text string, day dates.Date, err error) {
 	switch v := v.(type) { // what comes with every row
 	case nil:
-		return "", Date{}, nil
+		return "", dates.Date{}, nil
 	case string:
-		return v, Date{}, nil
+		return v, dates.Date{}, nil
 	case []byte:
-		return string(v), Date{}, nil
+		return string(v), dates.Date{}, nil
 	case int64:
-		return strconv.FormatInt(v, 10), Date{}, nil
+		return strconv.FormatInt(v, 10), dates.Date{}, nil
 	case float64:
-		return decimal(v, 64), Date{}, nil
+		return decimal(v, 64), dates.Date{}, nil
 	case bool:
-		return strconv.FormatBool(v), Date{}, nil
+		return strconv.FormatBool(v), dates.Date{}, nil
 	case time.Time:
 		text, day = cellOfTime(v, zone)
 		return text, day, nil
-	case Date:
+	case dates.Date:
 		if v.IsZero() {
-			return "", Date{}, nil
+			return "", dates.Date{}, nil
 		}
-		return v.String(), Date{}, nil
+		return v.String(), dates.Date{}, nil
 	}
 	known, err := standsFor(v)
 	if err != nil {
-		return "", Date{}, err
+		return "", dates.Date{}, err
 	}
 	return cellOf(known, zone)
 }
@@ -56,7 +58,7 @@ func cellOf(v any, zone *time.Location) (text string, day Date, err error) {
 const maxIndirections = 8
 
 // dateType is the type of a day, which a caller's own type may be in all but name.
-var dateType = reflect.TypeFor[Date]()
+var dateType = reflect.TypeFor[dates.Date]()
 
 // standsFor returns what a value of a type that cellOf does not know stands for:
 // a value of one that it knows.
@@ -68,7 +70,7 @@ func standsFor(v any) (any, error) {
 			return nil, nil
 		}
 		switch of := v.(type) {
-		case time.Time, Date:
+		case time.Time, dates.Date:
 			return of, nil
 		case driver.Valuer:
 			value, err := of.Value()
@@ -122,13 +124,13 @@ func decimal(f float64, bits int) string { return strconv.FormatFloat(f, 'f', -1
 // or else its own. Where it is moved its text keeps the time, so that a rejected
 // row means the same day when it is read again. Midnight is a day without a time,
 // and stays.
-func cellOfTime(at time.Time, zone *time.Location) (string, Date) {
+func cellOfTime(at time.Time, zone *time.Location) (string, dates.Date) {
 	if at.IsZero() {
-		return "", Date{} // as some drivers read 0000-00-00
+		return "", dates.Date{} // as some drivers read 0000-00-00
 	}
 	if h, m, s := at.Clock(); zone == nil || h == 0 && m == 0 && s == 0 && at.Nanosecond() == 0 {
-		day := DateOf(at)
+		day := dates.Of(at)
 		return day.String(), day
 	}
-	return at.Format(time.RFC3339Nano), DateOf(at.In(zone))
+	return at.Format(time.RFC3339Nano), dates.Of(at.In(zone))
 }

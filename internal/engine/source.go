@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/textenc"
 )
@@ -319,13 +320,13 @@ func (s *rowSource) leave() {
 // exportCells are the cells of a row of an export.
 type exportCells struct {
 	cells []string
-	days  []Date // of values that are times and no text; others are zero. nil: there are none
+	days  []dates.Date // of values that are times and no text; others are zero. nil: there are none
 }
 
 // day returns the day of a field that is a time and no text, else zero.
-func (e *exportCells) day(field int) Date {
+func (e *exportCells) day(field int) dates.Date {
 	if e.days == nil {
-		return Date{}
+		return dates.Date{}
 	}
 	return e.days[field]
 }

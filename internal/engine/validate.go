@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"slices"
 	"time"
+
+	"example.com/otustemplate/internal/dates"
 )
 
 // ValidatorOptions say what is checked, and how a run goes. The zero
@@ -15,10 +17,10 @@ import (
 type ValidatorOptions struct {
 	// FirstDate and LastDate are the days between which dates are expected,
 	// such as a school year, both inside. Zero: open.
-	FirstDate, LastDate Date
+	FirstDate, LastDate dates.Date
 	// Today is the day after which a date lies in the future. Zero: the day it
 	// is, in local time, when the Validator is made.
-	Today Date
+	Today dates.Date
 	// NoteLimit is the number of characters over which a note is warned of. 0:
 	// no limit. Notes typed inside Otus are limited to 300 (Otus's help
 	// articles "District Recognitions" and "Teacher Recognitions"); uploaded
@@ -62,7 +64,7 @@ type Progress struct {
 type Validator struct {
 	refs     References
 	opts     ValidatorOptions // Severity is not used: see severity
-	today    Date
+	today    dates.Date
 	severity map[Code]Severity // of every code that is overridden
 	hasher   rowHasher
 	shared   map[rowHash]sharedRow // nil: no file was shared earlier
@@ -94,7 +96,7 @@ func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 	v.opts.Reader.Labels = maps.Clone(v.opts.Reader.Labels)
 	v.today = v.opts.Today
 	if v.today.IsZero() {
-		v.today = DateOf(time.Now())
+		v.today = dates.Of(time.Now())
 	}
 	if v.opts.MaxIssues == 0 {
 		v.opts.MaxIssues = defaultMaxIssues
@@ -125,7 +127,7 @@ func (o *ValidatorOptions) check() error {
 	}
 	for _, d := range []struct {
 		name string
-		date Date
+		date dates.Date
 	}{{"FirstDate", o.FirstDate}, {"LastDate", o.LastDate}, {"Today", o.Today}} {
 		if !d.date.IsZero() && !d.date.IsValid() {
 			wrong("%s is no day that exists; give a real one or the zero Date", d.name)

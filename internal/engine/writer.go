@@ -15,6 +15,7 @@ import (
 	"example.com/otustemplate/internal/atomicfile"
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/dates"
 )
 
 // Why [Writer.Write] refuses a record: the Err of a [RecordError].
@@ -53,7 +54,7 @@ type WriterOptions struct {
 	Layout Layout
 	// DateFormat is how dates are written, as a layout of package time. "" is
 	// "2006-01-02", the one form that Otus documents (for attendance). A format
-	// whose dates [ParseDate] cannot read back is an error of the first Write
+	// whose dates [dates.ParseDate] cannot read back is an error of the first Write
 	// or Flush.
 	DateFormat string
 	// LF ends lines in LF. Without it they end in CR LF, as in RFC 4180.
@@ -250,7 +251,7 @@ func checkDate(rec *Record) error {
 	case rec.DateText == "" && (rec.Date.IsZero() || rec.Date.IsValid()):
 		return nil
 	case rec.DateText == "":
-		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: ErrDateInvalid}
+		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: dates.ErrInvalid}
 	case !rec.Date.IsZero():
 		return &RecordError{Column: ColDate, Err: ErrTwoDates}
 	}
@@ -263,7 +264,7 @@ func dateTextKept(text string) error {
 	if !utf8.ValidString(text) {
 		return &RecordError{Column: ColDate, Code: CodeEncoding, Err: ErrNotUTF8}
 	}
-	switch date, _, err := dateCell(text); {
+	switch date, _, err := dates.ReadCell(text); {
 	case err != nil:
 		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: err}
 	case !date.IsZero():
@@ -313,7 +314,7 @@ func (f dateForm) check() error {
 	}
 	for _, year := range []int{1, 987, 1999, 2000, 2024, 9999} {
 		for t := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); t.Year() == year; t = t.AddDate(0, 0, 1) {
-			if d, err := ParseDate(t.Format(f.layout)); err != nil || d != DateOf(t) {
+			if d, err := dates.Parse(t.Format(f.layout)); err != nil || d != dates.Of(t) {
 				return fmt.Errorf("otustemplate: dates in WriterOptions.DateFormat %q cannot be read back; "+
 					`use "2006-01-02" or "01/02/2006"`, f.layout)
 			}
@@ -323,19 +324,19 @@ func (f dateForm) check() error {
 }
 
 // append appends a valid date, or nothing for the zero Date.
-func (f dateForm) append(dst []byte, d Date) []byte {
+func (f dateForm) append(dst []byte, d dates.Date) []byte {
 	if d.IsZero() {
 		return dst
 	}
 	switch f.kind {
 	case dateISO:
-		return d.appendISO(dst)
+		return d.AppendISO(dst)
 	case dateUS:
-		dst = appendTwo(append(appendTwo(dst, int(d.Month)), '/'), d.Day)
-		return appendFour(append(dst, '/'), d.Year)
+		dst = dates.AppendTwo(append(dates.AppendTwo(dst, int(d.Month)), '/'), d.Day)
+		return dates.AppendFour(append(dst, '/'), d.Year)
 	case dateUSShort:
 		dst = strconv.AppendInt(append(strconv.AppendInt(dst, int64(d.Month), 10), '/'), int64(d.Day), 10)
-		return appendFour(append(dst, '/'), d.Year)
+		return dates.AppendFour(append(dst, '/'), d.Year)
 	}
 	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
 	if !f.quoted {

@@ -1,4 +1,6 @@
-package engine
+// Package dates is about calendar days: how people and systems write them, in
+// which order and zone, and which day a text means.
+package dates
 
 import (
 	"cmp"
@@ -18,23 +20,23 @@ type Date struct {
 	Day   int
 }
 
-// What [ParseDate] and [Date.UnmarshalText] say of a text that is no plain
+// What [Parse] and [Date.UnmarshalText] say of a text that is no plain
 // date. They hold nothing of the text.
 var (
-	ErrDateInvalid    = errors.New("not a date, or a day that does not exist; write it as YYYY-MM-DD")
-	ErrDateIncomplete = errors.New("a date without its day, month or four-digit year; write it as YYYY-MM-DD")
-	ErrDateAmbiguous  = errors.New("a date that may mean another day; write it as YYYY-MM-DD")
-	ErrDateTime       = errors.New("a date with a time behind it; write it as YYYY-MM-DD")
+	ErrInvalid    = errors.New("not a date, or a day that does not exist; write it as YYYY-MM-DD")
+	ErrIncomplete = errors.New("a date without its day, month or four-digit year; write it as YYYY-MM-DD")
+	ErrAmbiguous  = errors.New("a date that may mean another day; write it as YYYY-MM-DD")
+	ErrTime       = errors.New("a date with a time behind it; write it as YYYY-MM-DD")
 )
 
-// DateOf returns the day of t in t's own location. The zero Time is a day too,
+// Of returns the day of t in t's own location. The zero Time is a day too,
 // 1 January of the year 1, and not the zero Date.
-func DateOf(t time.Time) Date {
+func Of(t time.Time) Date {
 	y, m, d := t.Date()
 	return Date{y, m, d}
 }
 
-// ParseDate reads a plain date: M/D/YYYY, M-D-YYYY, YYYY-MM-DD, YYYY/MM/DD,
+// Parse reads a plain date: M/D/YYYY, M-D-YYYY, YYYY-MM-DD, YYYY/MM/DD,
 // "Sep 14, 2023" or "14-Sep-2023". Slash and dash forms are in US order, day
 // and month may have one digit or two, the year has four. Months go by their
 // first three letters, "Sept", or their whole name, in any case; "Sep 14 2023"
@@ -42,52 +44,52 @@ func DateOf(t time.Time) Date {
 // hyphen, and the slash of a fraction or division for a slash.
 //
 // Nothing may stand around the date, and the day must exist. Where s is no
-// plain date the error is [ErrDateInvalid], [ErrDateIncomplete],
-// [ErrDateAmbiguous] or [ErrDateTime], the first that holds.
-func ParseDate(s string) (Date, error) {
-	r := readDate(s)
+// plain date the error is [ErrInvalid], [ErrIncomplete],
+// [ErrAmbiguous] or [ErrTime], the first that holds.
+func Parse(s string) (Date, error) {
+	r := Read(s)
 	switch {
-	case r.plain():
-		return r.parts, nil
-	case r.has(dateInvalid):
-		return Date{}, ErrDateInvalid
-	case r.has(dateIncomplete):
-		return Date{}, ErrDateIncomplete
-	case r.has(dateAmbiguous):
-		return Date{}, ErrDateAmbiguous
+	case r.Plain():
+		return r.Parts, nil
+	case r.Has(Invalid):
+		return Date{}, ErrInvalid
+	case r.Has(Incomplete):
+		return Date{}, ErrIncomplete
+	case r.Has(Ambiguous):
+		return Date{}, ErrAmbiguous
 	}
-	return Date{}, ErrDateTime
+	return Date{}, ErrTime
 }
 
 // parseFixedDate takes exactly YYYY-MM-DD and MM/DD/YYYY, the two forms that
-// nearly every cell has; false hands over to readDate, which gives the same
+// nearly every cell has; false hands over to Read, which gives the same
 // answers.
 func parseFixedDate(s string) (Date, bool) {
 	if len(s) != 10 {
 		return Date{}, false
 	}
-	return fixedDate(binary.LittleEndian.Uint64([]byte(s)), binary.LittleEndian.Uint64([]byte(s[2:])))
+	return Fixed(binary.LittleEndian.Uint64([]byte(s)), binary.LittleEndian.Uint64([]byte(s[2:])))
 }
 
-// fixedDate is parseFixedDate of a text whose first eight bytes are a, and the
+// Fixed is parseFixedDate of a text whose first eight bytes are a, and the
 // last b.
-func fixedDate(a, b uint64) (Date, bool) {
+func Fixed(a, b uint64) (Date, bool) {
 	if byte(a>>16) == '/' && byte(a>>40) == '/' {
-		return dateOfDigits(b>>32 | a<<48>>16 | a>>24<<48)
+		return OfDigits(b>>32 | a<<48>>16 | a>>24<<48)
 	}
-	return isoDate(a, b)
+	return ISO(a, b)
 }
 
-// isoDate reads YYYY-MM-DD, of which a is the first eight bytes and b the last.
-func isoDate(a, b uint64) (Date, bool) {
+// ISO reads YYYY-MM-DD, of which a is the first eight bytes and b the last.
+func ISO(a, b uint64) (Date, bool) {
 	if byte(a>>32) != '-' || byte(a>>56) != '-' {
 		return Date{}, false
 	}
-	return dateOfDigits(a&0xffffffff | a>>40<<48>>16 | b>>48<<48)
+	return OfDigits(a&0xffffffff | a>>40<<48>>16 | b>>48<<48)
 }
 
-// dateOfDigits reads YYYYMMDD, the first digit in the lowest byte.
-func dateOfDigits(w uint64) (Date, bool) {
+// OfDigits reads YYYYMMDD, the first digit in the lowest byte.
+func OfDigits(w uint64) (Date, bool) {
 	w -= '0' * words.EveryByte
 	if (w|(w+(0x7f-9)*words.EveryByte))&words.HighBits != 0 {
 		return Date{}, false // not all digits
@@ -97,8 +99,8 @@ func dateOfDigits(w uint64) (Date, bool) {
 	return d, d.IsValid()
 }
 
-// parseISODate takes exactly YYYY-MM-DD.
-func parseISODate[T string | []byte](s T) (Date, bool) {
+// ParseISO takes exactly YYYY-MM-DD.
+func ParseISO[T string | []byte](s T) (Date, bool) {
 	d, ok := parseFixedDate(string(s))
 	if !ok || s[4] != '-' {
 		return Date{}, false
@@ -131,14 +133,14 @@ func (d Date) IsZero() bool { return d == Date{} }
 // zero Date is not valid.
 func (d Date) IsValid() bool {
 	return d.Year >= 1 && d.Year <= 9999 && d.Month >= 1 && d.Month <= 12 &&
-		d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month)
+		d.Day >= 1 && d.Day <= DaysIn(d.Year, d.Month)
 }
 
 // monthDays holds the days of each month of a common year.
 var monthDays = [13]uint8{1: 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
-// daysIn returns how many days month m, 1 to 12, has in the year.
-func daysIn(year int, m time.Month) int {
+// DaysIn returns how many days month m, 1 to 12, has in the year.
+func DaysIn(year int, m time.Month) int {
 	if m == time.February && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
 		return 29
 	}
@@ -165,17 +167,17 @@ func (d Date) String() string {
 	if !d.IsValid() {
 		return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
 	}
-	return string(d.appendISO(make([]byte, 0, len(time.DateOnly))))
+	return string(d.AppendISO(make([]byte, 0, len(time.DateOnly))))
 }
 
-// appendISO appends a valid date as YYYY-MM-DD.
-func (d Date) appendISO(dst []byte) []byte {
-	dst = appendTwo(append(appendFour(dst, d.Year), '-'), int(d.Month))
-	return appendTwo(append(dst, '-'), d.Day)
+// AppendISO appends a valid date as YYYY-MM-DD.
+func (d Date) AppendISO(dst []byte) []byte {
+	dst = AppendTwo(append(AppendFour(dst, d.Year), '-'), int(d.Month))
+	return AppendTwo(append(dst, '-'), d.Day)
 }
 
-// appendFour appends n, 0 to 9999, as four digits.
-func appendFour(dst []byte, n int) []byte { return appendTwo(appendTwo(dst, n/100), n%100) }
+// AppendFour appends n, 0 to 9999, as four digits.
+func AppendFour(dst []byte, n int) []byte { return AppendTwo(AppendTwo(dst, n/100), n%100) }
 
 // twoDigitTexts is the numbers 00 to 99. With a division for each digit a date
 // took twice as long.
@@ -185,8 +187,8 @@ const twoDigitTexts = "0001020304050607080910111213141516171819" +
 	"6061626364656667686970717273747576777879" +
 	"8081828384858687888990919293949596979899"
 
-// appendTwo appends n, 0 to 99, as two digits.
-func appendTwo(dst []byte, n int) []byte {
+// AppendTwo appends n, 0 to 99, as two digits.
+func AppendTwo(dst []byte, n int) []byte {
 	return append(dst, twoDigitTexts[2*n], twoDigitTexts[2*n+1])
 }
 
@@ -204,7 +206,7 @@ func (d Date) Format(layout string) string {
 // date that is not valid is an error.
 func (d Date) MarshalText() ([]byte, error) {
 	if !d.IsZero() && !d.IsValid() {
-		return nil, ErrDateInvalid
+		return nil, ErrInvalid
 	}
 	return []byte(d.String()), nil
 }
@@ -216,9 +218,9 @@ func (d *Date) UnmarshalText(text []byte) error {
 		*d = Date{}
 		return nil
 	}
-	parsed, ok := parseISODate(text)
+	parsed, ok := ParseISO(text)
 	if !ok {
-		return ErrDateInvalid
+		return ErrInvalid
 	}
 	*d = parsed
 	return nil

@@ -1,4 +1,4 @@
-package engine
+package dates
 
 import (
 	"strings"
@@ -33,13 +33,13 @@ func (z zoneText) dayIn(wall time.Time, loc *time.Location) (d Date, ok bool) {
 	midnight := h == 0 && m == 0 && s == 0 && wall.Nanosecond() == 0
 	switch {
 	case z.kind == zoneNone || midnight:
-		return DateOf(wall), true
+		return Of(wall), true
 	case loc == nil:
-		return DateOf(wall), false
+		return Of(wall), false
 	case z.kind == zoneNamed:
-		return DateOf(wall), goesBy(loc, z.name, wall)
+		return Of(wall), goesBy(loc, z.name, wall)
 	}
-	return DateOf(wall.Add(-time.Duration(z.offset) * time.Second).In(loc)), true
+	return Of(wall.Add(-time.Duration(z.offset) * time.Second).In(loc)), true
 }
 
 // goesBy reports whether loc goes by the name when its clocks show wall. In the

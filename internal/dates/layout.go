@@ -1,4 +1,4 @@
-package engine
+package dates
 
 import (
 	"errors"
@@ -12,11 +12,11 @@ import (
 	"example.com/otustemplate/internal/celltext"
 )
 
-// A dateLayout is one way in which an export writes its dates: a layout of
+// A Layout is one way in which an export writes its dates: a layout of
 // package time where it holds 2006, else a pattern. What the letters of a
 // pattern mean is told at [Mapping].
-type dateLayout struct {
-	text   string // as given
+type Layout struct {
+	Text   string // as given
 	native string // a layout of package time, with zoneMark where the zone stands; "": a pattern
 	zoned  bool   // the native layout has a zone
 	parts  []layoutPart
@@ -51,13 +51,13 @@ func (k layoutKind) number() bool {
 	return k == layoutYear || k == layoutMonth || k >= layoutDay && k <= layoutFraction && k != layoutWeekday
 }
 
-// newDateLayout compiles a layout.
-func newDateLayout(text string) (dateLayout, error) {
-	l := dateLayout{text: text}
+// NewLayout compiles a layout.
+func NewLayout(text string) (Layout, error) {
+	l := Layout{Text: text}
 	if strings.Contains(text, "2006") {
 		return l, l.compileNative()
 	}
-	if err := l.split(tidyLayout(text)); err != nil {
+	if err := l.split(TidyLayout(text)); err != nil {
 		return l, err
 	}
 	l.joinZones()
@@ -65,10 +65,10 @@ func newDateLayout(text string) (dateLayout, error) {
 	return l, l.check()
 }
 
-// tidyLayout makes all white space one blank, and dashes and slashes plain ones, in patterns and in what they are
+// TidyLayout makes all white space one blank, and dashes and slashes plain ones, in patterns and in what they are
 // held against: dates come padded, and with the narrow spaces that some
 // systems put before AM.
-func tidyLayout(text string) string {
+func TidyLayout(text string) string {
 	if kinds, spaces, _ := celltext.Look(text); kinds&(celltext.ByteBeyond|celltext.ByteControl|celltext.ByteBreak) == 0 && !spaces {
 		return text
 	}
@@ -85,8 +85,8 @@ var fixedOffset = regexp.MustCompile(`[+-]\d\d:?[03]0`)
 
 // compileNative makes sure that a layout of package time tells a day, by writing
 // days and reading them back, and finds its zone.
-func (l *dateLayout) compileNative() error {
-	l.native = tidyLayout(l.text)
+func (l *Layout) compileNative() error {
+	l.native = TidyLayout(l.Text)
 	if start, end := nativeZone(l.native); start < end {
 		l.native, l.zoned = l.native[:start]+zoneMark+l.native[end:], true
 	}
@@ -98,7 +98,7 @@ func (l *dateLayout) compileNative() error {
 	}
 	for _, day := range []Date{{2023, time.September, 14}, {1987, time.December, 3}} {
 		back, err := time.Parse(l.native, day.Format(l.native))
-		if err != nil || DateOf(back) != day {
+		if err != nil || Of(back) != day {
 			return errors.New("the layout does not tell year, month and day")
 		}
 	}
@@ -162,7 +162,7 @@ func zoneElement(layout string, i int) int {
 
 // split takes the pattern apart into runs of one letter, and what stands
 // between them.
-func (l *dateLayout) split(pattern string) error {
+func (l *Layout) split(pattern string) error {
 	for pattern != "" {
 		part, n := nextPart(pattern)
 		if part.kind == layoutLiteral && part.text == "" {
@@ -225,7 +225,7 @@ func nextPart(pattern string) (layoutPart, int) {
 // joinZones makes literals that are zones, such as 'Z' and 'GMT', elements of
 // the zone: what they say holds of the time. Before another such element they are
 // part of it.
-func (l *dateLayout) joinZones() {
+func (l *Layout) joinZones() {
 	var parts []layoutPart
 	for _, p := range l.parts {
 		if p.kind == layoutLiteral && isZoneName(p.text) {
@@ -240,7 +240,7 @@ func (l *dateLayout) joinZones() {
 }
 
 // settle finds the minutes and fractions, and the numbers without separators.
-func (l *dateLayout) settle() {
+func (l *Layout) settle() {
 	before := layoutLiteral // the last element that was no literal
 	for i := range l.parts {
 		p := &l.parts[i]
@@ -262,7 +262,7 @@ func (l *dateLayout) settle() {
 }
 
 // lastMonth returns the last month before the i-th element.
-func (l *dateLayout) lastMonth(i int) *layoutPart {
+func (l *Layout) lastMonth(i int) *layoutPart {
 	for l.parts[i].kind != layoutMonth {
 		i--
 	}
@@ -270,7 +270,7 @@ func (l *dateLayout) lastMonth(i int) *layoutPart {
 }
 
 // check makes sure that the pattern tells a day, and nothing twice.
-func (l *dateLayout) check() error {
+func (l *Layout) check() error {
 	var count [layoutZone + 1]int
 	for _, p := range l.parts {
 		kind := p.kind
@@ -297,12 +297,12 @@ type layoutReading struct {
 	zone zoneText
 }
 
-// dayIn returns the day of the reading in loc, as [zoneText.dayIn] does.
-func (r layoutReading) dayIn(loc *time.Location) (d Date, ok bool) { return r.zone.dayIn(r.at, loc) }
+// DayIn returns the day of the reading in loc, as [zoneText.dayIn] does.
+func (r layoutReading) DayIn(loc *time.Location) (d Date, ok bool) { return r.zone.dayIn(r.at, loc) }
 
-// match reads a text that is written in the layout.
-func (l *dateLayout) match(text string) (layoutReading, bool) {
-	text = tidyLayout(text)
+// Match reads a text that is written in the layout.
+func (l *Layout) Match(text string) (layoutReading, bool) {
+	text = TidyLayout(text)
 	if l.native != "" {
 		return l.matchNative(text)
 	}
@@ -325,10 +325,10 @@ func (l *dateLayout) match(text string) (layoutReading, bool) {
 
 // matchNative is match for a layout of package time, which reads all but the
 // zone.
-func (l *dateLayout) matchNative(text string) (layoutReading, bool) {
+func (l *Layout) matchNative(text string) (layoutReading, bool) {
 	if !l.zoned {
 		at, err := time.Parse(l.native, text)
-		return layoutReading{at: at}, err == nil && DateOf(at).IsValid()
+		return layoutReading{at: at}, err == nil && Of(at).IsValid()
 	}
 	const longest = 200                                // bytes of a text that may be a date
 	for i := min(len(text), longest) - 1; i > 0; i-- { // it mostly stands at the end
@@ -342,7 +342,7 @@ func (l *dateLayout) matchNative(text string) (layoutReading, bool) {
 				continue
 			}
 			at, err := time.Parse(l.native, text[:i]+zoneMark+rest)
-			if err == nil && DateOf(at).IsValid() {
+			if err == nil && Of(at).IsValid() {
 				return layoutReading{at, zone}, true
 			}
 		}

@@ -1,4 +1,4 @@
-package engine
+package dates
 
 import (
 	"strconv"
@@ -8,92 +8,92 @@ import (
 	"example.com/otustemplate/internal/celltext"
 )
 
-// A dateFault is one reason why the text of a Date cell is no plain date. A
+// A Fault is one reason why the text of a Date cell is no plain date. A
 // cell may have several.
-type dateFault uint16
+type Fault uint16
 
 const (
-	// dateNotADate: nothing can be told from it, as from "yesterday". It
+	// NotADate: nothing can be told from it, as from "yesterday". It
 	// stands alone.
-	dateNotADate dateFault = 1 << iota
-	// dateNoSuchDay: 02/30/2023, 13/14/2023, 0000-00-00. It stands alone.
-	dateNoSuchDay
-	// dateOtherForm: a person can tell the day, but it is written in no form
+	NotADate Fault = 1 << iota
+	// NoSuchDay: 02/30/2023, 13/14/2023, 0000-00-00. It stands alone.
+	NoSuchDay
+	// OtherForm: a person can tell the day, but it is written in no form
 	// that is taken: a weekday in front, 09142023 or 20230914 without
 	// separators, 9.14.2023 or 2023.09.14 with dots, 14th, 2023-Sep-14.
-	dateOtherForm
-	// dateTwoDigitYear: the reading's year is the 20yy.
-	dateTwoDigitYear
-	dateNoYear
-	dateNoMonth
-	dateNoDay
-	// dateDayFirst: the first number is over 12 and the second is not.
-	dateDayFirst
-	// dateDots: 9.5.2023, which is day first where dots are the custom. No day
+	OtherForm
+	// TwoDigitYear: the reading's year is the 20yy.
+	TwoDigitYear
+	NoYear
+	NoMonth
+	NoDay
+	// DayFirst: the first number is over 12 and the second is not.
+	DayFirst
+	// Dots: 9.5.2023, which is day first where dots are the custom. No day
 	// can be told.
-	dateDots
-	// dateSerial: a spreadsheet's number of a day, 20000 to 79999 in the 1900
+	Dots
+	// Serial: a spreadsheet's number of a day, 20000 to 79999 in the 1900
 	// system (1954 to 2119), with or without a fraction for the time.
-	dateSerial
-	// dateZoned: a time with a zone behind the date, other than midnight. The
+	Serial
+	// Zoned: a time with a zone behind the date, other than midnight. The
 	// day is the one written; in the school's zone it may be another.
-	dateZoned
-	// dateClock: a time without a zone, or midnight in any.
-	dateClock
+	Zoned
+	// Clock: a time without a zone, or midnight in any.
+	Clock
 )
 
 // The faults of each code.
 const (
-	dateInvalid    = dateNotADate | dateNoSuchDay | dateOtherForm
-	dateIncomplete = dateTwoDigitYear | dateNoYear | dateNoMonth | dateNoDay
-	dateAmbiguous  = dateDayFirst | dateDots | dateSerial | dateZoned
+	Invalid    = NotADate | NoSuchDay | OtherForm
+	Incomplete = TwoDigitYear | NoYear | NoMonth | NoDay
+	Ambiguous  = DayFirst | Dots | Serial | Zoned
 )
 
-// A dateReading is what the text of a Date cell says.
-type dateReading struct {
+// A Reading is what the text of a Date cell says.
+type Reading struct {
 	// parts are the numbers read, 0 where one lacks: year 0 for "9/14". They
 	// may be no day: 02/30/2023.
-	parts  Date
-	faults dateFault // 0: a plain date
+	Parts  Date
+	Faults Fault // 0: a plain date
 	// couldBeDayFirst: both numbers in front are 12 or less and they differ, so
 	// that the day is another one if the file turns out to be day first.
-	couldBeDayFirst bool
+	CouldBeDayFirst bool
 }
 
-// plain reports whether the text is a plain date, as [ParseDate] takes it.
-func (r dateReading) plain() bool { return r.faults == 0 }
+// Plain reports whether the text is a plain date, as [Parse] takes it.
+func (r Reading) Plain() bool { return r.Faults == 0 }
 
-// has reports whether the text has one of the faults.
-func (r dateReading) has(f dateFault) bool { return r.faults&f != 0 }
+// Has reports whether the text has one of the faults.
+func (r Reading) Has(f Fault) bool { return r.Faults&f != 0 }
 
-// date returns the day meant, or the zero Date where none can be said.
-func (r dateReading) date() Date {
-	if r.has(dateNotADate|dateNoSuchDay) || !r.parts.IsValid() {
+// Date returns the day meant, or the zero Date where none can be said.
+func (r Reading) Date() Date {
+	if r.Has(NotADate|NoSuchDay) || !r.Parts.IsValid() {
 		return Date{}
 	}
-	return r.parts
+	return r.Parts
 }
 
-// readDate says what the text of a Date cell means. White space around it and
+// Read says what the text of a Date cell means. White space around it and
 // characters that cannot be seen must be gone already. It guesses nothing: what
 // is no plain date has a fault, even where one day only can be meant.
-func readDate(s string) dateReading {
+func Read(s string) Reading {
 	if r, ok := readUsual(s); ok {
 		return r
 	}
 	return readAny(s)
 }
 
-// readAny is readDate for dates of every form.
-func readAny(s string) dateReading {
+// readAny is Read for dates of every form.
+func readAny(s string) Reading {
 	s = plainMarks(s)
 	day, clock, ok := cutClock(s)
 	if !ok {
-		return dateReading{faults: dateNotADate}
+		return Reading{Faults: NotADate}
 	}
 	r := readDay(day)
-	if !r.has(dateNotADate | dateNoSuchDay) {
-		r.faults |= clock
+	if !r.Has(NotADate | NoSuchDay) {
+		r.Faults |= clock
 	}
 	return r
 }
@@ -116,26 +116,26 @@ func plainMarks(text string) string {
 	}, text)
 }
 
-// readTidied is readDate of a text that blanks may stand around.
-func readTidied(s string) dateReading {
+// ReadTidied is Read of a text that blanks may stand around.
+func ReadTidied(s string) Reading {
 	if r, ok := readUsual(s); ok {
 		return r
 	}
-	return readDate(tidyLayout(s))
+	return Read(TidyLayout(s))
 }
 
 // readUsual reads the forms that nearly every cell has, YYYY-MM-DD and M/D/YYYY
 // with one digit or two. Not ok hands over to the general way, which has the
 // same answers and takes ten times as long.
-func readUsual(s string) (r dateReading, ok bool) {
-	if r.parts, ok = parseFixedDate(s); !ok {
-		r.parts, ok = parseSlashed(s)
+func readUsual(s string) (r Reading, ok bool) {
+	if r.Parts, ok = parseFixedDate(s); !ok {
+		r.Parts, ok = parseSlashed(s)
 	}
 	if !ok {
-		return dateReading{}, false
+		return Reading{}, false
 	}
-	month, day := int(r.parts.Month), r.parts.Day
-	r.couldBeDayFirst = s[4] != '-' && day <= 12 && day != month
+	month, day := int(r.Parts.Month), r.Parts.Day
+	r.CouldBeDayFirst = s[4] != '-' && day <= 12 && day != month
 	return r, true
 }
 
@@ -162,47 +162,47 @@ func shortNumber(s string) (n int, rest string, ok bool) {
 	return 0, "", false
 }
 
-// dateCell returns what a Record holds of a Date cell: a plain date, or the
+// ReadCell returns what a Record holds of a Date cell: a plain date, or the
 // text of any other. The error says that the text is no date at all.
-func dateCell(text string) (date Date, kept string, err error) {
+func ReadCell(text string) (date Date, kept string, err error) {
 	if celltext.IsBlank(text) {
 		return Date{}, text, nil
 	}
-	if date, err = ParseDate(text); err == nil {
+	if date, err = Parse(text); err == nil {
 		return date, "", nil
 	}
 	clean, _ := celltext.Clean(0, text)
-	if r := readDate(clean); r.has(dateInvalid) && clean != "" {
-		return Date{}, text, ErrDateInvalid
+	if r := Read(clean); r.Has(Invalid) && clean != "" {
+		return Date{}, text, ErrInvalid
 	}
 	return Date{}, text, nil
 }
 
 // readDay reads a date with no time behind it.
-func readDay(s string) dateReading {
+func readDay(s string) Reading {
 	if r, ok := readDigits(s); ok {
 		return r
 	}
 	rest, weekday := cutWeekday(s)
 	var sc dayScan
 	if !sc.scan(rest) {
-		return dateReading{faults: dateNotADate}
+		return Reading{Faults: NotADate}
 	}
 	form, ok := dayForms[string(sc.shape[:sc.n])]
 	if !ok {
-		return dateReading{faults: dateNotADate}
+		return Reading{Faults: NotADate}
 	}
 	r := form.read(sc.values)
 	if sc.ordinal {
-		r.faults |= dateOtherForm
+		r.Faults |= OtherForm
 	}
-	if r.has(dateNotADate | dateNoSuchDay) {
-		r.faults &= dateNotADate | dateNoSuchDay
-		r.couldBeDayFirst = false
+	if r.Has(NotADate | NoSuchDay) {
+		r.Faults &= NotADate | NoSuchDay
+		r.CouldBeDayFirst = false
 		return r
 	}
 	if weekday != anyWeekday {
-		r.faults |= dateOtherForm
+		r.Faults |= OtherForm
 		r.heed(weekday)
 	}
 	return r
@@ -210,49 +210,49 @@ func readDay(s string) dateReading {
 
 // heed takes the day out of the reading where it falls on another weekday:
 // one of the two is wrong, and nobody can say which.
-func (r *dateReading) heed(weekday time.Weekday) {
-	d := r.date()
+func (r *Reading) heed(weekday time.Weekday) {
+	d := r.Date()
 	if !d.IsZero() && time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday() != weekday {
-		r.parts = Date{}
+		r.Parts = Date{}
 	}
 }
 
 // readDigits reads a date that is one number: a spreadsheet's serial, or eight
 // digits without separators, as Infinite Campus's mmddyyyy. Its years are 1900
 // to 2199, under which no eight digits can be both month first and year first.
-func readDigits(s string) (dateReading, bool) {
+func readDigits(s string) (Reading, bool) {
 	whole, fraction, hasFraction := strings.Cut(s, ".")
 	if !celltext.IsDigits(whole) || hasFraction && !celltext.IsDigits(fraction) {
-		return dateReading{}, false
+		return Reading{}, false
 	}
 	switch {
 	case len(whole) == 5 && whole >= "20000" && whole <= "79999":
-		return dateReading{parts: serialDate(whole), faults: dateSerial}, true
+		return Reading{Parts: serialDate(whole), Faults: Serial}, true
 	case len(whole) != 8 || hasFraction:
-		return dateReading{}, false
+		return Reading{}, false
 	}
 	for _, iso := range []string{
 		whole[4:] + "-" + whole[:2] + "-" + whole[2:4],
 		whole[:4] + "-" + whole[4:6] + "-" + whole[6:],
 	} {
 		if d, ok := parseFixedDate(iso); ok && d.Year >= 1900 && d.Year < 2200 {
-			return dateReading{parts: d, faults: dateOtherForm}, true
+			return Reading{Parts: d, Faults: OtherForm}, true
 		}
 	}
-	return dateReading{faults: dateNotADate}, true
+	return Reading{Faults: NotADate}, true
 }
 
 // serialDate returns the day of a serial of five digits. Day 0 is 1899-12-30,
 // as the 1900 system counts a 29 February 1900 that never was.
 func serialDate(digits string) Date {
 	n, _ := strconv.Atoi(digits)
-	return DateOf(time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC))
+	return Of(time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC))
 }
 
 // A dayForm says what the numbers of a shape stand for.
 type dayForm struct {
 	order  string // "mdy": month, day, year; shorter where the form lacks one
-	faults dateFault
+	faults Fault
 	sep    byte // of forms that start with two numbers in US order, else 0
 }
 
@@ -272,65 +272,65 @@ var dayForms = map[string]dayForm{
 	"d M, Y": {order: "dmy"},
 
 	"d.d.Y": {order: "mdy", sep: '.'},
-	"Y.d.d": {order: "ymd", faults: dateOtherForm},
-	"Y-M-d": {order: "ymd", faults: dateOtherForm},
-	"Y M d": {order: "ymd", faults: dateOtherForm},
+	"Y.d.d": {order: "ymd", faults: OtherForm},
+	"Y-M-d": {order: "ymd", faults: OtherForm},
+	"Y M d": {order: "ymd", faults: OtherForm},
 
-	"d/d/d":  {order: "mdy", faults: dateTwoDigitYear, sep: '/'},
-	"d-d-d":  {order: "mdy", faults: dateTwoDigitYear, sep: '-'},
-	"d.d.d":  {order: "mdy", faults: dateTwoDigitYear, sep: '.'},
-	"M d, d": {order: "mdy", faults: dateTwoDigitYear},
-	"M d,d":  {order: "mdy", faults: dateTwoDigitYear},
-	"M d d":  {order: "mdy", faults: dateTwoDigitYear},
-	"d-M-d":  {order: "dmy", faults: dateTwoDigitYear},
-	"d M d":  {order: "dmy", faults: dateTwoDigitYear},
+	"d/d/d":  {order: "mdy", faults: TwoDigitYear, sep: '/'},
+	"d-d-d":  {order: "mdy", faults: TwoDigitYear, sep: '-'},
+	"d.d.d":  {order: "mdy", faults: TwoDigitYear, sep: '.'},
+	"M d, d": {order: "mdy", faults: TwoDigitYear},
+	"M d,d":  {order: "mdy", faults: TwoDigitYear},
+	"M d d":  {order: "mdy", faults: TwoDigitYear},
+	"d-M-d":  {order: "dmy", faults: TwoDigitYear},
+	"d M d":  {order: "dmy", faults: TwoDigitYear},
 
-	"d/d": {order: "md", faults: dateNoYear, sep: '/'},
-	"d-d": {order: "md", faults: dateNoYear, sep: '-'},
-	"M d": {order: "md", faults: dateNoYear},
-	"d M": {order: "dm", faults: dateNoYear},
-	"d-M": {order: "dm", faults: dateNoYear},
+	"d/d": {order: "md", faults: NoYear, sep: '/'},
+	"d-d": {order: "md", faults: NoYear, sep: '-'},
+	"M d": {order: "md", faults: NoYear},
+	"d M": {order: "dm", faults: NoYear},
+	"d-M": {order: "dm", faults: NoYear},
 
-	"d/Y":  {order: "my", faults: dateNoDay},
-	"d-Y":  {order: "my", faults: dateNoDay},
-	"Y-d":  {order: "ym", faults: dateNoDay},
-	"Y/d":  {order: "ym", faults: dateNoDay},
-	"M Y":  {order: "my", faults: dateNoDay},
-	"M, Y": {order: "my", faults: dateNoDay},
-	"M-Y":  {order: "my", faults: dateNoDay},
-	"Y M":  {order: "ym", faults: dateNoDay},
+	"d/Y":  {order: "my", faults: NoDay},
+	"d-Y":  {order: "my", faults: NoDay},
+	"Y-d":  {order: "ym", faults: NoDay},
+	"Y/d":  {order: "ym", faults: NoDay},
+	"M Y":  {order: "my", faults: NoDay},
+	"M, Y": {order: "my", faults: NoDay},
+	"M-Y":  {order: "my", faults: NoDay},
+	"Y M":  {order: "ym", faults: NoDay},
 
 	// A spreadsheet shows September 2023 as Sep-23: a year or a day, nobody
 	// knows.
-	"M-d": {order: "m", faults: dateNoYear | dateNoDay},
-	"M":   {order: "m", faults: dateNoYear | dateNoDay},
-	"Y":   {order: "y", faults: dateNoMonth | dateNoDay},
+	"M-d": {order: "m", faults: NoYear | NoDay},
+	"M":   {order: "m", faults: NoYear | NoDay},
+	"Y":   {order: "y", faults: NoMonth | NoDay},
 }
 
 // read makes a reading of the numbers of a text of this form.
-func (f dayForm) read(values [3]int) dateReading {
-	r := dateReading{faults: f.faults}
+func (f dayForm) read(values [3]int) Reading {
+	r := Reading{Faults: f.faults}
 	for i := range len(f.order) {
 		switch f.order[i] {
 		case 'y':
-			r.parts.Year = values[i]
+			r.Parts.Year = values[i]
 		case 'm':
-			r.parts.Month = time.Month(values[i])
+			r.Parts.Month = time.Month(values[i])
 		case 'd':
-			r.parts.Day = values[i]
+			r.Parts.Day = values[i]
 		}
 	}
-	if r.has(dateTwoDigitYear) {
-		r.parts.Year += 2000
+	if r.Has(TwoDigitYear) {
+		r.Parts.Year += 2000
 	}
-	if f.order == "y" && (r.parts.Year < 1900 || r.parts.Year > 2199) {
-		return dateReading{faults: dateNotADate} // any number of four digits
+	if f.order == "y" && (r.Parts.Year < 1900 || r.Parts.Year > 2199) {
+		return Reading{Faults: NotADate} // any number of four digits
 	}
 	if f.sep != 0 {
 		r.settleOrder()
 	}
-	if !f.exists(r.parts) {
-		return dateReading{parts: r.parts, faults: dateNoSuchDay}
+	if !f.exists(r.Parts) {
+		return Reading{Parts: r.Parts, Faults: NoSuchDay}
 	}
 	if f.sep != 0 {
 		r.doubt(f.sep, values)
@@ -339,30 +339,30 @@ func (f dayForm) read(values [3]int) dateReading {
 }
 
 // settleOrder looks at month and day, as read in US order, for a day first.
-func (r *dateReading) settleOrder() {
-	first, second := int(r.parts.Month), r.parts.Day
+func (r *Reading) settleOrder() {
+	first, second := int(r.Parts.Month), r.Parts.Day
 	if first > 12 && second <= 12 {
-		r.parts.Month, r.parts.Day = time.Month(second), first
-		r.faults |= dateDayFirst
+		r.Parts.Month, r.Parts.Day = time.Month(second), first
+		r.Faults |= DayFirst
 	}
-	r.couldBeDayFirst = first <= 12 && second <= 12 && first != second
+	r.CouldBeDayFirst = first <= 12 && second <= 12 && first != second
 }
 
 // doubt deals with the separators that speak against US order: dots, which are
 // day first wherever they are the custom, and dashes in 23-09-14, which is as
 // likely year first.
-func (r *dateReading) doubt(sep byte, values [3]int) {
+func (r *Reading) doubt(sep byte, values [3]int) {
 	yearFirst := Date{2000 + values[0], time.Month(values[1]), values[2]}
 	switch {
-	case sep == '-' && r.has(dateTwoDigitYear) && r.has(dateDayFirst) && yearFirst.IsValid():
-		r.parts = Date{}
-	case sep != '.' || r.has(dateDayFirst):
-	case r.parts.Day > 12:
-		r.faults |= dateOtherForm
+	case sep == '-' && r.Has(TwoDigitYear) && r.Has(DayFirst) && yearFirst.IsValid():
+		r.Parts = Date{}
+	case sep != '.' || r.Has(DayFirst):
+	case r.Parts.Day > 12:
+		r.Faults |= OtherForm
 	default:
-		r.faults |= dateDots
-		r.couldBeDayFirst = false
-		r.parts.Month, r.parts.Day = 0, 0
+		r.Faults |= Dots
+		r.CouldBeDayFirst = false
+		r.Parts.Month, r.Parts.Day = 0, 0
 	}
 }
 

@@ -1,4 +1,4 @@
-package engine
+package dates
 
 import (
 	"strings"
@@ -8,9 +8,9 @@ import (
 )
 
 // cutClock takes the time off the end of a date and says what it means for the
-// date: dateClock, dateZoned, or 0 where there is none. Not ok is something
+// date: Clock, Zoned, or 0 where there is none. Not ok is something
 // like a time that is none.
-func cutClock(s string) (day string, fault dateFault, ok bool) {
+func cutClock(s string) (day string, fault Fault, ok bool) {
 	day, text, ok := splitClock(s)
 	if !ok || text == "" {
 		return day, 0, ok
@@ -20,9 +20,9 @@ func cutClock(s string) (day string, fault dateFault, ok bool) {
 	case !ok:
 		return "", 0, false
 	case clock.zone.kind != zoneNone && !clock.midnight():
-		return day, dateZoned, true
+		return day, Zoned, true
 	}
-	return day, dateClock, true
+	return day, Clock, true
 }
 
 // splitClock returns the date and the time behind it, "" where there is none.
@@ -47,17 +47,17 @@ func splitClock(s string) (day, clock string, ok bool) {
 	return s[:n], s[hour:], true
 }
 
-// movedDate returns the day in loc of a date with a time and a zone behind it,
+// Moved returns the day in loc of a date with a time and a zone behind it,
 // such as 2023-09-14T23:30:00Z. Not ok: the text has no zone, one that loc does
 // not go by, or more is wrong with it.
-func movedDate(s string, loc *time.Location) (d Date, ok bool) {
+func Moved(s string, loc *time.Location) (d Date, ok bool) {
 	s = plainMarks(s)
-	if r := readDate(s); r.faults != dateZoned {
+	if r := Read(s); r.Faults != Zoned {
 		return Date{}, false
 	}
 	day, text, _ := splitClock(s)
 	clock, _ := readClock(text)
-	return clock.zone.dayIn(clock.on(readDay(day).date()), loc)
+	return clock.zone.dayIn(clock.on(readDay(day).Date()), loc)
 }
 
 // hourAlone returns where the hour ends in a text such as "9/14/2023 10 AM",

@@ -1,7 +1,6 @@
-package engine
+package dates
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -61,13 +60,13 @@ func TestDateLayout(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.layout+" "+tt.in, func(t *testing.T) {
-			l, err := newDateLayout(tt.layout)
+			l, err := NewLayout(tt.layout)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := ""
-			if r, ok := l.match(tt.in); ok {
-				got = DateOf(r.at).String()
+			if r, ok := l.Match(tt.in); ok {
+				got = Of(r.at).String()
 			}
 			if got != tt.want {
 				t.Errorf("%q read by %q is %q, want %q", tt.in, tt.layout, got, tt.want)
@@ -82,7 +81,7 @@ func TestDateLayoutRefused(t *testing.T) {
 		"qq/dd/yyyy", "mm/dd/yyyy on hh", "mm/dd/yyyy 'at", "mm/dd/12", "2006", "01/2006", "02/2006", "x2006-01",
 		"2006-01-02T15:04:05-05:00", "2006-01-02T15:04-0500", "2006-01-02 15:04:05-10:30", "MST 2006-01-02 -07:00", "z yyyy-mm-dd z",
 	} {
-		if _, err := newDateLayout(layout); err == nil {
+		if _, err := NewLayout(layout); err == nil {
 			t.Errorf("newDateLayout(%q) gave no error", layout)
 		}
 	}
@@ -117,15 +116,15 @@ func TestDateLayoutZones(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l, err := newDateLayout(tt.layout)
+			l, err := NewLayout(tt.layout)
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, matches := l.match(tt.in)
+			r, matches := l.Match(tt.in)
 			if !matches {
 				t.Fatalf("%q does not match %q", tt.in, tt.layout)
 			}
-			if got, ok := r.dayIn(tt.zone); got.String() != tt.want || ok != tt.ok {
+			if got, ok := r.DayIn(tt.zone); got.String() != tt.want || ok != tt.ok {
 				t.Errorf("dayIn = %v, %v, want %v, %v", got, ok, tt.want, tt.ok)
 			}
 		})
@@ -145,11 +144,11 @@ func location(t *testing.T, name string) *time.Location {
 // In the hour that comes twice both names hold, and in the one that is left out
 // none does. Midnight keeps its day, whatever stands behind it.
 func TestZoneAtItsTime(t *testing.T) {
-	layout, err := newDateLayout("2006-01-02 15:04:05.999 MST")
+	layout, err := NewLayout("2006-01-02 15:04:05.999 MST")
 	if err != nil {
 		t.Fatal(err)
 	}
-	pattern, err := newDateLayout("yyyy-mm-dd hh:mm:ss.fff z")
+	pattern, err := NewLayout("yyyy-mm-dd hh:mm:ss.fff z")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,18 +170,18 @@ func TestZoneAtItsTime(t *testing.T) {
 		"2024-01-18 00:00:01.0 Z":      "2024-01-17",
 		"2024-01-18 00:01:00.0 Z":      "2024-01-17",
 	} {
-		for _, l := range []dateLayout{layout, pattern} {
-			r, ok := l.match(in)
+		for _, l := range []Layout{layout, pattern} {
+			r, ok := l.Match(in)
 			if !ok {
-				t.Errorf("%q does not match %q", in, l.text)
+				t.Errorf("%q does not match %q", in, l.Text)
 				continue
 			}
 			got := "?"
-			if day, ok := r.dayIn(newYork); ok {
+			if day, ok := r.DayIn(newYork); ok {
 				got = day.String()
 			}
 			if got != want {
-				t.Errorf("%q by %q is %s, want %s", in, l.text, got, want)
+				t.Errorf("%q by %q is %s, want %s", in, l.Text, got, want)
 			}
 		}
 	}
@@ -206,9 +205,9 @@ func TestZoneAtItsTime(t *testing.T) {
 		"2024-01-18 23:30:00.0 -0500 (9)":            false,
 		"2024-01-18 23:30:00.0 Z-05":                 false,
 	} {
-		for _, l := range []dateLayout{layout, pattern} {
-			if _, ok := l.match(in); ok != want {
-				t.Errorf("%q matches %q: %v", in, l.text, ok)
+		for _, l := range []Layout{layout, pattern} {
+			if _, ok := l.Match(in); ok != want {
+				t.Errorf("%q matches %q: %v", in, l.Text, ok)
 			}
 		}
 	}
@@ -234,7 +233,7 @@ func TestMovedDate(t *testing.T) {
 		"9/15/2023 1:30 AM":                        "",
 		"15/9/2023 1:30Z":                          "",
 	} {
-		got, ok := movedDate(in, chicago)
+		got, ok := Moved(in, chicago)
 		if ok != (want != "") || ok && got.String() != want {
 			t.Errorf("movedDate(%q) = %v, %v, want %q", in, got, ok, want)
 		}
@@ -248,11 +247,11 @@ func FuzzDateLayout(f *testing.F) {
 	f.Add("dddd, mmmm d, yyyy 'at' h:mm am/pm", "Thursday, September 14, 2023 at 1:05 PM")
 	f.Add("2006-01-02 15:04 MST", "2023-09-14 23:30 CDT")
 	f.Fuzz(func(t *testing.T, layout, text string) {
-		l, err := newDateLayout(layout)
+		l, err := NewLayout(layout)
 		if err != nil {
 			return
 		}
-		if r, ok := l.match(text); ok && !DateOf(r.at).IsValid() {
+		if r, ok := l.Match(text); ok && !Of(r.at).IsValid() {
 			t.Fatalf("%q read by %q is %v, which is no day", text, layout, r.at)
 		}
 	})
