@@ -7,10 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
@@ -113,67 +110,6 @@ func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels labelTabl
 		return unknown
 	}
 	return one
-}
-
-// columns returns the column that each label names, and how many different
-// ones they are.
-func (t labelTable) columns(labels []string) (columns []Column, named int) {
-	var seen [NumColumns + 1]bool
-	columns = make([]Column, len(labels))
-	for i, label := range labels {
-		c := t.column(label)
-		columns[i] = c
-		if c != NoColumn && !seen[c] {
-			seen[c] = true
-			named++
-		}
-	}
-	return columns, named
-}
-
-// takeByPlace fills in the columns of unknown labels where nine labels stand
-// as in the template, and returns their fields, from 1.
-func (t labelTable) takeByPlace(labels []string, columns []Column) (fields []int) {
-	if !t.inPlace(labels) {
-		return nil
-	}
-	for i := range NumColumns {
-		if columns[i] == NoColumn {
-			columns[i] = Column(i + 1)
-			fields = append(fields, i+1)
-		}
-	}
-	return fields
-}
-
-// inPlace reports whether labels are nine, those that rejects have of their own apart, none of the known ones out of its
-// place in the template, and none of the others like data: a row of data must
-// never be taken for the header, as the rows above it would be lost.
-func (t labelTable) inPlace(labels []string) bool {
-	if len(labels) < NumColumns {
-		return false
-	}
-	for _, label := range labels[NumColumns:] {
-		if !celltext.IsBlank(label) && !isOwnLabel(label) {
-			return false
-		}
-	}
-	for i, label := range labels[:NumColumns] {
-		c, known := t[headerKey(label)]
-		if celltext.IsBlank(label) || known && c != Column(i+1) || !known && looksLikeData(label) {
-			return false
-		}
-	}
-	return true
-}
-
-// looksLikeData reports whether a cell is more likely data than a label. With a
-// NUL in it the file is most likely UTF-16 without a byte order mark.
-func looksLikeData(cell string) bool {
-	cell = strings.TrimSpace(cell)
-	first, _ := utf8.DecodeRuneInString(cell)
-	_, err := dates.Parse(cell)
-	return unicode.IsDigit(first) || strings.ContainsAny(cell, "@\x00") || err == nil
 }
 
 // check returns an error where a column that rows must have is absent, or two

@@ -44,62 +44,6 @@ func (s *Severity) UnmarshalText(text []byte) error {
 	return fmt.Errorf("otustemplate: unknown severity; use off, warning or error")
 }
 
-// A Code names a kind of issue. Codes are part of the API: one never changes
-// its meaning. Each constant is documented with the check it stands for.
-type Code string
-
-// The codes, in the order in which issues of one cell are told.
-const (
-	CodeNotCSV              Code = "not-csv"               // a workbook, PDF, web page, gzip or empty file; ends the run
-	CodeHeaderMissing       Code = "header-missing"        // no row names template columns; ends the run
-	CodeHeaderColumnMissing Code = "header-column-missing" // a required column, or every identifier column, is absent; ends the run
-	CodeHeaderDuplicate     Code = "header-duplicate"      // two labels name one column; ends the run
-	CodeHeaderUnknown       Code = "header-unknown"        // a column the template does not have
-	CodeEncoding            Code = "encoding"              // a cell was not UTF-8, or its letters were spoilt before
-	CodeQuote               Code = "quote"                 // a quotation mark where none may stand, or one that never closes
-	CodeFieldCount          Code = "field-count"           // more or fewer cells than the header
-	CodeRowSize             Code = "row-size"              // a row over ReaderOptions.MaxRowBytes
-	CodeBlankRow            Code = "blank-row"             // a blank row between rows
-	CodeIdentifierMissing   Code = "identifier-missing"    // columns A to D are all empty
-	CodeRequired            Code = "required"              // column E, F, G or H is empty
-	CodePlaceholder         Code = "placeholder"           // N/A, NULL, #REF! and the like in place of a value
-	CodeRecognitionUnknown  Code = "recognition-unknown"   // not a recognition in Otus
-	CodeTeacherUnknown      Code = "teacher-unknown"       // not the e-mail of a teacher in Otus
-	CodeClassUnknown        Code = "class-unknown"         // not the name of a class in Otus
-	CodeEmailSyntax         Code = "email-syntax"          // column A or F holds no e-mail address
-	CodeDateInvalid         Code = "date-invalid"          // not a date, or a day that does not exist
-	CodeDateIncomplete      Code = "date-incomplete"       // month, day or year is lacking, or the year has two digits
-	CodeDateAmbiguous       Code = "date-ambiguous"        // day first, a spreadsheet's serial number, a time in another zone
-	CodeDateOrder           Code = "date-order"            // the file holds dates that can only be day first
-	CodeDateTime            Code = "date-time"             // a time behind the date
-	CodeDateFuture          Code = "date-future"           // after ValidatorOptions.Today
-	CodeDateRange           Code = "date-range"            // outside FirstDate … LastDate
-	CodeDateTerm            Code = "date-term"             // outside the terms of the class
-	CodeStudentUnknown      Code = "student-unknown"       // no identifier of the row is in the roster
-	CodeIdentifierUnknown   Code = "identifier-unknown"    // a spare identifier is not in the roster
-	CodeStudentConflict     Code = "student-conflict"      // the row's identifiers belong to different students
-	CodeStudentAmbiguous    Code = "student-ambiguous"     // several students have the identifier, or so many that it is nobody's
-	CodeIdentifierShape     Code = "identifier-shape"      // markup around an identifier, or a filler such as 000000
-	CodeClassAmbiguous      Code = "class-ambiguous"       // several classes have that name
-	CodeTeacherClass        Code = "teacher-class"         // the teacher does not teach a class of that name
-	CodeStudentClass        Code = "student-class"         // the student is not in a class of that name
-	CodeDuplicate           Code = "duplicate"             // repeats an earlier row
-	CodeDuplicateShared     Code = "duplicate-shared"      // repeats a row of a file shared earlier
-	CodeSpaces              Code = "spaces"                // spaces that do not belong
-	CodeControl             Code = "control"               // control or zero-width characters
-	CodeSpreadsheet         Code = "spreadsheet"           // what a spreadsheet made of the value
-	CodeFormula             Code = "formula"               // a spreadsheet would run the cell
-	CodeNoteLong            Code = "note-long"             // a long note
-	CodeNoteContact         Code = "note-contact"          // an e-mail address or telephone number in the note
-	CodeNoteNamesStudent    Code = "note-names-student"    // the note names another student
-	CodeFileRows            Code = "file-rows"             // more rows than a spreadsheet opens
-	CodeListSuspect         Code = "list-suspect"          // a list of recognitions, teachers or classes that is empty or lacks most of the file's values
-	CodeValueUnmapped       Code = "value-unmapped"        // the mapping has no entry for a code of the export
-	CodeLookupNone          Code = "lookup-none"           // a look-up found nothing
-	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several
-	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
-)
-
 // An Issue is one thing that is wrong, or may be, with the data: a finding,
 // not a Go error. An Issue is plain data of its receiver's own.
 type Issue struct {
@@ -180,16 +124,4 @@ func (p Place) Cell() string {
 		return "row " + strconv.FormatInt(p.Row, 10)
 	}
 	return fieldLetters(p.Field) + strconv.FormatInt(p.Row, 10)
-}
-
-// fieldLetters returns a spreadsheet's name of the n-th column, from 1: A … Z,
-// AA, AB …, or "" for 0.
-func fieldLetters(n int) string {
-	var b [16]byte
-	at := len(b)
-	for ; n > 0; n = (n - 1) / 26 {
-		at--
-		b[at] = byte('A' + (n-1)%26)
-	}
-	return string(b[at:])
 }

@@ -56,21 +56,6 @@ type lookupRule struct {
 // homeroom is the class type that "otherwise" may ask for.
 const homeroom = "homeroom"
 
-// columnSet is a set of columns, NoColumn among them.
-type columnSet uint16
-
-func setOfColumns(columns ...Column) (s columnSet) {
-	for _, c := range columns {
-		s |= 1 << c
-	}
-	return s
-}
-
-func (s columnSet) has(c Column) bool { return s&(1<<c) != 0 }
-
-// studentColumns are where errors about the row's student are told.
-var studentColumns = setOfColumns(NoColumn, ColStudentEmail, ColSISID, ColStudentNumber, ColStateID)
-
 // A choice is one answer of a look-up: what the cell would hold, and how a
 // person is told of it, "" for the value in quotes.
 type choice struct{ value, label string }

@@ -259,22 +259,6 @@ func pathOf(parent, key string) string {
 	return parent + "." + key
 }
 
-// Labels that the rejects of a build have beside the export's own. They are
-// no columns of the export, wherever they come from.
-const (
-	labelRow        = "otustemplate row"     // of the first export, however often its record goes round
-	labelPart       = "otustemplate part"    // of a row that makes several records: which one this is
-	labelProblem    = "otustemplate problem" // why it was set aside
-	labelText       = "otustemplate text"    // of a row that could not be split
-	labelAnswerNote = "answer: Note"         // what a person says of the note
-)
-
-// ownLabels are those labels in their order.
-var ownLabels = []string{labelRow, labelPart, labelProblem, labelText, labelAnswerNote}
-
-// isOwnLabel reports whether the label is one of the rejects' own.
-func isOwnLabel(label string) bool { return slices.Contains(ownLabels, label) }
-
 // Check reports everything in which the mapping doesn't fit an export with
 // these labels: labels that the export lacks or has twice. The error is nil or
 // a *[MappingError]. [Mapping.Undecided] speaks of these columns from then on.

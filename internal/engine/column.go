@@ -1,14 +1,7 @@
-// Package engine does all the work of the library: the root package declares what
-// its users see, and has it done here.
 package engine
 
 import (
-	"maps"
-	"slices"
-	"strings"
-
 	"example.com/otustemplate/internal/celltext"
-	"example.com/otustemplate/internal/fold"
 )
 
 // A Column is one of the nine columns of Otus's "Upload Student Recognitions"
@@ -129,112 +122,6 @@ func columnsThat(has func(Column) bool) (list []Column) {
 	return list
 }
 
-// headerKey is what labels are compared by: the folded key of the label
-// without spaces, punctuation, and a remark in brackets or a star at its end,
-// so that "Student_Number", "StudentNumber" and "Student Number (optional)*"
-// are one label. "#" stands for the word it is read as.
-func headerKey(label string) string {
-	key := strings.TrimRight(fold.Key(label), "* ")
-	for _, remark := range []string{"(required)", "(optional)", "(if available)"} {
-		key = strings.TrimRight(strings.TrimSuffix(key, remark), "* ")
-	}
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(` _-.:*'"()/`, r) {
-			return -1
-		}
-		return r
-	}, key)
-}
-
-// builtinLabels maps the header key of every label and alias to its column.
-var builtinLabels = func() map[string]Column {
-	m := make(map[string]Column)
-	for c := ColStudentEmail; c <= ColNote; c++ {
-		for _, label := range append([]string{columns[c].label}, columns[c].aliases...) {
-			m[headerKey(label)] = c
-		}
-	}
-	return m
-}()
-
-// A labelTable says which template column a header label names.
-type labelTable map[string]Column
-
-// newLabelTable returns the built-in labels and aliases, with extra laid over
-// them. In extra, NoColumn takes a built-in label out.
-func newLabelTable(extra map[string]Column) labelTable {
-	if len(extra) == 0 {
-		return builtinLabels
-	}
-	t := make(labelTable, len(builtinLabels)+len(extra))
-	maps.Copy(t, builtinLabels)
-	for label, c := range extra {
-		t[headerKey(label)] = c
-	}
-	return t
-}
-
-// column returns the template column that label names, or NoColumn.
-func (t labelTable) column(label string) Column { return t[headerKey(label)] }
-
-// A Layout is a header: its labels, and which template column each one is.
-// Otus does not publish the exact header of its downloadable template, so it is
-// read from the district's own copy with [ReadLayout] and written back label
-// for label. The zero Layout is the default one: the nine labels of [Column],
-// in order. A Layout does not change and may be shared between goroutines.
-type Layout struct {
-	labels  []string
-	columns []Column // as long as labels
-}
-
-// Labels returns the labels in the file's order, as they stand there, in a
-// slice of the caller's own.
-func (l Layout) Labels() []string {
-	if l.labels == nil {
-		labels := make([]string, NumColumns)
-		for i := range labels {
-			labels[i] = Column(i + 1).String()
-		}
-		return labels
-	}
-	return slices.Clone(l.labels)
-}
-
-// Column returns the template column of the i-th label, counted from 0.
-// NoColumn is a column of the district's own, left empty when written, or an i
-// outside the labels.
-func (l Layout) Column(i int) Column {
-	if l.labels == nil {
-		if i < 0 || i >= NumColumns {
-			return NoColumn
-		}
-		return Column(i + 1)
-	}
-	if i < 0 || i >= len(l.columns) {
-		return NoColumn
-	}
-	return l.columns[i]
-}
-
-// width returns the number of labels.
-func (l Layout) width() int {
-	if l.labels == nil {
-		return NumColumns
-	}
-	return len(l.labels)
-}
-
-// fields returns, for each template column, its field in the file, from 1, or
-// 0 where the layout lacks it.
-func (l Layout) fields() (at [NumColumns + 1]int) {
-	for i := range l.width() {
-		if c := l.Column(i); c != NoColumn && at[c] == 0 {
-			at[c] = i + 1
-		}
-	}
-	return at
-}
-
 // kind says what the column's cells hold.
 func (c Column) kind() (kind celltext.Kind) {
 	if c.identifier() {
@@ -244,4 +131,31 @@ func (c Column) kind() (kind celltext.Kind) {
 		kind |= celltext.Address
 	}
 	return kind
+}
+
+// columnSet is a set of columns, NoColumn among them.
+type columnSet uint16
+
+func setOfColumns(columns ...Column) (s columnSet) {
+	for _, c := range columns {
+		s |= 1 << c
+	}
+	return s
+}
+
+func (s columnSet) has(c Column) bool { return s&(1<<c) != 0 }
+
+// studentColumns are where errors about the row's student are told.
+var studentColumns = setOfColumns(NoColumn, ColStudentEmail, ColSISID, ColStudentNumber, ColStateID)
+
+// fieldLetters returns a spreadsheet's name of the n-th column, from 1: A … Z,
+// AA, AB …, or "" for 0.
+func fieldLetters(n int) string {
+	var b [16]byte
+	at := len(b)
+	for ; n > 0; n = (n - 1) / 26 {
+		at--
+		b[at] = byte('A' + (n-1)%26)
+	}
+	return string(b[at:])
 }
