@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/csvrow"
-	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 )
 
@@ -24,7 +23,7 @@ type header struct {
 }
 
 // layout returns the header as a Layout.
-func (h *header) layout() Layout { return Layout{labels: h.labels, columns: h.columns} }
+func (h *header) layout() Layout { return newLayout(h.labels, h.columns) }
 
 // findHeader finds the comma and the header of a template. It does not read
 // on. The error is a *FileError, or the reader's.

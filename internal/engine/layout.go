@@ -59,3 +59,9 @@ func (l Layout) fields() (at [NumColumns + 1]int) {
 	}
 	return at
 }
+
+// newLayout returns the layout of these labels, each of which is the column at its
+// place.
+func newLayout(labels []string, columns []Column) Layout {
+	return Layout{labels: labels, columns: columns}
+}
