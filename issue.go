@@ -2,6 +2,7 @@ package otustemplate
 
 import (
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Severity says how much an issue matters. The zero value is none and not
@@ -86,8 +87,8 @@ const (
 // each.
 func Codes() []Code { return codesOf(engine.Codes()) }
 
-func codesOf(codes []engine.Code) []Code {
-	return converted(codes, func(c *engine.Code) Code { return Code(*c) })
+func codesOf(codes []schema.Code) []Code {
+	return converted(codes, func(c *schema.Code) Code { return Code(*c) })
 }
 
 // An Issue is one thing that is wrong, or may be, with the data: a finding,
@@ -130,8 +131,8 @@ func issueOf(is *engine.Issue) Issue {
 // engine returns the issue as the engine has it.
 func (i *Issue) engine() engine.Issue {
 	return engine.Issue{
-		Code: engine.Code(i.Code), Severity: engine.Severity(i.Severity),
-		Row: i.Row, Line: i.Line, Field: i.Field, Column: engine.Column(i.Column),
+		Code: schema.Code(i.Code), Severity: engine.Severity(i.Severity),
+		Row: i.Row, Line: i.Line, Field: i.Field, Column: schema.Column(i.Column),
 		Value: i.Value, Message: i.Message, Fixes: engineFixes(i.Fixes), Related: i.Related,
 		Repaired: i.Repaired, Unsplit: i.Unsplit, At: i.At.engine(),
 	}
@@ -196,6 +197,6 @@ func fixesOf(fixes []engine.Fix) []Fix {
 
 func engineFixes(fixes []Fix) []engine.Fix {
 	return converted(fixes, func(f *Fix) engine.Fix {
-		return engine.Fix{Column: engine.Column(f.Column), Old: f.Old, New: f.New, Safe: f.Safe}
+		return engine.Fix{Column: schema.Column(f.Column), Old: f.Old, New: f.New, Safe: f.Safe}
 	})
 }

@@ -1,7 +1,7 @@
 package otustemplate
 
 import (
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Column is one of the nine columns of Otus's "Upload Student Recognitions"
@@ -29,18 +29,18 @@ const NumColumns = 9
 
 // String returns the column's label in the template, such as "Class Name", or
 // "" for NoColumn and any value that is no column.
-func (c Column) String() string { return engine.Column(c).String() }
+func (c Column) String() string { return schema.Column(c).String() }
 
 // Letter returns the column's letter in a spreadsheet that holds the template,
 // "A" to "I", or "" for NoColumn and any value that is no column.
-func (c Column) Letter() string { return engine.Column(c).Letter() }
+func (c Column) Letter() string { return schema.Column(c).Letter() }
 
-func columnsOf(columns []engine.Column) []Column {
-	return converted(columns, func(c *engine.Column) Column { return Column(*c) })
+func columnsOf(columns []schema.Column) []Column {
+	return converted(columns, func(c *schema.Column) Column { return Column(*c) })
 }
 
-func engineColumns(columns []Column) []engine.Column {
-	return converted(columns, func(c *Column) engine.Column { return engine.Column(*c) })
+func engineColumns(columns []Column) []schema.Column {
+	return converted(columns, func(c *Column) schema.Column { return schema.Column(*c) })
 }
 
 // A Layout is a header: its labels, and which template column each one is.
@@ -48,7 +48,7 @@ func engineColumns(columns []Column) []engine.Column {
 // read from the district's own copy with [ReadLayout] and written back label
 // for label. The zero Layout is the default one: the nine labels of [Column],
 // in order. A Layout does not change and may be shared between goroutines.
-type Layout struct{ layout engine.Layout }
+type Layout struct{ layout schema.Layout }
 
 // Labels returns the labels in the file's order, as they stand there, in a
 // slice of the caller's own.

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/schema"
 )
 
 // An Encoding is how a file's bytes stand for characters.
@@ -67,9 +68,9 @@ func (o *ReaderOptions) engine() *engine.ReaderOptions {
 		NoHeader: o.NoHeader, HeaderRow: o.HeaderRow, MaxRowBytes: o.MaxRowBytes,
 	}
 	if o.Labels != nil {
-		own.Labels = make(map[string]engine.Column, len(o.Labels))
+		own.Labels = make(map[string]schema.Column, len(o.Labels))
 		for label, c := range o.Labels {
-			own.Labels[label] = engine.Column(c)
+			own.Labels[label] = schema.Column(c)
 		}
 	}
 	return own

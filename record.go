@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Record is one row of the template: one recognition of one student. A field
@@ -35,12 +35,12 @@ type Record struct {
 // YYYY-MM-DD. It returns "" for NoColumn.
 func (r *Record) Cell(c Column) string {
 	own := r.engine()
-	return own.Cell(engine.Column(c))
+	return own.Cell(schema.Column(c))
 }
 
 // engine returns the record as the engine has it.
-func (r *Record) engine() engine.Record {
-	return engine.Record{
+func (r *Record) engine() schema.Record {
+	return schema.Record{
 		StudentEmail: r.StudentEmail, SISID: r.SISID, StudentNumber: r.StudentNumber, StateID: r.StateID,
 		Recognition: r.Recognition, TeacherEmail: r.TeacherEmail, ClassName: r.ClassName,
 		Date: dates.Date(r.Date), DateText: r.DateText, Note: r.Note,
@@ -48,7 +48,7 @@ func (r *Record) engine() engine.Record {
 }
 
 // recordOf returns the record that the engine made.
-func recordOf(r *engine.Record) Record {
+func recordOf(r *schema.Record) Record {
 	return Record{
 		StudentEmail: r.StudentEmail, SISID: r.SISID, StudentNumber: r.StudentNumber, StateID: r.StateID,
 		Recognition: r.Recognition, TeacherEmail: r.TeacherEmail, ClassName: r.ClassName,

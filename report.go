@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Report says what a run found. It is plain data: goroutines may share it
@@ -372,7 +373,7 @@ func (r *Report) engine() *engine.Report {
 		Complete: r.Complete, Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
 		RowsWithErrors: r.RowsWithErrors, Blocking: r.Blocking,
 		Groups: converted(r.Groups, (*Group).engine), Issues: converted(r.Issues, (*Issue).engine), Samples: converted(r.Samples, (*Sample).engine),
-		Unchecked: converted(r.Unchecked, func(c *Code) engine.Code { return engine.Code(*c) }),
+		Unchecked: converted(r.Unchecked, func(c *Code) schema.Code { return schema.Code(*c) }),
 		Suspects:  converted(r.Suspects, (*SuspectColumn).engine), Summary: r.Summary.engine(),
 		Stopped: r.Stopped, Build: (*engine.BuildCounts)(r.Build), Labels: r.Labels,
 		Columns: engineColumns(r.Columns),
@@ -380,9 +381,9 @@ func (r *Report) engine() *engine.Report {
 		Elapsed: r.Elapsed, ByPlace: r.byPlace,
 	}
 	if r.Counts != nil {
-		own.Counts = make(map[engine.Code]int64, len(r.Counts))
+		own.Counts = make(map[schema.Code]int64, len(r.Counts))
 		for code, n := range r.Counts {
-			own.Counts[engine.Code(code)] = n
+			own.Counts[schema.Code(code)] = n
 		}
 	}
 	if r.first != nil {
@@ -403,7 +404,7 @@ func groupOf(g *engine.Group) Group {
 
 func (g *Group) engine() engine.Group {
 	return engine.Group{
-		Code: engine.Code(g.Code), Severity: engine.Severity(g.Severity), Column: engine.Column(g.Column), Value: g.Value, Other: g.Other,
+		Code: schema.Code(g.Code), Severity: engine.Severity(g.Severity), Column: schema.Column(g.Column), Value: g.Value, Other: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
 		Places:  converted(g.Places, func(p *Place) engine.Place { return p.engine() }),
 		Message: g.Message, Fixes: engineFixes(g.Fixes), Related: g.Related, Varies: g.Varies,
@@ -440,7 +441,7 @@ func missingOf(m *engine.MissingNames) MissingNames {
 }
 
 func (m *MissingNames) engine() engine.MissingNames {
-	return engine.MissingNames{Column: engine.Column(m.Column), Names: engineCounts(m.Names)}
+	return engine.MissingNames{Column: schema.Column(m.Column), Names: engineCounts(m.Names)}
 }
 
 func undecidedOf(u *engine.UndecidedColumn) UndecidedColumn {
@@ -456,5 +457,5 @@ func suspectOf(s *engine.SuspectColumn) SuspectColumn {
 }
 
 func (s *SuspectColumn) engine() engine.SuspectColumn {
-	return engine.SuspectColumn{Column: engine.Column(s.Column), Filled: s.Filled, Unknown: s.Unknown, As: engine.Column(s.As), Unfed: s.Unfed}
+	return engine.SuspectColumn{Column: schema.Column(s.Column), Filled: s.Filled, Unknown: s.Unknown, As: schema.Column(s.As), Unfed: s.Unfed}
 }

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Roster is who there is, and who teaches and attends which class, as one
@@ -74,9 +75,9 @@ func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
 	}
 	own := &engine.OneRosterOptions{MaxBytes: opts.MaxBytes, MaxFiles: opts.MaxFiles}
 	if opts.Identifiers != nil {
-		own.Identifiers = make(map[engine.Column]string, len(opts.Identifiers))
+		own.Identifiers = make(map[schema.Column]string, len(opts.Identifiers))
 		for c, source := range opts.Identifiers {
-			own.Identifiers[engine.Column(c)] = source
+			own.Identifiers[schema.Column(c)] = source
 		}
 	}
 	roster, err := engine.LoadOneRoster(fsys, own)

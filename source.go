@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Source gives the rows of an export, one after the other: *sql.Rows is one,
@@ -121,11 +122,11 @@ func (s *foreignSource) embedded() *CSVSource {
 }
 
 // Position returns where the source says that its row starts; zero: it does not.
-func (s *foreignSource) Position() engine.Position {
+func (s *foreignSource) Position() schema.Position {
 	if of, ok := s.Source.(interface{ Position() Position }); ok {
-		return engine.Position(of.Position())
+		return schema.Position(of.Position())
 	}
-	return engine.Position{}
+	return schema.Position{}
 }
 
 // Raw returns the row's text where the source has it, else "".
@@ -157,12 +158,12 @@ func (s *foreignSource) engineError(err error) error {
 	}
 	var own error
 	if bad, ok := errors.AsType[*RowError](err); ok && bad != nil {
-		own = &engine.RowError{Position: engine.Position(bad.Position), Column: engine.Column(bad.Column), Code: engine.Code(bad.Code), Err: bad.Err}
+		own = &engine.RowError{Position: schema.Position(bad.Position), Column: schema.Column(bad.Column), Code: schema.Code(bad.Code), Err: bad.Err}
 		if csv := s.embedded(); csv != nil && csv.errs.own == error(bad) {
 			own = csv.errs.of
 		}
 	} else if bad, ok := errors.AsType[*FileError](err); ok && bad != nil {
-		own = &engine.FileError{Code: engine.Code(bad.Code), Columns: engineColumns(bad.Columns), Err: bad.Err}
+		own = &engine.FileError{Code: schema.Code(bad.Code), Columns: engineColumns(bad.Columns), Err: bad.Err}
 	} else {
 		return err
 	}

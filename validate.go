@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/schema"
 )
 
 // ValidatorOptions say what is checked, and how a run goes. The zero
@@ -56,9 +57,9 @@ func (o *ValidatorOptions) engine() *engine.ValidatorOptions {
 		Reader: *o.Reader.engine(),
 	}
 	if o.Severity != nil {
-		own.Severity = make(map[engine.Code]engine.Severity, len(o.Severity))
+		own.Severity = make(map[schema.Code]engine.Severity, len(o.Severity))
 		for code, s := range o.Severity {
-			own.Severity[engine.Code(code)] = engine.Severity(s)
+			own.Severity[schema.Code(code)] = engine.Severity(s)
 		}
 	}
 	if tell := o.OnIssue; tell != nil {

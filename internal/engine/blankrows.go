@@ -1,6 +1,10 @@
 package engine
 
-import "iter"
+import (
+	"iter"
+
+	"example.com/otustemplate/internal/schema"
+)
 
 // blankRows remembers blank rows until it is known whether a row follows, as
 // runs of rows with the same number of lines each, so that a tail of a million
@@ -10,12 +14,12 @@ type blankRows struct {
 }
 
 type blankRun struct {
-	first Position
+	first schema.Position
 	count int64
 	lines int64 // from one row to the next
 }
 
-func (b *blankRows) add(at Position) {
+func (b *blankRows) add(at schema.Position) {
 	if n := len(b.runs); n > 0 {
 		run := &b.runs[n-1]
 		last := run.at(run.count - 1)
@@ -29,8 +33,8 @@ func (b *blankRows) add(at Position) {
 	b.runs = append(b.runs, blankRun{first: at, count: 1})
 }
 
-func (r blankRun) at(i int64) Position {
-	return Position{Row: r.first.Row + i, Line: r.first.Line + i*r.lines}
+func (r blankRun) at(i int64) schema.Position {
+	return schema.Position{Row: r.first.Row + i, Line: r.first.Line + i*r.lines}
 }
 
 // full reports whether the runs take up the memory they may. A tail so odd is
@@ -41,8 +45,8 @@ func (b *blankRows) forget() { b.runs = b.runs[:0] }
 
 // all yields the positions of the blank rows. Of their offsets only the first of
 // each run is kept.
-func (b *blankRows) all() iter.Seq[Position] {
-	return func(yield func(Position) bool) {
+func (b *blankRows) all() iter.Seq[schema.Position] {
+	return func(yield func(schema.Position) bool) {
 		for _, run := range b.runs {
 			for i := range run.count {
 				if !yield(run.at(i)) {

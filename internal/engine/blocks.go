@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/schema"
 )
 
 // How a file is checked by several goroutines with the answer of one.
@@ -242,7 +243,7 @@ type toldRow struct {
 	index, line, start int32 // of the row in the block, from 0
 	issues             int32 // how many there are of it
 	hash               rowHash
-	recoded            columnSet
+	recoded            schema.ColumnSet
 	blank, readable    bool
 	unsplit            bool
 	dayFirst, could    bool
@@ -418,9 +419,9 @@ type blockWorker struct {
 	rows    *rowJudge
 	repeats bool // duplicates are looked for
 	key     []byte
-	rule    int          // that of the last issue, its place in rules
-	strange [3]issueKind // of strangers in columns E to G
-	unset   columnSet    // of these, those without a set
+	rule    int              // that of the last issue, its place in rules
+	strange [3]issueKind     // of strangers in columns E to G
+	unset   schema.ColumnSet // of these, those without a set
 	counts  *cleanCounts
 	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
 	_       apart
@@ -438,7 +439,7 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		counts:  newCleanCounts(v),
 		strange: v.strangeKinds(),
 	}
-	for c := ColRecognition; c <= ColClassName; c++ {
+	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
 		if v.setOf(c) == nil {
 			w.unset |= 1 << c
 		}
@@ -448,7 +449,7 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		w.decoder.shared = shortlyShared
 	}
 	w.walker = csvrow.NewWalker(w.dialect, 1)
-	if width := sheet.layout.width(); width <= csvrow.MaxPlainCells {
+	if width := sheet.layout.Width(); width <= csvrow.MaxPlainCells {
 		w.cells = w.room[:width]
 		w.fast = newFastCheck(v, sheet)
 	}
@@ -555,10 +556,10 @@ func (w *blockWorker) takePlain(b *block, padded []byte, row *csvrow.BlockRow) {
 func (w *blockWorker) takePart(b *block, known *clearing, row *csvrow.BlockRow) {
 	known.skipped = known.columns &^ w.unset
 	s := &w.rows.subject
-	s.take(Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}, nil)
+	s.take(schema.Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}, nil)
 	s.recoded = 0
-	for _, c := range allColumns {
-		if !known.skipped.has(c) {
+	for _, c := range schema.AllColumns {
+		if !known.skipped.Has(c) {
 			s.cells[c] = w.decoder.plainCell(b.text, w.cells, w.fast.at[c], row)
 		}
 	}
@@ -574,7 +575,7 @@ func (w *blockWorker) takePart(b *block, known *clearing, row *csvrow.BlockRow) 
 
 // take judges the row in raw, which takes up n bytes of b.
 func (w *blockWorker) take(b *block, n int) {
-	w.row.Position = Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}
+	w.row.Position = schema.Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}
 	w.decoder.decode(&w.raw, &w.row)
 	w.sheet.judge(&w.row)
 	w.note(b, w.rows.rule(&w.row))
@@ -622,7 +623,7 @@ func (t *blockTaker) takeBlock(b *block) error {
 	r, sheet := t.run, t.sheet
 	*t = blockTaker{run: r, sheet: sheet, fetch: t.fetch, block: b, base: sheet.place}
 	r.at = t.position(0, 0, 0)
-	sheet.place = Position{
+	sheet.place = schema.Position{
 		Row:    t.base.Row + b.rows,
 		Line:   t.base.Line + b.lines,
 		Offset: t.base.Offset + int64(b.used),
@@ -653,9 +654,9 @@ type blockTaker struct {
 	run   *run
 	block *block
 	sheet *templateSheet
-	base  Position // rows read before the block, and where it starts
-	at    int64    // rows taken
-	told  int      // of block.told, those taken
+	base  schema.Position // rows read before the block, and where it starts
+	at    int64           // rows taken
+	told  int             // of block.told, those taken
 
 	issues, digests, strangers int             // of those of the block, those of told rows taken
 	ruling                     ruling          // on the told row at hand
@@ -739,8 +740,8 @@ func (t *blockTaker) recall(row *toldRow) {
 	}
 }
 
-func (t *blockTaker) position(index, line, offset int64) Position {
-	return Position{
+func (t *blockTaker) position(index, line, offset int64) schema.Position {
+	return schema.Position{
 		Row:    t.base.Row + index + 1,
 		Line:   t.base.Line + line,
 		Offset: t.sheet.mark + t.base.Offset + offset,

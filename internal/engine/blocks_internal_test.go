@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // slowTests reports whether tests run in full, as in the external ones.
@@ -186,7 +187,7 @@ func TestBlocks(t *testing.T) {
 		opts := blockOptions()
 		opts.MaxErrors = 4
 		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
-		opts.Severity = map[Code]Severity{CodeBlankRow: SeverityError}
+		opts.Severity = map[schema.Code]Severity{schema.CodeBlankRow: SeverityError}
 		for _, opts.MaxErrors = range []int64{1, 2, 3, 4, 9} {
 			checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 333, 1 << 17})
 		}
@@ -194,8 +195,8 @@ func TestBlocks(t *testing.T) {
 	t.Run("strangers", func(t *testing.T) {
 		for _, opts := range []*ValidatorOptions{
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3},
-			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[Code]Severity{CodeDuplicate: SeverityOff, CodeClassUnknown: SeverityWarning}},
-			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[Code]Severity{CodeTeacherUnknown: SeverityOff}},
+			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff, schema.CodeClassUnknown: SeverityWarning}},
+			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[schema.Code]Severity{schema.CodeTeacherUnknown: SeverityOff}},
 		} {
 			sizes := []int{16, 1000, 1 << 17}
 			if !slowTests { // many rows, and many blocks of them
@@ -211,7 +212,7 @@ func TestBlocks(t *testing.T) {
 	})
 	t.Run("no duplicates", func(t *testing.T) {
 		opts := blockOptions()
-		opts.Severity = map[Code]Severity{CodeDuplicate: SeverityOff}
+		opts.Severity = map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff}
 		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
 	})
 }
@@ -328,7 +329,7 @@ func FuzzBlocks(f *testing.F) {
 			opts.MaxIssues = 2 // others are counted unread
 		}
 		if noDuplicates {
-			opts.Severity = map[Code]Severity{CodeDuplicate: SeverityOff}
+			opts.Severity = map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff}
 		}
 		which := int(size) % (2 * len(all)) // every other time all is known
 		if which >= len(all) {

@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Builder fills in the template from an export: source → mapping → check →
@@ -88,7 +89,7 @@ type Builder struct {
 //
 // A source that embeds a *[CSVSource] and has some methods of its own is read
 // through them, and else gives what the CSVSource gives. Of any other source that
-// has a method Position() [Position] or Raw() string, rows have that place, and
+// has a method Position() [schema.Position] or Raw() string, rows have that place, and
 // rows that can't be read that text.
 func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
 	if src == nil || dst == nil {
@@ -137,7 +138,7 @@ type build struct {
 	days     dayTexts
 
 	counts  BuildCounts
-	missing [NumColumns + 1]tally
+	missing [schema.NumColumns + 1]tally
 	watched []watchedField
 }
 
@@ -180,7 +181,7 @@ func (w *build) adopt(csv *CSVSource) {
 		w.input = csv.input
 	}
 	if !w.source.exact {
-		csv.passed = func(at Position) {
+		csv.passed = func(at schema.Position) {
 			if w.source.passing == nil {
 				w.source.passing = w.take(&ruling{Position: at, blank: true})
 			}
@@ -234,12 +235,12 @@ func (w *build) begin(labels []string) (err error) {
 	if err != nil {
 		return err
 	}
-	w.bound.columns[ColTeacherEmail].exist, w.bound.columns[ColClassName].exist = w.v.refs.Teachers, w.v.refs.Classes
-	date := w.bound.columns[ColDate].rule
-	w.ordered = w.v.on(CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
+	w.bound.columns[schema.ColTeacherEmail].exist, w.bound.columns[schema.ColClassName].exist = w.v.refs.Teachers, w.v.refs.Classes
+	date := w.bound.columns[schema.ColDate].rule
+	w.ordered = w.v.on(schema.CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
 	w.repeated = w.v.findsRepeats()
 	w.source.begin(labels, w.bound)
-	w.rejects.begin(labels, w.bound.columns[ColNote].rule != nil && w.v.refs.Roster != nil && w.v.on(CodeNoteNamesStudent))
+	w.rejects.begin(labels, w.bound.columns[schema.ColNote].rule != nil && w.v.refs.Roster != nil && w.v.on(schema.CodeNoteNamesStudent))
 	w.c.rep.Labels = slices.Clone(labels)
 	w.c.rep.Columns = w.bound.feeds(len(labels))
 	if csv := w.source.csv; csv != nil && csv.sheet != nil {
@@ -258,12 +259,12 @@ func (w *build) begin(labels []string) (err error) {
 // tellUnknown tells of labels that are none of the template's, where there is
 // no mapping that says what they are.
 func (w *build) tellUnknown(labels []string) error {
-	if !w.v.on(CodeHeaderUnknown) {
+	if !w.v.on(schema.CodeHeaderUnknown) {
 		return nil
 	}
 	for i, label := range labels {
 		byPlace := slices.Contains(w.bound.byPlace, i+1)
-		if w.bound.used[i] && !byPlace || isOwnLabel(label) || celltext.IsBlank(label) {
+		if w.bound.used[i] && !byPlace || schema.IsOwnLabel(label) || celltext.IsBlank(label) {
 			continue
 		}
 		is := w.v.unknownLabel(i, label)
@@ -323,7 +324,7 @@ func (w *build) makeRecords(row *exportRow) error {
 		w.told = append(w.told, toldIssue{Issue: w.tooManyItems(row)})
 		return w.reject(row, "", 0)
 	}
-	if row.bare > 0 && w.v.on(CodeQuote) {
+	if row.bare > 0 && w.v.on(schema.CodeQuote) {
 		w.told = append(w.told, toldIssue{w.bareQuote(row), true}) // with the first record's
 	}
 	if part := row.cell(w.source.part); !celltext.IsBlank(part) {
@@ -385,7 +386,7 @@ func heeding[T any](ctx context.Context, row *exportRow, f func(*exportRow) T) (
 // tooManyItems returns the issue of a row that would make too many records.
 func (w *build) tooManyItems(row *exportRow) Issue {
 	return Issue{
-		Code:     CodeRowSize,
+		Code:     schema.CodeRowSize,
 		Severity: SeverityError, // whatever is overridden: the row is set aside
 		Row:      row.Row,
 		Line:     row.Line,
@@ -437,7 +438,7 @@ func (w *build) makeItem(row *exportRow, at int, part string, from int) error {
 func (w *build) placeWritten(from int) {
 	for i := range w.told[from:] {
 		is := &w.told[from+i].Issue
-		if is.Column != NoColumn || is.Field == 0 {
+		if is.Column != schema.NoColumn || is.Field == 0 {
 			is.At = w.dst.place(is.Column)
 		}
 	}
@@ -457,14 +458,14 @@ func (w *build) placeRejected(row *exportRow, from int) {
 // partGone returns the issue of a row that is a part, and no longer says which.
 func (w *build) partGone(row *exportRow, part string) Issue {
 	return Issue{
-		Code:     CodeFieldCount,
+		Code:     schema.CodeFieldCount,
 		Severity: SeverityError, // whatever is overridden: the row is set aside
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    w.source.part + 1,
 		Value:    part,
 		Message: fmt.Sprintf("the row is no longer cut into the parts that it had, so that nobody can tell which one is meant by its cell under %q: "+
-			"put them back and change nothing but the text of that part, or empty that cell to have all parts made, those that were written before too", labelPart),
+			"put them back and change nothing but the text of that part, or empty that cell to have all parts made, those that were written before too", schema.LabelPart),
 	}
 }
 
@@ -476,7 +477,7 @@ func (w *build) reject(row *exportRow, part string, from int) error {
 			continue
 		}
 		problem := is.Message
-		if is.Column != NoColumn {
+		if is.Column != schema.NoColumn {
 			problem = is.Column.String() + ": " + problem
 		}
 		if !slices.Contains(w.problem, problem) {
@@ -503,7 +504,7 @@ func (w *build) unreadable(row *exportRow) Issue {
 		Message:  "the row cannot be read",
 	}
 	if i, known := ruleOrder[is.Code]; !known || rules[i].ends {
-		is.Code = CodeFieldCount // a source's own word for a row that can't be split
+		is.Code = schema.CodeFieldCount // a source's own word for a row that can't be split
 	}
 	if row.bad.Err != nil {
 		is.Message = row.bad.Err.Error()
@@ -517,7 +518,7 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 	m, rec, settled := &w.record, j.rec, j.settled
 	issues := w.compare(row, j)
 	rejected := slices.ContainsFunc(issues, func(is Issue) bool {
-		return is.Severity == SeverityError && is.Code != CodeDuplicate
+		return is.Severity == SeverityError && is.Code != schema.CodeDuplicate
 	})
 	if !rejected {
 		if err = w.dst.Write(rec); err != nil {
@@ -551,7 +552,7 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 		if !w.unsplit {
 			w.countMissing(is)
 		}
-		if is.Code == CodeDefaulted {
+		if is.Code == schema.CodeDefaulted {
 			w.counts.Defaulted++
 		}
 	}
@@ -561,7 +562,7 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 // A judgedRecord is the record that the mapping made, as repaired: what is wrong
 // with it, and what the repair settled.
 type judgedRecord struct {
-	rec             Record
+	rec             schema.Record
 	issues, settled []Issue
 }
 
@@ -593,7 +594,7 @@ func (w *build) confirmNote(row *exportRow, found []Issue) {
 		return
 	}
 	for i := range found {
-		if is := &found[i]; is.Code == CodeNoteNamesStudent && is.Severity == SeverityError {
+		if is := &found[i]; is.Code == schema.CodeNoteNamesStudent && is.Severity == SeverityError {
 			is.Severity, is.Message = SeverityWarning, "the note names another student, and a person has confirmed that it may stay"
 		}
 	}
@@ -606,7 +607,7 @@ func (w *build) compare(row *exportRow, j judgedRecord) (issues []Issue) {
 	issues = j.issues
 	if w.ordered {
 		// The record holds the day alone: how it was written is in the export.
-		w.order.add(row.Row, w.judge.date.Has(dates.DayFirst), rec.DateText == "" && dates.ReadTidied(m.source[ColDate]).CouldBeDayFirst)
+		w.order.add(row.Row, w.judge.date.Has(dates.DayFirst), rec.DateText == "" && dates.ReadTidied(m.source[schema.ColDate]).CouldBeDayFirst)
 	}
 	if w.v.refs.Roster != nil {
 		sighting := w.judge.sight()
@@ -634,15 +635,15 @@ func (w *build) expect(offset int64) {
 // that the mapping could not make, and look-ups that lean on such a cell.
 func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
 	m := &w.record
-	var unmade, wrong columnSet
+	var unmade, wrong schema.ColumnSet
 	for _, is := range m.issues {
 		if m.told[is.Column] && w.v.ruleSeverity(is.Code) == SeverityError {
-			unmade |= setOfColumns(is.Column)
+			unmade |= schema.SetOf(is.Column)
 		}
 	}
 	for _, is := range found {
-		if is.Severity == SeverityError && !unmade.has(is.Column) {
-			wrong |= setOfColumns(is.Column)
+		if is.Severity == SeverityError && !unmade.Has(is.Column) {
+			wrong |= schema.SetOf(is.Column)
 		}
 	}
 	// An issue may be explained by those before it, never by one that it
@@ -655,11 +656,11 @@ func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
 			issues = append(issues, is)
 		}
 		if is.Severity == SeverityError {
-			wrong |= setOfColumns(is.Column)
+			wrong |= schema.SetOf(is.Column)
 		}
 	}
 	for _, is := range found {
-		if !unmade.has(is.Column) {
+		if !unmade.Has(is.Column) {
 			issues = append(issues, is)
 		}
 	}
@@ -667,21 +668,23 @@ func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
 }
 
 // lookedUp reports whether the issue is one of a look-up.
-func (i *Issue) lookedUp() bool { return i.Code == CodeLookupNone || i.Code == CodeLookupSeveral }
+func (i *Issue) lookedUp() bool {
+	return i.Code == schema.CodeLookupNone || i.Code == schema.CodeLookupSeveral
+}
 
 // subjectOf returns the record as the judge looks at it: its cells, and the
 // fields of the export that they come from.
-func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
+func (w *build) subjectOf(row *exportRow, rec *schema.Record) *subject {
 	s := &w.subject
 	s.Position, s.fields, s.recoded = row.Position, w.record.fields, 0
-	s.cells = [NumColumns + 1]string{
-		ColStudentEmail: rec.StudentEmail, ColSISID: rec.SISID, ColStudentNumber: rec.StudentNumber, ColStateID: rec.StateID,
-		ColRecognition: rec.Recognition, ColTeacherEmail: rec.TeacherEmail, ColClassName: rec.ClassName,
-		ColDate: rec.DateText, ColNote: rec.Note,
+	s.cells = [schema.NumColumns + 1]string{
+		schema.ColStudentEmail: rec.StudentEmail, schema.ColSISID: rec.SISID, schema.ColStudentNumber: rec.StudentNumber, schema.ColStateID: rec.StateID,
+		schema.ColRecognition: rec.Recognition, schema.ColTeacherEmail: rec.TeacherEmail, schema.ColClassName: rec.ClassName,
+		schema.ColDate: rec.DateText, schema.ColNote: rec.Note,
 	}
 	s.day = dates.Date{}
 	if rec.DateText == "" {
-		s.cells[ColDate] = w.days.text(rec.Date)
+		s.cells[schema.ColDate] = w.days.text(rec.Date)
 		if rec.Date.IsValid() {
 			s.day = rec.Date
 		}
@@ -693,11 +696,11 @@ func (w *build) subjectOf(row *exportRow, rec *Record) *subject {
 }
 
 // recoded returns the columns whose cells come from ones that were recoded.
-func (w *build) recoded(row *exportRow) (recoded columnSet) {
-	for _, c := range allColumns {
+func (w *build) recoded(row *exportRow) (recoded schema.ColumnSet) {
+	for _, c := range schema.AllColumns {
 		for _, field := range w.bound.columns[c].fields {
 			if slices.Contains(row.recoded, field+1) {
-				recoded |= setOfColumns(c)
+				recoded |= schema.SetOf(c)
 			}
 		}
 	}
@@ -724,10 +727,10 @@ func (w *build) refused(row *exportRow, err *RecordError) Issue {
 	code := err.Code
 	switch {
 	case code != "":
-	case err.Column == ColDate:
-		code = CodeDateInvalid
+	case err.Column == schema.ColDate:
+		code = schema.CodeDateInvalid
 	default:
-		code = CodeHeaderColumnMissing // of the layout that is written
+		code = schema.CodeHeaderColumnMissing // of the layout that is written
 	}
 	return Issue{
 		Code:     code,
@@ -745,7 +748,7 @@ func (w *build) refused(row *exportRow, err *RecordError) Issue {
 func (w *build) bareQuote(row *exportRow) Issue {
 	at := row.bare - 1
 	if at >= len(w.c.rep.Columns) {
-		return w.v.bareQuote(row.Position, row.bare, NoColumn, "", row.spaced)
+		return w.v.bareQuote(row.Position, row.bare, schema.NoColumn, "", row.spaced)
 	}
 	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at], row.spaced)
 }
@@ -756,7 +759,7 @@ func (w *build) countMissing(is Issue) {
 		return
 	}
 	switch is.Code {
-	case CodeLookupNone, CodeLookupSeveral, CodeValueUnmapped, CodeRecognitionUnknown, CodeTeacherUnknown, CodeClassUnknown:
+	case schema.CodeLookupNone, schema.CodeLookupSeveral, schema.CodeValueUnmapped, schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown:
 		if is.lookedUp() && w.record.waits[is.Column] != 0 {
 			return // it is not the name that is wrong
 		}
@@ -816,7 +819,7 @@ func (w *build) finish() *Report {
 	rep := w.run.finish()
 	for c := range w.missing {
 		if names := w.missing[c].counts(maxMissing); len(names) > 0 {
-			rep.Missing = append(rep.Missing, MissingNames{Column(c), names})
+			rep.Missing = append(rep.Missing, MissingNames{schema.Column(c), names})
 		}
 	}
 	for i := range w.watched {

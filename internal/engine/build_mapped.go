@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A plainMapper makes of a plain row of an export the row of the template that the
@@ -28,7 +29,7 @@ type plainMapper struct {
 // several records, something is looked up, or the mapping's texts are no plain
 // ones.
 func newPlainMapper(bound *boundMapping, s *sheet) *plainMapper {
-	if bound.each != nil || len(bound.looked) > 0 || !bound.columns[ColDate].readsDay() {
+	if bound.each != nil || len(bound.looked) > 0 || !bound.columns[schema.ColDate].readsDay() {
 		return nil
 	}
 	m := &plainMapper{bound: bound, windows1252: s.decoder.windows1252, quotedOnly: s.separator == comma}
@@ -88,7 +89,7 @@ func (m *plainMapper) onDay(r *plainRow) (ok bool) {
 	if m.bound.dates == nil {
 		return true
 	}
-	date := r.cells[ColDate-1]
+	date := r.cells[schema.ColDate-1]
 	day, ok := plainDate(m.buf[date.Start:date.End])
 	r.leftOut = ok && !m.bound.dates.holdDay(day)
 	return ok
@@ -98,8 +99,8 @@ func (m *plainMapper) onDay(r *plainRow) (ok bool) {
 func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 	from := &r.source
 	r.row = csvrow.BlockRow{Start: len(m.buf), Doubled: from.row.Doubled}
-	for _, c := range allColumns {
-		if c > ColStudentEmail {
+	for _, c := range schema.AllColumns {
+		if c > schema.ColStudentEmail {
 			m.buf = append(m.buf, comma)
 		}
 		start := len(m.buf)
@@ -147,7 +148,7 @@ func (m *plainMapper) counts(from *plainText) (counts, ok bool) {
 
 // appendCell appends the cell of column c, quotes inside doubled. bare says that
 // there are none, nor commas.
-func (m *plainMapper) appendCell(from *plainText, c Column) (bare, ok bool) {
+func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok bool) {
 	bound := &m.bound.columns[c]
 	rule := bound.rule
 	if rule.constant != nil {

@@ -8,11 +8,12 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Most rows of most exports are good, and little is to be done with their cells
 // but to copy them. plainRows do that from the text of the file, without making
-// strings of cells or a [Record] of them.
+// strings of cells or a [schema.Record] of them.
 //
 // They take no row but one of which the careful way, build.next, would make one
 // record that it writes and has nothing to say about, or that the mapping leaves
@@ -28,11 +29,11 @@ type plainRows struct {
 	build   *build
 	source  *CSVSource
 	sheet   *sheet
-	width   int                 // cells of a row of the source
-	at      [NumColumns + 1]int // each column's place in the template's row, from 0; -1: none
-	mapper  *plainMapper        // nil: cells are copied
-	commas  bool                // stand between the cells, as between those that are written
-	pieces  []plainPiece        // what is written of a row
+	width   int                        // cells of a row of the source
+	at      [schema.NumColumns + 1]int // each column's place in the template's row, from 0; -1: none
+	mapper  *plainMapper               // nil: cells are copied
+	commas  bool                       // stand between the cells, as between those that are written
+	pieces  []plainPiece               // what is written of a row
 	check   *fastCheck
 	repeats bool
 
@@ -106,8 +107,8 @@ func newPlainRows(w *build, labels []string) *plainRows {
 		p.commas = true
 	}
 	fields := p.place()
-	if slices.ContainsFunc(allColumns, func(c Column) bool { return c.required() && fields[c] == 0 }) ||
-		slices.ContainsFunc(w.dst.absent, func(c Column) bool { return fields[c] > 0 }) {
+	if slices.ContainsFunc(schema.AllColumns, func(c schema.Column) bool { return c.Required() && fields[c] == 0 }) ||
+		slices.ContainsFunc(w.dst.absent, func(c schema.Column) bool { return fields[c] > 0 }) {
 		return nil // and no record can be written
 	}
 	of := header{comma: ','}
@@ -124,7 +125,7 @@ func newPlainRows(w *build, labels []string) *plainRows {
 
 // place finds out where in a row each column is, and returns it as in a
 // templateSheet.
-func (p *plainRows) place() (fields [NumColumns + 1]int) {
+func (p *plainRows) place() (fields [schema.NumColumns + 1]int) {
 	for c := range p.at {
 		p.at[c] = -1
 		switch bound := &p.build.bound.columns[c]; {
@@ -141,7 +142,7 @@ func (p *plainRows) place() (fields [NumColumns + 1]int) {
 
 // makeRoom gives the rows memory for their cells.
 func (p *plainRows) makeRoom() {
-	spans := make([]csvrow.Span, (p.width+NumColumns)*len(p.rows))
+	spans := make([]csvrow.Span, (p.width+schema.NumColumns)*len(p.rows))
 	room := func(n int) (cells []csvrow.Span) {
 		cells, spans = spans[:n:n], spans[n:]
 		return cells
@@ -150,7 +151,7 @@ func (p *plainRows) makeRoom() {
 		r := &p.rows[i]
 		r.source.cells = room(p.width)
 		if r.cells = r.source.cells; p.mapper != nil {
-			r.cells = room(NumColumns)
+			r.cells = room(schema.NumColumns)
 		}
 	}
 }
@@ -158,9 +159,9 @@ func (p *plainRows) makeRoom() {
 // copies reports whether every row makes one record, each cell of which is a cell
 // of the row as it stands, or a date with nothing special about it.
 func (b *boundMapping) copies() bool {
-	date := &b.columns[ColDate]
+	date := &b.columns[schema.ColDate]
 	return b.each == nil && b.dates == nil && len(b.where)+len(b.not)+len(b.looked) == 0 &&
-		len(b.others) == 1 && b.others[0] == ColDate && date.isPlain() && date.rule.dates == nil && date.rule.zone == nil
+		len(b.others) == 1 && b.others[0] == schema.ColDate && date.isPlain() && date.rule.dates == nil && date.rule.zone == nil
 }
 
 // take takes the rows that are next, up to one that must go the careful way.
@@ -266,11 +267,11 @@ type plainPiece struct {
 }
 
 // piecesOf returns what is written of a row under these columns.
-func (p *plainRows) piecesOf(columns []Column) (pieces []plainPiece) {
+func (p *plainRows) piecesOf(columns []schema.Column) (pieces []plainPiece) {
 	for _, c := range columns {
 		at, last := p.at[c], len(pieces)-1
 		switch {
-		case c == ColDate:
+		case c == schema.ColDate:
 			pieces = append(pieces, plainPiece{date: true, last: -1})
 		case at < 0:
 			pieces = append(pieces, plainPiece{last: -1})
@@ -372,7 +373,7 @@ func (p *plainRows) takeRow(r *plainRow, buf []byte) error {
 func (p *plainRows) takeCarefully(r *plainRow) error {
 	p.sheet.raw.OfPlain(r.source.text, r.source.cells, &r.source.row)
 	row := &p.source.row
-	row.Position = Position{Row: p.sheet.count, Line: r.mark.Line, Offset: p.sheet.mark + r.mark.Offset}
+	row.Position = schema.Position{Row: p.sheet.count, Line: r.mark.Line, Offset: p.sheet.mark + r.mark.Offset}
 	p.sheet.decoder.decode(&p.sheet.raw, row)
 	p.source.there = true
 	p.build.source.takeCSV()

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/schema"
 )
 
 // A buildOutcome is all that a build does and tells.
@@ -124,8 +126,8 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		}
 		return v
 	}
-	severity := func(code Code, s Severity) *Validator {
-		return validator(func(_ *References, opts *ValidatorOptions) { opts.Severity = map[Code]Severity{code: s} })
+	severity := func(code schema.Code, s Severity) *Validator {
+		return validator(func(_ *References, opts *ValidatorOptions) { opts.Severity = map[schema.Code]Severity{code: s} })
 	}
 	mapping := func(text string) *Mapping {
 		m, err := ReadMapping(strings.NewReader(text))
@@ -156,11 +158,11 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"dates with commas":    {writer: WriterOptions{DateFormat: "Jan 2, 2006"}},
 		"dates not to be read": {writer: WriterOptions{DateFormat: "2006"}},
 		"shared":               {builder: Builder{Validator: shared}},
-		"duplicates rejected":  {builder: Builder{Validator: severity(CodeDuplicate, SeverityError)}},
-		"duplicates off":       {builder: Builder{Validator: severity(CodeDuplicate, SeverityOff)}},
+		"duplicates rejected":  {builder: Builder{Validator: severity(schema.CodeDuplicate, SeverityError)}},
+		"duplicates off":       {builder: Builder{Validator: severity(schema.CodeDuplicate, SeverityOff)}},
 		"few errors": {builder: Builder{Validator: validator(func(_ *References, opts *ValidatorOptions) {
 			opts.MaxErrors = 2
-			opts.Severity = map[Code]Severity{CodeDuplicate: SeverityError}
+			opts.Severity = map[schema.Code]Severity{schema.CodeDuplicate: SeverityError}
 		})}},
 		"few issues": {builder: Builder{Validator: validator(nil)}, mostTold: 2},
 		"all issues": {builder: Builder{Validator: validator(nil)}, mostTold: 1 << 20},

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Bounds of what a report keeps. With them a report has a size of its own,
@@ -49,7 +50,7 @@ type collector struct {
 // severities, and what to do differs.
 type issueKind uint32
 
-func issueKindOf(rule int, s Severity, c Column) issueKind {
+func issueKindOf(rule int, s Severity, c schema.Column) issueKind {
 	return issueKind(rule<<16 | int(s)<<8 | int(c))
 }
 
@@ -58,7 +59,7 @@ func (k issueKind) rule() int { return int(k >> 16) }
 
 func (k issueKind) severity() Severity { return Severity(k >> 8) }
 
-func (k issueKind) column() Column { return Column(k) }
+func (k issueKind) column() schema.Column { return schema.Column(k) }
 
 // An issueKey is what an issue is counted by. It is worked out by who judges the
 // row, and not by who takes it, which only one can.
@@ -87,7 +88,7 @@ func newCollector(v *Validator) *collector {
 	c := &collector{
 		v:      v,
 		opts:   &v.opts,
-		rep:    &Report{Counts: make(map[Code]int64), Unchecked: v.unchecked()},
+		rep:    &Report{Counts: make(map[schema.Code]int64), Unchecked: v.unchecked()},
 		counts: make([]int64, len(rules)),
 		groups: make(map[uint64]*countedGroup),
 		others: make(map[issueKind]*countedGroup),
@@ -298,7 +299,7 @@ func findGroup[T string | []byte](groups map[uint64]*countedGroup, key issueKey,
 // groupValue returns the value by which an issue is grouped. Notes differ in
 // every row, and an empty cell is empty however many spaces it has.
 func groupValue(is *Issue) string {
-	if is.Column == ColNote || is.Code == CodeRequired || is.Unsplit && is.Column.public() {
+	if is.Column == schema.ColNote || is.Code == schema.CodeRequired || is.Unsplit && is.Column.Public() {
 		return ""
 	}
 	return is.Value
@@ -393,19 +394,19 @@ func compareBools(a, b bool) int {
 // the setup in Otus settles many rows at once, so it comes first.
 func (g *Group) stage() int {
 	switch g.Code {
-	case CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing, CodeHeaderDuplicate, CodeHeaderUnknown, CodeDateOrder, CodeFileRows, CodeListSuspect:
+	case schema.CodeNotCSV, schema.CodeHeaderMissing, schema.CodeHeaderColumnMissing, schema.CodeHeaderDuplicate, schema.CodeHeaderUnknown, schema.CodeDateOrder, schema.CodeFileRows, schema.CodeListSuspect:
 		return 0
-	case CodeValueUnmapped, CodeRecognitionUnknown:
+	case schema.CodeValueUnmapped, schema.CodeRecognitionUnknown:
 		return 1
 	}
 	switch {
-	case g.Column == ColRecognition:
+	case g.Column == schema.ColRecognition:
 		return 1
-	case g.Column == ColTeacherEmail:
+	case g.Column == schema.ColTeacherEmail:
 		return 2
-	case g.Column == ColClassName:
+	case g.Column == schema.ColClassName:
 		return 3
-	case g.Column.identifier(), g.Code == CodeIdentifierMissing:
+	case g.Column.Identifier(), g.Code == schema.CodeIdentifierMissing:
 		return 4
 	}
 	return 5
@@ -476,12 +477,12 @@ type summary struct {
 // sets, and by month, without looking anything up.
 type cleanCounts struct {
 	names       [3][]int64
-	none        [3]int64               // names that are in no set
-	months      [cleanYears << 4]int64 // by packed day without the day, from firstCleanYear on
-	others      map[int32]int64        // months of other years, likewise
-	first, last int32                  // packed days; 0: none
-	could       int64                  // dates that are other days if the file is day first
-	filled      [2 << ColStateID]int64 // rows by cleanRow.filled
+	none        [3]int64                      // names that are in no set
+	months      [cleanYears << 4]int64        // by packed day without the day, from firstCleanYear on
+	others      map[int32]int64               // months of other years, likewise
+	first, last int32                         // packed days; 0: none
+	could       int64                         // dates that are other days if the file is day first
+	filled      [2 << schema.ColStateID]int64 // rows by cleanRow.filled
 }
 
 func newCleanCounts(v *Validator) *cleanCounts {
@@ -598,11 +599,11 @@ type digest struct {
 func (j *judge) digest() digest {
 	d := digest{day: j.sure}
 	for i := range d.names {
-		if j.unsplit && j.facts[ColRecognition+Column(i)].place == noPlace {
+		if j.unsplit && j.facts[schema.ColRecognition+schema.Column(i)].place == noPlace {
 			d.places[i] = noPlace
 			continue
 		}
-		c := ColRecognition + Column(i)
+		c := schema.ColRecognition + schema.Column(i)
 		if d.places[i] = j.facts[c].place; d.places[i] == noPlace {
 			d.names[i] = j.name(c)
 		}
@@ -614,7 +615,7 @@ func (j *judge) digest() digest {
 // in a set, or known to be in none.
 func (j *judge) counted() (n cleanRow) {
 	for i := range n.names {
-		n.names[i] = j.facts[ColRecognition+Column(i)].place
+		n.names[i] = j.facts[schema.ColRecognition+schema.Column(i)].place
 	}
 	n.day = packDay(j.sure)
 	return n

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // dateOrder finds out whether a file is written day first.
@@ -29,13 +30,13 @@ func (o *dateOrder) add(row int64, dayFirst, could bool) {
 
 // issue returns what is to be told of the whole file.
 func (o *dateOrder) issue(v *Validator) (Issue, bool) {
-	if o.dayFirst == 0 || !v.on(CodeDateOrder) {
+	if o.dayFirst == 0 || !v.on(schema.CodeDateOrder) {
 		return Issue{}, false
 	}
 	return Issue{
-		Code:     CodeDateOrder,
-		Severity: v.ruleSeverity(CodeDateOrder),
-		Column:   ColDate,
+		Code:     schema.CodeDateOrder,
+		Severity: v.ruleSeverity(schema.CodeDateOrder),
+		Column:   schema.ColDate,
 		Message:  o.message(),
 		Related:  o.rows,
 	}, true

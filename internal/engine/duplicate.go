@@ -7,6 +7,7 @@ import (
 	"math/bits"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A rowHash stands for a row among all others: 96 bits of a keyed hash of the
@@ -44,7 +45,7 @@ func (j *judge) hash() rowHash {
 // day the packed day. The texts follow, a comma between the identifiers, and what
 // has no number, which is then 0. No two rows run together.
 const (
-	keyNumbers = NumColumns
+	keyNumbers = schema.NumColumns
 	aPerson    = math.MaxUint32 // in the place of the first identifier's length: the next number is the person
 )
 
@@ -53,7 +54,7 @@ func startKey(key []byte) []byte {
 	return append(key[:0], numbers[:]...)
 }
 
-func setKeyNumber(key []byte, c Column, n uint32) {
+func setKeyNumber(key []byte, c schema.Column, n uint32) {
 	binary.LittleEndian.PutUint32(key[4*(c-1):], n)
 }
 
@@ -63,17 +64,17 @@ func (j *judge) appendKey(key []byte) []byte {
 	if students := j.people.students; len(students) == 1 {
 		key = appendPerson(key, students[0])
 	} else {
-		for _, c := range identifiers {
+		for _, c := range schema.Identifiers {
 			key = appendIdentifier(j.v.hasher, key, c, j.s.cells[c])
 		}
 	}
-	return j.appendNames(appendKeyText(j.v.hasher, key, ColNote, j.s.cells[ColNote]))
+	return j.appendNames(appendKeyText(j.v.hasher, key, schema.ColNote, j.s.cells[schema.ColNote]))
 }
 
 // appendNames appends to a key that has its texts the names and the day of the row
 // last checked.
 func (j *judge) appendNames(key []byte) []byte {
-	for c := ColRecognition; c <= ColClassName; c++ {
+	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
 		if place := j.facts[c].place; place != noPlace {
 			setKeyNumber(key, c, uint32(place)+1)
 		} else {
@@ -81,10 +82,10 @@ func (j *judge) appendNames(key []byte) []byte {
 		}
 	}
 	if day, ok := j.day(); ok {
-		setKeyNumber(key, ColDate, uint32(packDay(day)))
+		setKeyNumber(key, schema.ColDate, uint32(packDay(day)))
 		return key
 	}
-	return appendUnnumbered(j.v.hasher, key, j.s.cells[ColDate])
+	return appendUnnumbered(j.v.hasher, key, j.s.cells[schema.ColDate])
 }
 
 // appendKey is the judge's appendKey for the row that passed last.
@@ -97,9 +98,9 @@ func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow
 	key = f.appendNote(key, text, cells, row)
 	numbers := (*[4 * keyNumbers]byte)(key)
 	for i, place := range f.clean.names {
-		setKeyNumber(numbers[:], ColRecognition+Column(i), uint32(place)+1)
+		setKeyNumber(numbers[:], schema.ColRecognition+schema.Column(i), uint32(place)+1)
 	}
-	setKeyNumber(numbers[:], ColDate, uint32(f.clean.day))
+	setKeyNumber(numbers[:], schema.ColDate, uint32(f.clean.day))
 	return key
 }
 
@@ -111,21 +112,21 @@ func (f *fastCheck) appendTexts(key, text []byte, cells []csvrow.Span, row *csvr
 
 // appendNote appends the note of a row.
 func (f *fastCheck) appendNote(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	if at := f.at[ColNote]; at >= 0 {
+	if at := f.at[schema.ColNote]; at >= 0 {
 		note := text[cells[at].Start:cells[at].End]
 		if row.Doubled {
 			f.undoubled = csvrow.AppendUndoubled(f.undoubled[:0], note)
 			note = f.undoubled
 		}
-		key = appendKeyText(f.v.hasher, key, ColNote, note)
+		key = appendKeyText(f.v.hasher, key, schema.ColNote, note)
 	}
 	return key
 }
 
 // appendPerson makes the roster's person the student of a key.
 func appendPerson(key []byte, p person) []byte {
-	setKeyNumber(key, ColStudentEmail, aPerson)
-	setKeyNumber(key, ColSISID, uint32(p))
+	setKeyNumber(key, schema.ColStudentEmail, aPerson)
+	setKeyNumber(key, schema.ColSISID, uint32(p))
 	return key
 }
 
@@ -133,7 +134,7 @@ func appendPerson(key []byte, p person) []byte {
 // stand there as in the key.
 func (f *fastCheck) appendIdentifiers(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
 	if f.adjoining && row.Quoted&f.inFront == 0 {
-		four := (*[4]csvrow.Span)(cells[f.at[ColStudentEmail]:])
+		four := (*[4]csvrow.Span)(cells[f.at[schema.ColStudentEmail]:])
 		if four[3].End-four[0].Start > longText {
 			return f.appendEach(key, text, cells)
 		}
@@ -148,7 +149,7 @@ func (f *fastCheck) appendIdentifiers(key, text []byte, cells []csvrow.Span, row
 
 // appendEach appends one identifier after the other.
 func (f *fastCheck) appendEach(key, text []byte, cells []csvrow.Span) []byte {
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		var cell []byte
 		if at := f.at[c]; at >= 0 {
 			cell = text[cells[at].Start:cells[at].End]
@@ -159,12 +160,12 @@ func (f *fastCheck) appendEach(key, text []byte, cells []csvrow.Span) []byte {
 }
 
 // appendIdentifier appends an identifier and a comma.
-func appendIdentifier[T ~string | ~[]byte](h rowHasher, key []byte, c Column, text T) []byte {
+func appendIdentifier[T ~string | ~[]byte](h rowHasher, key []byte, c schema.Column, text T) []byte {
 	return append(appendKeyText(h, key, c, text), ',')
 }
 
 // appendKeyText appends a text, its length as the number of column c.
-func appendKeyText[T ~string | ~[]byte](h rowHasher, key []byte, c Column, text T) []byte {
+func appendKeyText[T ~string | ~[]byte](h rowHasher, key []byte, c schema.Column, text T) []byte {
 	setKeyNumber(key, c, uint32(len(text)))
 	return appendHashed(h, key, text)
 }

@@ -12,6 +12,7 @@ import (
 
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Validate reads the file from r, checks every row, and returns what it found.
@@ -67,7 +68,7 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Re
 }
 
 // WithShared returns a copy of v that also knows the rows of a file shared with
-// Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
+// Otus earlier, read from r: [schema.CodeDuplicateShared] then tells of rows that were
 // in it, and names the file as name does, such as "march.csv"; "": as the file
 // shared earlier. Rows of the file that cannot be read are not known. v itself
 // stays as it is; called on a copy, WithShared adds a further file, and a row may
@@ -109,7 +110,7 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 // it alone. It shares nothing with other rows, so that rows can be judged in
 // any order and told in the file's.
 type ruling struct {
-	Position
+	schema.Position
 	blank    bool
 	readable bool // else it has the one issue that says why not
 	unsplit  bool // cells of it may have run into each other
@@ -119,7 +120,7 @@ type ruling struct {
 	strange  []byte          // the stranger's cell
 	cells    []string        // as read, in the file's order
 	fetch    func() []string // gives the cells, where they are not at hand
-	recoded  columnSet
+	recoded  schema.ColumnSet
 	hash     rowHash
 	digest   *digest      // nil: it is among counted
 	counted  *countedRows // of the row's block, of which it is the next
@@ -139,7 +140,7 @@ func (v *ruling) row() []string {
 // A rowJudge judges the rows of a sheet one after the other.
 type rowJudge struct {
 	v       *Validator
-	layout  Layout
+	layout  schema.Layout
 	row     *sheetRow
 	subject subject
 	judge   *judge
@@ -216,11 +217,11 @@ func (r *rowJudge) judgeRow() {
 	s.take(r.row.Position, r.row.cells)
 	s.recoded = 0
 	for _, field := range r.row.recoded {
-		s.recoded |= setOfColumns(r.layout.Column(field-1)) &^ setOfColumns(NoColumn)
+		s.recoded |= schema.SetOf(r.layout.Column(field-1)) &^ schema.SetOf(schema.NoColumn)
 	}
 	r.ruling.recoded = s.recoded
 	issues := r.judge.check(s)
-	if field := r.row.bare; field > 0 && r.v.on(CodeQuote) {
+	if field := r.row.bare; field > 0 && r.v.on(schema.CodeQuote) {
 		is := r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1], r.row.spaced)
 		is.Unsplit = r.judge.unsplit // its message quotes nothing
 		issues = insertIssue(issues, is)
@@ -242,9 +243,9 @@ func (r *rowJudge) rulePart() *ruling {
 }
 
 // take takes the cells of a row in the order of the file.
-func (s *subject) take(at Position, cells []string) {
+func (s *subject) take(at schema.Position, cells []string) {
 	s.Position = at
-	for _, c := range allColumns {
+	for _, c := range schema.AllColumns {
 		s.cells[c] = ""
 		if field := s.fields[c]; field > 0 && field <= len(cells) {
 			s.cells[c] = cells[field-1]
@@ -268,14 +269,14 @@ func (r *rowJudge) rulingOf(issues []Issue) {
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted, in a
 // row that reads whole all the same, or, spaced, of blanks around the cell's own.
-func (v *Validator) bareQuote(at Position, field int, column Column, cell string, spaced bool) Issue {
+func (v *Validator) bareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) Issue {
 	message := "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole"
 	if spaced {
 		message = "blanks stand around the quotation marks of the cell, which programs read differently: it was read without them; look whether it is whole"
 	}
 	return Issue{
-		Code:     CodeQuote,
-		Severity: v.severityOf(CodeQuote, SeverityWarning),
+		Code:     schema.CodeQuote,
+		Severity: v.severityOf(schema.CodeQuote, SeverityWarning),
 		Row:      at.Row,
 		Line:     at.Line,
 		Field:    field,
@@ -304,15 +305,15 @@ type run struct {
 	repeat    bool // duplicates are looked for
 	total     int64
 	start     time.Time
-	told      time.Time // when progress was last told
-	seen      int64     // rows, blank ones too
-	at        Position  // the row at hand, or of a block of good ones the first
+	told      time.Time       // when progress was last told
+	seen      int64           // rows, blank ones too
+	at        schema.Position // the row at hand, or of a block of good ones the first
 	input     *contextReader
 
-	keys   []issueKey          // of the row at hand
-	fields [NumColumns + 1]int // of a file that is checked: where each column is
-	again  rereader            // for the cells of rows of blocks
-	words  *judge              // for the words that a lazy judge left out; nil: none were needed yet
+	keys   []issueKey                 // of the row at hand
+	fields [schema.NumColumns + 1]int // of a file that is checked: where each column is
+	again  rereader                   // for the cells of rows of blocks
+	words  *judge                     // for the words that a lazy judge left out; nil: none were needed yet
 }
 
 func newRun(ctx context.Context, v *Validator, total int64) *run {
@@ -357,14 +358,14 @@ func (r *run) header(sheet *templateSheet) error {
 	r.fields = sheet.fields
 	r.c.rep.Labels = layout.Labels()
 	r.c.rep.ByPlace = sheet.header.byPlace
-	r.c.rep.Columns = make([]Column, layout.width())
+	r.c.rep.Columns = make([]schema.Column, layout.Width())
 	for i := range r.c.rep.Columns {
 		r.c.rep.Columns[i] = layout.Column(i)
 	}
 	if err := r.aboveHeader(sheet.sheet); err != nil {
 		return err
 	}
-	if !r.v.on(CodeHeaderUnknown) {
+	if !r.v.on(schema.CodeHeaderUnknown) {
 		return nil
 	}
 	missing := NewSet(missingLabels(layout)...)
@@ -380,13 +381,13 @@ func (r *run) header(sheet *templateSheet) error {
 // aboveHeader tells of rows above the header that may be data: no row is passed
 // over untold, titles apart.
 func (r *run) aboveHeader(s *sheet) error {
-	if !r.v.on(CodeHeaderUnknown) {
+	if !r.v.on(schema.CodeHeaderUnknown) {
 		return nil
 	}
 	for _, at := range s.above {
 		err := r.c.add(&Issue{
-			Code:     CodeHeaderUnknown,
-			Severity: r.v.severityOf(CodeHeaderUnknown, SeverityWarning),
+			Code:     schema.CodeHeaderUnknown,
+			Severity: r.v.severityOf(schema.CodeHeaderUnknown, SeverityWarning),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  "the row stands above the header and is not read: move it below the header if it is data",
@@ -404,7 +405,7 @@ func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
 	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
 	is := r.v.unknownLabel(at, label)
 	is.Row, is.Line, is.Column = sheet.head.Row, sheet.head.Line, column
-	if column != NoColumn {
+	if column != schema.NoColumn {
 		is.Message = takenByPlace(label, column)
 	} else if near := missing.Suggest(label, 1); len(near) > 0 {
 		is.Message += fmt.Sprintf("; did you mean %s?", phrase.QuoteCell(near[0]))
@@ -417,8 +418,8 @@ func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
 // made of.
 func (v *Validator) unknownLabel(at int, label string) Issue {
 	return Issue{
-		Code:     CodeHeaderUnknown,
-		Severity: v.ruleSeverity(CodeHeaderUnknown),
+		Code:     schema.CodeHeaderUnknown,
+		Severity: v.ruleSeverity(schema.CodeHeaderUnknown),
 		Field:    at + 1,
 		Value:    label,
 		Message:  fmt.Sprintf("the template has no column %s: it is ignored", phrase.QuoteCell(label)),
@@ -427,16 +428,16 @@ func (v *Validator) unknownLabel(at int, label string) Issue {
 
 // takenByPlace is the message about a label that is taken for what the template
 // has in its place.
-func takenByPlace(label string, c Column) string {
+func takenByPlace(label string, c schema.Column) string {
 	return fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", phrase.QuoteCell(label), c)
 }
 
 // missingLabels returns the labels of the columns that the layout lacks.
-func missingLabels(l Layout) []string {
+func missingLabels(l schema.Layout) []string {
 	var labels []string
-	for c, at := range l.fields() {
-		if at == 0 && Column(c) != NoColumn {
-			labels = append(labels, Column(c).String())
+	for c, at := range l.Fields() {
+		if at == 0 && schema.Column(c) != schema.NoColumn {
+			labels = append(labels, schema.Column(c).String())
 		}
 	}
 	return labels
@@ -538,12 +539,12 @@ func (r *run) explain(v *ruling, is *Issue) {
 
 // repeats adds to the issues of the row at the place those of the rows it
 // repeats.
-func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
+func (r *run) repeats(hash rowHash, at schema.Position, issues []Issue) []Issue {
 	if !r.repeat {
 		return issues
 	}
 	earlier, shared := r.finder.repeats(hash, at.Row)
-	if earlier != 0 && r.v.on(CodeDuplicate) {
+	if earlier != 0 && r.v.on(schema.CodeDuplicate) {
 		of := ""
 		if r.c.rep.Build != nil {
 			of = " of the export" // the cell that is named is of another file
@@ -553,18 +554,18 @@ func (r *run) repeats(hash rowHash, at Position, issues []Issue) []Issue {
 			message = "the row makes the same record twice: look whether it happened twice"
 		}
 		issues = insertIssue(issues, Issue{
-			Code:     CodeDuplicate,
-			Severity: r.v.ruleSeverity(CodeDuplicate),
+			Code:     schema.CodeDuplicate,
+			Severity: r.v.ruleSeverity(schema.CodeDuplicate),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  message,
 			Related:  []int64{earlier},
 		})
 	}
-	if shared.first != 0 && r.v.on(CodeDuplicateShared) {
+	if shared.first != 0 && r.v.on(schema.CodeDuplicateShared) {
 		issues = insertIssue(issues, Issue{
-			Code:     CodeDuplicateShared,
-			Severity: r.v.ruleSeverity(CodeDuplicateShared),
+			Code:     schema.CodeDuplicateShared,
+			Severity: r.v.ruleSeverity(schema.CodeDuplicateShared),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message: fmt.Sprintf("the row was in %s, as its row %d: delete it here, or it will be in Otus twice",
@@ -584,7 +585,7 @@ func sharedFile(name string) string {
 
 // findsRepeats reports whether rows are compared with one another at all.
 func (v *Validator) findsRepeats() bool {
-	return v.on(CodeDuplicate) || v.shared != nil && v.on(CodeDuplicateShared)
+	return v.on(schema.CodeDuplicate) || v.shared != nil && v.on(schema.CodeDuplicateShared)
 }
 
 // tellBlanks tells of the blank rows before a row that is none.
@@ -593,14 +594,14 @@ func (r *run) tellBlanks() error {
 		return nil
 	}
 	defer r.blanks.forget()
-	if !r.v.on(CodeBlankRow) {
+	if !r.v.on(schema.CodeBlankRow) {
 		return nil
 	}
 	r.at = r.blanks.runs[0].first
 	for at := range r.blanks.all() {
 		err := r.c.add(&Issue{
-			Code:     CodeBlankRow,
-			Severity: r.v.ruleSeverity(CodeBlankRow),
+			Code:     schema.CodeBlankRow,
+			Severity: r.v.ruleSeverity(schema.CodeBlankRow),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  "the row is blank, with rows behind it: delete it",
@@ -656,10 +657,10 @@ func (r *run) wholeFile() error {
 	if b := r.c.rep.Build; b != nil {
 		rows = b.Written // the file to be opened is the one that is written
 	}
-	if rows > maxSheetRows && r.v.on(CodeFileRows) {
+	if rows > maxSheetRows && r.v.on(schema.CodeFileRows) {
 		return r.c.add(&Issue{
-			Code:     CodeFileRows,
-			Severity: r.v.ruleSeverity(CodeFileRows),
+			Code:     schema.CodeFileRows,
+			Severity: r.v.ruleSeverity(schema.CodeFileRows),
 			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
 		}, true)
 	}

@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -36,12 +37,12 @@ type fastCheck struct {
 	// whole: it makes all checks that are asked for. Without one of the sets every
 	// row is for the judge, and has its cells cleared.
 	whole       bool
-	people      *peopleCheck        // nil: there is no roster
-	at          [NumColumns + 1]int // each column's place in the row, from 0; -1: none
-	names       [3]*nameTable       // of columns E to G
-	identifiers [3]int              // the places of those of columns B to D that the file has
-	numbers     int                 // how many those are
-	first       int32               // the days a date may be, packed
+	people      *peopleCheck               // nil: there is no roster
+	at          [schema.NumColumns + 1]int // each column's place in the row, from 0; -1: none
+	names       [3]*nameTable              // of columns E to G
+	identifiers [3]int                     // the places of those of columns B to D that the file has
+	numbers     int                        // how many those are
+	first       int32                      // the days a date may be, packed
 	last        int32
 	note        int // bytes a note may have
 
@@ -82,7 +83,7 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 		whole:     true,
 		people:    newPeopleCheck(v.refs.Roster),
 	}
-	for i, c := range [...]Column{ColRecognition, ColTeacherEmail, ColClassName} {
+	for i, c := range [...]schema.Column{schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName} {
 		if set := v.setOf(c); set != nil {
 			f.names[i] = set.table()
 		} else {
@@ -98,15 +99,15 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 	for c := range f.at {
 		f.at[c] = sheet.fields[c] - 1
 	}
-	for c := ColSISID; c <= ColStateID; c++ {
+	for c := schema.ColSISID; c <= schema.ColStateID; c++ {
 		if f.at[c] >= 0 {
 			f.identifiers[f.numbers] = f.at[c]
 			f.numbers++
 		}
 	}
-	first := f.at[ColStudentEmail]
+	first := f.at[schema.ColStudentEmail]
 	f.adjoining = first >= 0 && sheet.header.comma == ',' &&
-		f.at[ColSISID] == first+1 && f.at[ColStudentNumber] == first+2 && f.at[ColStateID] == first+3
+		f.at[schema.ColSISID] == first+1 && f.at[schema.ColStudentNumber] == first+2 && f.at[schema.ColStateID] == first+3
 	f.inFront = 0xf << max(first, 0)
 	return f
 }
@@ -138,7 +139,7 @@ func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow)
 		return false
 	}
 	f.named = true
-	if !f.namesIn(text, cells) || !f.date(text, cells[f.at[ColDate]]) || !f.noteIn(text, cells, row.Beyond) ||
+	if !f.namesIn(text, cells) || !f.date(text, cells[f.at[schema.ColDate]]) || !f.noteIn(text, cells, row.Beyond) ||
 		f.people != nil && !f.people.pass(f, text, cells, row) {
 		return false
 	}
@@ -151,7 +152,7 @@ func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow)
 // student checks the identifiers, of which there must be one.
 func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
 	named := false
-	if at := f.at[ColStudentEmail]; at >= 0 {
+	if at := f.at[schema.ColStudentEmail]; at >= 0 {
 		if cell := cells[at]; cell.Start < cell.End {
 			named = true
 			if !f.address(text, int(cell.Start), cell.Len()) {
@@ -173,7 +174,7 @@ func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
 // namesIn finds the names in their sets.
 func (f *fastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
 	for i := range f.names {
-		cell := cells[f.at[int(ColRecognition)+i]]
+		cell := cells[f.at[int(schema.ColRecognition)+i]]
 		if f.clean.names[i], ok = f.names[i].find(text, int(cell.Start), cell.Len()); !ok {
 			return false
 		}
@@ -184,7 +185,7 @@ func (f *fastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
 
 // noteIn checks the note, if there is one. beyond is as in BlockRow.
 func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span) bool {
-	at := f.at[ColNote]
+	at := f.at[schema.ColNote]
 	if at < 0 || cells[at].Start == cells[at].End {
 		return true
 	}

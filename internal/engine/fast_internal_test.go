@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/schema"
 )
 
 // randomCells yields cells of up to 100 bytes made of the pieces, each with
@@ -181,7 +182,7 @@ func TestRepeatsOfLongIdentifiers(t *testing.T) {
 		}
 		run := newRun(t.Context(), v, 0)
 		err = run.file(strings.NewReader(blockHeader + row + quoted + row + "a1@example.org,,2,,Tardy,lee@example.org,Art,9/4/2023,x\n"))
-		if got := run.finish().Counts[CodeDuplicate]; err != nil || got != 2 {
+		if got := run.finish().Counts[schema.CodeDuplicate]; err != nil || got != 2 {
 			t.Errorf("%d digits: error %v, %d duplicates, want 2", digits, err, got)
 		}
 		if run.seen != 4 {

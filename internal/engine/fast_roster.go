@@ -3,6 +3,7 @@ package engine
 import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -39,7 +40,7 @@ func (p *peopleCheck) pass(f *fastCheck, text []byte, cells []csvrow.Span, row *
 	if !p.student(f, text, cells) || !p.class(f, text, cells) {
 		return false
 	}
-	at := f.at[ColNote]
+	at := f.at[schema.ColNote]
 	if at < 0 || cells[at].Len() == 0 {
 		return true
 	}
@@ -55,7 +56,7 @@ func (p *peopleCheck) pass(f *fastCheck, text []byte, cells []csvrow.Span, row *
 func (p *peopleCheck) student(f *fastCheck, text []byte, cells []csvrow.Span) bool {
 	p.filled, p.account = 0, noAccount
 	who := noPerson
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		at := f.at[c]
 		if at < 0 || cells[at].Len() == 0 {
 			continue
@@ -80,7 +81,7 @@ func (p *peopleCheck) student(f *fastCheck, text []byte, cells []csvrow.Span) bo
 // studentsBy returns the students with the identifier, of today or the past. Most
 // identifiers of a row are those of one account: where no two accounts share one, it
 // need not be looked up again, only compared, which waits for memory half as often.
-func (p *peopleCheck) studentsBy(c Column, id []byte) []person {
+func (p *peopleCheck) studentsBy(c schema.Column, id []byte) []person {
 	r, found := p.r, p.found.found[c]
 	field := r.accounts.columns[c]
 	text, ok := id, field.Unique()
@@ -106,7 +107,7 @@ func (p *peopleCheck) studentsBy(c Column, id []byte) []person {
 // date.
 func (p *peopleCheck) class(f *fastCheck, text []byte, cells []csvrow.Span) bool {
 	r, found := p.r, &p.found
-	teacher, title := cells[f.at[ColTeacherEmail]], cells[f.at[ColClassName]]
+	teacher, title := cells[f.at[schema.ColTeacherEmail]], cells[f.at[schema.ColClassName]]
 	found.teachers = teachersByEmail(r, found.teachers, text[teacher.Start:teacher.End], false)
 	found.title = titleOf(r, text[title.Start:title.End])
 	found.lookUpClasses(r)
@@ -123,12 +124,12 @@ func (p *peopleCheck) class(f *fastCheck, text []byte, cells []csvrow.Span) bool
 func (p *peopleCheck) person() person { return p.found.students[0] }
 
 // addFilled adds rows of which no identifier is unknown, by those that they have.
-func (t *sightings) addFilled(rows *[2 << ColStateID]int64, r *Roster) {
+func (t *sightings) addFilled(rows *[2 << schema.ColStateID]int64, r *Roster) {
 	if r == nil {
 		return
 	}
 	for filled, n := range rows {
-		for _, c := range identifiers {
+		for _, c := range schema.Identifiers {
 			with := n * identifierSet(filled).one(c)
 			t.filled[c] += with
 			if r.accounts.columns[c] == nil {

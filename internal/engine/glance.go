@@ -1,6 +1,9 @@
 package engine
 
-import "example.com/otustemplate/internal/celltext"
+import (
+	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/schema"
+)
 
 // Traits are what one look at a cell tells of it. Each check says which of them
 // it is about, and is made for cells that have one; most have none. With the
@@ -29,7 +32,7 @@ const (
 
 // traitsOf returns the traits of a cell that its text alone tells. It is not
 // empty.
-func traitsOf(c Column, text string) traits {
+func traitsOf(c schema.Column, text string) traits {
 	kinds, spaces, digits := celltext.Look(text)
 	t := traitAny
 	if kinds&celltext.ByteBeyond != 0 {
@@ -38,7 +41,7 @@ func traitsOf(c Column, text string) traits {
 			t |= traitBeyond
 		}
 	}
-	if kinds&celltext.ByteControl != 0 || kinds&celltext.ByteBreak != 0 && c != ColNote {
+	if kinds&celltext.ByteControl != 0 || kinds&celltext.ByteBreak != 0 && c != schema.ColNote {
 		t |= traitControl
 	}
 	if spaces {
@@ -47,7 +50,7 @@ func traitsOf(c Column, text string) traits {
 	if celltext.ByteKinds[text[0]]&celltext.ByteSign != 0 {
 		t |= traitSign
 	}
-	if c == ColNote && (kinds&celltext.ByteAt != 0 || digits >= celltext.FewestPhoneDigits) {
+	if c == schema.ColNote && (kinds&celltext.ByteAt != 0 || digits >= celltext.FewestPhoneDigits) {
 		t |= traitContact
 	}
 	return t

@@ -10,6 +10,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // oddCells are cells of which some check has something to say in some column.
@@ -33,16 +34,16 @@ func TestTraits(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		refs References
-		off  []Code
+		off  []schema.Code
 	}{
 		{"sets", blockReferences(), nil},
 		{"no sets", References{}, nil},
 		{"roster", roster.References(NewSet("Tardy")), nil},
-		{"silencers off", blockReferences(), []Code{CodeRequired, CodePlaceholder, CodeSpreadsheet}},
+		{"silencers off", blockReferences(), []schema.Code{schema.CodeRequired, schema.CodePlaceholder, schema.CodeSpreadsheet}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			opts := blockOptions()
-			opts.LastDate, opts.Severity = dates.Date{Year: 2024, Month: 5, Day: 31}, make(map[Code]Severity)
+			opts.LastDate, opts.Severity = dates.Date{Year: 2024, Month: 5, Day: 31}, make(map[schema.Code]Severity)
 			for _, code := range tt.off {
 				opts.Severity[code] = SeverityOff
 			}
@@ -50,7 +51,7 @@ func TestTraits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range allColumns {
+			for _, c := range schema.AllColumns {
 				for _, cell := range oddCells {
 					checkTraits(t, v, c, cell)
 				}
@@ -61,11 +62,11 @@ func TestTraits(t *testing.T) {
 
 // checkTraits holds the judge of v against one that makes every check of every
 // cell of a row with that cell, and one without words against one with them.
-func checkTraits(t *testing.T, v *Validator, c Column, cell string) {
+func checkTraits(t *testing.T, v *Validator, c schema.Column, cell string) {
 	t.Helper()
-	s := subject{recoded: setOfColumns(c)}
-	rec := Record{StudentNumber: "42", Recognition: "Tardy", TeacherEmail: "lee@example.org", ClassName: "Art", Date: dates.Date{Year: 2023, Month: 9, Day: 14}, Note: "fine"}
-	for _, c := range allColumns {
+	s := subject{recoded: schema.SetOf(c)}
+	rec := schema.Record{StudentNumber: "42", Recognition: "Tardy", TeacherEmail: "lee@example.org", ClassName: "Art", Date: dates.Date{Year: 2023, Month: 9, Day: 14}, Note: "fine"}
+	for _, c := range schema.AllColumns {
 		s.cells[c], s.fields[c] = rec.Cell(c), int(c)
 	}
 	s.cells[c] = cell

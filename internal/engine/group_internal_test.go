@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"example.com/otustemplate/internal/schema"
 )
 
 // checkGroups holds the groups of a report against all issues that were told: a
@@ -70,18 +72,18 @@ func TestGroupsSayWhatAllSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	base := Issue{Column: ColClassName, Field: 7, Value: "Algebra I", Severity: SeverityError, Message: "the teacher Haddad has another",
-		Fixes: []Fix{{Column: ColClassName, Old: "Algebra I", New: "Chemistry"}}, Related: []int64{101}}
+	base := Issue{Column: schema.ColClassName, Field: 7, Value: "Algebra I", Severity: SeverityError, Message: "the teacher Haddad has another",
+		Fixes: []Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Chemistry"}}, Related: []int64{101}}
 	changes := map[string]func(*Issue){
 		"message": func(is *Issue) { is.Message = "the teacher Lee has another" },
-		"fix":     func(is *Issue) { is.Fixes = []Fix{{Column: ColClassName, Old: "Algebra I", New: "Physics"}} },
+		"fix":     func(is *Issue) { is.Fixes = []Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Physics"}} },
 		"choice": func(is *Issue) {
-			is.Fixes = append(slices.Clone(is.Fixes), Fix{Column: ColClassName, Old: "Algebra I", New: "Physics"})
+			is.Fixes = append(slices.Clone(is.Fixes), Fix{Column: schema.ColClassName, Old: "Algebra I", New: "Physics"})
 		},
 		"no fix": func(is *Issue) { is.Fixes = nil },
-		"old":    func(is *Issue) { is.Fixes = []Fix{{Column: ColClassName, Old: "Algebra", New: "Chemistry"}} },
+		"old":    func(is *Issue) { is.Fixes = []Fix{{Column: schema.ColClassName, Old: "Algebra", New: "Chemistry"}} },
 		"safe": func(is *Issue) {
-			is.Fixes = []Fix{{Column: ColClassName, Old: "Algebra I", New: "Chemistry", Safe: true}}
+			is.Fixes = []Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Chemistry", Safe: true}}
 		},
 		"related": func(is *Issue) { is.Related = []int64{4002} },
 		"nothing": func(*Issue) {},
@@ -143,7 +145,7 @@ func checkToldOfAll(t *testing.T, rep *Report, alike bool) {
 // then alike, and the report must be the same whether words are made of all or not.
 func TestGroupsOfDrawnRows(t *testing.T) {
 	draw := rand.New(rand.NewPCG(11, 6))
-	pools := [NumColumns][]string{
+	pools := [schema.NumColumns][]string{
 		{"", "", "park@example.org", " park@example.org", "N/A", "<eva@example.org>", "none"},
 		{"", "", "s1", "S1 ", "N/A", "=\"s2\"", "'7"},
 		{"", "00123", "123", "124 ", "000125", "1.2E+11", "null", " 00126"},
@@ -154,7 +156,7 @@ func TestGroupsOfDrawnRows(t *testing.T) {
 		{"10/4/2023", "2023-10-04", "13/4/2023", "4/10", "10/4/23", "1/2/2053", "45000", "2019-01-01", "", "2023-10-04 10:00"},
 		{"", "fine", "Eva Roth saw it", "call 555-010-0199", "caf\u00c3\u00a9", "a\x01b", "c\x01d", "=x", "#REF!", strings.Repeat("x", 60), strings.Repeat("y", 61)},
 	}
-	overrides := []map[Code]Severity{nil, {CodePlaceholder: SeverityError}, {CodePlaceholder: SeverityOff}, {CodeSpreadsheet: SeverityWarning, CodeTeacherUnknown: SeverityOff}}
+	overrides := []map[schema.Code]Severity{nil, {schema.CodePlaceholder: SeverityError}, {schema.CodePlaceholder: SeverityOff}, {schema.CodeSpreadsheet: SeverityWarning, schema.CodeTeacherUnknown: SeverityOff}}
 	refs := partReferences(t)
 	several := refs[1]
 	several.name, several.refs.Classes = "names that differ in case", NewSet("Algebra 1", "ALGEBRA 1", "Homeroom", "homeroom")

@@ -10,6 +10,7 @@ import (
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A header is what was found out about the template's columns in a file.
@@ -17,13 +18,13 @@ type header struct {
 	comma   byte
 	row     int64 // of the labels; 0: none
 	labels  []string
-	columns []Column // what each label names
-	byPlace []int    // fields, from 1, with unknown labels, taken for what the template has in their place
-	named   int      // how many different columns the labels name
+	columns []schema.Column // what each label names
+	byPlace []int           // fields, from 1, with unknown labels, taken for what the template has in their place
+	named   int             // how many different columns the labels name
 }
 
 // layout returns the header as a Layout.
-func (h *header) layout() Layout { return newLayout(h.labels, h.columns) }
+func (h *header) layout() schema.Layout { return schema.NewLayout(h.labels, h.columns) }
 
 // findHeader finds the comma and the header of a template. It does not read
 // on. The error is a *FileError, or the reader's.
@@ -34,7 +35,7 @@ func (s *sheet) findHeader() (header, error) {
 	if s.opts.NoHeader {
 		return s.findPositions()
 	}
-	labels := newLabelTable(s.opts.Labels)
+	labels := schema.NewLabelTable(s.opts.Labels)
 	var h header
 	var text []byte
 	var end error
@@ -47,7 +48,7 @@ func (s *sheet) findHeader() (header, error) {
 	switch {
 	case h.row > 0:
 		s.setComma(h.comma)
-		h.byPlace = labels.takeByPlace(h.labels, h.columns)
+		h.byPlace = labels.TakeByPlace(h.labels, h.columns)
 		return h, h.check()
 	case end != nil && end != io.EOF:
 		return header{}, end
@@ -57,7 +58,7 @@ func (s *sheet) findHeader() (header, error) {
 
 // bestHeader returns the header with the comma under which it names most
 // columns.
-func (s *sheet) bestHeader(text []byte, atEOF bool, labels labelTable) (best header) {
+func (s *sheet) bestHeader(text []byte, atEOF bool, labels schema.LabelTable) (best header) {
 	for _, comma := range s.commas() {
 		h := s.headerWith(text, atEOF, comma, labels)
 		if h.row > 0 && (best.row == 0 || h.named > best.named) {
@@ -71,7 +72,7 @@ func (s *sheet) bestHeader(text []byte, atEOF bool, labels labelTable) (best hea
 // first one that names two columns, else the first of all where it can be
 // nothing but nine unknown labels, else the first that names one. In this
 // order, a note that is the one word "Comment" never makes a header of its row.
-func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels labelTable) header {
+func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels schema.LabelTable) header {
 	var one, unknown header
 	var row sheetRow
 	number, first := int64(0), true
@@ -90,14 +91,14 @@ func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels labelTabl
 		}
 		if raw.Status == csvrow.OK && !raw.Lost {
 			h := header{comma: comma, row: number}
-			h.columns, h.named = labels.columns(row.cells)
+			h.columns, h.named = labels.Columns(row.cells)
 			h.labels = slices.Clone(row.cells)
 			switch {
 			case h.named > 1 || fixed > 0 && h.named > 0:
 				return h
 			case h.named == 1 && one.row == 0:
 				one = h
-			case first && labels.inPlace(row.cells):
+			case first && labels.InPlace(row.cells):
 				unknown = h
 			}
 		}
@@ -114,7 +115,7 @@ func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels labelTabl
 // check returns an error where a column that rows must have is absent, or two
 // labels name one column.
 func (h *header) check() error {
-	present := make([]bool, NumColumns+1)
+	present := make([]bool, schema.NumColumns+1)
 	for _, c := range h.columns {
 		present[c] = true
 	}
@@ -122,12 +123,12 @@ func (h *header) check() error {
 		return err
 	}
 	const most = 10 // pairs named
-	var first [NumColumns + 1]int
-	var twice []Column
+	var first [schema.NumColumns + 1]int
+	var twice []schema.Column
 	var text []string
 	for i, c := range h.columns {
 		switch {
-		case c == NoColumn:
+		case c == schema.NoColumn:
 			continue
 		case first[c] == 0:
 			first[c] = i + 1
@@ -137,48 +138,48 @@ func (h *header) check() error {
 		}
 		if len(text) < most {
 			text = append(text, fmt.Sprintf("the labels in %s%d and %s%d both name the column %s",
-				fieldLetters(first[c]), h.row, fieldLetters(i+1), h.row, c))
+				schema.Letters(first[c]), h.row, schema.Letters(i+1), h.row, c))
 		}
 	}
 	if twice == nil {
 		return nil
 	}
-	return &FileError{Code: CodeHeaderDuplicate, Columns: twice,
+	return &FileError{Code: schema.CodeHeaderDuplicate, Columns: twice,
 		Err: fmt.Errorf("%s; remove or rename one of them", strings.Join(text, ", "))}
 }
 
 // checkPresent returns an error that names all columns that rows must have and
 // that are not present where it says.
 func checkPresent(present []bool, where string) error {
-	var missing, absent []Column
-	for _, c := range allColumns {
+	var missing, absent []schema.Column
+	for _, c := range schema.AllColumns {
 		switch {
 		case present[c]:
-		case c.identifier():
+		case c.Identifier():
 			absent = append(absent, c)
-		case c.required():
+		case c.Required():
 			missing = append(missing, c)
 		}
 	}
 	var text []string
-	if len(absent) == len(identifiers) {
+	if len(absent) == len(schema.Identifiers) {
 		text = append(text, "a student identifier ("+labelList(absent, "or")+")")
 		missing = append(absent, missing...)
 	}
 	for _, c := range missing {
-		if !c.identifier() {
+		if !c.Identifier() {
 			text = append(text, c.String())
 		}
 	}
 	if missing == nil {
 		return nil
 	}
-	return &FileError{Code: CodeHeaderColumnMissing, Columns: missing,
+	return &FileError{Code: schema.CodeHeaderColumnMissing, Columns: missing,
 		Err: fmt.Errorf("%s lacks %s; add what is missing, or say which label stands for it", where, phrase.JoinWords(text, "and"))}
 }
 
 // labelList returns the labels of columns as a list in words.
-func labelList(columns []Column, last string) string {
+func labelList(columns []schema.Column, last string) string {
 	labels := make([]string, len(columns))
 	for i, c := range columns {
 		labels[i] = c.String()
@@ -192,7 +193,7 @@ func (s *sheet) headerMissing(text []byte, atEOF bool) error {
 	if s.opts.HeaderRow > 0 {
 		where = fmt.Sprintf("row %d names no column of the template", s.opts.HeaderRow)
 	}
-	advice := fmt.Sprintf("the header has labels such as %s", labelList(allColumns, "and"))
+	advice := fmt.Sprintf("the header has labels such as %s", labelList(schema.AllColumns, "and"))
 	switch {
 	case bytes.Count(text, []byte{0}) > len(text)/4:
 		advice = "the text is full of NUL characters, like UTF-16 without a byte order mark: " +
@@ -201,7 +202,7 @@ func (s *sheet) headerMissing(text []byte, atEOF bool) error {
 		advice += ", and the first row looks like data: add a header, " +
 			"or set ReaderOptions.NoHeader where the columns are in the template's order"
 	}
-	return &FileError{Code: CodeHeaderMissing, Err: errors.New(where + "; " + advice)}
+	return &FileError{Code: schema.CodeHeaderMissing, Err: errors.New(where + "; " + advice)}
 }
 
 // startsWithData reports whether the first row that is not blank has as many
@@ -213,7 +214,7 @@ func (s *sheet) startsWithData(text []byte, atEOF bool) bool {
 			if s.decoder.decode(raw, &row); row.blank {
 				continue
 			}
-			if len(row.cells) >= int(ColDate) && slices.ContainsFunc(row.cells, looksLikeData) {
+			if len(row.cells) >= int(schema.ColDate) && slices.ContainsFunc(row.cells, schema.LooksLikeData) {
 				return true
 			}
 			break
@@ -240,11 +241,11 @@ func (s *sheet) findPositions() (header, error) {
 		}
 	}
 	s.setComma(h.comma)
-	h.columns = slices.Clone(allColumns)
-	if width > 0 && width < NumColumns { // else no row could be read, and none will miss a column
+	h.columns = slices.Clone(schema.AllColumns)
+	if width > 0 && width < schema.NumColumns { // else no row could be read, and none will miss a column
 		h.columns = h.columns[:width]
 	}
-	present := make([]bool, NumColumns+1)
+	present := make([]bool, schema.NumColumns+1)
 	for _, c := range h.columns {
 		h.labels = append(h.labels, c.String())
 		present[c] = true
@@ -269,9 +270,9 @@ func (s *sheet) scorePositions(text []byte, atEOF bool, comma byte) (score, widt
 			width = len(row.cells)
 		}
 		switch len(row.cells) {
-		case NumColumns:
+		case schema.NumColumns:
 			score += commaRows + 1 // more than all that have eight
-		case NumColumns - 1:
+		case schema.NumColumns - 1:
 			score++
 		}
 	}

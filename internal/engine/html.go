@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // The page's parts. The template is only ever filled through html/template;
@@ -170,7 +171,7 @@ type pageCard struct {
 	Value     string
 	Do        string
 	Why       string
-	Code      Code
+	Code      schema.Code
 	Count     int64
 	CountText string
 	Cells     []pageRef

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A pageSheet is the rows with issues as a spreadsheet shows them.
@@ -57,7 +58,7 @@ func newPageSheet(r *Report, o ReportOptions, room budget) *pageSheet {
 	}
 	width = min(width, maxSampleCells)
 	for i := range width {
-		s.Letters = append(s.Letters, fieldLetters(i+1))
+		s.Letters = append(s.Letters, schema.Letters(i+1))
 	}
 	s.Labels = r.sheetLabels(width)
 	s.Span, s.Few = width+1, width <= maxWholeColumns
@@ -196,7 +197,7 @@ func (i *Issue) noteText() string {
 	switch {
 	case i.Repaired:
 		text += fmt.Sprintf(" Changed %s to %s.", phrase.QuoteCell(f.Old), phrase.QuoteNew(f.New))
-	case f.Column != i.Column && f.Column != NoColumn:
+	case f.Column != i.Column && f.Column != schema.NoColumn:
 		text += fmt.Sprintf(" Suggested: %s in %s.", choiceText(i.Fixes), f.Column)
 	default:
 		text += fmt.Sprintf(" Suggested: %s.", choiceText(i.Fixes))

@@ -3,6 +3,8 @@ package engine
 import (
 	"fmt"
 	"strconv"
+
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Severity says how much an issue matters. The zero value is none and not
@@ -47,19 +49,19 @@ func (s *Severity) UnmarshalText(text []byte) error {
 // An Issue is one thing that is wrong, or may be, with the data: a finding,
 // not a Go error. An Issue is plain data of its receiver's own.
 type Issue struct {
-	Code     Code
+	Code     schema.Code
 	Severity Severity
-	Row      int64   // as a spreadsheet shows it, see Position; 0: the file as a whole, or a record built in memory
-	Line     int64   // the text line where the row starts, from 1; 0 likewise
-	Field    int     // the column in the file as read, from 1; 0: no single cell
-	Column   Column  // NoColumn where the whole row or file is meant
-	Value    string  // the cell as read
-	Message  string  // one plain sentence for office staff: what is wrong and what to do; quotes values of columns E to H only
-	Fixes    []Fix   // alternatives, best first, at most one to be applied; empty where nothing can be suggested, and for a note of over 1 MiB
-	Related  []int64 // other rows it speaks of: the earlier row that this one repeats
-	Repaired bool    // the first fix was applied: told, and settled
-	Unsplit  bool    // cells of the row may have run into each other, so that Value and Fixes may hold any column's text; Message quotes none of it
-	At       Place   // where to correct it; of a build it need not be Row and Field, which are those of the file read
+	Row      int64         // as a spreadsheet shows it, see Position; 0: the file as a whole, or a record built in memory
+	Line     int64         // the text line where the row starts, from 1; 0 likewise
+	Field    int           // the column in the file as read, from 1; 0: no single cell
+	Column   schema.Column // NoColumn where the whole row or file is meant
+	Value    string        // the cell as read
+	Message  string        // one plain sentence for office staff: what is wrong and what to do; quotes values of columns E to H only
+	Fixes    []Fix         // alternatives, best first, at most one to be applied; empty where nothing can be suggested, and for a note of over 1 MiB
+	Related  []int64       // other rows it speaks of: the earlier row that this one repeats
+	Repaired bool          // the first fix was applied: told, and settled
+	Unsplit  bool          // cells of the row may have run into each other, so that Value and Fixes may hold any column's text; Message quotes none of it
+	At       Place         // where to correct it; of a build it need not be Row and Field, which are those of the file read
 }
 
 // A Place is where to correct something: a cell or a row of one of the files that
@@ -95,10 +97,10 @@ func (in PlaceIn) String() string {
 // A Fix is a replacement of one whole cell, to be made only where the cell still
 // is what Old says.
 type Fix struct {
-	Column Column // of the cell to change: mostly that of the issue, but not always
-	Old    string // the cell as it must stand for the fix to be applied: a guard against a stale file
-	New    string // what is to stand there; "" empties the cell
-	Safe   bool   // Repair may apply it unasked
+	Column schema.Column // of the cell to change: mostly that of the issue, but not always
+	Old    string        // the cell as it must stand for the fix to be applied: a guard against a stale file
+	New    string        // what is to stand there; "" empties the cell
+	Safe   bool          // Repair may apply it unasked
 }
 
 // Cell returns the name of the cell to correct as a spreadsheet shows it in the
@@ -119,9 +121,9 @@ func (i *Issue) place() Place {
 func (p Place) Cell() string {
 	switch {
 	case p.Row == 0:
-		return fieldLetters(p.Field)
+		return schema.Letters(p.Field)
 	case p.Field == 0:
 		return "row " + strconv.FormatInt(p.Row, 10)
 	}
-	return fieldLetters(p.Field) + strconv.FormatInt(p.Row, 10)
+	return schema.Letters(p.Field) + strconv.FormatInt(p.Row, 10)
 }

@@ -5,6 +5,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Fewer different values than fewestListed say nothing about the list that they
@@ -12,27 +13,27 @@ import (
 const fewestListed = 5
 
 // listsOf names the lists that columns E to G are checked against.
-var listsOf = map[Column]string{ColRecognition: "recognitions", ColTeacherEmail: "teachers", ColClassName: "classes"}
+var listsOf = map[schema.Column]string{schema.ColRecognition: "recognitions", schema.ColTeacherEmail: "teachers", schema.ColClassName: "classes"}
 
 // unknownCodes are the codes of values that are in no list.
-var unknownCodes = map[Column]Code{
-	ColRecognition: CodeRecognitionUnknown, ColTeacherEmail: CodeTeacherUnknown, ColClassName: CodeClassUnknown,
+var unknownCodes = map[schema.Column]schema.Code{
+	schema.ColRecognition: schema.CodeRecognitionUnknown, schema.ColTeacherEmail: schema.CodeTeacherUnknown, schema.ColClassName: schema.CodeClassUnknown,
 }
 
 // inNoList reports whether the group is of a value that the list of its column has
 // in no spelling. Cells that may be several rows' have no value, and a card of
 // their own.
 func (g *Group) inNoList() bool {
-	return g.Column != NoColumn && g.Code == unknownCodes[g.Column] && (g.Value != "" || g.Other) && (len(g.Fixes) == 0 || !g.Fixes[0].Safe)
+	return g.Column != schema.NoColumn && g.Code == unknownCodes[g.Column] && (g.Value != "" || g.Other) && (len(g.Fixes) == 0 || !g.Fixes[0].Safe)
 }
 
 // suspectLists returns an issue for each list that is empty or lacks most of the
 // file's different values: it is then the wrong list, and not each value.
 func (r *run) suspectLists() (issues []Issue) {
-	if !r.v.on(CodeListSuspect) {
+	if !r.v.on(schema.CodeListSuspect) {
 		return nil
 	}
-	for c := ColRecognition; c <= ColClassName; c++ {
+	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
 		set := r.v.setOf(c)
 		if set == nil {
 			continue
@@ -47,7 +48,7 @@ func (r *run) suspectLists() (issues []Issue) {
 				"look whether the right list was given, before anything is created in Otus", listsOf[c], c)
 		case unknown+known >= fewestListed && 2*unknown > unknown+known:
 			atLeast := ""
-			if len(r.c.strange[c-ColRecognition]) > set.Len() {
+			if len(r.c.strange[c-schema.ColRecognition]) > set.Len() {
 				atLeast = "at least "
 			}
 			message = fmt.Sprintf("%s of %s in the column %s are not in the list of %s: it is the wrong list, or they are not yet created in Otus",
@@ -56,8 +57,8 @@ func (r *run) suspectLists() (issues []Issue) {
 			continue
 		}
 		issues = append(issues, Issue{
-			Code:     CodeListSuspect,
-			Severity: r.v.ruleSeverity(CodeListSuspect),
+			Code:     schema.CodeListSuspect,
+			Severity: r.v.ruleSeverity(schema.CodeListSuspect),
 			Field:    r.c.rep.fieldOf(c),
 			Column:   c,
 			Message:  message,
@@ -67,7 +68,7 @@ func (r *run) suspectLists() (issues []Issue) {
 }
 
 // fieldOf returns the one column of the file that holds c, from 1, else 0.
-func (r *Report) fieldOf(c Column) (field int) {
+func (r *Report) fieldOf(c schema.Column) (field int) {
 	for i, of := range r.Columns {
 		switch {
 		case of != c:
@@ -82,13 +83,13 @@ func (r *Report) fieldOf(c Column) (field int) {
 
 // valuesOf returns how many different values of the column are not in its list, and
 // how many of the list's the file has.
-func (c *collector) valuesOf(column Column) (unknown, known int64) {
+func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
 	for _, g := range c.groups {
 		if g.Column == column && g.inNoList() {
 			unknown++
 		}
 	}
-	at := column - ColRecognition
+	at := column - schema.ColRecognition
 	unknown += int64(len(c.strange[at]))
 	for place, rows := range c.summary.clean.names[at] {
 		if rows > 0 || c.met[at] != nil && c.met[at][place] {
@@ -102,7 +103,7 @@ func (c *collector) valuesOf(column Column) (unknown, known int64) {
 // summary counts only what is written.
 func (c *collector) meet(j *judge) {
 	for i := range c.met {
-		place := j.facts[ColRecognition+Column(i)].place
+		place := j.facts[schema.ColRecognition+schema.Column(i)].place
 		if place == noPlace {
 			continue
 		}
@@ -118,14 +119,14 @@ func (c *collector) meet(j *judge) {
 // are the most, whatever the file has of the list.
 func (c *collector) strangeValue(key issueKey, value string) {
 	column := key.kind.column()
-	if value == "" || column == NoColumn || rules[key.kind.rule()].code != unknownCodes[column] {
+	if value == "" || column == schema.NoColumn || rules[key.kind.rule()].code != unknownCodes[column] {
 		return
 	}
-	set, strange := c.v.setOf(column), &c.strange[column-ColRecognition]
+	set, strange := c.v.setOf(column), &c.strange[column-schema.ColRecognition]
 	if _, ok := (*strange)[key.hash]; ok || set == nil || len(*strange) > max(set.Len(), fewestListed) {
 		return
 	}
-	if clean, _ := celltext.Clean(column.kind(), value); set.Match(clean).Name != "" {
+	if clean, _ := celltext.Clean(column.Kind(), value); set.Match(clean).Name != "" {
 		return // it is in the list, in another spelling
 	}
 	if *strange == nil {
@@ -151,7 +152,7 @@ type listRow struct{ Value, Rows, Near string }
 // listTables returns a table for each suspect list, of at most that many values.
 func (r *Report) listTables(most int) (tables []listTable) {
 	for i := range r.Groups {
-		if g := &r.Groups[i]; g.Code == CodeListSuspect {
+		if g := &r.Groups[i]; g.Code == schema.CodeListSuspect {
 			tables = append(tables, r.listTable(g, most))
 		}
 	}
@@ -188,11 +189,11 @@ func (r *Report) listTable(of *Group, most int) listTable {
 // listed reports whether the group is told by a suspect list, in one table for all
 // values.
 func (r *Report) listed(g *Group) bool {
-	if g.Code == CodeListSuspect {
+	if g.Code == schema.CodeListSuspect {
 		return true
 	}
 	for i := range r.Groups {
-		if l := &r.Groups[i]; l.Code == CodeListSuspect && l.Column == g.Column && g.inNoList() {
+		if l := &r.Groups[i]; l.Code == schema.CodeListSuspect && l.Column == g.Column && g.inNoList() {
 			return true
 		}
 	}

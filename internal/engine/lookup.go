@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -30,14 +31,14 @@ var lookupWords = []string{
 func (k lookup) String() string { return lookupWords[k] }
 
 // fills reports whether the look-up gives what column c holds.
-func (k lookup) fills(c Column) bool {
+func (k lookup) fills(c schema.Column) bool {
 	switch k {
 	case lookupStudent:
-		return c.identifier()
+		return c.Identifier()
 	case lookupTeacher, lookupTeacherOf:
-		return c == ColTeacherEmail
+		return c == schema.ColTeacherEmail
 	}
-	return c == ColClassName
+	return c == schema.ColClassName
 }
 
 // needsSource reports whether there is nothing to look up without a text of
@@ -253,13 +254,13 @@ type lookups struct {
 	day   dates.Date
 	r     *askedRoster // that of the day
 
-	mapped    columnSet                // the columns whose text "values" gave
-	byColumn  [ColStateID + 1][]person // the students each identifier stands for
-	asked     [ColStateID + 1]string   // each identifier, with its zeros
-	nobodys   columnSet                // those that people have, but that stand for nobody
-	students  []person                 // those that all of them stand for
-	different bool                     // they have nobody in common
-	classes   []class                  // those of the Class Name, where it was looked up
+	mapped    schema.ColumnSet                // the columns whose text "values" gave
+	byColumn  [schema.ColStateID + 1][]person // the students each identifier stands for
+	asked     [schema.ColStateID + 1]string   // each identifier, with its zeros
+	nobodys   schema.ColumnSet                // those that people have, but that stand for nobody
+	students  []person                        // those that all of them stand for
+	different bool                            // they have nobody in common
+	classes   []class                         // those of the Class Name, where it was looked up
 }
 
 // newLookups returns the look-ups in the rosters that are not nil.
@@ -305,18 +306,18 @@ func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item so
 	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, l.dayOf(m)
 	l.mapped, l.classes = 0, nil
 	if l.day.IsZero() {
-		waits := setOfColumns(ColDate)
+		waits := schema.SetOf(schema.ColDate)
 		for _, c := range b.looked {
 			l.none(c, waits, undatedMessage, nil)
-			waits |= setOfColumns(c) // one is enough
+			waits |= schema.SetOf(c) // one is enough
 		}
 		return
 	}
 	l.r = l.rosterOf(l.day)
 	for _, c := range b.looked {
 		if name, ok := b.columns[c].rule.entry(c, m.source[c]); ok {
-			m.rec.setCell(c, name)
-			l.mapped |= setOfColumns(c)
+			m.rec.SetCell(c, name)
+			l.mapped |= schema.SetOf(c)
 		}
 	}
 	l.findStudents()
@@ -340,29 +341,29 @@ func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item so
 // lookupOrder sorts columns so that each comes after those it leans on: the
 // identifiers that have a source, those that lean on them, the teacher, the
 // class, and a teacher who is that of the class.
-func lookupOrder(b *boundMapping) (columns []Column) {
-	for _, c := range allColumns {
+func lookupOrder(b *boundMapping) (columns []schema.Column) {
+	for _, c := range schema.AllColumns {
 		if r := b.columns[c].rule; r != nil && r.lookup != nil {
 			columns = append(columns, c)
 		}
 	}
-	rank := func(c Column) int {
+	rank := func(c schema.Column) int {
 		switch {
-		case c.identifier() && len(b.columns[c].fields) > 0:
+		case c.Identifier() && len(b.columns[c].fields) > 0:
 			return 0
 		case b.columns[c].rule.lookup.kind == lookupTeacherOf:
 			return 2
 		}
 		return 1
 	}
-	slices.SortStableFunc(columns, func(a, b Column) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(columns, func(a, b schema.Column) int { return rank(a) - rank(b) })
 	return columns
 }
 
 // dayOf returns the day of the record: of a date that only a repair makes
 // plain, the one that the repair gives it.
 func (l *lookups) dayOf(m *mappedRecord) dates.Date {
-	if day := m.day(); !day.IsZero() || m.told[ColDate] || m.rec.DateText == "" {
+	if day := m.day(); !day.IsZero() || m.told[schema.ColDate] || m.rec.DateText == "" {
 		return day
 	}
 	read := dates.ReadTidied(m.rec.DateText)
@@ -375,24 +376,24 @@ func (l *lookups) dayOf(m *mappedRecord) dates.Date {
 // text returns the text of the record in column c, without what can't be seen
 // at its ends and what a spreadsheet has put around it, unless that is somebody's
 // so.
-func (l *lookups) text(c Column) string {
+func (l *lookups) text(c schema.Column) string {
 	text := strings.TrimFunc(l.m.rec.Cell(c), celltext.Unseen)
 	bare := celltext.SpreadsheetForm(text).Unwrap(text)
-	if bare == text || c != ColClassName && l.r.somebodys(text) || c == ColClassName && len(l.r.classesBy(text, true)) > 0 {
+	if bare == text || c != schema.ColClassName && l.r.somebodys(text) || c == schema.ColClassName && len(l.r.classesBy(text, true)) > 0 {
 		return text
 	}
 	return bare
 }
 
 // rule returns how column c is looked up.
-func (l *lookups) rule(c Column) *lookupRule { return l.bound.columns[c].rule.lookup }
+func (l *lookups) rule(c schema.Column) *lookupRule { return l.bound.columns[c].rule.lookup }
 
 // findStudents finds the students that the identifiers of the record stand for.
 // An identifier that the roster doesn't know says nothing.
 func (l *lookups) findStudents() {
 	l.nobodys = 0
 	known := false
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		l.byColumn[c] = l.studentsIn(l.byColumn[c][:0], c)
 		known = known || len(l.byColumn[c]) > 0
 	}
@@ -402,7 +403,7 @@ func (l *lookups) findStudents() {
 
 // studentsIn appends the students that the identifier in column c stands for:
 // as one of this column, or, where it is looked up, of any kind.
-func (l *lookups) studentsIn(found []person, c Column) []person {
+func (l *lookups) studentsIn(found []person, c schema.Column) []person {
 	text := l.text(c)
 	l.asked[c] = text
 	if text == "" {
@@ -416,12 +417,12 @@ func (l *lookups) studentsIn(found []person, c Column) []person {
 		found, nobody = studentsBy(l.r.Roster, found, c, text, true)
 	}
 	if nobody {
-		l.nobodys |= setOfColumns(c)
+		l.nobodys |= schema.SetOf(c)
 	}
 	if len(found) > 0 || nobody {
 		return found
 	}
-	for _, kind := range identifiers {
+	for _, kind := range schema.Identifiers {
 		if !anyKind && kind != c {
 			continue
 		}
@@ -434,7 +435,7 @@ func (l *lookups) studentsIn(found []person, c Column) []person {
 }
 
 // anyKind reports whether the identifier in column c may be of any kind.
-func (l *lookups) anyKind(c Column) bool { return l.bound.columns[c].rule.lookup != nil }
+func (l *lookups) anyKind(c schema.Column) bool { return l.bound.columns[c].rule.lookup != nil }
 
 // studentsByAny appends the students who have the identifier, of whatever kind
 // it is, and reports whether it stands for nobody.
@@ -462,23 +463,23 @@ func (r *Roster) studentsByAny(found []person, id string) (students []person, no
 
 // student fills in an identifier: that which stands there as the one that the
 // column holds, or, without a source, that of the student whom the others name.
-func (l *lookups) student(c Column) {
+func (l *lookups) student(c schema.Column) {
 	text := l.text(c)
 	sourced := len(l.bound.columns[c].fields) > 0
 	switch {
 	case text == "" && sourced, !sourced && !l.identified():
 		// That no student is named is for the checks to say.
-	case sourced && len(l.byColumn[c]) == 0 && l.mapped.has(c):
+	case sourced && len(l.byColumn[c]) == 0 && l.mapped.Has(c):
 	case sourced && len(l.byColumn[c]) == 0:
-		if l.nobodys.has(c) {
+		if l.nobodys.Has(c) {
 			l.several(c, 0, studentNobodyMessage, nil)
 		} else {
 			l.none(c, 0, studentNoneMessage, nil)
 		}
 	case l.different:
-		l.several(c, studentColumns, studentsDifferMessage, nil)
+		l.several(c, schema.StudentColumns, studentsDifferMessage, nil)
 	case len(l.students) == 0:
-		l.none(c, studentColumns, studentNoneMessage, nil)
+		l.none(c, schema.StudentColumns, studentNoneMessage, nil)
 	default:
 		l.takeIdentifier(c, text, sourced)
 	}
@@ -486,12 +487,12 @@ func (l *lookups) student(c Column) {
 
 // identified reports whether an identifier of the record is filled in.
 func (l *lookups) identified() bool {
-	return slices.ContainsFunc(identifiers, func(c Column) bool { return l.text(c) != "" })
+	return slices.ContainsFunc(schema.Identifiers, func(c schema.Column) bool { return l.text(c) != "" })
 }
 
 // takeIdentifier fills in what the roster holds in column c for the students of
 // the record, in the account that is named.
-func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
+func (l *lookups) takeIdentifier(c schema.Column, text string, sourced bool) {
 	ids := make([]string, 0, 1)
 	for _, p := range l.students {
 		own := l.r.identifiersOf(p, c, l.day, func(account int32) int { return l.named(c, account, sourced) })
@@ -513,22 +514,22 @@ func (l *lookups) takeIdentifier(c Column, text string, sourced bool) {
 	case len(ids) > 1 && sourced:
 		l.several(c, 0, studentsSeveralMessage, nil)
 	case len(ids) > 1:
-		l.several(c, studentColumns, studentsSeveralMessage, nil)
+		l.several(c, schema.StudentColumns, studentsSeveralMessage, nil)
 	case ids[0] == "" && sourced:
 		l.none(c, 0, studentWithoutMessage(c), nil)
 	default:
-		l.m.rec.setCell(c, ids[0])
+		l.m.rec.SetCell(c, ids[0])
 	}
 }
 
 // named returns how many of the record's identifiers are the account's: one that is
 // looked up counts for more than all others.
-func (l *lookups) named(c Column, account int32, sourced bool) (n int) {
-	for _, o := range identifiers {
+func (l *lookups) named(c schema.Column, account int32, sourced bool) (n int) {
+	for _, o := range schema.Identifiers {
 		switch {
 		case !l.names(o, account):
 		case sourced && o == c:
-			n += len(identifiers)
+			n += len(schema.Identifiers)
 		default:
 			n++
 		}
@@ -537,7 +538,7 @@ func (l *lookups) named(c Column, account int32, sourced bool) (n int) {
 }
 
 // names reports whether the account has the identifier in column c of the export.
-func (l *lookups) names(c Column, account int32) bool {
+func (l *lookups) names(c schema.Column, account int32) bool {
 	r, id := l.r.Roster, l.asked[c]
 	if id == "" || len(l.byColumn[c]) == 0 {
 		return false
@@ -547,7 +548,7 @@ func (l *lookups) names(c Column, account int32) bool {
 
 // teacher fills in the address of the teacher who is named.
 func (l *lookups) teacher() {
-	const c = ColTeacherEmail
+	const c = schema.ColTeacherEmail
 	if l.empty(c) {
 		l.takeDefault(c)
 		return
@@ -571,7 +572,7 @@ func (l *lookups) teacher() {
 
 // class fills in the title of the class that is named.
 func (l *lookups) class() {
-	const c = ColClassName
+	const c = schema.ColClassName
 	if l.empty(c) {
 		l.takeDefault(c)
 		return
@@ -591,14 +592,14 @@ func (l *lookups) class() {
 
 // empty reports whether the teacher's or the class's cell names none: it is
 // empty, or N/A and the like, which is nobody's name. What "values" gave stays.
-func (l *lookups) empty(c Column) bool {
+func (l *lookups) empty(c schema.Column) bool {
 	text := l.text(c)
 	switch {
 	case text == "":
 		return true
-	case l.mapped.has(c) || !l.bound.columns[c].saysNothing(c, text):
+	case l.mapped.Has(c) || !l.bound.columns[c].saysNothing(c, text):
 		return false
-	case c == ColTeacherEmail:
+	case c == schema.ColTeacherEmail:
 		return len(l.r.findTeachers(text)) == 0
 	}
 	return len(l.r.findClasses(text)) == 0
@@ -608,21 +609,21 @@ func (l *lookups) empty(c Column) bool {
 // there is none, what "values" gave stays, as it is the name in Otus that the
 // engineer wrote. It returns false where the caller is to tell that nothing was
 // found: a default never stands for what a cell names.
-func (l *lookups) settle(c Column, found []choice) bool {
+func (l *lookups) settle(c schema.Column, found []choice) bool {
 	switch {
 	case len(found) == 1 && found[0].value != "":
-		l.m.rec.setCell(c, found[0].value)
+		l.m.rec.SetCell(c, found[0].value)
 		return true
 	case len(found) > 1:
 		l.several(c, 0, severalMessage(c, l.text(c), found), l.fixes(c, found))
 		return true
 	}
-	return l.mapped.has(c)
+	return l.mapped.Has(c)
 }
 
 // takeDefault fills in the default of the mapping, if it has one, for a cell
 // that is empty.
-func (l *lookups) takeDefault(c Column) bool {
+func (l *lookups) takeDefault(c schema.Column) bool {
 	fallback := l.bound.columns[c].rule.fallback
 	if fallback == nil {
 		return false
@@ -632,23 +633,23 @@ func (l *lookups) takeDefault(c Column) bool {
 	if kind := l.rule(c).kind; kind == lookupClassOf || kind == lookupTeacherOf {
 		message = notFoundMessage(*fallback)
 	}
-	l.m.tell(Issue{Code: CodeDefaulted, Column: c, Value: source, Message: message})
-	l.m.rec.setCell(c, *fallback)
+	l.m.tell(Issue{Code: schema.CodeDefaulted, Column: c, Value: source, Message: message})
+	l.m.rec.SetCell(c, *fallback)
 	return true
 }
 
 // none tells that a look-up found nothing. Errors in the columns of waits
 // explain it, and are told in its place.
-func (l *lookups) none(c Column, waits columnSet, message string, fixes []Fix) {
-	l.fail(CodeLookupNone, c, waits, message, fixes)
+func (l *lookups) none(c schema.Column, waits schema.ColumnSet, message string, fixes []Fix) {
+	l.fail(schema.CodeLookupNone, c, waits, message, fixes)
 }
 
 // several tells that a look-up found several.
-func (l *lookups) several(c Column, waits columnSet, message string, fixes []Fix) {
-	l.fail(CodeLookupSeveral, c, waits, message, fixes)
+func (l *lookups) several(c schema.Column, waits schema.ColumnSet, message string, fixes []Fix) {
+	l.fail(schema.CodeLookupSeveral, c, waits, message, fixes)
 }
 
-func (l *lookups) fail(code Code, c Column, waits columnSet, message string, fixes []Fix) {
+func (l *lookups) fail(code schema.Code, c schema.Column, waits schema.ColumnSet, message string, fixes []Fix) {
 	l.m.told[c], l.m.waits[c] = true, waits
 	l.m.tell(Issue{Code: code, Column: c, Value: l.m.source[c], Message: message, Fixes: fixes})
 }
@@ -657,7 +658,7 @@ func (l *lookups) fail(code Code, c Column, waits columnSet, message string, fix
 const maxLookupFixes = 10
 
 // fixes returns the answers as fixes for a person to choose from.
-func (l *lookups) fixes(c Column, found []choice) (fixes []Fix) {
+func (l *lookups) fixes(c schema.Column, found []choice) (fixes []Fix) {
 	for _, f := range found[:min(len(found), maxLookupFixes)] {
 		if f.value != "" {
 			fixes = append(fixes, Fix{Column: c, Old: l.m.rec.Cell(c), New: f.value})

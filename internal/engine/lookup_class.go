@@ -5,29 +5,30 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/schema"
 )
 
 // classOf fills in the title of the class in which the teacher of the record
 // teaches its student on its day.
 func (l *lookups) classOf() {
-	const c = ColClassName
+	const c = schema.ColClassName
 	if !l.empty(c) {
 		l.class() // a class that is named is not looked for
 		return
 	}
-	address := l.text(ColTeacherEmail)
+	address := l.text(schema.ColTeacherEmail)
 	switch {
-	case l.m.told[ColTeacherEmail] || address == "":
-		l.none(c, setOfColumns(ColTeacherEmail), noTeacherMessage, nil)
+	case l.m.told[schema.ColTeacherEmail] || address == "":
+		l.none(c, schema.SetOf(schema.ColTeacherEmail), noTeacherMessage, nil)
 		return
 	case l.different:
-		l.several(c, studentColumns, studentsDifferMessage, nil)
+		l.several(c, schema.StudentColumns, studentsDifferMessage, nil)
 		return
 	case len(l.students) > 1:
-		l.several(c, studentColumns, studentsSeveralMessage, nil)
+		l.several(c, schema.StudentColumns, studentsSeveralMessage, nil)
 		return
 	case !l.identified():
-		l.none(c, studentColumns, noStudentMessage, nil)
+		l.none(c, schema.StudentColumns, noStudentMessage, nil)
 		return
 	}
 	teachers := teachersByEmail(l.r.Roster, nil, address, true)
@@ -49,7 +50,7 @@ func (l *lookups) classOf() {
 	}
 	switch {
 	case len(titles) == 1:
-		l.m.rec.setCell(c, titles[0].value)
+		l.m.rec.SetCell(c, titles[0].value)
 		l.classes = shared
 	case l.otherwise(len(titles) > 1):
 	case len(titles) > 1:
@@ -76,16 +77,16 @@ func (l *lookups) shared(teachers []person) (classes []class) {
 // false where it has both, or where the mapping gives the teacher's address
 // itself: that it then is one in Otus is the mapping's word.
 func (l *lookups) noFallback(teachers []person) bool {
-	const c = ColClassName
+	const c = schema.ColClassName
 	if len(l.students) == 0 {
-		l.none(c, studentColumns, studentNoneMessage, nil)
+		l.none(c, schema.StudentColumns, studentNoneMessage, nil)
 		return true
 	}
-	teacher := &l.bound.columns[ColTeacherEmail]
+	teacher := &l.bound.columns[schema.ColTeacherEmail]
 	given := teacher.rule.constant != nil || teacher.rule.values != nil ||
-		teacher.rule.fallback != nil && teacher.saysNothing(ColTeacherEmail, l.m.source[ColTeacherEmail])
+		teacher.rule.fallback != nil && teacher.saysNothing(schema.ColTeacherEmail, l.m.source[schema.ColTeacherEmail])
 	if len(teachers) == 0 && !given {
-		l.none(c, setOfColumns(ColTeacherEmail), unknownTeacherMessage, nil)
+		l.none(c, schema.SetOf(schema.ColTeacherEmail), unknownTeacherMessage, nil)
 		return true
 	}
 	return false
@@ -94,7 +95,7 @@ func (l *lookups) noFallback(teachers []person) bool {
 // preferred leaves of several classes those that the first of "prefer" names
 // that any has, or all where none is asked for.
 func (l *lookups) preferred(classes []class) []class {
-	for _, wish := range l.rule(ColClassName).prefer {
+	for _, wish := range l.rule(schema.ColClassName).prefer {
 		key := fold.Key(wish)
 		preferred := keepClasses(classes, func(cl class) bool {
 			return fold.Key(l.r.title(cl)) == key || fold.Key(l.r.kind(cl)) == key
@@ -111,7 +112,7 @@ func (l *lookups) preferred(classes []class) []class {
 // period with a number so may leave none; another, such as HR, or none, says
 // nothing of classes that meet in no such period.
 func (l *lookups) inPeriod(classes []class) []class {
-	fields := l.bound.columns[ColClassName].period
+	fields := l.bound.columns[schema.ColClassName].period
 	if fields == nil {
 		return classes
 	}
@@ -142,7 +143,7 @@ func keepClasses(classes []class, fits func(class) bool) (kept []class) {
 // otherwise fills in what the mapping gives for no class, or for several. It
 // returns false where it gives nothing, so that what was found is to be told.
 func (l *lookups) otherwise(several bool) bool {
-	const c = ColClassName
+	const c = schema.ColClassName
 	rule := l.rule(c)
 	if several && !rule.onSeveral {
 		return false
@@ -159,8 +160,8 @@ func (l *lookups) otherwise(several bool) bool {
 			}
 		}
 		if title != "" {
-			l.m.tell(Issue{Code: CodeDefaulted, Column: c, Message: otherwiseMessage(title, several)})
-			l.m.rec.setCell(c, title)
+			l.m.tell(Issue{Code: schema.CodeDefaulted, Column: c, Message: otherwiseMessage(title, several)})
+			l.m.rec.SetCell(c, title)
 			return true
 		}
 	}
@@ -177,13 +178,13 @@ func (l *lookups) homerooms() []choice {
 // noClass tells that the teacher and the student share no class, and which
 // classes the student has.
 func (l *lookups) noClass() {
-	const c = ColClassName
+	const c = schema.ColClassName
 	if len(l.students) == 0 {
-		l.none(c, studentColumns, studentNoneMessage, nil)
+		l.none(c, schema.StudentColumns, studentNoneMessage, nil)
 		return
 	}
 	if l.r.daysFrom(l.day) > 0 {
-		l.none(c, setOfColumns(ColDate), outsideMessage(l.day), nil)
+		l.none(c, schema.SetOf(schema.ColDate), outsideMessage(l.day), nil)
 		return
 	}
 	own := l.r.titleChoices(l.r.attended(l.students, l.day))
@@ -192,13 +193,13 @@ func (l *lookups) noClass() {
 
 // teacherOf fills in the address of the class's teacher.
 func (l *lookups) teacherOf() {
-	const c = ColTeacherEmail
+	const c = schema.ColTeacherEmail
 	if !l.empty(c) {
 		l.teacher() // who is named is not looked for
 		return
 	}
-	if l.m.told[ColClassName] || l.text(ColClassName) == "" {
-		l.none(c, setOfColumns(ColClassName), noClassMessage, nil)
+	if l.m.told[schema.ColClassName] || l.text(schema.ColClassName) == "" {
+		l.none(c, schema.SetOf(schema.ColClassName), noClassMessage, nil)
 		return
 	}
 	classes := l.classesMeant()
@@ -218,7 +219,7 @@ func (l *lookups) teacherOf() {
 		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
 	case len(classes) > 0 && l.takeDefault(c):
 	default:
-		l.none(c, setOfColumns(ColClassName), teacherOfNoneMessage(l.text(ColClassName), len(classes) > 0), nil)
+		l.none(c, schema.SetOf(schema.ColClassName), teacherOfNoneMessage(l.text(schema.ColClassName), len(classes) > 0), nil)
 	}
 }
 
@@ -228,7 +229,7 @@ func (l *lookups) teacherOf() {
 func (l *lookups) classesMeant() []class {
 	classes := l.classes
 	if classes == nil {
-		classes = l.r.classesBy(l.text(ColClassName), true)
+		classes = l.r.classesBy(l.text(schema.ColClassName), true)
 	}
 	if len(classes) > 1 && len(l.students) == 1 {
 		own := l.r.attended(l.students, l.day)

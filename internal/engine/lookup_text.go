@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // What is told of look-ups. A message quotes staff and classes, never a
@@ -32,11 +33,11 @@ const (
 	noClassMessage = "the teacher is looked up by the class, which is not known: fill in the class"
 )
 
-func accountsSeveralMessage(c Column) string {
+func accountsSeveralMessage(c schema.Column) string {
 	return fmt.Sprintf("the student stands in the roster several times, with different ones of %s: find out which is right on that day, and have the roster corrected", c)
 }
 
-func studentWithoutMessage(c Column) string {
+func studentWithoutMessage(c schema.Column) string {
 	return fmt.Sprintf("the roster holds no %s for the student: have it added there, or map another identifier", c)
 }
 
@@ -77,12 +78,12 @@ func classNoneMessage(text string, near []choice) string {
 
 // severalMessage tells of several teachers or classes, that one text stands for
 // or that are found by the class.
-func severalMessage(c Column, text string, found []choice) string {
+func severalMessage(c schema.Column, text string, found []choice) string {
 	if text == "" {
 		return fmt.Sprintf("the class has several teachers: %s; say which one is meant", choiceList(found))
 	}
 	what := "teachers"
-	if c == ColClassName {
+	if c == schema.ColClassName {
 		what = "classes of different names"
 	}
 	return fmt.Sprintf("%s stands for several %s of the roster: %s; say which one is meant", phrase.QuoteCell(text), what, choiceList(found))

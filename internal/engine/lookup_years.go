@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A record of an earlier year is looked up in that year's roster, but Otus finds its
@@ -17,20 +18,20 @@ func (l *lookups) compareToday() {
 	if !l.years || now == l.r.Roster || len(l.students) != 1 {
 		return
 	}
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		if l.m.told[c] {
 			continue
 		}
 		if p := now.standsFor(c, l.m.rec.Cell(c)); p != noPerson && !sameStudent(c, l.r.Roster, l.students[0], now, p) {
-			l.fail(CodeStudentAmbiguous, c, 0, studentOtherMessage, nil)
+			l.fail(schema.CodeStudentAmbiguous, c, 0, studentOtherMessage, nil)
 		}
 	}
 }
 
 // standsFor returns the one student whom a repair would leave the cell to stand for,
 // noPerson for none or several.
-func (r *Roster) standsFor(c Column, cell string) person {
-	text, _ := celltext.CleanUntil(c.kind(), cell, r.somebodys)
+func (r *Roster) standsFor(c schema.Column, cell string) person {
+	text, _ := celltext.CleanUntil(c.Kind(), cell, r.somebodys)
 	if text == "" {
 		return noPerson
 	}
@@ -49,7 +50,7 @@ func (r *Roster) standsFor(c Column, cell string) person {
 // sameStudent reports whether students of two rosters who share the identifier in
 // column c may be one child. State IDs that differ speak against it, and so do names
 // that differ, unless another identifier says that one was changed.
-func sameStudent(c Column, r *Roster, p person, s *Roster, q person) bool {
+func sameStudent(c schema.Column, r *Roster, p person, s *Roster, q person) bool {
 	same := false
 	for a := range r.accountsOf(p) {
 		for b := range s.accountsOf(q) {
@@ -57,7 +58,7 @@ func sameStudent(c Column, r *Roster, p person, s *Roster, q person) bool {
 			if one != "" && other != "" && one != other {
 				return false
 			}
-			same = same || one != "" && one == other && c != ColStateID || sameName(r, a, s, b)
+			same = same || one != "" && one == other && c != schema.ColStateID || sameName(r, a, s, b)
 		}
 	}
 	return same
@@ -65,7 +66,7 @@ func sameStudent(c Column, r *Roster, p person, s *Roster, q person) bool {
 
 // stateIDOf returns the State ID of an account, "" for none or a filler.
 func (r *Roster) stateIDOf(a int32) string {
-	if f := r.accounts.columns[ColStateID]; f != nil {
+	if f := r.accounts.columns[schema.ColStateID]; f != nil {
 		return realID(f.Text(a))
 	}
 	return ""

@@ -10,6 +10,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Mapping says how the columns and codes of an export become those of the
@@ -49,7 +50,7 @@ import (
 //   - "trim": true cuts white space off its ends;
 //   - "pad": 6 puts zeros before a number of fewer than six digits;
 //   - "values": an object from a code of the export to the name in Otus. Codes
-//     match exactly. A code without an entry is an issue, [CodeValueUnmapped],
+//     match exactly. A code without an entry is an issue, [schema.CodeValueUnmapped],
 //     and its record is rejected. In columns E to G an entry whose name is ""
 //     is one that is still to be filled in, and counts as none;
 //   - "lookup": the text is looked up in a roster, see below;
@@ -58,11 +59,11 @@ import (
 //     stands for what the export does say: a code without an entry, a name that
 //     is not found or that several have. The other columns take none, as a
 //     student, a day or a behavior would be made up. Every use is told
-//     ([CodeDefaulted]) and counted.
+//     ([schema.CodeDefaulted]) and counted.
 //
 // The Date column may have "dates", the layouts in which the export writes
 // dates. Of several, the first that fits a cell is taken. A cell that none fits
-// and that is no YYYY-MM-DD either is an issue, [CodeDateInvalid]. A layout with
+// and that is no YYYY-MM-DD either is an issue, [schema.CodeDateInvalid]. A layout with
 // 2006 in it is one of package time. Any other is a pattern of these letters,
 // in either case:
 //
@@ -85,7 +86,7 @@ import (
 // EST is taken where the school's zone goes by it at that time, as it means other
 // offsets elsewhere. A time without a zone stays, and so does midnight in any zone,
 // as systems write a day without a time so. Without "zone" a time with one is an
-// issue, [CodeDateAmbiguous], as is a name that the school's zone does not go by.
+// issue, [schema.CodeDateAmbiguous], as is a name that the school's zone does not go by.
 // Where the system has no time zones, the program imports time/tzdata.
 //
 // # Look-ups
@@ -130,7 +131,7 @@ import (
 //
 // "values" go first, and what they give is looked up, but stays as it is where
 // the roster doesn't know it. A look-up that finds nothing or several answers
-// is an issue, [CodeLookupNone] or [CodeLookupSeveral], that lists what there
+// is an issue, [schema.CodeLookupNone] or [schema.CodeLookupSeveral], that lists what there
 // is to choose from, and its record is rejected: nothing is ever guessed.
 //
 // # Rows
@@ -158,7 +159,7 @@ import (
 //
 // "counts" is passed over: [Report.WriteMissing] puts it there for people.
 type Mapping struct {
-	columns [NumColumns + 1]*columnRule // nil: the column stays empty
+	columns [schema.NumColumns + 1]*columnRule // nil: the column stays empty
 	rows    rowRules
 	each    *eachRule                // nil: a row is a record
 	known   atomic.Pointer[[]string] // the export's labels, where they are known
@@ -272,17 +273,17 @@ func (m *Mapping) Check(columns []string) error {
 // Missing returns the columns that every row must fill in and that the mapping
 // says nothing of, and all four columns of identifiers where it has none of
 // them. A build with such a mapping rejects every row.
-func (m *Mapping) Missing() []Column {
-	var missing []Column
+func (m *Mapping) Missing() []schema.Column {
+	var missing []schema.Column
 	identified := false
-	for _, c := range allColumns {
-		identified = identified || c.identifier() && m.columns[c].hasSource()
-		if m.columns[c] == nil && (c.required() || c.identifier()) {
+	for _, c := range schema.AllColumns {
+		identified = identified || c.Identifier() && m.columns[c].hasSource()
+		if m.columns[c] == nil && (c.Required() || c.Identifier()) {
 			missing = append(missing, c)
 		}
 	}
 	if identified {
-		missing = slices.DeleteFunc(missing, Column.identifier)
+		missing = slices.DeleteFunc(missing, schema.Column.Identifier)
 	}
 	return missing
 }
@@ -295,7 +296,7 @@ func (r *columnRule) hasSource() bool {
 
 // withoutRoster lists the look-ups, for a build that has no roster.
 func (m *Mapping) withoutRoster() (p problems) {
-	for _, c := range allColumns {
+	for _, c := range schema.AllColumns {
 		if r := m.columns[c]; r != nil && r.lookup != nil {
 			p.add(pathOf("columns", c.String())+".lookup",
 				"there is no roster to look up in: give Builder.Rosters, or a Validator whose References have one")

@@ -8,26 +8,27 @@ import (
 
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A boundMapping is a mapping whose labels are fields of one export. It
 // belongs to one goroutine.
 type boundMapping struct {
 	byPlace    []int // fields, from 1, that a template has under unknown labels
-	columns    [NumColumns + 1]boundColumn
+	columns    [schema.NumColumns + 1]boundColumn
 	where, not []boundTest
-	dates      *rowRules // nil: every day counts
-	each       []int     // the fields of which a record each is made
-	split      string    // or the separator in the one field of each
-	used       []bool    // by field: something is made of it
-	looked     []Column  // those that a roster fills in, in that order
+	dates      *rowRules       // nil: every day counts
+	each       []int           // the fields of which a record each is made
+	split      string          // or the separator in the one field of each
+	used       []bool          // by field: something is made of it
+	looked     []schema.Column // those that a roster fills in, in that order
 	plain      []plainColumn
-	others     []Column // those with a rule that are not plain
+	others     []schema.Column // those with a rule that are not plain
 }
 
 // A plainColumn is one whose cell is that of one field as it stands, and no date.
 type plainColumn struct {
-	column Column
+	column schema.Column
 	field  int // from 0
 }
 
@@ -41,10 +42,10 @@ type boundColumn struct {
 
 // settle finds out which columns are plain.
 func (b *boundMapping) settle() {
-	for _, c := range allColumns {
+	for _, c := range schema.AllColumns {
 		switch bound := &b.columns[c]; {
 		case bound.rule == nil:
-		case bound.isPlain() && c != ColDate:
+		case bound.isPlain() && c != schema.ColDate:
 			b.plain = append(b.plain, plainColumn{c, bound.fields[0]})
 		default:
 			b.others = append(b.others, c)
@@ -98,7 +99,7 @@ func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
 	if m.each != nil {
 		b.bindEach(m.each)
 	}
-	for _, c := range allColumns {
+	for _, c := range schema.AllColumns {
 		if rule := m.columns[c]; rule != nil {
 			b.bindColumn(c, rule)
 		}
@@ -115,17 +116,17 @@ func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
 
 // bindTemplate is the mapping of a source that has the template's labels, as a
 // Reader finds them.
-func bindTemplate(labels []string, further map[string]Column) (*boundMapping, error) {
-	table := newLabelTable(further)
+func bindTemplate(labels []string, further map[string]schema.Column) (*boundMapping, error) {
+	table := schema.NewLabelTable(further)
 	h := header{row: 1, labels: labels}
-	h.columns, h.named = table.columns(labels)
-	h.byPlace = table.takeByPlace(h.labels, h.columns)
+	h.columns, h.named = table.Columns(labels)
+	h.byPlace = table.TakeByPlace(h.labels, h.columns)
 	if err := h.check(); err != nil {
 		return nil, err
 	}
 	b := &boundMapping{used: make([]bool, len(labels)), byPlace: h.byPlace}
 	for i, c := range h.columns {
-		if c != NoColumn {
+		if c != schema.NoColumn {
 			b.columns[c] = boundColumn{rule: new(columnRule), fields: []int{i}}
 			b.used[i] = true
 		}
@@ -142,7 +143,7 @@ func (b *boundMapping) needed() (fields []int) {
 		fields = append(fields, t.field)
 	}
 	for c, bound := range b.columns {
-		if Column(c).required() && bound.rule != nil {
+		if schema.Column(c).Required() && bound.rule != nil {
 			fields = append(fields, bound.fields...)
 		}
 	}
@@ -151,8 +152,8 @@ func (b *boundMapping) needed() (fields []int) {
 
 // feeds returns the column that each of n fields feeds, NoColumn where it is
 // none or several.
-func (b *boundMapping) feeds(n int) []Column {
-	feeds, several := make([]Column, n), make([]bool, n)
+func (b *boundMapping) feeds(n int) []schema.Column {
+	feeds, several := make([]schema.Column, n), make([]bool, n)
 	for c, bound := range b.columns {
 		fields := bound.fields
 		if slices.Contains(fields, eachField) {
@@ -162,13 +163,13 @@ func (b *boundMapping) feeds(n int) []Column {
 			if field == eachField {
 				continue
 			}
-			several[field] = several[field] || feeds[field] != NoColumn && feeds[field] != Column(c)
-			feeds[field] = Column(c)
+			several[field] = several[field] || feeds[field] != schema.NoColumn && feeds[field] != schema.Column(c)
+			feeds[field] = schema.Column(c)
 		}
 	}
 	for i := range feeds {
 		if several[i] {
-			feeds[i] = NoColumn
+			feeds[i] = schema.NoColumn
 		}
 	}
 	return feeds
@@ -202,13 +203,13 @@ func (b *binder) labelled(path, label string) int {
 	return b.field(path, label)
 }
 
-func (b *binder) isAs(label string) bool { return b.as != "" && headerKey(label) == b.as }
+func (b *binder) isAs(label string) bool { return b.as != "" && schema.HeaderKey(label) == b.as }
 
 func (b *binder) bindEach(e *eachRule) {
 	if _, err := b.index.find(e.as); !errors.Is(err, errNoLabel) {
 		b.problems.add("each.as", "the export has a column %q of its own; choose another name", e.as)
 	}
-	b.as = headerKey(e.as)
+	b.as = schema.HeaderKey(e.as)
 	for i, label := range e.columns {
 		b.bound.each = append(b.bound.each, b.field(fmt.Sprintf("each.columns[%d]", i), label))
 	}
@@ -218,7 +219,7 @@ func (b *binder) bindEach(e *eachRule) {
 	}
 }
 
-func (b *binder) bindColumn(c Column, rule *columnRule) {
+func (b *binder) bindColumn(c schema.Column, rule *columnRule) {
 	bound := &b.bound.columns[c]
 	bound.rule = rule
 	path := pathOf("columns", c.String())
@@ -278,7 +279,7 @@ var (
 func indexLabels(labels []string) labelIndex {
 	x := labelIndex{labels, make(map[string][]int)}
 	for i, label := range labels {
-		if key := headerKey(label); key != "" && !isOwnLabel(label) {
+		if key := schema.HeaderKey(label); key != "" && !schema.IsOwnLabel(label) {
 			x.fields[key] = append(x.fields[key], i)
 		}
 	}
@@ -288,7 +289,7 @@ func indexLabels(labels []string) labelIndex {
 // find returns the field that has the label, letter for letter if several
 // match it.
 func (x labelIndex) find(label string) (int, error) {
-	fields := x.fields[headerKey(label)]
+	fields := x.fields[schema.HeaderKey(label)]
 	if len(fields) > 1 {
 		fields = slices.DeleteFunc(slices.Clone(fields), func(f int) bool { return x.labels[f] != label })
 		if len(fields) != 1 {

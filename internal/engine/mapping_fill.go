@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A sourceItem is that of a row of which one record is made: one of each.
@@ -110,19 +111,19 @@ func (r *rowRules) holdDay(day dates.Date) bool {
 
 // A mappedRecord is a record as the mapping makes it, before any check.
 type mappedRecord struct {
-	rec    Record
-	fields [NumColumns + 1]int    // the export's field of each cell, from 1; 0: none
-	source [NumColumns + 1]string // the text that each cell was made of, before values
-	issues []Issue                // what the mapping has to say; without row, line and severity
-	told   [NumColumns + 1]bool   // the cells of which it says that they can't be made
+	rec    schema.Record
+	fields [schema.NumColumns + 1]int    // the export's field of each cell, from 1; 0: none
+	source [schema.NumColumns + 1]string // the text that each cell was made of, before values
+	issues []Issue                       // what the mapping has to say; without row, line and severity
+	told   [schema.NumColumns + 1]bool   // the cells of which it says that they can't be made
 	// waits are, of a look-up that failed, the columns whose errors explain it.
-	waits [NumColumns + 1]columnSet
+	waits [schema.NumColumns + 1]schema.ColumnSet
 }
 
 // day returns the day of the record, be it that blanks stand around it or a
 // time behind it, and the zero Date where it is in doubt.
 func (m *mappedRecord) day() dates.Date {
-	if m.told[ColDate] || !m.rec.Date.IsZero() {
+	if m.told[schema.ColDate] || !m.rec.Date.IsZero() {
 		return m.rec.Date
 	}
 	if read := dates.ReadTidied(m.rec.DateText); !read.Has(^dates.Clock) {
@@ -138,7 +139,7 @@ func (b *boundMapping) fill(m *mappedRecord, row *exportRow, item sourceItem) {
 	for _, p := range b.plain {
 		text := row.cells[p.field]
 		m.fields[p.column], m.source[p.column] = p.field+1, text
-		*m.rec.field(p.column) = text
+		*m.rec.Field(p.column) = text
 	}
 	for _, c := range b.others {
 		b.columns[c].fill(m, c, row, item)
@@ -146,9 +147,9 @@ func (b *boundMapping) fill(m *mappedRecord, row *exportRow, item sourceItem) {
 }
 
 // fill makes the cell of column c.
-func (b *boundColumn) fill(m *mappedRecord, c Column, row *exportRow, item sourceItem) {
+func (b *boundColumn) fill(m *mappedRecord, c schema.Column, row *exportRow, item sourceItem) {
 	if b.rule.constant != nil {
-		m.rec.setCell(c, *b.rule.constant)
+		m.rec.SetCell(c, *b.rule.constant)
 		return
 	}
 	if len(b.fields) == 0 {
@@ -157,24 +158,24 @@ func (b *boundColumn) fill(m *mappedRecord, c Column, row *exportRow, item sourc
 	m.fields[c] = b.fields[0] + 1
 	if b.fields[0] == eachField {
 		m.fields[c] = item.field + 1
-	} else if day := row.day(b.fields[0]); c == ColDate && !day.IsZero() && len(b.fields) == 1 {
+	} else if day := row.day(b.fields[0]); c == schema.ColDate && !day.IsZero() && len(b.fields) == 1 {
 		m.rec.Date = day // a time of the database: nothing is to be read
 		return
 	}
 	text := b.text(row, item)
 	m.source[c] = text
 	if b.rule.lookup != nil {
-		m.rec.setCell(c, text)
+		m.rec.SetCell(c, text)
 		return
 	}
 	text, ok := b.name(m, c, text)
 	switch {
 	case !ok:
-		m.rec.setCell(c, text)
-	case c == ColDate:
+		m.rec.SetCell(c, text)
+	case c == schema.ColDate:
 		b.rule.setDate(m, text)
 	default:
-		m.rec.setCell(c, text)
+		m.rec.SetCell(c, text)
 	}
 }
 
@@ -214,15 +215,15 @@ func textOf(field int, row *exportRow, item sourceItem) string {
 }
 
 // entry returns the name that "values" give the code text.
-func (r *columnRule) entry(c Column, text string) (name string, ok bool) {
+func (r *columnRule) entry(c schema.Column, text string) (name string, ok bool) {
 	name, ok = r.names[text]
 	// An entry that WriteMissing has made and nobody has filled in yet is none.
-	return name, ok && (name != "" || !c.named())
+	return name, ok && (name != "" || !c.Named())
 }
 
 // name returns the name that the code text stands for. Not ok: it has none,
 // and that is told.
-func (b *boundColumn) name(m *mappedRecord, c Column, text string) (name string, ok bool) {
+func (b *boundColumn) name(m *mappedRecord, c schema.Column, text string) (name string, ok bool) {
 	r := b.rule
 	name, found := text, r.values == nil
 	if r.values != nil {
@@ -232,24 +233,24 @@ func (b *boundColumn) name(m *mappedRecord, c Column, text string) (name string,
 	case r.values != nil && found:
 		return name, true
 	case r.fallback != nil && b.saysNothing(c, text):
-		m.tell(Issue{Code: CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.fallback)})
+		m.tell(Issue{Code: schema.CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.fallback)})
 		return *r.fallback, true
 	case found || celltext.IsBlank(text):
 		return text, true // it is for the checks to say whether it may be empty
 	}
 	m.told[c] = true
-	m.tell(Issue{Code: CodeValueUnmapped, Column: c, Value: text, Message: unmappedMessage(c, text)})
+	m.tell(Issue{Code: schema.CodeValueUnmapped, Column: c, Value: text, Message: unmappedMessage(c, text)})
 	return text, false
 }
 
 // saysNothing reports whether the cell of a column that may have a default is
 // empty, or has N/A and the like where a teacher or a class belongs. What is in
 // the set of these is one. A note is whatever text it is.
-func (b *boundColumn) saysNothing(c Column, text string) bool {
-	if c != ColTeacherEmail && c != ColClassName {
+func (b *boundColumn) saysNothing(c schema.Column, text string) bool {
+	if c != schema.ColTeacherEmail && c != schema.ColClassName {
 		return showsNothing(text)
 	}
-	clean, _ := celltext.Clean(c.kind(), text)
+	clean, _ := celltext.Clean(c.Kind(), text)
 	if clean == "" || !celltext.IsPlaceholder(clean) {
 		return clean == ""
 	}
@@ -263,7 +264,7 @@ func showsNothing(text string) bool { return strings.TrimFunc(text, celltext.Uns
 // setDate reads the text of the Date column.
 func (r *columnRule) setDate(m *mappedRecord, text string) {
 	if r.dates == nil || celltext.IsBlank(text) {
-		m.rec.setCell(ColDate, text)
+		m.rec.SetCell(schema.ColDate, text)
 		if r.zone != nil && m.rec.DateText != "" {
 			if day, ok := dates.Moved(dates.TidyLayout(text), r.zone); ok {
 				m.rec.Date, m.rec.DateText = day, ""
@@ -276,13 +277,13 @@ func (r *columnRule) setDate(m *mappedRecord, text string) {
 		m.rec.Date = day
 		return
 	}
-	is := Issue{Code: CodeDateInvalid, Column: ColDate, Value: text, Message: layoutMessage(text)}
+	is := Issue{Code: schema.CodeDateInvalid, Column: schema.ColDate, Value: text, Message: layoutMessage(text)}
 	if matched {
-		is.Code, is.Message = CodeDateAmbiguous, zonedMessage(text, r.zone != nil)
-		is.Fixes = []Fix{{Column: ColDate, Old: text, New: day.String()}}
+		is.Code, is.Message = schema.CodeDateAmbiguous, zonedMessage(text, r.zone != nil)
+		is.Fixes = []Fix{{Column: schema.ColDate, Old: text, New: day.String()}}
 	}
 	m.rec.DateText = text
-	m.told[ColDate] = true
+	m.told[schema.ColDate] = true
 	m.tell(is)
 }
 
@@ -306,17 +307,17 @@ func (m *mappedRecord) tell(is Issue) {
 	m.issues = append(m.issues, is)
 }
 
-func unmappedMessage(c Column, code string) string {
+func unmappedMessage(c schema.Column, code string) string {
 	what := "this code of the export"
-	if c.named() {
+	if c.Named() {
 		what = fmt.Sprintf("the code %s of the export", phrase.QuoteCell(code))
 	}
 	return fmt.Sprintf("%s has no entry in the mapping: tell the engineer which %s it stands for", what, c)
 }
 
-func defaultedMessage(c Column, text, fallback string) string {
+func defaultedMessage(c schema.Column, text, fallback string) string {
 	name, why := "a default", "the cell is empty in the export"
-	if c.named() {
+	if c.Named() {
 		name = phrase.QuoteCell(fallback)
 	}
 	if !showsNothing(text) {

@@ -14,6 +14,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/schema"
 )
 
 // ReadMapping reads a mapping from JSON, as [Mapping] describes it. Where it is
@@ -321,11 +322,11 @@ func (p *mappingParser) eachRule(n jsonNode) *eachRule {
 
 func (p *mappingParser) columns(m *Mapping, n jsonNode) {
 	for _, key := range p.object(n) {
-		c := newLabelTable(nil).column(key.key)
+		c := schema.NewLabelTable(nil).Column(key.key)
 		switch {
-		case c == NoColumn:
-			p.add(key.jsonNode, "the template has no such column; it has %s", strings.Join(Layout{}.Labels(), ", "))
-			p.column(ColNote, key.jsonNode) // what is wrong in it is wrong anyway
+		case c == schema.NoColumn:
+			p.add(key.jsonNode, "the template has no such column; it has %s", strings.Join(schema.Layout{}.Labels(), ", "))
+			p.column(schema.ColNote, key.jsonNode) // what is wrong in it is wrong anyway
 		case m.columns[c] != nil:
 			p.add(key.jsonNode, "the column %s is there already under another name", c)
 		default:
@@ -342,7 +343,7 @@ var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values
 // classOfKeys are the keys of the look-up class-of alone.
 var classOfKeys = []string{"period", "prefer", "otherwise", "onSeveral"}
 
-func (p *mappingParser) column(c Column, n jsonNode) *columnRule {
+func (p *mappingParser) column(c schema.Column, n jsonNode) *columnRule {
 	before := len(p.problems)
 	r := &columnRule{sep: " "}
 	given := make(map[string]bool)
@@ -397,7 +398,7 @@ func (p *mappingParser) columnKey(r *columnRule, key jsonMember) {
 }
 
 // agree tells of keys that don't go together.
-func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[string]bool) {
+func (p *mappingParser) agree(c schema.Column, r *columnRule, n jsonNode, given map[string]bool) {
 	sources := 0
 	for _, key := range []string{"from", "join", "const"} {
 		if given[key] {
@@ -419,11 +420,11 @@ func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[str
 		if given[key] && given["const"] {
 			p.add(n, "%q does nothing to a %q; leave it out", key, "const")
 		}
-		if given[key] && c != ColDate && (key == "dates" || key == "zone") {
-			p.add(n, "%q is for the column %s alone", key, ColDate)
+		if given[key] && c != schema.ColDate && (key == "dates" || key == "zone") {
+			p.add(n, "%q is for the column %s alone", key, schema.ColDate)
 		}
 	}
-	if r.constant != nil && c == ColDate {
+	if r.constant != nil && c == schema.ColDate {
 		if _, err := dates.Parse(*r.constant); err != nil {
 			p.add(n, `"const" must be a date, written as YYYY-MM-DD`)
 		}
@@ -433,8 +434,8 @@ func (p *mappingParser) agree(c Column, r *columnRule, n jsonNode, given map[str
 // refuseMadeUp tells of a "default", or of a name for an empty cell, where it would
 // make up a student, a day or a behavior. A "const" is allowed: it says openly that
 // all rows have the same one.
-func (p *mappingParser) refuseMadeUp(c Column, r *columnRule, members []jsonMember) {
-	if !c.identifier() && c != ColRecognition && c != ColDate {
+func (p *mappingParser) refuseMadeUp(c schema.Column, r *columnRule, members []jsonMember) {
+	if !c.Identifier() && c != schema.ColRecognition && c != schema.ColDate {
 		return
 	}
 	place := func(key string) int {
@@ -452,7 +453,7 @@ func (p *mappingParser) refuseMadeUp(c Column, r *columnRule, members []jsonMemb
 }
 
 // lookup reads the keys of a look-up into r.
-func (p *mappingParser) lookup(c Column, r *columnRule, members []jsonMember) {
+func (p *mappingParser) lookup(c schema.Column, r *columnRule, members []jsonMember) {
 	at := slices.IndexFunc(members, func(m jsonMember) bool { return m.key == "lookup" })
 	if at >= 0 {
 		r.lookup = &lookupRule{kind: p.lookupKind(c, members[at].jsonNode)}
@@ -474,7 +475,7 @@ func (p *mappingParser) lookup(c Column, r *columnRule, members []jsonMember) {
 }
 
 // lookupKind reads the name of a look-up. It returns 0 where that is not right.
-func (p *mappingParser) lookupKind(c Column, n jsonNode) lookup {
+func (p *mappingParser) lookupKind(c schema.Column, n jsonNode) lookup {
 	before := len(p.problems)
 	word := p.text(n)
 	if len(p.problems) > before {
@@ -526,7 +527,7 @@ func (p *mappingParser) sourceless(r *columnRule, n jsonNode, given map[string]b
 
 // lean tells of look-ups that lean on each other.
 func (p *mappingParser) lean(m *Mapping, n jsonNode) {
-	class, teacher := m.columns[ColClassName], m.columns[ColTeacherEmail]
+	class, teacher := m.columns[schema.ColClassName], m.columns[schema.ColTeacherEmail]
 	if class != nil && class.lookup != nil && class.lookup.kind == lookupClassOf &&
 		teacher != nil && teacher.lookup != nil && teacher.lookup.kind == lookupTeacherOf {
 		p.add(n, "the look-ups %q and %q lean on each other; keep one", lookupClassOf, lookupTeacherOf)
@@ -601,7 +602,7 @@ func (m *Mapping) MarshalJSON() ([]byte, error) {
 		o.addIf(true, "each", each)
 	}
 	columns := orderedObject{}
-	for _, c := range allColumns {
+	for _, c := range schema.AllColumns {
 		if r := m.columns[c]; r != nil {
 			columns.addIf(true, c.String(), r.object())
 		}

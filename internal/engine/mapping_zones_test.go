@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Every way to write a zone says the same under every layout that has one: the
@@ -102,7 +103,7 @@ func TestZones(t *testing.T) {
 			rule.setDate(&m, text)
 			got := m.rec.Date.String()
 			ambiguous := l.layout == "" && dates.ReadTidied(m.rec.DateText).Has(dates.Zoned) // for the checks to tell
-			if len(m.issues) == 1 && m.issues[0].Code == CodeDateAmbiguous && m.issues[0].Fixes[0].New == "2024-01-18" {
+			if len(m.issues) == 1 && m.issues[0].Code == schema.CodeDateAmbiguous && m.issues[0].Fixes[0].New == "2024-01-18" {
 				ambiguous = true
 			}
 			if ambiguous {

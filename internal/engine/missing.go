@@ -8,13 +8,14 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A MissingNames is what the names of one column lack in a mapping, in a roster
 // or in Otus: codes of the export without an entry in the mapping, texts that a
 // look-up finds nothing or several for, and names that no reference set holds.
 type MissingNames struct {
-	Column Column
+	Column schema.Column
 	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
 }
 
@@ -47,7 +48,7 @@ func (r *Report) undecidedTexts() []string {
 			}
 			values = append(values, name+" in "+phrase.Plural(v.Rows, "row"))
 		}
-		texts = append(texts, phrase.Visible(u.Label)+" (column "+fieldLetters(u.Field)+"): "+strings.Join(values, ", "))
+		texts = append(texts, phrase.Visible(u.Label)+" (column "+schema.Letters(u.Field)+"): "+strings.Join(values, ", "))
 	}
 	return texts
 }
@@ -117,7 +118,7 @@ const (
 func (r *Report) WriteMissing(w io.Writer) error {
 	columns, counts := orderedObject{}, orderedObject{}
 	for _, m := range r.Missing {
-		if !m.Column.public() {
+		if !m.Column.Public() {
 			continue
 		}
 		values, rows := orderedObject{}, orderedObject{}

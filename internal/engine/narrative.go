@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // This file holds what the reports for people, text and HTML, both tell.
@@ -41,10 +42,10 @@ func (r *Report) verdict(o ReportOptions) verdict {
 
 // comparisons are what a row is compared with in Otus, and the checks that do it.
 var comparisons = [...]struct {
-	code Code
+	code schema.Code
 	name string
 }{
-	{CodeRecognitionUnknown, "recognitions"}, {CodeTeacherUnknown, "teachers"}, {CodeClassUnknown, "classes"}, {CodeStudentUnknown, "students"},
+	{schema.CodeRecognitionUnknown, "recognitions"}, {schema.CodeTeacherUnknown, "teachers"}, {schema.CodeClassUnknown, "classes"}, {schema.CodeStudentUnknown, "students"},
 }
 
 // uncompared names what was not compared with Otus.
@@ -118,7 +119,7 @@ func (r *Report) lookFirst() string {
 
 // private reports whether the group warns of what a note gives away.
 func (g *Group) private() bool {
-	return g.Severity == SeverityWarning && (g.Code == CodeNoteNamesStudent || g.Code == CodeNoteContact)
+	return g.Severity == SeverityWarning && (g.Code == schema.CodeNoteNamesStudent || g.Code == schema.CodeNoteContact)
 }
 
 // shareText says how a file gets to Otus, as its help article does.
@@ -169,7 +170,7 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 
 // unreadable reports whether the file is not the template at all.
 func (r *Report) unreadable() bool {
-	return r.Counts[CodeNotCSV]+r.Counts[CodeHeaderMissing]+r.Counts[CodeHeaderColumnMissing]+r.Counts[CodeHeaderDuplicate] > 0
+	return r.Counts[schema.CodeNotCSV]+r.Counts[schema.CodeHeaderMissing]+r.Counts[schema.CodeHeaderColumnMissing]+r.Counts[schema.CodeHeaderDuplicate] > 0
 }
 
 // rowsRead is how many rows of the input the report speaks of.

@@ -13,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textenc"
 	"example.com/otustemplate/internal/words"
 )
@@ -57,7 +58,7 @@ type ReaderOptions struct {
 	NoHeader bool
 	// Labels are further header labels, beyond the built-in aliases. A label
 	// of NoColumn is taken as no label of the template.
-	Labels map[string]Column
+	Labels map[string]schema.Column
 	// HeaderRow is the row of the header as a spreadsheet shows it, from 1. 0:
 	// found out.
 	HeaderRow int
@@ -71,15 +72,15 @@ const defaultMaxRowBytes = 1 << 20
 // A RowError says why one row could not be read whole. Reading goes on behind
 // it. Its text holds no cell.
 type RowError struct {
-	Position
-	Column Column // where one is meant, else NoColumn
-	Code   Code   // CodeQuote, CodeRowSize, CodeFieldCount, CodeEncoding, or CodeDateInvalid
-	Err    error  // what is wrong, in words
+	schema.Position
+	Column schema.Column // where one is meant, else NoColumn
+	Code   schema.Code   // CodeQuote, CodeRowSize, CodeFieldCount, CodeEncoding, or CodeDateInvalid
+	Err    error         // what is wrong, in words
 }
 
 // Error returns the place, and what is wrong.
 func (e *RowError) Error() string {
-	if e.Column != NoColumn {
+	if e.Column != schema.NoColumn {
 		return fmt.Sprintf("row %d (line %d), %s: %v", e.Row, e.Line, e.Column, e.Err)
 	}
 	return fmt.Sprintf("row %d (line %d): %v", e.Row, e.Line, e.Err)
@@ -90,8 +91,8 @@ func (e *RowError) Unwrap() error { return e.Err }
 
 // A FileError says why a file is not the template at all. It ends the reading.
 type FileError struct {
-	Code    Code     // CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing or CodeHeaderDuplicate
-	Columns []Column // the columns it speaks of, if any
+	Code    schema.Code     // CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing or CodeHeaderDuplicate
+	Columns []schema.Column // the columns it speaks of, if any
 	Err     error
 }
 
@@ -105,14 +106,14 @@ func (e *FileError) Unwrap() error { return e.Err }
 type templateSheet struct {
 	*sheet
 	header header
-	head   sheetRow            // the header's row; its Row is 0 where the file has none
-	layout Layout              // as the header has it
-	fields [NumColumns + 1]int // where each column is, from 1; 0: not in the file
-	needed int                 // how many cells a row must have: up to the last required column
-	place  Position            // between detach and attach: rows read, and where the next one starts in the text
-	width  int                 // of layout
-	places []csvrow.Span       // of the cells of a plain row with doubled quotes
-	rest   *restOfText         // what rows are read from since attach; nil: input
+	head   sheetRow                   // the header's row; its Row is 0 where the file has none
+	layout schema.Layout              // as the header has it
+	fields [schema.NumColumns + 1]int // where each column is, from 1; 0: not in the file
+	needed int                        // how many cells a row must have: up to the last required column
+	place  schema.Position            // between detach and attach: rows read, and where the next one starts in the text
+	width  int                        // of layout
+	places []csvrow.Span              // of the cells of a plain row with doubled quotes
+	rest   *restOfText                // what rows are read from since attach; nil: input
 }
 
 // cuttable reports whether the text below the header may be read in blocks:
@@ -132,7 +133,7 @@ func (t *templateSheet) midLine() bool {
 // can be read; place is for the caller to keep.
 func (t *templateSheet) detach() restOfText {
 	offset, line, _ := t.rows.Place()
-	t.place = Position{Row: t.count, Line: line, Offset: offset}
+	t.place = schema.Position{Row: t.count, Line: line, Offset: offset}
 	text, err := t.rows.Detach()
 	if t.rest != nil { // the scanner need not have read all that was given back
 		text = append(slices.Clip(text), t.rest.text...)
@@ -161,10 +162,10 @@ func openTemplate(r io.Reader, opts ReaderOptions) (*templateSheet, error) {
 		return nil, err
 	}
 	t.layout = t.header.layout()
-	t.width = t.layout.width()
-	t.fields = t.layout.fields()
+	t.width = t.layout.Width()
+	t.fields = t.layout.Fields()
 	for c, field := range t.fields {
-		if Column(c).required() {
+		if schema.Column(c).Required() {
 			t.needed = max(t.needed, field)
 		}
 	}
@@ -186,7 +187,7 @@ func (t *templateSheet) next(row *sheetRow) error {
 // judge says whether row, as it was decoded, fits under the header.
 func (t *templateSheet) judge(row *sheetRow) {
 	if row.bad == nil && !row.blank {
-		width := t.layout.width()
+		width := t.layout.Width()
 		row.judgeCount(width, t.needed, min(width, maxSampleCells)) // a million columns are not filled in for nothing
 	}
 	if row.bad != nil && row.badField > 0 {
@@ -200,7 +201,7 @@ func (t *templateSheet) judge(row *sheetRow) {
 func (t *templateSheet) unknownLabels() []int {
 	var places []int
 	for i, c := range t.header.columns {
-		if !celltext.IsBlank(t.header.labels[i]) && (c == NoColumn || slices.Contains(t.header.byPlace, i+1)) {
+		if !celltext.IsBlank(t.header.labels[i]) && (c == schema.NoColumn || slices.Contains(t.header.byPlace, i+1)) {
 			places = append(places, i)
 		}
 	}
@@ -209,20 +210,20 @@ func (t *templateSheet) unknownLabels() []int {
 
 // record makes a Record of row. It returns row.bad, or an error where the Date
 // cell holds no date.
-func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
-	for c := ColStudentEmail; c <= ColNote; c++ {
+func (t *templateSheet) record(row *sheetRow) (rec schema.Record, bad *RowError) {
+	for c := schema.ColStudentEmail; c <= schema.ColNote; c++ {
 		field := t.fields[c]
 		if field == 0 || field > len(row.cells) {
 			continue
 		}
 		text := row.cells[field-1]
-		if p := rec.field(c); p != nil {
+		if p := rec.Field(c); p != nil {
 			*p = text
 			continue
 		}
 		var err error
 		if rec.Date, rec.DateText, err = dates.ReadCell(text); err != nil && row.bad == nil {
-			bad = &RowError{Position: row.Position, Column: c, Code: CodeDateInvalid, Err: err}
+			bad = &RowError{Position: row.Position, Column: c, Code: schema.CodeDateInvalid, Err: err}
 		}
 	}
 	if row.bad != nil {
@@ -235,39 +236,39 @@ func (t *templateSheet) record(row *sheetRow) (rec Record, bad *RowError) {
 // place, where that is a row of the common kind: plain as package csvrow has it, with a
 // cell for each label, and a plain date. Other rows it leaves for next. With
 // it a Reader takes two thirds of the time (benchmarks, "Reader").
-func (t *templateSheet) plainRecord(rec *Record) (place Position, ok bool) {
+func (t *templateSheet) plainRecord(rec *schema.Record) (place schema.Position, ok bool) {
 	text, cells, row := t.rows.PeekPlain()
 	if len(cells) == 0 || len(cells) != t.width || row.End-row.Start > largeRow || t.decoder.windows1252 {
-		return Position{}, false
+		return schema.Position{}, false
 	}
 	bytes := text[row.Start:row.End]
 	if !utf8.Valid(text[row.Beyond.Start:row.Beyond.End]) {
-		return Position{}, false
+		return schema.Position{}, false
 	}
 	if row.Doubled {
 		bytes, cells = t.undoubled(bytes, cells, row)
 	}
 	start := uint32(row.Start)
-	at := cells[t.fields[ColDate]-1]
+	at := cells[t.fields[schema.ColDate]-1]
 	date, ok := plainDate(bytes[at.Start-start : at.End-start])
 	if !ok {
-		return Position{}, false
+		return schema.Position{}, false
 	}
 	whole := t.decoder.textOf(bytes)
-	piece := func(c Column) string {
+	piece := func(c schema.Column) string {
 		field := t.fields[c]
 		if field == 0 {
 			return ""
 		}
 		return whole[cells[field-1].Start-start : cells[field-1].End-start]
 	}
-	rec.StudentEmail, rec.SISID, rec.StudentNumber, rec.StateID = piece(ColStudentEmail), piece(ColSISID), piece(ColStudentNumber), piece(ColStateID)
-	rec.Recognition, rec.TeacherEmail, rec.ClassName = piece(ColRecognition), piece(ColTeacherEmail), piece(ColClassName)
-	rec.Date, rec.Note = date, piece(ColNote)
+	rec.StudentEmail, rec.SISID, rec.StudentNumber, rec.StateID = piece(schema.ColStudentEmail), piece(schema.ColSISID), piece(schema.ColStudentNumber), piece(schema.ColStateID)
+	rec.Recognition, rec.TeacherEmail, rec.ClassName = piece(schema.ColRecognition), piece(schema.ColTeacherEmail), piece(schema.ColClassName)
+	rec.Date, rec.Note = date, piece(schema.ColNote)
 	offset, line, _ := t.rows.Place()
 	t.rows.SkipPlain()
 	t.count++
-	return Position{Row: t.count, Line: line, Offset: t.mark + offset}, true
+	return schema.Position{Row: t.count, Line: line, Offset: t.mark + offset}, true
 }
 
 // plainDate reads a Date cell. It looks at the text and not at the string just
@@ -308,7 +309,7 @@ type Reader struct {
 	openErr error
 	err     error // what reading ended with
 	row     sheetRow
-	at      Position
+	at      schema.Position
 }
 
 // NewReader returns a Reader of r. It reads nothing yet: what is wrong with
@@ -348,9 +349,9 @@ func (r *Reader) open() error {
 // it, and the next Read goes on behind it. Any other error is for good: io.EOF
 // at the end, a *[FileError] where the file is not the template, or the error
 // of the underlying reader as it is.
-func (r *Reader) Read() (rec Record, err error) {
+func (r *Reader) Read() (rec schema.Record, err error) {
 	if err := r.open(); err != nil {
-		return Record{}, err
+		return schema.Record{}, err
 	}
 	for r.err == nil {
 		if at, ok := r.sheet.plainRecord(&rec); ok {
@@ -367,14 +368,14 @@ func (r *Reader) Read() (rec Record, err error) {
 		}
 		return rec, nil
 	}
-	return Record{}, r.err
+	return schema.Record{}, r.err
 }
 
 // All returns the records of the rows not read yet, each with its *[RowError]
 // or nil. Another error, io.EOF apart, is the last pair. The rows can be
 // ranged over once; a loop that breaks off leaves the rest to Read.
-func (r *Reader) All() iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
+func (r *Reader) All() iter.Seq2[schema.Record, error] {
+	return func(yield func(schema.Record, error) bool) {
 		for {
 			rec, err := r.Read()
 			if err == io.EOF {
@@ -391,21 +392,21 @@ func (r *Reader) All() iter.Seq2[Record, error] {
 // Layout returns the file's header, which it reads where that was not done
 // yet. With NoHeader it has the template's own labels. The error is one that
 // Read returns, too.
-func (r *Reader) Layout() (Layout, error) {
+func (r *Reader) Layout() (schema.Layout, error) {
 	if err := r.open(); err != nil {
-		return Layout{}, err
+		return schema.Layout{}, err
 	}
 	return r.sheet.layout, nil
 }
 
 // Position returns where the row starts that Read returned last. It is zero
 // before the first one.
-func (r *Reader) Position() Position { return r.at }
+func (r *Reader) Position() schema.Position { return r.at }
 
 // ReadLayout reads the header of a template, such as the district's own
 // download from Otus; rows below it are ignored. A nil opts finds out
 // everything from the file. The error is a *[FileError] where r is not the
 // template, or that of r as it is.
-func ReadLayout(r io.Reader, opts *ReaderOptions) (Layout, error) {
+func ReadLayout(r io.Reader, opts *ReaderOptions) (schema.Layout, error) {
 	return NewReader(r, opts).Layout()
 }

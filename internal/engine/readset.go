@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // ReadSet reads a set from a column of a CSV, such as a list of the classes
@@ -164,7 +165,7 @@ func (l *listing) findColumn(labels []string, column string) error {
 }
 
 // sameLabel reports whether two labels are one.
-func sameLabel(a, b string) bool { return headerKey(a) == headerKey(b) }
+func sameLabel(a, b string) bool { return schema.HeaderKey(a) == schema.HeaderKey(b) }
 
 // headRows returns the first rows, their cells trimmed.
 func headRows(head []byte, atEOF bool, comma byte) (rows [][]string) {
@@ -205,11 +206,11 @@ func listComma(head []byte, atEOF bool) byte {
 // setLabel reports whether a cell is a label and not a name: a label of the
 // template, or a word that stands over names of any kind.
 func setLabel(cell string) bool {
-	key := headerKey(cell)
+	key := schema.HeaderKey(cell)
 	switch key {
 	case "name", "names", "title", "titles", "label", "email", "emails", "emailaddress", "emailaddresses", "mail",
 		"teacher", "teachers", "classes", "courses", "sections", "behaviors", "behaviours":
 		return true
 	}
-	return builtinLabels[key] != NoColumn
+	return schema.BuiltinLabels[key] != schema.NoColumn
 }

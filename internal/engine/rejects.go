@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A rejectsWriter writes the records that were set aside, as a CSV that is read
@@ -35,7 +36,7 @@ func (w *rejectsWriter) begin(labels []string, answers bool) {
 	w.fields = make([]int, len(labels))
 	w.cells = w.cells[:0]
 	for i, label := range labels {
-		if !isOwnLabel(label) {
+		if !schema.IsOwnLabel(label) {
 			w.cells = append(w.cells, label)
 			w.fields[i] = len(w.cells)
 		}
@@ -43,11 +44,11 @@ func (w *rejectsWriter) begin(labels []string, answers bool) {
 	w.width = len(w.cells)
 	for i, label := range labels {
 		if w.fields[i] == 0 {
-			w.fields[i] = w.width + 1 + slices.Index(ownLabels, label)
+			w.fields[i] = w.width + 1 + slices.Index(schema.OwnLabels, label)
 		}
 	}
 	w.buf = append(w.buf, byteOrderMark...)
-	w.add(labelRow, labelPart, labelProblem, labelText, labelAnswerNote)
+	w.add(schema.LabelRow, schema.LabelPart, schema.LabelProblem, schema.LabelText, schema.LabelAnswerNote)
 }
 
 // write adds a record: the cells of its row, or the row's text where that could
@@ -79,7 +80,7 @@ func (w *rejectsWriter) place(row *exportRow, field int) Place {
 	at := Place{In: InRejects, Row: w.rows}
 	switch {
 	case row.text != "":
-		at.Field = w.width + 1 + slices.Index(ownLabels, labelText)
+		at.Field = w.width + 1 + slices.Index(schema.OwnLabels, schema.LabelText)
 	case field > 0:
 		at.Field = w.fields[field-1]
 	}
@@ -122,10 +123,10 @@ type ownFields struct{ row, part, text, answer int }
 
 func ownFieldsOf(labels []string) ownFields {
 	return ownFields{
-		row:    slices.Index(labels, labelRow),
-		part:   slices.Index(labels, labelPart),
-		text:   slices.Index(labels, labelText),
-		answer: slices.Index(labels, labelAnswerNote),
+		row:    slices.Index(labels, schema.LabelRow),
+		part:   slices.Index(labels, schema.LabelPart),
+		text:   slices.Index(labels, schema.LabelText),
+		answer: slices.Index(labels, schema.LabelAnswerNote),
 	}
 }
 

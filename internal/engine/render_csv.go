@@ -11,6 +11,7 @@ import (
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // csvHeader is the header of WriteCSV.
@@ -86,7 +87,7 @@ func csvIssue(i *Issue, files fileNames) []string {
 		if fix == "" {
 			fix = "(empty cell)"
 		}
-		if f.Column != i.Column && f.Column != NoColumn {
+		if f.Column != i.Column && f.Column != schema.NoColumn {
 			fix = f.Column.String() + ": " + fix
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // WriteJSON writes the report as one JSON object, indented, with a line feed
@@ -103,31 +104,31 @@ func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
 }
 
 type jsonReport struct {
-	OK             bool            `json:"ok"`
-	Complete       bool            `json:"complete"`
-	Title          string          `json:"title"`
-	Redacted       bool            `json:"redacted"`
-	Rows           int64           `json:"rows"`
-	Bytes          int64           `json:"bytes"`
-	Errors         int64           `json:"errors"`
-	Warnings       int64           `json:"warnings"`
-	Repairs        int64           `json:"repairs"`
-	RowsWithErrors int64           `json:"rowsWithErrors"`
-	Blocking       int64           `json:"blocking"`
-	Stopped        string          `json:"stopped"`
-	Counts         map[Code]int64  `json:"counts"` // encoding/json sorts keys
-	Groups         []jsonGroup     `json:"groups"`
-	Issues         []jsonIssue     `json:"issues"`
-	IssuesLeftOut  int64           `json:"issuesLeftOut"`
-	Labels         []string        `json:"labels"`
-	Columns        []string        `json:"columns"`
-	Samples        []jsonSample    `json:"samples"`
-	Unchecked      []Code          `json:"unchecked"`
-	Summary        jsonSummary     `json:"summary"`
-	Build          *jsonBuild      `json:"build"`
-	Missing        []jsonMissing   `json:"missing,omitempty"`
-	Undecided      []jsonUndecided `json:"undecided,omitempty"`
-	Suspects       []jsonSuspect   `json:"suspects,omitempty"`
+	OK             bool                  `json:"ok"`
+	Complete       bool                  `json:"complete"`
+	Title          string                `json:"title"`
+	Redacted       bool                  `json:"redacted"`
+	Rows           int64                 `json:"rows"`
+	Bytes          int64                 `json:"bytes"`
+	Errors         int64                 `json:"errors"`
+	Warnings       int64                 `json:"warnings"`
+	Repairs        int64                 `json:"repairs"`
+	RowsWithErrors int64                 `json:"rowsWithErrors"`
+	Blocking       int64                 `json:"blocking"`
+	Stopped        string                `json:"stopped"`
+	Counts         map[schema.Code]int64 `json:"counts"` // encoding/json sorts keys
+	Groups         []jsonGroup           `json:"groups"`
+	Issues         []jsonIssue           `json:"issues"`
+	IssuesLeftOut  int64                 `json:"issuesLeftOut"`
+	Labels         []string              `json:"labels"`
+	Columns        []string              `json:"columns"`
+	Samples        []jsonSample          `json:"samples"`
+	Unchecked      []schema.Code         `json:"unchecked"`
+	Summary        jsonSummary           `json:"summary"`
+	Build          *jsonBuild            `json:"build"`
+	Missing        []jsonMissing         `json:"missing,omitempty"`
+	Undecided      []jsonUndecided       `json:"undecided,omitempty"`
+	Suspects       []jsonSuspect         `json:"suspects,omitempty"`
 }
 
 type jsonSuspect struct {
@@ -151,7 +152,7 @@ type jsonUndecided struct {
 }
 
 type jsonGroup struct {
-	Code        Code        `json:"code"`
+	Code        schema.Code `json:"code"`
 	Severity    Severity    `json:"severity"`
 	Column      string      `json:"column"`
 	Value       string      `json:"value"`
@@ -174,20 +175,20 @@ type jsonPlace struct {
 }
 
 type jsonIssue struct {
-	Code     Code      `json:"code"`
-	Severity Severity  `json:"severity"`
-	Column   string    `json:"column"`
-	Row      int64     `json:"row"`
-	Line     int64     `json:"line"`
-	Field    int       `json:"field"`
-	Cell     string    `json:"cell"`
-	At       jsonPlace `json:"at"`
-	Value    string    `json:"value"`
-	Message  string    `json:"message"`
-	Fixes    []jsonFix `json:"fixes"`
-	Related  []int64   `json:"related"`
-	Repaired bool      `json:"repaired"`
-	Unsplit  bool      `json:"unsplit"`
+	Code     schema.Code `json:"code"`
+	Severity Severity    `json:"severity"`
+	Column   string      `json:"column"`
+	Row      int64       `json:"row"`
+	Line     int64       `json:"line"`
+	Field    int         `json:"field"`
+	Cell     string      `json:"cell"`
+	At       jsonPlace   `json:"at"`
+	Value    string      `json:"value"`
+	Message  string      `json:"message"`
+	Fixes    []jsonFix   `json:"fixes"`
+	Related  []int64     `json:"related"`
+	Repaired bool        `json:"repaired"`
+	Unsplit  bool        `json:"unsplit"`
 }
 
 type jsonFix struct {
@@ -240,7 +241,7 @@ type jsonBuild struct {
 func newJSONReport(r *Report, o ReportOptions) jsonReport {
 	counts := r.Counts
 	if counts == nil {
-		counts = map[Code]int64{}
+		counts = map[schema.Code]int64{}
 	}
 	var build *jsonBuild
 	if r.Build != nil {
@@ -256,7 +257,7 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 		Issues:        mapSlice(r.Issues, newJSONIssue),
 		IssuesLeftOut: r.leftOut(),
 		Labels:        orEmpty(r.Labels),
-		Columns:       mapSlice(r.Columns, Column.String),
+		Columns:       mapSlice(r.Columns, schema.Column.String),
 		Samples:       mapSlice(r.Samples, func(s Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells)} }),
 		Unchecked:     orEmpty(r.Unchecked),
 		Summary:       newJSONSummary(r.Summary),

@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Report says what a run found. It is plain data: goroutines may share it
@@ -24,18 +25,18 @@ type Report struct {
 	Warnings       int64 // issues of SeverityWarning that stand
 	Repairs        int64 // issues that a repair settled; none in Errors and Warnings
 	RowsWithErrors int64
-	Blocking       int64          // errors that speak against sharing the file: all of Errors, but of a build only those not in a rejected record
-	Counts         map[Code]int64 // every issue, exactly: their sum is Errors + Warnings + Repairs
+	Blocking       int64                 // errors that speak against sharing the file: all of Errors, but of a build only those not in a rejected record
+	Counts         map[schema.Code]int64 // every issue, exactly: their sum is Errors + Warnings + Repairs
 	Groups         []Group
 	Issues         []Issue         // the first MaxIssues, by row, column, and order of the codes
 	Samples        []Sample        // the first 200 rows with issues
-	Unchecked      []Code          // checks not made for want of a reference set
+	Unchecked      []schema.Code   // checks not made for want of a reference set
 	Suspects       []SuspectColumn // columns of identifiers that are most likely wrong as a whole
 	Summary        Summary
 	Stopped        string            // why the run ended early, in one sentence, else ""
 	Build          *BuildCounts      // nil from Validate
 	Labels         []string          // the header as read; of a build, the export's
-	Columns        []Column          // what each of Labels holds or, in a build, feeds; NoColumn: nothing, or several
+	Columns        []schema.Column   // what each of Labels holds or, in a build, feeds; NoColumn: nothing, or several
 	Missing        []MissingNames    // of a build: what the mapping or Otus lacks, by column; see WriteMissing
 	Undecided      []UndecidedColumn // of a build: columns that may decide which rows count and that the mapping does not look at
 	Elapsed        time.Duration     // in no rendered report
@@ -49,9 +50,9 @@ type Report struct {
 // teachers, classes, students, the rest. A report holds the first 1,000, then
 // one with Other set for each code and column.
 type Group struct {
-	Code     Code
+	Code     schema.Code
 	Severity Severity
-	Column   Column
+	Column   schema.Column
 	Value    string // "" where the issues have none, in columns whose values differ in every row (Note), and with Other
 	Other    bool   // all further values together
 	Count    int64
@@ -265,15 +266,15 @@ func (r *Report) shown(o ReportOptions) *Report {
 }
 
 // redactIssue returns what a redacted report shows of an issue or a group.
-func redactIssue(code Code, c Column, unsplit bool, value string, fixes []Fix) (string, []Fix) {
+func redactIssue(code schema.Code, c schema.Column, unsplit bool, value string, fixes []Fix) (string, []Fix) {
 	fixes = slices.Clone(fixes)
-	public := c.public() && !unsplit
-	if code == CodeHeaderUnknown {
-		public = c == NoColumn // a label; one taken by its place may be data
+	public := c.Public() && !unsplit
+	if code == schema.CodeHeaderUnknown {
+		public = c == schema.NoColumn // a label; one taken by its place may be data
 	}
 	for i := range fixes {
 		f := &fixes[i]
-		if !public || f.Column != NoColumn && !f.Column.public() {
+		if !public || f.Column != schema.NoColumn && !f.Column.Public() {
 			f.Old, f.New = redactCell(f.Old), redactCell(f.New)
 		}
 	}
@@ -285,8 +286,8 @@ func redactIssue(code Code, c Column, unsplit bool, value string, fixes []Fix) (
 
 // redactMessage returns what a redacted report shows of a message. They quote
 // only what may stay, and labels.
-func redactMessage(code Code, c Column, message string) string {
-	if code == CodeHeaderUnknown && c != NoColumn {
+func redactMessage(code schema.Code, c schema.Column, message string) string {
+	if code == schema.CodeHeaderUnknown && c != schema.NoColumn {
 		return fmt.Sprintf("the template has no such column: it is taken as %s because of its place", c)
 	}
 	return message
@@ -307,7 +308,7 @@ func (r *Report) redactCells(s Sample) []string {
 	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), maxSampleCells) || len(s.Cells) > len(r.Labels)
 	cells := slices.Clone(s.Cells)
 	for i := range cells {
-		if shifted || i >= len(r.Columns) || !r.Columns[i].public() {
+		if shifted || i >= len(r.Columns) || !r.Columns[i].Public() {
 			cells[i] = redactCell(cells[i])
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // pageOf writes a report as HTML.
@@ -25,12 +26,12 @@ func wideReport(columns int, fields ...int) *Report {
 	r := &Report{Complete: true, Rows: 1, Errors: int64(len(fields)), RowsWithErrors: 1}
 	for i := range columns {
 		r.Labels = append(r.Labels, fmt.Sprint("L", i+1))
-		r.Columns = append(r.Columns, NoColumn)
+		r.Columns = append(r.Columns, schema.NoColumn)
 	}
 	r.Samples = []Sample{{Row: 2, Cells: make([]string, min(columns, maxSampleCells))}}
 	for _, f := range fields {
-		r.Issues = append(r.Issues, Issue{Code: CodeControl, Severity: SeverityError, Row: 2, Field: f, Message: "the cell is odd"})
-		r.Groups = append(r.Groups, Group{Code: CodeControl, Severity: SeverityError, Value: fmt.Sprint("v", f), Count: 1, Rows: []int64{2}, Fields: []int{f}})
+		r.Issues = append(r.Issues, Issue{Code: schema.CodeControl, Severity: SeverityError, Row: 2, Field: f, Message: "the cell is odd"})
+		r.Groups = append(r.Groups, Group{Code: schema.CodeControl, Severity: SeverityError, Value: fmt.Sprint("v", f), Count: 1, Rows: []int64{2}, Fields: []int{f}})
 	}
 	return r
 }
@@ -60,16 +61,16 @@ func TestPageLinks(t *testing.T) {
 // attribute holds the element.
 func TestPageKeepsDirections(t *testing.T) {
 	const before, after = "חשבון א", "مدرسة"
-	fixes := []Fix{{Column: ColClassName, Old: before, New: after}}
-	issue := Issue{Code: CodeClassUnknown, Severity: SeverityError, Column: ColClassName, Row: 2, Field: 2, Value: before,
+	fixes := []Fix{{Column: schema.ColClassName, Old: before, New: after}}
+	issue := Issue{Code: schema.CodeClassUnknown, Severity: SeverityError, Column: schema.ColClassName, Row: 2, Field: 2, Value: before,
 		Message: `no class is named "` + before + `"`, Fixes: fixes}
 	repaired := issue
 	repaired.Field, repaired.Repaired, repaired.Severity = 1, true, SeverityWarning
 	r := &Report{
-		Complete: true, Rows: 1, Errors: 1, Repairs: 1, RowsWithErrors: 1, Labels: []string{"כיתה", "class"}, Columns: []Column{ColClassName, NoColumn},
+		Complete: true, Rows: 1, Errors: 1, Repairs: 1, RowsWithErrors: 1, Labels: []string{"כיתה", "class"}, Columns: []schema.Column{schema.ColClassName, schema.NoColumn},
 		Issues: []Issue{issue, repaired}, Samples: []Sample{{Row: 2, Cells: []string{before, after}}},
 		Groups: []Group{
-			{Code: CodeClassUnknown, Severity: SeverityError, Column: ColClassName, Value: before, Count: 2, Repaired: 1, Rows: []int64{2, 2}, Fields: []int{2, 1},
+			{Code: schema.CodeClassUnknown, Severity: SeverityError, Column: schema.ColClassName, Value: before, Count: 2, Repaired: 1, Rows: []int64{2, 2}, Fields: []int{2, 1},
 				Message: issue.Message, Fixes: fixes},
 		},
 		Summary: Summary{Classes: []Count{{Name: before, Rows: 1}}},
@@ -121,20 +122,20 @@ func TestPageNotes(t *testing.T) {
 // Of several issues of a cell the worst shows, in whatever order they come; a
 // cell is shown as changed only where the repair changed that cell.
 func TestPageCellMark(t *testing.T) {
-	fixed := func(c Column) Issue {
-		return Issue{Severity: SeverityWarning, Column: ColClassName, Repaired: true, Fixes: []Fix{{Column: c, Old: "a", New: "b"}}}
+	fixed := func(c schema.Column) Issue {
+		return Issue{Severity: SeverityWarning, Column: schema.ColClassName, Repaired: true, Fixes: []Fix{{Column: c, Old: "a", New: "b"}}}
 	}
-	failed, warned := Issue{Severity: SeverityError, Column: ColClassName}, Issue{Severity: SeverityWarning, Column: ColClassName}
+	failed, warned := Issue{Severity: SeverityError, Column: schema.ColClassName}, Issue{Severity: SeverityWarning, Column: schema.ColClassName}
 	tests := []struct {
 		issues  []Issue
 		kind    string
 		changed bool
 	}{
-		{[]Issue{failed, warned, fixed(ColClassName)}, "error", true},
-		{[]Issue{fixed(ColClassName), warned, failed}, "error", true},
-		{[]Issue{warned, fixed(ColClassName)}, "warning", true},
-		{[]Issue{fixed(ColClassName)}, "repaired", true},
-		{[]Issue{fixed(ColDate)}, "repaired", false},
+		{[]Issue{failed, warned, fixed(schema.ColClassName)}, "error", true},
+		{[]Issue{fixed(schema.ColClassName), warned, failed}, "error", true},
+		{[]Issue{warned, fixed(schema.ColClassName)}, "warning", true},
+		{[]Issue{fixed(schema.ColClassName)}, "repaired", true},
+		{[]Issue{fixed(schema.ColDate)}, "repaired", false},
 	}
 	for i, tt := range tests {
 		var c gridCell
@@ -149,11 +150,11 @@ func TestPageCellMark(t *testing.T) {
 
 // A note names the column of a suggestion only where it is another one.
 func TestPageNoteText(t *testing.T) {
-	fix := func(c Column) *Issue {
-		return &Issue{Column: ColClassName, Message: "it is odd", Fixes: []Fix{{Column: c, Old: "a", New: "b"}}}
+	fix := func(c schema.Column) *Issue {
+		return &Issue{Column: schema.ColClassName, Message: "it is odd", Fixes: []Fix{{Column: c, Old: "a", New: "b"}}}
 	}
-	for c, want := range map[Column]string{
-		ColClassName: `It is odd. Suggested: "b".`, NoColumn: `It is odd. Suggested: "b".`, ColDate: `It is odd. Suggested: "b" in Date.`,
+	for c, want := range map[schema.Column]string{
+		schema.ColClassName: `It is odd. Suggested: "b".`, schema.NoColumn: `It is odd. Suggested: "b".`, schema.ColDate: `It is odd. Suggested: "b" in Date.`,
 	} {
 		if got := fix(c).noteText(); got != want {
 			t.Errorf("a fix of %v is told as %q, want %q", c, got, want)
@@ -240,7 +241,7 @@ func TestPageBounds(t *testing.T) {
 	for extra, want := range map[int]string{0: "", 1: "1 further group not shown here", 2: "2 further groups not shown here"} {
 		r := &Report{Complete: true, Rows: 1}
 		for i := range maxCards + extra {
-			r.Groups = append(r.Groups, Group{Code: CodeClassUnknown, Severity: SeverityError, Column: ColClassName, Value: fmt.Sprint(i), Count: 1})
+			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
 		}
 		l := pageLists(r, ReportOptions{}, new(pageSheet), 1<<30)[0]
 		if len(l.Cards) != maxCards || !strings.HasPrefix(l.More, want) || (l.More == "") != (want == "") {
@@ -256,7 +257,7 @@ func TestPageBounds(t *testing.T) {
 // A card names ten cells, and how many more there are.
 func TestPageCardNamesMore(t *testing.T) {
 	for count, want := range map[int64]string{2: "", 3: "1", 1002: "1,000"} {
-		g := Group{Code: CodeDateInvalid, Severity: SeverityError, Column: ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
+		g := Group{Code: schema.CodeDateInvalid, Severity: SeverityError, Column: schema.ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
 		c := newPageCard("error", newTodo(&g, (&Report{}).fileNames(ReportOptions{})), new(pageSheet))
 		if len(c.Cells) != 2 || c.More != want {
 			t.Errorf("of %d cells %d are named, and %q more, want %q", count, len(c.Cells), c.More, want)
@@ -268,20 +269,20 @@ func TestPageCardNamesMore(t *testing.T) {
 // issue's; a fix without one is of the issue's column.
 func TestRedactIssue(t *testing.T) {
 	tests := []struct {
-		code        Code
-		column, fix Column
+		code        schema.Code
+		column, fix schema.Column
 		value, new  string
 	}{
-		{CodeClassUnknown, ColClassName, ColClassName, "v", "n"},
-		{CodeClassUnknown, ColClassName, NoColumn, "v", "n"},
-		{CodeClassUnknown, ColClassName, ColSISID, "v", phrase.Hidden},
-		{CodeClassUnknown, ColClassName, ColNote, "v", phrase.Hidden},
-		{CodeStudentUnknown, ColSISID, ColSISID, phrase.Hidden, phrase.Hidden},
-		{CodeStudentUnknown, ColSISID, ColClassName, phrase.Hidden, phrase.Hidden},
-		{CodeStudentUnknown, ColSISID, NoColumn, phrase.Hidden, phrase.Hidden},
-		{CodeNoteContact, ColNote, NoColumn, phrase.Hidden, phrase.Hidden},
-		{CodeHeaderUnknown, NoColumn, NoColumn, "v", "n"},
-		{CodeHeaderUnknown, ColClassName, NoColumn, phrase.Hidden, phrase.Hidden},
+		{schema.CodeClassUnknown, schema.ColClassName, schema.ColClassName, "v", "n"},
+		{schema.CodeClassUnknown, schema.ColClassName, schema.NoColumn, "v", "n"},
+		{schema.CodeClassUnknown, schema.ColClassName, schema.ColSISID, "v", phrase.Hidden},
+		{schema.CodeClassUnknown, schema.ColClassName, schema.ColNote, "v", phrase.Hidden},
+		{schema.CodeStudentUnknown, schema.ColSISID, schema.ColSISID, phrase.Hidden, phrase.Hidden},
+		{schema.CodeStudentUnknown, schema.ColSISID, schema.ColClassName, phrase.Hidden, phrase.Hidden},
+		{schema.CodeStudentUnknown, schema.ColSISID, schema.NoColumn, phrase.Hidden, phrase.Hidden},
+		{schema.CodeNoteContact, schema.ColNote, schema.NoColumn, phrase.Hidden, phrase.Hidden},
+		{schema.CodeHeaderUnknown, schema.NoColumn, schema.NoColumn, "v", "n"},
+		{schema.CodeHeaderUnknown, schema.ColClassName, schema.NoColumn, phrase.Hidden, phrase.Hidden},
 	}
 	for _, tt := range tests {
 		old := []Fix{{Column: tt.fix, Old: "o", New: "n"}}
@@ -289,7 +290,7 @@ func TestRedactIssue(t *testing.T) {
 		if value != tt.value || fixes[0].New != tt.new || (fixes[0].Old == phrase.Hidden) != (tt.new == phrase.Hidden) {
 			t.Errorf("%s of %v, fix of %v: %q, %+v; want %q and %q", tt.code, tt.column, tt.fix, value, fixes[0], tt.value, tt.new)
 		}
-		if value, fixes = redactIssue(tt.code, ColClassName, true, "v", old); tt.code != CodeHeaderUnknown && (value != phrase.Hidden || fixes[0].New != phrase.Hidden) {
+		if value, fixes = redactIssue(tt.code, schema.ColClassName, true, "v", old); tt.code != schema.CodeHeaderUnknown && (value != phrase.Hidden || fixes[0].New != phrase.Hidden) {
 			t.Errorf("of a row that was split wrongly: %q, %+v", value, fixes[0])
 		}
 		if old[0].New != "n" {
@@ -335,7 +336,7 @@ func TestGroupBounds(t *testing.T) {
 	for length, other := range map[int]bool{1: false, maxGroupValue: false, maxGroupValue + 1: true} {
 		c := newCollector(v)
 		for row := range maxGroupRows + 2 {
-			is := Issue{Code: CodeDateInvalid, Severity: SeverityError, Column: ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
+			is := Issue{Code: schema.CodeDateInvalid, Severity: SeverityError, Column: schema.ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
 			if err := c.add(&is, true); err != nil {
 				t.Fatal(err)
 			}
@@ -414,7 +415,7 @@ func TestTextNamesMoreGroups(t *testing.T) {
 	for extra, want := range map[int]string{0: "", 1: "And 1 further group: see", 2: "And 2 further groups: see"} {
 		r := &Report{Complete: true, Rows: 1}
 		for i := range maxTextGroups + extra {
-			r.Groups = append(r.Groups, Group{Code: CodeClassUnknown, Severity: SeverityError, Column: ColClassName, Value: fmt.Sprint(i), Count: 1})
+			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
 		}
 		var b bytes.Buffer
 		if err := r.WriteText(&b, nil); err != nil {

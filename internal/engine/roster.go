@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mention"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -51,7 +52,7 @@ type OneRosterOptions struct {
 	// none does. Columns that are not named have their default: Student Email
 	// from email, SIS ID from sourcedId, Student Number from identifier, State
 	// ID from the userIds type that has "state" in it.
-	Identifiers map[Column]string
+	Identifiers map[schema.Column]string
 	// MaxBytes bounds the unpacked size of the files read. 0: 4 GiB.
 	MaxBytes int64
 	// MaxFiles bounds the number of files in the zip or folder. 0: 1,000.
@@ -131,7 +132,7 @@ func (r *Roster) References(recognitions *Set) References {
 }
 
 // identifierSource returns what feeds column c: the words of [OneRosterOptions].
-func (o *OneRosterOptions) identifierSource(c Column) string {
+func (o *OneRosterOptions) identifierSource(c schema.Column) string {
 	if source, ok := o.Identifiers[c]; ok {
 		return source
 	}
@@ -141,14 +142,14 @@ func (o *OneRosterOptions) identifierSource(c Column) string {
 // stateType stands for the userIds type that has "state" in it.
 const stateType = "*state*"
 
-var defaultSources = map[Column]string{
-	ColStudentEmail: "email", ColSISID: "sourcedId", ColStudentNumber: "identifier", ColStateID: stateType,
+var defaultSources = map[schema.Column]string{
+	schema.ColStudentEmail: "email", schema.ColSISID: "sourcedId", schema.ColStudentNumber: "identifier", schema.ColStateID: stateType,
 }
 
 // check says what is wrong with the options.
 func (o *OneRosterOptions) check() error {
 	for c := range o.Identifiers {
-		if !c.identifier() {
+		if !c.Identifier() {
 			return errors.New("OneRosterOptions.Identifiers may name columns A to D only")
 		}
 	}
@@ -241,7 +242,7 @@ type accounts struct {
 	next                           []int32 // the person's next account, or -1
 	deleted                        []bool
 
-	columns [NumColumns + 1]*textindex.Field // what the template's identifiers are found by; nil: none
+	columns [schema.NumColumns + 1]*textindex.Field // what the template's identifiers are found by; nil: none
 }
 
 // people are the persons that accounts stand for.
@@ -324,7 +325,7 @@ func (r *Roster) twin(a int32) (n uint16) {
 // that differs it is what those hold that are current on the day: by which the
 // person is enrolled then, or else which are not marked to be deleted. More than one
 // are several answers.
-func (r *Roster) identifiersOf(p person, c Column, on dates.Date, named func(account int32) int) []string {
+func (r *Roster) identifiersOf(p person, c schema.Column, on dates.Date, named func(account int32) int) []string {
 	if r.accounts.columns[c] == nil {
 		return nil
 	}
@@ -357,7 +358,7 @@ func (r *Roster) identifiersOf(p person, c Column, on dates.Date, named func(acc
 
 // identifiersIn returns what the accounts hold in column c, each once; of an address
 // in two cases the first. What stands for nobody is no answer.
-func (r *Roster) identifiersIn(c Column, accounts []int32) (ids []string) {
+func (r *Roster) identifiersIn(c schema.Column, accounts []int32) (ids []string) {
 	f := r.accounts.columns[c]
 	var seen []string
 	for _, a := range accounts {
@@ -388,7 +389,7 @@ func (r *Roster) enrolledBy(a int32, on day) bool {
 }
 
 // columnText returns what account a has for column c, as it stands there.
-func (r *Roster) columnText(c Column, a int32) string {
+func (r *Roster) columnText(c schema.Column, a int32) string {
 	if f := r.accounts.columns[c]; f != r.accounts.address {
 		return f.Text(a)
 	}
@@ -396,7 +397,7 @@ func (r *Roster) columnText(c Column, a int32) string {
 }
 
 // bears reports whether the identifier in column c is the person's.
-func bears[T textindex.Text](r *Roster, p person, c Column, id T) bool {
+func bears[T textindex.Text](r *Roster, p person, c schema.Column, id T) bool {
 	for a := range r.accountsOf(p) {
 		if accountBears(r, a, c, id) {
 			return true
@@ -406,7 +407,7 @@ func bears[T textindex.Text](r *Roster, p person, c Column, id T) bool {
 }
 
 // accountBears reports whether the account has the identifier in column c.
-func accountBears[T textindex.Text](r *Roster, a int32, c Column, id T) bool {
+func accountBears[T textindex.Text](r *Roster, a int32, c schema.Column, id T) bool {
 	f := r.accounts.columns[c]
 	switch {
 	case f == nil || len(id) == 0:
@@ -464,7 +465,7 @@ func (r *Roster) bearers(text string) iter.Seq[person] {
 
 // byIdentifier yields the person of every account that has the identifier in
 // column c: a person with several such accounts again.
-func byIdentifier[T textindex.Text](r *Roster, c Column, id T) iter.Seq[person] {
+func byIdentifier[T textindex.Text](r *Roster, c schema.Column, id T) iter.Seq[person] {
 	return func(yield func(person) bool) {
 		f := r.accounts.columns[c]
 		if f == nil {
@@ -501,7 +502,7 @@ func byAddress[T textindex.Text](r *Roster, email T, yield func(person) bool) {
 // studentsBy appends to dst the students that the identifier in column c stands
 // for, each once: all who have it, as siblings may have one address. It reports
 // whether people have it and yet it stands for nobody.
-func studentsBy[T textindex.Text](r *Roster, dst []person, c Column, id T, past bool) (found []person, nobody bool) {
+func studentsBy[T textindex.Text](r *Roster, dst []person, c schema.Column, id T, past bool) (found []person, nobody bool) {
 	switch f := r.accounts.columns[c]; f {
 	case nil:
 		return dst, false
@@ -514,7 +515,7 @@ func studentsBy[T textindex.Text](r *Roster, dst []person, c Column, id T, past 
 
 // isNobodys reports whether people have the identifier in column c, and yet it
 // stands for nobody.
-func (r *Roster) isNobodys(c Column, id string) bool {
+func (r *Roster) isNobodys(c schema.Column, id string) bool {
 	_, nobody := studentsBy(r, nil, c, id, true)
 	return nobody
 }
@@ -558,9 +559,9 @@ func holdersOfAddress[T textindex.Text](r *Roster, dst []person, email T, o role
 
 // inCommon appends to dst, which is empty, the persons that all identifiers of a row
 // stand for which stand for anybody: found holds those of each.
-func inCommon(dst []person, found *[ColStateID + 1][]person) []person {
+func inCommon(dst []person, found *[schema.ColStateID + 1][]person) []person {
 	known := false
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		switch {
 		case len(found[c]) == 0:
 		case !known:
@@ -575,7 +576,7 @@ func inCommon(dst []person, found *[ColStateID + 1][]person) []person {
 // withZeros returns the identifier with the leading zeros put back that a
 // spreadsheet took off, and the student, where that makes one person's identifier
 // of it, who is a student. What is somebody's as it stands has lost none.
-func (r *Roster) withZeros(c Column, id string) (fixed string, p person, ok bool) {
+func (r *Roster) withZeros(c schema.Column, id string) (fixed string, p person, ok bool) {
 	const most = 12 // zeros; identifiers are hardly longer
 	if id == "" || strings.Trim(id, "0123456789") != "" || r.somebodys(id) {
 		return "", noPerson, false

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A rosterSize is how large a made-up roster is.
@@ -118,7 +119,7 @@ func BenchmarkValidateRoster(b *testing.B) {
 		b.Fatal(err)
 	}
 	v, err := NewValidator(r.References(NewSet("Tardy", "Kindness")), &ValidatorOptions{Workers: 1, Today: dates.Date{Year: 2023, Month: 12, Day: 31},
-		Severity: map[Code]Severity{CodeDuplicate: SeverityOff}})
+		Severity: map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -149,7 +150,7 @@ func rosterFile(r *Roster, rows int) []byte {
 		for teacher := range person(r.people.len()) {
 			// Classes are few for each teacher, and teachers stand behind the students.
 			if teacher = person(r.people.len()) - 1 - teacher; r.teaches(teacher, titleOf(r, title), false) {
-				fmt.Fprintf(file, "%s,%s,%s,,%s,%s,%q,2023-%02d-%02d,%s\n", r.email(student), r.identifier(student, ColSISID), r.identifier(student, ColStudentNumber),
+				fmt.Fprintf(file, "%s,%s,%s,,%s,%s,%q,2023-%02d-%02d,%s\n", r.email(student), r.identifier(student, schema.ColSISID), r.identifier(student, schema.ColStudentNumber),
 					[]string{"Tardy", "Kindness"}[n%2], r.email(teacher), title, 5+3*(n%2), 1+n%28, notes[n%len(notes)])
 				n++
 				break

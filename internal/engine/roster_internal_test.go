@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -108,13 +109,13 @@ func (r *Roster) classByID(t testing.TB, id string) class {
 }
 
 // studentsOf returns whom an identifier stands for.
-func studentsOf[T textindex.Text](r *Roster, c Column, id T, past bool) []person {
+func studentsOf[T textindex.Text](r *Roster, c schema.Column, id T, past bool) []person {
 	found, _ := studentsBy(r, nil, c, id, past)
 	return found
 }
 
 // identifier returns what the roster holds for the person, in whatever account.
-func (r *Roster) identifier(p person, c Column) string {
+func (r *Roster) identifier(p person, c schema.Column) string {
 	return strings.Join(r.identifiersOf(p, c, dates.Date{}, func(int32) int { return 1 }), " or ")
 }
 
@@ -122,24 +123,24 @@ func TestStudentsBy(t *testing.T) {
 	r := loadRoster(t, testRoster, nil)
 	tests := []struct {
 		name   string
-		column Column
+		column schema.Column
 		id     string
 		past   bool
 		want   string
 	}{
-		{"SIS ID", ColSISID, "s1", false, "s1"},
-		{"SIS ID is case-sensitive", ColSISID, "S1", false, ""},
-		{"number", ColStudentNumber, "00123", false, "s1"},
-		{"number without zeros", ColStudentNumber, "123", false, ""},
-		{"state ID", ColStateID, "77002", false, "s2"},
-		{"another kind of userIds", ColStateID, "x1", false, ""},
-		{"address of siblings", ColStudentEmail, "park@example.org", false, "s1 s2"},
-		{"address in another case", ColStudentEmail, "JOSE@Example.org", false, "s3"},
-		{"a teacher's", ColSISID, "t1", false, ""},
-		{"one who left", ColSISID, "s6", false, ""},
-		{"one who left, for a past date", ColSISID, "s6", true, "s6"},
-		{"empty", ColStateID, "", false, ""},
-		{"no identifier", ColNote, "s1", false, ""},
+		{"SIS ID", schema.ColSISID, "s1", false, "s1"},
+		{"SIS ID is case-sensitive", schema.ColSISID, "S1", false, ""},
+		{"number", schema.ColStudentNumber, "00123", false, "s1"},
+		{"number without zeros", schema.ColStudentNumber, "123", false, ""},
+		{"state ID", schema.ColStateID, "77002", false, "s2"},
+		{"another kind of userIds", schema.ColStateID, "x1", false, ""},
+		{"address of siblings", schema.ColStudentEmail, "park@example.org", false, "s1 s2"},
+		{"address in another case", schema.ColStudentEmail, "JOSE@Example.org", false, "s3"},
+		{"a teacher's", schema.ColSISID, "t1", false, ""},
+		{"one who left", schema.ColSISID, "s6", false, ""},
+		{"one who left, for a past date", schema.ColSISID, "s6", true, "s6"},
+		{"empty", schema.ColStateID, "", false, ""},
+		{"no identifier", schema.ColNote, "s1", false, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -158,35 +159,35 @@ func TestIdentifierOf(t *testing.T) {
 	s1, s3 := r.who(t, "s1"), r.who(t, "s3")
 	for _, tt := range []struct {
 		p      person
-		column Column
+		column schema.Column
 		want   string
 	}{
-		{s1, ColStudentEmail, "park@example.org"}, {s1, ColSISID, "s1"}, {s1, ColStudentNumber, "00123"}, {s1, ColStateID, "77001"},
-		{s3, ColStateID, ""}, {s1, ColNote, ""}, {r.who(t, "s2"), ColStudentEmail, "Park@example.org"}, {r.who(t, "s6"), ColSISID, "s6"},
+		{s1, schema.ColStudentEmail, "park@example.org"}, {s1, schema.ColSISID, "s1"}, {s1, schema.ColStudentNumber, "00123"}, {s1, schema.ColStateID, "77001"},
+		{s3, schema.ColStateID, ""}, {s1, schema.ColNote, ""}, {r.who(t, "s2"), schema.ColStudentEmail, "Park@example.org"}, {r.who(t, "s6"), schema.ColSISID, "s6"},
 	} {
 		if got := r.identifier(tt.p, tt.column); got != tt.want {
 			t.Errorf("identifier(%s, %v) = %q, want %q", r.ids([]person{tt.p}), tt.column, got, tt.want)
 		}
 	}
-	if !bears(r, s1, ColStudentEmail, "PARK@example.org") || bears(r, s1, ColSISID, "s2") || bears(r, s3, ColStateID, "") {
+	if !bears(r, s1, schema.ColStudentEmail, "PARK@example.org") || bears(r, s1, schema.ColSISID, "s2") || bears(r, s3, schema.ColStateID, "") {
 		t.Error("bears does not tell whose identifier it is")
 	}
-	if t1 := r.who(t, "t1"); t1 != r.who(t, "t1b") || !bears(r, t1, ColSISID, "t1") || !bears(r, t1, ColSISID, "t1b") {
+	if t1 := r.who(t, "t1"); t1 != r.who(t, "t1b") || !bears(r, t1, schema.ColSISID, "t1") || !bears(r, t1, schema.ColSISID, "t1b") {
 		t.Error("two rows of one person are not one")
 	}
 }
 
 func TestIdentifierOptions(t *testing.T) {
-	r := loadRoster(t, testRoster, &OneRosterOptions{Identifiers: map[Column]string{
-		ColSISID: "Identifier", ColStudentNumber: "ldap", ColStateID: "", ColStudentEmail: "username",
+	r := loadRoster(t, testRoster, &OneRosterOptions{Identifiers: map[schema.Column]string{
+		schema.ColSISID: "Identifier", schema.ColStudentNumber: "ldap", schema.ColStateID: "", schema.ColStudentEmail: "username",
 	}})
 	s1 := r.who(t, "s1")
-	for c, want := range map[Column]string{ColSISID: "00123", ColStudentNumber: "x1", ColStateID: "", ColStudentEmail: "cy"} {
+	for c, want := range map[schema.Column]string{schema.ColSISID: "00123", schema.ColStudentNumber: "x1", schema.ColStateID: "", schema.ColStudentEmail: "cy"} {
 		if got := r.identifier(s1, c); got != want {
 			t.Errorf("identifier(s1, %v) = %q, want %q", c, got, want)
 		}
 	}
-	if got := r.ids(studentsOf(r, ColStudentNumber, "x1", false)); got != "s1" {
+	if got := r.ids(studentsOf(r, schema.ColStudentNumber, "x1", false)); got != "s1" {
 		t.Errorf("by a type of userIds: %q, want s1", got)
 	}
 }
@@ -207,7 +208,7 @@ func TestWithZeros(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, p, ok := r.withZeros(ColStudentNumber, tt.id)
+			got, p, ok := r.withZeros(schema.ColStudentNumber, tt.id)
 			if got != tt.want || ok != (tt.want != "") {
 				t.Fatalf("withZeros(%q) = %q, %t; want %q", tt.id, got, ok, tt.want)
 			}
@@ -433,7 +434,7 @@ func TestRosterQueriesAllocateNothing(t *testing.T) {
 	var people, teachers [4]person
 	var shared [4]class
 	got := testing.AllocsPerRun(100, func() {
-		s, _ := studentsBy(r, people[:0], ColStudentNumber, number, false)
+		s, _ := studentsBy(r, people[:0], schema.ColStudentNumber, number, false)
 		te := teachersByEmail(r, teachers[:0], email, false)
 		id := titleOf(r, title)
 		if len(s) != 1 || len(te) != 1 || !r.teaches(te[0], id, false) || !r.attends(s[0], id, false) || len(r.shared(shared[:0], te[0], s[0], dates.Date{})) != 2 {
@@ -464,7 +465,7 @@ func TestRosterOfARealBundle(t *testing.T) {
 			}
 			students++
 			cl := class(e.of)
-			for _, c := range []Column{ColStudentEmail, ColSISID, ColStudentNumber} {
+			for _, c := range []schema.Column{schema.ColStudentEmail, schema.ColSISID, schema.ColStudentNumber} {
 				if id := r.identifier(p, c); id != "" && !slices.Contains(studentsOf(r, c, id, false), p) {
 					t.Errorf("a student is not found by %v", c)
 				}

@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mention"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -77,7 +78,7 @@ func newRosterLoader(fsys fs.FS, opts *OneRosterOptions) (*rosterLoader, error) 
 		termSets: map[string]int32{"": 0},
 		days:     make(map[string]day),
 	}
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		l.roster.accounts.columns[c] = l.sourceField(opts.identifierSource(c))
 	}
 	l.stateID = l.sourceField(stateType)
@@ -102,7 +103,7 @@ func newRoster() *Roster {
 // in: nil for none.
 func (l *rosterLoader) sourceField(source string) *textindex.Field {
 	a := &l.roster.accounts
-	switch key := headerKey(source); key {
+	switch key := schema.HeaderKey(source); key {
 	case "":
 		return nil
 	case "sourcedid":

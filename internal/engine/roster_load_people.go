@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -159,7 +160,7 @@ func (l *rosterLoader) addUserIDs(t *rosterTable) {
 	if len(l.idTypes) == 0 {
 		return
 	}
-	var found [NumColumns]string
+	var found [schema.NumColumns]string
 	rest := t.cell(userIDs)
 	for {
 		_, after, open := strings.Cut(rest, "{")

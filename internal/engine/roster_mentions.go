@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/mention"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -62,7 +63,7 @@ func (r *Roster) addressOfAnother(note string, own []person) bool {
 			end++
 		}
 		address := strings.TrimRight(note[start:end], ".-'") // the end of a sentence
-		if start < at && r.another(ColStudentEmail, true, address, own) {
+		if start < at && r.another(schema.ColStudentEmail, true, address, own) {
 			return true
 		}
 		from = end
@@ -76,7 +77,7 @@ func isAddressByte(c byte) bool {
 
 // another reports whether the text is the address, or else the identifier in
 // column c, of students, and of none of own.
-func (r *Roster) another(c Column, address bool, text string, own []person) bool {
+func (r *Roster) another(c schema.Column, address bool, text string, own []person) bool {
 	if len(text) > textindex.MaxText {
 		return false // a roster has none so long, and it would be copied
 	}
@@ -142,13 +143,13 @@ func isIdentifierByte(c byte) bool {
 // bearerIsAnother reports whether the text is an identifier of another student,
 // in whichever column.
 func (r *Roster) bearerIsAnother(text string, own []person) bool {
-	for _, c := range identifiers {
-		if c != ColStudentEmail && bearsAny(r, c, text, own) {
+	for _, c := range schema.Identifiers {
+		if c != schema.ColStudentEmail && bearsAny(r, c, text, own) {
 			return false
 		}
 	}
-	for _, c := range identifiers {
-		if c != ColStudentEmail && r.another(c, false, text, own) {
+	for _, c := range schema.Identifiers {
+		if c != schema.ColStudentEmail && r.another(c, false, text, own) {
 			return true
 		}
 	}
@@ -156,7 +157,7 @@ func (r *Roster) bearerIsAnother(text string, own []person) bool {
 }
 
 // bearsAny reports whether the identifier is one of own's.
-func bearsAny(r *Roster, c Column, text string, own []person) bool {
+func bearsAny(r *Roster, c schema.Column, text string, own []person) bool {
 	for _, p := range own {
 		if bears(r, p, c, text) {
 			return true

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/schema"
 )
 
 // maxLikeProblems is how many problems of one kind are listed of one file.
@@ -90,13 +91,13 @@ func openTable(b *bundle, name string, columns []rosterColumn, problems *problem
 func (t *rosterTable) bind(columns []rosterColumn) error {
 	at := make(map[string]int)
 	for i, label := range t.labels {
-		key := headerKey(label)
+		key := schema.HeaderKey(label)
 		if key == "" {
 			continue
 		}
 		if _, twice := at[key]; !twice {
 			at[key] = i
-		} else if c := slices.IndexFunc(columns, func(c rosterColumn) bool { return headerKey(c.label) == key }); c >= 0 {
+		} else if c := slices.IndexFunc(columns, func(c rosterColumn) bool { return schema.HeaderKey(c.label) == key }); c >= 0 {
 			t.problems.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", columns[c].label))
 		}
 	}
@@ -104,7 +105,7 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 	for _, c := range columns {
 		field := -1
 		for _, label := range append([]string{c.label}, c.others...) {
-			if i, ok := at[headerKey(label)]; ok {
+			if i, ok := at[schema.HeaderKey(label)]; ok {
 				field = i
 				break
 			}
@@ -139,7 +140,7 @@ func (t *rosterTable) kind() string {
 
 // has reports whether the header holds the label.
 func (t *rosterTable) has(label string) bool {
-	return slices.ContainsFunc(t.labels, func(l string) bool { return headerKey(l) == headerKey(label) })
+	return slices.ContainsFunc(t.labels, func(l string) bool { return schema.HeaderKey(l) == schema.HeaderKey(label) })
 }
 
 // next reads the next row that is not blank. Rows that cannot be read are told

@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -47,7 +48,7 @@ func (l *rosterLoader) links() []link {
 func (l *rosterLoader) stateIDs() []*textindex.Field {
 	a := &l.roster.accounts
 	all := []*textindex.Field{l.stateID}
-	if f := a.columns[ColStateID]; f != nil && f != l.stateID && f != a.address {
+	if f := a.columns[schema.ColStateID]; f != nil && f != l.stateID && f != a.address {
 		all = append(all, f)
 	}
 	return all

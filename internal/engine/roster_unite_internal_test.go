@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // peopleRoster loads a roster of the users given, with the columns sourcedId,
@@ -227,13 +228,13 @@ func TestJoinsSayOnWhat(t *testing.T) {
 func TestOtherStateIDs(t *testing.T) {
 	for _, ids := range [][2]string{{"{SASID:1}", "{SASID:2}"}, {"{State:1}", "{State:2}"}} {
 		r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,lt,," + ids[0], "s2,,student,Lena,Tran,,5,lt,," + ids[1]},
-			&OneRosterOptions{Identifiers: map[Column]string{ColStateID: "SASID"}}, nil)
+			&OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColStateID: "SASID"}}, nil)
 		if r.who(t, "s1") == r.who(t, "s2") {
 			t.Errorf("%v: one person", ids)
 		}
 	}
 	r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,lt,,", "s2,,student,Lena,Tran,,6,lt,,"},
-		&OneRosterOptions{Identifiers: map[Column]string{ColStateID: "identifier"}}, nil)
+		&OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColStateID: "identifier"}}, nil)
 	if r.who(t, "s1") == r.who(t, "s2") {
 		t.Error("another identifier, which feeds the State ID: one person")
 	}
@@ -255,7 +256,7 @@ func TestRolesOfRolesFile(t *testing.T) {
 		}
 	}
 	r = peopleRoster(t, []string{"t9,,,Zoe,Zorn,,999,zz,z@x,", "s1,,,Lena,Tran,,5,,,", "s1,,,Kim,Roe,,7,,,"}, nil, map[string]string{"roles.csv": header + "t9,,teacher\ns1,,student\n"})
-	if got := studentsOf(r, ColSISID, "s1", false); len(got) != 2 {
+	if got := studentsOf(r, schema.ColSISID, "s1", false); len(got) != 2 {
 		t.Errorf("%d students of one sourcedId, want both", len(got))
 	}
 }
@@ -276,7 +277,7 @@ func TestEnrolmentsOfASharedSourcedID(t *testing.T) {
 	for _, second := range []string{"s1,,student,Kim,Roe,,7,,,", "s1,,student,Lena,Tran,,7,,,"} {
 		r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,,,", second}, nil,
 			map[string]string{"enrollments.csv": "c1,s1,student,,,,\n"})
-		one := len(studentsOf(r, ColSISID, "s1", false)) == 1
+		one := len(studentsOf(r, schema.ColSISID, "s1", false)) == 1
 		told := slices.ContainsFunc(r.Problems(), func(p Problem) bool { return strings.Contains(p.Message, "the enrolment is left out") })
 		if got := r.attends(r.who(t, "s1"), titleOf(r, "Algebra"), false); got != one || told == one {
 			t.Errorf("%s: attends %t, told %t", second, got, told)
@@ -298,15 +299,15 @@ func TestHolders(t *testing.T) {
 	}
 	r := peopleRoster(t, users, nil, nil)
 	for _, tt := range []struct {
-		c      Column
+		c      schema.Column
 		id     string
 		past   bool
 		want   int
 		nobody bool
 	}{
-		{ColStudentEmail, "N@x", false, 2, false}, {ColStudentEmail, "few@x", true, 10, false}, {ColStudentEmail, "many@x", false, 0, true}, {ColStudentEmail, "MANY@X", true, 0, true},
-		{ColStudentNumber, "4191", true, 2, false}, {ColStudentNumber, "4191", false, 1, false}, {ColStudentNumber, "0", true, 0, true}, {ColStudentNumber, "00000", true, 1, false},
-		{ColStudentNumber, "88", true, 1, false}, {ColStudentNumber, "12", true, 0, false}, {ColStudentNumber, "000000", true, 0, false}, {ColSISID, "f3", true, 1, false},
+		{schema.ColStudentEmail, "N@x", false, 2, false}, {schema.ColStudentEmail, "few@x", true, 10, false}, {schema.ColStudentEmail, "many@x", false, 0, true}, {schema.ColStudentEmail, "MANY@X", true, 0, true},
+		{schema.ColStudentNumber, "4191", true, 2, false}, {schema.ColStudentNumber, "4191", false, 1, false}, {schema.ColStudentNumber, "0", true, 0, true}, {schema.ColStudentNumber, "00000", true, 1, false},
+		{schema.ColStudentNumber, "88", true, 1, false}, {schema.ColStudentNumber, "12", true, 0, false}, {schema.ColStudentNumber, "000000", true, 0, false}, {schema.ColSISID, "f3", true, 1, false},
 	} {
 		if got, nobody := studentsBy(r, nil, tt.c, tt.id, tt.past); len(got) != tt.want || nobody != tt.nobody {
 			t.Errorf("studentsBy(%v, %q, %t) = %d, %t; want %d, %t", tt.c, tt.id, tt.past, len(got), nobody, tt.want, tt.nobody)
@@ -340,17 +341,17 @@ func TestZerosOfNobody(t *testing.T) {
 		"nobody":                         nil,
 	} {
 		r := peopleRoster(t, append(slices.Clone(base), more...), nil, nil)
-		if fixed, p, ok := r.withZeros(ColStudentNumber, "4191"); ok != (more == nil) || ok && (fixed != "04191" || p != r.who(t, "c1")) {
+		if fixed, p, ok := r.withZeros(schema.ColStudentNumber, "4191"); ok != (more == nil) || ok && (fixed != "04191" || p != r.who(t, "c1")) {
 			t.Errorf("%s: withZeros = %q, %t", name, fixed, ok)
 		}
 	}
 	r := peopleRoster(t, append(slices.Clone(base), "c2,,student,Cid,Cole,,004191,,,{State:77}", "c3,,student,Cid,Cole,,04191,,,{State:77}"), nil, nil)
-	if fixed, _, ok := r.withZeros(ColStudentNumber, "4191"); ok || r.who(t, "c1") != r.who(t, "c2") {
+	if fixed, _, ok := r.withZeros(schema.ColStudentNumber, "4191"); ok || r.who(t, "c1") != r.who(t, "c2") {
 		t.Errorf("zeros make %q of a text that may be either of two of one student's", fixed)
 	}
 	r = peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "t1,,teacher,Cid,Cole,,04191,,,", "g1,tobedeleted,student,Ann,Gone,,0812,,,"}, nil, nil)
 	for _, id := range []string{"4191", "812"} {
-		if fixed, _, ok := r.withZeros(ColStudentNumber, id); ok {
+		if fixed, _, ok := r.withZeros(schema.ColStudentNumber, id); ok {
 			t.Errorf("%s: zeros make %q of it, which is no student's of today", id, fixed)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A rule is one check: its code, how much it matters, and the function that
@@ -19,15 +20,15 @@ import (
 // told elsewhere: by the engine, which alone sees more than one
 // row, or by the mapping.
 type rule struct {
-	code     Code
+	code     schema.Code
 	severity Severity
 	ends     bool  // what it tells ends the run; its severity can't be overridden
 	needs    needs // the reference it is made against
-	columns  []Column
-	about    traits               // a cell has one of them, or there is nothing to tell of it
-	cell     func(*judge, Column) // called for each of columns
-	row      func(*judge)         // called once a row
-	alike    []Column             // of these, the words and fixes follow from severity, column and cell alone; else they may be the row's own
+	columns  []schema.Column
+	about    traits                      // a cell has one of them, or there is nothing to tell of it
+	cell     func(*judge, schema.Column) // called for each of columns
+	row      func(*judge)                // called once a row
+	alike    []schema.Column             // of these, the words and fixes follow from severity, column and cell alone; else they may be the row's own
 }
 
 // needs says which reference set a check is made against.
@@ -42,67 +43,67 @@ const (
 )
 
 var rules = []rule{
-	{code: CodeNotCSV, severity: SeverityError, ends: true},
-	{code: CodeHeaderMissing, severity: SeverityError, ends: true},
-	{code: CodeHeaderColumnMissing, severity: SeverityError, ends: true},
-	{code: CodeHeaderDuplicate, severity: SeverityError, ends: true},
-	{code: CodeHeaderUnknown, severity: SeverityWarning},
-	{code: CodeEncoding, severity: SeverityWarning, columns: allColumns, about: traitBeyond, cell: checkEncoding},
-	{code: CodeQuote, severity: SeverityError},
-	{code: CodeFieldCount, severity: SeverityError},
-	{code: CodeRowSize, severity: SeverityError},
-	{code: CodeBlankRow, severity: SeverityWarning},
-	{code: CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
-	{code: CodeRequired, severity: SeverityError, columns: mustBeFilled, about: traitBlank, cell: checkRequired, alike: mustBeFilled},
-	{code: CodePlaceholder, severity: SeverityError, columns: allColumns, about: traitPlaceholder, cell: checkPlaceholder, alike: settledAlone},
-	{code: CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []Column{ColRecognition}, about: traitUnknown, cell: checkRecognition, alike: []Column{ColRecognition}},
-	{code: CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []Column{ColTeacherEmail}, about: traitUnknown, cell: checkTeacher, alike: []Column{ColTeacherEmail}},
-	{code: CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []Column{ColClassName}, about: traitUnknown, cell: checkClass},
-	{code: CodeEmailSyntax, severity: SeverityError, columns: addresses, about: traitNoAddress, cell: checkEmailSyntax, alike: settledAlone},
-	{code: CodeDateInvalid, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateInvalid, alike: settledAlone},
-	{code: CodeDateIncomplete, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateIncomplete, alike: settledAlone},
-	{code: CodeDateAmbiguous, severity: SeverityError, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateAmbiguous, alike: settledAlone},
-	{code: CodeDateOrder, severity: SeverityError},
-	{code: CodeDateTime, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateFault, cell: checkDateTime, alike: settledAlone},
-	{code: CodeDateFuture, severity: SeverityError, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateFuture, alike: settledAlone},
-	{code: CodeDateRange, severity: SeverityWarning, columns: []Column{ColDate}, about: traitDateBeyond, cell: checkDateRange, alike: settledAlone},
-	{code: CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColDate}, about: traitAny, cell: checkDateTerm},
-	{code: CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
-	{code: CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkIdentifierUnknown},
-	{code: CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
-	{code: CodeStudentAmbiguous, severity: SeverityError, needs: needsRoster, columns: identifiers, about: traitAny, cell: checkStudentAmbiguous},
-	{code: CodeIdentifierShape, severity: SeverityError, columns: identifiers, about: traitShape, cell: checkIdentifierShape},
-	{code: CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkClassAmbiguous},
-	{code: CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkTeacherClass},
-	{code: CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []Column{ColClassName}, about: traitAny, cell: checkStudentClass},
-	{code: CodeDuplicate, severity: SeverityWarning},
-	{code: CodeDuplicateShared, severity: SeverityError},
-	{code: CodeSpaces, severity: SeverityWarning, columns: allButNote, about: traitSpaces | traitBeyond, cell: checkSpaces, alike: settledAlone},
-	{code: CodeControl, severity: SeverityWarning, columns: allColumns, about: traitControl | traitBeyond, cell: checkControl, alike: settledAlone},
-	{code: CodeSpreadsheet, severity: SeverityError, columns: allButNote, about: traitSheet, cell: checkSpreadsheet, alike: settledAlone},
-	{code: CodeFormula, severity: SeverityWarning, columns: allColumns, about: traitSign, cell: checkFormula, alike: allColumns},
-	{code: CodeNoteLong, severity: SeverityWarning, columns: []Column{ColNote}, about: traitLong, cell: checkNoteLong},
-	{code: CodeNoteContact, severity: SeverityWarning, columns: []Column{ColNote}, about: traitContact, cell: checkNoteContact},
-	{code: CodeNoteNamesStudent, severity: SeverityError, needs: needsRoster, columns: []Column{ColNote}, about: traitAny, cell: checkNoteNamesStudent},
-	{code: CodeFileRows, severity: SeverityWarning},
-	{code: CodeListSuspect, severity: SeverityError},
-	{code: CodeValueUnmapped, severity: SeverityError},
-	{code: CodeLookupNone, severity: SeverityError},
-	{code: CodeLookupSeveral, severity: SeverityError},
-	{code: CodeDefaulted, severity: SeverityWarning},
+	{code: schema.CodeNotCSV, severity: SeverityError, ends: true},
+	{code: schema.CodeHeaderMissing, severity: SeverityError, ends: true},
+	{code: schema.CodeHeaderColumnMissing, severity: SeverityError, ends: true},
+	{code: schema.CodeHeaderDuplicate, severity: SeverityError, ends: true},
+	{code: schema.CodeHeaderUnknown, severity: SeverityWarning},
+	{code: schema.CodeEncoding, severity: SeverityWarning, columns: schema.AllColumns, about: traitBeyond, cell: checkEncoding},
+	{code: schema.CodeQuote, severity: SeverityError},
+	{code: schema.CodeFieldCount, severity: SeverityError},
+	{code: schema.CodeRowSize, severity: SeverityError},
+	{code: schema.CodeBlankRow, severity: SeverityWarning},
+	{code: schema.CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
+	{code: schema.CodeRequired, severity: SeverityError, columns: schema.MustBeFilled, about: traitBlank, cell: checkRequired, alike: schema.MustBeFilled},
+	{code: schema.CodePlaceholder, severity: SeverityError, columns: schema.AllColumns, about: traitPlaceholder, cell: checkPlaceholder, alike: settledAlone},
+	{code: schema.CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []schema.Column{schema.ColRecognition}, about: traitUnknown, cell: checkRecognition, alike: []schema.Column{schema.ColRecognition}},
+	{code: schema.CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []schema.Column{schema.ColTeacherEmail}, about: traitUnknown, cell: checkTeacher, alike: []schema.Column{schema.ColTeacherEmail}},
+	{code: schema.CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []schema.Column{schema.ColClassName}, about: traitUnknown, cell: checkClass},
+	{code: schema.CodeEmailSyntax, severity: SeverityError, columns: schema.Addresses, about: traitNoAddress, cell: checkEmailSyntax, alike: settledAlone},
+	{code: schema.CodeDateInvalid, severity: SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateInvalid, alike: settledAlone},
+	{code: schema.CodeDateIncomplete, severity: SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateIncomplete, alike: settledAlone},
+	{code: schema.CodeDateAmbiguous, severity: SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateAmbiguous, alike: settledAlone},
+	{code: schema.CodeDateOrder, severity: SeverityError},
+	{code: schema.CodeDateTime, severity: SeverityWarning, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateTime, alike: settledAlone},
+	{code: schema.CodeDateFuture, severity: SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateBeyond, cell: checkDateFuture, alike: settledAlone},
+	{code: schema.CodeDateRange, severity: SeverityWarning, columns: []schema.Column{schema.ColDate}, about: traitDateBeyond, cell: checkDateRange, alike: settledAlone},
+	{code: schema.CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColDate}, about: traitAny, cell: checkDateTerm},
+	{code: schema.CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
+	{code: schema.CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: schema.Identifiers, about: traitAny, cell: checkIdentifierUnknown},
+	{code: schema.CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
+	{code: schema.CodeStudentAmbiguous, severity: SeverityError, needs: needsRoster, columns: schema.Identifiers, about: traitAny, cell: checkStudentAmbiguous},
+	{code: schema.CodeIdentifierShape, severity: SeverityError, columns: schema.Identifiers, about: traitShape, cell: checkIdentifierShape},
+	{code: schema.CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkClassAmbiguous},
+	{code: schema.CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkTeacherClass},
+	{code: schema.CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkStudentClass},
+	{code: schema.CodeDuplicate, severity: SeverityWarning},
+	{code: schema.CodeDuplicateShared, severity: SeverityError},
+	{code: schema.CodeSpaces, severity: SeverityWarning, columns: schema.AllButNote, about: traitSpaces | traitBeyond, cell: checkSpaces, alike: settledAlone},
+	{code: schema.CodeControl, severity: SeverityWarning, columns: schema.AllColumns, about: traitControl | traitBeyond, cell: checkControl, alike: settledAlone},
+	{code: schema.CodeSpreadsheet, severity: SeverityError, columns: schema.AllButNote, about: traitSheet, cell: checkSpreadsheet, alike: settledAlone},
+	{code: schema.CodeFormula, severity: SeverityWarning, columns: schema.AllColumns, about: traitSign, cell: checkFormula, alike: schema.AllColumns},
+	{code: schema.CodeNoteLong, severity: SeverityWarning, columns: []schema.Column{schema.ColNote}, about: traitLong, cell: checkNoteLong},
+	{code: schema.CodeNoteContact, severity: SeverityWarning, columns: []schema.Column{schema.ColNote}, about: traitContact, cell: checkNoteContact},
+	{code: schema.CodeNoteNamesStudent, severity: SeverityError, needs: needsRoster, columns: []schema.Column{schema.ColNote}, about: traitAny, cell: checkNoteNamesStudent},
+	{code: schema.CodeFileRows, severity: SeverityWarning},
+	{code: schema.CodeListSuspect, severity: SeverityError},
+	{code: schema.CodeValueUnmapped, severity: SeverityError},
+	{code: schema.CodeLookupNone, severity: SeverityError},
+	{code: schema.CodeLookupSeveral, severity: SeverityError},
+	{code: schema.CodeDefaulted, severity: SeverityWarning},
 }
 
 // settledAlone are the columns of which a repair looks at nothing but the cell.
 // What a class is changed to may depend on the teacher, an identifier on those
 // beside it, and no two notes are the same.
-var settledAlone = []Column{ColRecognition, ColTeacherEmail, ColDate}
+var settledAlone = []schema.Column{schema.ColRecognition, schema.ColTeacherEmail, schema.ColDate}
 
 // alike reports whether all issues of the kind that have one cell say the same.
 func (k issueKind) alike() bool { return slices.Contains(rules[k.rule()].alike, k.column()) }
 
 // ruleOrder is each code's place in rules.
-var ruleOrder = func() map[Code]int {
-	order := make(map[Code]int, len(rules))
+var ruleOrder = func() map[schema.Code]int {
+	order := make(map[schema.Code]int, len(rules))
 	for i, r := range rules {
 		order[r.code] = i
 	}
@@ -121,8 +122,8 @@ func compareIssues(a, b Issue) int {
 // Codes returns every code, in the order in which the issues of one cell are
 // told, in a slice of the caller's own. docs/codes.md says what to do about
 // each.
-func Codes() []Code {
-	codes := make([]Code, len(rules))
+func Codes() []schema.Code {
+	codes := make([]schema.Code, len(rules))
 	for i, r := range rules {
 		codes[i] = r.code
 	}
@@ -131,17 +132,17 @@ func Codes() []Code {
 
 // A subject is one row under check: its cells as read, by template column.
 type subject struct {
-	Position
-	cells   [NumColumns + 1]string
-	fields  [NumColumns + 1]int // the cells' columns in the file, from 1; 0: none
-	day     dates.Date          // of the Date cell, where that is known to be a plain date; else zero
-	recoded columnSet           // the cells that were not UTF-8 and were read as Windows-1252
+	schema.Position
+	cells   [schema.NumColumns + 1]string
+	fields  [schema.NumColumns + 1]int // the cells' columns in the file, from 1; 0: none
+	day     dates.Date                 // of the Date cell, where that is known to be a plain date; else zero
+	recoded schema.ColumnSet           // the cells that were not UTF-8 and were read as Windows-1252
 }
 
 // subjectOf returns rec as a row of its own, each cell in its template column.
-func subjectOf(rec *Record) *subject {
+func subjectOf(rec *schema.Record) *subject {
 	s := new(subject)
-	for _, c := range allColumns {
+	for _, c := range schema.AllColumns {
 		s.cells[c] = rec.Cell(c)
 		s.fields[c] = int(c)
 	}
@@ -152,22 +153,22 @@ func subjectOf(rec *Record) *subject {
 // a row need is worked out once, in begin.
 type judge struct {
 	v       *Validator
-	rules   []*rule    // those to be made
-	byTrait [16]uint64 // for each trait, which of rules are about it: a bit each
-	ofRows  uint64     // which of rules are about whole rows
-	looks   []Column   // the cells to be looked at: all, or without any check or set the date for the summary
-	loud    traits     // those that silence other checks and are checked for
-	repeats bool       // rows are compared with one another
-	lazy    bool       // issues are left without words: see [run.explain]
-	rule    *rule      // the one at hand
+	rules   []*rule         // those to be made
+	byTrait [16]uint64      // for each trait, which of rules are about it: a bit each
+	ofRows  uint64          // which of rules are about whole rows
+	looks   []schema.Column // the cells to be looked at: all, or without any check or set the date for the summary
+	loud    traits          // those that silence other checks and are checked for
+	repeats bool            // rows are compared with one another
+	lazy    bool            // issues are left without words: see [run.explain]
+	rule    *rule           // the one at hand
 	s       *subject
 	issues  []Issue
 
 	clearing clearing // what a fastCheck found out of the row to be checked
 
-	facts   [NumColumns + 1]cellFacts
-	looked  columnSet // those whose facts are not those that skip leaves
-	traits  traits    // of all cells
+	facts   [schema.NumColumns + 1]cellFacts
+	looked  schema.ColumnSet // those whose facts are not those that skip leaves
+	traits  traits           // of all cells
 	people  rowPeople
 	date    dates.Reading // of the clean text of the Date cell
 	sure    dates.Date    // that day, where nothing is in doubt, else zero
@@ -205,9 +206,9 @@ func newJudge(v *Validator) *judge {
 			j.add(r)
 		}
 	}
-	j.looks = allColumns
+	j.looks = schema.AllColumns
 	if len(j.rules) == 0 && v.refs == (References{}) {
-		j.looks = []Column{ColDate} // a Builder without a Validator: a quarter of its time
+		j.looks = []schema.Column{schema.ColDate} // a Builder without a Validator: a quarter of its time
 	}
 	for c := range j.facts {
 		j.facts[c].place = noPlace
@@ -265,13 +266,13 @@ func (j *judge) check(s *subject) []Issue {
 func (j *judge) begin(s *subject) {
 	j.s, j.issues = s, j.issues[:0]
 	for _, c := range j.looks {
-		if j.clearing.skipped.has(c) {
+		if j.clearing.skipped.Has(c) {
 			j.skip(c)
 		} else {
 			j.look(c)
 		}
 	}
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		if f := &j.facts[c]; f.placeholder && j.beside(c) {
 			f.mended = ""
 		}
@@ -293,20 +294,20 @@ func (j *judge) begin(s *subject) {
 // what they were in the row before: to write them all anew, and to make a string
 // of every cell, took a quarter of the time of a row with one bad cell
 // (benchmarks, -unknown).
-func (j *judge) skip(c Column) {
+func (j *judge) skip(c schema.Column) {
 	f := &j.facts[c]
-	if j.looked.has(c) {
+	if j.looked.Has(c) {
 		*f = cellFacts{traits: traitAny, place: noPlace}
 		j.looked &^= 1 << c
 	}
-	f.blank = j.clearing.empty.has(c)
-	if c >= ColRecognition && c <= ColClassName {
-		f.place, f.known = j.clearing.places[c-ColRecognition], true
+	f.blank = j.clearing.empty.Has(c)
+	if c >= schema.ColRecognition && c <= schema.ColClassName {
+		f.place, f.known = j.clearing.places[c-schema.ColRecognition], true
 	}
 }
 
 // look works out the facts of the cell in column c.
-func (j *judge) look(c Column) {
+func (j *judge) look(c schema.Column) {
 	f, text := &j.facts[c], j.s.cells[c]
 	*f = cellFacts{traits: traitAny, clean: text, mended: text, place: noPlace}
 	j.looked |= 1 << c
@@ -314,17 +315,17 @@ func (j *judge) look(c Column) {
 	switch {
 	case text == "":
 		f.blank = true
-	case j.clearing.columns.has(c):
+	case j.clearing.columns.Has(c):
 		if set != nil {
-			f.isName(set, j.clearing.places[c-ColRecognition], text)
+			f.isName(set, j.clearing.places[c-schema.ColRecognition], text)
 		}
-	case set != nil && !j.clearing.strange.has(c) && f.isPlainName(set, text):
-	case c == ColDate && !j.s.day.IsZero():
+	case set != nil && !j.clearing.strange.Has(c) && f.isPlainName(set, text):
+	case c == schema.ColDate && !j.s.day.IsZero():
 	default:
 		f.traits = traitsOf(c, text)
 		j.lookInto(f, c, set, text)
 	}
-	if j.s.recoded.has(c) {
+	if j.s.recoded.Has(c) {
 		f.traits |= traitBeyond
 	}
 	if f.sheet != celltext.SheetPlain {
@@ -333,7 +334,7 @@ func (j *judge) look(c Column) {
 	if f.placeholder {
 		f.traits, f.loud = f.traits|traitPlaceholder, traitPlaceholder
 	}
-	if f.blank && c.required() {
+	if f.blank && c.Required() {
 		f.traits, f.loud = f.traits|traitBlank, traitBlank
 	}
 	f.loud &= j.loud
@@ -359,13 +360,13 @@ func (f *cellFacts) isName(set *Set, place int32, text string) {
 }
 
 // lookInto works out the facts of a cell that is not empty, nor a plain name.
-func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
+func (j *judge) lookInto(f *cellFacts, c schema.Column, set *Set, text string) {
 	const unclean = traitBeyond | traitControl | traitSpaces
 	if f.traits&unclean != 0 && celltext.IsBlank(text) {
 		f.blank, f.clean, f.mended = true, "", ""
 		return
 	}
-	if c == ColNote {
+	if c == schema.ColNote {
 		f.placeholder = celltext.IsSheetError(text)
 		if len(text) > j.longNote {
 			f.traits |= traitLong
@@ -383,8 +384,8 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 		}
 		f.traits |= traitUnknown
 	}
-	if f.sheet = celltext.SpreadsheetForm(text); f.traits&unclean != 0 || f.sheet != celltext.SheetPlain || celltext.Unwrapped(c.kind(), text) != text {
-		f.clean, f.sheet = celltext.CleanUntil(c.kind(), text, j.standsFor(c))
+	if f.sheet = celltext.SpreadsheetForm(text); f.traits&unclean != 0 || f.sheet != celltext.SheetPlain || celltext.Unwrapped(c.Kind(), text) != text {
+		f.clean, f.sheet = celltext.CleanUntil(c.Kind(), text, j.standsFor(c))
 	}
 	f.blank, f.mended = f.clean == "", f.clean // what cannot be seen names nobody
 	if set != nil && (!strange || f.clean != text) {
@@ -392,10 +393,10 @@ func (j *judge) lookInto(f *cellFacts, c Column, set *Set, text string) {
 	}
 	f.placeholder = f.match.Name == "" && f.match.Others == nil &&
 		(f.traits&(unclean|traitLatin) != 0 || celltext.LikePlaceholder(f.clean)) && celltext.IsPlaceholder(f.clean)
-	if c.address() && !celltext.IsAddress(text) {
+	if c.Address() && !celltext.IsAddress(text) {
 		f.traits |= traitNoAddress
 	}
-	if c.identifier() {
+	if c.Identifier() {
 		j.lookAtShape(f, c, text)
 	}
 }
@@ -416,14 +417,14 @@ func (f *cellFacts) findMatch(set *Set, text string) {
 // silenced reports whether what is wrong with the whole cell in column c makes
 // the rule at hand idle: an empty cell, a placeholder, and what a spreadsheet
 // made of a value are each told alone.
-func (j *judge) silenced(c Column) bool {
+func (j *judge) silenced(c schema.Column) bool {
 	loud := j.facts[c].loud
 	return loud != 0 && loud&j.rule.about == 0
 }
 
 // beside reports whether another identifier than column c's is filled in.
-func (j *judge) beside(c Column) bool {
-	return slices.ContainsFunc(identifiers, func(o Column) bool {
+func (j *judge) beside(c schema.Column) bool {
+	return slices.ContainsFunc(schema.Identifiers, func(o schema.Column) bool {
 		f := &j.facts[o]
 		return o != c && !f.blank && !f.placeholder && !f.filler
 	})
@@ -431,10 +432,10 @@ func (j *judge) beside(c Column) bool {
 
 // brief adds an issue of the rule at hand without words where the judge is
 // lazy, and reports whether it did.
-func (j *judge) brief(c Column) bool { return j.briefAs(j.rule.severity, c) }
+func (j *judge) brief(c schema.Column) bool { return j.briefAs(j.rule.severity, c) }
 
 // briefAs is brief for a check whose severity depends on the cell.
-func (j *judge) briefAs(severity Severity, c Column) bool {
+func (j *judge) briefAs(severity Severity, c schema.Column) bool {
 	if j.lazy {
 		j.tellAs(severity, c, "")
 	}
@@ -443,13 +444,13 @@ func (j *judge) briefAs(severity Severity, c Column) bool {
 
 // tell adds an issue of the rule at hand to the cell in column c, or with
 // NoColumn to the row.
-func (j *judge) tell(c Column, message string, fixes ...Fix) {
+func (j *judge) tell(c schema.Column, message string, fixes ...Fix) {
 	j.tellAs(j.rule.severity, c, message, fixes...)
 }
 
 // tellAs is tell for a check whose severity depends on the cell.
-func (j *judge) tellAs(severity Severity, c Column, message string, fixes ...Fix) {
-	if c == ColNote && len(j.s.cells[c]) > largeRow {
+func (j *judge) tellAs(severity Severity, c schema.Column, message string, fixes ...Fix) {
+	if c == schema.ColNote && len(j.s.cells[c]) > largeRow {
 		fixes = nil // each would be as large
 	}
 	j.issues = append(j.issues, Issue{
@@ -470,7 +471,7 @@ func (j *judge) tellAs(severity Severity, c Column, message string, fixes ...Fix
 
 // safeFix returns the safe fix of the cell in column c, or none where nothing
 // safe changes it.
-func (j *judge) safeFix(c Column) []Fix {
+func (j *judge) safeFix(c schema.Column) []Fix {
 	if f := &j.facts[c]; f.mended != j.s.cells[c] {
 		return []Fix{{Column: c, Old: j.s.cells[c], New: f.mended, Safe: true}}
 	}
@@ -478,13 +479,13 @@ func (j *judge) safeFix(c Column) []Fix {
 }
 
 // suggestion returns a fix for a person to decide on.
-func (j *judge) suggestion(c Column, value string) Fix {
+func (j *judge) suggestion(c schema.Column, value string) Fix {
 	return Fix{Column: c, Old: j.s.cells[c], New: value}
 }
 
 // name returns the name that the cell in column c stands for: the set's where
 // it matches one, else the cell as read.
-func (j *judge) name(c Column) string {
+func (j *judge) name(c schema.Column) string {
 	if f := &j.facts[c]; f.match.Name != "" {
 		return f.match.Name
 	}
@@ -492,25 +493,25 @@ func (j *judge) name(c Column) string {
 }
 
 func checkIdentifierMissing(j *judge) {
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		if !j.facts[c].blank {
 			return
 		}
 	}
-	j.tell(NoColumn, "no student is named: fill in at least one of Student Email, SIS ID, Student Number and State ID")
+	j.tell(schema.NoColumn, "no student is named: fill in at least one of Student Email, SIS ID, Student Number and State ID")
 }
 
-func checkRequired(j *judge, c Column) {
+func checkRequired(j *judge, c schema.Column) {
 	if j.facts[c].blank && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s is empty: every row needs it", c))
 	}
 }
 
-func checkPlaceholder(j *judge, c Column) {
+func checkPlaceholder(j *judge, c schema.Column) {
 	if !j.facts[c].placeholder {
 		return
 	}
-	severity, beside := SeverityError, c.identifier() && j.beside(c)
+	severity, beside := SeverityError, c.Identifier() && j.beside(c)
 	if beside {
 		severity = SeverityWarning
 	}
@@ -520,10 +521,10 @@ func checkPlaceholder(j *judge, c Column) {
 		j.tellAs(severity, c,
 			fmt.Sprintf("%s holds a placeholder such as N/A: leave the cell empty, as another identifier names the student", c),
 			j.safeFix(c)...)
-	case c.identifier():
+	case c.Identifier():
 		j.tell(c, fmt.Sprintf("%s holds a placeholder such as N/A: put the student's real one, or fill in another identifier", c),
 			j.suggestion(c, ""))
-	case c == ColNote:
+	case c == schema.ColNote:
 		j.tell(c, "the note is a spreadsheet's error, not a text: mend the formula it came from, or empty the cell",
 			j.suggestion(c, ""))
 	default:
@@ -531,23 +532,23 @@ func checkPlaceholder(j *judge, c Column) {
 	}
 }
 
-func checkRecognition(j *judge, c Column) { j.checkName(c) }
-func checkTeacher(j *judge, c Column)     { j.checkName(c) }
-func checkClass(j *judge, c Column)       { j.checkName(c) }
+func checkRecognition(j *judge, c schema.Column) { j.checkName(c) }
+func checkTeacher(j *judge, c schema.Column)     { j.checkName(c) }
+func checkClass(j *judge, c schema.Column)       { j.checkName(c) }
 
 // unknownNames says of the checks against a set, in words, what there is none
 // of, and what to do where nothing can be suggested.
-var unknownNames = map[Code]struct{ noSuch, otherwise string }{
-	CodeRecognitionUnknown: {"recognition in Otus is named",
+var unknownNames = map[schema.Code]struct{ noSuch, otherwise string }{
+	schema.CodeRecognitionUnknown: {"recognition in Otus is named",
 		"create it in Otus under that very name, or put the name of one that exists"},
-	CodeTeacherUnknown: {"teacher in Otus has the e-mail address",
+	schema.CodeTeacherUnknown: {"teacher in Otus has the e-mail address",
 		"put the address of a teacher account in Otus, or have the account added"},
-	CodeClassUnknown: {"class in Otus is named",
+	schema.CodeClassUnknown: {"class in Otus is named",
 		"put the class's name as it stands in Otus"},
 }
 
 // checkName checks the cell in column c against the column's set.
-func (j *judge) checkName(c Column) {
+func (j *judge) checkName(c schema.Column) {
 	set, f := j.v.setOf(c), &j.facts[c]
 	if set == nil || f.blank || f.known {
 		return
@@ -569,10 +570,10 @@ func (j *judge) checkName(c Column) {
 
 // unknownName says that the cell is no name of its set, and why that may be: the
 // person has another role, or the name is misspelt.
-func (v *Validator) unknownName(code Code, c Column, cell string) (message string, fixes []Fix) {
+func (v *Validator) unknownName(code schema.Code, c schema.Column, cell string) (message string, fixes []Fix) {
 	words := unknownNames[code]
 	message = fmt.Sprintf("no %s %s", words.noSuch, phrase.QuoteCell(cell))
-	clean, _ := celltext.Clean(c.kind(), cell)
+	clean, _ := celltext.Clean(c.Kind(), cell)
 	if o := v.otherRole(c, clean); o != 0 {
 		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
 	}
@@ -586,8 +587,8 @@ func (v *Validator) unknownName(code Code, c Column, cell string) (message strin
 // otherRole returns what the person with the e-mail address in column F is
 // instead of a teacher, 0 for nobody known, and for a teacher of the roster whom the
 // list of teachers lacks.
-func (v *Validator) otherRole(c Column, address string) role {
-	if c != ColTeacherEmail || v.refs.Roster == nil {
+func (v *Validator) otherRole(c schema.Column, address string) role {
+	if c != schema.ColTeacherEmail || v.refs.Roster == nil {
 		return 0
 	}
 	o := v.refs.Roster.rolesOf(address, false)
@@ -601,7 +602,7 @@ func (v *Validator) otherRole(c Column, address string) role {
 const maxSuggestions = 3
 
 // choices are fixes of a cell for a person to choose from.
-func choices(c Column, cell string, names []string) []Fix {
+func choices(c schema.Column, cell string, names []string) []Fix {
 	var fixes []Fix
 	for _, name := range names {
 		fixes = append(fixes, Fix{Column: c, Old: cell, New: name})
@@ -609,13 +610,13 @@ func choices(c Column, cell string, names []string) []Fix {
 	return fixes
 }
 
-func checkEmailSyntax(j *judge, c Column) {
+func checkEmailSyntax(j *judge, c schema.Column) {
 	f, text := &j.facts[c], j.s.cells[c]
 	if f.blank || f.known || celltext.IsAddress(text) || j.brief(c) {
 		return
 	}
 	what := fmt.Sprintf("%s is not an e-mail address", c)
-	if c == ColTeacherEmail {
+	if c == schema.ColTeacherEmail {
 		what = phrase.QuoteCell(text) + " is not an e-mail address"
 	}
 	inner, found := celltext.AddressIn(f.clean)
@@ -629,12 +630,12 @@ func checkEmailSyntax(j *judge, c Column) {
 	}
 }
 
-func checkEncoding(j *judge, c Column) {
+func checkEncoding(j *judge, c schema.Column) {
 	text := j.s.cells[c]
 	fixed, double := celltext.Undoubled(text)
 	lost := strings.ContainsRune(text, utf8.RuneError)
 	switch {
-	case j.s.recoded.has(c): // mostly every note with an accent: with its words, none has to be judged again for them
+	case j.s.recoded.Has(c): // mostly every note with an accent: with its words, none has to be judged again for them
 		j.tell(c, "the cell was not saved as UTF-8 and was read as Windows text: look whether its letters are right")
 	case !lost && !double || j.brief(c):
 	case lost:
@@ -645,7 +646,7 @@ func checkEncoding(j *judge, c Column) {
 	}
 }
 
-func checkSpaces(j *judge, c Column) {
+func checkSpaces(j *judge, c schema.Column) {
 	text := j.s.cells[c]
 	if j.facts[c].known {
 		return // that is how the name is written in Otus
@@ -655,33 +656,33 @@ func checkSpaces(j *judge, c Column) {
 	}
 }
 
-func checkControl(j *judge, c Column) {
+func checkControl(j *judge, c schema.Column) {
 	text := j.s.cells[c]
-	clean := celltext.DropControls(text, c == ColNote)
+	clean := celltext.DropControls(text, c == schema.ColNote)
 	if clean == text || j.facts[c].known || j.brief(c) {
 		return
 	}
 	message := fmt.Sprintf("%s holds characters that can't be seen: type it again", c)
-	if c == ColNote {
+	if c == schema.ColNote {
 		j.tell(c, message, j.suggestion(c, clean))
 		return
 	}
 	j.tell(c, message, j.safeFix(c)...)
 }
 
-func checkFormula(j *judge, c Column) {
-	if celltext.StartsFormula(j.s.cells[c], c == ColNote) && !j.brief(c) {
+func checkFormula(j *judge, c schema.Column) {
+	if celltext.StartsFormula(j.s.cells[c], c == schema.ColNote) && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s starts like a formula, which a spreadsheet would run: open the file as text, never by a double click", c))
 	}
 }
 
-func checkSpreadsheet(j *judge, c Column) {
+func checkSpreadsheet(j *judge, c schema.Column) {
 	f := &j.facts[c]
 	if f.sheet == celltext.SheetPlain {
 		return
 	}
 	severity := SeverityWarning
-	if c.identifier() || !j.settles(c) {
+	if c.Identifier() || !j.settles(c) {
 		severity = SeverityError
 	}
 	if j.briefAs(severity, c) {
@@ -702,15 +703,15 @@ func checkSpreadsheet(j *judge, c Column) {
 // settles reports whether the repaired cell would pass the checks that it is
 // kept from while it is wrapped: without that, a cell that Otus can't match
 // would pass as a mere warning.
-func (j *judge) settles(c Column) bool {
+func (j *judge) settles(c schema.Column) bool {
 	f := &j.facts[c]
 	switch {
 	case f.sheet == celltext.SheetExponent, f.sheet == celltext.SheetHashes, f.mended == "":
 		return false
-	case c == ColDate:
+	case c == schema.ColDate:
 		_, err := dates.Parse(f.mended)
 		return err == nil
-	case c == ColTeacherEmail && !celltext.IsAddress(f.mended):
+	case c == schema.ColTeacherEmail && !celltext.IsAddress(f.mended):
 		return false
 	}
 	return j.v.setOf(c).Contains(f.mended)
@@ -720,7 +721,7 @@ func (j *judge) settles(c Column) bool {
 // "Excel specifications and limits".
 const sheetLimit = 32767
 
-func checkNoteLong(j *judge, c Column) {
+func checkNoteLong(j *judge, c schema.Column) {
 	note := j.s.cells[c]
 	if len(note) <= j.longNote {
 		return // no text has more characters than bytes
@@ -735,7 +736,7 @@ func checkNoteLong(j *judge, c Column) {
 	}
 }
 
-func checkNoteContact(j *judge, c Column) {
+func checkNoteContact(j *judge, c schema.Column) {
 	switch note := j.s.cells[c]; {
 	case celltext.HoldsAddress(note):
 		j.tell(c, "the note holds an e-mail address: students and families can read notes, so take it out unless it is meant for them")

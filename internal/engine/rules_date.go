@@ -6,6 +6,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // The checks of the Date cell. What its text says is worked out by dates.Read;
@@ -14,10 +15,10 @@ import (
 // readDateCell reads the Date cell once its facts are known, and settles what
 // a safe fix would make of it: a fix of a date is YYYY-MM-DD.
 func (j *judge) readDateCell() {
-	f, text := &j.facts[ColDate], j.s.cells[ColDate]
+	f, text := &j.facts[schema.ColDate], j.s.cells[schema.ColDate]
 	j.date, j.sure = dates.Reading{Faults: dates.NotADate}, dates.Date{}
 	switch {
-	case j.clearing.columns.has(ColDate):
+	case j.clearing.columns.Has(schema.ColDate):
 		j.sure = unpackDay(j.clearing.day)
 		j.date = dates.Reading{Parts: j.sure, CouldBeDayFirst: j.clearing.could}
 		return
@@ -79,15 +80,15 @@ func (v *Validator) yearHolds(day dates.Date) bool {
 // person to confirm, or the safe one.
 func (j *judge) meant() []Fix {
 	if _, ok := j.day(); ok {
-		return j.safeFix(ColDate)
+		return j.safeFix(schema.ColDate)
 	}
 	if day := j.date.Date(); !day.IsZero() {
-		return []Fix{j.suggestion(ColDate, day.String())}
+		return []Fix{j.suggestion(schema.ColDate, day.String())}
 	}
 	return nil
 }
 
-func checkDateInvalid(j *judge, c Column) {
+func checkDateInvalid(j *judge, c schema.Column) {
 	if j.facts[c].blank || !j.date.Has(dates.Invalid) || j.brief(c) {
 		return
 	}
@@ -102,7 +103,7 @@ func checkDateInvalid(j *judge, c Column) {
 	}
 }
 
-func checkDateIncomplete(j *judge, c Column) {
+func checkDateIncomplete(j *judge, c schema.Column) {
 	if !j.date.Has(dates.Incomplete) || j.brief(c) {
 		return
 	}
@@ -128,7 +129,7 @@ func (j *judge) inSchoolYear() []Fix {
 	for year := first.Year; year <= last.Year; year++ {
 		day := dates.Date{Year: year, Month: j.date.Parts.Month, Day: j.date.Parts.Day}
 		if day.IsValid() && j.v.yearHolds(day) {
-			fixes = append(fixes, j.suggestion(ColDate, day.String()))
+			fixes = append(fixes, j.suggestion(schema.ColDate, day.String()))
 		}
 	}
 	if len(fixes) != 1 {
@@ -137,7 +138,7 @@ func (j *judge) inSchoolYear() []Fix {
 	return fixes
 }
 
-func checkDateAmbiguous(j *judge, c Column) {
+func checkDateAmbiguous(j *judge, c schema.Column) {
 	if !j.date.Has(dates.Ambiguous) || j.brief(c) {
 		return
 	}
@@ -155,19 +156,19 @@ func checkDateAmbiguous(j *judge, c Column) {
 	}
 }
 
-func checkDateTime(j *judge, c Column) {
+func checkDateTime(j *judge, c schema.Column) {
 	if j.date.Has(dates.Clock) && !j.brief(c) {
 		j.tell(c, phrase.QuoteCell(j.s.cells[c])+" has a time behind the date: put the date alone", j.meant()...)
 	}
 }
 
-func checkDateFuture(j *judge, c Column) {
+func checkDateFuture(j *judge, c schema.Column) {
 	if day, ok := j.day(); ok && j.isFuture(day) && !j.brief(c) {
 		j.tell(c, fmt.Sprintf("%s is in the future: put the day it happened", phrase.QuoteCell(j.s.cells[c])))
 	}
 }
 
-func checkDateRange(j *judge, c Column) {
+func checkDateRange(j *judge, c schema.Column) {
 	day, ok := j.day()
 	first, last := j.v.opts.FirstDate, j.v.opts.LastDate
 	switch {

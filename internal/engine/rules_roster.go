@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nearest"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // The checks that a roster allows: whether the student exists, whether the
@@ -19,16 +20,16 @@ import (
 
 // rowPeople is what the roster says of a row. It is empty without one.
 type rowPeople struct {
-	found    [ColStateID + 1][]person // the students that each identifier stands for, of today and the past
-	filled   [ColStateID + 1]bool     // the cell holds an identifier that the roster can know
-	students []person                 // whom all known identifiers stand for: several, or those who left, are no answer
-	known    bool                     // an identifier stands for somebody as it stands
-	restored columnSet                // those known only with their leading zeros put back
-	nobodys  columnSet                // those that people of the roster have, but that stand for nobody
-	teachers []person                 // who have the e-mail address
-	title    titleID                  // of the class, noTitle where the roster has none
-	classes  []class                  // the current ones of that title
-	settled  []class                  // those that may be meant
+	found    [schema.ColStateID + 1][]person // the students that each identifier stands for, of today and the past
+	filled   [schema.ColStateID + 1]bool     // the cell holds an identifier that the roster can know
+	students []person                        // whom all known identifiers stand for: several, or those who left, are no answer
+	known    bool                            // an identifier stands for somebody as it stands
+	restored schema.ColumnSet                // those known only with their leading zeros put back
+	nobodys  schema.ColumnSet                // those that people of the roster have, but that stand for nobody
+	teachers []person                        // who have the e-mail address
+	title    titleID                         // of the class, noTitle where the roster has none
+	classes  []class                         // the current ones of that title
+	settled  []class                         // those that may be meant
 }
 
 func (p *rowPeople) reset() {
@@ -43,7 +44,7 @@ func (p *rowPeople) reset() {
 // puts leading zeros back where that makes one known.
 func (j *judge) lookUpStudents(r *Roster) {
 	p := &j.people
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		j.keepOwn(r, c)
 		f := &j.facts[c]
 		if f.blank || f.placeholder || r.accounts.columns[c] == nil {
@@ -52,17 +53,17 @@ func (j *judge) lookUpStudents(r *Roster) {
 		p.filled[c] = true
 		var nobody bool
 		if p.found[c], nobody = studentsBy(r, p.found[c], c, f.clean, true); nobody {
-			p.nobodys |= setOfColumns(c)
+			p.nobodys |= schema.SetOf(c)
 		}
 		p.known = p.known || len(p.found[c]) > 0
 	}
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		if p.unknown(c) && !j.facts[c].filler {
 			j.putZerosBack(r, c)
 		}
 	}
 	p.students = inCommon(p.students, &p.found)
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		if p.ambiguous(c) && p.settledBeside(r) {
 			j.facts[c].mended = ""
 		}
@@ -71,7 +72,7 @@ func (j *judge) lookUpStudents(r *Roster) {
 
 // keepOwn takes an identifier as it stands where it is somebody's so: to clean or
 // unwrap it would make another's of it.
-func (j *judge) keepOwn(r *Roster, c Column) {
+func (j *judge) keepOwn(r *Roster, c schema.Column) {
 	f, text := &j.facts[c], j.s.cells[c]
 	if f.clean == text || !r.somebodys(text) {
 		return
@@ -83,13 +84,13 @@ func (j *judge) keepOwn(r *Roster, c Column) {
 }
 
 // unknown reports whether the cell in column c holds an identifier that nobody has.
-func (p *rowPeople) unknown(c Column) bool {
-	return p.filled[c] && len(p.found[c]) == 0 && !p.nobodys.has(c)
+func (p *rowPeople) unknown(c schema.Column) bool {
+	return p.filled[c] && len(p.found[c]) == 0 && !p.nobodys.Has(c)
 }
 
 // ambiguous reports whether the identifier in column c settles nothing, as several
 // students have it, or so many people that it stands for nobody.
-func (p *rowPeople) ambiguous(c Column) bool { return len(p.found[c]) > 1 || p.nobodys.has(c) }
+func (p *rowPeople) ambiguous(c schema.Column) bool { return len(p.found[c]) > 1 || p.nobodys.Has(c) }
 
 // settledBeside reports whether, beside an ambiguous identifier, another one stands
 // for exactly one student, whom all known ones stand for.
@@ -97,24 +98,24 @@ func (p *rowPeople) settledBeside(r *Roster) bool {
 	if len(p.students) != 1 || !r.known(p.students[0], roleStudent, false) {
 		return false
 	}
-	return slices.ContainsFunc(identifiers, func(o Column) bool { return len(p.found[o]) == 1 })
+	return slices.ContainsFunc(schema.Identifiers, func(o schema.Column) bool { return len(p.found[o]) == 1 })
 }
 
 // putZerosBack mends an unknown identifier that has lost its leading zeros,
 // unless the student it then stands for is another than the row's known ones.
-func (j *judge) putZerosBack(r *Roster, c Column) {
+func (j *judge) putZerosBack(r *Roster, c schema.Column) {
 	fixed, student, ok := r.withZeros(c, j.facts[c].clean)
 	if !ok {
 		return
 	}
-	for _, o := range identifiers {
+	for _, o := range schema.Identifiers {
 		if known := j.people.found[o]; len(known) > 0 && !slices.Contains(known, student) {
 			return
 		}
 	}
 	j.facts[c].mended = fixed
 	j.people.found[c] = append(j.people.found[c], student)
-	j.people.restored |= setOfColumns(c)
+	j.people.restored |= schema.SetOf(c)
 }
 
 // lookUpClass finds the teacher and the classes that the row means. Where
@@ -122,8 +123,8 @@ func (j *judge) putZerosBack(r *Roster, c Column) {
 // teaches is meant.
 func (j *judge) lookUpClass(r *Roster) {
 	p := &j.people
-	p.teachers = teachersByEmail(r, p.teachers, j.facts[ColTeacherEmail].mended, false)
-	f := &j.facts[ColClassName]
+	p.teachers = teachersByEmail(r, p.teachers, j.facts[schema.ColTeacherEmail].mended, false)
+	f := &j.facts[schema.ColClassName]
 	if len(f.match.Others) > 0 {
 		if name, ok := j.taughtAmong(r, f.match.Others); ok {
 			f.match, f.mended = Match{Name: name}, name
@@ -206,8 +207,8 @@ func checkStudentUnknown(j *judge) {
 		j.tellLeft(r)
 		return
 	}
-	for _, c := range identifiers {
-		if !p.unknown(c) && !p.restored.has(c) || j.silenced(c) {
+	for _, c := range schema.Identifiers {
+		if !p.unknown(c) && !p.restored.Has(c) || j.silenced(c) {
 			continue
 		}
 		j.tellUnknownStudent(c)
@@ -222,7 +223,7 @@ func (j *judge) tellLeft(r *Roster) {
 	if len(p.students) == 0 || slices.ContainsFunc(p.students, today) {
 		return
 	}
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		if len(p.found[c]) == 0 || slices.ContainsFunc(p.found[c], today) {
 			continue
 		}
@@ -231,14 +232,14 @@ func (j *judge) tellLeft(r *Roster) {
 		}
 		return
 	}
-	j.tell(NoColumn, "the student whom the row's identifiers have in common has left, as the roster says: find out which student is meant")
+	j.tell(schema.NoColumn, "the student whom the row's identifiers have in common has left, as the roster says: find out which student is meant")
 }
 
-func (j *judge) tellUnknownStudent(c Column) {
+func (j *judge) tellUnknownStudent(c schema.Column) {
 	if j.brief(c) {
 		return
 	}
-	if j.people.restored.has(c) {
+	if j.people.restored.Has(c) {
 		j.tellZeros(c)
 		return
 	}
@@ -251,7 +252,7 @@ func (j *judge) tellUnknownStudent(c Column) {
 		}
 	}
 	var fixes []Fix
-	for _, o := range identifiers {
+	for _, o := range schema.Identifiers {
 		// Text that is another kind of identifier belongs in another column.
 		if o == c || j.facts[c].filler { // a filler is to be moved nowhere
 			continue
@@ -264,13 +265,13 @@ func (j *judge) tellUnknownStudent(c Column) {
 	j.tell(c, message, fixes...)
 }
 
-func (j *judge) tellZeros(c Column) {
+func (j *judge) tellZeros(c schema.Column) {
 	j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
 }
 
-func checkIdentifierUnknown(j *judge, c Column) {
+func checkIdentifierUnknown(j *judge, c schema.Column) {
 	p := &j.people
-	restored := p.restored.has(c)
+	restored := p.restored.Has(c)
 	if !p.known || !p.unknown(c) && !restored || j.brief(c) {
 		return
 	}
@@ -287,10 +288,10 @@ func checkStudentConflict(j *judge) {
 		return
 	}
 	if len(p.students) == 0 {
-		j.tell(NoColumn, "the row's identifiers belong to different students: find out which student is meant")
+		j.tell(schema.NoColumn, "the row's identifiers belong to different students: find out which student is meant")
 		return
 	}
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		if p.unknown(c) && !j.silenced(c) && !celltext.IsFiller(j.facts[c].clean) {
 			j.tellDiffering(c)
 		}
@@ -300,7 +301,7 @@ func checkStudentConflict(j *judge) {
 // tellDiffering tells of an identifier that nobody has, where the roster has
 // another one for the row's student. It suggests that of the account that the
 // others name.
-func (j *judge) tellDiffering(c Column) {
+func (j *judge) tellDiffering(c schema.Column) {
 	r := j.v.refs.Roster
 	day, _ := j.day()
 	var fixes []Fix
@@ -324,9 +325,9 @@ func (j *judge) tellDiffering(c Column) {
 
 // named returns how many identifiers of the row are those of the account.
 func (j *judge) named(account int32) (n int) {
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		text := j.facts[c].clean
-		if j.people.restored.has(c) {
+		if j.people.restored.Has(c) {
 			text = j.facts[c].mended
 		}
 		if j.people.filled[c] && accountBears(j.v.refs.Roster, account, c, text) {
@@ -338,7 +339,7 @@ func (j *judge) named(account int32) (n int) {
 
 // checkStudentAmbiguous tells of an identifier that settles nothing. Where the row's
 // student is none of its holders, that is told as a conflict.
-func checkStudentAmbiguous(j *judge, c Column) {
+func checkStudentAmbiguous(j *judge, c schema.Column) {
 	p, r := &j.people, j.v.refs.Roster
 	if !p.ambiguous(c) || len(p.found[c]) > 1 && len(p.students) == 0 {
 		return
@@ -353,7 +354,7 @@ func checkStudentAmbiguous(j *judge, c Column) {
 	}
 	why := fmt.Sprintf("several students of the roster have this %s", c)
 	switch gone := func(s person) bool { return !r.known(s, roleStudent, false) }; {
-	case p.nobodys.has(c):
+	case p.nobodys.Has(c):
 		why = fmt.Sprintf("several people of the roster have this %s, and it stands for none of them", c)
 	case slices.ContainsFunc(p.found[c], gone):
 		why = fmt.Sprintf("several students, of whom one or more have left, have this %s in the roster", c)
@@ -365,7 +366,7 @@ func checkStudentAmbiguous(j *judge, c Column) {
 	j.tellAs(severity, c, why+": fill in another identifier that only the student meant has")
 }
 
-func checkClassAmbiguous(j *judge, c Column) {
+func checkClassAmbiguous(j *judge, c schema.Column) {
 	p, r := &j.people, j.v.refs.Roster
 	if len(p.settled) < 2 {
 		return
@@ -395,13 +396,13 @@ func (p *rowPeople) studentApart(r *Roster) bool {
 // with each other.
 func (j *judge) apart() Severity {
 	p, r := &j.people, j.v.refs.Roster
-	if j.v.on(CodeTeacherClass) && j.v.on(CodeStudentClass) && p.teacherApart(r) && p.studentApart(r) {
+	if j.v.on(schema.CodeTeacherClass) && j.v.on(schema.CodeStudentClass) && p.teacherApart(r) && p.studentApart(r) {
 		return SeverityError
 	}
 	return SeverityWarning
 }
 
-func checkTeacherClass(j *judge, c Column) {
+func checkTeacherClass(j *judge, c schema.Column) {
 	p := &j.people
 	if !p.teacherApart(j.v.refs.Roster) {
 		return
@@ -411,11 +412,11 @@ func checkTeacherClass(j *judge, c Column) {
 		return
 	}
 	j.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
-		phrase.QuoteCell(j.facts[ColTeacherEmail].mended), phrase.QuoteCell(j.facts[c].mended)),
+		phrase.QuoteCell(j.facts[schema.ColTeacherEmail].mended), phrase.QuoteCell(j.facts[c].mended)),
 		j.classesNearest(p.teachers, enrolledTeacher)...)
 }
 
-func checkStudentClass(j *judge, c Column) {
+func checkStudentClass(j *judge, c schema.Column) {
 	p, r := &j.people, j.v.refs.Roster
 	if !p.studentApart(r) {
 		return
@@ -434,7 +435,7 @@ func checkStudentClass(j *judge, c Column) {
 // classesNearest suggests the titles of the people's classes that are nearest
 // to the cell.
 func (j *judge) classesNearest(people []person, roles enrolmentFlags) []Fix {
-	r, key := j.v.refs.Roster, fold.Key(j.facts[ColClassName].clean)
+	r, key := j.v.refs.Roster, fold.Key(j.facts[schema.ColClassName].clean)
 	var titles []string
 	for _, who := range people {
 		for _, cl := range r.classesOf(nil, who, roles, false) {
@@ -450,21 +451,21 @@ func (j *judge) classesNearest(people []person, roles enrolmentFlags) []Fix {
 	slices.SortFunc(titles, func(a, b string) int {
 		return cmp.Or(cmp.Compare(distance[a], distance[b]), strings.Compare(a, b))
 	})
-	return choices(ColClassName, j.s.cells[ColClassName], titles[:min(len(titles), maxSuggestions)])
+	return choices(schema.ColClassName, j.s.cells[schema.ColClassName], titles[:min(len(titles), maxSuggestions)])
 }
 
-func checkDateTerm(j *judge, c Column) {
+func checkDateTerm(j *judge, c schema.Column) {
 	day, ok := j.day()
 	if !ok || j.people.inTerm(j.v.refs.Roster, day) || j.brief(c) {
 		return
 	}
 	j.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
-		phrase.QuoteCell(j.s.cells[c]), phrase.QuoteCell(j.facts[ColClassName].mended)))
+		phrase.QuoteCell(j.s.cells[c]), phrase.QuoteCell(j.facts[schema.ColClassName].mended)))
 }
 
 // Where the row's own student is not known, the note may well name that one,
 // so nothing is said; the row cannot be uploaded as it is anyway.
-func checkNoteNamesStudent(j *judge, c Column) {
+func checkNoteNamesStudent(j *judge, c schema.Column) {
 	if !j.facts[c].blank && len(j.people.students) > 0 && j.v.refs.Roster.namesAnother(j.s.cells[c], j.people.students) {
 		j.tell(c, "the note names another student: students and families can read notes, so take the name out")
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/schema"
 )
 
 // The check of what an identifier looks like, which needs no roster: whether a
@@ -13,8 +14,8 @@ import (
 
 // standsFor returns what reports whether a text is somebody's identifier, of
 // whatever kind, of today or the past. It is nil without a roster.
-func (j *judge) standsFor(c Column) func(string) bool {
-	if j.v.refs.Roster == nil || !c.identifier() {
+func (j *judge) standsFor(c schema.Column) func(string) bool {
+	if j.v.refs.Roster == nil || !c.Identifier() {
 		return nil
 	}
 	return j.v.refs.Roster.somebodys
@@ -22,7 +23,7 @@ func (j *judge) standsFor(c Column) func(string) bool {
 
 // isOneStudents reports whether the roster has the identifier for exactly one
 // student, of today or the past.
-func (j *judge) isOneStudents(c Column, text string) bool {
+func (j *judge) isOneStudents(c schema.Column, text string) bool {
 	r := j.v.refs.Roster
 	if r == nil {
 		return false
@@ -32,8 +33,8 @@ func (j *judge) isOneStudents(c Column, text string) bool {
 }
 
 // lookAtShape works out whether the identifier is none, or has markup around it.
-func (j *judge) lookAtShape(f *cellFacts, c Column, text string) {
-	switch madeUp := celltext.IsMadeUp(f.clean) && j.v.on(CodeIdentifierShape); {
+func (j *judge) lookAtShape(f *cellFacts, c schema.Column, text string) {
+	switch madeUp := celltext.IsMadeUp(f.clean) && j.v.on(schema.CodeIdentifierShape); {
 	case (madeUp || f.placeholder) && j.isOneStudents(c, f.clean):
 		f.placeholder = false
 	case madeUp:
@@ -47,16 +48,16 @@ func (j *judge) lookAtShape(f *cellFacts, c Column, text string) {
 
 // isMarked reports whether there is markup around the identifier, which is not
 // itself somebody's.
-func (j *judge) isMarked(c Column, text string) bool {
+func (j *judge) isMarked(c schema.Column, text string) bool {
 	if !strings.ContainsAny(text, celltext.MarkupBytes) {
 		return false
 	}
 	text = celltext.TidySpaces(celltext.DropControls(text, false))
 	means := j.standsFor(c)
-	return celltext.HasMarkup(c.kind(), text) && (means == nil || !means(text))
+	return celltext.HasMarkup(c.Kind(), text) && (means == nil || !means(text))
 }
 
-func checkIdentifierShape(j *judge, c Column) {
+func checkIdentifierShape(j *judge, c schema.Column) {
 	f := &j.facts[c]
 	switch {
 	case !f.filler && !f.marked, j.brief(c):

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Two stray quotation marks can make one row of two that has its right number of
@@ -37,9 +38,9 @@ func runTogether[T string | []byte](cell T) bool {
 // ranTogether reports whether a cell of the row may be several. A name of its set
 // is none.
 func (j *judge) ranTogether() bool {
-	for c := ColRecognition; c <= ColDate; c++ {
+	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
 		f := &j.facts[c]
-		if !j.clearing.columns.has(c) && f.match.Name == "" && runTogether(j.s.cells[c]) {
+		if !j.clearing.columns.Has(c) && f.match.Name == "" && runTogether(j.s.cells[c]) {
 			return true
 		}
 	}
@@ -49,7 +50,7 @@ func (j *judge) ranTogether() bool {
 // ranTogether is the judge's for what the export has for columns E to H: a message
 // may quote more of it than reaches the record.
 func (w *build) ranTogether() bool {
-	for c := ColRecognition; c <= ColDate; c++ {
+	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
 		cell := w.record.source[c]
 		if set := w.v.setOf(c); runTogether(cell) && (set == nil || !set.Contains(cell)) {
 			return true
@@ -62,8 +63,8 @@ func (w *build) ranTogether() bool {
 // takes from its message what quotes one of them.
 func (i *Issue) setUnsplit() {
 	i.Unsplit = true
-	quotes := i.Column.public() && !celltext.IsBlank(i.Value) || strings.Contains(i.Message, `"`)
-	if i.Message == "" || !quotes || i.Code == CodeQuote { // that one quotes nothing
+	quotes := i.Column.Public() && !celltext.IsBlank(i.Value) || strings.Contains(i.Message, `"`)
+	if i.Message == "" || !quotes || i.Code == schema.CodeQuote { // that one quotes nothing
 		return
 	}
 	title := wordingOf(i.Code).title
@@ -73,7 +74,7 @@ func (i *Issue) setUnsplit() {
 
 // apartName reports whether nothing speaks against the n bytes at text[at:] being a
 // name of its own, or an address.
-func apartName(c Column, text []byte, at, n int) bool {
+func apartName(c schema.Column, text []byte, at, n int) bool {
 	cell := text[at : at+n]
 	return plainStranger(c, text, at, n) && (bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, ';') < 0 &&
 		bytes.IndexByte(cell, '|') < 0 || !runTogether(cell))

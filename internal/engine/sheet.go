@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textenc"
 )
 
@@ -52,16 +53,16 @@ type sheet struct {
 	decoder rowDecoder
 
 	started bool
-	err     error      // of start
-	count   int64      // rows read
-	above   []Position // of rows above the header that may be data, the first ones
+	err     error             // of start
+	count   int64             // rows read
+	above   []schema.Position // of rows above the header that may be data, the first ones
 	raw     csvrow.Row
 }
 
 // A sheetRow is a row as read. Its strings may be kept; its slices are used
 // again for the next row.
 type sheetRow struct {
-	Position
+	schema.Position
 	cells   []string // one at least
 	blank   bool     // nothing can be seen in any cell
 	recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
@@ -89,10 +90,10 @@ func (row *sheetRow) judgeCount(width, needed, fill int) {
 		return
 	}
 	if row.bare > 0 && !row.spaced {
-		row.fail(CodeQuote, row.bare, countError{n, width, true})
+		row.fail(schema.CodeQuote, row.bare, countError{n, width, true})
 		return
 	}
-	row.fail(CodeFieldCount, 0, countError{n, width, false})
+	row.fail(schema.CodeFieldCount, 0, countError{n, width, false})
 }
 
 // A countError says that a row has too many cells, or too few: in words only when
@@ -220,7 +221,7 @@ func (s *sheet) next(row *sheetRow) error {
 		return err
 	}
 	s.count++
-	row.Position = Position{Row: s.count, Line: s.raw.Line, Offset: s.mark + s.raw.Offset}
+	row.Position = schema.Position{Row: s.count, Line: s.raw.Line, Offset: s.mark + s.raw.Offset}
 	s.decoder.decode(&s.raw, row)
 	if row.large {
 		s.raw = csvrow.Row{}
@@ -400,24 +401,24 @@ func (d *rowDecoder) write(b *strings.Builder, cell []byte, doubled, recode bool
 func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, text string, invalid int) {
 	switch raw.Status {
 	case csvrow.BehindQuote:
-		row.fail(CodeQuote, raw.BadField, errors.New("text stands behind a closing quotation mark; "+
+		row.fail(schema.CodeQuote, raw.BadField, errors.New("text stands behind a closing quotation mark; "+
 			"put the whole cell in quotation marks, and double each one inside it"))
 	case csvrow.OpenQuote:
-		row.fail(CodeQuote, raw.BadField, errors.New("a quotation mark is never closed; "+
+		row.fail(schema.CodeQuote, raw.BadField, errors.New("a quotation mark is never closed; "+
 			"put one at the end of the cell, and double each one inside it"))
 	case csvrow.TooLong:
-		row.fail(CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %s; "+
+		row.fail(schema.CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %s; "+
 			"shorten it, or raise ReaderOptions.MaxRowBytes", phrase.Plural(int64(d.maxRow), "byte")))
 	default:
 		if raw.Lost {
-			row.fail(CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d that a spreadsheet has columns; "+
+			row.fail(schema.CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d that a spreadsheet has columns; "+
 				"look for a missing line end, or the wrong separator", raw.Len()+raw.Excess, raw.Len()))
 			break
 		}
 		if invalid == 0 {
 			return
 		}
-		row.fail(CodeEncoding, invalid, errors.New("the cell is not valid UTF-8; "+
+		row.fail(schema.CodeEncoding, invalid, errors.New("the cell is not valid UTF-8; "+
 			"save the file as UTF-8, or leave ReaderOptions.Encoding at EncodingAuto"))
 	}
 	switch {
@@ -431,7 +432,7 @@ func (d *rowDecoder) judge(raw *csvrow.Row, row *sheetRow, text string, invalid 
 }
 
 // fail makes the row a bad one.
-func (row *sheetRow) fail(code Code, field int, err error) {
+func (row *sheetRow) fail(code schema.Code, field int, err error) {
 	row.bad = &RowError{Position: row.Position, Code: code, Err: err}
 	row.badField = field
 }
@@ -491,7 +492,9 @@ func notCSV(head, text []byte) string {
 	return ""
 }
 
-func notCSVError(text string) error { return &FileError{Code: CodeNotCSV, Err: errors.New(text)} }
+func notCSVError(text string) error {
+	return &FileError{Code: schema.CodeNotCSV, Err: errors.New(text)}
+}
 
 // sepLine reports whether text starts with a line that is exactly sep=X, in
 // quotes or not, and returns X. By it Excel is told the comma; it shows no row
@@ -531,13 +534,13 @@ func checkReaderOptions(opts *ReaderOptions) error {
 	case opts.NoHeader && opts.HeaderRow > 0:
 		return errors.New("otustemplate: ReaderOptions.NoHeader and HeaderRow exclude each other; set one of them")
 	}
-	seen := make(map[string]Column)
+	seen := make(map[string]schema.Column)
 	for label, c := range opts.Labels {
-		key := headerKey(label)
+		key := schema.HeaderKey(label)
 		switch other, ok := seen[key]; {
 		case key == "":
 			return errors.New("otustemplate: ReaderOptions.Labels holds an empty label; leave it out")
-		case c > ColNote:
+		case c > schema.ColNote:
 			return errors.New("otustemplate: ReaderOptions.Labels holds an unknown Column; use one of the Col constants or NoColumn")
 		case ok && other != c:
 			return errors.New("otustemplate: two of ReaderOptions.Labels are one label, and name different columns; leave one out")
@@ -577,7 +580,7 @@ func (s *sheet) readHeader() (header sheetRow, err error) {
 	case err != nil && err != io.EOF:
 		return header, err
 	}
-	return header, &FileError{Code: CodeHeaderMissing, Err: errors.New("the file has no row that can be its header; " +
+	return header, &FileError{Code: schema.CodeHeaderMissing, Err: errors.New("the file has no row that can be its header; " +
 		"the header is the row with a label over every column")}
 }
 

@@ -8,6 +8,8 @@ import (
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/schema"
 )
 
 func TestReadHeader(t *testing.T) {
@@ -57,12 +59,12 @@ func TestReadHeaderErrors(t *testing.T) {
 		name string
 		r    io.Reader
 		opts ReaderOptions
-		code Code // "": broken
+		code schema.Code // "": broken
 	}{
-		{name: "empty", r: strings.NewReader("\n"), code: CodeNotCSV},
-		{name: "workbook", r: strings.NewReader("PK\x03\x04"), code: CodeNotCSV},
-		{name: "header row behind the end", r: strings.NewReader("a,b\n"), opts: ReaderOptions{HeaderRow: 2}, code: CodeHeaderMissing},
-		{name: "blank as far as can be seen", r: strings.NewReader(strings.Repeat("\n", 3*peekSize) + "a,b\n"), opts: ReaderOptions{MaxRowBytes: 2 * peekSize}, code: CodeHeaderMissing},
+		{name: "empty", r: strings.NewReader("\n"), code: schema.CodeNotCSV},
+		{name: "workbook", r: strings.NewReader("PK\x03\x04"), code: schema.CodeNotCSV},
+		{name: "header row behind the end", r: strings.NewReader("a,b\n"), opts: ReaderOptions{HeaderRow: 2}, code: schema.CodeHeaderMissing},
+		{name: "blank as far as can be seen", r: strings.NewReader(strings.Repeat("\n", 3*peekSize) + "a,b\n"), opts: ReaderOptions{MaxRowBytes: 2 * peekSize}, code: schema.CodeHeaderMissing},
 		{name: "broken at once", r: iotest.ErrReader(broken)},
 		{name: "broken in the header", r: io.MultiReader(strings.NewReader("a,b"), iotest.ErrReader(broken))},
 	}
@@ -84,19 +86,19 @@ func TestSheetRow(t *testing.T) {
 	}
 	var row sheetRow
 	type seen struct {
-		At      Position
+		At      schema.Position
 		Cells   []string
 		Blank   bool
 		Recoded []int
 		Bare    int
-		Code    Code
+		Code    schema.Code
 		Field   int
 		Text    string
 	}
 	want := []seen{
-		{At: Position{Row: 2, Line: 3, Offset: 15}, Cells: []string{""}, Blank: true},
-		{At: Position{Row: 3, Line: 4, Offset: 17}, Cells: []string{"café", `x"y`}, Recoded: []int{1}, Bare: 2},
-		{At: Position{Row: 4, Line: 5, Offset: 27}, Cells: []string{`"1"2,é`}, Recoded: []int{1}, Code: CodeQuote, Field: 1, Text: `"1"2,é`},
+		{At: schema.Position{Row: 2, Line: 3, Offset: 15}, Cells: []string{""}, Blank: true},
+		{At: schema.Position{Row: 3, Line: 4, Offset: 17}, Cells: []string{"café", `x"y`}, Recoded: []int{1}, Bare: 2},
+		{At: schema.Position{Row: 4, Line: 5, Offset: 27}, Cells: []string{`"1"2,é`}, Recoded: []int{1}, Code: schema.CodeQuote, Field: 1, Text: `"1"2,é`},
 	}
 	var got []seen
 	for s.next(&row) == nil {

@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textenc"
 )
 
@@ -45,10 +46,10 @@ type CSVSource struct {
 	needed  int // how many cells a row must have; the others may lack at its end
 
 	row        sheetRow
-	template   bool           // the labels are the template's: its header is found as a Reader finds it
-	careful    bool           // a build takes every row the careful way; for tests
-	optionless bool           // it was made without options
-	passed     func(Position) // is told of the blank rows that Next passes over
+	template   bool                  // the labels are the template's: its header is found as a Reader finds it
+	careful    bool                  // a build takes every row the careful way; for tests
+	optionless bool                  // it was made without options
+	passed     func(schema.Position) // is told of the blank rows that Next passes over
 
 	ahead bool // row is the next one: it was read for the number of columns
 	there bool // row is the current one
@@ -151,7 +152,7 @@ func (s *CSVSource) readColumns() ([]string, error) {
 	columns := make([]string, len(s.row.cells))
 	s.sheet.setCells(1, len(columns))
 	for i := range columns {
-		columns[i] = fieldLetters(i + 1)
+		columns[i] = schema.Letters(i + 1)
 	}
 	return columns, nil
 }
@@ -231,9 +232,9 @@ func (s *CSVSource) Scan(dest ...any) error {
 
 // Position returns where the row starts, or the zero Position where there is no
 // row.
-func (s *CSVSource) Position() Position {
+func (s *CSVSource) Position() schema.Position {
 	if !s.there {
-		return Position{}
+		return schema.Position{}
 	}
 	return s.row.Position
 }
@@ -333,7 +334,7 @@ func (e *exportCells) day(field int) dates.Date {
 
 // An exportRow is a row of an export. It is used again for the next one.
 type exportRow struct {
-	Position
+	schema.Position
 	blank bool
 	exportCells
 	bad      *RowError // why it could not be split
@@ -353,7 +354,7 @@ func (s *rowSource) begin(labels []string, bound *boundMapping) {
 	if s.csv != nil {
 		s.place()
 	}
-	if date := &bound.columns[ColDate]; date.rule != nil && len(date.fields) == 1 {
+	if date := &bound.columns[schema.ColDate]; date.rule != nil && len(date.fields) == 1 {
 		s.zone, s.zoneField = date.rule.zone, date.fields[0]
 	}
 }
@@ -396,7 +397,7 @@ func (s *rowSource) fieldOf(field int) int {
 
 // extraLabels returns the further labels of the template's columns that the
 // source was given, nil for none.
-func (s *rowSource) extraLabels() map[string]Column {
+func (s *rowSource) extraLabels() map[string]schema.Column {
 	if s.csv == nil || s.csv.sheet == nil {
 		return nil
 	}
@@ -443,8 +444,8 @@ func (s *rowSource) takeCSV() {
 
 // scan takes the row from a source of values.
 func (s *rowSource) scan() error {
-	at := Position{Row: s.row.Row + 1} // where the source says nothing better
-	if src, ok := s.src.(interface{ Position() Position }); ok {
+	at := schema.Position{Row: s.row.Row + 1} // where the source says nothing better
+	if src, ok := s.src.(interface{ Position() schema.Position }); ok {
 		if place := src.Position(); place.Row > 0 {
 			at = place
 		}
@@ -518,7 +519,7 @@ func (s *rowSource) takeFacts(from *sheetRow) {
 
 // errStillUnsplit is told of a row of a rejects file that nobody has mended.
 var errStillUnsplit = fmt.Errorf("the row could not be split into cells, and still stands under %q: "+
-	"put its cells where they belong", labelText)
+	"put its cells where they belong", schema.LabelText)
 
 // takeText makes a row that has nothing but the text of a row that could not be
 // split a bad one again: the text must not get lost.
@@ -527,10 +528,10 @@ func (s *rowSource) takeText() {
 		return
 	}
 	for i, cell := range s.row.cells {
-		if !isOwnLabel(s.labels[i]) && !celltext.IsBlank(cell) {
+		if !schema.IsOwnLabel(s.labels[i]) && !celltext.IsBlank(cell) {
 			return
 		}
 	}
 	s.row.text = s.row.cell(s.text)
-	s.row.bad = &RowError{Position: s.row.Position, Code: CodeFieldCount, Err: errStillUnsplit}
+	s.row.bad = &RowError{Position: s.row.Position, Code: schema.CodeFieldCount, Err: errStillUnsplit}
 }

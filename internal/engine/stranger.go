@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -16,15 +17,15 @@ import (
 type stranger struct {
 	key        issueKey
 	start, end int32 // of the cell in the text of its block
-	column     Column
+	column     schema.Column
 }
 
 // strangeKinds returns the kinds of the issues of strangers in columns E to G; 0
 // where there is none, as the check is not made.
 func (v *Validator) strangeKinds() (kinds [3]issueKind) {
-	for i, code := range [...]Code{CodeRecognitionUnknown, CodeTeacherUnknown, CodeClassUnknown} {
+	for i, code := range [...]schema.Code{schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown} {
 		if v.on(code) {
-			kinds[i] = issueKindOf(ruleOrder[code], v.ruleSeverity(code), ColRecognition+Column(i))
+			kinds[i] = issueKindOf(ruleOrder[code], v.ruleSeverity(code), schema.ColRecognition+schema.Column(i))
 		}
 	}
 	return kinds
@@ -37,8 +38,8 @@ func (w *blockWorker) stranger(text []byte, known *clearing, row *csvrow.BlockRo
 	if known.columns|known.strange != allTheColumns || bits.OnesCount16(uint16(known.strange)) != 1 || !known.identified() {
 		return s, false
 	}
-	c := Column(bits.TrailingZeros16(uint16(known.strange)))
-	kind := w.strange[c-ColRecognition]
+	c := schema.Column(bits.TrailingZeros16(uint16(known.strange)))
+	kind := w.strange[c-schema.ColRecognition]
 	cell := w.cells[w.fast.at[c]]
 	value := text[cell.Start:cell.End]
 	if kind == 0 || row.Doubled && bytes.IndexByte(value, '"') >= 0 || !apartName(c, text, int(cell.Start), len(value)) || !w.v.setOf(c).lacks(value) {
@@ -49,11 +50,11 @@ func (w *blockWorker) stranger(text []byte, known *clearing, row *csvrow.BlockRo
 
 // plainStranger reports whether no check but that against the set has anything to
 // say about the n bytes at text[at:], which are no name of it.
-func plainStranger(c Column, text []byte, at, n int) bool {
+func plainStranger(c schema.Column, text []byte, at, n int) bool {
 	if n == 0 {
 		return false
 	}
-	if c.address() {
+	if c.Address() {
 		return celltext.IsPlainAddress(text[at : at+n])
 	}
 	letter := text[at] | ' '
@@ -87,10 +88,10 @@ func (w *blockWorker) takeUnjudged(b *block, s stranger, known *clearing, row *c
 		index: int32(b.rows), line: int32(b.lines), start: int32(b.used),
 		readable: true, could: known.could,
 	}
-	if s.column != NoColumn {
+	if s.column != schema.NoColumn {
 		told.stranger = true
 		b.strangers = append(b.strangers, s)
-		known.places[s.column-ColRecognition] = noPlace
+		known.places[s.column-schema.ColRecognition] = noPlace
 	}
 	if w.repeats {
 		told.hash = w.hashUnjudged(b.text, known, row)
@@ -109,7 +110,7 @@ func (w *blockWorker) takeUnjudged(b *block, s stranger, known *clearing, row *c
 func (w *blockWorker) digest(text []byte, known *clearing, row *csvrow.BlockRow) digest {
 	d := digest{places: known.places, day: unpackDay(known.day)}
 	for i, place := range known.places {
-		if c := ColRecognition + Column(i); place == noPlace && w.v.setOf(c) == nil {
+		if c := schema.ColRecognition + schema.Column(i); place == noPlace && w.v.setOf(c) == nil {
 			d.names[i] = w.decoder.plainCell(text, w.cells, w.fast.at[c], row)
 		}
 	}
@@ -120,7 +121,7 @@ func (w *blockWorker) digest(text []byte, known *clearing, row *csvrow.BlockRow)
 func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.BlockRow) rowHash {
 	w.key = w.fast.appendTexts(startKey(w.key), text, w.cells, row)
 	for i, place := range known.places {
-		c := ColRecognition + Column(i)
+		c := schema.ColRecognition + schema.Column(i)
 		if place != noPlace {
 			setKeyNumber(w.key, c, uint32(place)+1)
 			continue
@@ -128,7 +129,7 @@ func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.Blo
 		cell := w.cells[w.fast.at[c]]
 		w.key = appendUnnumbered(w.v.hasher, w.key, text[cell.Start:cell.End])
 	}
-	setKeyNumber(w.key, ColDate, uint32(known.day))
+	setKeyNumber(w.key, schema.ColDate, uint32(known.day))
 	return w.v.hasher.sum(w.key)
 }
 

@@ -1,18 +1,22 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+
+	"example.com/otustemplate/internal/schema"
+)
 
 // exportLabels are labels of exports that name a column of the template there,
 // but would be too bold in a header typed by hand: of PowerSchool's log entries
 // (Subtype, Entry, Subject), DeansList's behaviour records (Roster, "class name
 // where behavior was recorded") and Kickboard's export ("external id", the
 // school's own number of the student).
-var exportLabels = map[string]Column{
-	headerKey("Subtype"):     ColRecognition,
-	headerKey("Entry"):       ColNote,
-	headerKey("Subject"):     ColNote,
-	headerKey("Roster"):      ColClassName,
-	headerKey("external id"): ColSISID,
+var exportLabels = map[string]schema.Column{
+	schema.HeaderKey("Subtype"):     schema.ColRecognition,
+	schema.HeaderKey("Entry"):       schema.ColNote,
+	schema.HeaderKey("Subject"):     schema.ColNote,
+	schema.HeaderKey("Roster"):      schema.ColClassName,
+	schema.HeaderKey("external id"): schema.ColSISID,
 }
 
 // SuggestMapping starts a mapping from an export's own labels: those of the
@@ -31,9 +35,9 @@ func SuggestMapping(columns []string) *Mapping {
 func (m *Mapping) Suggest(columns []string) {
 	columns = slices.Clone(columns)
 	m.known.Store(&columns)
-	feeds := make(map[Column][]string)
+	feeds := make(map[schema.Column][]string)
 	for _, label := range columns {
-		if c := exportColumn(label, columns); c != NoColumn {
+		if c := exportColumn(label, columns); c != schema.NoColumn {
 			feeds[c] = append(feeds[c], label)
 		}
 	}
@@ -46,16 +50,16 @@ func (m *Mapping) Suggest(columns []string) {
 
 // exportColumn returns the column of the template that a label of an export
 // names, or NoColumn.
-func exportColumn(label string, columns []string) Column {
-	c := newLabelTable(nil).column(label)
-	if c == NoColumn {
-		c = exportLabels[headerKey(label)]
+func exportColumn(label string, columns []string) schema.Column {
+	c := schema.NewLabelTable(nil).Column(label)
+	if c == schema.NoColumn {
+		c = exportLabels[schema.HeaderKey(label)]
 	}
 	// Beside an external id, a student id is a number of the system's own, as
 	// in Kickboard: nothing in Otus has it, or another student has.
-	own := headerKey(label) == headerKey("student id")
-	if own && slices.ContainsFunc(columns, func(l string) bool { return headerKey(l) == headerKey("external id") }) {
-		return NoColumn
+	own := schema.HeaderKey(label) == schema.HeaderKey("student id")
+	if own && slices.ContainsFunc(columns, func(l string) bool { return schema.HeaderKey(l) == schema.HeaderKey("external id") }) {
+		return schema.NoColumn
 	}
 	return c
 }
@@ -74,7 +78,7 @@ func (m *Mapping) Undecided() []string {
 	bound, _ := m.bind(*known)
 	var labels []string
 	for i, label := range *known {
-		if !bound.used[i] && !isOwnLabel(label) && decides(label) {
+		if !bound.used[i] && !schema.IsOwnLabel(label) && decides(label) {
 			labels = append(labels, label)
 		}
 	}

@@ -4,17 +4,18 @@ import (
 	"fmt"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A SuspectColumn is a column of identifiers of which most are not in the
 // roster, or none can be: what is wrong is then most likely not each row but
 // the column, or [OneRosterOptions.Identifiers].
 type SuspectColumn struct {
-	Column  Column
-	Filled  int64  // rows with an identifier in the column
-	Unknown int64  // those that the roster does not know in that column
-	As      Column // what the roster knows most of the unknown ones as; NoColumn: nothing
-	Unfed   bool   // the roster holds no identifiers of that kind, so none was checked
+	Column  schema.Column
+	Filled  int64         // rows with an identifier in the column
+	Unknown int64         // those that the roster does not know in that column
+	As      schema.Column // what the roster knows most of the unknown ones as; NoColumn: nothing
+	Unfed   bool          // the roster holds no identifiers of that kind, so none was checked
 }
 
 // Fewer identifiers than fewestSuspect say nothing about their column.
@@ -23,14 +24,14 @@ const fewestSuspect = 20
 // An identifierSet has a bit for each of columns A to D.
 type identifierSet uint8
 
-func (s *identifierSet) add(c Column) { *s |= 1 << c }
+func (s *identifierSet) add(c schema.Column) { *s |= 1 << c }
 
 // A sighting is what the roster says of the identifiers of one row.
 type sighting struct {
 	filled  identifierSet
 	unknown identifierSet
 	unfed   identifierSet
-	as      [ColStateID + 1]identifierSet // of each unknown one: as what else it is known
+	as      [schema.ColStateID + 1]identifierSet // of each unknown one: as what else it is known
 }
 
 // sight notes what the roster says of the identifiers of the row last checked.
@@ -39,7 +40,7 @@ func (j *judge) sight() (s sighting) {
 	if r == nil {
 		return s
 	}
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		f := &j.facts[c]
 		if f.blank || f.placeholder || f.filler {
 			continue
@@ -50,7 +51,7 @@ func (j *judge) sight() (s sighting) {
 			s.unfed.add(c)
 		case j.people.unknown(c):
 			s.unknown.add(c)
-			for _, o := range identifiers {
+			for _, o := range schema.Identifiers {
 				if found, _ := studentsBy(r, nil, o, f.clean, false); o != c && len(found) > 0 {
 					s.as[c].add(o)
 				}
@@ -62,36 +63,36 @@ func (j *judge) sight() (s sighting) {
 
 // sightings counts them over a file.
 type sightings struct {
-	filled, unknown, unfed [ColStateID + 1]int64
-	as                     [ColStateID + 1][ColStateID + 1]int64
+	filled, unknown, unfed [schema.ColStateID + 1]int64
+	as                     [schema.ColStateID + 1][schema.ColStateID + 1]int64
 }
 
 func (t *sightings) add(s *sighting) {
 	if s.filled == 0 {
 		return
 	}
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		t.filled[c] += s.filled.one(c)
 		t.unknown[c] += s.unknown.one(c)
 		t.unfed[c] += s.unfed.one(c)
-		for _, o := range identifiers {
+		for _, o := range schema.Identifiers {
 			t.as[c][o] += s.as[c].one(o)
 		}
 	}
 }
 
 // one returns 1 where c is in the set, else 0.
-func (s identifierSet) one(c Column) int64 { return int64(s >> c & 1) }
+func (s identifierSet) one(c schema.Column) int64 { return int64(s >> c & 1) }
 
 // suspects returns the columns to be told of.
 func (t *sightings) suspects() []SuspectColumn {
 	var all []SuspectColumn
-	for _, c := range identifiers {
+	for _, c := range schema.Identifiers {
 		s := SuspectColumn{Column: c, Filled: t.filled[c], Unknown: t.unknown[c], Unfed: t.unfed[c] > 0}
 		if !s.Unfed && (s.Filled < fewestSuspect || 2*s.Unknown <= s.Filled) {
 			continue
 		}
-		for _, o := range identifiers {
+		for _, o := range schema.Identifiers {
 			if 2*t.as[c][o] > s.Unknown {
 				s.As = o
 			}
@@ -107,7 +108,7 @@ func (s SuspectColumn) text() string {
 	case s.Unfed:
 		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (OneRosterOptions.Identifiers).",
 			s.Column, phrase.Plural(s.Filled, "row"))
-	case s.As != NoColumn:
+	case s.As != schema.NoColumn:
 		return fmt.Sprintf("%s of %s in the column %s are not in the roster, which knows most of them as the %s: the column is most likely the wrong one, so move it as a whole.",
 			phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column, s.As)
 	}
@@ -129,7 +130,7 @@ func (r *Report) suspectTexts() []string {
 // explains reports whether the group is told by a suspect column already, in
 // one sentence for thousands of rows.
 func (r *Report) explains(g *Group) bool {
-	if g.Code != CodeStudentUnknown && g.Code != CodeIdentifierUnknown {
+	if g.Code != schema.CodeStudentUnknown && g.Code != schema.CodeIdentifierUnknown {
 		return false
 	}
 	for _, s := range r.Suspects {

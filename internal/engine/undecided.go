@@ -8,6 +8,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Which rows of an export count is mostly said by a column that nothing is made
@@ -60,7 +61,7 @@ func decides(label string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return set[w] })
 	}
 	is := func(word string) bool { return slices.Contains(words, word) }
-	return decidingLabels[headerKey(strings.TrimRight(label, "?! "))] || has(decidingWords) ||
+	return decidingLabels[schema.HeaderKey(strings.TrimRight(label, "?! "))] || has(decidingWords) ||
 		has(personWords) && !has(nameWords) || is("involvement") && !has(outsideWords) ||
 		is("status") && !has(statusWords) ||
 		is("state") && has(entryWords) || is("type") && (is("log") || is("record")) ||
@@ -170,7 +171,7 @@ func watch(labels []string, used []bool) (watched []watchedField) {
 	byValue := 0
 	for i, label := range labels {
 		f := watchedField{field: i, decides: decides(label)}
-		if used[i] || isOwnLabel(label) || !f.decides && byValue == maxWatched {
+		if used[i] || schema.IsOwnLabel(label) || !f.decides && byValue == maxWatched {
 			continue
 		}
 		if !f.decides {

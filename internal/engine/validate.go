@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // ValidatorOptions say what is checked, and how a run goes. The zero
@@ -28,7 +29,7 @@ type ValidatorOptions struct {
 	NoteLimit int
 	// Severity overrides the severity of a check, or switches it off with
 	// SeverityOff. A row that cannot be read is told whatever stands here.
-	Severity map[Code]Severity
+	Severity map[schema.Code]Severity
 	// MaxIssues is how many issues a report keeps. 0: 1000; negative: none.
 	// Its counts are exact whatever it is.
 	MaxIssues int
@@ -65,7 +66,7 @@ type Validator struct {
 	refs     References
 	opts     ValidatorOptions // Severity is not used: see severity
 	today    dates.Date
-	severity map[Code]Severity // of every code that is overridden
+	severity map[schema.Code]Severity // of every code that is overridden
 	hasher   rowHasher
 	shared   map[rowHash]sharedRow // nil: no file was shared earlier
 	// sharedNames are what WithShared was told of the files.
@@ -154,7 +155,7 @@ func (o *ValidatorOptions) check() error {
 
 // severityOf returns the severity of an issue that is severity unless
 // overridden.
-func (v *Validator) severityOf(code Code, severity Severity) Severity {
+func (v *Validator) severityOf(code schema.Code, severity Severity) Severity {
 	if s := v.severity[code]; s != 0 {
 		return s
 	}
@@ -163,21 +164,21 @@ func (v *Validator) severityOf(code Code, severity Severity) Severity {
 
 // ruleSeverity returns the severity that the table of rules gives the code,
 // unless overridden.
-func (v *Validator) ruleSeverity(code Code) Severity {
+func (v *Validator) ruleSeverity(code schema.Code) Severity {
 	return v.severityOf(code, rules[ruleOrder[code]].severity)
 }
 
 // on reports whether the check is made at all.
-func (v *Validator) on(code Code) bool { return v.severity[code] != SeverityOff }
+func (v *Validator) on(code schema.Code) bool { return v.severity[code] != SeverityOff }
 
 // setOf returns the set that the cells of column c must be in, or nil.
-func (v *Validator) setOf(c Column) *Set {
+func (v *Validator) setOf(c schema.Column) *Set {
 	switch c {
-	case ColRecognition:
+	case schema.ColRecognition:
 		return v.refs.Recognitions
-	case ColTeacherEmail:
+	case schema.ColTeacherEmail:
 		return v.refs.Teachers
-	case ColClassName:
+	case schema.ColClassName:
 		return v.refs.Classes
 	}
 	return nil
@@ -193,7 +194,7 @@ func (v *Validator) checks() bool {
 
 // unchecked returns the codes whose checks are not made for want of a
 // reference set. Those switched off are not among them.
-func (v *Validator) unchecked() []Code {
+func (v *Validator) unchecked() []schema.Code {
 	have := map[needs]bool{
 		needsNothing:      true,
 		needsRecognitions: v.refs.Recognitions != nil,
@@ -201,7 +202,7 @@ func (v *Validator) unchecked() []Code {
 		needsClasses:      v.refs.Classes != nil,
 		needsRoster:       v.refs.Roster != nil,
 	}
-	var codes []Code
+	var codes []schema.Code
 	for _, r := range rules {
 		if !have[r.needs] && v.on(r.code) {
 			codes = append(codes, r.code)
@@ -213,14 +214,14 @@ func (v *Validator) unchecked() []Code {
 // Check returns what is wrong with one record, by column and order of the
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
-func (v *Validator) Check(rec Record) []Issue {
+func (v *Validator) Check(rec schema.Record) []Issue {
 	return placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec))))
 }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
-func (v *Validator) Repair(rec Record) (Record, []Issue) {
+func (v *Validator) Repair(rec schema.Record) (schema.Record, []Issue) {
 	return repair(rec, placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec)))))
 }
 
@@ -234,7 +235,7 @@ func placed(issues []Issue) []Issue {
 
 // repair applies the safe fixes among issues, of which it returns those it
 // settled.
-func repair(rec Record, issues []Issue) (Record, []Issue) {
+func repair(rec schema.Record, issues []Issue) (schema.Record, []Issue) {
 	var settled []Issue
 	for _, is := range issues {
 		if len(is.Fixes) == 0 || !is.Fixes[0].Safe {
@@ -244,7 +245,7 @@ func repair(rec Record, issues []Issue) (Record, []Issue) {
 		// Every safe fix of a cell says the same, so the first one applied
 		// settles the others too.
 		if now := rec.Cell(fix.Column); now == fix.Old {
-			rec.setCell(fix.Column, fix.New)
+			rec.SetCell(fix.Column, fix.New)
 		}
 		is.Repaired = true
 		settled = append(settled, is)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A wording is what reports for people say of a code.
@@ -27,126 +28,126 @@ type wording struct {
 
 // wordings is the catalogue of all codes in plain English: the only place that
 // says what staff should do about one.
-var wordings = map[Code]wording{
-	CodeNotCSV: {title: "Not a CSV file", tell: true,
+var wordings = map[schema.Code]wording{
+	schema.CodeNotCSV: {title: "Not a CSV file", tell: true,
 		do: "Open the file in a spreadsheet and save it as \"CSV UTF-8\"."},
-	CodeHeaderMissing: {title: "No header row", tell: true,
+	schema.CodeHeaderMissing: {title: "No header row", tell: true,
 		do: "Put the template's labels into the first row: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
-	CodeHeaderColumnMissing: {title: "A column is missing", tell: true,
+	schema.CodeHeaderColumnMissing: {title: "A column is missing", tell: true,
 		do: "Add the missing column, with its label in the header."},
-	CodeHeaderDuplicate: {title: "Two columns with one meaning", tell: true,
+	schema.CodeHeaderDuplicate: {title: "Two columns with one meaning", tell: true,
 		do: "Keep one of the two columns and delete or rename the other."},
-	CodeHeaderUnknown: {title: "A column the template does not have", tell: true,
+	schema.CodeHeaderUnknown: {title: "A column the template does not have", tell: true,
 		do:  "Nothing, if the column may be left out. If it is one of the template's, correct its label.",
 		fix: "Nothing, if the column may be left out. If it is meant as {fix}, correct its label."},
-	CodeEncoding: {title: "Letters that may be spoilt",
+	schema.CodeEncoding: {title: "Letters that may be spoilt",
 		do: "Compare {cells} with the source, and save the file as \"CSV UTF-8\"."},
-	CodeQuote: {title: "A quotation mark out of place", tell: true,
+	schema.CodeQuote: {title: "A quotation mark out of place", tell: true,
 		do: "Put the whole cell in quotation marks and double those inside it, or take them out."},
-	CodeFieldCount: {title: "More or fewer cells than the header", tell: true,
+	schema.CodeFieldCount: {title: "More or fewer cells than the header", tell: true,
 		do: "Look for a comma or a line break that splits a cell, and put that cell in quotation marks."},
-	CodeRowSize: {title: "A row that is too long", tell: true,
+	schema.CodeRowSize: {title: "A row that is too long", tell: true,
 		do: "Look for a quotation mark that never closes, or shorten the row."},
-	CodeBlankRow: {title: "Blank row between rows",
+	schema.CodeBlankRow: {title: "Blank row between rows",
 		do: "Nothing; the blank row is passed over. Check that no row is missing there."},
-	CodeIdentifierMissing: {title: "No student named",
+	schema.CodeIdentifierMissing: {title: "No student named",
 		do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
-	CodeRequired: {title: "A required cell is empty", tell: true,
+	schema.CodeRequired: {title: "A required cell is empty", tell: true,
 		do: "Fill in {cells}."},
-	CodePlaceholder: {title: "A placeholder in place of a value",
+	schema.CodePlaceholder: {title: "A placeholder in place of a value",
 		do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
 		fix: "Fill in the value in {cells}, or, where there is none, change to {fix}."},
-	CodeRecognitionUnknown: {title: "Recognition not in Otus",
+	schema.CodeRecognitionUnknown: {title: "Recognition not in Otus",
 		do:        "Create the recognition {value} in Otus, or correct {cells}.",
 		fix:       "Create the recognition {value} in Otus, or change {cells} to {fix}.",
 		unchecked: "Whether recognitions exist in Otus was not checked: no list of recognitions was given."},
-	CodeTeacherUnknown: {title: "Teacher not in Otus", tell: true,
+	schema.CodeTeacherUnknown: {title: "Teacher not in Otus", tell: true,
 		do:        "Write the e-mail address of the teacher's Otus account in {cells}, or have the account made.",
 		fix:       "Change {cells} to {fix}, or have an account made for the teacher {value}.",
 		unchecked: "Whether teachers exist in Otus was not checked: no list of teachers was given."},
-	CodeClassUnknown: {title: "Class not in Otus",
+	schema.CodeClassUnknown: {title: "Class not in Otus",
 		do:        "Write the class's name as it stands in Otus in {cells}. Names may have changed with a roster sync, and classes of past years are archived.",
 		fix:       "Change {cells} to {fix}, or to the class's name as it stands in Otus.",
 		unchecked: "Whether classes exist in Otus was not checked: no list of classes was given."},
-	CodeEmailSyntax: {title: "Not an e-mail address",
+	schema.CodeEmailSyntax: {title: "Not an e-mail address",
 		do: "Write a whole e-mail address in {cells}."},
-	CodeDateInvalid: {title: "Not a date",
+	schema.CodeDateInvalid: {title: "Not a date",
 		do: "Write the date in {cells} as YYYY-MM-DD."},
-	CodeDateIncomplete: {title: "Incomplete date",
+	schema.CodeDateIncomplete: {title: "Incomplete date",
 		do: "Write month, day and a year of four digits in {cells}, as YYYY-MM-DD."},
-	CodeDateAmbiguous: {title: "Date that can be read in several ways",
+	schema.CodeDateAmbiguous: {title: "Date that can be read in several ways",
 		do: "Write the date meant in {cells} as YYYY-MM-DD."},
-	CodeDateOrder: {title: "Day and month may be swapped", tell: true,
+	schema.CodeDateOrder: {title: "Day and month may be swapped", tell: true,
 		do: "Find out whether the file has the day first, and write all its dates as YYYY-MM-DD."},
-	CodeDateTime: {title: "Time behind the date",
+	schema.CodeDateTime: {title: "Time behind the date",
 		do: "Take the time off in {cells}."},
-	CodeDateFuture: {title: "Date in the future",
+	schema.CodeDateFuture: {title: "Date in the future",
 		do: "Write the day it happened in {cells}."},
-	CodeDateRange: {title: "Date outside the years expected",
+	schema.CodeDateRange: {title: "Date outside the years expected",
 		do: "Check the year in {cells}."},
-	CodeDateTerm: {title: "Date outside the class's terms",
+	schema.CodeDateTerm: {title: "Date outside the class's terms",
 		do:        "Check the date and the class in {cells}.",
 		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
-	CodeStudentUnknown: {title: "Student not in the roster", tell: true,
+	schema.CodeStudentUnknown: {title: "Student not in the roster", tell: true,
 		do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
 		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
-	CodeIdentifierUnknown: {title: "A second identifier is not in the roster",
+	schema.CodeIdentifierUnknown: {title: "A second identifier is not in the roster",
 		do:        "Correct {cells}, or empty the cell: another identifier of the row is enough.",
 		unchecked: "Whether a row's second and third identifiers exist was not checked: no roster was given."},
-	CodeStudentConflict: {title: "Identifiers of different students", tell: true,
+	schema.CodeStudentConflict: {title: "Identifiers of different students", tell: true,
 		do:        "Find out which student is meant in {cells}, and correct or empty the other identifiers.",
 		unchecked: "Whether the identifiers of a row belong to one student was not checked: no roster was given."},
-	CodeStudentAmbiguous: {title: "Several students have this identifier",
+	schema.CodeStudentAmbiguous: {title: "Several students have this identifier",
 		do:        "Put an identifier into the row of {cells} that only the student meant has, and empty the cell.",
 		unchecked: "Whether an identifier is one student's alone was not checked: no roster was given."},
-	CodeIdentifierShape: {title: "Not a student's identifier", tell: true,
+	schema.CodeIdentifierShape: {title: "Not a student's identifier", tell: true,
 		do: "Write the student's own identifier in {cells}, or empty the cell and fill in another one."},
-	CodeClassAmbiguous: {title: "Several classes have this name",
+	schema.CodeClassAmbiguous: {title: "Several classes have this name",
 		do:        "Ask Otus which class {cells} will be filed under; neither teacher nor student settles it.",
 		unchecked: "Whether a class's name stands for one class only was not checked: no roster was given."},
-	CodeTeacherClass: {title: "Teacher does not teach this class", tell: true,
+	schema.CodeTeacherClass: {title: "Teacher does not teach this class", tell: true,
 		do:        "Check the teacher and the class in {cells}.",
 		unchecked: "Whether teachers teach the classes named was not checked: no roster was given."},
-	CodeStudentClass: {title: "Student is not in this class", tell: true,
+	schema.CodeStudentClass: {title: "Student is not in this class", tell: true,
 		do:        "Check the student and the class in {cells}.",
 		unchecked: "Whether students are in the classes named was not checked: no roster was given."},
-	CodeDuplicate: {title: "Row repeats an earlier one", tell: true,
+	schema.CodeDuplicate: {title: "Row repeats an earlier one", tell: true,
 		do: "See whether two things happened or one row was pasted twice; delete {cells} only if so."},
-	CodeDuplicateShared: {title: "Row was shared with Otus before", tell: true,
+	schema.CodeDuplicateShared: {title: "Row was shared with Otus before", tell: true,
 		do:        "Delete {cells}: Otus has them from a file shared earlier.",
 		unchecked: "Whether rows were shared with Otus before was not checked: no earlier file was given."},
-	CodeSpaces: {title: "Spaces that do not belong",
+	schema.CodeSpaces: {title: "Spaces that do not belong",
 		do: "Take the extra spaces out of {cells}."},
-	CodeControl: {title: "Invisible characters",
+	schema.CodeControl: {title: "Invisible characters",
 		do: "Type {cells} anew: they hold characters that cannot be seen."},
-	CodeSpreadsheet: {title: "Changed by a spreadsheet",
+	schema.CodeSpreadsheet: {title: "Changed by a spreadsheet",
 		do: "Copy the value from the source into {cells} again, with the column formatted as text."},
-	CodeFormula: {title: "A spreadsheet would run this cell as a formula",
+	schema.CodeFormula: {title: "A spreadsheet would run this cell as a formula",
 		do: "Leave {cells} if Otus has the same text; if not, correct it. Never open the file by a double click: import it, with every column as text."},
-	CodeNoteLong: {title: "Long note",
+	schema.CodeNoteLong: {title: "Long note",
 		do: "Shorten the note in {cells}, if it need not be so long."},
-	CodeNoteContact: {title: "E-mail address or telephone number in a note",
+	schema.CodeNoteContact: {title: "E-mail address or telephone number in a note",
 		do: "Read the note in {cells}: students and families can read notes in Otus."},
-	CodeNoteNamesStudent: {title: "Note names another student",
+	schema.CodeNoteNamesStudent: {title: "Note names another student",
 		do:        "Take the other student out of the note in {cells}: families can read notes in Otus.",
 		unchecked: "Whether notes name other students was not checked: no roster was given."},
-	CodeFileRows: {title: "More rows than a spreadsheet opens", tell: true,
+	schema.CodeFileRows: {title: "More rows than a spreadsheet opens", tell: true,
 		do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
-	CodeListSuspect: {title: "Probably the wrong list", tell: true,
+	schema.CodeListSuspect: {title: "Probably the wrong list", tell: true,
 		do: "Look whether the right list was given, and whether what it lacks is to be created in Otus."},
-	CodeValueUnmapped: {title: "Code whose name in Otus is not known",
+	schema.CodeValueUnmapped: {title: "Code whose name in Otus is not known",
 		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
-	CodeLookupNone: {title: "Not found in the roster", tell: true,
+	schema.CodeLookupNone: {title: "Not found in the roster", tell: true,
 		do: "Correct {cells}, or have the roster or the mapping completed."},
-	CodeLookupSeveral: {title: "Several found in the roster", tell: true,
+	schema.CodeLookupSeveral: {title: "Several found in the roster", tell: true,
 		do: "Say which one is meant in {cells}."},
-	CodeDefaulted: {title: "Filled in with a default", tell: true,
+	schema.CodeDefaulted: {title: "Filled in with a default", tell: true,
 		do: "Check that the mapping's default for {cells} is right."},
 }
 
 // wordingOf returns the wording of a code; one that is not known is its own
 // title.
-func wordingOf(c Code) wording {
+func wordingOf(c schema.Code) wording {
 	if w, ok := wordings[c]; ok {
 		return w
 	}
@@ -154,7 +155,7 @@ func wordingOf(c Code) wording {
 }
 
 // uncheckedText says that a check was not made.
-func uncheckedText(c Code) string {
+func uncheckedText(c schema.Code) string {
 	if text := wordingOf(c).unchecked; text != "" {
 		return text
 	}
@@ -163,7 +164,7 @@ func uncheckedText(c Code) string {
 
 // uncheckedTexts says in sentences which checks were not made. Those that want
 // a roster are told together, where it was wanting for all of them.
-func uncheckedTexts(codes []Code) []string {
+func uncheckedTexts(codes []schema.Code) []string {
 	var texts []string
 	whole := allWanted(codes, needsRoster)
 	told := false
@@ -180,7 +181,7 @@ func uncheckedTexts(codes []Code) []string {
 }
 
 // allWanted reports whether codes has every check that needs what n says.
-func allWanted(codes []Code, n needs) bool {
+func allWanted(codes []schema.Code, n needs) bool {
 	for _, r := range rules {
 		if r.needs == n && !slices.Contains(codes, r.code) {
 			return false
@@ -221,13 +222,13 @@ var partGone = wording{title: "No telling which part of the row is meant", tell:
 func (g *Group) wording() wording {
 	w := wordingOf(g.Code)
 	switch {
-	case g.Code == CodeFieldCount && g.Value != "": // as no row has that can't be split
+	case g.Code == schema.CodeFieldCount && g.Value != "": // as no row has that can't be split
 		return partGone
-	case g.Code == CodeHeaderUnknown && g.Column == NoColumn && g.Value == "" && !g.Other:
+	case g.Code == schema.CodeHeaderUnknown && g.Column == schema.NoColumn && g.Value == "" && !g.Other:
 		return aboveHeader // a label that is unknown is no empty one
-	case g.Code == CodePlaceholder && g.Column.required():
+	case g.Code == schema.CodePlaceholder && g.Column.Required():
 		w.fix = "Fill in the value in {cells}." // an empty cell would be as wrong
-	case g.Code == CodePlaceholder && g.Column.identifier() && g.Severity == SeverityError:
+	case g.Code == schema.CodePlaceholder && g.Column.Identifier() && g.Severity == SeverityError:
 		w.fix = "Fill in the value in {cells}, or another identifier of the student."
 	}
 	return w
@@ -266,19 +267,21 @@ func (g *Group) title(w wording) string {
 	}
 	one, several := "Student", "students"
 	switch g.Column {
-	case ColTeacherEmail:
+	case schema.ColTeacherEmail:
 		one, several = "Teacher", "teachers"
-	case ColClassName:
+	case schema.ColClassName:
 		one, several = "Class", "classes"
 	}
-	if g.Code == CodeLookupSeveral {
+	if g.Code == schema.CodeLookupSeveral {
 		return "Several " + several + " may be meant"
 	}
 	return one + " not found in the roster"
 }
 
 // lookedUp reports whether the group is of a look-up.
-func (g *Group) lookedUp() bool { return g.Code == CodeLookupNone || g.Code == CodeLookupSeveral }
+func (g *Group) lookedUp() bool {
+	return g.Code == schema.CodeLookupNone || g.Code == schema.CodeLookupSeveral
+}
 
 // ownText says where to look for what differs from row to row, "" where nothing
 // does.
@@ -335,11 +338,11 @@ func (g *Group) fixText() string {
 	}
 	f := g.Fixes[0]
 	switch {
-	case f.Column != g.Column && f.Column != NoColumn:
+	case f.Column != g.Column && f.Column != schema.NoColumn:
 		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
 	case f.New == "" && len(g.Fixes) == 1:
 		return "Empty {cells}."
-	case f.Column != NoColumn && g.ofRows():
+	case f.Column != schema.NoColumn && g.ofRows():
 		return fmt.Sprintf("Change the %s of {cells} to {fix}.", f.Column)
 	}
 	return "Change {cells} to {fix}."
@@ -449,10 +452,10 @@ func (g *Group) column(files fileNames) string {
 		return ""
 	}
 	// What has an error was not written.
-	if set := g.Severity == SeverityError && g.Repaired == 0 && g.Code != CodeQuote; files != nil && !set && g.Count > int64(len(places)) {
+	if set := g.Severity == SeverityError && g.Repaired == 0 && g.Code != schema.CodeQuote; files != nil && !set && g.Count > int64(len(places)) {
 		return ""
 	}
-	return fieldLetters(first.Field)
+	return schema.Letters(first.Field)
 }
 
 // countText says how many cells, rows or times n issues of g are.

@@ -9,16 +9,18 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/schema"
 )
 
 // allCodes reads the codes out of issue.go, so that none is forgotten here.
-func allCodes(t *testing.T) []Code {
+func allCodes(t *testing.T) []schema.Code {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "issue.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var codes []Code
+	var codes []schema.Code
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
 		if !ok || len(spec.Values) != 1 || !strings.HasPrefix(spec.Names[0].Name, "Code") {
@@ -26,7 +28,7 @@ func allCodes(t *testing.T) []Code {
 		}
 		if lit, ok := spec.Values[0].(*ast.BasicLit); ok {
 			text, _ := strconv.Unquote(lit.Value)
-			codes = append(codes, Code(text))
+			codes = append(codes, schema.Code(text))
 		}
 		return true
 	})
@@ -43,7 +45,7 @@ func TestWordings(t *testing.T) {
 	if len(wordings) != len(codes) {
 		t.Errorf("%d wordings for %d codes", len(wordings), len(codes))
 	}
-	fix := []Fix{{Column: ColClassName, Old: "a", New: "b"}}
+	fix := []Fix{{Column: schema.ColClassName, Old: "a", New: "b"}}
 	shapes := map[string]Group{
 		"one cell":      {Count: 1, Rows: []int64{14}, Fields: []int{7}, Value: "a"},
 		"one empty":     {Count: 1, Rows: []int64{14}, Fields: []int{7}},
@@ -57,14 +59,14 @@ func TestWordings(t *testing.T) {
 		"fix":           {Count: 9, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: fix},
 		"fix for other": {Count: 9, Rows: []int64{14, 15}, Fields: []int{7, 7}, Other: true, Fixes: fix},
 		"part repaired": {Count: 9, Repaired: 4, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: fix},
-		"to empty":      {Count: 2, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: []Fix{{Column: ColClassName, Old: "a"}}},
+		"to empty":      {Count: 2, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: []Fix{{Column: schema.ColClassName, Old: "a"}}},
 	}
 	for _, code := range append(codes, "unheard-of") {
 		if w := wordings[code]; code != "unheard-of" && (w.title == "" || w.do == "") {
 			t.Errorf("%s has no title or nothing to do", code)
 		}
 		for name, g := range shapes {
-			g.Code, g.Column, g.Message = code, ColClassName, "A message."
+			g.Code, g.Column, g.Message = code, schema.ColClassName, "A message."
 			d := newTodo(&g, nil)
 			for _, text := range []string{d.advice(), d.Change} {
 				if strings.ContainsAny(text, "{}") || strings.Contains(text, "  ") || text != "" && !strings.HasSuffix(text, ".") {
@@ -82,14 +84,14 @@ func TestWordings(t *testing.T) {
 }
 
 func TestTodoSentences(t *testing.T) {
-	class := func(g Group) Group { g.Code, g.Column = CodeRecognitionUnknown, ColRecognition; return g }
+	class := func(g Group) Group { g.Code, g.Column = schema.CodeRecognitionUnknown, schema.ColRecognition; return g }
 	many, fields := []int64{14, 15}, []int{5, 5}
 	tests := []struct {
 		name, want string
 		g          Group
 	}{
 		{"the issue's own example", `Create the recognition "Coopertive" in Otus, or change 214 cells in column E to "Cooperative".`,
-			class(Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []Fix{{Column: ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
+			class(Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []Fix{{Column: schema.ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
 		{"one cell, no fix", `Create the recognition "Zest" in Otus, or correct E14.`,
 			class(Group{Value: "Zest", Count: 1, Rows: many[:1], Fields: fields[:1]})},
 		{"a cell that looks like a placeholder", `Create the recognition "{cells}" in Otus, or correct E14.`,
@@ -97,12 +99,12 @@ func TestTodoSentences(t *testing.T) {
 		{"other values", `Create the recognition in Otus, or correct 9 cells in column E. Each row has its own message: see the list of issues (the CSV report).`,
 			class(Group{Other: true, Count: 9, Rows: many, Fields: fields})},
 		{"a choice", `Create the recognition "Coop" in Otus, or change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
-			class(Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []Fix{{Column: ColRecognition, New: "Cooperative"},
-				{Column: ColRecognition, New: "Coöp"}, {Column: ColRecognition}, {Column: ColRecognition}, {Column: ColSISID, New: "x"}}})},
+			class(Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []Fix{{Column: schema.ColRecognition, New: "Cooperative"},
+				{Column: schema.ColRecognition, New: "Coöp"}, {Column: schema.ColRecognition}, {Column: schema.ColRecognition}, {Column: schema.ColSISID, New: "x"}}})},
 		{"repair could", `Take the extra spaces out of 2 cells in column A. Change 2 cells in column A to "b". A repair does this by itself.`,
-			Group{Code: CodeSpaces, Column: ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []Fix{{Column: ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
+			Group{Code: schema.CodeSpaces, Column: schema.ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []Fix{{Column: schema.ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
 		{"the export's column", `Fill in 2 cells in column AB.`,
-			Group{Code: CodeRequired, Column: ColDate, Count: 2, Rows: many, Fields: []int{28, 28}}},
+			Group{Code: schema.CodeRequired, Column: schema.ColDate, Count: 2, Rows: many, Fields: []int{28, 28}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -115,12 +117,12 @@ func TestTodoSentences(t *testing.T) {
 
 // A build speaks of what was written: an error in a written row is no reject.
 func TestReportOKOfBuildWithBlocking(t *testing.T) {
-	first := Issue{Code: CodeDateOrder, Severity: SeverityError}
+	first := Issue{Code: schema.CodeDateOrder, Severity: SeverityError}
 	r := &Report{Complete: true, Errors: 9, Build: &BuildCounts{Written: 5, Rejected: 8}, Blocking: 1, First: &first}
 	if r.OK() || r.Err() == nil {
 		t.Fatal("a build with an error in what was written is OK")
 	}
-	if got := r.Err().(*InvalidError); got.Errors != 1 || got.First.Code != CodeDateOrder {
+	if got := r.Err().(*InvalidError); got.Errors != 1 || got.First.Code != schema.CodeDateOrder {
 		t.Errorf("Err() = %+v", got)
 	}
 	if v := r.verdict(ReportOptions{}); v.ready || !strings.HasPrefix(v.sentence, "Not ready to share: 1 error") {

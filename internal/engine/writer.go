@@ -16,6 +16,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Why [Writer.Write] refuses a record: the Err of a [RecordError].
@@ -30,14 +31,14 @@ var (
 // A RecordError says why a [Writer] refused a record. Nothing of the record
 // was written, and the Writer can go on. Its text holds no cell.
 type RecordError struct {
-	Column Column // where one is meant, else NoColumn
-	Code   Code   // the code that a check would give, or "" where only a program can make the mistake
-	Err    error  // what is wrong: ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrDateInvalid or ErrBlankRecord
+	Column schema.Column // where one is meant, else NoColumn
+	Code   schema.Code   // the code that a check would give, or "" where only a program can make the mistake
+	Err    error         // what is wrong: ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrDateInvalid or ErrBlankRecord
 }
 
 // Error returns the column, and what is wrong.
 func (e *RecordError) Error() string {
-	if e.Column != NoColumn {
+	if e.Column != schema.NoColumn {
 		return fmt.Sprintf("record refused, %s: %v", e.Column, e.Err)
 	}
 	return fmt.Sprintf("record refused: %v", e.Err)
@@ -51,7 +52,7 @@ func (e *RecordError) Unwrap() error { return e.Err }
 // a byte order mark.
 type WriterOptions struct {
 	// Layout is the header. The zero Layout has the default labels.
-	Layout Layout
+	Layout schema.Layout
 	// DateFormat is how dates are written, as a layout of package time. "" is
 	// "2006-01-02", the one form that Otus documents (for attendance). A format
 	// whose dates [dates.ParseDate] cannot read back is an error of the first Write
@@ -72,8 +73,8 @@ type WriterOptions struct {
 type Writer struct {
 	dst     io.Writer
 	opts    WriterOptions
-	columns []Column // of each field of a row
-	absent  []Column // what the layout lacks
+	columns []schema.Column // of each field of a row
+	absent  []schema.Column // what the layout lacks
 	dates   dateForm
 	lineEnd string
 	started bool   // the header is in buf or beyond
@@ -97,10 +98,10 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	if opts.LF {
 		wr.lineEnd = "\n"
 	}
-	for i := range opts.Layout.width() {
+	for i := range opts.Layout.Width() {
 		wr.columns = append(wr.columns, opts.Layout.Column(i))
 	}
-	for _, c := range allColumns {
+	for _, c := range schema.AllColumns {
 		if !slices.Contains(wr.columns, c) {
 			wr.absent = append(wr.absent, c)
 		}
@@ -114,7 +115,7 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 // or that no Reader gives back, and a record of which nothing can be seen; missing
 // values are not. Every other error is about the file, and all later calls
 // return it again.
-func (w *Writer) Write(rec Record) error {
+func (w *Writer) Write(rec schema.Record) error {
 	if err := w.start(); err != nil {
 		return err
 	}
@@ -134,9 +135,9 @@ func (w *Writer) Write(rec Record) error {
 
 // place returns where the record that was written last has its cell of column c,
 // below the header.
-func (w *Writer) place(c Column) Place {
+func (w *Writer) place(c schema.Column) Place {
 	at := Place{In: InTemplate, Row: 1 + w.rows}
-	if c != NoColumn {
+	if c != schema.NoColumn {
 		at.Field = slices.Index(w.columns, c) + 1
 	}
 	return at
@@ -204,7 +205,7 @@ func (w *Writer) appendHeader(dst []byte) []byte {
 
 // appendRow appends a record, or returns a *RecordError where a Reader would
 // not give it back as it is. What it has appended by then is to be dropped.
-func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
+func (w *Writer) appendRow(dst []byte, rec *schema.Record) ([]byte, error) {
 	for _, c := range w.absent {
 		if rec.Cell(c) != "" {
 			return dst, &RecordError{Column: c, Err: ErrNoColumn}
@@ -215,8 +216,8 @@ func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
 		if i > 0 {
 			dst = append(dst, comma)
 		}
-		text := rec.field(c)
-		if c == ColDate {
+		text := rec.Field(c)
+		if c == schema.ColDate {
 			if err := checkDate(rec); err != nil {
 				return dst, err
 			}
@@ -233,27 +234,27 @@ func (w *Writer) appendRow(dst []byte, rec *Record) ([]byte, error) {
 			continue
 		}
 		if form == csvrow.Unsure && !utf8.ValidString(*text) {
-			return dst, &RecordError{Column: c, Code: CodeEncoding, Err: ErrNotUTF8}
+			return dst, &RecordError{Column: c, Code: schema.CodeEncoding, Err: ErrNotUTF8}
 		}
 		dst = csvrow.AppendAs(dst, *text, comma, form)
 		filled = filled || !celltext.IsBlank(*text)
 	}
 	if !filled {
-		return dst, &RecordError{Code: CodeBlankRow, Err: ErrBlankRecord}
+		return dst, &RecordError{Code: schema.CodeBlankRow, Err: ErrBlankRecord}
 	}
 	return append(dst, w.lineEnd...), nil
 }
 
 // checkDate returns a *RecordError where a Reader would not give the record's
 // date back.
-func checkDate(rec *Record) error {
+func checkDate(rec *schema.Record) error {
 	switch {
 	case rec.DateText == "" && (rec.Date.IsZero() || rec.Date.IsValid()):
 		return nil
 	case rec.DateText == "":
-		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: dates.ErrInvalid}
+		return &RecordError{Column: schema.ColDate, Code: schema.CodeDateInvalid, Err: dates.ErrInvalid}
 	case !rec.Date.IsZero():
-		return &RecordError{Column: ColDate, Err: ErrTwoDates}
+		return &RecordError{Column: schema.ColDate, Err: ErrTwoDates}
 	}
 	return dateTextKept(rec.DateText)
 }
@@ -262,13 +263,13 @@ func checkDate(rec *Record) error {
 // as a record's DateText.
 func dateTextKept(text string) error {
 	if !utf8.ValidString(text) {
-		return &RecordError{Column: ColDate, Code: CodeEncoding, Err: ErrNotUTF8}
+		return &RecordError{Column: schema.ColDate, Code: schema.CodeEncoding, Err: ErrNotUTF8}
 	}
 	switch date, _, err := dates.ReadCell(text); {
 	case err != nil:
-		return &RecordError{Column: ColDate, Code: CodeDateInvalid, Err: err}
+		return &RecordError{Column: schema.ColDate, Code: schema.CodeDateInvalid, Err: err}
 	case !date.IsZero():
-		return &RecordError{Column: ColDate, Err: ErrDateText}
+		return &RecordError{Column: schema.ColDate, Err: ErrDateText}
 	}
 	return nil
 }

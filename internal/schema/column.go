@@ -1,4 +1,7 @@
-package engine
+// Package schema holds the template as data: its nine columns, their labels and
+// what is taken for them, the record of one row, and the codes of what can be
+// wrong. It is the only place that spells them.
+package schema
 
 import (
 	"example.com/otustemplate/internal/celltext"
@@ -29,7 +32,7 @@ const NumColumns = 9
 
 // columns is the template as data: the only place that spells its labels.
 // An alias stands here only where it can mean no other column of the template;
-// labels are compared by headerKey, so "Student_Number" needs no entry of its
+// labels are compared by HeaderKey, so "Student_Number" needs no entry of its
 // own. Where the aliases come from: the help article, the layouts of
 // PowerSchool (Student_Number, Entry_Date, SASID, LASID), DeansList
 // (StudentSchoolID, BehaviorDate), Kickboard (behavior, comments) and Infinite
@@ -85,31 +88,31 @@ func (c Column) Letter() string {
 // valid reports whether c is one of the nine columns.
 func (c Column) valid() bool { return c != NoColumn && c <= ColNote }
 
-// required reports whether every row must fill the column in.
-func (c Column) required() bool { return c.valid() && columns[c].required }
+// Required reports whether every row must fill the column in.
+func (c Column) Required() bool { return c.valid() && columns[c].required }
 
-// identifier reports whether the column holds an identifier of the student:
+// Identifier reports whether the column holds an identifier of the student:
 // A to D, of which a row needs one.
-func (c Column) identifier() bool { return c >= ColStudentEmail && c <= ColStateID }
+func (c Column) Identifier() bool { return c >= ColStudentEmail && c <= ColStateID }
 
-// named reports whether the column holds the name of something in Otus: E to
+// Named reports whether the column holds the name of something in Otus: E to
 // G.
-func (c Column) named() bool { return c >= ColRecognition && c <= ColClassName }
+func (c Column) Named() bool { return c >= ColRecognition && c <= ColClassName }
 
-// public reports whether a cell of the column stays in a redacted report: E to
+// Public reports whether a cell of the column stays in a redacted report: E to
 // H.
-func (c Column) public() bool { return c >= ColRecognition && c <= ColDate }
+func (c Column) Public() bool { return c >= ColRecognition && c <= ColDate }
 
-// address reports whether the column holds an e-mail address.
-func (c Column) address() bool { return c == ColStudentEmail || c == ColTeacherEmail }
+// Address reports whether the column holds an e-mail address.
+func (c Column) Address() bool { return c == ColStudentEmail || c == ColTeacherEmail }
 
 // The columns by what they hold, each list in template order.
 var (
-	allColumns   = columnsThat(Column.valid)
-	identifiers  = columnsThat(Column.identifier)
-	mustBeFilled = columnsThat(Column.required)
-	addresses    = columnsThat(Column.address)
-	allButNote   = columnsThat(func(c Column) bool { return c != ColNote })
+	AllColumns   = columnsThat(Column.valid)
+	Identifiers  = columnsThat(Column.Identifier)
+	MustBeFilled = columnsThat(Column.Required)
+	Addresses    = columnsThat(Column.Address)
+	AllButNote   = columnsThat(func(c Column) bool { return c != ColNote })
 )
 
 // columnsThat returns the columns of the template that have a property.
@@ -122,35 +125,35 @@ func columnsThat(has func(Column) bool) (list []Column) {
 	return list
 }
 
-// kind says what the column's cells hold.
-func (c Column) kind() (kind celltext.Kind) {
-	if c.identifier() {
+// Kind says what the column's cells hold.
+func (c Column) Kind() (kind celltext.Kind) {
+	if c.Identifier() {
 		kind |= celltext.Identifier
 	}
-	if c.address() {
+	if c.Address() {
 		kind |= celltext.Address
 	}
 	return kind
 }
 
-// columnSet is a set of columns, NoColumn among them.
-type columnSet uint16
+// ColumnSet is a set of columns, NoColumn among them.
+type ColumnSet uint16
 
-func setOfColumns(columns ...Column) (s columnSet) {
+func SetOf(columns ...Column) (s ColumnSet) {
 	for _, c := range columns {
 		s |= 1 << c
 	}
 	return s
 }
 
-func (s columnSet) has(c Column) bool { return s&(1<<c) != 0 }
+func (s ColumnSet) Has(c Column) bool { return s&(1<<c) != 0 }
 
-// studentColumns are where errors about the row's student are told.
-var studentColumns = setOfColumns(NoColumn, ColStudentEmail, ColSISID, ColStudentNumber, ColStateID)
+// StudentColumns are where errors about the row's student are told.
+var StudentColumns = SetOf(NoColumn, ColStudentEmail, ColSISID, ColStudentNumber, ColStateID)
 
-// fieldLetters returns a spreadsheet's name of the n-th column, from 1: A … Z,
+// Letters returns a spreadsheet's name of the n-th column, from 1: A … Z,
 // AA, AB …, or "" for 0.
-func fieldLetters(n int) string {
+func Letters(n int) string {
 	var b [16]byte
 	at := len(b)
 	for ; n > 0; n = (n - 1) / 26 {

@@ -1,11 +1,11 @@
-package engine
+package schema
 
 import "example.com/otustemplate/internal/dates"
 
 // A Record is one row of the template: one recognition of one student. A field
 // that is "" is an empty cell. Cells are kept as they were read, spaces and
-// all; what is wrong with them is for [Validator.Check] to say. The zero Record
-// is a blank row, which a [Writer] refuses. A Record is plain data.
+// all; what is wrong with them is for a check to say. The zero Record
+// is a blank row, which a writer refuses. A Record is plain data.
 type Record struct {
 	StudentEmail  string // column A
 	SISID         string // column B
@@ -29,7 +29,7 @@ type Record struct {
 // Cell returns the text of column c: of the date DateText, else the date as
 // YYYY-MM-DD. It returns "" for NoColumn.
 func (r *Record) Cell(c Column) string {
-	if p := r.field(c); p != nil {
+	if p := r.Field(c); p != nil {
 		return *p
 	}
 	if c == ColDate && r.DateText == "" && !r.Date.IsZero() {
@@ -41,10 +41,10 @@ func (r *Record) Cell(c Column) string {
 	return ""
 }
 
-// setCell makes text the cell of column c. A date goes to Date where it is
+// SetCell makes text the cell of column c. A date goes to Date where it is
 // plain, else to DateText.
-func (r *Record) setCell(c Column, text string) {
-	if p := r.field(c); p != nil {
+func (r *Record) SetCell(c Column, text string) {
+	if p := r.Field(c); p != nil {
 		*p = text
 		return
 	}
@@ -56,9 +56,9 @@ func (r *Record) setCell(c Column, text string) {
 	}
 }
 
-// field returns where the text of column c is kept, or nil for ColDate, which
+// Field returns where the text of column c is kept, or nil for ColDate, which
 // is kept in two fields, and NoColumn.
-func (r *Record) field(c Column) *string {
+func (r *Record) Field(c Column) *string {
 	switch c {
 	case ColStudentEmail:
 		return &r.StudentEmail

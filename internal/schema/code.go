@@ -1,4 +1,4 @@
-package engine
+package schema
 
 // A Code names a kind of issue. Codes are part of the API: one never changes
 // its meaning. Each constant is documented with the check it stands for.

@@ -1,10 +1,10 @@
-package engine
+package schema
 
 import "slices"
 
 // A Layout is a header: its labels, and which template column each one is.
 // Otus does not publish the exact header of its downloadable template, so it is
-// read from the district's own copy with [ReadLayout] and written back label
+// read from the district's own copy with its reader and written back label
 // for label. The zero Layout is the default one: the nine labels of [Column],
 // in order. A Layout does not change and may be shared between goroutines.
 type Layout struct {
@@ -41,18 +41,18 @@ func (l Layout) Column(i int) Column {
 	return l.columns[i]
 }
 
-// width returns the number of labels.
-func (l Layout) width() int {
+// Width returns the number of labels.
+func (l Layout) Width() int {
 	if l.labels == nil {
 		return NumColumns
 	}
 	return len(l.labels)
 }
 
-// fields returns, for each template column, its field in the file, from 1, or
+// Fields returns, for each template column, its field in the file, from 1, or
 // 0 where the layout lacks it.
-func (l Layout) fields() (at [NumColumns + 1]int) {
-	for i := range l.width() {
+func (l Layout) Fields() (at [NumColumns + 1]int) {
+	for i := range l.Width() {
 		if c := l.Column(i); c != NoColumn && at[c] == 0 {
 			at[c] = i + 1
 		}
@@ -60,8 +60,8 @@ func (l Layout) fields() (at [NumColumns + 1]int) {
 	return at
 }
 
-// newLayout returns the layout of these labels, each of which is the column at its
+// NewLayout returns the layout of these labels, each of which is the column at its
 // place.
-func newLayout(labels []string, columns []Column) Layout {
+func NewLayout(labels []string, columns []Column) Layout {
 	return Layout{labels: labels, columns: columns}
 }
