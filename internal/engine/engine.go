@@ -1,3 +1,5 @@
+// Package engine is what has not found its room yet: it goes when the house is
+// finished.
 package engine
 
 import (

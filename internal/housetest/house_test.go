@@ -17,7 +17,7 @@ import (
 // another: one imports those of the lines above it, none of its own line and none
 // below.
 var rooms = [][]string{
-	{"words"},
+	{"words", "phrase"},
 	{"atomicfile", "fold", "nearest", "textenc", "textindex"},
 	{"csvrow", "mention"},
 	{"celltext"},
