@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ func TestNameTableLengths(t *testing.T) {
 	for _, address := range []bool{false, true} {
 		table := newNameTable(names, address)
 		for place, name := range names {
-			in := []byte("," + name + ",rest of the row" + strings.Repeat("x", blockPad))
+			in := []byte("," + name + ",rest of the row" + strings.Repeat("x", 2*words.ChunkSize))
 			if got, ok := table.find(in, 1, len(name)); !ok || int(got) != place {
 				t.Errorf("address %v, name of %d bytes: place %d, %v", address, len(name), got, ok)
 			}
@@ -42,7 +43,7 @@ func TestNameTableLengths(t *testing.T) {
 
 // A table has room for so many names, and says where it does not know them all.
 func TestNameTableFull(t *testing.T) {
-	if !slowTests {
+	if os.Getenv("OTUSTEMPLATE_SLOW") == "" {
 		t.Skip("makes a million names, four times")
 	}
 	names := make([]string, slotMask+2)
@@ -87,7 +88,7 @@ func TestNameTableSameHash(t *testing.T) {
 		{"a place", "a", "z%d@a-long-name-of-a-host.example.org", short}, // the long name's place is 'a'
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			in := append([]byte(tt.cell), make([]byte, blockPad)...)
+			in := append([]byte(tt.cell), make([]byte, words.ChunkSize)...)
 			table := newNameTable(append(tt.before, "z"), true)
 			want, mask := table.hash(in, 0, len(tt.cell)), ^uint32(slotMask)|table.mask()
 			name, found, buf := "", false, make([]byte, 0, 4*words.ChunkSize)

@@ -34,14 +34,6 @@ type Roster struct {
 	first, last day // of its academic sessions
 }
 
-// A Problem is something in a roster's files, or in a list of names, that is not
-// as it should be, and what became of it. Its text holds no cell.
-type Problem struct {
-	File    string // as named in the folder or zip; "": the list of a Set
-	Line    int64  // the text line, from 1; 0: the file as a whole, or not known
-	Message string // one sentence
-}
-
 // OneRosterOptions say how a roster is read. The zero OneRosterOptions, or a
 // nil pointer to them, are what fits most exports.
 type OneRosterOptions struct {
