@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/nameset"
 )
 
 // References are what exists in Otus: what the cells of the template must
@@ -41,10 +42,10 @@ func (r References) engine() engine.References {
 // A nil *Set means "not known": it contains everything. A Set without names,
 // such as NewSet(), means "none exist". A Set does not change once built and
 // may be shared between goroutines.
-type Set struct{ names *engine.Set }
+type Set struct{ names *nameset.Set }
 
 // engine returns the set as the engine has it; a zero Set has no names.
-func (s *Set) engine() *engine.Set {
+func (s *Set) engine() *nameset.Set {
 	switch {
 	case s == nil:
 		return nil
@@ -54,10 +55,10 @@ func (s *Set) engine() *engine.Set {
 	return s.names
 }
 
-var noNames = engine.NewSet()
+var noNames = nameset.NewSet()
 
 // setOf returns the set that the engine made; nil stays nil.
-func setOf(names *engine.Set) *Set {
+func setOf(names *nameset.Set) *Set {
 	if names == nil {
 		return nil
 	}
@@ -79,11 +80,11 @@ type Match struct {
 // NewSet returns a set of names. Names of nothing but blanks are dropped, and
 // names equal after NFC are one, spelt as the first of them. Without names it
 // returns a set that contains nothing, not nil.
-func NewSet(names ...string) *Set { return &Set{engine.NewSet(names...)} }
+func NewSet(names ...string) *Set { return &Set{nameset.NewSet(names...)} }
 
 // NewEmailSet is NewSet for e-mail addresses, which match exactly without
 // regard to case: those that differ in nothing else are one.
-func NewEmailSet(addresses ...string) *Set { return &Set{engine.NewEmailSet(addresses...)} }
+func NewEmailSet(addresses ...string) *Set { return &Set{nameset.NewEmailSet(addresses...)} }
 
 // ReadSet reads a set from a column of a CSV, such as a list of the classes
 // exported from Otus. The column is found by its label, without regard to

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -29,8 +30,8 @@ type Problem struct {
 	Message string // one sentence
 }
 
-func problemsOf(problems []engine.Problem) []Problem {
-	return converted(problems, func(p *engine.Problem) Problem { return Problem(*p) })
+func problemsOf(problems []nameset.Problem) []Problem {
+	return converted(problems, func(p *nameset.Problem) Problem { return Problem(*p) })
 }
 
 // OneRosterOptions say how a roster is read. The zero OneRosterOptions, or a

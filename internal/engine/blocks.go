@@ -254,7 +254,7 @@ type toldRow struct {
 // countedRows are the rows told of which all names are known, or known to be in
 // no set: as clean rows they are counted by the workers, and not by the run.
 type countedRows struct {
-	rows  []cleanRow // with noPlace where a name is in no set, and 0 where no day is sure
+	rows  []cleanRow // with nameset.NoPlace where a name is in no set, and 0 where no day is sure
 	taken int
 }
 

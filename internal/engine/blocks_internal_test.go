@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -114,9 +115,9 @@ func checkBlocks(t *testing.T, refs References, opts *ValidatorOptions, text []b
 
 func blockReferences() References {
 	return References{
-		Recognitions: NewSet("Tardy", "Cooperation"),
-		Teachers:     NewEmailSet("lee@example.org", "o'brien@example.org"),
-		Classes:      NewSet("Art", "Algebra 1", "=A1", "Caf\u00e9 Duty", "1.5E+10"),
+		Recognitions: nameset.NewSet("Tardy", "Cooperation"),
+		Teachers:     nameset.NewEmailSet("lee@example.org", "o'brien@example.org"),
+		Classes:      nameset.NewSet("Art", "Algebra 1", "=A1", "Caf\u00e9 Duty", "1.5E+10"),
 	}
 }
 
@@ -128,15 +129,15 @@ func blockOptions() *ValidatorOptions {
 // every row is for the judge.
 func partReferences(t testing.TB) []partReference {
 	roster := loadRoster(t, testRoster, nil)
-	teachers := NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")
+	teachers := nameset.NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")
 	return []partReference{
 		{"a roster alone", References{Roster: roster}},
-		{"a roster and sets", References{Roster: roster, Recognitions: NewSet("Tardy"), Teachers: teachers, Classes: NewSet("Algebra 1", "Homeroom", "Caf\u00e9")}},
-		{"no classes", References{Recognitions: NewSet("Tardy"), Teachers: NewEmailSet("lee@example.org")}},
-		{"recognitions alone", References{Recognitions: NewSet("Tardy", "Cooperation")}},
+		{"a roster and sets", References{Roster: roster, Recognitions: nameset.NewSet("Tardy"), Teachers: teachers, Classes: nameset.NewSet("Algebra 1", "Homeroom", "Caf\u00e9")}},
+		{"no classes", References{Recognitions: nameset.NewSet("Tardy"), Teachers: nameset.NewEmailSet("lee@example.org")}},
+		{"recognitions alone", References{Recognitions: nameset.NewSet("Tardy", "Cooperation")}},
 		{"nothing known", References{}},
-		{"nothing there is", References{Recognitions: NewSet(), Teachers: NewEmailSet(), Classes: NewSet()}},
-		{"long and odd names", References{Recognitions: NewSet("Tardy"), Classes: NewSet("Art", strings.Repeat("long ", 20)+"x", "a \"b\"", "50% + 1", "Caf\u00e9\u2003Duty")}},
+		{"nothing there is", References{Recognitions: nameset.NewSet(), Teachers: nameset.NewEmailSet(), Classes: nameset.NewSet()}},
+		{"long and odd names", References{Recognitions: nameset.NewSet("Tardy"), Classes: nameset.NewSet("Art", strings.Repeat("long ", 20)+"x", "a \"b\"", "50% + 1", "Caf\u00e9\u2003Duty")}},
 	}
 }
 
@@ -259,8 +260,8 @@ func peopleReferences(t testing.TB, shared bool) References {
 		const again = "t1b,,administrator,aruiz,,Ana,Ruiz,Maria,900,ana.ruiz@example.org,,\n"
 		files["users.csv"] = strings.NewReplacer("Park@example.org", "Di.Park@example.org", again, "").Replace(files["users.csv"])
 	}
-	refs := loadRoster(t, files, nil).References(NewSet("Tardy"))
-	refs.Classes = NewSet("Algebra 1", "Homeroom", "Caf\u00e9", "Chess") // of which the roster lacks one
+	refs := loadRoster(t, files, nil).References(nameset.NewSet("Tardy"))
+	refs.Classes = nameset.NewSet("Algebra 1", "Homeroom", "Caf\u00e9", "Chess") // of which the roster lacks one
 	return refs
 }
 

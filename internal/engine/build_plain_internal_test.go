@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -190,7 +191,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			"Class Name": {"from": "Class Name", "values": {"Art": "Caf\u00e9 Duty", "Algebra 1": "a"}}, "Date": {"from": "Date", "dates": ["m/d/yyyy", "2006-01-02"], "zone": "UTC"}, "Note": {"join": ["Note", "Note"]}}}`)}},
 		"mapping of notes": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"fine": "well"}}}}`)}},
-		"mapping with defaults": {builder: Builder{Validator: validator(func(r *References, _ *ValidatorOptions) { r.Classes = NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
+		"mapping with defaults": {builder: Builder{Validator: validator(func(r *References, _ *ValidatorOptions) { r.Classes = nameset.NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
 			"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "default": "Art"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "default": "none"}}}`)}},
 		"mapping with defaults, unchecked": {builder: Builder{Mapping: mapping(`{"columns": {
@@ -206,9 +207,9 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping with less": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"}, "Date": {"from": "Date"}}}`)}},
 	}
 	named := validator(func(refs *References, _ *ValidatorOptions) {
-		refs.Recognitions = NewSet("Tardy", "Late", "Late, \u00e9", "Cooperation", "a \"b\"", "5\" rule")
-		refs.Teachers = NewEmailSet("lee@example.org", "kim@example.org")
-		refs.Classes = NewSet("Art", "Algebra 1", "a", "Caf\u00e9 Duty", "a \"b\"", "a,b", "a;b")
+		refs.Recognitions = nameset.NewSet("Tardy", "Late", "Late, \u00e9", "Cooperation", "a \"b\"", "5\" rule")
+		refs.Teachers = nameset.NewEmailSet("lee@example.org", "kim@example.org")
+		refs.Classes = nameset.NewSet("Art", "Algebra 1", "a", "Caf\u00e9 Duty", "a \"b\"", "a,b", "a;b")
 	})
 	for name, b := range all {
 		if b.builder.Validator == nil && name != "nothing" {

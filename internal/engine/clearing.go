@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -16,7 +17,7 @@ type clearing struct {
 	empty   schema.ColumnSet // of these, those whose cells are empty
 	skipped schema.ColumnSet // of these, those whose cells the judge is not given
 	strange schema.ColumnSet // names that are no plain names of their sets
-	places  [3]int32         // of the names among columns in their sets, or noPlace where there is no set
+	places  [3]int32         // of the names among columns in their sets, or nameset.NoPlace where there is no set
 	day     int32            // where the date is among columns: it, packed
 	could   bool             // and whether it is another day if the file is day first
 }
@@ -73,14 +74,14 @@ func (f *fastCheck) clearNames(to *clearing, text []byte, cells []csvrow.Span) {
 		case i < f.found:
 			to.columns |= 1 << c
 		case table == nil:
-			to.places[i] = noPlace
+			to.places[i] = nameset.NoPlace
 			if apartName(c, text, int(cell.Start), cell.Len()) && bytes.IndexByte(text[cell.Start:cell.End], '"') < 0 {
 				to.columns |= 1 << c
 			}
 		case i == f.found && f.named:
 			to.strange |= 1 << c // pass looked for it
 		default:
-			place, ok := table.find(text, int(cell.Start), cell.Len())
+			place, ok := table.Find(text, int(cell.Start), cell.Len())
 			if to.places[i] = place; ok {
 				to.columns |= 1 << c
 			} else {

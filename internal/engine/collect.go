@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -487,7 +488,7 @@ type cleanCounts struct {
 
 func newCleanCounts(v *Validator) *cleanCounts {
 	n := new(cleanCounts)
-	for i, set := range []*Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
+	for i, set := range []*nameset.Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
 		n.names[i] = make([]int64, set.Len())
 	}
 	return n
@@ -521,7 +522,7 @@ func (n *cleanCounts) addCounted(rows []cleanRow) {
 	for i := range rows {
 		c := &rows[i]
 		for k, place := range c.names {
-			if place != noPlace {
+			if place != nameset.NoPlace {
 				n.names[k][place]++
 			} else {
 				n.none[k]++
@@ -591,7 +592,7 @@ func (s *summary) init(v *Validator) {
 // A digest is what a summary needs of a row.
 type digest struct {
 	names  [3]string  // of columns E to G that have no place
-	places [3]int32   // of these in their sets, or noPlace
+	places [3]int32   // of these in their sets, or nameset.NoPlace
 	day    dates.Date // zero: none that is certain
 }
 
@@ -599,12 +600,12 @@ type digest struct {
 func (j *judge) digest() digest {
 	d := digest{day: j.sure}
 	for i := range d.names {
-		if j.unsplit && j.facts[schema.ColRecognition+schema.Column(i)].place == noPlace {
-			d.places[i] = noPlace
+		if j.unsplit && j.facts[schema.ColRecognition+schema.Column(i)].place == nameset.NoPlace {
+			d.places[i] = nameset.NoPlace
 			continue
 		}
 		c := schema.ColRecognition + schema.Column(i)
-		if d.places[i] = j.facts[c].place; d.places[i] == noPlace {
+		if d.places[i] = j.facts[c].place; d.places[i] == nameset.NoPlace {
 			d.names[i] = j.name(c)
 		}
 	}
@@ -623,7 +624,7 @@ func (j *judge) counted() (n cleanRow) {
 
 func (s *summary) add(d *digest) {
 	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
-		if place := d.places[i]; place != noPlace {
+		if place := d.places[i]; place != nameset.NoPlace {
 			s.clean.names[i][place]++
 		} else {
 			counts.add(d.names[i])
@@ -698,7 +699,7 @@ func (s *summary) finish() Summary {
 // most names that are not counted apart cost no look at others: the three of a row
 // take 70 ns, and with maps 130 (benchmarks, "Builder").
 type nameCounts struct {
-	set   *Set
+	set   *nameset.Set
 	seed  maphash.Seed
 	names []Count // in the order they came
 	slots []countSlot
@@ -712,7 +713,9 @@ type countSlot struct{ place, hash uint16 }
 // countSlots is how many slots there are: a power of two over 2*maxNames.
 const countSlots = 2048
 
-func newNameCounts(set *Set) nameCounts { return nameCounts{set: set, seed: maphash.MakeSeed()} }
+func newNameCounts(set *nameset.Set) nameCounts {
+	return nameCounts{set: set, seed: maphash.MakeSeed()}
+}
 
 // add counts a row whose name is in no set.
 func (n *nameCounts) add(name string) {
@@ -768,7 +771,7 @@ func (n *nameCounts) ofPlaces(places []int64) []Count {
 	slices.SortFunc(found, func(a, b placed) int { return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.place, b.place)) })
 	counts := make([]Count, 0, len(found)+1)
 	for _, f := range found {
-		counts = append(counts, Count{Name: n.set.names[f.place], Rows: f.rows})
+		counts = append(counts, Count{Name: n.set.Names[f.place], Rows: f.rows})
 	}
 	return counts
 }

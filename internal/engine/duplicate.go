@@ -7,6 +7,7 @@ import (
 	"math/bits"
 
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -75,7 +76,7 @@ func (j *judge) appendKey(key []byte) []byte {
 // last checked.
 func (j *judge) appendNames(key []byte) []byte {
 	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
-		if place := j.facts[c].place; place != noPlace {
+		if place := j.facts[c].place; place != nameset.NoPlace {
 			setKeyNumber(key, c, uint32(place)+1)
 		} else {
 			key = appendUnnumbered(j.v.hasher, key, j.name(c))

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -370,7 +371,7 @@ func (r *run) header(sheet *templateSheet) error {
 	if !r.v.on(schema.CodeHeaderUnknown) {
 		return nil
 	}
-	missing := NewSet(missingLabels(layout)...)
+	missing := nameset.NewSet(missingLabels(layout)...)
 	for _, at := range sheet.unknownLabels() {
 		is := r.unknownLabel(sheet, at, missing)
 		if err := r.c.add(&is, true); err != nil {
@@ -403,7 +404,7 @@ func (r *run) aboveHeader(s *sheet) error {
 
 // unknownLabel is the issue of the label at place at, from 0. It may stand for
 // one of the missing ones.
-func (r *run) unknownLabel(sheet *templateSheet, at int, missing *Set) Issue {
+func (r *run) unknownLabel(sheet *templateSheet, at int, missing *nameset.Set) Issue {
 	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
 	is := r.v.unknownLabel(at, label)
 	is.Row, is.Line, is.Column = sheet.head.Row, sheet.head.Line, column

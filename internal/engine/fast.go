@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/words"
 )
@@ -39,7 +40,7 @@ type fastCheck struct {
 	whole       bool
 	people      *peopleCheck               // nil: there is no roster
 	at          [schema.NumColumns + 1]int // each column's place in the row, from 0; -1: none
-	names       [3]*nameTable              // of columns E to G
+	names       [3]*nameset.Table          // of columns E to G
 	identifiers [3]int                     // the places of those of columns B to D that the file has
 	numbers     int                        // how many those are
 	first       int32                      // the days a date may be, packed
@@ -85,7 +86,7 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 	}
 	for i, c := range [...]schema.Column{schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName} {
 		if set := v.setOf(c); set != nil {
-			f.names[i] = set.table()
+			f.names[i] = set.Table()
 		} else {
 			f.whole = false
 		}
@@ -175,7 +176,7 @@ func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
 func (f *fastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
 	for i := range f.names {
 		cell := cells[f.at[int(schema.ColRecognition)+i]]
-		if f.clean.names[i], ok = f.names[i].find(text, int(cell.Start), cell.Len()); !ok {
+		if f.clean.names[i], ok = f.names[i].Find(text, int(cell.Start), cell.Len()); !ok {
 			return false
 		}
 		f.found = i + 1

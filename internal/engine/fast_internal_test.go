@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -91,7 +92,7 @@ func TestNameTable(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			table := newNameTable(tt.names, tt.address)
+			table := nameset.NewTable(tt.names, tt.address)
 			want := func(cell string) (int32, bool) {
 				for i, name := range tt.names {
 					if cell == name || tt.address && asciiFold(cell) == asciiFold(name) {
@@ -101,7 +102,7 @@ func TestNameTable(t *testing.T) {
 				return 0, false
 			}
 			check := func(text []byte, at, n int) {
-				place, ok := table.find(text, at, n)
+				place, ok := table.Find(text, at, n)
 				wantPlace, wantOK := want(string(text[at : at+n]))
 				if ok != wantOK || ok && tt.names[place] != tt.names[wantPlace] {
 					t.Fatalf("%q: find = %d, %v, want %d, %v", text[at:at+n], place, ok, wantPlace, wantOK)
@@ -128,10 +129,10 @@ func asciiFold(text string) string {
 // Names that the judge would have something to say about, or that cannot stand
 // in a plain cell, are not in the table.
 func TestNameTableLeavesOut(t *testing.T) {
-	for _, name := range []string{"=A1", "a\"b", "a\nb", "a\x7fb", "Art\xff", "se\u00c3\u00b1or", strings.Repeat("x", longestName+1)} {
-		table := newNameTable([]string{name, "Art"}, false)
+	for _, name := range []string{"=A1", "a\"b", "a\nb", "a\x7fb", "Art\xff", "se\u00c3\u00b1or", strings.Repeat("x", nameset.LongestName+1)} {
+		table := nameset.NewTable([]string{name, "Art"}, false)
 		text := []byte(name + strings.Repeat(" ", blockPad))
-		if _, ok := table.find(text, 0, len(name)); ok {
+		if _, ok := table.Find(text, 0, len(name)); ok {
 			t.Errorf("%.20q is in the table", name)
 		}
 	}
@@ -142,9 +143,9 @@ func TestNameTableLeavesOut(t *testing.T) {
 func TestNameTableOfSigns(t *testing.T) {
 	kelvin, longS := "\u212a", "\u017f"
 	refs := References{
-		Recognitions: NewSet(kelvin+"-9 Award", "Tardy"),
-		Teachers:     NewEmailSet(kelvin+"im@example.org", longS+"am@example.org", "lee@example.org"),
-		Classes:      NewSet("A\u037e B", "Art"),
+		Recognitions: nameset.NewSet(kelvin+"-9 Award", "Tardy"),
+		Teachers:     nameset.NewEmailSet(kelvin+"im@example.org", longS+"am@example.org", "lee@example.org"),
+		Classes:      nameset.NewSet("A\u037e B", "Art"),
 	}
 	v, err := NewValidator(refs, blockOptions())
 	if err != nil {
@@ -159,12 +160,12 @@ func TestNameTableOfSigns(t *testing.T) {
 	if err != nil || rep.Rows != 4 || rep.Errors != 0 {
 		t.Errorf("error %v, %d rows, issues %v", err, rep.Rows, rep.Issues)
 	}
-	for _, table := range []*nameTable{refs.Recognitions.table(), refs.Teachers.table(), refs.Classes.table()} {
-		if table.all {
+	for _, table := range []*nameset.Table{refs.Recognitions.Table(), refs.Teachers.Table(), refs.Classes.Table()} {
+		if table.All {
 			t.Error("a table says that it knows all names")
 		}
 	}
-	if !NewSet("Art", "Caf\u00e9").table().all {
+	if !nameset.NewSet("Art", "Caf\u00e9").Table().All {
 		t.Error("a table of common names does not know them all")
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -38,7 +39,7 @@ func TestTraits(t *testing.T) {
 	}{
 		{"sets", blockReferences(), nil},
 		{"no sets", References{}, nil},
-		{"roster", roster.References(NewSet("Tardy")), nil},
+		{"roster", roster.References(nameset.NewSet("Tardy")), nil},
 		{"silencers off", blockReferences(), []schema.Code{schema.CodeRequired, schema.CodePlaceholder, schema.CodeSpreadsheet}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

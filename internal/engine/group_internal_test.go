@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -159,7 +160,7 @@ func TestGroupsOfDrawnRows(t *testing.T) {
 	overrides := []map[schema.Code]Severity{nil, {schema.CodePlaceholder: SeverityError}, {schema.CodePlaceholder: SeverityOff}, {schema.CodeSpreadsheet: SeverityWarning, schema.CodeTeacherUnknown: SeverityOff}}
 	refs := partReferences(t)
 	several := refs[1]
-	several.name, several.refs.Classes = "names that differ in case", NewSet("Algebra 1", "ALGEBRA 1", "Homeroom", "homeroom")
+	several.name, several.refs.Classes = "names that differ in case", nameset.NewSet("Algebra 1", "ALGEBRA 1", "Homeroom", "homeroom")
 	for _, ref := range append(refs, several) {
 		for i, severities := range overrides {
 			t.Run(fmt.Sprint(ref.name, i), func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -104,7 +105,7 @@ func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
 func (c *collector) meet(j *judge) {
 	for i := range c.met {
 		place := j.facts[schema.ColRecognition+schema.Column(i)].place
-		if place == noPlace {
+		if place == nameset.NoPlace {
 			continue
 		}
 		if c.met[i] == nil {

@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -73,8 +74,8 @@ func addChoice(choices []choice, a choice) []choice {
 type askedRoster struct {
 	*Roster
 	teachers map[string][]choice // by the text looked up
-	titles   *Set                // of all classes, made when first needed
-	names    *Set                // what teachers are found by, likewise
+	titles   *nameset.Set        // of all classes, made when first needed
+	names    *nameset.Set        // what teachers are found by, likewise
 }
 
 // maxKeptTeachers bounds askedRoster.teachers: exports have as many texts as
@@ -90,7 +91,7 @@ func (r *askedRoster) findTeachers(text string) []choice {
 	for _, p := range r.teachersBy(text, true) {
 		found = addChoice(found, r.teacherChoice(p))
 	}
-	if len(r.teachers) < maxKeptTeachers && len(text) <= maxCachedName {
+	if len(r.teachers) < maxKeptTeachers && len(text) <= nameset.MaxCached {
 		r.teachers[strings.Clone(text)] = found
 	}
 	return found
@@ -113,7 +114,7 @@ func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
 		for i := range keys {
 			keys[i] = r.people.names.Text(int32(i))
 		}
-		r.names = NewSet(keys...)
+		r.names = nameset.NewSet(keys...)
 	}
 	key := nameKey(text)
 	if near = r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
@@ -140,12 +141,12 @@ func (r *askedRoster) beginning(text string) []string {
 	if text == "" {
 		return nil
 	}
-	from, _ := slices.BinarySearch(r.names.names, text)
+	from, _ := slices.BinarySearch(r.names.Names, text)
 	to := from
-	for to < len(r.names.names) && strings.HasPrefix(r.names.names[to], text) {
+	for to < len(r.names.Names) && strings.HasPrefix(r.names.Names[to], text) {
 		to++
 	}
-	return r.names.names[from:to]
+	return r.names.Names[from:to]
 }
 
 // shortName returns what the keys of all whom a shortened name may mean begin with:
@@ -172,13 +173,13 @@ func shortName(key string) string {
 var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
 
 // allTitles returns the titles of all classes, those that are no more included.
-func (r *askedRoster) allTitles() *Set {
+func (r *askedRoster) allTitles() *nameset.Set {
 	if r.titles == nil {
 		titles := make([]string, r.classes.titles.Len())
 		for i := range titles {
 			titles[i] = r.classes.titles.Text(int32(i))
 		}
-		r.titles = NewSet(titles...)
+		r.titles = nameset.NewSet(titles...)
 	}
 	return r.titles
 }

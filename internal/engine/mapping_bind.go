@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -35,9 +36,9 @@ type plainColumn struct {
 // A boundColumn is a rule with its fields: of join all, of from the one.
 type boundColumn struct {
 	rule   *columnRule
-	fields []int // from 0; eachField stands for the label of each
-	period []int // the one field of "period", if any
-	exist  *Set  // of teachers or classes: those in Otus. nil: not known
+	fields []int        // from 0; eachField stands for the label of each
+	period []int        // the one field of "period", if any
+	exist  *nameset.Set // of teachers or classes: those in Otus. nil: not known
 }
 
 // settle finds out which columns are plain.
@@ -85,7 +86,7 @@ func (t *boundTest) holdsText(cell []byte) bool {
 	holds, known := t.known[string(cell)]
 	if !known {
 		holds = t.holds(string(cell))
-		if len(t.known) < 100 && len(cell) <= maxCachedName {
+		if len(t.known) < 100 && len(cell) <= nameset.MaxCached {
 			t.known[string(cell)] = holds
 		}
 	}

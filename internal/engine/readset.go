@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -18,8 +19,8 @@ import (
 // case, blanks and punctuation, in the first row that has more than one filled
 // cell, or in the first one of a file with one column. Spaces around names are
 // trimmed, and cells that are then empty are dropped. Where most names are
-// e-mail addresses the set is one as from [NewEmailSet]; what odd entries stand
-// among them is no error, and [Set.Problems] tells of it.
+// e-mail addresses the set is one as from [nameset.NewEmailSet]; what odd entries stand
+// among them is no error, and [nameset.Set.Problems] tells of it.
 //
 // The column "" is the only or the first one. A file with one column need not
 // have a header then: its first row is taken for one where it is a label of
@@ -33,13 +34,13 @@ import (
 // reading with an error, as half a list would make good rows look bad; so do a
 // label that is absent or stands there twice, and a file that is empty or no
 // CSV, with a [*FileError].
-func ReadSet(r io.Reader, column string) (*Set, error) {
+func ReadSet(r io.Reader, column string) (*nameset.Set, error) {
 	l := listing{sheet: newSheet(r, ReaderOptions{})}
 	names, lines, err := l.read(column)
 	if err != nil {
 		return nil, fmt.Errorf("otustemplate: reading a set: %w", err)
 	}
-	return newSet(names, lines, mostAreAddresses(names)), nil
+	return nameset.New(names, lines, nameset.MostAreAddresses(names)), nil
 }
 
 // noComma separates nothing: no text holds it. Rows read with it have one

@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mention"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -27,7 +28,7 @@ type Roster struct {
 	classes  classes
 	mentions *mention.Names // of students and, as quiet ones, teachers
 
-	problems []Problem
+	problems []nameset.Problem
 	// ended: some student's enrolment ended before its class did, or is marked
 	// to be deleted. Where none did the export holds today's enrolments only.
 	ended       bool
@@ -84,7 +85,7 @@ func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
 // Problems returns what was not as it should be, file by file in the order
 // read. Of problems of one kind in one file the first 20 are listed, and one
 // more says how many others there are.
-func (r *Roster) Problems() []Problem {
+func (r *Roster) Problems() []nameset.Problem {
 	if r == nil {
 		return nil
 	}
@@ -103,7 +104,7 @@ func (r *Roster) loaded() *Roster {
 // References returns what the roster says exists: its teachers' addresses, the
 // titles of its classes, and itself. What it lacks are the recognitions, from
 // a list of their own; nil: not known. Of a nil Roster only they are known.
-func (r *Roster) References(recognitions *Set) References {
+func (r *Roster) References(recognitions *nameset.Set) References {
 	refs := References{Recognitions: recognitions, Roster: r.loaded()}
 	if refs.Roster == nil {
 		return refs
@@ -119,7 +120,7 @@ func (r *Roster) References(recognitions *Set) References {
 			titles = append(titles, r.classes.titles.Text(int32(t)))
 		}
 	}
-	refs.Teachers, refs.Classes = NewEmailSet(emails...), NewSet(titles...)
+	refs.Teachers, refs.Classes = nameset.NewEmailSet(emails...), nameset.NewSet(titles...)
 	return refs
 }
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -118,7 +119,7 @@ func BenchmarkValidateRoster(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v, err := NewValidator(r.References(NewSet("Tardy", "Kindness")), &ValidatorOptions{Workers: 1, Today: dates.Date{Year: 2023, Month: 12, Day: 31},
+	v, err := NewValidator(r.References(nameset.NewSet("Tardy", "Kindness")), &ValidatorOptions{Workers: 1, Today: dates.Date{Year: 2023, Month: 12, Day: 31},
 		Severity: map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff}})
 	if err != nil {
 		b.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -510,7 +511,7 @@ func TestRosterGrows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]Problem(nil), r.Problems()); diff != "" {
+	if diff := cmp.Diff([]nameset.Problem(nil), r.Problems()); diff != "" {
 		t.Fatalf("Problems mismatch (-want +got):\n%s", diff)
 	}
 	if r.people.len() != 3200 || len(r.classes.enrolments) != 20_000 || len(r.people.enrolments) != 20_000 {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -179,10 +180,12 @@ func TestWhoIsOnePerson(t *testing.T) {
 
 // checkTold compares the kinds of problems about who is one person with those
 // wanted, and looks for cells in them.
-func checkTold(t *testing.T, problems []Problem, want []string) {
+func checkTold(t *testing.T, problems []nameset.Problem, want []string) {
 	t.Helper()
 	for _, w := range want {
-		if !slices.ContainsFunc(problems, func(p Problem) bool { return p.File == "users.csv" && p.Line > 0 && strings.Contains(p.Message, w) }) {
+		if !slices.ContainsFunc(problems, func(p nameset.Problem) bool {
+			return p.File == "users.csv" && p.Line > 0 && strings.Contains(p.Message, w)
+		}) {
 			t.Fatalf("nothing told with %q: %v", w, problems)
 		}
 	}
@@ -205,7 +208,7 @@ func TestJoinsSayOnWhat(t *testing.T) {
 		"s1,,student,Lena,Tran,,5,lt,,{State:770}": "",
 	} {
 		r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,lt,,{State:77}", row}, nil, nil)
-		var got []Problem
+		var got []nameset.Problem
 		for _, p := range r.Problems() {
 			if strings.Contains(p.Message, "taken for one person: they have") {
 				got = append(got, p)
@@ -218,7 +221,7 @@ func TestJoinsSayOnWhat(t *testing.T) {
 			continue
 		}
 		message := "the row and an earlier one are taken for one person: they have the same " + want + ", and nothing in them speaks against it"
-		if diff := cmp.Diff([]Problem{{"users.csv", 4, message}}, got); diff != "" {
+		if diff := cmp.Diff([]nameset.Problem{{File: "users.csv", Line: 4, Message: message}}, got); diff != "" {
 			t.Errorf("%s: problems (-want +got):\n%s", row, diff)
 		}
 	}
@@ -278,7 +281,7 @@ func TestEnrolmentsOfASharedSourcedID(t *testing.T) {
 		r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,,,", second}, nil,
 			map[string]string{"enrollments.csv": "c1,s1,student,,,,\n"})
 		one := len(studentsOf(r, schema.ColSISID, "s1", false)) == 1
-		told := slices.ContainsFunc(r.Problems(), func(p Problem) bool { return strings.Contains(p.Message, "the enrolment is left out") })
+		told := slices.ContainsFunc(r.Problems(), func(p nameset.Problem) bool { return strings.Contains(p.Message, "the enrolment is left out") })
 		if got := r.attends(r.who(t, "s1"), titleOf(r, "Algebra"), false); got != one || told == one {
 			t.Errorf("%s: attends %t, told %t", second, got, told)
 		}

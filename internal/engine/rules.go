@@ -10,6 +10,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -189,8 +190,8 @@ type cellFacts struct {
 	sheet       celltext.SheetForm // what a spreadsheet made of it
 	clean       string             // the cell unwrapped, without control characters and stray spaces, an address bare
 	mended      string             // everything safe applied: what every safe fix of the cell says
-	match       Match              // of clean, in the column's set
-	place       int32              // of match.Name in the set, or noPlace
+	match       nameset.Match      // of clean, in the column's set
+	place       int32              // of match.Name in the set, or nameset.NoPlace
 	known       bool               // the cell as read is in its set; false where there is no set
 }
 
@@ -211,7 +212,7 @@ func newJudge(v *Validator) *judge {
 		j.looks = []schema.Column{schema.ColDate} // a Builder without a Validator: a quarter of its time
 	}
 	for c := range j.facts {
-		j.facts[c].place = noPlace
+		j.facts[c].place = nameset.NoPlace
 	}
 	j.looked = 1<<len(j.facts) - 1
 	return j
@@ -297,7 +298,7 @@ func (j *judge) begin(s *subject) {
 func (j *judge) skip(c schema.Column) {
 	f := &j.facts[c]
 	if j.looked.Has(c) {
-		*f = cellFacts{traits: traitAny, place: noPlace}
+		*f = cellFacts{traits: traitAny, place: nameset.NoPlace}
 		j.looked &^= 1 << c
 	}
 	f.blank = j.clearing.empty.Has(c)
@@ -309,7 +310,7 @@ func (j *judge) skip(c schema.Column) {
 // look works out the facts of the cell in column c.
 func (j *judge) look(c schema.Column) {
 	f, text := &j.facts[c], j.s.cells[c]
-	*f = cellFacts{traits: traitAny, clean: text, mended: text, place: noPlace}
+	*f = cellFacts{traits: traitAny, clean: text, mended: text, place: nameset.NoPlace}
 	j.looked |= 1 << c
 	set := j.v.setOf(c)
 	switch {
@@ -342,8 +343,8 @@ func (j *judge) look(c schema.Column) {
 
 // isPlainName notes and reports whether the cell is a name of the set about which
 // no check has anything to say.
-func (f *cellFacts) isPlainName(set *Set, text string) bool {
-	place, ok := set.table().lookUp(text)
+func (f *cellFacts) isPlainName(set *nameset.Set, text string) bool {
+	place, ok := set.Table().LookUp(text)
 	if ok {
 		f.isName(set, place, text)
 	}
@@ -351,16 +352,16 @@ func (f *cellFacts) isPlainName(set *Set, text string) bool {
 }
 
 // isName notes that the cell is the name of the set that has the place.
-func (f *cellFacts) isName(set *Set, place int32, text string) {
+func (f *cellFacts) isName(set *nameset.Set, place int32, text string) {
 	f.place, f.known = place, true
 	f.match.Name, f.match.Exact = text, true
-	if set.email { // in another case, maybe; the other names need not be fetched
-		f.match.Name = set.names[place]
+	if set.Email { // in another case, maybe; the other names need not be fetched
+		f.match.Name = set.Names[place]
 	}
 }
 
 // lookInto works out the facts of a cell that is not empty, nor a plain name.
-func (j *judge) lookInto(f *cellFacts, c schema.Column, set *Set, text string) {
+func (j *judge) lookInto(f *cellFacts, c schema.Column, set *nameset.Set, text string) {
 	const unclean = traitBeyond | traitControl | traitSpaces
 	if f.traits&unclean != 0 && celltext.IsBlank(text) {
 		f.blank, f.clean, f.mended = true, "", ""
@@ -373,12 +374,12 @@ func (j *judge) lookInto(f *cellFacts, c schema.Column, set *Set, text string) {
 		}
 		return
 	}
-	strange := set != nil && f.traits&traitBeyond == 0 && set.lacks([]byte(text))
+	strange := set != nil && f.traits&traitBeyond == 0 && set.Lacks([]byte(text))
 	if set != nil {
 		// Text of ASCII is its own exact form, and no plain name here.
-		if ascii := f.traits&(traitLatin|traitBeyond) == 0; !strange && (!ascii || !set.table().all) {
-			if f.place, f.known = set.place(text); f.known {
-				f.match = Match{Name: set.names[f.place], Exact: true}
+		if ascii := f.traits&(traitLatin|traitBeyond) == 0; !strange && (!ascii || !set.Table().All) {
+			if f.place, f.known = set.Place(text); f.known {
+				f.match = nameset.Match{Name: set.Names[f.place], Exact: true}
 				return
 			}
 		}
@@ -402,14 +403,14 @@ func (j *judge) lookInto(f *cellFacts, c schema.Column, set *Set, text string) {
 }
 
 // findMatch finds what the set holds for a cell that is no name of it as it stands.
-func (f *cellFacts) findMatch(set *Set, text string) {
+func (f *cellFacts) findMatch(set *nameset.Set, text string) {
 	if f.clean == text {
-		f.match = set.matchFolded(text)
+		f.match = set.MatchFolded(text)
 	} else {
 		f.match = set.Match(f.clean)
 	}
 	if f.match.Name != "" {
-		f.place, _ = set.place(f.match.Name)
+		f.place, _ = set.Place(f.match.Name)
 		f.mended = f.match.Name
 	}
 }

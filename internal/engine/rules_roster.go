@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/nearest"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -127,7 +128,7 @@ func (j *judge) lookUpClass(r *Roster) {
 	f := &j.facts[schema.ColClassName]
 	if len(f.match.Others) > 0 {
 		if name, ok := j.taughtAmong(r, f.match.Others); ok {
-			f.match, f.mended = Match{Name: name}, name
+			f.match, f.mended = nameset.Match{Name: name}, name
 		}
 	}
 	if f.blank || f.placeholder {

@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/words"
 )
@@ -42,7 +43,7 @@ func (w *blockWorker) stranger(text []byte, known *clearing, row *csvrow.BlockRo
 	kind := w.strange[c-schema.ColRecognition]
 	cell := w.cells[w.fast.at[c]]
 	value := text[cell.Start:cell.End]
-	if kind == 0 || row.Doubled && bytes.IndexByte(value, '"') >= 0 || !apartName(c, text, int(cell.Start), len(value)) || !w.v.setOf(c).lacks(value) {
+	if kind == 0 || row.Doubled && bytes.IndexByte(value, '"') >= 0 || !apartName(c, text, int(cell.Start), len(value)) || !w.v.setOf(c).Lacks(value) {
 		return s, false
 	}
 	return stranger{w.v.keyOf(kind, value), int32(cell.Start), int32(cell.End), c}, true
@@ -91,7 +92,7 @@ func (w *blockWorker) takeUnjudged(b *block, s stranger, known *clearing, row *c
 	if s.column != schema.NoColumn {
 		told.stranger = true
 		b.strangers = append(b.strangers, s)
-		known.places[s.column-schema.ColRecognition] = noPlace
+		known.places[s.column-schema.ColRecognition] = nameset.NoPlace
 	}
 	if w.repeats {
 		told.hash = w.hashUnjudged(b.text, known, row)
@@ -110,7 +111,7 @@ func (w *blockWorker) takeUnjudged(b *block, s stranger, known *clearing, row *c
 func (w *blockWorker) digest(text []byte, known *clearing, row *csvrow.BlockRow) digest {
 	d := digest{places: known.places, day: unpackDay(known.day)}
 	for i, place := range known.places {
-		if c := schema.ColRecognition + schema.Column(i); place == noPlace && w.v.setOf(c) == nil {
+		if c := schema.ColRecognition + schema.Column(i); place == nameset.NoPlace && w.v.setOf(c) == nil {
 			d.names[i] = w.decoder.plainCell(text, w.cells, w.fast.at[c], row)
 		}
 	}
@@ -122,7 +123,7 @@ func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.Blo
 	w.key = w.fast.appendTexts(startKey(w.key), text, w.cells, row)
 	for i, place := range known.places {
 		c := schema.ColRecognition + schema.Column(i)
-		if place != noPlace {
+		if place != nameset.NoPlace {
 			setKeyNumber(w.key, c, uint32(place)+1)
 			continue
 		}

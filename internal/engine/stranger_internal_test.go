@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -31,18 +32,18 @@ func TestSetLacks(t *testing.T) {
 	names := []string{"Art", "Algebra 1 - Period 3", "Caf\u00e9 Duty", "Cafe\u0301 II", "O\u2019Brien", "Stra\u00dfe", "a\u00a0b", "\u212aelvin",
 		strings.Repeat("long ", 14) + "name"}
 	emails := []string{"Ana.Ruiz@Example.ORG", "jos\u00e9@example.org", "bo@example.org"}
-	for _, set := range []*Set{NewSet(names...), NewEmailSet(emails...)} {
-		for _, name := range set.names {
+	for _, set := range []*nameset.Set{nameset.NewSet(names...), nameset.NewEmailSet(emails...)} {
+		for _, name := range set.Names {
 			for _, text := range []string{name, strings.ToUpper(name), strings.ToLower(name), " " + name + "\t", strings.ReplaceAll(name, " ", "  "),
 				strings.ReplaceAll(name, "\u2019", "'"), strings.ReplaceAll(name, "\u212a", "K"), strings.ReplaceAll(name, "\u00df", "ss")} {
-				if m := set.Match(text); (m.Name != "" || m.Others != nil) && set.lacks([]byte(text)) {
+				if m := set.Match(text); (m.Name != "" || m.Others != nil) && set.Lacks([]byte(text)) {
 					t.Errorf("the set lacks %q, and Match finds %+v", text, m)
 				}
 			}
 		}
 		lacking := 0
 		for i := range 1000 {
-			if set.lacks([]byte("Stranger " + strings.Repeat("x", i%20) + string(rune('a'+i%26)))) {
+			if set.Lacks([]byte("Stranger " + strings.Repeat("x", i%20) + string(rune('a'+i%26)))) {
 				lacking++
 			}
 		}

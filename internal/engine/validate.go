@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -86,7 +87,7 @@ const defaultMaxIssues = 1000
 func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 	v := &Validator{refs: refs, hasher: newRowHasher(), blockSize: blockSize}
 	v.refs.Roster = refs.Roster.loaded()
-	v.refs.Teachers = refs.Teachers.ofAddresses()
+	v.refs.Teachers = refs.Teachers.OfAddresses()
 	if opts != nil {
 		v.opts = *opts
 	}
@@ -172,7 +173,7 @@ func (v *Validator) ruleSeverity(code schema.Code) Severity {
 func (v *Validator) on(code schema.Code) bool { return v.severity[code] != SeverityOff }
 
 // setOf returns the set that the cells of column c must be in, or nil.
-func (v *Validator) setOf(c schema.Column) *Set {
+func (v *Validator) setOf(c schema.Column) *nameset.Set {
 	switch c {
 	case schema.ColRecognition:
 		return v.refs.Recognitions

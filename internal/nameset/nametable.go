@@ -1,4 +1,4 @@
-package engine
+package nameset
 
 import (
 	"math/bits"
@@ -10,14 +10,14 @@ import (
 	"example.com/otustemplate/internal/words"
 )
 
-// A nameTable finds the plain names of a Set where they stand in a text: those
+// A Table finds the plain names of a Set where they stand in a text: those
 // that no check has anything to say about. It is an open-addressing table of
 // small slots over names that lie side by side: what a look-up in a list of
 // thousands costs is mostly waiting for memory, and less of it stays nearer.
-type nameTable struct {
+type Table struct {
 	address bool   // match without regard to case
 	fold    uint64 // the bit of each byte that cases differ in, for addresses
-	all     bool   // text of ASCII that is not found is no name of the set
+	All     bool   // text of ASCII that is not found is no name of the set
 	slots   []nameSlot
 	// texts are the names by place, each filled up with zeros: a chunk, which
 	// never lies on two cache lines. Of a name that is none, or that needs more
@@ -35,25 +35,25 @@ const (
 	slotMask = 1<<slotBits - 1
 )
 
-// longestName is the longest name in a table.
-const longestName = 1<<16 - 1
+// LongestName is the longest name in a table.
+const LongestName = 1<<16 - 1
 
-// newNameTable returns a table of the plain ones among names, of which some are
+// NewTable returns a table of the plain ones among names, of which some are
 // left out where they are more than 32 MB. Most slots are free, so that the first
 // one tells: which of several it will be is what a processor guesses wrong.
-func newNameTable(names []string, address bool) *nameTable {
+func NewTable(names []string, address bool) *Table {
 	size := 1 << bits.Len(uint(3*len(names)))
 	short := min(len(names), slotMask)
-	t := &nameTable{address: address, all: true, slots: make([]nameSlot, size), texts: make([]words.Chunk, short)}
+	t := &Table{address: address, All: true, slots: make([]nameSlot, size), texts: make([]words.Chunk, short)}
 	if address {
 		t.fold = ' ' * words.EveryByte
 	}
 	for place, name := range names {
 		if becomesASCII(name, address) {
-			t.all = false // text of ASCII may match it, though not by its bytes
+			t.All = false // text of ASCII may match it, though not by its bytes
 		}
 		if !plainName(name) || !t.add(name, place) {
-			t.all = false
+			t.All = false
 		}
 	}
 	return t
@@ -73,13 +73,13 @@ func becomesASCII(name string, address bool) bool {
 }
 
 // add adds a name, and reports whether there was room.
-func (t *nameTable) add(name string, place int) bool {
+func (t *Table) add(name string, place int) bool {
 	at := place
 	padded := append([]byte(name), make([]byte, words.ChunkSize)...)
 	switch {
 	case len(name) < words.ChunkSize && place < slotMask:
 		t.texts[place] = words.ChunkAt(padded, 0)
-	case len(name) <= longestName && len(t.texts) < slotMask-longestName/words.ChunkSize-2:
+	case len(name) <= LongestName && len(t.texts) < slotMask-LongestName/words.ChunkSize-2:
 		at = len(t.texts)
 		t.texts = append(t.texts, longName(place, len(name)))
 		for i := 0; i < len(name); i += words.ChunkSize {
@@ -107,7 +107,7 @@ func longName(place, n int) words.Chunk {
 func isLongName(text *words.Chunk) bool { return text.D == words.HighBits }
 
 // mask makes a hash the number of a slot.
-func (t *nameTable) mask() uint32 { return uint32(len(t.slots) - 1) }
+func (t *Table) mask() uint32 { return uint32(len(t.slots) - 1) }
 
 // plainName reports whether a cell that is a name of its set passes every
 // check, be it in quotation marks or not.
@@ -117,12 +117,12 @@ func plainName(name string) bool {
 		!strings.ContainsFunc(name, func(r rune) bool { return r == '"' || celltext.IsControl(r) })
 }
 
-// find returns the place in the set of the name that the n bytes at text[at:]
+// Find returns the place in the set of the name that the n bytes at text[at:]
 // are. The last of them must not be a zero, and behind them text must go on for a
 // chunk. An empty cell is none. A name of less than a chunk that stands in its
 // first slot, as most do, is found with nothing but what is here: findLong for all
 // of them makes Validate 3 to 5% slower (BenchmarkValidate).
-func (t *nameTable) find(text []byte, at, n int) (place int32, ok bool) {
+func (t *Table) Find(text []byte, at, n int) (place int32, ok bool) {
 	if n >= words.ChunkSize {
 		return t.findLong(text, at, n)
 	}
@@ -136,7 +136,7 @@ func (t *nameTable) find(text []byte, at, n int) (place int32, ok bool) {
 }
 
 // search is find for a name that was read and hashed.
-func (t *nameTable) search(cell []byte, c *words.Chunk, hash uint32) (place int32, ok bool) {
+func (t *Table) search(cell []byte, c *words.Chunk, hash uint32) (place int32, ok bool) {
 	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {
 		s := t.slots[i]
 		if s == 0 {
@@ -153,20 +153,20 @@ func (t *nameTable) search(cell []byte, c *words.Chunk, hash uint32) (place int3
 	}
 }
 
-// lookUp is find for a name that stands alone.
-func (t *nameTable) lookUp(name string) (place int32, ok bool) {
+// LookUp is find for a name that stands alone.
+func (t *Table) LookUp(name string) (place int32, ok bool) {
 	if name == "" || name[len(name)-1] == 0 {
 		return 0, false
 	}
 	var padded [96 + words.ChunkSize]byte
 	if len(name) > len(padded)-words.ChunkSize {
-		return t.find(append([]byte(name), padded[:words.ChunkSize]...), 0, len(name))
+		return t.Find(append([]byte(name), padded[:words.ChunkSize]...), 0, len(name))
 	}
-	return t.find(padded[:], 0, copy(padded[:], name))
+	return t.Find(padded[:], 0, copy(padded[:], name))
 }
 
 // findLong is find for names of a chunk or more.
-func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
+func (t *Table) findLong(text []byte, at, n int) (place int32, ok bool) {
 	hash := t.hash(text, at, n)
 	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {
 		s := t.slots[i]
@@ -188,7 +188,7 @@ func (t *nameTable) findLong(text []byte, at, n int) (place int32, ok bool) {
 }
 
 // hash returns a hash of the n bytes at text[at:].
-func (t *nameTable) hash(text []byte, at, n int) uint32 {
+func (t *Table) hash(text []byte, at, n int) uint32 {
 	h := uint64(0)
 	for ; n > words.ChunkSize; n -= words.ChunkSize {
 		h = (h + t.mix(words.ChunkAt(text, at))) * hash4
@@ -200,7 +200,7 @@ func (t *nameTable) hash(text []byte, at, n int) uint32 {
 // mix returns the hash of a chunk of a name: of an address the same in any case,
 // as bit 0x20 is all that tells the cases of a letter apart. Four products side
 // by side take less time than one behind the other; any odd numbers will do.
-func (t *nameTable) mix(c words.Chunk) uint64 {
+func (t *Table) mix(c words.Chunk) uint64 {
 	return (c.A|t.fold)*hash1 + (c.B|t.fold)*hash2 + (c.C|t.fold)*hash3 + (c.D|t.fold)*hash4
 }
 

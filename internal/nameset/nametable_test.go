@@ -1,4 +1,4 @@
-package engine
+package nameset
 
 import (
 	"fmt"
@@ -19,22 +19,22 @@ func TestNameTableLengths(t *testing.T) {
 		names = append(names, string(name))
 	}
 	for _, address := range []bool{false, true} {
-		table := newNameTable(names, address)
+		table := NewTable(names, address)
 		for place, name := range names {
 			in := []byte("," + name + ",rest of the row" + strings.Repeat("x", 2*words.ChunkSize))
-			if got, ok := table.find(in, 1, len(name)); !ok || int(got) != place {
+			if got, ok := table.Find(in, 1, len(name)); !ok || int(got) != place {
 				t.Errorf("address %v, name of %d bytes: place %d, %v", address, len(name), got, ok)
 			}
-			if got, ok := table.lookUp(name); !ok || int(got) != place {
+			if got, ok := table.LookUp(name); !ok || int(got) != place {
 				t.Errorf("address %v, name of %d bytes alone: place %d, %v", address, len(name), got, ok)
 			}
 			for _, other := range []string{name[:len(name)-1], name + "7", name + "\x00", name[:len(name)-1] + "8", "B" + name[1:]} {
-				if got, ok := table.lookUp(other); ok {
+				if got, ok := table.LookUp(other); ok {
 					t.Errorf("address %v: %q is taken for %q", address, other, names[got])
 				}
 			}
 			upper := strings.ToUpper(name)
-			if got, ok := table.lookUp(upper); ok != (address || upper == name) || ok && int(got) != place {
+			if got, ok := table.LookUp(upper); ok != (address || upper == name) || ok && int(got) != place {
 				t.Errorf("address %v: %q gives place %d, %v", address, upper, got, ok)
 			}
 		}
@@ -54,21 +54,21 @@ func TestNameTableFull(t *testing.T) {
 		n   int
 		all bool
 	}{{slotMask - 1, true}, {slotMask, true}, {slotMask + 1, false}, {slotMask + 2, false}} {
-		table := newNameTable(names[:tt.n], false)
-		if table.all != tt.all {
-			t.Errorf("%d names: all %v, want %v", tt.n, table.all, tt.all)
+		table := NewTable(names[:tt.n], false)
+		if table.All != tt.all {
+			t.Errorf("%d names: all %v, want %v", tt.n, table.All, tt.all)
 		}
 		for _, place := range []int{0, slotMask - 2, slotMask - 1, slotMask} {
 			if place >= tt.n {
 				continue
 			}
-			if got, ok := table.lookUp(names[place]); ok != (place < slotMask) || ok && int(got) != place {
+			if got, ok := table.LookUp(names[place]); ok != (place < slotMask) || ok && int(got) != place {
 				t.Errorf("%d names: name %d gives place %d, %v", tt.n, place, got, ok)
 			}
 		}
 	}
-	long := append(names[:slotMask-1:slotMask-1], strings.Repeat("x", longestName))
-	if table := newNameTable(long, false); table.all {
+	long := append(names[:slotMask-1:slotMask-1], strings.Repeat("x", LongestName))
+	if table := NewTable(long, false); table.All {
 		t.Error("a long name behind a table that is full has room")
 	}
 }
@@ -89,7 +89,7 @@ func TestNameTableSameHash(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := append([]byte(tt.cell), make([]byte, words.ChunkSize)...)
-			table := newNameTable(append(tt.before, "z"), true)
+			table := NewTable(append(tt.before, "z"), true)
 			want, mask := table.hash(in, 0, len(tt.cell)), ^uint32(slotMask)|table.mask()
 			name, found, buf := "", false, make([]byte, 0, 4*words.ChunkSize)
 			for i := 0; i < 1<<26 && !found; i++ {
@@ -100,7 +100,7 @@ func TestNameTableSameHash(t *testing.T) {
 			if !found {
 				t.Fatal("no name has that hash")
 			}
-			if place, ok := newNameTable(append(tt.before, name), true).find(in, 0, len(tt.cell)); ok {
+			if place, ok := NewTable(append(tt.before, name), true).Find(in, 0, len(tt.cell)); ok {
 				t.Errorf("%q is taken for name %d, %q", tt.cell, place, name)
 			}
 		})

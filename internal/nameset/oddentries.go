@@ -1,4 +1,4 @@
-package engine
+package nameset
 
 import (
 	"slices"
@@ -30,7 +30,7 @@ func oddEntries(names []string, lines []int64, email bool) (odd []Problem) {
 		}
 		odd = append(odd, p)
 	}
-	email = email || mostAreAddresses(names)
+	email = email || MostAreAddresses(names)
 	for i, name := range names {
 		switch address, bare := addressOf(name); {
 		case strings.TrimFunc(name, celltext.Unseen) == "": // is dropped
@@ -45,9 +45,9 @@ func oddEntries(names []string, lines []int64, email bool) (odd []Problem) {
 	return odd
 }
 
-// mostAreAddresses reports whether a list is one of e-mail addresses. A
+// MostAreAddresses reports whether a list is one of e-mail addresses. A
 // placeholder tells neither.
-func mostAreAddresses(names []string) bool {
+func MostAreAddresses(names []string) bool {
 	addresses, others := 0, 0
 	for _, name := range names {
 		if address, _ := addressOf(name); address != "" {
@@ -76,20 +76,20 @@ func addressOf(entry string) (address string, bare bool) {
 
 func notInEntry(r rune) bool { return celltext.Unseen(r) || celltext.IsControl(r) }
 
-// ofAddresses returns the set as one of e-mail addresses alone, each bare: s itself
+// OfAddresses returns the set as one of e-mail addresses alone, each bare: s itself
 // where it is that. Of entries of which none is an address all are kept.
-func (s *Set) ofAddresses() *Set {
-	if s == nil || s.email && len(s.odd) == 0 {
+func (s *Set) OfAddresses() *Set {
+	if s == nil || s.Email && len(s.odd) == 0 {
 		return s
 	}
 	var addresses []string
-	for _, name := range s.names {
+	for _, name := range s.Names {
 		if address, _ := addressOf(name); address != "" {
 			addresses = append(addresses, address)
 		}
 	}
 	if addresses == nil {
-		addresses = s.names
+		addresses = s.Names
 	}
 	return NewEmailSet(addresses...)
 }

@@ -1,4 +1,6 @@
-package engine
+// Package nameset holds sets of names: what is in one as it stands, what is once
+// case and blanks are passed over, and what is near.
+package nameset
 
 import (
 	"cmp"
@@ -28,8 +30,8 @@ import (
 // such as NewSet(), means "none exist". A Set does not change once built and
 // may be shared between goroutines.
 type Set struct {
-	email bool
-	names []string // as given, sorted
+	Email bool
+	Names []string // as given, sorted
 	odd   []Problem
 	// longest is the most bytes of a text that is compared with the names: far
 	// more than any of them has. Folding a cell of a megabyte takes a third of
@@ -46,12 +48,12 @@ type Set struct {
 	near     *nearest.Index // over folded.keys
 
 	plainOnce sync.Once
-	plain     *nameTable // of names, for whole files
+	plain     *Table // of names, for whole files
 }
 
-// table returns the table by which whole files are checked.
-func (s *Set) table() *nameTable {
-	s.plainOnce.Do(func() { s.plain = newNameTable(s.names, s.email) })
+// Table returns the table by which whole files are checked.
+func (s *Set) Table() *Table {
+	s.plainOnce.Do(func() { s.plain = NewTable(s.Names, s.Email) })
 	return s.plain
 }
 
@@ -70,44 +72,44 @@ type Match struct {
 // NewSet returns a set of names. Names of nothing but blanks are dropped, and
 // names equal after NFC are one, spelt as the first of them. Without names it
 // returns a set that contains nothing, not nil.
-func NewSet(names ...string) *Set { return newSet(names, nil, false) }
+func NewSet(names ...string) *Set { return New(names, nil, false) }
 
 // NewEmailSet is NewSet for e-mail addresses, which match exactly without
 // regard to case: those that differ in nothing else are one.
-func NewEmailSet(addresses ...string) *Set { return newSet(addresses, nil, true) }
+func NewEmailSet(addresses ...string) *Set { return New(addresses, nil, true) }
 
-// newSet makes a set of names, which stand in the lines given, where those are
+// New makes a set of names, which stand in the lines given, where those are
 // known.
-func newSet(names []string, lines []int64, email bool) *Set {
-	s := &Set{email: email, exact: make(map[string]int32, len(names)), odd: oddEntries(names, lines, email)}
+func New(names []string, lines []int64, email bool) *Set {
+	s := &Set{Email: email, exact: make(map[string]int32, len(names)), odd: oddEntries(names, lines, email)}
 	for _, name := range names {
 		if strings.TrimFunc(name, celltext.Unseen) == "" {
 			continue
 		}
 		exact := s.exactForm(name)
 		if _, ok := s.exact[exact]; !ok {
-			s.exact[exact] = noPlace // until they are sorted
-			s.names = append(s.names, name)
+			s.exact[exact] = NoPlace // until they are sorted
+			s.Names = append(s.Names, name)
 		}
 	}
-	slices.Sort(s.names)
+	slices.Sort(s.Names)
 	s.longest = 16 << 10
-	for i, name := range s.names {
+	for i, name := range s.Names {
 		s.longest = max(s.longest, 4*len(name))
 		s.exact[s.exactForm(name)] = int32(i)
 	}
-	for i, name := range s.names {
+	for i, name := range s.Names {
 		s.exact[name] = int32(i)
 	}
 	return s
 }
 
-// noPlace stands for the place in a set of what is not in it.
-const noPlace = -1
+// NoPlace stands for the place in a set of what is not in it.
+const NoPlace = -1
 
 // exactForm returns what names are compared by for an exact match.
 func (s *Set) exactForm(name string) string {
-	if s.email {
+	if s.Email {
 		return fold.Case(name)
 	}
 	return fold.Exact(name)
@@ -118,7 +120,7 @@ func (s *Set) Len() int {
 	if s == nil {
 		return 0
 	}
-	return len(s.names)
+	return len(s.Names)
 }
 
 // All yields the names as they were given, sorted. A nil Set has none.
@@ -126,7 +128,7 @@ func (s *Set) All() iter.Seq[string] {
 	if s == nil {
 		return func(func(string) bool) {}
 	}
-	return slices.Values(s.names)
+	return slices.Values(s.Names)
 }
 
 // Contains reports whether the set holds the name exactly: Match(name).Exact.
@@ -151,12 +153,12 @@ func (s *Set) Match(name string) Match {
 	if len(name) > s.longest {
 		return Match{}
 	}
-	return s.matchFolded(name)
+	return s.MatchFolded(name)
 }
 
-// matchFolded is Match for a name that does not match exactly, of a set that is
+// MatchFolded is Match for a name that does not match exactly, of a set that is
 // not nil.
-func (s *Set) matchFolded(name string) (m Match) {
+func (s *Set) MatchFolded(name string) (m Match) {
 	if len(name) > s.longest {
 		return Match{}
 	}
@@ -181,10 +183,10 @@ func (s *Set) matchFolded(name string) (m Match) {
 	return m
 }
 
-// lacks reports whether text, which is UTF-8, is surely neither a name of the set
+// Lacks reports whether text, which is UTF-8, is surely neither a name of the set
 // nor different from one in what a folded key makes one. Of most texts that are
 // not it takes 30 ns to say so.
-func (s *Set) lacks(text []byte) bool {
+func (s *Set) Lacks(text []byte) bool {
 	var buf [64]byte
 	key, short := fold.AppendKeyBytes(buf[:0], text)
 	return short && !s.fold().mayHold(key)
@@ -192,26 +194,26 @@ func (s *Set) lacks(text []byte) bool {
 
 // lookup finds the name of the set that equals name.
 func (s *Set) lookup(name string) (own string, ok bool) {
-	place, ok := s.place(name)
+	place, ok := s.Place(name)
 	if !ok {
 		return "", false
 	}
-	return s.names[place], true
+	return s.Names[place], true
 }
 
-// place finds its place in names, or noPlace. It takes no lock, and no memory
+// place finds its place in names, or NoPlace. It takes no lock, and no memory
 // where the name is spelt as in the set or is short and ASCII.
-func (s *Set) place(name string) (place int32, ok bool) {
+func (s *Set) Place(name string) (place int32, ok bool) {
 	if place, ok = s.exact[name]; ok {
 		return place, true
 	}
 	if len(name) > s.longest {
-		return noPlace, false
+		return NoPlace, false
 	}
 	var buf [64]byte
 	lower, short := celltext.LowerASCII(buf[:0], name)
 	switch {
-	case short && s.email:
+	case short && s.Email:
 		place, ok = s.exact[string(lower)]
 	case short: // ASCII is its own exact form
 	default:
@@ -220,7 +222,7 @@ func (s *Set) place(name string) (place int32, ok bool) {
 		}
 	}
 	if !ok {
-		return noPlace, false
+		return NoPlace, false
 	}
 	return place, true
 }
@@ -256,7 +258,7 @@ func (s *Set) Suggest(name string, n int) []string {
 // near by themselves: a domain that all share makes strangers look alike.
 func (s *Set) findNear(key string, n int) []nearest.Hit {
 	local, _, ok := strings.Cut(key, "@")
-	if !s.email || !ok {
+	if !s.Email || !ok {
 		return s.near.Find(key, n)
 	}
 	bound := nearest.Bound(utf8.RuneCountInString(local))
@@ -289,7 +291,7 @@ type suggestions struct {
 
 // fold returns the names by folded key.
 func (s *Set) fold() *foldedNames {
-	s.foldOnce.Do(func() { s.folded.build(s.names) })
+	s.foldOnce.Do(func() { s.folded.build(s.Names) })
 	return &s.folded
 }
 
@@ -361,7 +363,7 @@ type cached[V any] struct {
 
 // Limits of what is kept, so that 2,048 of them are some megabytes at most.
 const (
-	maxCachedName        = 256 // bytes
+	MaxCached            = 256 // bytes
 	maxCachedSuggestions = 16
 )
 
@@ -371,7 +373,7 @@ func (c *cache[V]) slot(name string) *atomic.Pointer[cached[V]] {
 
 // get returns the answer kept for name, if any.
 func (c *cache[V]) get(name string) (value V, ok bool) {
-	if len(name) > maxCachedName {
+	if len(name) > MaxCached {
 		return value, false
 	}
 	if kept := c.slot(name).Load(); kept != nil && kept.name == name {
@@ -382,7 +384,7 @@ func (c *cache[V]) get(name string) (value V, ok bool) {
 
 // put keeps the answer for name, in place of another one.
 func (c *cache[V]) put(name string, value V) {
-	if len(name) <= maxCachedName {
+	if len(name) <= MaxCached {
 		c.slot(name).Store(&cached[V]{strings.Clone(name), value})
 	}
 }

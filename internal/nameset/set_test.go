@@ -1,4 +1,4 @@
-package engine
+package nameset
 
 import (
 	"fmt"
@@ -28,11 +28,11 @@ func TestSetPlace(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			place, ok := tt.set.place(tt.in)
-			if ok != tt.ok || ok && tt.set.names[place] != tt.own {
+			place, ok := tt.set.Place(tt.in)
+			if ok != tt.ok || ok && tt.set.Names[place] != tt.own {
 				t.Errorf("place(%q) = %d, %t; want that of %q, %t", tt.in, place, ok, tt.own, tt.ok)
 			}
-			if got := testing.AllocsPerRun(100, func() { tt.set.place(tt.in) }); got > tt.allocs {
+			if got := testing.AllocsPerRun(100, func() { tt.set.Place(tt.in) }); got > tt.allocs {
 				t.Errorf("place(%q) allocates %v times, want at most %v", tt.in, got, tt.allocs)
 			}
 		})
@@ -42,7 +42,7 @@ func TestSetPlace(t *testing.T) {
 // TestSetKeepsLittle fills the cache with more values than it has room for.
 func TestSetKeepsLittle(t *testing.T) {
 	set := NewSet("Algebra 1")
-	long := fmt.Sprintf("%0*d", maxCachedName+1, 1)
+	long := fmt.Sprintf("%0*d", MaxCached+1, 1)
 	set.Match(long)
 	if _, ok := set.folded.matches.get(long); ok {
 		t.Error("the answer for a long value is kept")
