@@ -667,11 +667,6 @@ func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
 	return issues
 }
 
-// lookedUp reports whether the issue is one of a look-up.
-func (i *Issue) lookedUp() bool {
-	return i.Code == schema.CodeLookupNone || i.Code == schema.CodeLookupSeveral
-}
-
 // subjectOf returns the record as the judge looks at it: its cells, and the
 // fields of the export that they come from.
 func (w *build) subjectOf(row *exportRow, rec *schema.Record) *subject {

@@ -143,7 +143,7 @@ func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) grid
 	}
 	var kinds []string
 	for _, is := range issues {
-		kind, mark := is.kind()
+		kind, mark := kindOf(is)
 		if !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
 		}
@@ -152,7 +152,7 @@ func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) grid
 		}
 		switch {
 		case len(row.Notes) < maxSheetNotes:
-			row.Notes = append(row.Notes, sheetNote{kind, mark, files.cell(is.place()), is.noteText()})
+			row.Notes = append(row.Notes, sheetNote{kind, mark, files.cell(is.place()), noteText(is)})
 		case len(row.Notes) == maxSheetNotes:
 			row.Notes = append(row.Notes, sheetNote{Text: fmt.Sprintf("and %d more", len(issues)-maxSheetNotes)})
 		}
@@ -164,9 +164,9 @@ func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) grid
 	return row
 }
 
-// kind says how an issue is shown: as a word, which is a class of the style
+// kindOf says how an issue is shown: as a word, which is a class of the style
 // too, and as a sign for those who see no colours.
-func (i *Issue) kind() (kind, mark string) {
+func kindOf(i *Issue) (kind, mark string) {
 	switch {
 	case i.Repaired:
 		return "repaired", "✓"
@@ -178,7 +178,7 @@ func (i *Issue) kind() (kind, mark string) {
 
 // mark marks the cell with an issue of its; the worst of several stands.
 func (c *gridCell) mark(is *Issue) {
-	kind, mark := is.kind()
+	kind, mark := kindOf(is)
 	rank := []string{"", "repaired", "warning", "error"}
 	if slices.Index(rank, kind) > slices.Index(rank, c.Kind) {
 		c.Kind, c.Mark = kind, mark
@@ -189,7 +189,7 @@ func (c *gridCell) mark(is *Issue) {
 }
 
 // noteText says what is wrong, and what was or may be changed.
-func (i *Issue) noteText() string {
+func noteText(i *Issue) string {
 	if len(i.Fixes) == 0 {
 		return phrase.Sentence(phrase.CutRunes(i.Message, maxNoteChars))
 	}

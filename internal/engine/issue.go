@@ -3,7 +3,9 @@ package engine
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -126,4 +128,22 @@ func (p Place) Cell() string {
 		return "row " + strconv.FormatInt(p.Row, 10)
 	}
 	return schema.Letters(p.Field) + strconv.FormatInt(p.Row, 10)
+}
+
+// setUnsplit marks an issue of a row whose cells may have run into each other, and
+// takes from its message what quotes one of them.
+func (i *Issue) setUnsplit() {
+	i.Unsplit = true
+	quotes := i.Column.Public() && !celltext.IsBlank(i.Value) || strings.Contains(i.Message, `"`)
+	if i.Message == "" || !quotes || i.Code == schema.CodeQuote { // that one quotes nothing
+		return
+	}
+	title := i.Code.Title()
+	i.Message = fmt.Sprintf("%s%s; cells of this row may have run into each other: "+
+		"look first for a quotation mark that does not belong, here or in the row before", strings.ToLower(title[:1]), title[1:])
+}
+
+// lookedUp reports whether the issue is one of a look-up.
+func (i *Issue) lookedUp() bool {
+	return i.Code == schema.CodeLookupNone || i.Code == schema.CodeLookupSeveral
 }

@@ -156,7 +156,7 @@ func TestPageNoteText(t *testing.T) {
 	for c, want := range map[schema.Column]string{
 		schema.ColClassName: `It is odd. Suggested: "b".`, schema.NoColumn: `It is odd. Suggested: "b".`, schema.ColDate: `It is odd. Suggested: "b" in Date.`,
 	} {
-		if got := fix(c).noteText(); got != want {
+		if got := noteText(fix(c)); got != want {
 			t.Errorf("a fix of %v is told as %q, want %q", c, got, want)
 		}
 	}

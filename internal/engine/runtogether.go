@@ -2,10 +2,8 @@ package engine
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -57,19 +55,6 @@ func (w *build) ranTogether() bool {
 		}
 	}
 	return false
-}
-
-// setUnsplit marks an issue of a row whose cells may have run into each other, and
-// takes from its message what quotes one of them.
-func (i *Issue) setUnsplit() {
-	i.Unsplit = true
-	quotes := i.Column.Public() && !celltext.IsBlank(i.Value) || strings.Contains(i.Message, `"`)
-	if i.Message == "" || !quotes || i.Code == schema.CodeQuote { // that one quotes nothing
-		return
-	}
-	title := wordingOf(i.Code).title
-	i.Message = fmt.Sprintf("%s%s; cells of this row may have run into each other: "+
-		"look first for a quotation mark that does not belong, here or in the row before", strings.ToLower(title[:1]), title[1:])
 }
 
 // apartName reports whether nothing speaks against the n bytes at text[at:] being a

@@ -12,7 +12,7 @@ import (
 
 // A wording is what reports for people say of a code.
 type wording struct {
-	title string // heads a group: what is wrong, without a full stop
+	title string // heads a group: that of the code, or of a case of it
 	// do says what to do, in one or two sentences. {cells} stands for the
 	// cells of the group, such as "214 cells in column E", {value} for their
 	// value.
@@ -29,119 +29,119 @@ type wording struct {
 // wordings is the catalogue of all codes in plain English: the only place that
 // says what staff should do about one.
 var wordings = map[schema.Code]wording{
-	schema.CodeNotCSV: {title: "Not a CSV file", tell: true,
+	schema.CodeNotCSV: {tell: true,
 		do: "Open the file in a spreadsheet and save it as \"CSV UTF-8\"."},
-	schema.CodeHeaderMissing: {title: "No header row", tell: true,
+	schema.CodeHeaderMissing: {tell: true,
 		do: "Put the template's labels into the first row: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
-	schema.CodeHeaderColumnMissing: {title: "A column is missing", tell: true,
+	schema.CodeHeaderColumnMissing: {tell: true,
 		do: "Add the missing column, with its label in the header."},
-	schema.CodeHeaderDuplicate: {title: "Two columns with one meaning", tell: true,
+	schema.CodeHeaderDuplicate: {tell: true,
 		do: "Keep one of the two columns and delete or rename the other."},
-	schema.CodeHeaderUnknown: {title: "A column the template does not have", tell: true,
+	schema.CodeHeaderUnknown: {tell: true,
 		do:  "Nothing, if the column may be left out. If it is one of the template's, correct its label.",
 		fix: "Nothing, if the column may be left out. If it is meant as {fix}, correct its label."},
-	schema.CodeEncoding: {title: "Letters that may be spoilt",
+	schema.CodeEncoding: {
 		do: "Compare {cells} with the source, and save the file as \"CSV UTF-8\"."},
-	schema.CodeQuote: {title: "A quotation mark out of place", tell: true,
+	schema.CodeQuote: {tell: true,
 		do: "Put the whole cell in quotation marks and double those inside it, or take them out."},
-	schema.CodeFieldCount: {title: "More or fewer cells than the header", tell: true,
+	schema.CodeFieldCount: {tell: true,
 		do: "Look for a comma or a line break that splits a cell, and put that cell in quotation marks."},
-	schema.CodeRowSize: {title: "A row that is too long", tell: true,
+	schema.CodeRowSize: {tell: true,
 		do: "Look for a quotation mark that never closes, or shorten the row."},
-	schema.CodeBlankRow: {title: "Blank row between rows",
+	schema.CodeBlankRow: {
 		do: "Nothing; the blank row is passed over. Check that no row is missing there."},
-	schema.CodeIdentifierMissing: {title: "No student named",
+	schema.CodeIdentifierMissing: {
 		do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
-	schema.CodeRequired: {title: "A required cell is empty", tell: true,
+	schema.CodeRequired: {tell: true,
 		do: "Fill in {cells}."},
-	schema.CodePlaceholder: {title: "A placeholder in place of a value",
+	schema.CodePlaceholder: {
 		do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
 		fix: "Fill in the value in {cells}, or, where there is none, change to {fix}."},
-	schema.CodeRecognitionUnknown: {title: "Recognition not in Otus",
+	schema.CodeRecognitionUnknown: {
 		do:        "Create the recognition {value} in Otus, or correct {cells}.",
 		fix:       "Create the recognition {value} in Otus, or change {cells} to {fix}.",
 		unchecked: "Whether recognitions exist in Otus was not checked: no list of recognitions was given."},
-	schema.CodeTeacherUnknown: {title: "Teacher not in Otus", tell: true,
+	schema.CodeTeacherUnknown: {tell: true,
 		do:        "Write the e-mail address of the teacher's Otus account in {cells}, or have the account made.",
 		fix:       "Change {cells} to {fix}, or have an account made for the teacher {value}.",
 		unchecked: "Whether teachers exist in Otus was not checked: no list of teachers was given."},
-	schema.CodeClassUnknown: {title: "Class not in Otus",
+	schema.CodeClassUnknown: {
 		do:        "Write the class's name as it stands in Otus in {cells}. Names may have changed with a roster sync, and classes of past years are archived.",
 		fix:       "Change {cells} to {fix}, or to the class's name as it stands in Otus.",
 		unchecked: "Whether classes exist in Otus was not checked: no list of classes was given."},
-	schema.CodeEmailSyntax: {title: "Not an e-mail address",
+	schema.CodeEmailSyntax: {
 		do: "Write a whole e-mail address in {cells}."},
-	schema.CodeDateInvalid: {title: "Not a date",
+	schema.CodeDateInvalid: {
 		do: "Write the date in {cells} as YYYY-MM-DD."},
-	schema.CodeDateIncomplete: {title: "Incomplete date",
+	schema.CodeDateIncomplete: {
 		do: "Write month, day and a year of four digits in {cells}, as YYYY-MM-DD."},
-	schema.CodeDateAmbiguous: {title: "Date that can be read in several ways",
+	schema.CodeDateAmbiguous: {
 		do: "Write the date meant in {cells} as YYYY-MM-DD."},
-	schema.CodeDateOrder: {title: "Day and month may be swapped", tell: true,
+	schema.CodeDateOrder: {tell: true,
 		do: "Find out whether the file has the day first, and write all its dates as YYYY-MM-DD."},
-	schema.CodeDateTime: {title: "Time behind the date",
+	schema.CodeDateTime: {
 		do: "Take the time off in {cells}."},
-	schema.CodeDateFuture: {title: "Date in the future",
+	schema.CodeDateFuture: {
 		do: "Write the day it happened in {cells}."},
-	schema.CodeDateRange: {title: "Date outside the years expected",
+	schema.CodeDateRange: {
 		do: "Check the year in {cells}."},
-	schema.CodeDateTerm: {title: "Date outside the class's terms",
+	schema.CodeDateTerm: {
 		do:        "Check the date and the class in {cells}.",
 		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
-	schema.CodeStudentUnknown: {title: "Student not in the roster", tell: true,
+	schema.CodeStudentUnknown: {tell: true,
 		do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
 		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
-	schema.CodeIdentifierUnknown: {title: "A second identifier is not in the roster",
+	schema.CodeIdentifierUnknown: {
 		do:        "Correct {cells}, or empty the cell: another identifier of the row is enough.",
 		unchecked: "Whether a row's second and third identifiers exist was not checked: no roster was given."},
-	schema.CodeStudentConflict: {title: "Identifiers of different students", tell: true,
+	schema.CodeStudentConflict: {tell: true,
 		do:        "Find out which student is meant in {cells}, and correct or empty the other identifiers.",
 		unchecked: "Whether the identifiers of a row belong to one student was not checked: no roster was given."},
-	schema.CodeStudentAmbiguous: {title: "Several students have this identifier",
+	schema.CodeStudentAmbiguous: {
 		do:        "Put an identifier into the row of {cells} that only the student meant has, and empty the cell.",
 		unchecked: "Whether an identifier is one student's alone was not checked: no roster was given."},
-	schema.CodeIdentifierShape: {title: "Not a student's identifier", tell: true,
+	schema.CodeIdentifierShape: {tell: true,
 		do: "Write the student's own identifier in {cells}, or empty the cell and fill in another one."},
-	schema.CodeClassAmbiguous: {title: "Several classes have this name",
+	schema.CodeClassAmbiguous: {
 		do:        "Ask Otus which class {cells} will be filed under; neither teacher nor student settles it.",
 		unchecked: "Whether a class's name stands for one class only was not checked: no roster was given."},
-	schema.CodeTeacherClass: {title: "Teacher does not teach this class", tell: true,
+	schema.CodeTeacherClass: {tell: true,
 		do:        "Check the teacher and the class in {cells}.",
 		unchecked: "Whether teachers teach the classes named was not checked: no roster was given."},
-	schema.CodeStudentClass: {title: "Student is not in this class", tell: true,
+	schema.CodeStudentClass: {tell: true,
 		do:        "Check the student and the class in {cells}.",
 		unchecked: "Whether students are in the classes named was not checked: no roster was given."},
-	schema.CodeDuplicate: {title: "Row repeats an earlier one", tell: true,
+	schema.CodeDuplicate: {tell: true,
 		do: "See whether two things happened or one row was pasted twice; delete {cells} only if so."},
-	schema.CodeDuplicateShared: {title: "Row was shared with Otus before", tell: true,
+	schema.CodeDuplicateShared: {tell: true,
 		do:        "Delete {cells}: Otus has them from a file shared earlier.",
 		unchecked: "Whether rows were shared with Otus before was not checked: no earlier file was given."},
-	schema.CodeSpaces: {title: "Spaces that do not belong",
+	schema.CodeSpaces: {
 		do: "Take the extra spaces out of {cells}."},
-	schema.CodeControl: {title: "Invisible characters",
+	schema.CodeControl: {
 		do: "Type {cells} anew: they hold characters that cannot be seen."},
-	schema.CodeSpreadsheet: {title: "Changed by a spreadsheet",
+	schema.CodeSpreadsheet: {
 		do: "Copy the value from the source into {cells} again, with the column formatted as text."},
-	schema.CodeFormula: {title: "A spreadsheet would run this cell as a formula",
+	schema.CodeFormula: {
 		do: "Leave {cells} if Otus has the same text; if not, correct it. Never open the file by a double click: import it, with every column as text."},
-	schema.CodeNoteLong: {title: "Long note",
+	schema.CodeNoteLong: {
 		do: "Shorten the note in {cells}, if it need not be so long."},
-	schema.CodeNoteContact: {title: "E-mail address or telephone number in a note",
+	schema.CodeNoteContact: {
 		do: "Read the note in {cells}: students and families can read notes in Otus."},
-	schema.CodeNoteNamesStudent: {title: "Note names another student",
+	schema.CodeNoteNamesStudent: {
 		do:        "Take the other student out of the note in {cells}: families can read notes in Otus.",
 		unchecked: "Whether notes name other students was not checked: no roster was given."},
-	schema.CodeFileRows: {title: "More rows than a spreadsheet opens", tell: true,
+	schema.CodeFileRows: {tell: true,
 		do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
-	schema.CodeListSuspect: {title: "Probably the wrong list", tell: true,
+	schema.CodeListSuspect: {tell: true,
 		do: "Look whether the right list was given, and whether what it lacks is to be created in Otus."},
-	schema.CodeValueUnmapped: {title: "Code whose name in Otus is not known",
+	schema.CodeValueUnmapped: {
 		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
-	schema.CodeLookupNone: {title: "Not found in the roster", tell: true,
+	schema.CodeLookupNone: {tell: true,
 		do: "Correct {cells}, or have the roster or the mapping completed."},
-	schema.CodeLookupSeveral: {title: "Several found in the roster", tell: true,
+	schema.CodeLookupSeveral: {tell: true,
 		do: "Say which one is meant in {cells}."},
-	schema.CodeDefaulted: {title: "Filled in with a default", tell: true,
+	schema.CodeDefaulted: {tell: true,
 		do: "Check that the mapping's default for {cells} is right."},
 }
 
@@ -149,6 +149,7 @@ var wordings = map[schema.Code]wording{
 // title.
 func wordingOf(c schema.Code) wording {
 	if w, ok := wordings[c]; ok {
+		w.title = c.Title()
 		return w
 	}
 	return wording{title: string(c), do: "Look at {cells}.", tell: true}
