@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
 )
@@ -18,13 +19,13 @@ const (
 )
 
 // String returns "off", "warning" or "error", and "none" for the zero value.
-func (s Severity) String() string { return engine.Severity(s).String() }
+func (s Severity) String() string { return check.Severity(s).String() }
 
 // MarshalText returns what String does.
-func (s Severity) MarshalText() ([]byte, error) { return engine.Severity(s).MarshalText() }
+func (s Severity) MarshalText() ([]byte, error) { return check.Severity(s).MarshalText() }
 
 // UnmarshalText reads what MarshalText wrote. Other text is an error.
-func (s *Severity) UnmarshalText(text []byte) error { return (*engine.Severity)(s).UnmarshalText(text) }
+func (s *Severity) UnmarshalText(text []byte) error { return (*check.Severity)(s).UnmarshalText(text) }
 
 // A Code names a kind of issue. Codes are part of the API: one never changes
 // its meaning. Each constant is documented with the check it stands for.
@@ -119,7 +120,7 @@ func (i Issue) Cell() string {
 }
 
 // issueOf returns the issue that the engine made.
-func issueOf(is *engine.Issue) Issue {
+func issueOf(is *check.Issue) Issue {
 	return Issue{
 		Code: Code(is.Code), Severity: Severity(is.Severity),
 		Row: is.Row, Line: is.Line, Field: is.Field, Column: Column(is.Column),
@@ -129,16 +130,16 @@ func issueOf(is *engine.Issue) Issue {
 }
 
 // engine returns the issue as the engine has it.
-func (i *Issue) engine() engine.Issue {
-	return engine.Issue{
-		Code: schema.Code(i.Code), Severity: engine.Severity(i.Severity),
+func (i *Issue) engine() check.Issue {
+	return check.Issue{
+		Code: schema.Code(i.Code), Severity: check.Severity(i.Severity),
 		Row: i.Row, Line: i.Line, Field: i.Field, Column: schema.Column(i.Column),
 		Value: i.Value, Message: i.Message, Fixes: engineFixes(i.Fixes), Related: i.Related,
 		Repaired: i.Repaired, Unsplit: i.Unsplit, At: i.At.engine(),
 	}
 }
 
-func issuesOf(issues []engine.Issue) []Issue { return converted(issues, issueOf) }
+func issuesOf(issues []check.Issue) []Issue { return converted(issues, issueOf) }
 
 // converted returns what f makes of each of the values; nil stays nil.
 func converted[From, To any](values []From, f func(*From) To) []To {
@@ -172,14 +173,14 @@ const (
 )
 
 // String returns "input", "template" or "rejects".
-func (in PlaceIn) String() string { return engine.PlaceIn(in).String() }
+func (in PlaceIn) String() string { return check.PlaceIn(in).String() }
 
 // Cell names the place in its file, as [Issue.Cell] does.
 func (p Place) Cell() string { return p.engine().Cell() }
 
-func placeOf(p engine.Place) Place { return Place{PlaceIn(p.In), p.Row, p.Field} }
-func (p Place) engine() engine.Place {
-	return engine.Place{In: engine.PlaceIn(p.In), Row: p.Row, Field: p.Field}
+func placeOf(p check.Place) Place { return Place{PlaceIn(p.In), p.Row, p.Field} }
+func (p Place) engine() check.Place {
+	return check.Place{In: check.PlaceIn(p.In), Row: p.Row, Field: p.Field}
 }
 
 // A Fix is a replacement of one whole cell, to be made only where the cell still
@@ -191,12 +192,12 @@ type Fix struct {
 	Safe   bool   // Repair may apply it unasked
 }
 
-func fixesOf(fixes []engine.Fix) []Fix {
-	return converted(fixes, func(f *engine.Fix) Fix { return Fix{Column(f.Column), f.Old, f.New, f.Safe} })
+func fixesOf(fixes []check.Fix) []Fix {
+	return converted(fixes, func(f *check.Fix) Fix { return Fix{Column(f.Column), f.Old, f.New, f.Safe} })
 }
 
-func engineFixes(fixes []Fix) []engine.Fix {
-	return converted(fixes, func(f *Fix) engine.Fix {
-		return engine.Fix{Column: schema.Column(f.Column), Old: f.Old, New: f.New, Safe: f.Safe}
+func engineFixes(fixes []Fix) []check.Fix {
+	return converted(fixes, func(f *Fix) check.Fix {
+		return check.Fix{Column: schema.Column(f.Column), Old: f.Old, New: f.New, Safe: f.Safe}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
@@ -397,16 +398,16 @@ func groupOf(g *engine.Group) Group {
 	return Group{
 		Code: Code(g.Code), Severity: Severity(g.Severity), Column: Column(g.Column), Value: g.Value, Other: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
-		Places:  converted(g.Places, func(p *engine.Place) Place { return placeOf(*p) }),
+		Places:  converted(g.Places, func(p *check.Place) Place { return placeOf(*p) }),
 		Message: g.Message, Fixes: fixesOf(g.Fixes), Related: g.Related, Varies: g.Varies,
 	}
 }
 
 func (g *Group) engine() engine.Group {
 	return engine.Group{
-		Code: schema.Code(g.Code), Severity: engine.Severity(g.Severity), Column: schema.Column(g.Column), Value: g.Value, Other: g.Other,
+		Code: schema.Code(g.Code), Severity: check.Severity(g.Severity), Column: schema.Column(g.Column), Value: g.Value, Other: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
-		Places:  converted(g.Places, func(p *Place) engine.Place { return p.engine() }),
+		Places:  converted(g.Places, func(p *Place) check.Place { return p.engine() }),
 		Message: g.Message, Fixes: engineFixes(g.Fixes), Related: g.Related, Varies: g.Varies,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
@@ -57,13 +58,13 @@ func (o *ValidatorOptions) engine() *engine.ValidatorOptions {
 		Reader: *o.Reader.engine(),
 	}
 	if o.Severity != nil {
-		own.Severity = make(map[schema.Code]engine.Severity, len(o.Severity))
+		own.Severity = make(map[schema.Code]check.Severity, len(o.Severity))
 		for code, s := range o.Severity {
-			own.Severity[schema.Code(code)] = engine.Severity(s)
+			own.Severity[schema.Code(code)] = check.Severity(s)
 		}
 	}
 	if tell := o.OnIssue; tell != nil {
-		own.OnIssue = func(is engine.Issue) error { return tell(issueOf(&is)) }
+		own.OnIssue = func(is check.Issue) error { return tell(issueOf(&is)) }
 	}
 	if tell := o.OnProgress; tell != nil {
 		own.OnProgress = func(p engine.Progress) { tell(Progress(p)) }

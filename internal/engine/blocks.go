@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/schema"
 )
@@ -215,12 +216,12 @@ type block struct {
 	rows      int64
 	lines     int64
 	told      []toldRow
-	issues    []Issue    // of the rows in told
-	keys      []issueKey // of these
-	strangers []stranger // of the rows in told
-	digests   []digest   // of the rows in told that can be read, where a set is not known
-	clean     []cleanRow // of rows that nothing is wrong with
-	taken     int        // of clean, those taken
+	issues    []check.Issue // of the rows in told
+	keys      []issueKey    // of these
+	strangers []stranger    // of the rows in told
+	digests   []digest      // of the rows in told that can be read, where a set is not known
+	clean     []cleanRow    // of rows that nothing is wrong with
+	taken     int           // of clean, those taken
 	counted   countedRows
 	seen      []seenRow // all rows that were read, where duplicates are looked for
 	_         apart
@@ -610,7 +611,7 @@ func (w *blockWorker) note(b *block, v *ruling) {
 }
 
 // keyOf returns the key of an issue, whose code is mostly that of the one before.
-func (w *blockWorker) keyOf(is *Issue) issueKey {
+func (w *blockWorker) keyOf(is *check.Issue) issueKey {
 	if rules[w.rule].code != is.Code {
 		w.rule = ruleOrder[is.Code]
 	}

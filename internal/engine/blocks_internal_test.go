@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
@@ -56,12 +57,12 @@ var blockTexts = []string{
 }
 
 // blockOutcome is all that a run of text tells.
-func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (*Report, []Issue) {
+func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (*Report, []check.Issue) {
 	t.Helper()
-	var told []Issue
+	var told []check.Issue
 	w := *v
 	if tell {
-		w.opts.OnIssue = func(is Issue) error {
+		w.opts.OnIssue = func(is check.Issue) error {
 			told = append(told, is)
 			return nil
 		}
@@ -188,7 +189,7 @@ func TestBlocks(t *testing.T) {
 		opts := blockOptions()
 		opts.MaxErrors = 4
 		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
-		opts.Severity = map[schema.Code]Severity{schema.CodeBlankRow: SeverityError}
+		opts.Severity = map[schema.Code]check.Severity{schema.CodeBlankRow: check.SeverityError}
 		for _, opts.MaxErrors = range []int64{1, 2, 3, 4, 9} {
 			checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 333, 1 << 17})
 		}
@@ -196,8 +197,8 @@ func TestBlocks(t *testing.T) {
 	t.Run("strangers", func(t *testing.T) {
 		for _, opts := range []*ValidatorOptions{
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3},
-			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff, schema.CodeClassUnknown: SeverityWarning}},
-			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[schema.Code]Severity{schema.CodeTeacherUnknown: SeverityOff}},
+			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff, schema.CodeClassUnknown: check.SeverityWarning}},
+			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[schema.Code]check.Severity{schema.CodeTeacherUnknown: check.SeverityOff}},
 		} {
 			sizes := []int{16, 1000, 1 << 17}
 			if !slowTests { // many rows, and many blocks of them
@@ -213,7 +214,7 @@ func TestBlocks(t *testing.T) {
 	})
 	t.Run("no duplicates", func(t *testing.T) {
 		opts := blockOptions()
-		opts.Severity = map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff}
+		opts.Severity = map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff}
 		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
 	})
 }
@@ -330,7 +331,7 @@ func FuzzBlocks(f *testing.F) {
 			opts.MaxIssues = 2 // others are counted unread
 		}
 		if noDuplicates {
-			opts.Severity = map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff}
+			opts.Severity = map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff}
 		}
 		which := int(size) % (2 * len(all)) // every other time all is known
 		if which >= len(all) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -145,7 +146,7 @@ type build struct {
 // A toldIssue is an issue of the current row. standing: its record was
 // written.
 type toldIssue struct {
-	Issue
+	check.Issue
 	standing bool
 }
 
@@ -384,10 +385,10 @@ func heeding[T any](ctx context.Context, row *exportRow, f func(*exportRow) T) (
 }
 
 // tooManyItems returns the issue of a row that would make too many records.
-func (w *build) tooManyItems(row *exportRow) Issue {
-	return Issue{
+func (w *build) tooManyItems(row *exportRow) check.Issue {
+	return check.Issue{
 		Code:     schema.CodeRowSize,
-		Severity: SeverityError, // whatever is overridden: the row is set aside
+		Severity: check.SeverityError, // whatever is overridden: the row is set aside
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    w.items[maxItems].field + 1,
@@ -456,10 +457,10 @@ func (w *build) placeRejected(row *exportRow, from int) {
 }
 
 // partGone returns the issue of a row that is a part, and no longer says which.
-func (w *build) partGone(row *exportRow, part string) Issue {
-	return Issue{
+func (w *build) partGone(row *exportRow, part string) check.Issue {
+	return check.Issue{
 		Code:     schema.CodeFieldCount,
-		Severity: SeverityError, // whatever is overridden: the row is set aside
+		Severity: check.SeverityError, // whatever is overridden: the row is set aside
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    w.source.part + 1,
@@ -473,7 +474,7 @@ func (w *build) partGone(row *exportRow, part string) Issue {
 func (w *build) reject(row *exportRow, part string, from int) error {
 	w.problem = w.problem[:0]
 	for _, is := range w.told[from:] {
-		if is.Severity != SeverityError || is.standing {
+		if is.Severity != check.SeverityError || is.standing {
 			continue
 		}
 		problem := is.Message
@@ -493,10 +494,10 @@ func (w *build) reject(row *exportRow, part string, from int) error {
 }
 
 // unreadable returns the issue of a row that could not be split into cells.
-func (w *build) unreadable(row *exportRow) Issue {
-	is := Issue{
+func (w *build) unreadable(row *exportRow) check.Issue {
+	is := check.Issue{
 		Code:     row.bad.Code,
-		Severity: SeverityError, // whatever is overridden: the row is set aside
+		Severity: check.SeverityError, // whatever is overridden: the row is set aside
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    row.badField,
@@ -517,8 +518,8 @@ func (w *build) unreadable(row *exportRow) Issue {
 func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err error) {
 	m, rec, settled := &w.record, j.rec, j.settled
 	issues := w.compare(row, j)
-	rejected := slices.ContainsFunc(issues, func(is Issue) bool {
-		return is.Severity == SeverityError && is.Code != schema.CodeDuplicate
+	rejected := slices.ContainsFunc(issues, func(is check.Issue) bool {
+		return is.Severity == check.SeverityError && is.Code != schema.CodeDuplicate
 	})
 	if !rejected {
 		if err = w.dst.Write(rec); err != nil {
@@ -546,7 +547,7 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 	}
 	for _, is := range issues {
 		if w.unsplit {
-			is.setUnsplit()
+			is.SetUnsplit()
 		}
 		w.told = append(w.told, toldIssue{is, written})
 		if !w.unsplit {
@@ -563,7 +564,7 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 // with it, and what the repair settled.
 type judgedRecord struct {
 	rec             schema.Record
-	issues, settled []Issue
+	issues, settled []check.Issue
 }
 
 // judgeRow makes the record of the item at hand and judges it.
@@ -574,7 +575,7 @@ func (w *build) judgeRow(row *exportRow) judgedRecord {
 	}
 	w.unsplit = w.unsplit || w.ranTogether()
 	w.lookups.fill(w.bound, &w.record, row, item)
-	rec, settled := w.record.rec, []Issue(nil)
+	rec, settled := w.record.rec, []check.Issue(nil)
 	found := w.judge.check(w.subjectOf(row, &rec))
 	w.unsplit = w.unsplit || w.judge.unsplit
 	if w.opts.Repair {
@@ -589,20 +590,20 @@ func (w *build) judgeRow(row *exportRow) judgedRecord {
 
 // confirmNote makes a warning of what is said of a note that names another student,
 // where a person has looked at it and answered that it may stay.
-func (w *build) confirmNote(row *exportRow, found []Issue) {
+func (w *build) confirmNote(row *exportRow, found []check.Issue) {
 	if !confirmed(row.cell(w.source.answer)) {
 		return
 	}
 	for i := range found {
-		if is := &found[i]; is.Code == schema.CodeNoteNamesStudent && is.Severity == SeverityError {
-			is.Severity, is.Message = SeverityWarning, "the note names another student, and a person has confirmed that it may stay"
+		if is := &found[i]; is.Code == schema.CodeNoteNamesStudent && is.Severity == check.SeverityError {
+			is.Severity, is.Message = check.SeverityWarning, "the note names another student, and a person has confirmed that it may stay"
 		}
 	}
 }
 
 // compare returns the issues of the record, those of records that it repeats
 // among them, and counts what is said of all records together.
-func (w *build) compare(row *exportRow, j judgedRecord) (issues []Issue) {
+func (w *build) compare(row *exportRow, j judgedRecord) (issues []check.Issue) {
 	m, rec := &w.record, &j.rec
 	issues = j.issues
 	if w.ordered {
@@ -633,16 +634,16 @@ func (w *build) expect(offset int64) {
 // merge returns the issues of the mapping and those that the checks found, but
 // for what another error of the record explains: what the checks say of a cell
 // that the mapping could not make, and look-ups that lean on such a cell.
-func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
+func (w *build) merge(row *exportRow, found []check.Issue) (issues []check.Issue) {
 	m := &w.record
 	var unmade, wrong schema.ColumnSet
 	for _, is := range m.issues {
-		if m.told[is.Column] && w.v.ruleSeverity(is.Code) == SeverityError {
+		if m.told[is.Column] && w.v.ruleSeverity(is.Code) == check.SeverityError {
 			unmade |= schema.SetOf(is.Column)
 		}
 	}
 	for _, is := range found {
-		if is.Severity == SeverityError && !unmade.Has(is.Column) {
+		if is.Severity == check.SeverityError && !unmade.Has(is.Column) {
 			wrong |= schema.SetOf(is.Column)
 		}
 	}
@@ -651,11 +652,11 @@ func (w *build) merge(row *exportRow, found []Issue) (issues []Issue) {
 	for _, is := range m.issues {
 		is.Row, is.Line = row.Row, row.Line
 		is.Severity = w.v.ruleSeverity(is.Code)
-		explained := is.lookedUp() && m.waits[is.Column]&wrong != 0
-		if is.Severity != SeverityOff && !explained {
+		explained := is.LookedUp() && m.waits[is.Column]&wrong != 0
+		if is.Severity != check.SeverityOff && !explained {
 			issues = append(issues, is)
 		}
-		if is.Severity == SeverityError {
+		if is.Severity == check.SeverityError {
 			wrong |= schema.SetOf(is.Column)
 		}
 	}
@@ -718,7 +719,7 @@ func (t *dayTexts) text(day dates.Date) string {
 }
 
 // refused returns the issue of a record that dst refuses.
-func (w *build) refused(row *exportRow, err *RecordError) Issue {
+func (w *build) refused(row *exportRow, err *RecordError) check.Issue {
 	code := err.Code
 	switch {
 	case code != "":
@@ -727,9 +728,9 @@ func (w *build) refused(row *exportRow, err *RecordError) Issue {
 	default:
 		code = schema.CodeHeaderColumnMissing // of the layout that is written
 	}
-	return Issue{
+	return check.Issue{
 		Code:     code,
-		Severity: SeverityError,
+		Severity: check.SeverityError,
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    w.record.fields[err.Column],
@@ -740,7 +741,7 @@ func (w *build) refused(row *exportRow, err *RecordError) Issue {
 }
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
-func (w *build) bareQuote(row *exportRow) Issue {
+func (w *build) bareQuote(row *exportRow) check.Issue {
 	at := row.bare - 1
 	if at >= len(w.c.rep.Columns) {
 		return w.v.bareQuote(row.Position, row.bare, schema.NoColumn, "", row.spaced)
@@ -749,13 +750,13 @@ func (w *build) bareQuote(row *exportRow) Issue {
 }
 
 // countMissing counts the name of the export that a mapping or Otus lacks.
-func (w *build) countMissing(is Issue) {
-	if is.Severity != SeverityError {
+func (w *build) countMissing(is check.Issue) {
+	if is.Severity != check.SeverityError {
 		return
 	}
 	switch is.Code {
 	case schema.CodeLookupNone, schema.CodeLookupSeveral, schema.CodeValueUnmapped, schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown:
-		if is.lookedUp() && w.record.waits[is.Column] != 0 {
+		if is.LookedUp() && w.record.waits[is.Column] != 0 {
 			return // it is not the name that is wrong
 		}
 		if name := w.record.source[is.Column]; !celltext.IsBlank(name) {
@@ -788,7 +789,7 @@ func cutText(text string, most int) string {
 func (w *build) tellRow(row *exportRow) error {
 	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return compareIssues(a.Issue, b.Issue) })
 	hasErrors := slices.ContainsFunc(w.told, func(is toldIssue) bool {
-		return is.Severity == SeverityError && !is.Repaired
+		return is.Severity == check.SeverityError && !is.Repaired
 	})
 	if len(w.told) > 0 {
 		cells := row.cells
@@ -800,7 +801,7 @@ func (w *build) tellRow(row *exportRow) error {
 	w.c.row(hasErrors)
 	for i := range w.told {
 		if w.unsplit {
-			w.told[i].setUnsplit()
+			w.told[i].SetUnsplit()
 		}
 		if err := w.c.add(&w.told[i].Issue, w.told[i].standing); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
@@ -22,7 +23,7 @@ type buildOutcome struct {
 	Report            *Report
 	Text, Missing     string // of the report
 	Template, Rejects string
-	Told              []Issue
+	Told              []check.Issue
 	Err, NotOK        string
 	Left              []string // rows of the source behind those that the build took
 }
@@ -69,7 +70,7 @@ func (p plainBuild) outcome(t testing.TB, text []byte, way int) buildOutcome {
 	b := p.builder
 	if b.Validator != nil && p.mostTold > 0 {
 		v := *b.Validator
-		v.opts.OnIssue = func(is Issue) error {
+		v.opts.OnIssue = func(is check.Issue) error {
 			if o.Told = append(o.Told, is); len(o.Told) >= p.mostTold {
 				return errEnoughTold
 			}
@@ -127,8 +128,8 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		}
 		return v
 	}
-	severity := func(code schema.Code, s Severity) *Validator {
-		return validator(func(_ *References, opts *ValidatorOptions) { opts.Severity = map[schema.Code]Severity{code: s} })
+	severity := func(code schema.Code, s check.Severity) *Validator {
+		return validator(func(_ *References, opts *ValidatorOptions) { opts.Severity = map[schema.Code]check.Severity{code: s} })
 	}
 	mapping := func(text string) *Mapping {
 		m, err := ReadMapping(strings.NewReader(text))
@@ -159,11 +160,11 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"dates with commas":    {writer: WriterOptions{DateFormat: "Jan 2, 2006"}},
 		"dates not to be read": {writer: WriterOptions{DateFormat: "2006"}},
 		"shared":               {builder: Builder{Validator: shared}},
-		"duplicates rejected":  {builder: Builder{Validator: severity(schema.CodeDuplicate, SeverityError)}},
-		"duplicates off":       {builder: Builder{Validator: severity(schema.CodeDuplicate, SeverityOff)}},
+		"duplicates rejected":  {builder: Builder{Validator: severity(schema.CodeDuplicate, check.SeverityError)}},
+		"duplicates off":       {builder: Builder{Validator: severity(schema.CodeDuplicate, check.SeverityOff)}},
 		"few errors": {builder: Builder{Validator: validator(func(_ *References, opts *ValidatorOptions) {
 			opts.MaxErrors = 2
-			opts.Severity = map[schema.Code]Severity{schema.CodeDuplicate: SeverityError}
+			opts.Severity = map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityError}
 		})}},
 		"few issues": {builder: Builder{Validator: validator(nil)}, mostTold: 2},
 		"all issues": {builder: Builder{Validator: validator(nil)}, mostTold: 1 << 20},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
@@ -36,7 +37,7 @@ type collector struct {
 	v      *Validator
 	opts   *ValidatorOptions
 	rep    *Report
-	whole  []Issue                     // the issues of the file as a whole, told first in the report
+	whole  []check.Issue               // the issues of the file as a whole, told first in the report
 	counts []int64                     // of issues, by place in rules
 	groups map[uint64]*countedGroup    // by issueKey.hash, or the next number that was free
 	others map[issueKind]*countedGroup // of values that have no group of their own
@@ -51,14 +52,14 @@ type collector struct {
 // severities, and what to do differs.
 type issueKind uint32
 
-func issueKindOf(rule int, s Severity, c schema.Column) issueKind {
+func issueKindOf(rule int, s check.Severity, c schema.Column) issueKind {
 	return issueKind(rule<<16 | int(s)<<8 | int(c))
 }
 
 // rule returns the place of the code in rules.
 func (k issueKind) rule() int { return int(k >> 16) }
 
-func (k issueKind) severity() Severity { return Severity(k >> 8) }
+func (k issueKind) severity() check.Severity { return check.Severity(k >> 8) }
 
 func (k issueKind) column() schema.Column { return schema.Column(k) }
 
@@ -75,7 +76,7 @@ func (v *Validator) keyOf(kind issueKind, value []byte) issueKey {
 }
 
 // keyOfIssue returns the key of an issue of the rule at that place.
-func (v *Validator) keyOfIssue(rule int, is *Issue) issueKey {
+func (v *Validator) keyOfIssue(rule int, is *check.Issue) issueKey {
 	return v.keyOf(issueKindOf(rule, is.Severity, is.Column), []byte(groupValue(is)))
 }
 
@@ -101,21 +102,21 @@ func newCollector(v *Validator) *collector {
 // add takes in one issue. standing is false for one of a record that was set
 // aside: it counts, but is not in what was written. The error ends the run: it
 // is OnIssue's, or ErrTooManyErrors.
-func (c *collector) add(is *Issue, standing bool) error {
+func (c *collector) add(is *check.Issue, standing bool) error {
 	return c.addKeyed(is, c.keyOf(is), standing)
 }
 
-func (c *collector) keyOf(is *Issue) issueKey { return c.v.keyOfIssue(ruleOrder[is.Code], is) }
+func (c *collector) keyOf(is *check.Issue) issueKey { return c.v.keyOfIssue(ruleOrder[is.Code], is) }
 
 // addKeyed is add for an issue whose key is known.
-func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
+func (c *collector) addKeyed(is *check.Issue, key issueKey, standing bool) error {
 	r := c.rep
 	c.counts[key.kind.rule()]++
-	is.At = is.place()
+	is.At = is.Place()
 	switch {
 	case is.Repaired:
 		r.Repairs++
-	case is.Severity == SeverityError:
+	case is.Severity == check.SeverityError:
 		r.Errors++
 		if standing {
 			r.Blocking++
@@ -134,7 +135,7 @@ func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
 			return err
 		}
 	}
-	if !is.Repaired && is.Severity == SeverityError && r.Errors == c.opts.MaxErrors {
+	if !is.Repaired && is.Severity == check.SeverityError && r.Errors == c.opts.MaxErrors {
 		return ErrTooManyErrors
 	}
 	return nil
@@ -144,7 +145,7 @@ func (c *collector) addKeyed(is *Issue, key issueKey, standing bool) error {
 // says.
 func reads[T string | []byte](c *collector, key issueKey, value T) bool {
 	switch {
-	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.First == nil && key.kind.severity() == SeverityError:
+	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.First == nil && key.kind.severity() == check.SeverityError:
 		return true
 	case len(c.groups) >= maxGroups:
 		return false
@@ -172,8 +173,8 @@ func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) 
 		g = c.other(key.kind)
 		c.strangeValue(key, string(value))
 	}
-	g.add(Place{Row: row, Field: field}, row, field)
-	if key.kind.severity() != SeverityError {
+	g.add(check.Place{Row: row, Field: field}, row, field)
+	if key.kind.severity() != check.SeverityError {
 		r.Warnings++
 		return nil
 	}
@@ -186,7 +187,7 @@ func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) 
 }
 
 // keep keeps the issue in the report while there is room.
-func (c *collector) keep(is *Issue) {
+func (c *collector) keep(is *check.Issue) {
 	switch {
 	case c.opts.MaxIssues < 0:
 	case is.Row == 0:
@@ -199,7 +200,7 @@ func (c *collector) keep(is *Issue) {
 // cut returns the issue with its cell cut to what a report keeps. A fix of a
 // cell that was cut is left out: it is of use only whole. Its texts are copies:
 // a cell is a piece of its row, and would keep all of it in memory.
-func cut(is *Issue) Issue {
+func cut(is *check.Issue) check.Issue {
 	kept := *is
 	kept.Value = strings.Clone(cutCell(is.Value))
 	if kept.Value != is.Value { // by length they may be alike: a letter can take as many bytes as the sign of the cut
@@ -209,7 +210,7 @@ func cut(is *Issue) Issue {
 	return kept
 }
 
-func cloneFixes(fixes []Fix) []Fix {
+func cloneFixes(fixes []check.Fix) []check.Fix {
 	fixes = slices.Clone(fixes)
 	for i := range fixes {
 		fixes[i].Old, fixes[i].New = strings.Clone(fixes[i].Old), strings.Clone(fixes[i].New)
@@ -225,7 +226,7 @@ func cutCell(cell string) string {
 }
 
 // group counts the issue with those of its code, column and value.
-func (c *collector) group(is *Issue, key issueKey) {
+func (c *collector) group(is *check.Issue, key issueKey) {
 	if is.Unsplit && len(is.Fixes) > 0 {
 		without := *is
 		is, without.Fixes = &without, nil // a fix quotes the cell
@@ -265,7 +266,7 @@ func (c *collector) other(kind issueKind) *countedGroup {
 }
 
 // add counts one more issue in the group.
-func (g *countedGroup) add(at Place, row int64, field int) {
+func (g *countedGroup) add(at check.Place, row int64, field int) {
 	g.Count++
 	if len(g.Rows) < maxGroupRows && row != 0 {
 		g.Rows = append(g.Rows, row)
@@ -276,7 +277,7 @@ func (g *countedGroup) add(at Place, row int64, field int) {
 
 // compare takes from the group what is not the same for this issue: what one
 // row needs is never told of all.
-func (g *countedGroup) compare(is *Issue) {
+func (g *countedGroup) compare(is *check.Issue) {
 	if g.Other || g.Varies || is.Message == "" && g.kind.alike() {
 		return
 	}
@@ -299,7 +300,7 @@ func findGroup[T string | []byte](groups map[uint64]*countedGroup, key issueKey,
 
 // groupValue returns the value by which an issue is grouped. Notes differ in
 // every row, and an empty cell is empty however many spaces it has.
-func groupValue(is *Issue) string {
+func groupValue(is *check.Issue) string {
 	if is.Column == schema.ColNote || is.Code == schema.CodeRequired || is.Unsplit && is.Column.Public() {
 		return ""
 	}

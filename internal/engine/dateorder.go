@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -29,11 +30,11 @@ func (o *dateOrder) add(row int64, dayFirst, could bool) {
 }
 
 // issue returns what is to be told of the whole file.
-func (o *dateOrder) issue(v *Validator) (Issue, bool) {
+func (o *dateOrder) issue(v *Validator) (check.Issue, bool) {
 	if o.dayFirst == 0 || !v.on(schema.CodeDateOrder) {
-		return Issue{}, false
+		return check.Issue{}, false
 	}
-	return Issue{
+	return check.Issue{
 		Code:     schema.CodeDateOrder,
 		Severity: v.ruleSeverity(schema.CodeDateOrder),
 		Column:   schema.ColDate,

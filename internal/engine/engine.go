@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
@@ -117,7 +118,7 @@ type ruling struct {
 	blank    bool
 	readable bool // else it has the one issue that says why not
 	unsplit  bool // cells of it may have run into each other
-	issues   []Issue
+	issues   []check.Issue
 	keys     []issueKey      // of the issues, where they were worked out
 	stranger *stranger       // it has this and no issues
 	strange  []byte          // the stranger's cell
@@ -185,12 +186,12 @@ func (r *rowJudge) rule(row *sheetRow) *ruling {
 }
 
 // unreadable returns the issue of a row that cannot be read whole.
-func (r *rowJudge) unreadable(bad *RowError) Issue {
-	severity := r.v.severityOf(bad.Code, SeverityError)
-	if severity == SeverityOff {
-		severity = SeverityError // no row is passed over untold
+func (r *rowJudge) unreadable(bad *RowError) check.Issue {
+	severity := r.v.severityOf(bad.Code, check.SeverityError)
+	if severity == check.SeverityOff {
+		severity = check.SeverityError // no row is passed over untold
 	}
-	return Issue{
+	return check.Issue{
 		Code:     bad.Code,
 		Severity: severity,
 		Row:      bad.Row,
@@ -258,7 +259,7 @@ func (s *subject) take(at schema.Position, cells []string) {
 
 // rulingOf fills in what the judge knows of the row it checked last, but for its
 // hash.
-func (r *rowJudge) rulingOf(issues []Issue) {
+func (r *rowJudge) rulingOf(issues []check.Issue) {
 	v, j := &r.ruling, r.judge
 	v.readable, v.unsplit, v.issues = true, j.unsplit, issues
 	if !r.countable {
@@ -272,14 +273,14 @@ func (r *rowJudge) rulingOf(issues []Issue) {
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted, in a
 // row that reads whole all the same, or, spaced, of blanks around the cell's own.
-func (v *Validator) bareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) Issue {
+func (v *Validator) bareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) check.Issue {
 	message := "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole"
 	if spaced {
 		message = "blanks stand around the quotation marks of the cell, which programs read differently: it was read without them; look whether it is whole"
 	}
-	return Issue{
+	return check.Issue{
 		Code:     schema.CodeQuote,
-		Severity: v.severityOf(schema.CodeQuote, SeverityWarning),
+		Severity: v.severityOf(schema.CodeQuote, check.SeverityWarning),
 		Row:      at.Row,
 		Line:     at.Line,
 		Field:    field,
@@ -290,7 +291,7 @@ func (v *Validator) bareQuote(at schema.Position, field int, column schema.Colum
 }
 
 // insertIssue adds is to the issues of one row in their order.
-func insertIssue(issues []Issue, is Issue) []Issue {
+func insertIssue(issues []check.Issue, is check.Issue) []check.Issue {
 	at, _ := slices.BinarySearchFunc(issues, is, compareIssues)
 	return slices.Insert(issues, at, is)
 }
@@ -388,9 +389,9 @@ func (r *run) aboveHeader(s *sheet) error {
 		return nil
 	}
 	for _, at := range s.above {
-		err := r.c.add(&Issue{
+		err := r.c.add(&check.Issue{
 			Code:     schema.CodeHeaderUnknown,
-			Severity: r.v.severityOf(schema.CodeHeaderUnknown, SeverityWarning),
+			Severity: r.v.severityOf(schema.CodeHeaderUnknown, check.SeverityWarning),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  "the row stands above the header and is not read: move it below the header if it is data",
@@ -404,7 +405,7 @@ func (r *run) aboveHeader(s *sheet) error {
 
 // unknownLabel is the issue of the label at place at, from 0. It may stand for
 // one of the missing ones.
-func (r *run) unknownLabel(sheet *templateSheet, at int, missing *nameset.Set) Issue {
+func (r *run) unknownLabel(sheet *templateSheet, at int, missing *nameset.Set) check.Issue {
 	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
 	is := r.v.unknownLabel(at, label)
 	is.Row, is.Line, is.Column = sheet.head.Row, sheet.head.Line, column
@@ -412,15 +413,15 @@ func (r *run) unknownLabel(sheet *templateSheet, at int, missing *nameset.Set) I
 		is.Message = takenByPlace(label, column)
 	} else if near := missing.Suggest(label, 1); len(near) > 0 {
 		is.Message += fmt.Sprintf("; did you mean %s?", phrase.QuoteCell(near[0]))
-		is.Fixes = []Fix{{Old: label, New: near[0]}}
+		is.Fixes = []check.Fix{{Old: label, New: near[0]}}
 	}
 	return is
 }
 
 // unknownLabel is the issue of a label at place at, from 0, that nothing is
 // made of.
-func (v *Validator) unknownLabel(at int, label string) Issue {
-	return Issue{
+func (v *Validator) unknownLabel(at int, label string) check.Issue {
+	return check.Issue{
 		Code:     schema.CodeHeaderUnknown,
 		Severity: v.ruleSeverity(schema.CodeHeaderUnknown),
 		Field:    at + 1,
@@ -488,10 +489,10 @@ func (r *run) countRow(v *ruling, hasErrors bool) {
 }
 
 // takeIssues tells the issues of a row and counts it.
-func (r *run) takeIssues(v *ruling, issues []Issue) error {
+func (r *run) takeIssues(v *ruling, issues []check.Issue) error {
 	hasErrors := false
 	for i := range issues {
-		hasErrors = hasErrors || issues[i].Severity == SeverityError
+		hasErrors = hasErrors || issues[i].Severity == check.SeverityError
 	}
 	keys := v.keys
 	if len(keys) != len(issues) { // in order, or the row repeats another one
@@ -515,7 +516,7 @@ func (r *run) takeIssues(v *ruling, issues []Issue) error {
 }
 
 // keysOf returns the keys of the issues, in memory that is used again.
-func (r *run) keysOf(issues []Issue) []issueKey {
+func (r *run) keysOf(issues []check.Issue) []issueKey {
 	r.keys = r.keys[:0]
 	for i := range issues {
 		r.keys = append(r.keys, r.c.keyOf(&issues[i]))
@@ -527,7 +528,7 @@ func (r *run) keysOf(issues []Issue) []issueKey {
 // judge left out, by judging the row once more. To find them takes longer than
 // to find the issue, with near names ten times as long as all checks of the
 // row, and of a million issues a report keeps a thousand.
-func (r *run) explain(v *ruling, is *Issue) {
+func (r *run) explain(v *ruling, is *check.Issue) {
 	if r.words == nil {
 		r.words = newJudge(r.v)
 	}
@@ -542,7 +543,7 @@ func (r *run) explain(v *ruling, is *Issue) {
 
 // repeats adds to the issues of the row at the place those of the rows it
 // repeats.
-func (r *run) repeats(hash rowHash, at schema.Position, issues []Issue) []Issue {
+func (r *run) repeats(hash rowHash, at schema.Position, issues []check.Issue) []check.Issue {
 	if !r.repeat {
 		return issues
 	}
@@ -556,7 +557,7 @@ func (r *run) repeats(hash rowHash, at schema.Position, issues []Issue) []Issue 
 		if earlier == at.Row {
 			message = "the row makes the same record twice: look whether it happened twice"
 		}
-		issues = insertIssue(issues, Issue{
+		issues = insertIssue(issues, check.Issue{
 			Code:     schema.CodeDuplicate,
 			Severity: r.v.ruleSeverity(schema.CodeDuplicate),
 			Row:      at.Row,
@@ -566,7 +567,7 @@ func (r *run) repeats(hash rowHash, at schema.Position, issues []Issue) []Issue 
 		})
 	}
 	if shared.first != 0 && r.v.on(schema.CodeDuplicateShared) {
-		issues = insertIssue(issues, Issue{
+		issues = insertIssue(issues, check.Issue{
 			Code:     schema.CodeDuplicateShared,
 			Severity: r.v.ruleSeverity(schema.CodeDuplicateShared),
 			Row:      at.Row,
@@ -602,7 +603,7 @@ func (r *run) tellBlanks() error {
 	}
 	r.at = r.blanks.runs[0].first
 	for at := range r.blanks.all() {
-		err := r.c.add(&Issue{
+		err := r.c.add(&check.Issue{
 			Code:     schema.CodeBlankRow,
 			Severity: r.v.ruleSeverity(schema.CodeBlankRow),
 			Row:      at.Row,
@@ -661,7 +662,7 @@ func (r *run) wholeFile() error {
 		rows = b.Written // the file to be opened is the one that is written
 	}
 	if rows > maxSheetRows && r.v.on(schema.CodeFileRows) {
-		return r.c.add(&Issue{
+		return r.c.add(&check.Issue{
 			Code:     schema.CodeFileRows,
 			Severity: r.v.ruleSeverity(schema.CodeFileRows),
 			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
@@ -693,7 +694,7 @@ func (r *run) end(err error) error {
 	case notTemplate:
 		rep.Bytes = 0
 		rep.Stopped = "the file is not one that can be checked"
-		err := r.c.add(&Issue{Code: wrong.Code, Severity: SeverityError, Message: wrong.Err.Error()}, true)
+		err := r.c.add(&check.Issue{Code: wrong.Code, Severity: check.SeverityError, Message: wrong.Err.Error()}, true)
 		if errors.Is(err, ErrTooManyErrors) {
 			return nil // it is the file that ended the run
 		}

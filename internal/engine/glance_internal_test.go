@@ -9,6 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
@@ -44,9 +45,9 @@ func TestTraits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			opts := blockOptions()
-			opts.LastDate, opts.Severity = dates.Date{Year: 2024, Month: 5, Day: 31}, make(map[schema.Code]Severity)
+			opts.LastDate, opts.Severity = dates.Date{Year: 2024, Month: 5, Day: 31}, make(map[schema.Code]check.Severity)
 			for _, code := range tt.off {
-				opts.Severity[code] = SeverityOff
+				opts.Severity[code] = check.SeverityOff
 			}
 			v, err := NewValidator(tt.refs, opts)
 			if err != nil {
@@ -90,7 +91,7 @@ func checkTraits(t *testing.T, v *Validator, c schema.Column, cell string) {
 				}
 			}
 		}
-		slices.SortStableFunc(every.issues, func(a, b Issue) int { return cmp.Compare(a.Column, b.Column) })
+		slices.SortStableFunc(every.issues, func(a, b check.Issue) int { return cmp.Compare(a.Column, b.Column) })
 		if diff := gocmp.Diff(every.issues, got); diff != "" {
 			t.Errorf("%s of %q (-every check +by traits):\n%s", c, cell, diff)
 		}

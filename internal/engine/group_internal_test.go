@@ -12,13 +12,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 )
 
 // checkGroups holds the groups of a report against all issues that were told: a
 // group says what each of its issues says, or nothing.
-func checkGroups(t *testing.T, rep *Report, told []Issue) {
+func checkGroups(t *testing.T, rep *Report, told []check.Issue) {
 	t.Helper()
 	for i := range rep.Groups {
 		g := &rep.Groups[i]
@@ -48,7 +49,7 @@ func checkGroups(t *testing.T, rep *Report, told []Issue) {
 }
 
 // ofGroup returns the first issue of the group, and whether others differ from it.
-func ofGroup(g *Group, told []Issue) (first *Issue, varies bool) {
+func ofGroup(g *Group, told []check.Issue) (first *check.Issue, varies bool) {
 	for i := range told {
 		is := &told[i]
 		if is.Unsplit { // a group quotes no cell of such a row
@@ -73,26 +74,30 @@ func TestGroupsSayWhatAllSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	base := Issue{Column: schema.ColClassName, Field: 7, Value: "Algebra I", Severity: SeverityError, Message: "the teacher Haddad has another",
-		Fixes: []Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Chemistry"}}, Related: []int64{101}}
-	changes := map[string]func(*Issue){
-		"message": func(is *Issue) { is.Message = "the teacher Lee has another" },
-		"fix":     func(is *Issue) { is.Fixes = []Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Physics"}} },
-		"choice": func(is *Issue) {
-			is.Fixes = append(slices.Clone(is.Fixes), Fix{Column: schema.ColClassName, Old: "Algebra I", New: "Physics"})
+	base := check.Issue{Column: schema.ColClassName, Field: 7, Value: "Algebra I", Severity: check.SeverityError, Message: "the teacher Haddad has another",
+		Fixes: []check.Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Chemistry"}}, Related: []int64{101}}
+	changes := map[string]func(*check.Issue){
+		"message": func(is *check.Issue) { is.Message = "the teacher Lee has another" },
+		"fix": func(is *check.Issue) {
+			is.Fixes = []check.Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Physics"}}
 		},
-		"no fix": func(is *Issue) { is.Fixes = nil },
-		"old":    func(is *Issue) { is.Fixes = []Fix{{Column: schema.ColClassName, Old: "Algebra", New: "Chemistry"}} },
-		"safe": func(is *Issue) {
-			is.Fixes = []Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Chemistry", Safe: true}}
+		"choice": func(is *check.Issue) {
+			is.Fixes = append(slices.Clone(is.Fixes), check.Fix{Column: schema.ColClassName, Old: "Algebra I", New: "Physics"})
 		},
-		"related": func(is *Issue) { is.Related = []int64{4002} },
-		"nothing": func(*Issue) {},
+		"no fix": func(is *check.Issue) { is.Fixes = nil },
+		"old": func(is *check.Issue) {
+			is.Fixes = []check.Fix{{Column: schema.ColClassName, Old: "Algebra", New: "Chemistry"}}
+		},
+		"safe": func(is *check.Issue) {
+			is.Fixes = []check.Fix{{Column: schema.ColClassName, Old: "Algebra I", New: "Chemistry", Safe: true}}
+		},
+		"related": func(is *check.Issue) { is.Related = []int64{4002} },
+		"nothing": func(*check.Issue) {},
 	}
 	for _, code := range Codes() {
 		for what, change := range changes {
 			t.Run(string(code)+" "+what, func(t *testing.T) {
-				issues := []Issue{base, base, base, base}
+				issues := []check.Issue{base, base, base, base}
 				for i := range issues {
 					issues[i].Code, issues[i].Row = code, int64(i+2)
 				}
@@ -157,7 +162,7 @@ func TestGroupsOfDrawnRows(t *testing.T) {
 		{"10/4/2023", "2023-10-04", "13/4/2023", "4/10", "10/4/23", "1/2/2053", "45000", "2019-01-01", "", "2023-10-04 10:00"},
 		{"", "fine", "Eva Roth saw it", "call 555-010-0199", "caf\u00c3\u00a9", "a\x01b", "c\x01d", "=x", "#REF!", strings.Repeat("x", 60), strings.Repeat("y", 61)},
 	}
-	overrides := []map[schema.Code]Severity{nil, {schema.CodePlaceholder: SeverityError}, {schema.CodePlaceholder: SeverityOff}, {schema.CodeSpreadsheet: SeverityWarning, schema.CodeTeacherUnknown: SeverityOff}}
+	overrides := []map[schema.Code]check.Severity{nil, {schema.CodePlaceholder: check.SeverityError}, {schema.CodePlaceholder: check.SeverityOff}, {schema.CodeSpreadsheet: check.SeverityWarning, schema.CodeTeacherUnknown: check.SeverityOff}}
 	refs := partReferences(t)
 	several := refs[1]
 	several.name, several.refs.Classes = "names that differ in case", nameset.NewSet("Algebra 1", "ALGEBRA 1", "Homeroom", "homeroom")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -62,7 +63,7 @@ func newPageSheet(r *Report, o ReportOptions, room budget) *pageSheet {
 	}
 	s.Labels = r.sheetLabels(width)
 	s.Span, s.Few = width+1, width <= maxWholeColumns
-	issues := make(map[int64][]*Issue)
+	issues := make(map[int64][]*check.Issue)
 	for i := range r.Issues {
 		issues[r.Issues[i].Row] = append(issues[r.Issues[i].Row], &r.Issues[i])
 	}
@@ -133,7 +134,7 @@ func (s *pageSheet) field(field int) int {
 }
 
 // newGridRow lays out one sample with its issues.
-func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) gridRow {
+func newGridRow(sample Sample, width int, issues []*check.Issue, files fileNames) gridRow {
 	row := gridRow{Row: sample.Row, Cells: make([]gridCell, width)}
 	for i := range row.Cells {
 		row.Cells[i].Field = i + 1
@@ -152,7 +153,7 @@ func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) grid
 		}
 		switch {
 		case len(row.Notes) < maxSheetNotes:
-			row.Notes = append(row.Notes, sheetNote{kind, mark, files.cell(is.place()), noteText(is)})
+			row.Notes = append(row.Notes, sheetNote{kind, mark, files.cell(is.Place()), noteText(is)})
 		case len(row.Notes) == maxSheetNotes:
 			row.Notes = append(row.Notes, sheetNote{Text: fmt.Sprintf("and %d more", len(issues)-maxSheetNotes)})
 		}
@@ -166,18 +167,18 @@ func newGridRow(sample Sample, width int, issues []*Issue, files fileNames) grid
 
 // kindOf says how an issue is shown: as a word, which is a class of the style
 // too, and as a sign for those who see no colours.
-func kindOf(i *Issue) (kind, mark string) {
+func kindOf(i *check.Issue) (kind, mark string) {
 	switch {
 	case i.Repaired:
 		return "repaired", "✓"
-	case i.Severity == SeverityError:
+	case i.Severity == check.SeverityError:
 		return "error", "✕"
 	}
 	return "warning", "!"
 }
 
 // mark marks the cell with an issue of its; the worst of several stands.
-func (c *gridCell) mark(is *Issue) {
+func (c *gridCell) mark(is *check.Issue) {
 	kind, mark := kindOf(is)
 	rank := []string{"", "repaired", "warning", "error"}
 	if slices.Index(rank, kind) > slices.Index(rank, c.Kind) {
@@ -189,7 +190,7 @@ func (c *gridCell) mark(is *Issue) {
 }
 
 // noteText says what is wrong, and what was or may be changed.
-func noteText(i *Issue) string {
+func noteText(i *check.Issue) string {
 	if len(i.Fixes) == 0 {
 		return phrase.Sentence(phrase.CutRunes(i.Message, maxNoteChars))
 	}

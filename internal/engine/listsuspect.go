@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -30,7 +31,7 @@ func (g *Group) inNoList() bool {
 
 // suspectLists returns an issue for each list that is empty or lacks most of the
 // file's different values: it is then the wrong list, and not each value.
-func (r *run) suspectLists() (issues []Issue) {
+func (r *run) suspectLists() (issues []check.Issue) {
 	if !r.v.on(schema.CodeListSuspect) {
 		return nil
 	}
@@ -57,7 +58,7 @@ func (r *run) suspectLists() (issues []Issue) {
 		default:
 			continue
 		}
-		issues = append(issues, Issue{
+		issues = append(issues, check.Issue{
 			Code:     schema.CodeListSuspect,
 			Severity: r.v.ruleSeverity(schema.CodeListSuspect),
 			Field:    r.c.rep.fieldOf(c),

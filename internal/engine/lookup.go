@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
@@ -634,35 +635,35 @@ func (l *lookups) takeDefault(c schema.Column) bool {
 	if kind := l.rule(c).kind; kind == lookupClassOf || kind == lookupTeacherOf {
 		message = notFoundMessage(*fallback)
 	}
-	l.m.tell(Issue{Code: schema.CodeDefaulted, Column: c, Value: source, Message: message})
+	l.m.tell(check.Issue{Code: schema.CodeDefaulted, Column: c, Value: source, Message: message})
 	l.m.rec.SetCell(c, *fallback)
 	return true
 }
 
 // none tells that a look-up found nothing. Errors in the columns of waits
 // explain it, and are told in its place.
-func (l *lookups) none(c schema.Column, waits schema.ColumnSet, message string, fixes []Fix) {
+func (l *lookups) none(c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
 	l.fail(schema.CodeLookupNone, c, waits, message, fixes)
 }
 
 // several tells that a look-up found several.
-func (l *lookups) several(c schema.Column, waits schema.ColumnSet, message string, fixes []Fix) {
+func (l *lookups) several(c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
 	l.fail(schema.CodeLookupSeveral, c, waits, message, fixes)
 }
 
-func (l *lookups) fail(code schema.Code, c schema.Column, waits schema.ColumnSet, message string, fixes []Fix) {
+func (l *lookups) fail(code schema.Code, c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
 	l.m.told[c], l.m.waits[c] = true, waits
-	l.m.tell(Issue{Code: code, Column: c, Value: l.m.source[c], Message: message, Fixes: fixes})
+	l.m.tell(check.Issue{Code: code, Column: c, Value: l.m.source[c], Message: message, Fixes: fixes})
 }
 
 // maxLookupFixes bounds the answers among the fixes of an issue.
 const maxLookupFixes = 10
 
 // fixes returns the answers as fixes for a person to choose from.
-func (l *lookups) fixes(c schema.Column, found []choice) (fixes []Fix) {
+func (l *lookups) fixes(c schema.Column, found []choice) (fixes []check.Fix) {
 	for _, f := range found[:min(len(found), maxLookupFixes)] {
 		if f.value != "" {
-			fixes = append(fixes, Fix{Column: c, Old: l.m.rec.Cell(c), New: f.value})
+			fixes = append(fixes, check.Fix{Column: c, Old: l.m.rec.Cell(c), New: f.value})
 		}
 	}
 	return fixes

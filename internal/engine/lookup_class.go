@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/schema"
 )
@@ -160,7 +161,7 @@ func (l *lookups) otherwise(several bool) bool {
 			}
 		}
 		if title != "" {
-			l.m.tell(Issue{Code: schema.CodeDefaulted, Column: c, Message: otherwiseMessage(title, several)})
+			l.m.tell(check.Issue{Code: schema.CodeDefaulted, Column: c, Message: otherwiseMessage(title, several)})
 			l.m.rec.SetCell(c, title)
 			return true
 		}

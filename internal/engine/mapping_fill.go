@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/phrase"
@@ -114,7 +115,7 @@ type mappedRecord struct {
 	rec    schema.Record
 	fields [schema.NumColumns + 1]int    // the export's field of each cell, from 1; 0: none
 	source [schema.NumColumns + 1]string // the text that each cell was made of, before values
-	issues []Issue                       // what the mapping has to say; without row, line and severity
+	issues []check.Issue                 // what the mapping has to say; without row, line and severity
 	told   [schema.NumColumns + 1]bool   // the cells of which it says that they can't be made
 	// waits are, of a look-up that failed, the columns whose errors explain it.
 	waits [schema.NumColumns + 1]schema.ColumnSet
@@ -233,13 +234,13 @@ func (b *boundColumn) name(m *mappedRecord, c schema.Column, text string) (name 
 	case r.values != nil && found:
 		return name, true
 	case r.fallback != nil && b.saysNothing(c, text):
-		m.tell(Issue{Code: schema.CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.fallback)})
+		m.tell(check.Issue{Code: schema.CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.fallback)})
 		return *r.fallback, true
 	case found || celltext.IsBlank(text):
 		return text, true // it is for the checks to say whether it may be empty
 	}
 	m.told[c] = true
-	m.tell(Issue{Code: schema.CodeValueUnmapped, Column: c, Value: text, Message: unmappedMessage(c, text)})
+	m.tell(check.Issue{Code: schema.CodeValueUnmapped, Column: c, Value: text, Message: unmappedMessage(c, text)})
 	return text, false
 }
 
@@ -277,10 +278,10 @@ func (r *columnRule) setDate(m *mappedRecord, text string) {
 		m.rec.Date = day
 		return
 	}
-	is := Issue{Code: schema.CodeDateInvalid, Column: schema.ColDate, Value: text, Message: layoutMessage(text)}
+	is := check.Issue{Code: schema.CodeDateInvalid, Column: schema.ColDate, Value: text, Message: layoutMessage(text)}
 	if matched {
 		is.Code, is.Message = schema.CodeDateAmbiguous, zonedMessage(text, r.zone != nil)
-		is.Fixes = []Fix{{Column: schema.ColDate, Old: text, New: day.String()}}
+		is.Fixes = []check.Fix{{Column: schema.ColDate, Old: text, New: day.String()}}
 	}
 	m.rec.DateText = text
 	m.told[schema.ColDate] = true
@@ -302,7 +303,7 @@ func (r *columnRule) dateOf(text string) (day dates.Date, matched, settled bool)
 }
 
 // tell adds an issue of a cell, without a severity: that is the Validator's.
-func (m *mappedRecord) tell(is Issue) {
+func (m *mappedRecord) tell(is check.Issue) {
 	is.Field = m.fields[is.Column]
 	m.issues = append(m.issues, is)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -119,7 +120,7 @@ func (r *Report) lookFirst() string {
 
 // private reports whether the group warns of what a note gives away.
 func (g *Group) private() bool {
-	return g.Severity == SeverityWarning && (g.Code == schema.CodeNoteNamesStudent || g.Code == schema.CodeNoteContact)
+	return g.Severity == check.SeverityWarning && (g.Code == schema.CodeNoteNamesStudent || g.Code == schema.CodeNoteContact)
 }
 
 // shareText says how a file gets to Otus, as its help article does.
@@ -127,7 +128,7 @@ const shareText = "Share the file with the Otus team through the secure link tha
 
 // buildVerdict judges a build.
 func (r *Report) buildVerdict(o ReportOptions) verdict {
-	rejects, b := r.fileNames(o)[InRejects], r.Build
+	rejects, b := r.fileNames(o)[check.InRejects], r.Build
 	aside := "none."
 	if b.Rejected > 0 {
 		aside = fmt.Sprintf("%s in %s.", phrase.Plural(b.Rejected, "row"), rejects)
@@ -193,7 +194,7 @@ func (r *Report) plan(o ReportOptions) plan {
 		d := newTodo(&r.Groups[i], files)
 		switch {
 		case d.Standing <= 0, r.explains(d.Group), r.listed(d.Group):
-		case d.Group.Severity == SeverityError:
+		case d.Group.Severity == check.SeverityError:
 			p.errors = append(p.errors, d)
 		default:
 			p.warnings = append(p.warnings, d)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/schema"
@@ -76,8 +77,8 @@ func (w *rejectsWriter) write(row *exportRow, part, problem string) error {
 
 // place returns where the record that was added last has what the source has in a
 // field, from 1; 0: the row. Of a row of which the text is kept it is there.
-func (w *rejectsWriter) place(row *exportRow, field int) Place {
-	at := Place{In: InRejects, Row: w.rows}
+func (w *rejectsWriter) place(row *exportRow, field int) check.Place {
+	at := check.Place{In: check.InRejects, Row: w.rows}
 	switch {
 	case row.text != "":
 		at.Field = w.width + 1 + slices.Index(schema.OwnLabels, schema.LabelText)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -78,8 +79,8 @@ func (r *Report) leftOut() int64 {
 }
 
 // csvIssue returns the cells of an issue's line.
-func csvIssue(i *Issue, files fileNames) []string {
-	at := i.place()
+func csvIssue(i *check.Issue, files fileNames) []string {
+	at := i.Place()
 	fix, safe := "", ""
 	if len(i.Fixes) > 0 {
 		f := i.Fixes[0]

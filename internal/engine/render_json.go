@@ -7,6 +7,7 @@ import (
 	"io"
 	"unicode/utf16"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -14,7 +15,7 @@ import (
 // WriteJSON writes the report as one JSON object, indented, with a line feed
 // behind it. Its names are stable: new ones may come, none goes or changes its
 // meaning. Lists are never null. Rows and lines count from 1, as
-// [Issue] has them; columns are the template's labels, "" for none; severities
+// [check.Issue] has them; columns are the template's labels, "" for none; severities
 // are "error" or "warning"; dates are YYYY-MM-DD, "" for none.
 //
 //	ok              Report.OK
@@ -152,20 +153,20 @@ type jsonUndecided struct {
 }
 
 type jsonGroup struct {
-	Code        schema.Code `json:"code"`
-	Severity    Severity    `json:"severity"`
-	Column      string      `json:"column"`
-	Value       string      `json:"value"`
-	OtherValues bool        `json:"otherValues"`
-	Count       int64       `json:"count"`
-	Repaired    int64       `json:"repaired"`
-	Cells       []string    `json:"cells"`
-	Rows        []int64     `json:"rows"`
-	Places      []jsonPlace `json:"places"`
-	Varies      bool        `json:"varies"`
-	Message     string      `json:"message"`
-	Fixes       []jsonFix   `json:"fixes"`
-	Related     []int64     `json:"related"`
+	Code        schema.Code    `json:"code"`
+	Severity    check.Severity `json:"severity"`
+	Column      string         `json:"column"`
+	Value       string         `json:"value"`
+	OtherValues bool           `json:"otherValues"`
+	Count       int64          `json:"count"`
+	Repaired    int64          `json:"repaired"`
+	Cells       []string       `json:"cells"`
+	Rows        []int64        `json:"rows"`
+	Places      []jsonPlace    `json:"places"`
+	Varies      bool           `json:"varies"`
+	Message     string         `json:"message"`
+	Fixes       []jsonFix      `json:"fixes"`
+	Related     []int64        `json:"related"`
 }
 
 type jsonPlace struct {
@@ -175,20 +176,20 @@ type jsonPlace struct {
 }
 
 type jsonIssue struct {
-	Code     schema.Code `json:"code"`
-	Severity Severity    `json:"severity"`
-	Column   string      `json:"column"`
-	Row      int64       `json:"row"`
-	Line     int64       `json:"line"`
-	Field    int         `json:"field"`
-	Cell     string      `json:"cell"`
-	At       jsonPlace   `json:"at"`
-	Value    string      `json:"value"`
-	Message  string      `json:"message"`
-	Fixes    []jsonFix   `json:"fixes"`
-	Related  []int64     `json:"related"`
-	Repaired bool        `json:"repaired"`
-	Unsplit  bool        `json:"unsplit"`
+	Code     schema.Code    `json:"code"`
+	Severity check.Severity `json:"severity"`
+	Column   string         `json:"column"`
+	Row      int64          `json:"row"`
+	Line     int64          `json:"line"`
+	Field    int            `json:"field"`
+	Cell     string         `json:"cell"`
+	At       jsonPlace      `json:"at"`
+	Value    string         `json:"value"`
+	Message  string         `json:"message"`
+	Fixes    []jsonFix      `json:"fixes"`
+	Related  []int64        `json:"related"`
+	Repaired bool           `json:"repaired"`
+	Unsplit  bool           `json:"unsplit"`
 }
 
 type jsonFix struct {
@@ -282,17 +283,17 @@ func newJSONGroup(g Group) jsonGroup {
 	}
 }
 
-func newJSONIssue(i Issue) jsonIssue {
+func newJSONIssue(i check.Issue) jsonIssue {
 	return jsonIssue{
 		Code: i.Code, Severity: i.Severity, Column: i.Column.String(), Row: i.Row, Line: i.Line, Field: i.Field,
-		Cell: i.Cell(), At: newJSONPlace(i.place()), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
+		Cell: i.Cell(), At: newJSONPlace(i.Place()), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
 		Related: orEmpty(i.Related), Repaired: i.Repaired, Unsplit: i.Unsplit,
 	}
 }
 
-func newJSONPlace(p Place) jsonPlace { return jsonPlace{p.In.String(), p.Row, p.Field} }
+func newJSONPlace(p check.Place) jsonPlace { return jsonPlace{p.In.String(), p.Row, p.Field} }
 
-func newJSONFix(f Fix) jsonFix { return jsonFix{f.Column.String(), f.Old, f.New, f.Safe} }
+func newJSONFix(f check.Fix) jsonFix { return jsonFix{f.Column.String(), f.Old, f.New, f.Safe} }
 
 func newJSONCount(c Count) jsonCount { return jsonCount(c) }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -28,7 +29,7 @@ type Report struct {
 	Blocking       int64                 // errors that speak against sharing the file: all of Errors, but of a build only those not in a rejected record
 	Counts         map[schema.Code]int64 // every issue, exactly: their sum is Errors + Warnings + Repairs
 	Groups         []Group
-	Issues         []Issue         // the first MaxIssues, by row, column, and order of the codes
+	Issues         []check.Issue   // the first MaxIssues, by row, column, and order of the codes
 	Samples        []Sample        // the first 200 rows with issues
 	Unchecked      []schema.Code   // checks not made for want of a reference set
 	Suspects       []SuspectColumn // columns of identifiers that are most likely wrong as a whole
@@ -41,8 +42,8 @@ type Report struct {
 	Undecided      []UndecidedColumn // of a build: columns that may decide which rows count and that the mapping does not look at
 	Elapsed        time.Duration     // in no rendered report
 
-	First   *Issue // the first of Blocking
-	ByPlace []int  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
+	First   *check.Issue // the first of Blocking
+	ByPlace []int        // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
 }
 
 // A Group is all issues of one code, column and value: one thing to do.
@@ -51,18 +52,18 @@ type Report struct {
 // one with Other set for each code and column.
 type Group struct {
 	Code     schema.Code
-	Severity Severity
+	Severity check.Severity
 	Column   schema.Column
 	Value    string // "" where the issues have none, in columns whose values differ in every row (Note), and with Other
 	Other    bool   // all further values together
 	Count    int64
-	Repaired int64   // how many of Count a repair settled
-	Rows     []int64 // the first 10
-	Fields   []int   // the fields of Rows, as in Issue.Field
-	Places   []Place // where to correct these, as in Issue.At
-	Message  string  // what each of its issues says; "" where Varies or Other
-	Fixes    []Fix   // what each of them has; empty where Varies or Other
-	Related  []int64 // likewise
+	Repaired int64         // how many of Count a repair settled
+	Rows     []int64       // the first 10
+	Fields   []int         // the fields of Rows, as in Issue.Field
+	Places   []check.Place // where to correct these, as in Issue.At
+	Message  string        // what each of its issues says; "" where Varies or Other
+	Fixes    []check.Fix   // what each of them has; empty where Varies or Other
+	Related  []int64       // likewise
 	// Varies: its issues differ in message, fixes or related rows. Those are
 	// then empty here, and each issue has its own: see Report.Issues.
 	Varies bool
@@ -192,7 +193,7 @@ func (r *Report) Err() error {
 		return err
 	}
 	// A report built from parts, in a test or from JSON, has no first.
-	stands := func(i Issue) bool { return i.Severity == SeverityError && !i.Repaired }
+	stands := func(i check.Issue) bool { return i.Severity == check.SeverityError && !i.Repaired }
 	if at := slices.IndexFunc(r.Issues, stands); at >= 0 {
 		err.First = r.Issues[at]
 	}
@@ -204,8 +205,8 @@ func (r *Report) Err() error {
 type InvalidError struct {
 	Errors         int64 // 0 where nothing but Shortfall speaks against sharing
 	RowsWithErrors int64
-	Shortfall      string // that the run ended early, or that there is nothing to share; else ""
-	First          Issue  // in file order; zero where the report kept no issue. It holds the cell, which Error does not tell
+	Shortfall      string      // that the run ended early, or that there is nothing to share; else ""
+	First          check.Issue // in file order; zero where the report kept no issue. It holds the cell, which Error does not tell
 }
 
 // Error returns how many errors there are, the place and code of the first, and
@@ -222,7 +223,7 @@ func (e *InvalidError) Error() string {
 		text += ", the first " + string(e.First.Code)
 		if cell := e.First.Cell(); cell != "" {
 			text += " at " + cell
-			if in := e.First.At.In; in != InInput {
+			if in := e.First.At.In; in != check.InInput {
 				text += " of the " + in.String()
 			}
 		}
@@ -266,7 +267,7 @@ func (r *Report) shown(o ReportOptions) *Report {
 }
 
 // redactIssue returns what a redacted report shows of an issue or a group.
-func redactIssue(code schema.Code, c schema.Column, unsplit bool, value string, fixes []Fix) (string, []Fix) {
+func redactIssue(code schema.Code, c schema.Column, unsplit bool, value string, fixes []check.Fix) (string, []check.Fix) {
 	fixes = slices.Clone(fixes)
 	public := c.Public() && !unsplit
 	if code == schema.CodeHeaderUnknown {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -30,8 +31,8 @@ func wideReport(columns int, fields ...int) *Report {
 	}
 	r.Samples = []Sample{{Row: 2, Cells: make([]string, min(columns, maxSampleCells))}}
 	for _, f := range fields {
-		r.Issues = append(r.Issues, Issue{Code: schema.CodeControl, Severity: SeverityError, Row: 2, Field: f, Message: "the cell is odd"})
-		r.Groups = append(r.Groups, Group{Code: schema.CodeControl, Severity: SeverityError, Value: fmt.Sprint("v", f), Count: 1, Rows: []int64{2}, Fields: []int{f}})
+		r.Issues = append(r.Issues, check.Issue{Code: schema.CodeControl, Severity: check.SeverityError, Row: 2, Field: f, Message: "the cell is odd"})
+		r.Groups = append(r.Groups, Group{Code: schema.CodeControl, Severity: check.SeverityError, Value: fmt.Sprint("v", f), Count: 1, Rows: []int64{2}, Fields: []int{f}})
 	}
 	return r
 }
@@ -61,16 +62,16 @@ func TestPageLinks(t *testing.T) {
 // attribute holds the element.
 func TestPageKeepsDirections(t *testing.T) {
 	const before, after = "חשבון א", "مدرسة"
-	fixes := []Fix{{Column: schema.ColClassName, Old: before, New: after}}
-	issue := Issue{Code: schema.CodeClassUnknown, Severity: SeverityError, Column: schema.ColClassName, Row: 2, Field: 2, Value: before,
+	fixes := []check.Fix{{Column: schema.ColClassName, Old: before, New: after}}
+	issue := check.Issue{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Row: 2, Field: 2, Value: before,
 		Message: `no class is named "` + before + `"`, Fixes: fixes}
 	repaired := issue
-	repaired.Field, repaired.Repaired, repaired.Severity = 1, true, SeverityWarning
+	repaired.Field, repaired.Repaired, repaired.Severity = 1, true, check.SeverityWarning
 	r := &Report{
 		Complete: true, Rows: 1, Errors: 1, Repairs: 1, RowsWithErrors: 1, Labels: []string{"כיתה", "class"}, Columns: []schema.Column{schema.ColClassName, schema.NoColumn},
-		Issues: []Issue{issue, repaired}, Samples: []Sample{{Row: 2, Cells: []string{before, after}}},
+		Issues: []check.Issue{issue, repaired}, Samples: []Sample{{Row: 2, Cells: []string{before, after}}},
 		Groups: []Group{
-			{Code: schema.CodeClassUnknown, Severity: SeverityError, Column: schema.ColClassName, Value: before, Count: 2, Repaired: 1, Rows: []int64{2, 2}, Fields: []int{2, 1},
+			{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: before, Count: 2, Repaired: 1, Rows: []int64{2, 2}, Fields: []int{2, 1},
 				Message: issue.Message, Fixes: fixes},
 		},
 		Summary: Summary{Classes: []Count{{Name: before, Rows: 1}}},
@@ -122,20 +123,20 @@ func TestPageNotes(t *testing.T) {
 // Of several issues of a cell the worst shows, in whatever order they come; a
 // cell is shown as changed only where the repair changed that cell.
 func TestPageCellMark(t *testing.T) {
-	fixed := func(c schema.Column) Issue {
-		return Issue{Severity: SeverityWarning, Column: schema.ColClassName, Repaired: true, Fixes: []Fix{{Column: c, Old: "a", New: "b"}}}
+	fixed := func(c schema.Column) check.Issue {
+		return check.Issue{Severity: check.SeverityWarning, Column: schema.ColClassName, Repaired: true, Fixes: []check.Fix{{Column: c, Old: "a", New: "b"}}}
 	}
-	failed, warned := Issue{Severity: SeverityError, Column: schema.ColClassName}, Issue{Severity: SeverityWarning, Column: schema.ColClassName}
+	failed, warned := check.Issue{Severity: check.SeverityError, Column: schema.ColClassName}, check.Issue{Severity: check.SeverityWarning, Column: schema.ColClassName}
 	tests := []struct {
-		issues  []Issue
+		issues  []check.Issue
 		kind    string
 		changed bool
 	}{
-		{[]Issue{failed, warned, fixed(schema.ColClassName)}, "error", true},
-		{[]Issue{fixed(schema.ColClassName), warned, failed}, "error", true},
-		{[]Issue{warned, fixed(schema.ColClassName)}, "warning", true},
-		{[]Issue{fixed(schema.ColClassName)}, "repaired", true},
-		{[]Issue{fixed(schema.ColDate)}, "repaired", false},
+		{[]check.Issue{failed, warned, fixed(schema.ColClassName)}, "error", true},
+		{[]check.Issue{fixed(schema.ColClassName), warned, failed}, "error", true},
+		{[]check.Issue{warned, fixed(schema.ColClassName)}, "warning", true},
+		{[]check.Issue{fixed(schema.ColClassName)}, "repaired", true},
+		{[]check.Issue{fixed(schema.ColDate)}, "repaired", false},
 	}
 	for i, tt := range tests {
 		var c gridCell
@@ -150,8 +151,8 @@ func TestPageCellMark(t *testing.T) {
 
 // A note names the column of a suggestion only where it is another one.
 func TestPageNoteText(t *testing.T) {
-	fix := func(c schema.Column) *Issue {
-		return &Issue{Column: schema.ColClassName, Message: "it is odd", Fixes: []Fix{{Column: c, Old: "a", New: "b"}}}
+	fix := func(c schema.Column) *check.Issue {
+		return &check.Issue{Column: schema.ColClassName, Message: "it is odd", Fixes: []check.Fix{{Column: c, Old: "a", New: "b"}}}
 	}
 	for c, want := range map[schema.Column]string{
 		schema.ColClassName: `It is odd. Suggested: "b".`, schema.NoColumn: `It is odd. Suggested: "b".`, schema.ColDate: `It is odd. Suggested: "b" in Date.`,
@@ -241,7 +242,7 @@ func TestPageBounds(t *testing.T) {
 	for extra, want := range map[int]string{0: "", 1: "1 further group not shown here", 2: "2 further groups not shown here"} {
 		r := &Report{Complete: true, Rows: 1}
 		for i := range maxCards + extra {
-			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
+			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
 		}
 		l := pageLists(r, ReportOptions{}, new(pageSheet), 1<<30)[0]
 		if len(l.Cards) != maxCards || !strings.HasPrefix(l.More, want) || (l.More == "") != (want == "") {
@@ -257,7 +258,7 @@ func TestPageBounds(t *testing.T) {
 // A card names ten cells, and how many more there are.
 func TestPageCardNamesMore(t *testing.T) {
 	for count, want := range map[int64]string{2: "", 3: "1", 1002: "1,000"} {
-		g := Group{Code: schema.CodeDateInvalid, Severity: SeverityError, Column: schema.ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
+		g := Group{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
 		c := newPageCard("error", newTodo(&g, (&Report{}).fileNames(ReportOptions{})), new(pageSheet))
 		if len(c.Cells) != 2 || c.More != want {
 			t.Errorf("of %d cells %d are named, and %q more, want %q", count, len(c.Cells), c.More, want)
@@ -285,7 +286,7 @@ func TestRedactIssue(t *testing.T) {
 		{schema.CodeHeaderUnknown, schema.ColClassName, schema.NoColumn, phrase.Hidden, phrase.Hidden},
 	}
 	for _, tt := range tests {
-		old := []Fix{{Column: tt.fix, Old: "o", New: "n"}}
+		old := []check.Fix{{Column: tt.fix, Old: "o", New: "n"}}
 		value, fixes := redactIssue(tt.code, tt.column, false, "v", old)
 		if value != tt.value || fixes[0].New != tt.new || (fixes[0].Old == phrase.Hidden) != (tt.new == phrase.Hidden) {
 			t.Errorf("%s of %v, fix of %v: %q, %+v; want %q and %q", tt.code, tt.column, tt.fix, value, fixes[0], tt.value, tt.new)
@@ -318,7 +319,7 @@ func TestCutIssue(t *testing.T) {
 	for _, letter := range []string{"x", "é", "木", "🎉"} {
 		for n, want := range map[int]string{999: "", 1000: "", 1001: "…", 5000: "…"} {
 			cell := strings.Repeat(letter, n)
-			kept := cut(&Issue{Value: cell, Fixes: []Fix{{Old: cell, New: "a"}}})
+			kept := cut(&check.Issue{Value: cell, Fixes: []check.Fix{{Old: cell, New: "a"}}})
 			if kept.Value != strings.Repeat(letter, min(n, 1000))+want || len(kept.Fixes) == 0 != (want != "") {
 				t.Errorf("of %d times %s %d bytes and %d fixes are kept", n, letter, len(kept.Value), len(kept.Fixes))
 			}
@@ -336,7 +337,7 @@ func TestGroupBounds(t *testing.T) {
 	for length, other := range map[int]bool{1: false, maxGroupValue: false, maxGroupValue + 1: true} {
 		c := newCollector(v)
 		for row := range maxGroupRows + 2 {
-			is := Issue{Code: schema.CodeDateInvalid, Severity: SeverityError, Column: schema.ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
+			is := check.Issue{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
 			if err := c.add(&is, true); err != nil {
 				t.Fatal(err)
 			}
@@ -415,7 +416,7 @@ func TestTextNamesMoreGroups(t *testing.T) {
 	for extra, want := range map[int]string{0: "", 1: "And 1 further group: see", 2: "And 2 further groups: see"} {
 		r := &Report{Complete: true, Rows: 1}
 		for i := range maxTextGroups + extra {
-			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
+			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
 		}
 		var b bytes.Buffer
 		if err := r.WriteText(&b, nil); err != nil {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
@@ -120,7 +121,7 @@ func BenchmarkValidateRoster(b *testing.B) {
 		b.Fatal(err)
 	}
 	v, err := NewValidator(r.References(nameset.NewSet("Tardy", "Kindness")), &ValidatorOptions{Workers: 1, Today: dates.Date{Year: 2023, Month: 12, Day: 31},
-		Severity: map[schema.Code]Severity{schema.CodeDuplicate: SeverityOff}})
+		Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff}})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
@@ -22,7 +23,7 @@ import (
 // row, or by the mapping.
 type rule struct {
 	code     schema.Code
-	severity Severity
+	severity check.Severity
 	ends     bool  // what it tells ends the run; its severity can't be overridden
 	needs    needs // the reference it is made against
 	columns  []schema.Column
@@ -44,54 +45,54 @@ const (
 )
 
 var rules = []rule{
-	{code: schema.CodeNotCSV, severity: SeverityError, ends: true},
-	{code: schema.CodeHeaderMissing, severity: SeverityError, ends: true},
-	{code: schema.CodeHeaderColumnMissing, severity: SeverityError, ends: true},
-	{code: schema.CodeHeaderDuplicate, severity: SeverityError, ends: true},
-	{code: schema.CodeHeaderUnknown, severity: SeverityWarning},
-	{code: schema.CodeEncoding, severity: SeverityWarning, columns: schema.AllColumns, about: traitBeyond, cell: checkEncoding},
-	{code: schema.CodeQuote, severity: SeverityError},
-	{code: schema.CodeFieldCount, severity: SeverityError},
-	{code: schema.CodeRowSize, severity: SeverityError},
-	{code: schema.CodeBlankRow, severity: SeverityWarning},
-	{code: schema.CodeIdentifierMissing, severity: SeverityError, row: checkIdentifierMissing},
-	{code: schema.CodeRequired, severity: SeverityError, columns: schema.MustBeFilled, about: traitBlank, cell: checkRequired, alike: schema.MustBeFilled},
-	{code: schema.CodePlaceholder, severity: SeverityError, columns: schema.AllColumns, about: traitPlaceholder, cell: checkPlaceholder, alike: settledAlone},
-	{code: schema.CodeRecognitionUnknown, severity: SeverityError, needs: needsRecognitions, columns: []schema.Column{schema.ColRecognition}, about: traitUnknown, cell: checkRecognition, alike: []schema.Column{schema.ColRecognition}},
-	{code: schema.CodeTeacherUnknown, severity: SeverityError, needs: needsTeachers, columns: []schema.Column{schema.ColTeacherEmail}, about: traitUnknown, cell: checkTeacher, alike: []schema.Column{schema.ColTeacherEmail}},
-	{code: schema.CodeClassUnknown, severity: SeverityError, needs: needsClasses, columns: []schema.Column{schema.ColClassName}, about: traitUnknown, cell: checkClass},
-	{code: schema.CodeEmailSyntax, severity: SeverityError, columns: schema.Addresses, about: traitNoAddress, cell: checkEmailSyntax, alike: settledAlone},
-	{code: schema.CodeDateInvalid, severity: SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateInvalid, alike: settledAlone},
-	{code: schema.CodeDateIncomplete, severity: SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateIncomplete, alike: settledAlone},
-	{code: schema.CodeDateAmbiguous, severity: SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateAmbiguous, alike: settledAlone},
-	{code: schema.CodeDateOrder, severity: SeverityError},
-	{code: schema.CodeDateTime, severity: SeverityWarning, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateTime, alike: settledAlone},
-	{code: schema.CodeDateFuture, severity: SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateBeyond, cell: checkDateFuture, alike: settledAlone},
-	{code: schema.CodeDateRange, severity: SeverityWarning, columns: []schema.Column{schema.ColDate}, about: traitDateBeyond, cell: checkDateRange, alike: settledAlone},
-	{code: schema.CodeDateTerm, severity: SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColDate}, about: traitAny, cell: checkDateTerm},
-	{code: schema.CodeStudentUnknown, severity: SeverityError, needs: needsRoster, row: checkStudentUnknown},
-	{code: schema.CodeIdentifierUnknown, severity: SeverityWarning, needs: needsRoster, columns: schema.Identifiers, about: traitAny, cell: checkIdentifierUnknown},
-	{code: schema.CodeStudentConflict, severity: SeverityError, needs: needsRoster, row: checkStudentConflict},
-	{code: schema.CodeStudentAmbiguous, severity: SeverityError, needs: needsRoster, columns: schema.Identifiers, about: traitAny, cell: checkStudentAmbiguous},
-	{code: schema.CodeIdentifierShape, severity: SeverityError, columns: schema.Identifiers, about: traitShape, cell: checkIdentifierShape},
-	{code: schema.CodeClassAmbiguous, severity: SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkClassAmbiguous},
-	{code: schema.CodeTeacherClass, severity: SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkTeacherClass},
-	{code: schema.CodeStudentClass, severity: SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkStudentClass},
-	{code: schema.CodeDuplicate, severity: SeverityWarning},
-	{code: schema.CodeDuplicateShared, severity: SeverityError},
-	{code: schema.CodeSpaces, severity: SeverityWarning, columns: schema.AllButNote, about: traitSpaces | traitBeyond, cell: checkSpaces, alike: settledAlone},
-	{code: schema.CodeControl, severity: SeverityWarning, columns: schema.AllColumns, about: traitControl | traitBeyond, cell: checkControl, alike: settledAlone},
-	{code: schema.CodeSpreadsheet, severity: SeverityError, columns: schema.AllButNote, about: traitSheet, cell: checkSpreadsheet, alike: settledAlone},
-	{code: schema.CodeFormula, severity: SeverityWarning, columns: schema.AllColumns, about: traitSign, cell: checkFormula, alike: schema.AllColumns},
-	{code: schema.CodeNoteLong, severity: SeverityWarning, columns: []schema.Column{schema.ColNote}, about: traitLong, cell: checkNoteLong},
-	{code: schema.CodeNoteContact, severity: SeverityWarning, columns: []schema.Column{schema.ColNote}, about: traitContact, cell: checkNoteContact},
-	{code: schema.CodeNoteNamesStudent, severity: SeverityError, needs: needsRoster, columns: []schema.Column{schema.ColNote}, about: traitAny, cell: checkNoteNamesStudent},
-	{code: schema.CodeFileRows, severity: SeverityWarning},
-	{code: schema.CodeListSuspect, severity: SeverityError},
-	{code: schema.CodeValueUnmapped, severity: SeverityError},
-	{code: schema.CodeLookupNone, severity: SeverityError},
-	{code: schema.CodeLookupSeveral, severity: SeverityError},
-	{code: schema.CodeDefaulted, severity: SeverityWarning},
+	{code: schema.CodeNotCSV, severity: check.SeverityError, ends: true},
+	{code: schema.CodeHeaderMissing, severity: check.SeverityError, ends: true},
+	{code: schema.CodeHeaderColumnMissing, severity: check.SeverityError, ends: true},
+	{code: schema.CodeHeaderDuplicate, severity: check.SeverityError, ends: true},
+	{code: schema.CodeHeaderUnknown, severity: check.SeverityWarning},
+	{code: schema.CodeEncoding, severity: check.SeverityWarning, columns: schema.AllColumns, about: traitBeyond, cell: checkEncoding},
+	{code: schema.CodeQuote, severity: check.SeverityError},
+	{code: schema.CodeFieldCount, severity: check.SeverityError},
+	{code: schema.CodeRowSize, severity: check.SeverityError},
+	{code: schema.CodeBlankRow, severity: check.SeverityWarning},
+	{code: schema.CodeIdentifierMissing, severity: check.SeverityError, row: checkIdentifierMissing},
+	{code: schema.CodeRequired, severity: check.SeverityError, columns: schema.MustBeFilled, about: traitBlank, cell: checkRequired, alike: schema.MustBeFilled},
+	{code: schema.CodePlaceholder, severity: check.SeverityError, columns: schema.AllColumns, about: traitPlaceholder, cell: checkPlaceholder, alike: settledAlone},
+	{code: schema.CodeRecognitionUnknown, severity: check.SeverityError, needs: needsRecognitions, columns: []schema.Column{schema.ColRecognition}, about: traitUnknown, cell: checkRecognition, alike: []schema.Column{schema.ColRecognition}},
+	{code: schema.CodeTeacherUnknown, severity: check.SeverityError, needs: needsTeachers, columns: []schema.Column{schema.ColTeacherEmail}, about: traitUnknown, cell: checkTeacher, alike: []schema.Column{schema.ColTeacherEmail}},
+	{code: schema.CodeClassUnknown, severity: check.SeverityError, needs: needsClasses, columns: []schema.Column{schema.ColClassName}, about: traitUnknown, cell: checkClass},
+	{code: schema.CodeEmailSyntax, severity: check.SeverityError, columns: schema.Addresses, about: traitNoAddress, cell: checkEmailSyntax, alike: settledAlone},
+	{code: schema.CodeDateInvalid, severity: check.SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateInvalid, alike: settledAlone},
+	{code: schema.CodeDateIncomplete, severity: check.SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateIncomplete, alike: settledAlone},
+	{code: schema.CodeDateAmbiguous, severity: check.SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateAmbiguous, alike: settledAlone},
+	{code: schema.CodeDateOrder, severity: check.SeverityError},
+	{code: schema.CodeDateTime, severity: check.SeverityWarning, columns: []schema.Column{schema.ColDate}, about: traitDateFault, cell: checkDateTime, alike: settledAlone},
+	{code: schema.CodeDateFuture, severity: check.SeverityError, columns: []schema.Column{schema.ColDate}, about: traitDateBeyond, cell: checkDateFuture, alike: settledAlone},
+	{code: schema.CodeDateRange, severity: check.SeverityWarning, columns: []schema.Column{schema.ColDate}, about: traitDateBeyond, cell: checkDateRange, alike: settledAlone},
+	{code: schema.CodeDateTerm, severity: check.SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColDate}, about: traitAny, cell: checkDateTerm},
+	{code: schema.CodeStudentUnknown, severity: check.SeverityError, needs: needsRoster, row: checkStudentUnknown},
+	{code: schema.CodeIdentifierUnknown, severity: check.SeverityWarning, needs: needsRoster, columns: schema.Identifiers, about: traitAny, cell: checkIdentifierUnknown},
+	{code: schema.CodeStudentConflict, severity: check.SeverityError, needs: needsRoster, row: checkStudentConflict},
+	{code: schema.CodeStudentAmbiguous, severity: check.SeverityError, needs: needsRoster, columns: schema.Identifiers, about: traitAny, cell: checkStudentAmbiguous},
+	{code: schema.CodeIdentifierShape, severity: check.SeverityError, columns: schema.Identifiers, about: traitShape, cell: checkIdentifierShape},
+	{code: schema.CodeClassAmbiguous, severity: check.SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkClassAmbiguous},
+	{code: schema.CodeTeacherClass, severity: check.SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkTeacherClass},
+	{code: schema.CodeStudentClass, severity: check.SeverityWarning, needs: needsRoster, columns: []schema.Column{schema.ColClassName}, about: traitAny, cell: checkStudentClass},
+	{code: schema.CodeDuplicate, severity: check.SeverityWarning},
+	{code: schema.CodeDuplicateShared, severity: check.SeverityError},
+	{code: schema.CodeSpaces, severity: check.SeverityWarning, columns: schema.AllButNote, about: traitSpaces | traitBeyond, cell: checkSpaces, alike: settledAlone},
+	{code: schema.CodeControl, severity: check.SeverityWarning, columns: schema.AllColumns, about: traitControl | traitBeyond, cell: checkControl, alike: settledAlone},
+	{code: schema.CodeSpreadsheet, severity: check.SeverityError, columns: schema.AllButNote, about: traitSheet, cell: checkSpreadsheet, alike: settledAlone},
+	{code: schema.CodeFormula, severity: check.SeverityWarning, columns: schema.AllColumns, about: traitSign, cell: checkFormula, alike: schema.AllColumns},
+	{code: schema.CodeNoteLong, severity: check.SeverityWarning, columns: []schema.Column{schema.ColNote}, about: traitLong, cell: checkNoteLong},
+	{code: schema.CodeNoteContact, severity: check.SeverityWarning, columns: []schema.Column{schema.ColNote}, about: traitContact, cell: checkNoteContact},
+	{code: schema.CodeNoteNamesStudent, severity: check.SeverityError, needs: needsRoster, columns: []schema.Column{schema.ColNote}, about: traitAny, cell: checkNoteNamesStudent},
+	{code: schema.CodeFileRows, severity: check.SeverityWarning},
+	{code: schema.CodeListSuspect, severity: check.SeverityError},
+	{code: schema.CodeValueUnmapped, severity: check.SeverityError},
+	{code: schema.CodeLookupNone, severity: check.SeverityError},
+	{code: schema.CodeLookupSeveral, severity: check.SeverityError},
+	{code: schema.CodeDefaulted, severity: check.SeverityWarning},
 }
 
 // settledAlone are the columns of which a repair looks at nothing but the cell.
@@ -113,7 +114,7 @@ var ruleOrder = func() map[schema.Code]int {
 
 // compareIssues orders the issues of a row: by column, then as the table has
 // their codes.
-func compareIssues(a, b Issue) int {
+func compareIssues(a, b check.Issue) int {
 	if a.Column != b.Column {
 		return cmp.Compare(a.Column, b.Column)
 	}
@@ -163,7 +164,7 @@ type judge struct {
 	lazy    bool            // issues are left without words: see [run.explain]
 	rule    *rule           // the one at hand
 	s       *subject
-	issues  []Issue
+	issues  []check.Issue
 
 	clearing clearing // what a fastCheck found out of the row to be checked
 
@@ -243,7 +244,7 @@ func (j *judge) toMake() uint64 {
 
 // check returns the issues of one row, by column and order of the codes. The
 // slice is the judge's until the next call.
-func (j *judge) check(s *subject) []Issue {
+func (j *judge) check(s *subject) []check.Issue {
 	j.begin(s)
 	for some := j.toMake(); some != 0; some &= some - 1 {
 		r := j.rules[bits.TrailingZeros64(some)]
@@ -258,7 +259,7 @@ func (j *judge) check(s *subject) []Issue {
 		}
 	}
 	if len(j.issues) > 1 { // the rules were in their order
-		slices.SortStableFunc(j.issues, func(a, b Issue) int { return cmp.Compare(a.Column, b.Column) })
+		slices.SortStableFunc(j.issues, func(a, b check.Issue) int { return cmp.Compare(a.Column, b.Column) })
 	}
 	return j.issues
 }
@@ -436,7 +437,7 @@ func (j *judge) beside(c schema.Column) bool {
 func (j *judge) brief(c schema.Column) bool { return j.briefAs(j.rule.severity, c) }
 
 // briefAs is brief for a check whose severity depends on the cell.
-func (j *judge) briefAs(severity Severity, c schema.Column) bool {
+func (j *judge) briefAs(severity check.Severity, c schema.Column) bool {
 	if j.lazy {
 		j.tellAs(severity, c, "")
 	}
@@ -445,16 +446,16 @@ func (j *judge) briefAs(severity Severity, c schema.Column) bool {
 
 // tell adds an issue of the rule at hand to the cell in column c, or with
 // NoColumn to the row.
-func (j *judge) tell(c schema.Column, message string, fixes ...Fix) {
+func (j *judge) tell(c schema.Column, message string, fixes ...check.Fix) {
 	j.tellAs(j.rule.severity, c, message, fixes...)
 }
 
 // tellAs is tell for a check whose severity depends on the cell.
-func (j *judge) tellAs(severity Severity, c schema.Column, message string, fixes ...Fix) {
+func (j *judge) tellAs(severity check.Severity, c schema.Column, message string, fixes ...check.Fix) {
 	if c == schema.ColNote && len(j.s.cells[c]) > largeRow {
 		fixes = nil // each would be as large
 	}
-	j.issues = append(j.issues, Issue{
+	j.issues = append(j.issues, check.Issue{
 		Code:     j.rule.code,
 		Severity: j.v.severityOf(j.rule.code, severity),
 		Row:      j.s.Row,
@@ -466,22 +467,22 @@ func (j *judge) tellAs(severity Severity, c schema.Column, message string, fixes
 		Fixes:    fixes,
 	})
 	if j.unsplit {
-		j.issues[len(j.issues)-1].setUnsplit()
+		j.issues[len(j.issues)-1].SetUnsplit()
 	}
 }
 
 // safeFix returns the safe fix of the cell in column c, or none where nothing
 // safe changes it.
-func (j *judge) safeFix(c schema.Column) []Fix {
+func (j *judge) safeFix(c schema.Column) []check.Fix {
 	if f := &j.facts[c]; f.mended != j.s.cells[c] {
-		return []Fix{{Column: c, Old: j.s.cells[c], New: f.mended, Safe: true}}
+		return []check.Fix{{Column: c, Old: j.s.cells[c], New: f.mended, Safe: true}}
 	}
 	return nil
 }
 
 // suggestion returns a fix for a person to decide on.
-func (j *judge) suggestion(c schema.Column, value string) Fix {
-	return Fix{Column: c, Old: j.s.cells[c], New: value}
+func (j *judge) suggestion(c schema.Column, value string) check.Fix {
+	return check.Fix{Column: c, Old: j.s.cells[c], New: value}
 }
 
 // name returns the name that the cell in column c stands for: the set's where
@@ -512,9 +513,9 @@ func checkPlaceholder(j *judge, c schema.Column) {
 	if !j.facts[c].placeholder {
 		return
 	}
-	severity, beside := SeverityError, c.Identifier() && j.beside(c)
+	severity, beside := check.SeverityError, c.Identifier() && j.beside(c)
 	if beside {
-		severity = SeverityWarning
+		severity = check.SeverityWarning
 	}
 	switch {
 	case j.briefAs(severity, c):
@@ -571,7 +572,7 @@ func (j *judge) checkName(c schema.Column) {
 
 // unknownName says that the cell is no name of its set, and why that may be: the
 // person has another role, or the name is misspelt.
-func (v *Validator) unknownName(code schema.Code, c schema.Column, cell string) (message string, fixes []Fix) {
+func (v *Validator) unknownName(code schema.Code, c schema.Column, cell string) (message string, fixes []check.Fix) {
 	words := unknownNames[code]
 	message = fmt.Sprintf("no %s %s", words.noSuch, phrase.QuoteCell(cell))
 	clean, _ := celltext.Clean(c.Kind(), cell)
@@ -603,10 +604,10 @@ func (v *Validator) otherRole(c schema.Column, address string) role {
 const maxSuggestions = 3
 
 // choices are fixes of a cell for a person to choose from.
-func choices(c schema.Column, cell string, names []string) []Fix {
-	var fixes []Fix
+func choices(c schema.Column, cell string, names []string) []check.Fix {
+	var fixes []check.Fix
 	for _, name := range names {
-		fixes = append(fixes, Fix{Column: c, Old: cell, New: name})
+		fixes = append(fixes, check.Fix{Column: c, Old: cell, New: name})
 	}
 	return fixes
 }
@@ -682,9 +683,9 @@ func checkSpreadsheet(j *judge, c schema.Column) {
 	if f.sheet == celltext.SheetPlain {
 		return
 	}
-	severity := SeverityWarning
+	severity := check.SeverityWarning
 	if c.Identifier() || !j.settles(c) {
-		severity = SeverityError
+		severity = check.SeverityError
 	}
 	if j.briefAs(severity, c) {
 		return

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -78,12 +79,12 @@ func (v *Validator) yearHolds(day dates.Date) bool {
 
 // meant returns the day that the Date cell most likely means as a fix for a
 // person to confirm, or the safe one.
-func (j *judge) meant() []Fix {
+func (j *judge) meant() []check.Fix {
 	if _, ok := j.day(); ok {
 		return j.safeFix(schema.ColDate)
 	}
 	if day := j.date.Date(); !day.IsZero() {
-		return []Fix{j.suggestion(schema.ColDate, day.String())}
+		return []check.Fix{j.suggestion(schema.ColDate, day.String())}
 	}
 	return nil
 }
@@ -120,12 +121,12 @@ func checkDateIncomplete(j *judge, c schema.Column) {
 
 // inSchoolYear returns the one day of the school year that a date without a
 // year can be.
-func (j *judge) inSchoolYear() []Fix {
+func (j *judge) inSchoolYear() []check.Fix {
 	first, last := j.v.opts.FirstDate, j.v.opts.LastDate
 	if first.IsZero() || last.IsZero() || last.Year-first.Year > 2 {
 		return nil
 	}
-	var fixes []Fix
+	var fixes []check.Fix
 	for year := first.Year; year <= last.Year; year++ {
 		day := dates.Date{Year: year, Month: j.date.Parts.Month, Day: j.date.Parts.Day}
 		if day.IsValid() && j.v.yearHolds(day) {

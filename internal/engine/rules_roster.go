@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nameset"
@@ -252,7 +253,7 @@ func (j *judge) tellUnknownStudent(c schema.Column) {
 			return
 		}
 	}
-	var fixes []Fix
+	var fixes []check.Fix
 	for _, o := range schema.Identifiers {
 		// Text that is another kind of identifier belongs in another column.
 		if o == c || j.facts[c].filler { // a filler is to be moved nowhere
@@ -260,7 +261,7 @@ func (j *judge) tellUnknownStudent(c schema.Column) {
 		}
 		if found, _ := studentsBy(r, nil, o, text, false); len(found) > 0 {
 			message = fmt.Sprintf("no student in the roster has this %s, but one has it as the %s: move it there", c, o)
-			fixes = append(fixes, Fix{Column: o, Old: j.s.cells[o], New: text})
+			fixes = append(fixes, check.Fix{Column: o, Old: j.s.cells[o], New: text})
 		}
 	}
 	j.tell(c, message, fixes...)
@@ -305,7 +306,7 @@ func checkStudentConflict(j *judge) {
 func (j *judge) tellDiffering(c schema.Column) {
 	r := j.v.refs.Roster
 	day, _ := j.day()
-	var fixes []Fix
+	var fixes []check.Fix
 	differs := false
 	for _, s := range j.people.students {
 		if len(r.identifiersOf(s, c, day, func(int32) int { return 1 })) == 0 {
@@ -346,9 +347,9 @@ func checkStudentAmbiguous(j *judge, c schema.Column) {
 		return
 	}
 	settled := p.settledBeside(r)
-	severity := SeverityError
+	severity := check.SeverityError
 	if settled {
-		severity = SeverityWarning
+		severity = check.SeverityWarning
 	}
 	if j.briefAs(severity, c) {
 		return
@@ -372,9 +373,9 @@ func checkClassAmbiguous(j *judge, c schema.Column) {
 	if len(p.settled) < 2 {
 		return
 	}
-	severity := SeverityWarning
+	severity := check.SeverityWarning
 	if slices.ContainsFunc(p.settled[1:], func(cl class) bool { return r.differ(p.settled[0], cl) }) {
-		severity = SeverityError // the record may reach people who have nothing to do with it
+		severity = check.SeverityError // the record may reach people who have nothing to do with it
 	}
 	if !j.briefAs(severity, c) {
 		j.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
@@ -395,12 +396,12 @@ func (p *rowPeople) studentApart(r *Roster) bool {
 // apart is the severity of a teacher or a student without the class. Where both
 // are, and both are checked for, teacher, student and class have nothing to do
 // with each other.
-func (j *judge) apart() Severity {
+func (j *judge) apart() check.Severity {
 	p, r := &j.people, j.v.refs.Roster
 	if j.v.on(schema.CodeTeacherClass) && j.v.on(schema.CodeStudentClass) && p.teacherApart(r) && p.studentApart(r) {
-		return SeverityError
+		return check.SeverityError
 	}
-	return SeverityWarning
+	return check.SeverityWarning
 }
 
 func checkTeacherClass(j *judge, c schema.Column) {
@@ -435,7 +436,7 @@ func checkStudentClass(j *judge, c schema.Column) {
 
 // classesNearest suggests the titles of the people's classes that are nearest
 // to the cell.
-func (j *judge) classesNearest(people []person, roles enrolmentFlags) []Fix {
+func (j *judge) classesNearest(people []person, roles enrolmentFlags) []check.Fix {
 	r, key := j.v.refs.Roster, fold.Key(j.facts[schema.ColClassName].clean)
 	var titles []string
 	for _, who := range people {

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
@@ -136,10 +137,10 @@ func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.Blo
 
 // takeStranger takes a row with a stranger, and the issues of the rows that it
 // repeats. Only where somebody reads it is an issue made of the stranger.
-func (r *run) takeStranger(v *ruling, issues []Issue) error {
+func (r *run) takeStranger(v *ruling, issues []check.Issue) error {
 	s := v.stranger
 	if len(issues) > 0 || reads(r.c, s.key, v.strange) {
-		return r.takeIssues(v, insertIssue(issues, Issue{
+		return r.takeIssues(v, insertIssue(issues, check.Issue{
 			Code:     rules[s.key.kind.rule()].code,
 			Severity: s.key.kind.severity(),
 			Row:      v.Row,
@@ -149,6 +150,6 @@ func (r *run) takeStranger(v *ruling, issues []Issue) error {
 			Value:    string(v.strange),
 		}))
 	}
-	r.countRow(v, s.key.kind.severity() == SeverityError)
+	r.countRow(v, s.key.kind.severity() == check.SeverityError)
 	return r.c.addUnread(s.key, v.Row, r.fields[s.column], v.strange)
 }

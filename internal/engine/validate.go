@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
@@ -30,7 +31,7 @@ type ValidatorOptions struct {
 	NoteLimit int
 	// Severity overrides the severity of a check, or switches it off with
 	// SeverityOff. A row that cannot be read is told whatever stands here.
-	Severity map[schema.Code]Severity
+	Severity map[schema.Code]check.Severity
 	// MaxIssues is how many issues a report keeps. 0: 1000; negative: none.
 	// Its counts are exact whatever it is.
 	MaxIssues int
@@ -44,7 +45,7 @@ type ValidatorOptions struct {
 	Reader ReaderOptions
 	// OnIssue gets every issue, in file order, one at a time, on the goroutine
 	// of Validate or Build. An error stops the run and is returned by it.
-	OnIssue func(Issue) error
+	OnIssue func(check.Issue) error
 	// OnProgress is called a few times a second, and once more at the end, on
 	// the goroutine of Validate or Build.
 	OnProgress func(Progress)
@@ -67,7 +68,7 @@ type Validator struct {
 	refs     References
 	opts     ValidatorOptions // Severity is not used: see severity
 	today    dates.Date
-	severity map[schema.Code]Severity // of every code that is overridden
+	severity map[schema.Code]check.Severity // of every code that is overridden
 	hasher   rowHasher
 	shared   map[rowHash]sharedRow // nil: no file was shared earlier
 	// sharedNames are what WithShared was told of the files.
@@ -147,7 +148,7 @@ func (o *ValidatorOptions) check() error {
 			wrong("Severity: there is no check %q", code)
 		case rules[i].ends:
 			wrong("Severity: %s ends the run and can't be overridden", code)
-		case o.Severity[code] < SeverityOff || o.Severity[code] > SeverityError:
+		case o.Severity[code] < check.SeverityOff || o.Severity[code] > check.SeverityError:
 			wrong("Severity: %s must be SeverityOff, SeverityWarning or SeverityError", code)
 		}
 	}
@@ -156,7 +157,7 @@ func (o *ValidatorOptions) check() error {
 
 // severityOf returns the severity of an issue that is severity unless
 // overridden.
-func (v *Validator) severityOf(code schema.Code, severity Severity) Severity {
+func (v *Validator) severityOf(code schema.Code, severity check.Severity) check.Severity {
 	if s := v.severity[code]; s != 0 {
 		return s
 	}
@@ -165,12 +166,12 @@ func (v *Validator) severityOf(code schema.Code, severity Severity) Severity {
 
 // ruleSeverity returns the severity that the table of rules gives the code,
 // unless overridden.
-func (v *Validator) ruleSeverity(code schema.Code) Severity {
+func (v *Validator) ruleSeverity(code schema.Code) check.Severity {
 	return v.severityOf(code, rules[ruleOrder[code]].severity)
 }
 
 // on reports whether the check is made at all.
-func (v *Validator) on(code schema.Code) bool { return v.severity[code] != SeverityOff }
+func (v *Validator) on(code schema.Code) bool { return v.severity[code] != check.SeverityOff }
 
 // setOf returns the set that the cells of column c must be in, or nil.
 func (v *Validator) setOf(c schema.Column) *nameset.Set {
@@ -215,29 +216,29 @@ func (v *Validator) unchecked() []schema.Code {
 // Check returns what is wrong with one record, by column and order of the
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
-func (v *Validator) Check(rec schema.Record) []Issue {
+func (v *Validator) Check(rec schema.Record) []check.Issue {
 	return placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec))))
 }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
-func (v *Validator) Repair(rec schema.Record) (schema.Record, []Issue) {
+func (v *Validator) Repair(rec schema.Record) (schema.Record, []check.Issue) {
 	return repair(rec, placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec)))))
 }
 
 // placed returns the issues, which are to be corrected where they were found.
-func placed(issues []Issue) []Issue {
+func placed(issues []check.Issue) []check.Issue {
 	for i := range issues {
-		issues[i].At = issues[i].place()
+		issues[i].At = issues[i].Place()
 	}
 	return issues
 }
 
 // repair applies the safe fixes among issues, of which it returns those it
 // settled.
-func repair(rec schema.Record, issues []Issue) (schema.Record, []Issue) {
-	var settled []Issue
+func repair(rec schema.Record, issues []check.Issue) (schema.Record, []check.Issue) {
+	var settled []check.Issue
 	for _, is := range issues {
 		if len(is.Fixes) == 0 || !is.Fixes[0].Safe {
 			continue

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
@@ -229,7 +230,7 @@ func (g *Group) wording() wording {
 		return aboveHeader // a label that is unknown is no empty one
 	case g.Code == schema.CodePlaceholder && g.Column.Required():
 		w.fix = "Fill in the value in {cells}." // an empty cell would be as wrong
-	case g.Code == schema.CodePlaceholder && g.Column.Identifier() && g.Severity == SeverityError:
+	case g.Code == schema.CodePlaceholder && g.Column.Identifier() && g.Severity == check.SeverityError:
 		w.fix = "Fill in the value in {cells}, or another identifier of the student."
 	}
 	return w
@@ -387,15 +388,15 @@ func (g *Group) cellNames(files fileNames) string {
 // are told.
 func (g *Group) ofRows() bool {
 	places := g.places()
-	return len(places) > 0 && !slices.ContainsFunc(places, func(p Place) bool { return p.Field > 0 })
+	return len(places) > 0 && !slices.ContainsFunc(places, func(p check.Place) bool { return p.Field > 0 })
 }
 
 // places returns Places, which a group that a program made need not have.
-func (g *Group) places() []Place {
+func (g *Group) places() []check.Place {
 	if len(g.Places) == len(g.Rows) {
 		return g.Places
 	}
-	places := make([]Place, len(g.Rows))
+	places := make([]check.Place, len(g.Rows))
 	for i, row := range g.Rows {
 		places[i].Row = row
 		if i < len(g.Fields) {
@@ -407,7 +408,7 @@ func (g *Group) places() []Place {
 
 // A spot is a place with a name, and the row of the input that it is of.
 type spot struct {
-	at    Place
+	at    check.Place
 	row   int64
 	field int // 0: no single cell
 }
@@ -449,11 +450,11 @@ func (g *Group) column(files fileNames) string {
 		return ""
 	}
 	first := places[0]
-	if slices.ContainsFunc(places, func(p Place) bool { return p.In != first.In || p.Field != first.Field }) {
+	if slices.ContainsFunc(places, func(p check.Place) bool { return p.In != first.In || p.Field != first.Field }) {
 		return ""
 	}
 	// What has an error was not written.
-	if set := g.Severity == SeverityError && g.Repaired == 0 && g.Code != schema.CodeQuote; files != nil && !set && g.Count > int64(len(places)) {
+	if set := g.Severity == check.SeverityError && g.Repaired == 0 && g.Code != schema.CodeQuote; files != nil && !set && g.Count > int64(len(places)) {
 		return ""
 	}
 	return schema.Letters(first.Field)
@@ -463,7 +464,7 @@ func (g *Group) column(files fileNames) string {
 func (g *Group) countText(n int64) string {
 	places := g.places()
 	switch {
-	case len(places) > 0 && !slices.ContainsFunc(places, func(p Place) bool { return p.Field == 0 }):
+	case len(places) > 0 && !slices.ContainsFunc(places, func(p check.Place) bool { return p.Field == 0 }):
 		return phrase.Plural(n, "cell")
 	case len(places) > 0 && places[0].Row > 0:
 		return phrase.Plural(n, "row")
@@ -488,7 +489,7 @@ func (g *Group) place(n int64, files fileNames) string {
 }
 
 // fileNames are what reports for people call the files of a build, by where a
-// [Place] is; nil for a file that was checked, as there is no other.
+// [check.Place] is; nil for a file that was checked, as there is no other.
 type fileNames []string
 
 func (r *Report) fileNames(o ReportOptions) fileNames {
@@ -496,14 +497,14 @@ func (r *Report) fileNames(o ReportOptions) fileNames {
 		return nil
 	}
 	return fileNames{
-		InInput:    "the export",
-		InTemplate: phrase.Visible(cmp.Or(o.TemplateName, "the template")),
-		InRejects:  phrase.Visible(cmp.Or(o.RejectsName, "the rejects file")),
+		check.InInput:    "the export",
+		check.InTemplate: phrase.Visible(cmp.Or(o.TemplateName, "the template")),
+		check.InRejects:  phrase.Visible(cmp.Or(o.RejectsName, "the rejects file")),
 	}
 }
 
 // name returns the name of a file, "" where it needs none.
-func (f fileNames) name(in PlaceIn) string {
+func (f fileNames) name(in check.PlaceIn) string {
 	if int(in) >= len(f) {
 		return ""
 	}
@@ -511,7 +512,7 @@ func (f fileNames) name(in PlaceIn) string {
 }
 
 // in adds to the name of cells that of the file which they are in.
-func (f fileNames) in(cells string, in PlaceIn) string {
+func (f fileNames) in(cells string, in check.PlaceIn) string {
 	if name := f.name(in); name != "" {
 		return cells + " of " + name
 	}
@@ -519,7 +520,7 @@ func (f fileNames) in(cells string, in PlaceIn) string {
 }
 
 // cell names a place, "" for a file as a whole.
-func (f fileNames) cell(at Place) string {
+func (f fileNames) cell(at check.Place) string {
 	name := at.Cell()
 	if name == "" {
 		return ""
@@ -528,7 +529,7 @@ func (f fileNames) cell(at Place) string {
 }
 
 // choiceText quotes what the fixes of one cell write, which is a choice.
-func choiceText(fixes []Fix) string {
+func choiceText(fixes []check.Fix) string {
 	var names []string
 	for _, f := range fixes {
 		if text := phrase.QuoteNew(f.New); f.Column == fixes[0].Column && !slices.Contains(names, text) {

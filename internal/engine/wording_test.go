@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -45,7 +46,7 @@ func TestWordings(t *testing.T) {
 	if len(wordings) != len(codes) {
 		t.Errorf("%d wordings for %d codes", len(wordings), len(codes))
 	}
-	fix := []Fix{{Column: schema.ColClassName, Old: "a", New: "b"}}
+	fix := []check.Fix{{Column: schema.ColClassName, Old: "a", New: "b"}}
 	shapes := map[string]Group{
 		"one cell":      {Count: 1, Rows: []int64{14}, Fields: []int{7}, Value: "a"},
 		"one empty":     {Count: 1, Rows: []int64{14}, Fields: []int{7}},
@@ -59,7 +60,7 @@ func TestWordings(t *testing.T) {
 		"fix":           {Count: 9, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: fix},
 		"fix for other": {Count: 9, Rows: []int64{14, 15}, Fields: []int{7, 7}, Other: true, Fixes: fix},
 		"part repaired": {Count: 9, Repaired: 4, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: fix},
-		"to empty":      {Count: 2, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: []Fix{{Column: schema.ColClassName, Old: "a"}}},
+		"to empty":      {Count: 2, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: []check.Fix{{Column: schema.ColClassName, Old: "a"}}},
 	}
 	for _, code := range append(codes, "unheard-of") {
 		if w := wordings[code]; code != "unheard-of" && (w.title == "" || w.do == "") {
@@ -91,7 +92,7 @@ func TestTodoSentences(t *testing.T) {
 		g          Group
 	}{
 		{"the issue's own example", `Create the recognition "Coopertive" in Otus, or change 214 cells in column E to "Cooperative".`,
-			class(Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []Fix{{Column: schema.ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
+			class(Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
 		{"one cell, no fix", `Create the recognition "Zest" in Otus, or correct E14.`,
 			class(Group{Value: "Zest", Count: 1, Rows: many[:1], Fields: fields[:1]})},
 		{"a cell that looks like a placeholder", `Create the recognition "{cells}" in Otus, or correct E14.`,
@@ -99,10 +100,10 @@ func TestTodoSentences(t *testing.T) {
 		{"other values", `Create the recognition in Otus, or correct 9 cells in column E. Each row has its own message: see the list of issues (the CSV report).`,
 			class(Group{Other: true, Count: 9, Rows: many, Fields: fields})},
 		{"a choice", `Create the recognition "Coop" in Otus, or change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
-			class(Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []Fix{{Column: schema.ColRecognition, New: "Cooperative"},
+			class(Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, New: "Cooperative"},
 				{Column: schema.ColRecognition, New: "Coöp"}, {Column: schema.ColRecognition}, {Column: schema.ColRecognition}, {Column: schema.ColSISID, New: "x"}}})},
 		{"repair could", `Take the extra spaces out of 2 cells in column A. Change 2 cells in column A to "b". A repair does this by itself.`,
-			Group{Code: schema.CodeSpaces, Column: schema.ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []Fix{{Column: schema.ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
+			Group{Code: schema.CodeSpaces, Column: schema.ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []check.Fix{{Column: schema.ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
 		{"the export's column", `Fill in 2 cells in column AB.`,
 			Group{Code: schema.CodeRequired, Column: schema.ColDate, Count: 2, Rows: many, Fields: []int{28, 28}}},
 	}
@@ -117,7 +118,7 @@ func TestTodoSentences(t *testing.T) {
 
 // A build speaks of what was written: an error in a written row is no reject.
 func TestReportOKOfBuildWithBlocking(t *testing.T) {
-	first := Issue{Code: schema.CodeDateOrder, Severity: SeverityError}
+	first := check.Issue{Code: schema.CodeDateOrder, Severity: check.SeverityError}
 	r := &Report{Complete: true, Errors: 9, Build: &BuildCounts{Written: 5, Rejected: 8}, Blocking: 1, First: &first}
 	if r.OK() || r.Err() == nil {
 		t.Fatal("a build with an error in what was written is OK")

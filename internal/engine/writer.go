@@ -14,6 +14,7 @@ import (
 
 	"example.com/otustemplate/internal/atomicfile"
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
@@ -135,8 +136,8 @@ func (w *Writer) Write(rec schema.Record) error {
 
 // place returns where the record that was written last has its cell of column c,
 // below the header.
-func (w *Writer) place(c schema.Column) Place {
-	at := Place{In: InTemplate, Row: 1 + w.rows}
+func (w *Writer) place(c schema.Column) check.Place {
+	at := check.Place{In: check.InTemplate, Row: 1 + w.rows}
 	if c != schema.NoColumn {
 		at.Field = slices.Index(w.columns, c) + 1
 	}

@@ -1,4 +1,6 @@
-package engine
+// Package check judges one row of the template: it proves it good, or finds what
+// is wrong with it and how it can be put right.
+package check
 
 import (
 	"fmt"
@@ -109,10 +111,10 @@ type Fix struct {
 // file that At says, such as "G14" or "AA7", "row 14" where no single cell is
 // meant, and "" for the file as a whole. Without a row, as in an issue of
 // [Validator.Check], it is the column's letter alone.
-func (i Issue) Cell() string { return i.place().Cell() }
+func (i Issue) Cell() string { return i.Place().Cell() }
 
-// place returns At, which an issue that a program made need not have.
-func (i *Issue) place() Place {
+// Place returns At, which an issue that a program made need not have.
+func (i *Issue) Place() Place {
 	if i.At == (Place{}) {
 		return Place{Row: i.Row, Field: i.Field}
 	}
@@ -130,9 +132,9 @@ func (p Place) Cell() string {
 	return schema.Letters(p.Field) + strconv.FormatInt(p.Row, 10)
 }
 
-// setUnsplit marks an issue of a row whose cells may have run into each other, and
+// SetUnsplit marks an issue of a row whose cells may have run into each other, and
 // takes from its message what quotes one of them.
-func (i *Issue) setUnsplit() {
+func (i *Issue) SetUnsplit() {
 	i.Unsplit = true
 	quotes := i.Column.Public() && !celltext.IsBlank(i.Value) || strings.Contains(i.Message, `"`)
 	if i.Message == "" || !quotes || i.Code == schema.CodeQuote { // that one quotes nothing
@@ -143,7 +145,7 @@ func (i *Issue) setUnsplit() {
 		"look first for a quotation mark that does not belong, here or in the row before", strings.ToLower(title[:1]), title[1:])
 }
 
-// lookedUp reports whether the issue is one of a look-up.
-func (i *Issue) lookedUp() bool {
+// LookedUp reports whether the issue is one of a look-up.
+func (i *Issue) LookedUp() bool {
 	return i.Code == schema.CodeLookupNone || i.Code == schema.CodeLookupSeveral
 }
