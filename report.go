@@ -200,7 +200,7 @@ func (o *ReportOptions) engine() *engine.ReportOptions { return (*engine.ReportO
 // visible, and long cells are cut. It writes once, the same bytes for the same
 // report and options; the error is w's.
 func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
-	return r.engine().WriteText(w, opts.engine())
+	return engine.WriteText(r.engine(), w, opts.engine())
 }
 
 // WriteJSON writes the report as one JSON object, indented, with a line feed
@@ -283,7 +283,7 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 // is safe on a terminal. It writes once, the same bytes for the same report and
 // options; the error is w's.
 func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
-	return r.engine().WriteJSON(w, opts.engine())
+	return engine.WriteJSON(r.engine(), w, opts.engine())
 }
 
 // WriteCSV writes a line for each issue the report kept, for a spreadsheet:
@@ -315,7 +315,7 @@ func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
 // tab, a bar or a line break within a cell, as a spreadsheet may split there. It
 // writes once, the same bytes for the same report and options; the error is w's.
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
-	return r.engine().WriteCSV(w, opts.engine())
+	return engine.WriteCSV(r.engine(), w, opts.engine())
 }
 
 // WriteHTML writes the report as one self-contained web page for office staff:
@@ -330,7 +330,7 @@ func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 // and says what it leaves out. It writes once, the same bytes for the same
 // report and options; the error is w's.
 func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
-	return r.engine().WriteHTML(w, opts.engine())
+	return engine.WriteHTML(r.engine(), w, opts.engine())
 }
 
 // WriteMissing writes what the names of a build lack, as JSON: for each column
@@ -342,7 +342,7 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 // over. Where nothing lacks, or the report is none of a build, "columns" is
 // empty. The codes and names are those of the export. The columns A to D and I are
 // left out, as their texts tell of students: the rejects have these rows.
-func (r *Report) WriteMissing(w io.Writer) error { return r.engine().WriteMissing(w) }
+func (r *Report) WriteMissing(w io.Writer) error { return engine.WriteMissing(r.engine(), w) }
 
 // reportOf returns the report that the engine made.
 func reportOf(r *engine.Report) *Report {

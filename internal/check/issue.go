@@ -13,7 +13,7 @@ import (
 
 // A Severity says how much an issue matters. The zero value is none and not
 // valid in an [Issue]; SeverityOff switches a check off in
-// [ValidatorOptions.Severity].
+// the options.
 type Severity uint8
 
 // The severities, in rising order.
@@ -80,7 +80,7 @@ type Place struct {
 type PlaceIn uint8
 
 // The files. What a check finds is in the input, as is what a build finds of rows
-// and labels, and of rejected records where there is no [Builder].Rejects.
+// and labels, and of rejected records where there is no rejects.
 const (
 	InInput    PlaceIn = iota // the file or source that was read
 	InTemplate                // the template that a build wrote: of a record that was written
@@ -110,7 +110,7 @@ type Fix struct {
 // Cell returns the name of the cell to correct as a spreadsheet shows it in the
 // file that At says, such as "G14" or "AA7", "row 14" where no single cell is
 // meant, and "" for the file as a whole. Without a row, as in an issue of
-// [Validator.Check], it is the column's letter alone.
+// a check, it is the column's letter alone.
 func (i Issue) Cell() string { return i.Place().Cell() }
 
 // Place returns At, which an issue that a program made need not have.

@@ -92,7 +92,7 @@ func (p plainBuild) outcome(t testing.TB, text []byte, way int) buildOutcome {
 	o.Err, o.NotOK = fmt.Sprint(err), fmt.Sprint(o.Report.Err())
 	o.Template, o.Rejects = template.String(), rejects.String()
 	var written, missing bytes.Buffer
-	if err := errors.Join(o.Report.WriteText(&written, nil), o.Report.WriteMissing(&missing)); err != nil {
+	if err := errors.Join(WriteText(o.Report, &written, nil), WriteMissing(o.Report, &missing)); err != nil {
 		t.Fatal(err)
 	}
 	o.Text, o.Missing = written.String(), missing.String()

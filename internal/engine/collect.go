@@ -392,28 +392,6 @@ func compareBools(a, b bool) int {
 	return 1
 }
 
-// stage says when a group is to be dealt with: what concerns the whole file or
-// the setup in Otus settles many rows at once, so it comes first.
-func (g *Group) stage() int {
-	switch g.Code {
-	case schema.CodeNotCSV, schema.CodeHeaderMissing, schema.CodeHeaderColumnMissing, schema.CodeHeaderDuplicate, schema.CodeHeaderUnknown, schema.CodeDateOrder, schema.CodeFileRows, schema.CodeListSuspect:
-		return 0
-	case schema.CodeValueUnmapped, schema.CodeRecognitionUnknown:
-		return 1
-	}
-	switch {
-	case g.Column == schema.ColRecognition:
-		return 1
-	case g.Column == schema.ColTeacherEmail:
-		return 2
-	case g.Column == schema.ColClassName:
-		return 3
-	case g.Column.Identifier(), g.Code == schema.CodeIdentifierMissing:
-		return 4
-	}
-	return 5
-}
-
 // A spread counts rows with errors in stretches of equal length over a file
 // whose length is not known: when the stretches run out, pairs of them are
 // made one.

@@ -202,9 +202,9 @@ func TestGroupsOfDrawnRows(t *testing.T) {
 // renderers returns the ways to render a report by name.
 func renderers(r *Report) map[string]func(w *bytes.Buffer, o *ReportOptions) error {
 	return map[string]func(w *bytes.Buffer, o *ReportOptions) error{
-		"text": func(w *bytes.Buffer, o *ReportOptions) error { return r.WriteText(w, o) },
-		"json": func(w *bytes.Buffer, o *ReportOptions) error { return r.WriteJSON(w, o) },
-		"csv":  func(w *bytes.Buffer, o *ReportOptions) error { return r.WriteCSV(w, o) },
-		"html": func(w *bytes.Buffer, o *ReportOptions) error { return r.WriteHTML(w, o) },
+		"text": func(w *bytes.Buffer, o *ReportOptions) error { return WriteText(r, w, o) },
+		"json": func(w *bytes.Buffer, o *ReportOptions) error { return WriteJSON(r, w, o) },
+		"csv":  func(w *bytes.Buffer, o *ReportOptions) error { return WriteCSV(r, w, o) },
+		"html": func(w *bytes.Buffer, o *ReportOptions) error { return WriteHTML(r, w, o) },
 	}
 }

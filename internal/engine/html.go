@@ -42,10 +42,10 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 // Of a large report the page holds what a person can read, some 3 MB at most,
 // and says what it leaves out. It writes once, the same bytes for the same
 // report and options; the error is w's.
-func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
+func WriteHTML(r *Report, w io.Writer, opts *ReportOptions) error {
 	o := opts.options()
 	var b bytes.Buffer
-	if err := pageTemplate().Execute(&b, newPage(r.shown(o), o)); err != nil {
+	if err := pageTemplate().Execute(&b, newPage(shown(r, o), o)); err != nil {
 		return fmt.Errorf("write the report as HTML: %w", err)
 	}
 	_, err := w.Write(b.Bytes())
@@ -83,7 +83,7 @@ func newPage(r *Report, o ReportOptions) page {
 	if title == "" {
 		title = "Report on student recognitions"
 	}
-	v := r.verdict(o)
+	v := verdictOf(r, o)
 	nothing := "Nothing was found that needs mending."
 	if !v.ready {
 		nothing = "No single row needs mending: see above."
@@ -92,21 +92,21 @@ func newPage(r *Report, o ReportOptions) page {
 		Nothing: nothing,
 		Title:   title, Policy: contentPolicy(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
 		Redacted: o.Redact, Ready: v.ready, Verdict: v.sentence, Next: v.next,
-		Figures: r.figures(), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
+		Figures: figuresOf(r), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
 	}
 	sheet := newPageSheet(r, o, partBudget)
 	p.Lists = pageLists(r, o, sheet, partBudget)
 	if len(sheet.Rows) > 0 {
 		p.Sheet = sheet
 	}
-	for _, c := range r.charts() {
+	for _, c := range chartsOf(r) {
 		if len(c.counts) > 0 {
 			p.Charts = append(p.Charts, newPageChart(c))
 		}
 	}
-	p.SuspectLists, p.ListsTitle = r.listTables(maxCards), listsTitle
-	p.Suspects, p.SuspectsTitle = r.suspectTexts(), suspectsTitle
-	p.Undecided, p.UndecidedTitle = r.undecidedTexts(), undecidedTitle
+	p.SuspectLists, p.ListsTitle = listTables(r, maxCards), listsTitle
+	p.Suspects, p.SuspectsTitle = suspectTexts(r), suspectsTitle
+	p.Undecided, p.UndecidedTitle = undecidedTexts(r), undecidedTitle
 	p.Unchecked = uncheckedTexts(r.Unchecked)
 	return p
 }
@@ -193,7 +193,7 @@ const maxCards = 300
 
 // pageLists returns the lists that have cards: errors, warnings, repairs.
 func pageLists(r *Report, o ReportOptions, sheet *pageSheet, room budget) []pageList {
-	plan := r.plan(o)
+	plan := planOf(r, o)
 	todo := pageList{ID: "todo", Kind: "error", Title: "To do",
 		Intro: "These keep the file from being shared. Start at the top: what comes first often settles what comes later."}
 	if r.Build != nil && r.standing() == 0 {
@@ -242,8 +242,8 @@ func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
 	default:
 		c.Tag, c.Do, c.Count = "Repaired", d.Change, d.Repaired
 	}
-	c.CountText = d.Group.countText(c.Count)
-	spots := d.Group.spots()
+	c.CountText = countText(d.Group, c.Count)
+	spots := spotsOf(d.Group)
 	if len(spots) == 0 {
 		c.CountText = "The file as a whole"
 	}
@@ -355,7 +355,7 @@ const maxStripBars = 120
 
 // newPageStrip pictures the stretches; nil where there are no errors.
 func newPageStrip(s Summary) *pageStrip {
-	text := s.errorText()
+	text := errorText(&s)
 	if text == "" {
 		return nil
 	}
@@ -406,7 +406,7 @@ func newPageChart(c chart) pageChart {
 	p := pageChart{Title: c.title, Head: strings.ToUpper(head[:1]) + head[1:]}
 	most := mostRows(counts)
 	for _, n := range counts {
-		bar := chartBar{Name: phrase.CutRunes(n.label(), maxBarLength), Rows: phrase.Thousands(n.Rows)}
+		bar := chartBar{Name: phrase.CutRunes(countLabel(n), maxBarLength), Rows: phrase.Thousands(n.Rows)}
 		if n.Rows > 0 && !n.Other { // a sum beside single names would only mislead
 			bar.Width = max(4, int64(float64(n.Rows)/float64(most)*1000))
 		}

@@ -61,13 +61,13 @@ func newPageSheet(r *Report, o ReportOptions, room budget) *pageSheet {
 	for i := range width {
 		s.Letters = append(s.Letters, schema.Letters(i+1))
 	}
-	s.Labels = r.sheetLabels(width)
+	s.Labels = sheetLabels(r, width)
 	s.Span, s.Few = width+1, width <= maxWholeColumns
 	issues := make(map[int64][]*check.Issue)
 	for i := range r.Issues {
 		issues[r.Issues[i].Row] = append(issues[r.Issues[i].Row], &r.Issues[i])
 	}
-	files := r.fileNames(o)
+	files := fileNamesOf(r, o)
 	for _, sample := range r.Samples {
 		row := newGridRow(sample, width, issues[sample.Row], files)
 		if len(s.Rows) == maxGridRows || !room.spend(row.size()) {
@@ -75,12 +75,12 @@ func newPageSheet(r *Report, o ReportOptions, room budget) *pageSheet {
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	s.Intro = r.sheetIntro(len(s.Rows))
+	s.Intro = sheetIntro(r, len(s.Rows))
 	return s
 }
 
 // sheetLabels returns the header's labels, made as many as there are columns.
-func (r *Report) sheetLabels(width int) []string {
+func sheetLabels(r *Report, width int) []string {
 	if len(r.Labels) == 0 {
 		return nil
 	}
@@ -92,7 +92,7 @@ func (r *Report) sheetLabels(width int) []string {
 }
 
 // sheetIntro says which rows are shown, and what is left out.
-func (r *Report) sheetIntro(shown int) string {
+func sheetIntro(r *Report, shown int) string {
 	first := "row"
 	if shown != 1 {
 		first = phrase.Plural(int64(shown), "row")

@@ -17,18 +17,6 @@ const fewestListed = 5
 // listsOf names the lists that columns E to G are checked against.
 var listsOf = map[schema.Column]string{schema.ColRecognition: "recognitions", schema.ColTeacherEmail: "teachers", schema.ColClassName: "classes"}
 
-// unknownCodes are the codes of values that are in no list.
-var unknownCodes = map[schema.Column]schema.Code{
-	schema.ColRecognition: schema.CodeRecognitionUnknown, schema.ColTeacherEmail: schema.CodeTeacherUnknown, schema.ColClassName: schema.CodeClassUnknown,
-}
-
-// inNoList reports whether the group is of a value that the list of its column has
-// in no spelling. Cells that may be several rows' have no value, and a card of
-// their own.
-func (g *Group) inNoList() bool {
-	return g.Column != schema.NoColumn && g.Code == unknownCodes[g.Column] && (g.Value != "" || g.Other) && (len(g.Fixes) == 0 || !g.Fixes[0].Safe)
-}
-
 // suspectLists returns an issue for each list that is empty or lacks most of the
 // file's different values: it is then the wrong list, and not each value.
 func (r *run) suspectLists() (issues []check.Issue) {
@@ -61,7 +49,7 @@ func (r *run) suspectLists() (issues []check.Issue) {
 		issues = append(issues, check.Issue{
 			Code:     schema.CodeListSuspect,
 			Severity: r.v.ruleSeverity(schema.CodeListSuspect),
-			Field:    r.c.rep.fieldOf(c),
+			Field:    fieldOfColumn(r.c.rep, c),
 			Column:   c,
 			Message:  message,
 		})
@@ -69,8 +57,8 @@ func (r *run) suspectLists() (issues []check.Issue) {
 	return issues
 }
 
-// fieldOf returns the one column of the file that holds c, from 1, else 0.
-func (r *Report) fieldOf(c schema.Column) (field int) {
+// fieldOfColumn returns the one column of the file that holds c, from 1, else 0.
+func fieldOfColumn(r *Report, c schema.Column) (field int) {
 	for i, of := range r.Columns {
 		switch {
 		case of != c:
@@ -87,7 +75,7 @@ func (r *Report) fieldOf(c schema.Column) (field int) {
 // how many of the list's the file has.
 func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
 	for _, g := range c.groups {
-		if g.Column == column && g.inNoList() {
+		if g.Column == column && inNoList(&g.Group) {
 			unknown++
 		}
 	}
@@ -152,21 +140,21 @@ type listTable struct {
 type listRow struct{ Value, Rows, Near string }
 
 // listTables returns a table for each suspect list, of at most that many values.
-func (r *Report) listTables(most int) (tables []listTable) {
+func listTables(r *Report, most int) (tables []listTable) {
 	for i := range r.Groups {
 		if g := &r.Groups[i]; g.Code == schema.CodeListSuspect {
-			tables = append(tables, r.listTable(g, most))
+			tables = append(tables, listTableOf(r, g, most))
 		}
 	}
 	return tables
 }
 
-func (r *Report) listTable(of *Group, most int) listTable {
-	t := listTable{Text: newTodo(of, r.fileNames(ReportOptions{})).advice(), Column: of.Column.String()}
+func listTableOf(r *Report, of *Group, most int) listTable {
+	t := listTable{Text: newTodo(of, fileNamesOf(r, ReportOptions{})).advice(), Column: of.Column.String()}
 	more := int64(0)
 	for i := range r.Groups {
 		g := &r.Groups[i]
-		if g.Column != of.Column || !g.inNoList() {
+		if g.Column != of.Column || !inNoList(g) {
 			continue
 		}
 		row := listRow{Value: phrase.QuoteCell(g.Value), Rows: phrase.Plural(g.Count, "row")}
@@ -188,14 +176,14 @@ func (r *Report) listTable(of *Group, most int) listTable {
 	return t
 }
 
-// listed reports whether the group is told by a suspect list, in one table for all
+// isListed reports whether the group is told by a suspect list, in one table for all
 // values.
-func (r *Report) listed(g *Group) bool {
+func isListed(r *Report, g *Group) bool {
 	if g.Code == schema.CodeListSuspect {
 		return true
 	}
 	for i := range r.Groups {
-		if l := &r.Groups[i]; l.Code == schema.CodeListSuspect && l.Column == g.Column && g.inNoList() {
+		if l := &r.Groups[i]; l.Code == schema.CodeListSuspect && l.Column == g.Column && inNoList(g) {
 			return true
 		}
 	}

@@ -3,7 +3,6 @@ package engine
 import (
 	"encoding/json"
 	"io"
-	"slices"
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
@@ -11,30 +10,12 @@ import (
 	"example.com/otustemplate/internal/schema"
 )
 
-// A MissingNames is what the names of one column lack in a mapping, in a roster
-// or in Otus: codes of the export without an entry in the mapping, texts that a
-// look-up finds nothing or several for, and names that no reference set holds.
-type MissingNames struct {
-	Column schema.Column
-	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
-}
-
-// An UndecidedColumn is a column of an export that may decide which rows count
-// and that the mapping does not look at: by the words of its label, as
-// [Mapping.Undecided] says, or as one of its values, of under 50 different ones,
-// is Victim, Witness, Participant, Draft, Void, Reward or the like.
-type UndecidedColumn struct {
-	Label  string
-	Field  int     // the column in the export, from 1
-	Values []Count // of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
-}
-
 // undecidedTitle heads the columns that nobody has decided on.
 const undecidedTitle = "To decide: columns of the export that the mapping does not look at, and that may say which rows count"
 
 // undecidedTexts says what each of them holds: of the rows written and set
 // aside, some may have to be left out.
-func (r *Report) undecidedTexts() []string {
+func undecidedTexts(r *Report) []string {
 	var texts []string
 	for _, u := range r.Undecided {
 		var values []string
@@ -51,25 +32,6 @@ func (r *Report) undecidedTexts() []string {
 		texts = append(texts, phrase.Visible(u.Label)+" (column "+schema.Letters(u.Field)+"): "+strings.Join(values, ", "))
 	}
 	return texts
-}
-
-// redactMissing takes out of r what is missing, as texts of an export that nobody
-// understood may be anything, and hides the values of columns that are none of the
-// template's.
-func (r *Report) redactMissing() {
-	r.Missing = nil
-	r.Undecided = slices.Clone(r.Undecided)
-	for i, u := range r.Undecided {
-		r.Undecided[i].Values = redactCounts(u.Values)
-	}
-}
-
-func redactCounts(counts []Count) []Count {
-	counts = slices.Clone(counts)
-	for i := range counts {
-		counts[i].Name = redactCell(counts[i].Name)
-	}
-	return counts
 }
 
 // A tally counts rows by name, of a bounded number of names.
@@ -115,7 +77,7 @@ const (
 // over. Where nothing lacks, or the report is none of a build, "columns" is
 // empty. The codes and names are those of the export. The columns A to D and I are
 // left out, as their texts tell of students: the rejects have these rows.
-func (r *Report) WriteMissing(w io.Writer) error {
+func WriteMissing(r *Report, w io.Writer) error {
 	columns, counts := orderedObject{}, orderedObject{}
 	for _, m := range r.Missing {
 		if !m.Column.Public() {

@@ -21,14 +21,14 @@ type verdict struct {
 	next     string // what to do next, or ""
 }
 
-// verdict judges the report in a sentence: as ready only what is OK, and of which
+// verdictOf judges the report in a sentence: as ready only what is OK, and of which
 // at least something was compared with what exists in Otus.
-func (r *Report) verdict(o ReportOptions) verdict {
-	v := r.found(o)
+func verdictOf(r *Report, o ReportOptions) verdict {
+	v := foundVerdict(r, o)
 	if !v.ready {
 		return v
 	}
-	switch names := r.uncompared(); len(names) {
+	switch names := uncompared(r); len(names) {
 	case 0:
 	case len(comparisons):
 		v.ready = false
@@ -50,7 +50,7 @@ var comparisons = [...]struct {
 }
 
 // uncompared names what was not compared with Otus.
-func (r *Report) uncompared() (names []string) {
+func uncompared(r *Report) (names []string) {
 	for _, c := range comparisons {
 		if slices.Contains(r.Unchecked, c.code) {
 			names = append(names, c.name)
@@ -68,19 +68,19 @@ func joinAnd(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// found says what the run found, in a sentence.
-func (r *Report) found(o ReportOptions) verdict {
+// foundVerdict says what the run found, in a sentence.
+func foundVerdict(r *Report, o ReportOptions) verdict {
 	again := "Deal with the list below from the top, then check the file again."
 	switch {
-	case r.unreadable():
+	case isUnreadable(r):
 		return verdict{sentence: "Not ready to share with Otus: the file cannot be read as the template.", next: again}
 	case r.endedEarly():
 		return verdict{
-			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(r.rowsRead(), "row")),
+			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(rowsRead(r), "row")),
 			next:     joinSentences(phrase.Sentence(r.Stopped), "Deal with what is listed below and run it again."),
 		}
 	case r.Build != nil:
-		return r.buildVerdict(o)
+		return buildVerdict(r, o)
 	case r.standing() > 0:
 		return verdict{
 			sentence: fmt.Sprintf("Not ready to share with Otus: %s in %s of %s.",
@@ -96,19 +96,19 @@ func (r *Report) found(o ReportOptions) verdict {
 	return verdict{
 		ready:    true,
 		sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", phrase.Plural(r.Rows, "row")),
-		next:     r.lookFirst() + shareText,
+		next:     lookFirst(r) + shareText,
 	}
 }
 
 // lookFirst says what is to be read before a file is shared, "" for nothing.
-func (r *Report) lookFirst() string {
+func lookFirst(r *Report) string {
 	if r.Warnings <= 0 {
 		return ""
 	}
 	text := fmt.Sprintf("Look at the %s below first", phrase.Plural(r.Warnings, "warning"))
 	private := int64(0)
 	for i := range r.Groups {
-		if g := &r.Groups[i]; g.private() {
+		if g := &r.Groups[i]; isPrivate(g) {
 			private += g.Count - g.Repaired
 		}
 	}
@@ -118,8 +118,8 @@ func (r *Report) lookFirst() string {
 	return text + ". "
 }
 
-// private reports whether the group warns of what a note gives away.
-func (g *Group) private() bool {
+// isPrivate reports whether the group warns of what a note gives away.
+func isPrivate(g *Group) bool {
 	return g.Severity == check.SeverityWarning && (g.Code == schema.CodeNoteNamesStudent || g.Code == schema.CodeNoteContact)
 }
 
@@ -127,8 +127,8 @@ func (g *Group) private() bool {
 const shareText = "Share the file with the Otus team through the secure link that they send you when asked."
 
 // buildVerdict judges a build.
-func (r *Report) buildVerdict(o ReportOptions) verdict {
-	rejects, b := r.fileNames(o)[check.InRejects], r.Build
+func buildVerdict(r *Report, o ReportOptions) verdict {
+	rejects, b := fileNamesOf(r, o)[check.InRejects], r.Build
 	aside := "none."
 	if b.Rejected > 0 {
 		aside = fmt.Sprintf("%s in %s.", phrase.Plural(b.Rejected, "row"), rejects)
@@ -158,7 +158,7 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 	v := verdict{
 		ready:    true,
 		sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", phrase.Plural(b.Written, "row"), aside),
-		next:     r.lookFirst() + shareText,
+		next:     lookFirst(r) + shareText,
 	}
 	if b.Rejected > 0 {
 		v.next += " Mend the rows set aside as listed below, and run the build again with them."
@@ -169,13 +169,13 @@ func (r *Report) buildVerdict(o ReportOptions) verdict {
 	return v
 }
 
-// unreadable reports whether the file is not the template at all.
-func (r *Report) unreadable() bool {
+// isUnreadable reports whether the file is not the template at all.
+func isUnreadable(r *Report) bool {
 	return r.Counts[schema.CodeNotCSV]+r.Counts[schema.CodeHeaderMissing]+r.Counts[schema.CodeHeaderColumnMissing]+r.Counts[schema.CodeHeaderDuplicate] > 0
 }
 
 // rowsRead is how many rows of the input the report speaks of.
-func (r *Report) rowsRead() int64 {
+func rowsRead(r *Report) int64 {
 	if r.Build != nil {
 		return r.Build.Read
 	}
@@ -186,14 +186,14 @@ func (r *Report) rowsRead() int64 {
 // group of which a repair settled a part is in two of them.
 type plan struct{ errors, warnings, repairs []todoItem }
 
-// plan sorts the groups.
-func (r *Report) plan(o ReportOptions) plan {
+// planOf sorts the groups.
+func planOf(r *Report, o ReportOptions) plan {
 	var p plan
-	files := r.fileNames(o)
+	files := fileNamesOf(r, o)
 	for i := range r.Groups {
 		d := newTodo(&r.Groups[i], files)
 		switch {
-		case d.Standing <= 0, r.explains(d.Group), r.listed(d.Group):
+		case d.Standing <= 0, explainsGroup(r, d.Group), isListed(r, d.Group):
 		case d.Group.Severity == check.SeverityError:
 			p.errors = append(p.errors, d)
 		default:
@@ -204,21 +204,21 @@ func (r *Report) plan(o ReportOptions) plan {
 		}
 	}
 	// What a note gives away is read before all else that may be as it is.
-	slices.SortStableFunc(p.warnings, func(a, b todoItem) int { return compareBools(!a.Group.private(), !b.Group.private()) })
+	slices.SortStableFunc(p.warnings, func(a, b todoItem) int { return compareBools(!isPrivate(a.Group), !isPrivate(b.Group)) })
 	return p
 }
 
 // A figure is one line of the figures.
 type figure struct{ Name, Text string }
 
-// figures returns the figures worth telling, in order.
-func (r *Report) figures() []figure {
-	fs := r.rowFigures()
+// figuresOf returns the figures worth telling, in order.
+func figuresOf(r *Report) []figure {
+	fs := rowFigures(r)
 	if s := r.Summary; !s.First.IsZero() {
 		fs = append(fs, figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
 	}
 	if p := r.Summary.Repeat; p.Count > 0 {
-		text := p.text()
+		text := repeatText(p)
 		if r.Build != nil {
 			text = "in the export, " + text
 		}
@@ -231,7 +231,7 @@ func (r *Report) figures() []figure {
 }
 
 // rowFigures says how many rows and issues there are, and where rows went.
-func (r *Report) rowFigures() []figure {
+func rowFigures(r *Report) []figure {
 	issues := fmt.Sprintf("%s, %s, %s", phrase.Plural(r.Errors, "error"), phrase.Plural(r.Warnings, "warning"), phrase.Plural(r.Repairs, "repair"))
 	b := r.Build
 	if b == nil {
@@ -256,15 +256,15 @@ const maxStretches = 5
 
 // errorText says in which stretches of the file most errors sit, in the file's
 // order, "" where there are none.
-func (s *Summary) errorText() string {
-	least, with := s.leastErrors()
+func errorText(s *Summary) string {
+	least, with := leastErrors(s)
 	if with == 0 {
 		return ""
 	}
 	var parts []string
 	for i, n := range s.ErrorRows {
 		if n >= least && len(parts) < maxStretches {
-			parts = append(parts, phrase.Thousands(n)+" in "+s.stretch(i))
+			parts = append(parts, phrase.Thousands(n)+" in "+stretchName(s, i))
 		}
 	}
 	text := strings.Join(parts, ", ")
@@ -276,7 +276,7 @@ func (s *Summary) errorText() string {
 
 // leastErrors returns how many errors a stretch must have to be among the
 // worst maxStretches, and how many stretches have any.
-func (s *Summary) leastErrors() (least int64, with int) {
+func leastErrors(s *Summary) (least int64, with int) {
 	var worst []int64
 	for _, n := range s.ErrorRows {
 		if n > 0 {
@@ -290,8 +290,8 @@ func (s *Summary) leastErrors() (least int64, with int) {
 	return worst[min(len(worst), maxStretches)-1], len(worst)
 }
 
-// stretch names the rows of the i-th stretch. The last one ends with the file.
-func (s *Summary) stretch(i int) string {
+// stretchName names the rows of the i-th stretch. The last one ends with the file.
+func stretchName(s *Summary, i int) string {
 	first := int64(i)*s.RowsPerStretch + 1
 	switch {
 	case s.RowsPerStretch <= 1:
@@ -302,8 +302,8 @@ func (s *Summary) stretch(i int) string {
 	return "rows " + phrase.Thousands(first) + " to " + phrase.Thousands(first+s.RowsPerStretch-1)
 }
 
-// text says in words what repeats what.
-func (p Repeat) text() string {
+// repeatText says in words what repeats what.
+func repeatText(p Repeat) string {
 	if p.Count == 1 {
 		return fmt.Sprintf("row %s repeats row %s", phrase.Thousands(p.Row), phrase.Thousands(p.Of))
 	}
@@ -318,8 +318,8 @@ type chart struct {
 	ordered bool // all of them are shown, in this order; else the first are
 }
 
-// charts returns what there is to draw.
-func (r *Report) charts() []chart {
+// chartsOf returns what there is to draw.
+func chartsOf(r *Report) []chart {
 	s := r.Summary
 	return []chart{
 		{title: "Rows by recognition", counts: s.Recognitions},
@@ -410,8 +410,8 @@ func monthIndex(name string) (index int, ok bool) {
 	return t.Year()*12 + int(t.Month()) - 1, true
 }
 
-// label is what a chart calls n.
-func (n Count) label() string {
+// countLabel is what a chart calls n.
+func countLabel(n Count) string {
 	if n.Other {
 		return "others"
 	}

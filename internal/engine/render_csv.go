@@ -49,10 +49,10 @@ var csvBuildHeader = []string{"file", "export row"}
 // them or not, gets an apostrophe in front. So does what follows a semicolon, a
 // tab, a bar or a line break within a cell, as a spreadsheet may split there. It
 // writes once, the same bytes for the same report and options; the error is w's.
-func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
+func WriteCSV(r *Report, w io.Writer, opts *ReportOptions) error {
 	o := opts.options()
-	r = r.shown(o)
-	files := r.fileNames(o)
+	r = shown(r, o)
+	files := fileNamesOf(r, o)
 	var b bytes.Buffer
 	b.WriteString(byteOrderMark)
 	header := slices.Clone(csvHeader)
@@ -64,7 +64,7 @@ func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 	for i := range r.Issues {
 		writeCSVRow(&b, csvIssue(&r.Issues[i], files))
 	}
-	if more := r.leftOut(); more > 0 {
+	if more := issuesLeftOut(r); more > 0 {
 		row := make([]string, width)
 		row[6] = fmt.Sprintf("%s not listed: the report kept the first %s.", phrase.Plural(more, "further issue"), phrase.Thousands(int64(len(r.Issues))))
 		writeCSVRow(&b, row)
@@ -73,8 +73,8 @@ func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 	return err
 }
 
-// leftOut returns how many issues the report counted and did not keep.
-func (r *Report) leftOut() int64 {
+// issuesLeftOut returns how many issues the report counted and did not keep.
+func issuesLeftOut(r *Report) int64 {
 	return max(0, r.Errors+r.Warnings+r.Repairs-int64(len(r.Issues)))
 }
 

@@ -91,13 +91,13 @@ import (
 // Control characters and marks that turn text are escaped, so that the output
 // is safe on a terminal. It writes once, the same bytes for the same report and
 // options; the error is w's.
-func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
+func WriteJSON(r *Report, w io.Writer, opts *ReportOptions) error {
 	o := opts.options()
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // for people's eyes; nobody should paste it into a page
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(newJSONReport(r.shown(o), o)); err != nil {
+	if err := enc.Encode(newJSONReport(shown(r, o), o)); err != nil {
 		return fmt.Errorf("write the report as JSON: %w", err)
 	}
 	_, err := w.Write(escapeUnseen(b.Bytes()))
@@ -256,7 +256,7 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 		Counts:        counts,
 		Groups:        mapSlice(r.Groups, newJSONGroup),
 		Issues:        mapSlice(r.Issues, newJSONIssue),
-		IssuesLeftOut: r.leftOut(),
+		IssuesLeftOut: issuesLeftOut(r),
 		Labels:        orEmpty(r.Labels),
 		Columns:       mapSlice(r.Columns, schema.Column.String),
 		Samples:       mapSlice(r.Samples, func(s Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells)} }),
@@ -270,7 +270,7 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
 		}),
 		Suspects: mapSlice(r.Suspects, func(s SuspectColumn) jsonSuspect {
-			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, s.text()}
+			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, suspectText(s)}
 		}),
 	}
 }
@@ -278,7 +278,7 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 func newJSONGroup(g Group) jsonGroup {
 	return jsonGroup{
 		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
-		Count: g.Count, Repaired: g.Repaired, Cells: g.cells(), Rows: orEmpty(g.Rows), Places: mapSlice(g.places(), newJSONPlace),
+		Count: g.Count, Repaired: g.Repaired, Cells: cellsOf(&g), Rows: orEmpty(g.Rows), Places: mapSlice(placesOf(&g), newJSONPlace),
 		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
 	}
 }

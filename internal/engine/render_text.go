@@ -15,13 +15,13 @@ import (
 // the figures. Characters of cells that a terminal would act on are made
 // visible, and long cells are cut. It writes once, the same bytes for the same
 // report and options; the error is w's.
-func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
+func WriteText(r *Report, w io.Writer, opts *ReportOptions) error {
 	o := opts.options()
 	width := o.Width
 	if width == 0 {
 		width = 80
 	}
-	t := textRenderer{r: r.shown(o), o: o, width: max(width, 40)}
+	t := textRenderer{r: shown(r, o), o: o, width: max(width, 40)}
 	t.render()
 	_, err := w.Write(t.b.Bytes())
 	return err
@@ -47,14 +47,14 @@ func (t *textRenderer) render() {
 	if t.o.Title != "" {
 		t.para(ansiBold, "", "", phrase.Visible(t.o.Title))
 	}
-	v := t.r.verdict(t.o)
+	v := verdictOf(t.r, t.o)
 	t.para(map[bool]string{true: ansiGreen, false: ansiRed}[v.ready], "", "", v.sentence)
 	if v.next != "" {
 		t.para("", "", "", v.next)
 	}
-	t.sentences(suspectsTitle, t.r.suspectTexts())
+	t.sentences(suspectsTitle, suspectTexts(t.r))
 	t.lists()
-	t.sentences(undecidedTitle, t.r.undecidedTexts())
+	t.sentences(undecidedTitle, undecidedTexts(t.r))
 	t.todos()
 	t.figures()
 	t.unchecked()
@@ -77,7 +77,7 @@ const maxListRows = 20
 
 // lists writes what suspect lists lack.
 func (t *textRenderer) lists() {
-	for i, l := range t.r.listTables(maxListRows) {
+	for i, l := range listTables(t.r, maxListRows) {
 		if i == 0 {
 			t.heading(ansiYellow, listsTitle)
 		}
@@ -97,7 +97,7 @@ func (t *textRenderer) lists() {
 
 // todos writes the groups in their order: errors, warnings, repairs.
 func (t *textRenderer) todos() {
-	p := t.r.plan(t.o)
+	p := planOf(t.r, t.o)
 	heading := "To do"
 	if t.r.Build != nil && t.r.standing() == 0 {
 		heading = "To do, in the rows set aside"
@@ -156,14 +156,14 @@ func (d todoItem) advice() string {
 // figures writes the data at a glance.
 func (t *textRenderer) figures() {
 	t.heading(ansiBold, "Figures")
-	fs := t.r.figures()
-	if text := t.r.Summary.errorText(); text != "" {
+	fs := figuresOf(t.r)
+	if text := errorText(&t.r.Summary); text != "" {
 		fs = append(fs, figure{"Rows with errors", text})
 	}
 	for _, f := range fs {
 		t.para("", fmt.Sprintf("  %-20s", f.Name), strings.Repeat(" ", 22), f.Text)
 	}
-	for _, c := range t.r.charts() {
+	for _, c := range chartsOf(t.r) {
 		t.chart(c)
 	}
 }
@@ -185,7 +185,7 @@ func (t *textRenderer) chart(c chart) {
 	names := make([]string, len(counts))
 	nameWidth := 0
 	for i, n := range counts {
-		names[i] = phrase.CutRunes(n.label(), t.width/2-2)
+		names[i] = phrase.CutRunes(countLabel(n), t.width/2-2)
 		nameWidth = max(nameWidth, utf8.RuneCountInString(names[i]))
 	}
 	room, most := max(t.width-nameWidth-16, 4), mostRows(counts)

@@ -121,35 +121,6 @@ type BuildCounts struct {
 	Defaulted int64 // cells that a default or fallback of the mapping filled
 }
 
-// ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
-// pointer to them, are plain text at 80 columns with nothing hidden. A renderer
-// reads them and keeps nothing of them.
-type ReportOptions struct {
-	Title string // put above the report, such as the file's name; "": none in text, a plain one in HTML
-	// Redact hides Value, Old, New and Cells of columns A to D and I
-	// everywhere, the cells of columns that the template does not have, and all of a row
-	// whose cells may have run into each other (Issue.Unsplit), and
-	// leaves Missing out; recognitions, teachers, classes and dates stay. So do the labels of the
-	// header, but for those that were taken by their place: they may be data.
-	Redact bool
-	// RejectsName is what the report of a build calls the file of rows set
-	// aside. "": "the rejects file".
-	RejectsName string
-	// TemplateName is what the report of a build calls the template that was
-	// written. "": "the template".
-	TemplateName string
-	Width        int  // of the text report, in characters; 0: 80; under 40 counts as 40
-	Color        bool // of the text report: ANSI colours
-}
-
-// options returns a copy of o to work with; nil is the zero ReportOptions.
-func (o *ReportOptions) options() ReportOptions {
-	if o == nil {
-		return ReportOptions{}
-	}
-	return *o
-}
-
 // OK reports whether there is something to share and nothing speaks against
 // sharing it: the run is complete, there are rows, and there is no error. Of a
 // build it speaks of what was written: that there is some, and no error in it;
@@ -234,87 +205,68 @@ func (e *InvalidError) Error() string {
 	return text + ": mend what the report lists and check again"
 }
 
-// shown returns r as o asks for it: r itself, or a copy with the values of
-// students hidden. Renderers start here, so that none can forget it.
-func (r *Report) shown(o ReportOptions) *Report {
-	if !o.Redact {
-		return r
-	}
-	c := *r
-	c.First = nil
-	c.Groups = slices.Clone(r.Groups)
-	for i := range c.Groups {
-		g := &c.Groups[i]
-		g.Value, g.Fixes = redactIssue(g.Code, g.Column, false, g.Value, g.Fixes)
-		g.Message = redactMessage(g.Code, g.Column, g.Message)
-	}
-	c.Issues = slices.Clone(r.Issues)
-	for i := range c.Issues {
-		is := &c.Issues[i]
-		is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Unsplit, is.Value, is.Fixes)
-		is.Message = redactMessage(is.Code, is.Column, is.Message)
-	}
-	c.Labels = slices.Clone(r.Labels)
-	for _, field := range r.ByPlace {
-		c.Labels[field-1] = phrase.Hidden
-	}
-	c.Samples = slices.Clone(r.Samples)
-	for i := range c.Samples {
-		c.Samples[i].Cells = r.redactCells(c.Samples[i])
-	}
-	c.redactMissing()
-	return &c
-}
-
-// redactIssue returns what a redacted report shows of an issue or a group.
-func redactIssue(code schema.Code, c schema.Column, unsplit bool, value string, fixes []check.Fix) (string, []check.Fix) {
-	fixes = slices.Clone(fixes)
-	public := c.Public() && !unsplit
-	if code == schema.CodeHeaderUnknown {
-		public = c == schema.NoColumn // a label; one taken by its place may be data
-	}
-	for i := range fixes {
-		f := &fixes[i]
-		if !public || f.Column != schema.NoColumn && !f.Column.Public() {
-			f.Old, f.New = redactCell(f.Old), redactCell(f.New)
-		}
-	}
-	if !public {
-		value = redactCell(value)
-	}
-	return value, fixes
-}
-
-// redactMessage returns what a redacted report shows of a message. They quote
-// only what may stay, and labels.
-func redactMessage(code schema.Code, c schema.Column, message string) string {
-	if code == schema.CodeHeaderUnknown && c != schema.NoColumn {
-		return fmt.Sprintf("the template has no such column: it is taken as %s because of its place", c)
-	}
-	return message
-}
-
-// redactCell hides a cell; that it is empty still shows.
-func redactCell(cell string) string {
-	if cell == "" {
-		return ""
-	}
-	return phrase.Hidden
-}
-
-// redactCells hides the cells of a sample, apart from columns E to H. In a row
-// that was split wrongly any cell may hold any column's value, so all are
-// hidden.
-func (r *Report) redactCells(s Sample) []string {
-	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), maxSampleCells) || len(s.Cells) > len(r.Labels)
-	cells := slices.Clone(s.Cells)
-	for i := range cells {
-		if shifted || i >= len(r.Columns) || !r.Columns[i].Public() {
-			cells[i] = redactCell(cells[i])
-		}
-	}
-	return cells
-}
-
 // maxSampleCells is how many cells of a row a Sample keeps.
 const maxSampleCells = 64
+
+// A MissingNames is what the names of one column lack in a mapping, in a roster
+// or in Otus: codes of the export without an entry in the mapping, texts that a
+// look-up finds nothing or several for, and names that no reference set holds.
+type MissingNames struct {
+	Column schema.Column
+	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
+}
+
+// An UndecidedColumn is a column of an export that may decide which rows count
+// and that the mapping does not look at: by the words of its label, as
+// [Mapping.Undecided] says, or as one of its values, of under 50 different ones,
+// is Victim, Witness, Participant, Draft, Void, Reward or the like.
+type UndecidedColumn struct {
+	Label  string
+	Field  int     // the column in the export, from 1
+	Values []Count // of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
+}
+
+// A SuspectColumn is a column of identifiers of which most are not in the
+// roster, or none can be: what is wrong is then most likely not each row but
+// the column, or [OneRosterOptions.Identifiers].
+type SuspectColumn struct {
+	Column  schema.Column
+	Filled  int64         // rows with an identifier in the column
+	Unknown int64         // those that the roster does not know in that column
+	As      schema.Column // what the roster knows most of the unknown ones as; NoColumn: nothing
+	Unfed   bool          // the roster holds no identifiers of that kind, so none was checked
+}
+
+// stage says when a group is to be dealt with: what concerns the whole file or
+// the setup in Otus settles many rows at once, so it comes first.
+func (g *Group) stage() int {
+	switch g.Code {
+	case schema.CodeNotCSV, schema.CodeHeaderMissing, schema.CodeHeaderColumnMissing, schema.CodeHeaderDuplicate, schema.CodeHeaderUnknown, schema.CodeDateOrder, schema.CodeFileRows, schema.CodeListSuspect:
+		return 0
+	case schema.CodeValueUnmapped, schema.CodeRecognitionUnknown:
+		return 1
+	}
+	switch {
+	case g.Column == schema.ColRecognition:
+		return 1
+	case g.Column == schema.ColTeacherEmail:
+		return 2
+	case g.Column == schema.ColClassName:
+		return 3
+	case g.Column.Identifier(), g.Code == schema.CodeIdentifierMissing:
+		return 4
+	}
+	return 5
+}
+
+// inNoList reports whether the group is of a value that the list of its column has
+// in no spelling. Cells that may be several rows' have no value, and a card of
+// their own.
+func inNoList(g *Group) bool {
+	return g.Column != schema.NoColumn && g.Code == unknownCodes[g.Column] && (g.Value != "" || g.Other) && (len(g.Fixes) == 0 || !g.Fixes[0].Safe)
+}
+
+// unknownCodes are the codes of values that are in no list.
+var unknownCodes = map[schema.Column]schema.Code{
+	schema.ColRecognition: schema.CodeRecognitionUnknown, schema.ColTeacherEmail: schema.CodeTeacherUnknown, schema.ColClassName: schema.CodeClassUnknown,
+}

@@ -16,7 +16,7 @@ import (
 func pageOf(t *testing.T, r *Report, o *ReportOptions) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := r.WriteHTML(&b, o); err != nil {
+	if err := WriteHTML(r, &b, o); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -174,10 +174,10 @@ func TestOneOfAThing(t *testing.T) {
 	}
 	const cut = " Cells over 120 characters are cut."
 	tests := []struct{ got, want string }{
-		{many(1, 9).sheetIntro(1), "Shown: the first row with something to tell." + cut},
-		{many(2, 64).sheetIntro(2), "Shown: the first 2 rows with something to tell." + cut},
-		{many(3, 65).sheetIntro(2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 1 row. The last column is not shown." + cut},
-		{many(4, 66).sheetIntro(2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 2 rows. The last 2 columns are not shown." + cut},
+		{sheetIntro(many(1, 9), 1), "Shown: the first row with something to tell." + cut},
+		{sheetIntro(many(2, 64), 2), "Shown: the first 2 rows with something to tell." + cut},
+		{sheetIntro(many(3, 65), 2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 1 row. The last column is not shown." + cut},
+		{sheetIntro(many(4, 66), 2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 2 rows. The last 2 columns are not shown." + cut},
 		{newPageShare(build(1, 0)).Parts[0].Text, "1 written as it was (50%)"},
 		{newPageShare(build(3, 2)).Parts[0].Text, "1 written as it was (25%)"},
 		{newPageShare(build(3, 0)).Parts[0].Text, "3 written as they were (75%)"},
@@ -185,8 +185,8 @@ func TestOneOfAThing(t *testing.T) {
 		{phrase.QuotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
 		{phrase.QuotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
 		{phrase.QuotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
-		{Repeat{Row: 9, Of: 4, Count: 1}.text(), "row 9 repeats row 4"},
-		{Repeat{Row: 9, Of: 4, Count: 2}.text(), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
+		{repeatText(Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
+		{repeatText(Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want {
@@ -259,7 +259,7 @@ func TestPageBounds(t *testing.T) {
 func TestPageCardNamesMore(t *testing.T) {
 	for count, want := range map[int64]string{2: "", 3: "1", 1002: "1,000"} {
 		g := Group{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
-		c := newPageCard("error", newTodo(&g, (&Report{}).fileNames(ReportOptions{})), new(pageSheet))
+		c := newPageCard("error", newTodo(&g, fileNamesOf((&Report{}), ReportOptions{})), new(pageSheet))
 		if len(c.Cells) != 2 || c.More != want {
 			t.Errorf("of %d cells %d are named, and %q more, want %q", count, len(c.Cells), c.More, want)
 		}
@@ -366,7 +366,7 @@ func TestErrorText(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s := Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}
-		if got := s.errorText(); got != tt.want {
+		if got := errorText(&s); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.rows, got, tt.want)
 		}
 	}
@@ -419,7 +419,7 @@ func TestTextNamesMoreGroups(t *testing.T) {
 			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
 		}
 		var b bytes.Buffer
-		if err := r.WriteText(&b, nil); err != nil {
+		if err := WriteText(r, &b, nil); err != nil {
 			t.Fatal(err)
 		}
 		if got := b.String(); !strings.Contains(got, "100. ") || strings.Contains(got, "101. ") || !strings.Contains(got, want) || strings.Contains(got, "further group") != (want != "") {

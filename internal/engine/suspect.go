@@ -7,17 +7,6 @@ import (
 	"example.com/otustemplate/internal/schema"
 )
 
-// A SuspectColumn is a column of identifiers of which most are not in the
-// roster, or none can be: what is wrong is then most likely not each row but
-// the column, or [OneRosterOptions.Identifiers].
-type SuspectColumn struct {
-	Column  schema.Column
-	Filled  int64         // rows with an identifier in the column
-	Unknown int64         // those that the roster does not know in that column
-	As      schema.Column // what the roster knows most of the unknown ones as; NoColumn: nothing
-	Unfed   bool          // the roster holds no identifiers of that kind, so none was checked
-}
-
 // Fewer identifiers than fewestSuspect say nothing about their column.
 const fewestSuspect = 20
 
@@ -102,8 +91,8 @@ func (t *sightings) suspects() []SuspectColumn {
 	return all
 }
 
-// text says what is to be done, in one sentence.
-func (s SuspectColumn) text() string {
+// suspectText says what is to be done, in one sentence.
+func suspectText(s SuspectColumn) string {
 	switch {
 	case s.Unfed:
 		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (OneRosterOptions.Identifiers).",
@@ -119,17 +108,17 @@ func (s SuspectColumn) text() string {
 // suspectsTitle heads them.
 const suspectsTitle = "Look at these columns before anything else"
 
-func (r *Report) suspectTexts() []string {
+func suspectTexts(r *Report) []string {
 	var texts []string
 	for _, s := range r.Suspects {
-		texts = append(texts, s.text())
+		texts = append(texts, suspectText(s))
 	}
 	return texts
 }
 
-// explains reports whether the group is told by a suspect column already, in
+// explainsGroup reports whether the group is told by a suspect column already, in
 // one sentence for thousands of rows.
-func (r *Report) explains(g *Group) bool {
+func explainsGroup(r *Report, g *Group) bool {
 	if g.Code != schema.CodeStudentUnknown && g.Code != schema.CodeIdentifierUnknown {
 		return false
 	}

@@ -220,8 +220,8 @@ var aboveHeader = wording{title: "A full row above the header",
 var partGone = wording{title: "No telling which part of the row is meant", tell: true,
 	do: "Put the parts of the row back as they were, or empty the cell that names the part."}
 
-// wording returns what reports say of g.
-func (g *Group) wording() wording {
+// wordingOfGroup returns what reports say of g.
+func wordingOfGroup(g *Group) wording {
 	w := wordingOf(g.Code)
 	switch {
 	case g.Code == schema.CodeFieldCount && g.Value != "": // as no row has that can't be split
@@ -238,10 +238,10 @@ func (g *Group) wording() wording {
 
 // newTodo words a group.
 func newTodo(g *Group, files fileNames) todoItem {
-	w := g.wording()
+	w := wordingOfGroup(g)
 	t := todoItem{
-		Group: g, Files: files, Title: g.title(w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
-		Cells: g.cellNames(files), Count: g.countText(g.Count), Why: phrase.Sentence(g.Message),
+		Group: g, Files: files, Title: groupTitle(g, w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
+		Cells: cellNames(g, files), Count: countText(g, g.Count), Why: phrase.Sentence(g.Message),
 		Tell: w.tell && g.Message != "",
 	}
 	switch {
@@ -254,17 +254,17 @@ func newTodo(g *Group, files fileNames) todoItem {
 		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(withoutQuestion(g.Message))
 	}
 	if t.Standing > 0 {
-		t.Do = g.doText(w, t.Tell, t.Standing, files)
+		t.Do = doText(g, w, t.Tell, t.Standing, files)
 	}
 	if t.Repaired > 0 {
-		t.Change = g.changeText(t.Repaired)
+		t.Change = changeText(g, t.Repaired)
 	}
 	return t
 }
 
-// title heads the group. Of a look-up it says what was looked for.
-func (g *Group) title(w wording) string {
-	if !g.lookedUp() {
+// groupTitle heads the group. Of a look-up it says what was looked for.
+func groupTitle(g *Group, w wording) string {
+	if !isLookedUp(g) {
 		return w.title
 	}
 	one, several := "Student", "students"
@@ -280,18 +280,18 @@ func (g *Group) title(w wording) string {
 	return one + " not found in the roster"
 }
 
-// lookedUp reports whether the group is of a look-up.
-func (g *Group) lookedUp() bool {
+// isLookedUp reports whether the group is of a look-up.
+func isLookedUp(g *Group) bool {
 	return g.Code == schema.CodeLookupNone || g.Code == schema.CodeLookupSeveral
 }
 
 // ownText says where to look for what differs from row to row, "" where nothing
 // does.
-func (g *Group) ownText() string {
+func ownText(g *Group) string {
 	switch {
 	case !g.Varies && !g.Other:
 		return ""
-	case g.lookedUp():
+	case isLookedUp(g):
 		return "Each row has its own message: see the list of issues (the CSV report), or the problem behind each row that was set aside."
 	}
 	return "Each row has its own message: see the list of issues (the CSV report)."
@@ -309,8 +309,8 @@ func withoutQuestion(message string) string {
 // doText says what to do about n issues of g. With tell the message of the
 // issue stands before it, and it speaks of the fix alone: "" where there is
 // none.
-func (g *Group) doText(w wording, tell bool, n int64, files fileNames) string {
-	text, change := w.do, g.fixText()
+func doText(g *Group, w wording, tell bool, n int64, files fileNames) string {
+	text, change := w.do, fixText(g)
 	if tell {
 		text = ""
 	}
@@ -328,14 +328,14 @@ func (g *Group) doText(w wording, tell bool, n int64, files fileNames) string {
 		fix = choiceText(g.Fixes)
 	}
 	// One pass: a value that looks like a placeholder stays as it is.
-	return strings.NewReplacer("{cells}", g.place(n, files), " {value}", value, "{fix}", fix).
-		Replace(joinSentences(text, change, g.ownText()))
+	return strings.NewReplacer("{cells}", placeText(g, n, files), " {value}", value, "{fix}", fix).
+		Replace(joinSentences(text, change, ownText(g)))
 }
 
 // fixText says how the first fix is applied, "" where there is none.
-func (g *Group) fixText() string {
+func fixText(g *Group) string {
 	// A cell that a look-up was to fill in is none of the export's to change.
-	if len(g.Fixes) == 0 || g.lookedUp() && g.Fixes[0].Old == "" {
+	if len(g.Fixes) == 0 || isLookedUp(g) && g.Fixes[0].Old == "" {
 		return ""
 	}
 	f := g.Fixes[0]
@@ -344,26 +344,26 @@ func (g *Group) fixText() string {
 		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
 	case f.New == "" && len(g.Fixes) == 1:
 		return "Empty {cells}."
-	case f.Column != schema.NoColumn && g.ofRows():
+	case f.Column != schema.NoColumn && isOfRows(g):
 		return fmt.Sprintf("Change the %s of {cells} to {fix}.", f.Column)
 	}
 	return "Change {cells} to {fix}."
 }
 
 // changeText says what a repair changed in n cells.
-func (g *Group) changeText(n int64) string {
-	where := g.countText(n)
+func changeText(g *Group, n int64) string {
+	where := countText(g, n)
 	if len(g.Fixes) == 0 {
-		return joinSentences("Changed "+where+".", g.ownText())
+		return joinSentences("Changed "+where+".", ownText(g))
 	}
 	f := g.Fixes[0]
 	return fmt.Sprintf("Changed %s to %s in %s.", phrase.QuoteCell(f.Old), phrase.QuoteNew(f.New), where)
 }
 
 // cellNames lists the first cells of g by name, those of one file together.
-func (g *Group) cellNames(files fileNames) string {
+func cellNames(g *Group, files fileNames) string {
 	var parts []string
-	spots := g.spots()
+	spots := spotsOf(g)
 	for len(spots) > 0 {
 		var names []string
 		in := spots[0].at.In
@@ -372,7 +372,7 @@ func (g *Group) cellNames(files fileNames) string {
 			spots = spots[1:]
 		}
 		text := strings.Join(names, ", ")
-		if g.ofRows() && len(names) > 1 { // rows 3, 4, not row 3, row 4
+		if isOfRows(g) && len(names) > 1 { // rows 3, 4, not row 3, row 4
 			text = "rows " + strings.ReplaceAll(text, "row ", "")
 		}
 		parts = append(parts, files.in(text, in))
@@ -384,15 +384,15 @@ func (g *Group) cellNames(files fileNames) string {
 	return text
 }
 
-// ofRows reports whether the group's cells are none of the file's, so that rows
+// isOfRows reports whether the group's cells are none of the file's, so that rows
 // are told.
-func (g *Group) ofRows() bool {
-	places := g.places()
+func isOfRows(g *Group) bool {
+	places := placesOf(g)
 	return len(places) > 0 && !slices.ContainsFunc(places, func(p check.Place) bool { return p.Field > 0 })
 }
 
-// places returns Places, which a group that a program made need not have.
-func (g *Group) places() []check.Place {
+// placesOf returns Places, which a group that a program made need not have.
+func placesOf(g *Group) []check.Place {
 	if len(g.Places) == len(g.Rows) {
 		return g.Places
 	}
@@ -413,10 +413,10 @@ type spot struct {
 	field int // 0: no single cell
 }
 
-// spots returns the first places of g that have a name, the rejects' before the
+// spotsOf returns the first places of g that have a name, the rejects' before the
 // template's: these wait for somebody.
-func (g *Group) spots() (spots []spot) {
-	for i, at := range g.places() {
+func spotsOf(g *Group) (spots []spot) {
+	for i, at := range placesOf(g) {
 		if at.Cell() == "" {
 			continue
 		}
@@ -430,10 +430,10 @@ func (g *Group) spots() (spots []spot) {
 	return spots
 }
 
-// cells returns the names of the first cells of g; never nil.
-func (g *Group) cells() []string {
+// cellsOf returns the names of the first cells of g; never nil.
+func cellsOf(g *Group) []string {
 	names := []string{}
-	for _, at := range g.places() {
+	for _, at := range placesOf(g) {
 		if name := at.Cell(); name != "" {
 			names = append(names, name)
 		}
@@ -441,11 +441,11 @@ func (g *Group) cells() []string {
 	return names
 }
 
-// column returns the letters of the one column of one file that all of g's cells
+// columnText returns the letters of the one column of one file that all of g's cells
 // are in, "" where there are several, or none, or more than are known: a build may
 // have set some aside and written others.
-func (g *Group) column(files fileNames) string {
-	places := g.places()
+func columnText(g *Group, files fileNames) string {
+	places := placesOf(g)
 	if len(places) == 0 {
 		return ""
 	}
@@ -461,8 +461,8 @@ func (g *Group) column(files fileNames) string {
 }
 
 // countText says how many cells, rows or times n issues of g are.
-func (g *Group) countText(n int64) string {
-	places := g.places()
+func countText(g *Group, n int64) string {
+	places := placesOf(g)
 	switch {
 	case len(places) > 0 && !slices.ContainsFunc(places, func(p check.Place) bool { return p.Field == 0 }):
 		return phrase.Plural(n, "cell")
@@ -472,27 +472,27 @@ func (g *Group) countText(n int64) string {
 	return phrase.Plural(n, "time")
 }
 
-// place is what a sentence calls n of g's cells.
-func (g *Group) place(n int64, files fileNames) string {
-	column := g.column(files)
+// placeText is what a sentence calls n of g's cells.
+func placeText(g *Group, n int64, files fileNames) string {
+	column := columnText(g, files)
 	switch {
 	case len(g.Rows) == 0 || g.Rows[0] == 0 && column == "":
 		return "the file"
 	case g.Rows[0] == 0:
 		return "column " + column
 	case n == 1 && g.Count == 1:
-		return g.cellNames(files)
+		return cellNames(g, files)
 	case column != "":
-		return files.in(g.countText(n)+" in column "+column, g.places()[0].In)
+		return files.in(countText(g, n)+" in column "+column, placesOf(g)[0].In)
 	}
-	return g.countText(n)
+	return countText(g, n)
 }
 
 // fileNames are what reports for people call the files of a build, by where a
 // [check.Place] is; nil for a file that was checked, as there is no other.
 type fileNames []string
 
-func (r *Report) fileNames(o ReportOptions) fileNames {
+func fileNamesOf(r *Report, o ReportOptions) fileNames {
 	if r.Build == nil {
 		return nil
 	}

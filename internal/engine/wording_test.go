@@ -126,7 +126,7 @@ func TestReportOKOfBuildWithBlocking(t *testing.T) {
 	if got := r.Err().(*InvalidError); got.Errors != 1 || got.First.Code != schema.CodeDateOrder {
 		t.Errorf("Err() = %+v", got)
 	}
-	if v := r.verdict(ReportOptions{}); v.ready || !strings.HasPrefix(v.sentence, "Not ready to share: 1 error") {
+	if v := verdictOf(r, ReportOptions{}); v.ready || !strings.HasPrefix(v.sentence, "Not ready to share: 1 error") {
 		t.Errorf("verdict %+v", v)
 	}
 }

@@ -1,0 +1,140 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
+)
+
+// ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
+// pointer to them, are plain text at 80 columns with nothing hidden. A renderer
+// reads them and keeps nothing of them.
+type ReportOptions struct {
+	Title string // put above the report, such as the file's name; "": none in text, a plain one in HTML
+	// Redact hides Value, Old, New and Cells of columns A to D and I
+	// everywhere, the cells of columns that the template does not have, and all of a row
+	// whose cells may have run into each other (Issue.Unsplit), and
+	// leaves Missing out; recognitions, teachers, classes and dates stay. So do the labels of the
+	// header, but for those that were taken by their place: they may be data.
+	Redact bool
+	// RejectsName is what the report of a build calls the file of rows set
+	// aside. "": "the rejects file".
+	RejectsName string
+	// TemplateName is what the report of a build calls the template that was
+	// written. "": "the template".
+	TemplateName string
+	Width        int  // of the text report, in characters; 0: 80; under 40 counts as 40
+	Color        bool // of the text report: ANSI colours
+}
+
+// options returns a copy of o to work with; nil is the zero ReportOptions.
+func (o *ReportOptions) options() ReportOptions {
+	if o == nil {
+		return ReportOptions{}
+	}
+	return *o
+}
+
+// shown returns r as o asks for it: r itself, or a copy with the values of
+// students hidden. Renderers start here, so that none can forget it.
+func shown(r *Report, o ReportOptions) *Report {
+	if !o.Redact {
+		return r
+	}
+	c := *r
+	c.First = nil
+	c.Groups = slices.Clone(r.Groups)
+	for i := range c.Groups {
+		g := &c.Groups[i]
+		g.Value, g.Fixes = redactIssue(g.Code, g.Column, false, g.Value, g.Fixes)
+		g.Message = redactMessage(g.Code, g.Column, g.Message)
+	}
+	c.Issues = slices.Clone(r.Issues)
+	for i := range c.Issues {
+		is := &c.Issues[i]
+		is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Unsplit, is.Value, is.Fixes)
+		is.Message = redactMessage(is.Code, is.Column, is.Message)
+	}
+	c.Labels = slices.Clone(r.Labels)
+	for _, field := range r.ByPlace {
+		c.Labels[field-1] = phrase.Hidden
+	}
+	c.Samples = slices.Clone(r.Samples)
+	for i := range c.Samples {
+		c.Samples[i].Cells = redactCells(r, c.Samples[i])
+	}
+	redactMissing(&c)
+	return &c
+}
+
+// redactIssue returns what a redacted report shows of an issue or a group.
+func redactIssue(code schema.Code, c schema.Column, unsplit bool, value string, fixes []check.Fix) (string, []check.Fix) {
+	fixes = slices.Clone(fixes)
+	public := c.Public() && !unsplit
+	if code == schema.CodeHeaderUnknown {
+		public = c == schema.NoColumn // a label; one taken by its place may be data
+	}
+	for i := range fixes {
+		f := &fixes[i]
+		if !public || f.Column != schema.NoColumn && !f.Column.Public() {
+			f.Old, f.New = redactCell(f.Old), redactCell(f.New)
+		}
+	}
+	if !public {
+		value = redactCell(value)
+	}
+	return value, fixes
+}
+
+// redactMessage returns what a redacted report shows of a message. They quote
+// only what may stay, and labels.
+func redactMessage(code schema.Code, c schema.Column, message string) string {
+	if code == schema.CodeHeaderUnknown && c != schema.NoColumn {
+		return fmt.Sprintf("the template has no such column: it is taken as %s because of its place", c)
+	}
+	return message
+}
+
+// redactCell hides a cell; that it is empty still shows.
+func redactCell(cell string) string {
+	if cell == "" {
+		return ""
+	}
+	return phrase.Hidden
+}
+
+// redactCells hides the cells of a sample, apart from columns E to H. In a row
+// that was split wrongly any cell may hold any column's value, so all are
+// hidden.
+func redactCells(r *Report, s Sample) []string {
+	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), maxSampleCells) || len(s.Cells) > len(r.Labels)
+	cells := slices.Clone(s.Cells)
+	for i := range cells {
+		if shifted || i >= len(r.Columns) || !r.Columns[i].Public() {
+			cells[i] = redactCell(cells[i])
+		}
+	}
+	return cells
+}
+
+// redactMissing takes out of r what is missing, as texts of an export that nobody
+// understood may be anything, and hides the values of columns that are none of the
+// template's.
+func redactMissing(r *Report) {
+	r.Missing = nil
+	r.Undecided = slices.Clone(r.Undecided)
+	for i, u := range r.Undecided {
+		r.Undecided[i].Values = redactCounts(u.Values)
+	}
+}
+
+func redactCounts(counts []Count) []Count {
+	counts = slices.Clone(counts)
+	for i := range counts {
+		counts[i].Name = redactCell(counts[i].Name)
+	}
+	return counts
+}
