@@ -139,7 +139,7 @@ type build struct {
 	days     dayTexts
 
 	counts  BuildCounts
-	missing [schema.NumColumns + 1]tally
+	missing [schema.NumColumns + 1]nameTally
 	watched []watchedField
 }
 

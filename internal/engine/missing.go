@@ -34,14 +34,14 @@ func undecidedTexts(r *Report) []string {
 	return texts
 }
 
-// A tally counts rows by name, of a bounded number of names.
-type tally struct {
+// A nameTally counts rows by name, of a bounded number of names.
+type nameTally struct {
 	most  int
 	rows  map[string]int64
 	other int64
 }
 
-func (t *tally) add(name string) {
+func (t *nameTally) add(name string) {
 	if t.rows == nil {
 		t.rows = make(map[string]int64)
 	}
@@ -58,7 +58,7 @@ func (t *tally) add(name string) {
 
 // counts returns the names with most rows first, the first shown of them, and
 // the others as one.
-func (t *tally) counts(shown int) []Count { return topCounts(sortedCounts(t.rows, t.other), shown) }
+func (t *nameTally) counts(shown int) []Count { return topCounts(sortedCounts(t.rows, t.other), shown) }
 
 // Bounds of what a report keeps of an export.
 const (
