@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A Report says what a run found. It is plain data: goroutines may share it
@@ -147,7 +148,7 @@ func (r *Report) OK() bool { return r.engine().OK() }
 
 // Err returns nil where the report is OK, else an [*InvalidError].
 func (r *Report) Err() error {
-	wrong, ok := r.engine().Err().(*engine.InvalidError)
+	wrong, ok := r.engine().Err().(*tally.InvalidError)
 	if !ok {
 		return nil
 	}
@@ -166,7 +167,7 @@ type InvalidError struct {
 // Error returns how many errors there are, the place and code of the first, and
 // what else speaks against sharing. It holds no cell.
 func (e *InvalidError) Error() string {
-	own := &engine.InvalidError{Errors: e.Errors, RowsWithErrors: e.RowsWithErrors, Shortfall: e.Shortfall, First: e.First.engine()}
+	own := &tally.InvalidError{Errors: e.Errors, RowsWithErrors: e.RowsWithErrors, Shortfall: e.Shortfall, First: e.First.engine()}
 	return own.Error()
 }
 
@@ -345,7 +346,7 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 func (r *Report) WriteMissing(w io.Writer) error { return engine.WriteMissing(r.engine(), w) }
 
 // reportOf returns the report that the engine made.
-func reportOf(r *engine.Report) *Report {
+func reportOf(r *tally.Report) *Report {
 	own := &Report{
 		Complete: r.Complete, Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
 		RowsWithErrors: r.RowsWithErrors, Blocking: r.Blocking,
@@ -369,14 +370,14 @@ func reportOf(r *engine.Report) *Report {
 }
 
 // engine returns the report as the engine has it.
-func (r *Report) engine() *engine.Report {
-	own := &engine.Report{
+func (r *Report) engine() *tally.Report {
+	own := &tally.Report{
 		Complete: r.Complete, Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
 		RowsWithErrors: r.RowsWithErrors, Blocking: r.Blocking,
 		Groups: converted(r.Groups, (*Group).engine), Issues: converted(r.Issues, (*Issue).engine), Samples: converted(r.Samples, (*Sample).engine),
 		Unchecked: converted(r.Unchecked, func(c *Code) schema.Code { return schema.Code(*c) }),
 		Suspects:  converted(r.Suspects, (*SuspectColumn).engine), Summary: r.Summary.engine(),
-		Stopped: r.Stopped, Build: (*engine.BuildCounts)(r.Build), Labels: r.Labels,
+		Stopped: r.Stopped, Build: (*tally.BuildCounts)(r.Build), Labels: r.Labels,
 		Columns: engineColumns(r.Columns),
 		Missing: converted(r.Missing, (*MissingNames).engine), Undecided: converted(r.Undecided, (*UndecidedColumn).engine),
 		Elapsed: r.Elapsed, ByPlace: r.byPlace,
@@ -394,7 +395,7 @@ func (r *Report) engine() *engine.Report {
 	return own
 }
 
-func groupOf(g *engine.Group) Group {
+func groupOf(g *tally.Group) Group {
 	return Group{
 		Code: Code(g.Code), Severity: Severity(g.Severity), Column: Column(g.Column), Value: g.Value, Other: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
@@ -403,8 +404,8 @@ func groupOf(g *engine.Group) Group {
 	}
 }
 
-func (g *Group) engine() engine.Group {
-	return engine.Group{
+func (g *Group) engine() tally.Group {
+	return tally.Group{
 		Code: schema.Code(g.Code), Severity: check.Severity(g.Severity), Column: schema.Column(g.Column), Value: g.Value, Other: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
 		Places:  converted(g.Places, func(p *Place) check.Place { return p.engine() }),
@@ -412,51 +413,51 @@ func (g *Group) engine() engine.Group {
 	}
 }
 
-func sampleOf(s *engine.Sample) Sample  { return Sample(*s) }
-func (s *Sample) engine() engine.Sample { return engine.Sample(*s) }
+func sampleOf(s *tally.Sample) Sample  { return Sample(*s) }
+func (s *Sample) engine() tally.Sample { return tally.Sample(*s) }
 
-func countsOf(counts []engine.Count) []Count {
-	return converted(counts, func(c *engine.Count) Count { return Count(*c) })
+func countsOf(counts []tally.Count) []Count {
+	return converted(counts, func(c *tally.Count) Count { return Count(*c) })
 }
 
-func engineCounts(counts []Count) []engine.Count {
-	return converted(counts, func(c *Count) engine.Count { return engine.Count(*c) })
+func engineCounts(counts []Count) []tally.Count {
+	return converted(counts, func(c *Count) tally.Count { return tally.Count(*c) })
 }
 
-func summaryOf(s *engine.Summary) Summary {
+func summaryOf(s *tally.Summary) Summary {
 	return Summary{
 		Recognitions: countsOf(s.Recognitions), Teachers: countsOf(s.Teachers), Classes: countsOf(s.Classes), Months: countsOf(s.Months),
 		First: Date(s.First), Last: Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: Repeat(s.Repeat),
 	}
 }
 
-func (s *Summary) engine() engine.Summary {
-	return engine.Summary{
+func (s *Summary) engine() tally.Summary {
+	return tally.Summary{
 		Recognitions: engineCounts(s.Recognitions), Teachers: engineCounts(s.Teachers), Classes: engineCounts(s.Classes), Months: engineCounts(s.Months),
-		First: dates.Date(s.First), Last: dates.Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: engine.Repeat(s.Repeat),
+		First: dates.Date(s.First), Last: dates.Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: tally.Repeat(s.Repeat),
 	}
 }
 
-func missingOf(m *engine.MissingNames) MissingNames {
+func missingOf(m *tally.MissingNames) MissingNames {
 	return MissingNames{Column(m.Column), countsOf(m.Names)}
 }
 
-func (m *MissingNames) engine() engine.MissingNames {
-	return engine.MissingNames{Column: schema.Column(m.Column), Names: engineCounts(m.Names)}
+func (m *MissingNames) engine() tally.MissingNames {
+	return tally.MissingNames{Column: schema.Column(m.Column), Names: engineCounts(m.Names)}
 }
 
-func undecidedOf(u *engine.UndecidedColumn) UndecidedColumn {
+func undecidedOf(u *tally.UndecidedColumn) UndecidedColumn {
 	return UndecidedColumn{u.Label, u.Field, countsOf(u.Values)}
 }
 
-func (u *UndecidedColumn) engine() engine.UndecidedColumn {
-	return engine.UndecidedColumn{Label: u.Label, Field: u.Field, Values: engineCounts(u.Values)}
+func (u *UndecidedColumn) engine() tally.UndecidedColumn {
+	return tally.UndecidedColumn{Label: u.Label, Field: u.Field, Values: engineCounts(u.Values)}
 }
 
-func suspectOf(s *engine.SuspectColumn) SuspectColumn {
+func suspectOf(s *tally.SuspectColumn) SuspectColumn {
 	return SuspectColumn{Column(s.Column), s.Filled, s.Unknown, Column(s.As), s.Unfed}
 }
 
-func (s *SuspectColumn) engine() engine.SuspectColumn {
-	return engine.SuspectColumn{Column: schema.Column(s.Column), Filled: s.Filled, Unknown: s.Unknown, As: schema.Column(s.As), Unfed: s.Unfed}
+func (s *SuspectColumn) engine() tally.SuspectColumn {
+	return tally.SuspectColumn{Column: schema.Column(s.Column), Filled: s.Filled, Unknown: s.Unknown, As: schema.Column(s.As), Unfed: s.Unfed}
 }

@@ -16,6 +16,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // slowTests reports whether tests run in full, as in the external ones.
@@ -57,7 +58,7 @@ var blockTexts = []string{
 }
 
 // blockOutcome is all that a run of text tells.
-func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (*Report, []check.Issue) {
+func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (*tally.Report, []check.Issue) {
 	t.Helper()
 	var told []check.Issue
 	w := *v
@@ -68,7 +69,7 @@ func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (
 		}
 	}
 	var err error
-	var rep *Report
+	var rep *tally.Report
 	if oneByte {
 		rep, err = w.Validate(t.Context(), iotest.OneByteReader(bytes.NewReader(text)))
 	} else {
@@ -81,8 +82,8 @@ func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (
 }
 
 var sameReport = cmp.Options{
-	cmpopts.IgnoreFields(Report{}, "Elapsed"),
-	cmpopts.IgnoreUnexported(Report{}),
+	cmpopts.IgnoreFields(tally.Report{}, "Elapsed"),
+	cmpopts.IgnoreUnexported(tally.Report{}),
 	cmpopts.EquateEmpty(),
 }
 

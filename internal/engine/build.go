@@ -14,6 +14,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A Builder fills in the template from an export: source → mapping → check →
@@ -49,7 +50,7 @@ type Builder struct {
 // for each of its records that is. The report is never nil; in it Row and Field are
 // the export's, from 1 for the first row of a source that is no [CSVSource], and At
 // says where in Rejects or in the template to correct what was found. The summary
-// counts what was written, and every row read is accounted for: see [BuildCounts].
+// counts what was written, and every row read is accounted for: see [tally.BuildCounts].
 //
 // Rejects is UTF-8 with a byte order mark, commas, CR LF. Behind the export's
 // own columns, as they were, it has
@@ -92,7 +93,7 @@ type Builder struct {
 // through them, and else gives what the CSVSource gives. Of any other source that
 // has a method Position() [schema.Position] or Raw() string, rows have that place, and
 // rows that can't be read that text.
-func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
+func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*tally.Report, error) {
 	if src == nil || dst == nil {
 		run := newRun(ctx, new(Validator).made(), 0)
 		run.c.rep.Stopped = "there is nothing to build from, or nothing to write to"
@@ -138,7 +139,7 @@ type build struct {
 	repeated bool // rows are compared with one another
 	days     dayTexts
 
-	counts  BuildCounts
+	counts  tally.BuildCounts
 	missing [schema.NumColumns + 1]nameTally
 	watched []watchedField
 }
@@ -811,16 +812,16 @@ func (w *build) tellRow(row *exportRow) error {
 }
 
 // finish returns the report.
-func (w *build) finish() *Report {
+func (w *build) finish() *tally.Report {
 	rep := w.run.finish()
 	for c := range w.missing {
 		if names := w.missing[c].counts(maxMissing); len(names) > 0 {
-			rep.Missing = append(rep.Missing, MissingNames{schema.Column(c), names})
+			rep.Missing = append(rep.Missing, tally.MissingNames{Column: schema.Column(c), Names: names})
 		}
 	}
 	for i := range w.watched {
 		if f := &w.watched[i]; f.undecided() {
-			rep.Undecided = append(rep.Undecided, UndecidedColumn{Label: rep.Labels[f.field], Field: f.field + 1, Values: f.counts()})
+			rep.Undecided = append(rep.Undecided, tally.UndecidedColumn{Label: rep.Labels[f.field], Field: f.field + 1, Values: f.counts()})
 		}
 	}
 	return rep

@@ -16,11 +16,12 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A buildOutcome is all that a build does and tells.
 type buildOutcome struct {
-	Report            *Report
+	Report            *tally.Report
 	Text, Missing     string // of the report
 	Template, Rejects string
 	Told              []check.Issue

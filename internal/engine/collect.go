@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // Bounds of what a report keeps. With them a report has a size of its own,
@@ -36,7 +37,7 @@ var ErrTooManyErrors = errors.New("otustemplate: the run was stopped after Valid
 type collector struct {
 	v      *Validator
 	opts   *ValidatorOptions
-	rep    *Report
+	rep    *tally.Report
 	whole  []check.Issue               // the issues of the file as a whole, told first in the report
 	counts []int64                     // of issues, by place in rules
 	groups map[uint64]*countedGroup    // by issueKey.hash, or the next number that was free
@@ -82,7 +83,7 @@ func (v *Validator) keyOfIssue(rule int, is *check.Issue) issueKey {
 
 // A countedGroup is a group as it is counted.
 type countedGroup struct {
-	Group
+	tally.Group
 	kind issueKind
 }
 
@@ -90,7 +91,7 @@ func newCollector(v *Validator) *collector {
 	c := &collector{
 		v:      v,
 		opts:   &v.opts,
-		rep:    &Report{Counts: make(map[schema.Code]int64), Unchecked: v.unchecked()},
+		rep:    &tally.Report{Counts: make(map[schema.Code]int64), Unchecked: v.unchecked()},
 		counts: make([]int64, len(rules)),
 		groups: make(map[uint64]*countedGroup),
 		others: make(map[issueKind]*countedGroup),
@@ -251,7 +252,7 @@ func (c *collector) group(is *check.Issue, key issueKey) {
 }
 
 func newGroup(kind issueKind) *countedGroup {
-	return &countedGroup{Group{Code: rules[kind.rule()].code, Severity: kind.severity(), Column: kind.column()}, kind}
+	return &countedGroup{tally.Group{Code: rules[kind.rule()].code, Severity: kind.severity(), Column: kind.column()}, kind}
 }
 
 // other returns the group of values that have none of their own.
@@ -312,8 +313,8 @@ func (c *collector) sample(row int64, cells []string, unsplit bool) {
 	if !c.wantsSample() {
 		return
 	}
-	s := Sample{Row: row, Unsplit: unsplit}
-	for _, cell := range cells[:min(len(cells), maxSampleCells)] {
+	s := tally.Sample{Row: row, Unsplit: unsplit}
+	for _, cell := range cells[:min(len(cells), tally.MaxSampleCells)] {
 		s.Cells = append(s.Cells, strings.Clone(cutCell(cell)))
 	}
 	c.rep.Samples = append(c.rep.Samples, s)
@@ -338,7 +339,7 @@ func (c *collector) cleanRows(n int64) {
 func (c *collector) wantsSample() bool { return len(c.rep.Samples) < maxSamples }
 
 // finish returns the report.
-func (c *collector) finish() *Report {
+func (c *collector) finish() *tally.Report {
 	r := c.rep
 	for i, n := range c.counts {
 		if n > 0 {
@@ -356,8 +357,8 @@ func (c *collector) finish() *Report {
 }
 
 // sortedGroups returns the groups in the order to deal with them.
-func (c *collector) sortedGroups() []Group {
-	groups := make([]Group, 0, len(c.groups)+len(c.others))
+func (c *collector) sortedGroups() []tally.Group {
+	groups := make([]tally.Group, 0, len(c.groups)+len(c.others))
 	for _, g := range c.groups {
 		groups = append(groups, g.Group)
 	}
@@ -370,9 +371,9 @@ func (c *collector) sortedGroups() []Group {
 
 // compareGroups orders groups by who has to deal with them, then errors before
 // warnings, then those of most rows; the rest makes the order total.
-func compareGroups(a, b Group) int {
+func compareGroups(a, b tally.Group) int {
 	return cmp.Or(
-		cmp.Compare(a.stage(), b.stage()),
+		cmp.Compare(a.Stage(), b.Stage()),
 		cmp.Compare(b.Severity, a.Severity),
 		compareBools(a.Other, b.Other),
 		cmp.Compare(b.Count, a.Count),
@@ -655,14 +656,14 @@ func (s *summary) extend(day dates.Date) {
 	}
 }
 
-func (s *summary) finish() Summary {
+func (s *summary) finish() tally.Summary {
 	s.mergeClean()
-	months := make([]Count, 0, len(s.months))
+	months := make([]tally.Count, 0, len(s.months))
 	for month, n := range s.months {
-		months = append(months, Count{Name: month.String()[:len("2006-01")], Rows: n})
+		months = append(months, tally.Count{Name: month.String()[:len("2006-01")], Rows: n})
 	}
-	slices.SortFunc(months, func(a, b Count) int { return cmp.Compare(a.Name, b.Name) })
-	return Summary{
+	slices.SortFunc(months, func(a, b tally.Count) int { return cmp.Compare(a.Name, b.Name) })
+	return tally.Summary{
 		Recognitions: s.recognitions.sorted(s.clean.names[0]),
 		Teachers:     s.teachers.sorted(s.clean.names[1]),
 		Classes:      s.classes.sorted(s.clean.names[2]),
@@ -680,7 +681,7 @@ func (s *summary) finish() Summary {
 type nameCounts struct {
 	set   *nameset.Set
 	seed  maphash.Seed
-	names []Count // in the order they came
+	names []tally.Count // in the order they came
 	slots []countSlot
 	other int64
 }
@@ -711,7 +712,7 @@ func (n *nameCounts) add(name string) {
 		s := &n.slots[i]
 		switch {
 		case s.place == 0 && len(n.names) < maxNames && !runTogether(name):
-			n.names = append(n.names, Count{Name: strings.Clone(name), Rows: 1})
+			n.names = append(n.names, tally.Count{Name: strings.Clone(name), Rows: 1})
 			*s = countSlot{uint16(len(n.names)), tag}
 			return
 		case s.place == 0:
@@ -726,7 +727,7 @@ func (n *nameCounts) add(name string) {
 
 // sorted returns the names with most rows first: those of the set, of which
 // places has the rows, or else those that were counted.
-func (n *nameCounts) sorted(places []int64) []Count {
+func (n *nameCounts) sorted(places []int64) []tally.Count {
 	if len(n.names) > 0 {
 		return sortCounts(slices.Concat(n.names, n.ofPlaces(places)), n.other) // n keeps its order, which its slots lean on
 	}
@@ -736,7 +737,7 @@ func (n *nameCounts) sorted(places []int64) []Count {
 // ofPlaces returns the names of the set that have rows, those with most first. Of
 // the same number of rows the place tells the order, which is that of the names:
 // to compare these took a tenth of a run over 20,000 rows.
-func (n *nameCounts) ofPlaces(places []int64) []Count {
+func (n *nameCounts) ofPlaces(places []int64) []tally.Count {
 	type placed struct {
 		rows  int64
 		place int32
@@ -748,26 +749,26 @@ func (n *nameCounts) ofPlaces(places []int64) []Count {
 		}
 	}
 	slices.SortFunc(found, func(a, b placed) int { return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.place, b.place)) })
-	counts := make([]Count, 0, len(found)+1)
+	counts := make([]tally.Count, 0, len(found)+1)
 	for _, f := range found {
-		counts = append(counts, Count{Name: n.set.Names[f.place], Rows: f.rows})
+		counts = append(counts, tally.Count{Name: n.set.Names[f.place], Rows: f.rows})
 	}
 	return counts
 }
 
 // sortedCounts returns the names with most rows first, then those counted
 // together, if any. It is never nil.
-func sortedCounts(rows map[string]int64, other int64) []Count {
-	counts := make([]Count, 0, len(rows)+1)
+func sortedCounts(rows map[string]int64, other int64) []tally.Count {
+	counts := make([]tally.Count, 0, len(rows)+1)
 	for name, n := range rows {
-		counts = append(counts, Count{Name: name, Rows: n})
+		counts = append(counts, tally.Count{Name: name, Rows: n})
 	}
 	return sortCounts(counts, other)
 }
 
 // sortCounts sorts counts, and adds those counted together, if any.
-func sortCounts(counts []Count, other int64) []Count {
-	slices.SortFunc(counts, func(a, b Count) int {
+func sortCounts(counts []tally.Count, other int64) []tally.Count {
+	slices.SortFunc(counts, func(a, b tally.Count) int {
 		if a.Rows != b.Rows {
 			return cmp.Compare(b.Rows, a.Rows)
 		}
@@ -777,18 +778,18 @@ func sortCounts(counts []Count, other int64) []Count {
 }
 
 // addOthers adds those counted together, if any.
-func addOthers(counts []Count, other int64) []Count {
+func addOthers(counts []tally.Count, other int64) []tally.Count {
 	if other > 0 {
-		counts = append(counts, Count{Other: true, Rows: other})
+		counts = append(counts, tally.Count{Other: true, Rows: other})
 	}
 	return counts
 }
 
 // topCounts returns the first n counts and, where there are more, their sum
 // under one Other.
-func topCounts(counts []Count, n int) []Count {
-	top := make([]Count, 0, min(n, len(counts))+1)
-	rest := Count{Other: true}
+func topCounts(counts []tally.Count, n int) []tally.Count {
+	top := make([]tally.Count, 0, min(n, len(counts))+1)
+	rest := tally.Count{Other: true}
 	for _, c := range counts {
 		if c.Other || len(top) == n {
 			rest.Rows += c.Rows

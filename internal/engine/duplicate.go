@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A rowHash stands for a row among all others: 96 bits of a keyed hash of the
@@ -296,7 +297,7 @@ type repeatFinder struct {
 	shared map[rowHash]sharedRow // not changed here; nil: no file was shared
 	used   map[rowHash]int32     // how often each shared row came again
 
-	longest, run Repeat
+	longest, run tally.Repeat
 }
 
 // repeats says what a row with hash h repeats: an earlier row of this file, and
@@ -333,7 +334,7 @@ func (f *repeatFinder) extend(row, of int64) {
 	if f.run.Count > 0 && row == f.run.Row+f.run.Count && of == f.run.Of+f.run.Count {
 		f.run.Count++
 	} else {
-		f.run = Repeat{Row: row, Of: of, Count: 1}
+		f.run = tally.Repeat{Row: row, Of: of, Count: 1}
 	}
 	if f.run.Count > f.longest.Count {
 		f.longest = f.run

@@ -17,6 +17,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // Validate reads the file from r, checks every row, and returns what it found.
@@ -29,13 +30,13 @@ import (
 // Validate ends soon after ctx, even while r blocks: such a Read is not waited
 // for, and r is still in use until it returns. Otherwise nothing uses r once
 // Validate has returned.
-func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
+func (v *Validator) Validate(ctx context.Context, r io.Reader) (*tally.Report, error) {
 	return v.made().validate(ctx, r, sizeOf(r))
 }
 
 // ValidateFile is Validate on the file at path. Where the file cannot be
 // opened, the error is that of [os.Open] and the report is an empty one.
-func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
+func (v *Validator) ValidateFile(ctx context.Context, path string) (*tally.Report, error) {
 	v = v.made()
 	f, err := openFile(ctx, path)
 	if err != nil {
@@ -65,7 +66,7 @@ func sizeOf(r io.Reader) int64 {
 	return 0
 }
 
-func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*Report, error) {
+func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*tally.Report, error) {
 	run := newRun(ctx, v, total)
 	err := run.end(run.file(r))
 	return run.finish(), err
@@ -707,7 +708,7 @@ func (r *run) end(err error) error {
 	return err
 }
 
-func (r *run) finish() *Report {
+func (r *run) finish() *tally.Report {
 	rep := r.c.finish()
 	r.sightings.addFilled(&r.c.summary.clean.filled, r.v.refs.Roster)
 	rep.Suspects = r.sightings.suspects()

@@ -15,11 +15,12 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // checkGroups holds the groups of a report against all issues that were told: a
 // group says what each of its issues says, or nothing.
-func checkGroups(t *testing.T, rep *Report, told []check.Issue) {
+func checkGroups(t *testing.T, rep *tally.Report, told []check.Issue) {
 	t.Helper()
 	for i := range rep.Groups {
 		g := &rep.Groups[i]
@@ -34,12 +35,12 @@ func checkGroups(t *testing.T, rep *Report, told []check.Issue) {
 			t.Errorf("%s in %s: no issue is of the group of %q", g.Code, g.Column, g.Value)
 			continue
 		}
-		want := Group{Code: g.Code, Severity: g.Severity, Column: g.Column, Value: g.Value, Varies: varies}
+		want := tally.Group{Code: g.Code, Severity: g.Severity, Column: g.Column, Value: g.Value, Varies: varies}
 		if !varies {
 			kept := cut(first)
 			want.Message, want.Fixes, want.Related = kept.Message, kept.Fixes, kept.Related
 		}
-		if diff := cmp.Diff(want, *g, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(Group{}, "Count", "Repaired", "Rows", "Fields", "Places")); diff != "" {
+		if diff := cmp.Diff(want, *g, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(tally.Group{}, "Count", "Repaired", "Rows", "Fields", "Places")); diff != "" {
 			t.Errorf("%s in %s of %q (-as its issues +got):\n%s", g.Code, g.Column, g.Value, diff)
 		}
 		if kind := issueKindOf(ruleOrder[g.Code], g.Severity, g.Column); varies && kind.alike() {
@@ -49,7 +50,7 @@ func checkGroups(t *testing.T, rep *Report, told []check.Issue) {
 }
 
 // ofGroup returns the first issue of the group, and whether others differ from it.
-func ofGroup(g *Group, told []check.Issue) (first *check.Issue, varies bool) {
+func ofGroup(g *tally.Group, told []check.Issue) (first *check.Issue, varies bool) {
 	for i := range told {
 		is := &told[i]
 		if is.Unsplit { // a group quotes no cell of such a row
@@ -117,7 +118,7 @@ func TestGroupsSayWhatAllSay(t *testing.T) {
 
 // checkToldOfAll holds the one group of a report, and how it is rendered, to whether all
 // its issues are alike.
-func checkToldOfAll(t *testing.T, rep *Report, alike bool) {
+func checkToldOfAll(t *testing.T, rep *tally.Report, alike bool) {
 	t.Helper()
 	if len(rep.Groups) != 1 || rep.Groups[0].Count != 4 {
 		t.Fatalf("groups: %+v", rep.Groups)
@@ -200,7 +201,7 @@ func TestGroupsOfDrawnRows(t *testing.T) {
 }
 
 // renderers returns the ways to render a report by name.
-func renderers(r *Report) map[string]func(w *bytes.Buffer, o *ReportOptions) error {
+func renderers(r *tally.Report) map[string]func(w *bytes.Buffer, o *ReportOptions) error {
 	return map[string]func(w *bytes.Buffer, o *ReportOptions) error{
 		"text": func(w *bytes.Buffer, o *ReportOptions) error { return WriteText(r, w, o) },
 		"json": func(w *bytes.Buffer, o *ReportOptions) error { return WriteJSON(r, w, o) },

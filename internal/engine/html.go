@@ -13,6 +13,7 @@ import (
 
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // The page's parts. The template is only ever filled through html/template;
@@ -42,7 +43,7 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 // Of a large report the page holds what a person can read, some 3 MB at most,
 // and says what it leaves out. It writes once, the same bytes for the same
 // report and options; the error is w's.
-func WriteHTML(r *Report, w io.Writer, opts *ReportOptions) error {
+func WriteHTML(r *tally.Report, w io.Writer, opts *ReportOptions) error {
 	o := opts.options()
 	var b bytes.Buffer
 	if err := pageTemplate().Execute(&b, newPage(shown(r, o), o)); err != nil {
@@ -78,7 +79,7 @@ type page struct {
 }
 
 // newPage lays out the report.
-func newPage(r *Report, o ReportOptions) page {
+func newPage(r *tally.Report, o ReportOptions) page {
 	title := phrase.Visible(o.Title)
 	if title == "" {
 		title = "Report on student recognitions"
@@ -192,11 +193,11 @@ type pageRef struct {
 const maxCards = 300
 
 // pageLists returns the lists that have cards: errors, warnings, repairs.
-func pageLists(r *Report, o ReportOptions, sheet *pageSheet, room budget) []pageList {
+func pageLists(r *tally.Report, o ReportOptions, sheet *pageSheet, room budget) []pageList {
 	plan := planOf(r, o)
 	todo := pageList{ID: "todo", Kind: "error", Title: "To do",
 		Intro: "These keep the file from being shared. Start at the top: what comes first often settles what comes later."}
-	if r.Build != nil && r.standing() == 0 {
+	if r.Build != nil && r.Standing() == 0 {
 		todo.Title = "To do, in the rows set aside"
 		todo.Intro = "These rows are not in the finished file. Start at the top: what comes first often settles what comes later."
 	}
@@ -278,7 +279,7 @@ type sharePart struct {
 
 // newPageShare pictures the rows without errors against the others, or where
 // the records of a build went; nil where there are none.
-func newPageShare(r *Report) *pageShare {
+func newPageShare(r *tally.Report) *pageShare {
 	if b := r.Build; b != nil {
 		repaired := min(b.Repaired, b.Written)
 		plain := share{"good", "written as they were", b.Written - repaired}
@@ -354,7 +355,7 @@ type stripBar struct {
 const maxStripBars = 120
 
 // newPageStrip pictures the stretches; nil where there are no errors.
-func newPageStrip(s Summary) *pageStrip {
+func newPageStrip(s tally.Summary) *pageStrip {
 	text := errorText(&s)
 	if text == "" {
 		return nil

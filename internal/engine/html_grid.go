@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A pageSheet is the rows with issues as a spreadsheet shows them.
@@ -51,13 +52,13 @@ const (
 )
 
 // newPageSheet lays out the samples, as many as there is room for.
-func newPageSheet(r *Report, o ReportOptions, room budget) *pageSheet {
+func newPageSheet(r *tally.Report, o ReportOptions, room budget) *pageSheet {
 	s := new(pageSheet)
 	width := len(r.Labels)
 	for _, sample := range r.Samples {
 		width = max(width, len(sample.Cells))
 	}
-	width = min(width, maxSampleCells)
+	width = min(width, tally.MaxSampleCells)
 	for i := range width {
 		s.Letters = append(s.Letters, schema.Letters(i+1))
 	}
@@ -80,7 +81,7 @@ func newPageSheet(r *Report, o ReportOptions, room budget) *pageSheet {
 }
 
 // sheetLabels returns the header's labels, made as many as there are columns.
-func sheetLabels(r *Report, width int) []string {
+func sheetLabels(r *tally.Report, width int) []string {
 	if len(r.Labels) == 0 {
 		return nil
 	}
@@ -92,7 +93,7 @@ func sheetLabels(r *Report, width int) []string {
 }
 
 // sheetIntro says which rows are shown, and what is left out.
-func sheetIntro(r *Report, shown int) string {
+func sheetIntro(r *tally.Report, shown int) string {
 	first := "row"
 	if shown != 1 {
 		first = phrase.Plural(int64(shown), "row")
@@ -108,7 +109,7 @@ func sheetIntro(r *Report, shown int) string {
 	if more := len(r.Samples) - shown; more > 0 {
 		text += fmt.Sprintf(" Left out for the page’s size: %s.", phrase.Plural(int64(more), "row"))
 	}
-	switch more := len(r.Labels) - maxSampleCells; {
+	switch more := len(r.Labels) - tally.MaxSampleCells; {
 	case more == 1:
 		text += " The last column is not shown."
 	case more > 1:
@@ -134,7 +135,7 @@ func (s *pageSheet) field(field int) int {
 }
 
 // newGridRow lays out one sample with its issues.
-func newGridRow(sample Sample, width int, issues []*check.Issue, files fileNames) gridRow {
+func newGridRow(sample tally.Sample, width int, issues []*check.Issue, files fileNames) gridRow {
 	row := gridRow{Row: sample.Row, Cells: make([]gridCell, width)}
 	for i := range row.Cells {
 		row.Cells[i].Field = i + 1

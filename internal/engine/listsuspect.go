@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // Fewer different values than fewestListed say nothing about the list that they
@@ -58,7 +59,7 @@ func (r *run) suspectLists() (issues []check.Issue) {
 }
 
 // fieldOfColumn returns the one column of the file that holds c, from 1, else 0.
-func fieldOfColumn(r *Report, c schema.Column) (field int) {
+func fieldOfColumn(r *tally.Report, c schema.Column) (field int) {
 	for i, of := range r.Columns {
 		switch {
 		case of != c:
@@ -75,7 +76,7 @@ func fieldOfColumn(r *Report, c schema.Column) (field int) {
 // how many of the list's the file has.
 func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
 	for _, g := range c.groups {
-		if g.Column == column && inNoList(&g.Group) {
+		if g.Column == column && tally.InNoList(&g.Group) {
 			unknown++
 		}
 	}
@@ -109,7 +110,7 @@ func (c *collector) meet(j *judge) {
 // are the most, whatever the file has of the list.
 func (c *collector) strangeValue(key issueKey, value string) {
 	column := key.kind.column()
-	if value == "" || column == schema.NoColumn || rules[key.kind.rule()].code != unknownCodes[column] {
+	if value == "" || column == schema.NoColumn || rules[key.kind.rule()].code != tally.UnknownCodes[column] {
 		return
 	}
 	set, strange := c.v.setOf(column), &c.strange[column-schema.ColRecognition]
@@ -140,7 +141,7 @@ type listTable struct {
 type listRow struct{ Value, Rows, Near string }
 
 // listTables returns a table for each suspect list, of at most that many values.
-func listTables(r *Report, most int) (tables []listTable) {
+func listTables(r *tally.Report, most int) (tables []listTable) {
 	for i := range r.Groups {
 		if g := &r.Groups[i]; g.Code == schema.CodeListSuspect {
 			tables = append(tables, listTableOf(r, g, most))
@@ -149,12 +150,12 @@ func listTables(r *Report, most int) (tables []listTable) {
 	return tables
 }
 
-func listTableOf(r *Report, of *Group, most int) listTable {
+func listTableOf(r *tally.Report, of *tally.Group, most int) listTable {
 	t := listTable{Text: newTodo(of, fileNamesOf(r, ReportOptions{})).advice(), Column: of.Column.String()}
 	more := int64(0)
 	for i := range r.Groups {
 		g := &r.Groups[i]
-		if g.Column != of.Column || !inNoList(g) {
+		if g.Column != of.Column || !tally.InNoList(g) {
 			continue
 		}
 		row := listRow{Value: phrase.QuoteCell(g.Value), Rows: phrase.Plural(g.Count, "row")}
@@ -178,12 +179,12 @@ func listTableOf(r *Report, of *Group, most int) listTable {
 
 // isListed reports whether the group is told by a suspect list, in one table for all
 // values.
-func isListed(r *Report, g *Group) bool {
+func isListed(r *tally.Report, g *tally.Group) bool {
 	if g.Code == schema.CodeListSuspect {
 		return true
 	}
 	for i := range r.Groups {
-		if l := &r.Groups[i]; l.Code == schema.CodeListSuspect && l.Column == g.Column && inNoList(g) {
+		if l := &r.Groups[i]; l.Code == schema.CodeListSuspect && l.Column == g.Column && tally.InNoList(g) {
 			return true
 		}
 	}

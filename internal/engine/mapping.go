@@ -157,7 +157,7 @@ import (
 //
 // # Counts
 //
-// "counts" is passed over: [Report.WriteMissing] puts it there for people.
+// "counts" is passed over: [tally.Report.WriteMissing] puts it there for people.
 type Mapping struct {
 	columns [schema.NumColumns + 1]*columnRule // nil: the column stays empty
 	rows    rowRules

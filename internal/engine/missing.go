@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // undecidedTitle heads the columns that nobody has decided on.
@@ -15,7 +16,7 @@ const undecidedTitle = "To decide: columns of the export that the mapping does n
 
 // undecidedTexts says what each of them holds: of the rows written and set
 // aside, some may have to be left out.
-func undecidedTexts(r *Report) []string {
+func undecidedTexts(r *tally.Report) []string {
 	var texts []string
 	for _, u := range r.Undecided {
 		var values []string
@@ -58,7 +59,9 @@ func (t *nameTally) add(name string) {
 
 // counts returns the names with most rows first, the first shown of them, and
 // the others as one.
-func (t *nameTally) counts(shown int) []Count { return topCounts(sortedCounts(t.rows, t.other), shown) }
+func (t *nameTally) counts(shown int) []tally.Count {
+	return topCounts(sortedCounts(t.rows, t.other), shown)
+}
 
 // Bounds of what a report keeps of an export.
 const (
@@ -77,7 +80,7 @@ const (
 // over. Where nothing lacks, or the report is none of a build, "columns" is
 // empty. The codes and names are those of the export. The columns A to D and I are
 // left out, as their texts tell of students: the rejects have these rows.
-func WriteMissing(r *Report, w io.Writer) error {
+func WriteMissing(r *tally.Report, w io.Writer) error {
 	columns, counts := orderedObject{}, orderedObject{}
 	for _, m := range r.Missing {
 		if !m.Column.Public() {

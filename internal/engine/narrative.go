@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // This file holds what the reports for people, text and HTML, both tell.
@@ -23,7 +24,7 @@ type verdict struct {
 
 // verdictOf judges the report in a sentence: as ready only what is OK, and of which
 // at least something was compared with what exists in Otus.
-func verdictOf(r *Report, o ReportOptions) verdict {
+func verdictOf(r *tally.Report, o ReportOptions) verdict {
 	v := foundVerdict(r, o)
 	if !v.ready {
 		return v
@@ -50,7 +51,7 @@ var comparisons = [...]struct {
 }
 
 // uncompared names what was not compared with Otus.
-func uncompared(r *Report) (names []string) {
+func uncompared(r *tally.Report) (names []string) {
 	for _, c := range comparisons {
 		if slices.Contains(r.Unchecked, c.code) {
 			names = append(names, c.name)
@@ -69,22 +70,22 @@ func joinAnd(names []string) string {
 }
 
 // foundVerdict says what the run found, in a sentence.
-func foundVerdict(r *Report, o ReportOptions) verdict {
+func foundVerdict(r *tally.Report, o ReportOptions) verdict {
 	again := "Deal with the list below from the top, then check the file again."
 	switch {
 	case isUnreadable(r):
 		return verdict{sentence: "Not ready to share with Otus: the file cannot be read as the template.", next: again}
-	case r.endedEarly():
+	case r.EndedEarly():
 		return verdict{
 			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(rowsRead(r), "row")),
 			next:     joinSentences(phrase.Sentence(r.Stopped), "Deal with what is listed below and run it again."),
 		}
 	case r.Build != nil:
 		return buildVerdict(r, o)
-	case r.standing() > 0:
+	case r.Standing() > 0:
 		return verdict{
 			sentence: fmt.Sprintf("Not ready to share with Otus: %s in %s of %s.",
-				phrase.Plural(r.standing(), "error"), phrase.Thousands(r.RowsWithErrors), phrase.Plural(r.Rows, "row")),
+				phrase.Plural(r.Standing(), "error"), phrase.Thousands(r.RowsWithErrors), phrase.Plural(r.Rows, "row")),
 			next: again,
 		}
 	case r.Rows <= 0:
@@ -101,7 +102,7 @@ func foundVerdict(r *Report, o ReportOptions) verdict {
 }
 
 // lookFirst says what is to be read before a file is shared, "" for nothing.
-func lookFirst(r *Report) string {
+func lookFirst(r *tally.Report) string {
 	if r.Warnings <= 0 {
 		return ""
 	}
@@ -119,7 +120,7 @@ func lookFirst(r *Report) string {
 }
 
 // isPrivate reports whether the group warns of what a note gives away.
-func isPrivate(g *Group) bool {
+func isPrivate(g *tally.Group) bool {
 	return g.Severity == check.SeverityWarning && (g.Code == schema.CodeNoteNamesStudent || g.Code == schema.CodeNoteContact)
 }
 
@@ -127,16 +128,16 @@ func isPrivate(g *Group) bool {
 const shareText = "Share the file with the Otus team through the secure link that they send you when asked."
 
 // buildVerdict judges a build.
-func buildVerdict(r *Report, o ReportOptions) verdict {
+func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	rejects, b := fileNamesOf(r, o)[check.InRejects], r.Build
 	aside := "none."
 	if b.Rejected > 0 {
 		aside = fmt.Sprintf("%s in %s.", phrase.Plural(b.Rejected, "row"), rejects)
 	}
 	switch {
-	case r.standing() > 0:
+	case r.Standing() > 0:
 		return verdict{
-			sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", phrase.Plural(r.standing(), "error"), aside),
+			sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", phrase.Plural(r.Standing(), "error"), aside),
 			next:     "Deal with the list below from the top, then run the build again.",
 		}
 	case b.Read <= 0:
@@ -170,12 +171,12 @@ func buildVerdict(r *Report, o ReportOptions) verdict {
 }
 
 // isUnreadable reports whether the file is not the template at all.
-func isUnreadable(r *Report) bool {
+func isUnreadable(r *tally.Report) bool {
 	return r.Counts[schema.CodeNotCSV]+r.Counts[schema.CodeHeaderMissing]+r.Counts[schema.CodeHeaderColumnMissing]+r.Counts[schema.CodeHeaderDuplicate] > 0
 }
 
 // rowsRead is how many rows of the input the report speaks of.
-func rowsRead(r *Report) int64 {
+func rowsRead(r *tally.Report) int64 {
 	if r.Build != nil {
 		return r.Build.Read
 	}
@@ -187,7 +188,7 @@ func rowsRead(r *Report) int64 {
 type plan struct{ errors, warnings, repairs []todoItem }
 
 // planOf sorts the groups.
-func planOf(r *Report, o ReportOptions) plan {
+func planOf(r *tally.Report, o ReportOptions) plan {
 	var p plan
 	files := fileNamesOf(r, o)
 	for i := range r.Groups {
@@ -212,7 +213,7 @@ func planOf(r *Report, o ReportOptions) plan {
 type figure struct{ Name, Text string }
 
 // figuresOf returns the figures worth telling, in order.
-func figuresOf(r *Report) []figure {
+func figuresOf(r *tally.Report) []figure {
 	fs := rowFigures(r)
 	if s := r.Summary; !s.First.IsZero() {
 		fs = append(fs, figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
@@ -231,7 +232,7 @@ func figuresOf(r *Report) []figure {
 }
 
 // rowFigures says how many rows and issues there are, and where rows went.
-func rowFigures(r *Report) []figure {
+func rowFigures(r *tally.Report) []figure {
 	issues := fmt.Sprintf("%s, %s, %s", phrase.Plural(r.Errors, "error"), phrase.Plural(r.Warnings, "warning"), phrase.Plural(r.Repairs, "repair"))
 	b := r.Build
 	if b == nil {
@@ -256,7 +257,7 @@ const maxStretches = 5
 
 // errorText says in which stretches of the file most errors sit, in the file's
 // order, "" where there are none.
-func errorText(s *Summary) string {
+func errorText(s *tally.Summary) string {
 	least, with := leastErrors(s)
 	if with == 0 {
 		return ""
@@ -276,7 +277,7 @@ func errorText(s *Summary) string {
 
 // leastErrors returns how many errors a stretch must have to be among the
 // worst maxStretches, and how many stretches have any.
-func leastErrors(s *Summary) (least int64, with int) {
+func leastErrors(s *tally.Summary) (least int64, with int) {
 	var worst []int64
 	for _, n := range s.ErrorRows {
 		if n > 0 {
@@ -291,7 +292,7 @@ func leastErrors(s *Summary) (least int64, with int) {
 }
 
 // stretchName names the rows of the i-th stretch. The last one ends with the file.
-func stretchName(s *Summary, i int) string {
+func stretchName(s *tally.Summary, i int) string {
 	first := int64(i)*s.RowsPerStretch + 1
 	switch {
 	case s.RowsPerStretch <= 1:
@@ -303,7 +304,7 @@ func stretchName(s *Summary, i int) string {
 }
 
 // repeatText says in words what repeats what.
-func repeatText(p Repeat) string {
+func repeatText(p tally.Repeat) string {
 	if p.Count == 1 {
 		return fmt.Sprintf("row %s repeats row %s", phrase.Thousands(p.Row), phrase.Thousands(p.Of))
 	}
@@ -314,12 +315,12 @@ func repeatText(p Repeat) string {
 // A chart is counts to be drawn.
 type chart struct {
 	title   string
-	counts  []Count
+	counts  []tally.Count
 	ordered bool // all of them are shown, in this order; else the first are
 }
 
 // chartsOf returns what there is to draw.
-func chartsOf(r *Report) []chart {
+func chartsOf(r *tally.Report) []chart {
 	s := r.Summary
 	return []chart{
 		{title: "Rows by recognition", counts: s.Recognitions},
@@ -338,15 +339,15 @@ const (
 
 // monthChart charts rows a month, months without rows among them so that gaps
 // show, or rows a year where the months are many.
-func monthChart(months []Count) chart {
-	var years []Count
-	filled := make([]Count, 0, maxMonths)
+func monthChart(months []tally.Count) chart {
+	var years []tally.Count
+	filled := make([]tally.Count, 0, maxMonths)
 	last, span := 0, 0
 	for _, m := range months {
 		at, ok := monthIndex(m.Name)
 		if ok && span > 0 {
 			for gap := last + 1; gap < at && span < maxMonths; gap++ {
-				filled = append(filled, Count{Name: fmt.Sprintf("%04d-%02d", gap/12, gap%12+1)})
+				filled = append(filled, tally.Count{Name: fmt.Sprintf("%04d-%02d", gap/12, gap%12+1)})
 				span++
 			}
 		}
@@ -370,7 +371,7 @@ func monthChart(months []Count) chart {
 
 // largestCounts returns the n largest counts in their order, the others summed
 // behind them: dates gone wrong can lie in any of 9,999 years.
-func largestCounts(counts []Count, n int) []Count {
+func largestCounts(counts []tally.Count, n int) []tally.Count {
 	if len(counts) <= n {
 		return counts
 	}
@@ -411,7 +412,7 @@ func monthIndex(name string) (index int, ok bool) {
 }
 
 // countLabel is what a chart calls n.
-func countLabel(n Count) string {
+func countLabel(n tally.Count) string {
 	if n.Other {
 		return "others"
 	}
@@ -419,7 +420,7 @@ func countLabel(n Count) string {
 }
 
 // mostRows returns the rows of the largest name, at least 1.
-func mostRows(counts []Count) int64 {
+func mostRows(counts []tally.Count) int64 {
 	most := int64(1)
 	for _, n := range counts {
 		if !n.Other {

@@ -14,6 +14,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 	"example.com/otustemplate/internal/textenc"
 	"example.com/otustemplate/internal/words"
 )
@@ -188,7 +189,7 @@ func (t *templateSheet) next(row *sheetRow) error {
 func (t *templateSheet) judge(row *sheetRow) {
 	if row.bad == nil && !row.blank {
 		width := t.layout.Width()
-		row.judgeCount(width, t.needed, min(width, maxSampleCells)) // a million columns are not filled in for nothing
+		row.judgeCount(width, t.needed, min(width, tally.MaxSampleCells)) // a million columns are not filled in for nothing
 	}
 	if row.bad != nil && row.badField > 0 {
 		row.bad.Column = t.layout.Column(row.badField - 1)

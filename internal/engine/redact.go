@@ -7,6 +7,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
@@ -40,7 +41,7 @@ func (o *ReportOptions) options() ReportOptions {
 
 // shown returns r as o asks for it: r itself, or a copy with the values of
 // students hidden. Renderers start here, so that none can forget it.
-func shown(r *Report, o ReportOptions) *Report {
+func shown(r *tally.Report, o ReportOptions) *tally.Report {
 	if !o.Redact {
 		return r
 	}
@@ -109,8 +110,8 @@ func redactCell(cell string) string {
 // redactCells hides the cells of a sample, apart from columns E to H. In a row
 // that was split wrongly any cell may hold any column's value, so all are
 // hidden.
-func redactCells(r *Report, s Sample) []string {
-	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), maxSampleCells) || len(s.Cells) > len(r.Labels)
+func redactCells(r *tally.Report, s tally.Sample) []string {
+	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), tally.MaxSampleCells) || len(s.Cells) > len(r.Labels)
 	cells := slices.Clone(s.Cells)
 	for i := range cells {
 		if shifted || i >= len(r.Columns) || !r.Columns[i].Public() {
@@ -123,7 +124,7 @@ func redactCells(r *Report, s Sample) []string {
 // redactMissing takes out of r what is missing, as texts of an export that nobody
 // understood may be anything, and hides the values of columns that are none of the
 // template's.
-func redactMissing(r *Report) {
+func redactMissing(r *tally.Report) {
 	r.Missing = nil
 	r.Undecided = slices.Clone(r.Undecided)
 	for i, u := range r.Undecided {
@@ -131,7 +132,7 @@ func redactMissing(r *Report) {
 	}
 }
 
-func redactCounts(counts []Count) []Count {
+func redactCounts(counts []tally.Count) []tally.Count {
 	counts = slices.Clone(counts)
 	for i := range counts {
 		counts[i].Name = redactCell(counts[i].Name)

@@ -13,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // csvHeader is the header of WriteCSV.
@@ -49,7 +50,7 @@ var csvBuildHeader = []string{"file", "export row"}
 // them or not, gets an apostrophe in front. So does what follows a semicolon, a
 // tab, a bar or a line break within a cell, as a spreadsheet may split there. It
 // writes once, the same bytes for the same report and options; the error is w's.
-func WriteCSV(r *Report, w io.Writer, opts *ReportOptions) error {
+func WriteCSV(r *tally.Report, w io.Writer, opts *ReportOptions) error {
 	o := opts.options()
 	r = shown(r, o)
 	files := fileNamesOf(r, o)
@@ -74,7 +75,7 @@ func WriteCSV(r *Report, w io.Writer, opts *ReportOptions) error {
 }
 
 // issuesLeftOut returns how many issues the report counted and did not keep.
-func issuesLeftOut(r *Report) int64 {
+func issuesLeftOut(r *tally.Report) int64 {
 	return max(0, r.Errors+r.Warnings+r.Repairs-int64(len(r.Issues)))
 }
 

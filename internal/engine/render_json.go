@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // WriteJSON writes the report as one JSON object, indented, with a line feed
@@ -91,7 +92,7 @@ import (
 // Control characters and marks that turn text are escaped, so that the output
 // is safe on a terminal. It writes once, the same bytes for the same report and
 // options; the error is w's.
-func WriteJSON(r *Report, w io.Writer, opts *ReportOptions) error {
+func WriteJSON(r *tally.Report, w io.Writer, opts *ReportOptions) error {
 	o := opts.options()
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -239,7 +240,7 @@ type jsonBuild struct {
 }
 
 // newJSONReport returns what is encoded of r.
-func newJSONReport(r *Report, o ReportOptions) jsonReport {
+func newJSONReport(r *tally.Report, o ReportOptions) jsonReport {
 	counts := r.Counts
 	if counts == nil {
 		counts = map[schema.Code]int64{}
@@ -252,30 +253,30 @@ func newJSONReport(r *Report, o ReportOptions) jsonReport {
 	return jsonReport{
 		OK: r.OK(), Complete: r.Complete, Title: o.Title, Redacted: o.Redact,
 		Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
-		RowsWithErrors: r.RowsWithErrors, Blocking: r.standing(), Stopped: r.Stopped,
+		RowsWithErrors: r.RowsWithErrors, Blocking: r.Standing(), Stopped: r.Stopped,
 		Counts:        counts,
 		Groups:        mapSlice(r.Groups, newJSONGroup),
 		Issues:        mapSlice(r.Issues, newJSONIssue),
 		IssuesLeftOut: issuesLeftOut(r),
 		Labels:        orEmpty(r.Labels),
 		Columns:       mapSlice(r.Columns, schema.Column.String),
-		Samples:       mapSlice(r.Samples, func(s Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells)} }),
+		Samples:       mapSlice(r.Samples, func(s tally.Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells)} }),
 		Unchecked:     orEmpty(r.Unchecked),
 		Summary:       newJSONSummary(r.Summary),
 		Build:         build,
-		Missing: mapSlice(r.Missing, func(m MissingNames) jsonMissing {
+		Missing: mapSlice(r.Missing, func(m tally.MissingNames) jsonMissing {
 			return jsonMissing{m.Column.String(), mapSlice(m.Names, newJSONCount)}
 		}),
-		Undecided: mapSlice(r.Undecided, func(u UndecidedColumn) jsonUndecided {
+		Undecided: mapSlice(r.Undecided, func(u tally.UndecidedColumn) jsonUndecided {
 			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
 		}),
-		Suspects: mapSlice(r.Suspects, func(s SuspectColumn) jsonSuspect {
+		Suspects: mapSlice(r.Suspects, func(s tally.SuspectColumn) jsonSuspect {
 			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, suspectText(s)}
 		}),
 	}
 }
 
-func newJSONGroup(g Group) jsonGroup {
+func newJSONGroup(g tally.Group) jsonGroup {
 	return jsonGroup{
 		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Cells: cellsOf(&g), Rows: orEmpty(g.Rows), Places: mapSlice(placesOf(&g), newJSONPlace),
@@ -295,9 +296,9 @@ func newJSONPlace(p check.Place) jsonPlace { return jsonPlace{p.In.String(), p.R
 
 func newJSONFix(f check.Fix) jsonFix { return jsonFix{f.Column.String(), f.Old, f.New, f.Safe} }
 
-func newJSONCount(c Count) jsonCount { return jsonCount(c) }
+func newJSONCount(c tally.Count) jsonCount { return jsonCount(c) }
 
-func newJSONSummary(s Summary) jsonSummary {
+func newJSONSummary(s tally.Summary) jsonSummary {
 	return jsonSummary{
 		FirstDate: s.First.String(), LastDate: s.Last.String(),
 		Recognitions: mapSlice(s.Recognitions, newJSONCount), Teachers: mapSlice(s.Teachers, newJSONCount),

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/tally"
 )
 
 // WriteText writes the report as plain text for people: in its first line
@@ -15,7 +16,7 @@ import (
 // the figures. Characters of cells that a terminal would act on are made
 // visible, and long cells are cut. It writes once, the same bytes for the same
 // report and options; the error is w's.
-func WriteText(r *Report, w io.Writer, opts *ReportOptions) error {
+func WriteText(r *tally.Report, w io.Writer, opts *ReportOptions) error {
 	o := opts.options()
 	width := o.Width
 	if width == 0 {
@@ -29,7 +30,7 @@ func WriteText(r *Report, w io.Writer, opts *ReportOptions) error {
 
 // A textRenderer builds the text report.
 type textRenderer struct {
-	r     *Report
+	r     *tally.Report
 	o     ReportOptions
 	width int
 	b     bytes.Buffer
@@ -99,7 +100,7 @@ func (t *textRenderer) lists() {
 func (t *textRenderer) todos() {
 	p := planOf(t.r, t.o)
 	heading := "To do"
-	if t.r.Build != nil && t.r.standing() == 0 {
+	if t.r.Build != nil && t.r.Standing() == 0 {
 		heading = "To do, in the rows set aside"
 	}
 	t.list(ansiRed, heading, p.errors, todoItem.advice)

@@ -10,10 +10,11 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // pageOf writes a report as HTML.
-func pageOf(t *testing.T, r *Report, o *ReportOptions) string {
+func pageOf(t *testing.T, r *tally.Report, o *ReportOptions) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteHTML(r, &b, o); err != nil {
@@ -23,16 +24,16 @@ func pageOf(t *testing.T, r *Report, o *ReportOptions) string {
 }
 
 // wideReport has one row of the columns, with an issue at each of the fields.
-func wideReport(columns int, fields ...int) *Report {
-	r := &Report{Complete: true, Rows: 1, Errors: int64(len(fields)), RowsWithErrors: 1}
+func wideReport(columns int, fields ...int) *tally.Report {
+	r := &tally.Report{Complete: true, Rows: 1, Errors: int64(len(fields)), RowsWithErrors: 1}
 	for i := range columns {
 		r.Labels = append(r.Labels, fmt.Sprint("L", i+1))
 		r.Columns = append(r.Columns, schema.NoColumn)
 	}
-	r.Samples = []Sample{{Row: 2, Cells: make([]string, min(columns, maxSampleCells))}}
+	r.Samples = []tally.Sample{{Row: 2, Cells: make([]string, min(columns, tally.MaxSampleCells))}}
 	for _, f := range fields {
 		r.Issues = append(r.Issues, check.Issue{Code: schema.CodeControl, Severity: check.SeverityError, Row: 2, Field: f, Message: "the cell is odd"})
-		r.Groups = append(r.Groups, Group{Code: schema.CodeControl, Severity: check.SeverityError, Value: fmt.Sprint("v", f), Count: 1, Rows: []int64{2}, Fields: []int{f}})
+		r.Groups = append(r.Groups, tally.Group{Code: schema.CodeControl, Severity: check.SeverityError, Value: fmt.Sprint("v", f), Count: 1, Rows: []int64{2}, Fields: []int{f}})
 	}
 	return r
 }
@@ -67,14 +68,14 @@ func TestPageKeepsDirections(t *testing.T) {
 		Message: `no class is named "` + before + `"`, Fixes: fixes}
 	repaired := issue
 	repaired.Field, repaired.Repaired, repaired.Severity = 1, true, check.SeverityWarning
-	r := &Report{
+	r := &tally.Report{
 		Complete: true, Rows: 1, Errors: 1, Repairs: 1, RowsWithErrors: 1, Labels: []string{"כיתה", "class"}, Columns: []schema.Column{schema.ColClassName, schema.NoColumn},
-		Issues: []check.Issue{issue, repaired}, Samples: []Sample{{Row: 2, Cells: []string{before, after}}},
-		Groups: []Group{
+		Issues: []check.Issue{issue, repaired}, Samples: []tally.Sample{{Row: 2, Cells: []string{before, after}}},
+		Groups: []tally.Group{
 			{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: before, Count: 2, Repaired: 1, Rows: []int64{2, 2}, Fields: []int{2, 1},
 				Message: issue.Message, Fixes: fixes},
 		},
-		Summary: Summary{Classes: []Count{{Name: before, Rows: 1}}},
+		Summary: tally.Summary{Classes: []tally.Count{{Name: before, Rows: 1}}},
 	}
 	page := pageOf(t, r, &ReportOptions{Title: "קובץ.csv"})
 	for _, want := range []string{
@@ -165,12 +166,12 @@ func TestPageNoteText(t *testing.T) {
 
 // Numbers and their nouns agree, also where there is one of a thing.
 func TestOneOfAThing(t *testing.T) {
-	build := func(written, repaired int64) *Report {
-		return &Report{Build: &BuildCounts{Written: written, Repaired: repaired, Rejected: 1}}
+	build := func(written, repaired int64) *tally.Report {
+		return &tally.Report{Build: &tally.BuildCounts{Written: written, Repaired: repaired, Rejected: 1}}
 	}
 	names := []string{"a", "b", "c", "d", "e", "f", "g"}
-	many := func(samples, columns int) *Report {
-		return &Report{Samples: make([]Sample, samples), Labels: make([]string, columns)}
+	many := func(samples, columns int) *tally.Report {
+		return &tally.Report{Samples: make([]tally.Sample, samples), Labels: make([]string, columns)}
 	}
 	const cut = " Cells over 120 characters are cut."
 	tests := []struct{ got, want string }{
@@ -185,8 +186,8 @@ func TestOneOfAThing(t *testing.T) {
 		{phrase.QuotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
 		{phrase.QuotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
 		{phrase.QuotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
-		{repeatText(Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
-		{repeatText(Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
+		{repeatText(tally.Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
+		{repeatText(tally.Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want {
@@ -207,18 +208,18 @@ func TestPercentText(t *testing.T) {
 
 // A few among many must still show.
 func TestPictures(t *testing.T) {
-	few := newPageShare(&Report{Rows: 1_000_000, RowsWithErrors: 1})
+	few := newPageShare(&tally.Report{Rows: 1_000_000, RowsWithErrors: 1})
 	if w := few.Parts[1].Width; w != 4 {
 		t.Errorf("one row of a million is %d wide, want 4", w)
 	}
-	if w := newPageShare(&Report{Rows: 9}).Parts[1].Width; w != 0 {
+	if w := newPageShare(&tally.Report{Rows: 9}).Parts[1].Width; w != 0 {
 		t.Errorf("no row is %d wide, want 0", w)
 	}
-	if p := newPageShare(&Report{}); p != nil {
+	if p := newPageShare(&tally.Report{}); p != nil {
 		t.Errorf("a picture of no rows: %+v", p)
 	}
 	for stretches, want := range map[int]int{1: 1, maxStripBars: maxStripBars, maxStripBars + 1: (maxStripBars + 2) / 2, 3 * maxStripBars: maxStripBars} {
-		s := Summary{RowsPerStretch: 10, ErrorRows: make([]int64, stretches)}
+		s := tally.Summary{RowsPerStretch: 10, ErrorRows: make([]int64, stretches)}
 		s.ErrorRows[0], s.ErrorRows[stretches-1] = 1000, s.ErrorRows[stretches-1]+1
 		p := newPageStrip(s)
 		if last := p.Bars[len(p.Bars)-1]; p.Columns != want || last.X != want-1 || last.Height < 8 || last.Y+last.Height != 100 {
@@ -240,16 +241,16 @@ func TestBudget(t *testing.T) {
 // A list has 300 cards, and says how many it leaves out; the page's rows are 200.
 func TestPageBounds(t *testing.T) {
 	for extra, want := range map[int]string{0: "", 1: "1 further group not shown here", 2: "2 further groups not shown here"} {
-		r := &Report{Complete: true, Rows: 1}
+		r := &tally.Report{Complete: true, Rows: 1}
 		for i := range maxCards + extra {
-			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
+			r.Groups = append(r.Groups, tally.Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
 		}
 		l := pageLists(r, ReportOptions{}, new(pageSheet), 1<<30)[0]
 		if len(l.Cards) != maxCards || !strings.HasPrefix(l.More, want) || (l.More == "") != (want == "") {
 			t.Errorf("%d cards and %q, want %d and %q", len(l.Cards), l.More, maxCards, want)
 		}
 	}
-	r := &Report{Samples: make([]Sample, maxGridRows+1)}
+	r := &tally.Report{Samples: make([]tally.Sample, maxGridRows+1)}
 	if s := newPageSheet(r, ReportOptions{}, 1<<30); len(s.Rows) != maxGridRows || !strings.Contains(s.Intro, "Left out for the page’s size: 1 row.") {
 		t.Errorf("%d rows: %s", len(s.Rows), s.Intro)
 	}
@@ -258,8 +259,8 @@ func TestPageBounds(t *testing.T) {
 // A card names ten cells, and how many more there are.
 func TestPageCardNamesMore(t *testing.T) {
 	for count, want := range map[int64]string{2: "", 3: "1", 1002: "1,000"} {
-		g := Group{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
-		c := newPageCard("error", newTodo(&g, fileNamesOf((&Report{}), ReportOptions{})), new(pageSheet))
+		g := tally.Group{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
+		c := newPageCard("error", newTodo(&g, fileNamesOf((&tally.Report{}), ReportOptions{})), new(pageSheet))
 		if len(c.Cells) != 2 || c.More != want {
 			t.Errorf("of %d cells %d are named, and %q more, want %q", count, len(c.Cells), c.More, want)
 		}
@@ -365,7 +366,7 @@ func TestErrorText(t *testing.T) {
 		{[]int64{9, 2, 3, 4, 5, 1, 1}, 1, "9 in row 1, 2 in row 2, 3 in row 3, 4 in row 4, 5 in row 5, fewer in 2 other places" + below},
 	}
 	for _, tt := range tests {
-		s := Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}
+		s := tally.Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}
 		if got := errorText(&s); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.rows, got, tt.want)
 		}
@@ -374,7 +375,7 @@ func TestErrorText(t *testing.T) {
 
 // A chart of many years keeps the largest in their order, ties by the first.
 func TestLargestCounts(t *testing.T) {
-	counts := []Count{{Name: "a", Rows: 2}, {Name: "b", Rows: 1}, {Name: "c", Rows: 2}, {Name: "d", Rows: 2}, {Name: "e", Rows: 9}}
+	counts := []tally.Count{{Name: "a", Rows: 2}, {Name: "b", Rows: 1}, {Name: "c", Rows: 2}, {Name: "d", Rows: 2}, {Name: "e", Rows: 9}}
 	for n, want := range map[int]string{5: "a2 b1 c2 d2 e9", 4: "a2 c2 d2 e9 1", 2: "a2 e9 5", 1: "e9 7"} {
 		var got []string
 		for _, c := range largestCounts(counts, n) {
@@ -414,9 +415,9 @@ func TestSpread(t *testing.T) {
 // The text report tells a hundred groups, and how many more there are.
 func TestTextNamesMoreGroups(t *testing.T) {
 	for extra, want := range map[int]string{0: "", 1: "And 1 further group: see", 2: "And 2 further groups: see"} {
-		r := &Report{Complete: true, Rows: 1}
+		r := &tally.Report{Complete: true, Rows: 1}
 		for i := range maxTextGroups + extra {
-			r.Groups = append(r.Groups, Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
+			r.Groups = append(r.Groups, tally.Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
 		}
 		var b bytes.Buffer
 		if err := WriteText(r, &b, nil); err != nil {

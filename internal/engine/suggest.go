@@ -69,7 +69,7 @@ func exportColumn(label string, columns []string) schema.Column {
 // behaviorRole.role, VoidedDate and Draft?: a victim must not be filed as an
 // offender because nobody looked at Role. It speaks of the labels last given to
 // [Mapping.Check] or to [SuggestMapping], and returns nil where there were none.
-// A build finds further ones by their values, see [Report].
+// A build finds further ones by their values, see [tally.Report].
 func (m *Mapping) Undecided() []string {
 	known := m.known.Load()
 	if known == nil {

@@ -5,6 +5,7 @@ import (
 
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // Fewer identifiers than fewestSuspect say nothing about their column.
@@ -74,10 +75,10 @@ func (t *sightings) add(s *sighting) {
 func (s identifierSet) one(c schema.Column) int64 { return int64(s >> c & 1) }
 
 // suspects returns the columns to be told of.
-func (t *sightings) suspects() []SuspectColumn {
-	var all []SuspectColumn
+func (t *sightings) suspects() []tally.SuspectColumn {
+	var all []tally.SuspectColumn
 	for _, c := range schema.Identifiers {
-		s := SuspectColumn{Column: c, Filled: t.filled[c], Unknown: t.unknown[c], Unfed: t.unfed[c] > 0}
+		s := tally.SuspectColumn{Column: c, Filled: t.filled[c], Unknown: t.unknown[c], Unfed: t.unfed[c] > 0}
 		if !s.Unfed && (s.Filled < fewestSuspect || 2*s.Unknown <= s.Filled) {
 			continue
 		}
@@ -92,7 +93,7 @@ func (t *sightings) suspects() []SuspectColumn {
 }
 
 // suspectText says what is to be done, in one sentence.
-func suspectText(s SuspectColumn) string {
+func suspectText(s tally.SuspectColumn) string {
 	switch {
 	case s.Unfed:
 		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (OneRosterOptions.Identifiers).",
@@ -108,7 +109,7 @@ func suspectText(s SuspectColumn) string {
 // suspectsTitle heads them.
 const suspectsTitle = "Look at these columns before anything else"
 
-func suspectTexts(r *Report) []string {
+func suspectTexts(r *tally.Report) []string {
 	var texts []string
 	for _, s := range r.Suspects {
 		texts = append(texts, suspectText(s))
@@ -118,7 +119,7 @@ func suspectTexts(r *Report) []string {
 
 // explainsGroup reports whether the group is told by a suspect column already, in
 // one sentence for thousands of rows.
-func explainsGroup(r *Report, g *Group) bool {
+func explainsGroup(r *tally.Report, g *tally.Group) bool {
 	if g.Code != schema.CodeStudentUnknown && g.Code != schema.CodeIdentifierUnknown {
 		return false
 	}

@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // Which rows of an export count is mostly said by a column that nothing is made
@@ -256,7 +257,7 @@ func (f *watchedField) undecided() bool {
 }
 
 // counts returns the values with most rows first.
-func (f *watchedField) counts() []Count {
+func (f *watchedField) counts() []tally.Count {
 	rows := make(map[string]int64, len(f.values))
 	for value, v := range f.values {
 		rows[value] = v.rows

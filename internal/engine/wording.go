@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A wording is what reports for people say of a code.
@@ -195,7 +196,7 @@ func allWanted(codes []schema.Code, n needs) bool {
 // A todoItem is a group as reports for people tell it. Its texts are safe to
 // show, as visible makes them.
 type todoItem struct {
-	Group    *Group
+	Group    *tally.Group
 	Files    fileNames
 	Title    string
 	Value    string // quoted, or "" where the values differ
@@ -221,7 +222,7 @@ var partGone = wording{title: "No telling which part of the row is meant", tell:
 	do: "Put the parts of the row back as they were, or empty the cell that names the part."}
 
 // wordingOfGroup returns what reports say of g.
-func wordingOfGroup(g *Group) wording {
+func wordingOfGroup(g *tally.Group) wording {
 	w := wordingOf(g.Code)
 	switch {
 	case g.Code == schema.CodeFieldCount && g.Value != "": // as no row has that can't be split
@@ -237,7 +238,7 @@ func wordingOfGroup(g *Group) wording {
 }
 
 // newTodo words a group.
-func newTodo(g *Group, files fileNames) todoItem {
+func newTodo(g *tally.Group, files fileNames) todoItem {
 	w := wordingOfGroup(g)
 	t := todoItem{
 		Group: g, Files: files, Title: groupTitle(g, w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
@@ -263,7 +264,7 @@ func newTodo(g *Group, files fileNames) todoItem {
 }
 
 // groupTitle heads the group. Of a look-up it says what was looked for.
-func groupTitle(g *Group, w wording) string {
+func groupTitle(g *tally.Group, w wording) string {
 	if !isLookedUp(g) {
 		return w.title
 	}
@@ -281,13 +282,13 @@ func groupTitle(g *Group, w wording) string {
 }
 
 // isLookedUp reports whether the group is of a look-up.
-func isLookedUp(g *Group) bool {
+func isLookedUp(g *tally.Group) bool {
 	return g.Code == schema.CodeLookupNone || g.Code == schema.CodeLookupSeveral
 }
 
 // ownText says where to look for what differs from row to row, "" where nothing
 // does.
-func ownText(g *Group) string {
+func ownText(g *tally.Group) string {
 	switch {
 	case !g.Varies && !g.Other:
 		return ""
@@ -309,7 +310,7 @@ func withoutQuestion(message string) string {
 // doText says what to do about n issues of g. With tell the message of the
 // issue stands before it, and it speaks of the fix alone: "" where there is
 // none.
-func doText(g *Group, w wording, tell bool, n int64, files fileNames) string {
+func doText(g *tally.Group, w wording, tell bool, n int64, files fileNames) string {
 	text, change := w.do, fixText(g)
 	if tell {
 		text = ""
@@ -333,7 +334,7 @@ func doText(g *Group, w wording, tell bool, n int64, files fileNames) string {
 }
 
 // fixText says how the first fix is applied, "" where there is none.
-func fixText(g *Group) string {
+func fixText(g *tally.Group) string {
 	// A cell that a look-up was to fill in is none of the export's to change.
 	if len(g.Fixes) == 0 || isLookedUp(g) && g.Fixes[0].Old == "" {
 		return ""
@@ -351,7 +352,7 @@ func fixText(g *Group) string {
 }
 
 // changeText says what a repair changed in n cells.
-func changeText(g *Group, n int64) string {
+func changeText(g *tally.Group, n int64) string {
 	where := countText(g, n)
 	if len(g.Fixes) == 0 {
 		return joinSentences("Changed "+where+".", ownText(g))
@@ -361,7 +362,7 @@ func changeText(g *Group, n int64) string {
 }
 
 // cellNames lists the first cells of g by name, those of one file together.
-func cellNames(g *Group, files fileNames) string {
+func cellNames(g *tally.Group, files fileNames) string {
 	var parts []string
 	spots := spotsOf(g)
 	for len(spots) > 0 {
@@ -386,13 +387,13 @@ func cellNames(g *Group, files fileNames) string {
 
 // isOfRows reports whether the group's cells are none of the file's, so that rows
 // are told.
-func isOfRows(g *Group) bool {
+func isOfRows(g *tally.Group) bool {
 	places := placesOf(g)
 	return len(places) > 0 && !slices.ContainsFunc(places, func(p check.Place) bool { return p.Field > 0 })
 }
 
 // placesOf returns Places, which a group that a program made need not have.
-func placesOf(g *Group) []check.Place {
+func placesOf(g *tally.Group) []check.Place {
 	if len(g.Places) == len(g.Rows) {
 		return g.Places
 	}
@@ -415,7 +416,7 @@ type spot struct {
 
 // spotsOf returns the first places of g that have a name, the rejects' before the
 // template's: these wait for somebody.
-func spotsOf(g *Group) (spots []spot) {
+func spotsOf(g *tally.Group) (spots []spot) {
 	for i, at := range placesOf(g) {
 		if at.Cell() == "" {
 			continue
@@ -431,7 +432,7 @@ func spotsOf(g *Group) (spots []spot) {
 }
 
 // cellsOf returns the names of the first cells of g; never nil.
-func cellsOf(g *Group) []string {
+func cellsOf(g *tally.Group) []string {
 	names := []string{}
 	for _, at := range placesOf(g) {
 		if name := at.Cell(); name != "" {
@@ -444,7 +445,7 @@ func cellsOf(g *Group) []string {
 // columnText returns the letters of the one column of one file that all of g's cells
 // are in, "" where there are several, or none, or more than are known: a build may
 // have set some aside and written others.
-func columnText(g *Group, files fileNames) string {
+func columnText(g *tally.Group, files fileNames) string {
 	places := placesOf(g)
 	if len(places) == 0 {
 		return ""
@@ -461,7 +462,7 @@ func columnText(g *Group, files fileNames) string {
 }
 
 // countText says how many cells, rows or times n issues of g are.
-func countText(g *Group, n int64) string {
+func countText(g *tally.Group, n int64) string {
 	places := placesOf(g)
 	switch {
 	case len(places) > 0 && !slices.ContainsFunc(places, func(p check.Place) bool { return p.Field == 0 }):
@@ -473,7 +474,7 @@ func countText(g *Group, n int64) string {
 }
 
 // placeText is what a sentence calls n of g's cells.
-func placeText(g *Group, n int64, files fileNames) string {
+func placeText(g *tally.Group, n int64, files fileNames) string {
 	column := columnText(g, files)
 	switch {
 	case len(g.Rows) == 0 || g.Rows[0] == 0 && column == "":
@@ -492,7 +493,7 @@ func placeText(g *Group, n int64, files fileNames) string {
 // [check.Place] is; nil for a file that was checked, as there is no other.
 type fileNames []string
 
-func fileNamesOf(r *Report, o ReportOptions) fileNames {
+func fileNamesOf(r *tally.Report, o ReportOptions) fileNames {
 	if r.Build == nil {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // allCodes reads the codes out of issue.go, so that none is forgotten here.
@@ -47,7 +48,7 @@ func TestWordings(t *testing.T) {
 		t.Errorf("%d wordings for %d codes", len(wordings), len(codes))
 	}
 	fix := []check.Fix{{Column: schema.ColClassName, Old: "a", New: "b"}}
-	shapes := map[string]Group{
+	shapes := map[string]tally.Group{
 		"one cell":      {Count: 1, Rows: []int64{14}, Fields: []int{7}, Value: "a"},
 		"one empty":     {Count: 1, Rows: []int64{14}, Fields: []int{7}},
 		"cells":         {Count: 300, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a"},
@@ -85,27 +86,30 @@ func TestWordings(t *testing.T) {
 }
 
 func TestTodoSentences(t *testing.T) {
-	class := func(g Group) Group { g.Code, g.Column = schema.CodeRecognitionUnknown, schema.ColRecognition; return g }
+	class := func(g tally.Group) tally.Group {
+		g.Code, g.Column = schema.CodeRecognitionUnknown, schema.ColRecognition
+		return g
+	}
 	many, fields := []int64{14, 15}, []int{5, 5}
 	tests := []struct {
 		name, want string
-		g          Group
+		g          tally.Group
 	}{
 		{"the issue's own example", `Create the recognition "Coopertive" in Otus, or change 214 cells in column E to "Cooperative".`,
-			class(Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
+			class(tally.Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
 		{"one cell, no fix", `Create the recognition "Zest" in Otus, or correct E14.`,
-			class(Group{Value: "Zest", Count: 1, Rows: many[:1], Fields: fields[:1]})},
+			class(tally.Group{Value: "Zest", Count: 1, Rows: many[:1], Fields: fields[:1]})},
 		{"a cell that looks like a placeholder", `Create the recognition "{cells}" in Otus, or correct E14.`,
-			class(Group{Value: "{cells}", Count: 1, Rows: many[:1], Fields: fields[:1]})},
+			class(tally.Group{Value: "{cells}", Count: 1, Rows: many[:1], Fields: fields[:1]})},
 		{"other values", `Create the recognition in Otus, or correct 9 cells in column E. Each row has its own message: see the list of issues (the CSV report).`,
-			class(Group{Other: true, Count: 9, Rows: many, Fields: fields})},
+			class(tally.Group{Other: true, Count: 9, Rows: many, Fields: fields})},
 		{"a choice", `Create the recognition "Coop" in Otus, or change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
-			class(Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, New: "Cooperative"},
+			class(tally.Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, New: "Cooperative"},
 				{Column: schema.ColRecognition, New: "Coöp"}, {Column: schema.ColRecognition}, {Column: schema.ColRecognition}, {Column: schema.ColSISID, New: "x"}}})},
 		{"repair could", `Take the extra spaces out of 2 cells in column A. Change 2 cells in column A to "b". A repair does this by itself.`,
-			Group{Code: schema.CodeSpaces, Column: schema.ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []check.Fix{{Column: schema.ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
+			tally.Group{Code: schema.CodeSpaces, Column: schema.ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []check.Fix{{Column: schema.ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
 		{"the export's column", `Fill in 2 cells in column AB.`,
-			Group{Code: schema.CodeRequired, Column: schema.ColDate, Count: 2, Rows: many, Fields: []int{28, 28}}},
+			tally.Group{Code: schema.CodeRequired, Column: schema.ColDate, Count: 2, Rows: many, Fields: []int{28, 28}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -119,11 +123,11 @@ func TestTodoSentences(t *testing.T) {
 // A build speaks of what was written: an error in a written row is no reject.
 func TestReportOKOfBuildWithBlocking(t *testing.T) {
 	first := check.Issue{Code: schema.CodeDateOrder, Severity: check.SeverityError}
-	r := &Report{Complete: true, Errors: 9, Build: &BuildCounts{Written: 5, Rejected: 8}, Blocking: 1, First: &first}
+	r := &tally.Report{Complete: true, Errors: 9, Build: &tally.BuildCounts{Written: 5, Rejected: 8}, Blocking: 1, First: &first}
 	if r.OK() || r.Err() == nil {
 		t.Fatal("a build with an error in what was written is OK")
 	}
-	if got := r.Err().(*InvalidError); got.Errors != 1 || got.First.Code != schema.CodeDateOrder {
+	if got := r.Err().(*tally.InvalidError); got.Errors != 1 || got.First.Code != schema.CodeDateOrder {
 		t.Errorf("Err() = %+v", got)
 	}
 	if v := verdictOf(r, ReportOptions{}); v.ready || !strings.HasPrefix(v.sentence, "Not ready to share: 1 error") {
@@ -142,15 +146,15 @@ func TestWrapKeepsQuotedCellsWhole(t *testing.T) {
 func TestMonthChart(t *testing.T) {
 	tests := []struct {
 		name string
-		in   []Count
+		in   []tally.Count
 		want chart
 	}{
-		{"none", nil, chart{title: "Rows by month", ordered: true, counts: []Count{}}},
-		{"a gap shows", []Count{{Name: "2023-11", Rows: 2}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}},
-			chart{title: "Rows by month", ordered: true, counts: []Count{{Name: "2023-11", Rows: 2}, {Name: "2023-12"}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}}}},
-		{"many are put together", []Count{{Name: "0001-01", Rows: 2}, {Name: "2023-11", Rows: 3}, {Name: "2023-12", Rows: 4}, {Other: true, Rows: 1}},
-			chart{title: "Rows by year", ordered: true, counts: []Count{{Name: "0001", Rows: 2}, {Name: "2023", Rows: 7}, {Other: true, Rows: 1}}}},
-		{"only others", []Count{{Other: true, Rows: 1}}, chart{title: "Rows by month", ordered: true, counts: []Count{{Other: true, Rows: 1}}}},
+		{"none", nil, chart{title: "Rows by month", ordered: true, counts: []tally.Count{}}},
+		{"a gap shows", []tally.Count{{Name: "2023-11", Rows: 2}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}},
+			chart{title: "Rows by month", ordered: true, counts: []tally.Count{{Name: "2023-11", Rows: 2}, {Name: "2023-12"}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}}}},
+		{"many are put together", []tally.Count{{Name: "0001-01", Rows: 2}, {Name: "2023-11", Rows: 3}, {Name: "2023-12", Rows: 4}, {Other: true, Rows: 1}},
+			chart{title: "Rows by year", ordered: true, counts: []tally.Count{{Name: "0001", Rows: 2}, {Name: "2023", Rows: 7}, {Other: true, Rows: 1}}}},
+		{"only others", []tally.Count{{Other: true, Rows: 1}}, chart{title: "Rows by month", ordered: true, counts: []tally.Count{{Other: true, Rows: 1}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

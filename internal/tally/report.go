@@ -1,4 +1,6 @@
-package engine
+// Package tally counts what was found in the rows of a run, groups it, and keeps
+// of it what a report has room for.
+package tally
 
 import (
 	"fmt"
@@ -127,23 +129,23 @@ type BuildCounts struct {
 // rows that were set aside are not errors then. What a report does not say is
 // not taken for good, so that neither the zero Report nor one of a run that
 // ended early, for whatever reason, is OK.
-func (r *Report) OK() bool { return r.standing() == 0 && r.shortfall() == "" }
+func (r *Report) OK() bool { return r.Standing() == 0 && r.shortfall() == "" }
 
-// standing counts the errors that speak against sharing the file.
-func (r *Report) standing() int64 {
+// Standing counts the errors that speak against sharing the file.
+func (r *Report) Standing() int64 {
 	if r.Build == nil {
 		return max(r.Errors, r.Blocking)
 	}
 	return r.Blocking
 }
 
-// endedEarly reports whether the report says nothing of a part of the input.
-func (r *Report) endedEarly() bool { return !r.Complete || r.Stopped != "" }
+// EndedEarly reports whether the report says nothing of a part of the input.
+func (r *Report) EndedEarly() bool { return !r.Complete || r.Stopped != "" }
 
 // shortfall says what beside errors speaks against sharing the file, or "".
 func (r *Report) shortfall() string {
 	switch {
-	case r.endedEarly():
+	case r.EndedEarly():
 		return "the run did not reach the end of the input"
 	case r.Build != nil && r.Build.Written <= 0:
 		return "no record was written"
@@ -158,7 +160,7 @@ func (r *Report) Err() error {
 	if r.OK() {
 		return nil
 	}
-	err := &InvalidError{Errors: r.standing(), RowsWithErrors: r.RowsWithErrors, Shortfall: r.shortfall()}
+	err := &InvalidError{Errors: r.Standing(), RowsWithErrors: r.RowsWithErrors, Shortfall: r.shortfall()}
 	if r.First != nil {
 		err.First = *r.First
 		return err
@@ -205,8 +207,8 @@ func (e *InvalidError) Error() string {
 	return text + ": mend what the report lists and check again"
 }
 
-// maxSampleCells is how many cells of a row a Sample keeps.
-const maxSampleCells = 64
+// MaxSampleCells is how many cells of a row a Sample keeps.
+const MaxSampleCells = 64
 
 // A MissingNames is what the names of one column lack in a mapping, in a roster
 // or in Otus: codes of the export without an entry in the mapping, texts that a
@@ -237,9 +239,9 @@ type SuspectColumn struct {
 	Unfed   bool          // the roster holds no identifiers of that kind, so none was checked
 }
 
-// stage says when a group is to be dealt with: what concerns the whole file or
+// Stage says when a group is to be dealt with: what concerns the whole file or
 // the setup in Otus settles many rows at once, so it comes first.
-func (g *Group) stage() int {
+func (g *Group) Stage() int {
 	switch g.Code {
 	case schema.CodeNotCSV, schema.CodeHeaderMissing, schema.CodeHeaderColumnMissing, schema.CodeHeaderDuplicate, schema.CodeHeaderUnknown, schema.CodeDateOrder, schema.CodeFileRows, schema.CodeListSuspect:
 		return 0
@@ -259,14 +261,14 @@ func (g *Group) stage() int {
 	return 5
 }
 
-// inNoList reports whether the group is of a value that the list of its column has
+// InNoList reports whether the group is of a value that the list of its column has
 // in no spelling. Cells that may be several rows' have no value, and a card of
 // their own.
-func inNoList(g *Group) bool {
-	return g.Column != schema.NoColumn && g.Code == unknownCodes[g.Column] && (g.Value != "" || g.Other) && (len(g.Fixes) == 0 || !g.Fixes[0].Safe)
+func InNoList(g *Group) bool {
+	return g.Column != schema.NoColumn && g.Code == UnknownCodes[g.Column] && (g.Value != "" || g.Other) && (len(g.Fixes) == 0 || !g.Fixes[0].Safe)
 }
 
-// unknownCodes are the codes of values that are in no list.
-var unknownCodes = map[schema.Column]schema.Code{
+// UnknownCodes are the codes of values that are in no list.
+var UnknownCodes = map[schema.Column]schema.Code{
 	schema.ColRecognition: schema.CodeRecognitionUnknown, schema.ColTeacherEmail: schema.CodeTeacherUnknown, schema.ColClassName: schema.CodeClassUnknown,
 }
