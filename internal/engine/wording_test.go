@@ -64,7 +64,7 @@ func TestWordings(t *testing.T) {
 		"to empty":      {Count: 2, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: []check.Fix{{Column: schema.ColClassName, Old: "a"}}},
 	}
 	for _, code := range append(codes, "unheard-of") {
-		if w := wordings[code]; code != "unheard-of" && (w.title == "" || w.do == "") {
+		if code != "unheard-of" && (code.Title() == "" || wordings[code].do == "") {
 			t.Errorf("%s has no title or nothing to do", code)
 		}
 		for name, g := range shapes {
