@@ -100,29 +100,6 @@ func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
 	return cut.rest.ended(), nil
 }
 
-// A restOfText is text that was read, and where the rest of it comes from.
-type restOfText struct {
-	text []byte
-	r    io.Reader
-	err  error // what r ended with; nil: it goes on
-}
-
-// ended reports whether nothing is left.
-func (t *restOfText) ended() bool { return len(t.text) == 0 && t.err == io.EOF }
-
-// Read gives the text, then what r gives.
-func (t *restOfText) Read(p []byte) (n int, err error) {
-	if len(t.text) > 0 {
-		n = copy(p, t.text)
-		t.text = t.text[n:]
-		return n, nil
-	}
-	if t.err == nil {
-		n, t.err = t.r.Read(p)
-	}
-	return n, t.err
-}
-
 // A cutter cuts text into blocks.
 type cutter struct {
 	size int

@@ -178,7 +178,11 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 
 // adopt starts to read the CSVSource that the source is or embeds.
 func (w *build) adopt(csv *CSVSource) {
-	csv.startBuild(w.ctx, w.v, w.opts.Mapping == nil, w.source.exact)
+	var template *ReaderOptions
+	if w.opts.Mapping == nil {
+		template = &w.v.opts.Reader
+	}
+	csv.startBuild(w.ctx, template, w.source.exact && w.v.opts.OnIssue == nil)
 	if w.total = csv.total; csv.input != nil {
 		w.input = csv.input
 	}

@@ -142,3 +142,44 @@ func openFile(ctx context.Context, path string) (*os.File, error) {
 	}
 	return got.f, got.err
 }
+
+// sizeOf returns how many bytes r has to give, or 0 where it can't be known.
+func sizeOf(r io.Reader) int64 {
+	switch r := r.(type) {
+	case interface{ Len() int }: // *bytes.Reader, *strings.Reader, *bytes.Buffer
+		return int64(r.Len())
+	case interface{ Size() int64 }: // *io.SectionReader
+		const most = 1 << 50 // more no disk holds: of the rest of a file it says 2⁶³−1
+		if size := r.Size(); size >= 0 && size <= most {
+			return size
+		}
+	case *os.File:
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
+	}
+	return 0
+}
+
+// A restOfText is text that was read, and where the rest of it comes from.
+type restOfText struct {
+	text []byte
+	r    io.Reader
+	err  error // what r ended with; nil: it goes on
+}
+
+// ended reports whether nothing is left.
+func (t *restOfText) ended() bool { return len(t.text) == 0 && t.err == io.EOF }
+
+// Read gives the text, then what r gives.
+func (t *restOfText) Read(p []byte) (n int, err error) {
+	if len(t.text) > 0 {
+		n = copy(p, t.text)
+		t.text = t.text[n:]
+		return n, nil
+	}
+	if t.err == nil {
+		n, t.err = t.r.Read(p)
+	}
+	return n, t.err
+}

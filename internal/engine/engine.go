@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"time"
 
@@ -46,24 +45,6 @@ func (v *Validator) ValidateFile(ctx context.Context, path string) (*tally.Repor
 	}
 	defer f.Close()
 	return v.validate(ctx, f, sizeOf(f))
-}
-
-// sizeOf returns how many bytes r has to give, or 0 where it can't be known.
-func sizeOf(r io.Reader) int64 {
-	switch r := r.(type) {
-	case interface{ Len() int }: // *bytes.Reader, *strings.Reader, *bytes.Buffer
-		return int64(r.Len())
-	case interface{ Size() int64 }: // *io.SectionReader
-		const most = 1 << 50 // more no disk holds: of the rest of a file it says 2⁶³−1
-		if size := r.Size(); size >= 0 && size <= most {
-			return size
-		}
-	case *os.File:
-		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
-			return info.Size()
-		}
-	}
-	return 0
 }
 
 func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*tally.Report, error) {

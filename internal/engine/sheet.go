@@ -515,41 +515,6 @@ func sepLine(text []byte) (comma byte, ok bool) {
 	return line[4], validComma(r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// validComma reports whether r may separate cells.
-func validComma(r rune) bool {
-	return r > 0 && r < utf8.RuneSelf && r != '"' && r != '\r' && r != '\n'
-}
-
-// checkReaderOptions says what is wrong with opts.
-func checkReaderOptions(opts *ReaderOptions) error {
-	switch {
-	case opts.Comma != 0 && !validComma(opts.Comma):
-		return errors.New("otustemplate: ReaderOptions.Comma must be an ASCII character other than a quote, CR and LF")
-	case opts.Encoding > EncodingWindows1252:
-		return fmt.Errorf("otustemplate: ReaderOptions.Encoding %d is unknown; use one of the Encoding constants", opts.Encoding)
-	case opts.Quoting > QuoteNone:
-		return fmt.Errorf("otustemplate: ReaderOptions.Quoting %d is unknown; use QuoteStandard or QuoteNone", opts.Quoting)
-	case opts.HeaderRow < 0 || opts.MaxRowBytes < 0:
-		return errors.New("otustemplate: ReaderOptions.HeaderRow and MaxRowBytes must not be negative; use 0 for the default")
-	case opts.NoHeader && opts.HeaderRow > 0:
-		return errors.New("otustemplate: ReaderOptions.NoHeader and HeaderRow exclude each other; set one of them")
-	}
-	seen := make(map[string]schema.Column)
-	for label, c := range opts.Labels {
-		key := schema.HeaderKey(label)
-		switch other, ok := seen[key]; {
-		case key == "":
-			return errors.New("otustemplate: ReaderOptions.Labels holds an empty label; leave it out")
-		case c > schema.ColNote:
-			return errors.New("otustemplate: ReaderOptions.Labels holds an unknown Column; use one of the Col constants or NoColumn")
-		case ok && other != c:
-			return errors.New("otustemplate: two of ReaderOptions.Labels are one label, and name different columns; leave one out")
-		}
-		seen[key] = c
-	}
-	return nil
-}
-
 // readHeader finds the comma and the header of a file whose labels can be
 // anything, reads up to the header, and returns it. With NoHeader it returns
 // an empty row, and the first row is still to be read.
