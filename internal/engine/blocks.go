@@ -53,12 +53,12 @@ func (r *run) rows(sheet *templateSheet) error {
 
 // inOrder takes the next rows one by one: n of them, or all where n is
 // negative. It reports whether those were all there are.
-func (r *run) inOrder(sheet *templateSheet, n int) (done bool, err error) {
-	rows := newRowJudge(r.v, sheet)
+func (r *run) inOrder(file *templateSheet, n int) (done bool, err error) {
+	rows := newRowJudge(r.v, file)
 	var row sheetRow
 	all := n < 0
-	for ; all || n > 0 || sheet.midLine(); n-- {
-		if err := sheet.next(&row); err == io.EOF {
+	for ; all || n > 0 || file.midLine(); n-- {
+		if err := file.next(&row); err == io.EOF {
 			return true, nil
 		} else if err != nil {
 			return false, r.unread(err)
@@ -405,14 +405,14 @@ type blockWorker struct {
 	_       apart
 }
 
-func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *blockWorker {
+func newBlockWorker(ctx context.Context, v *Validator, file *templateSheet) *blockWorker {
 	w := &blockWorker{
 		ctx:     ctx,
 		v:       v,
-		sheet:   sheet,
-		dialect: sheet.dialect(sheet.header.comma),
-		decoder: sheet.decoder.fresh(),
-		rows:    newRowJudge(v, sheet),
+		sheet:   file,
+		dialect: file.dialect(file.header.comma),
+		decoder: file.decoder.fresh(),
+		rows:    newRowJudge(v, file),
 		repeats: v.findsRepeats(),
 		counts:  newCleanCounts(v),
 		strange: v.strangeKinds(),
@@ -427,9 +427,9 @@ func newBlockWorker(ctx context.Context, v *Validator, sheet *templateSheet) *bl
 		w.decoder.shared = shortlyShared
 	}
 	w.walker = csvrow.NewWalker(w.dialect, 1)
-	if width := sheet.layout.Width(); width <= csvrow.MaxPlainCells {
+	if width := file.layout.Width(); width <= csvrow.MaxPlainCells {
 		w.cells = w.room[:width]
-		w.fast = newFastCheck(v, sheet)
+		w.fast = newFastCheck(v, file)
 	}
 	return w
 }

@@ -63,7 +63,7 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*ta
 // reading r, the context's, or a *[FileError] where r holds no template.
 func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*Validator, error) {
 	v = v.made()
-	sheet, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
+	file, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -73,10 +73,10 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 	known.sharedNames = append(slices.Clip(v.sharedNames), name)
 	reading := *v
 	reading.severity = nil // the hashes are needed whatever is switched off
-	rows := newRowJudge(&reading, sheet)
+	rows := newRowJudge(&reading, file)
 	var row sheetRow
 	for {
-		if err := sheet.next(&row); err == io.EOF {
+		if err := file.next(&row); err == io.EOF {
 			return &known, nil
 		} else if err != nil {
 			return nil, err
