@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // A Builder fills in the template from an export: source → mapping → check →
@@ -94,7 +95,7 @@ func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, 
 			own.Rosters[i] = r.engine()
 		}
 	}
-	var to *engine.Writer
+	var to *sheet.Writer
 	if dst != nil {
 		to = dst.made()
 	}

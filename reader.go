@@ -8,6 +8,7 @@ import (
 
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // An Encoding is how a file's bytes stand for characters.
@@ -59,12 +60,12 @@ type ReaderOptions struct {
 }
 
 // engine returns the options as the engine has them; nil stays nil.
-func (o *ReaderOptions) engine() *engine.ReaderOptions {
+func (o *ReaderOptions) engine() *sheet.ReaderOptions {
 	if o == nil {
 		return nil
 	}
-	own := &engine.ReaderOptions{
-		Comma: o.Comma, Encoding: engine.Encoding(o.Encoding), Quoting: engine.Quoting(o.Quoting),
+	own := &sheet.ReaderOptions{
+		Comma: o.Comma, Encoding: sheet.Encoding(o.Encoding), Quoting: sheet.Quoting(o.Quoting),
 		NoHeader: o.NoHeader, HeaderRow: o.HeaderRow, MaxRowBytes: o.MaxRowBytes,
 	}
 	if o.Labels != nil {
@@ -82,7 +83,7 @@ func (o *ReaderOptions) engine() *engine.ReaderOptions {
 // pieces of 8 KiB, so that one that is kept keeps that much: [strings.Clone] the
 // cells of one in thousands. [NewReader] makes one; it belongs to one goroutine.
 type Reader struct {
-	rows *engine.Reader
+	rows *sheet.Reader
 	errs errorPair
 }
 
@@ -90,13 +91,13 @@ type Reader struct {
 // opts, or with the file, is the error of the first Read. A nil opts finds out
 // everything from the file. Later changes to opts are of no effect.
 func NewReader(r io.Reader, opts *ReaderOptions) *Reader {
-	return &Reader{rows: engine.NewReader(r, opts.engine())}
+	return &Reader{rows: sheet.NewReader(r, opts.engine())}
 }
 
 // made returns what reads the rows: a zero Reader has nothing to read.
-func (r *Reader) made() *engine.Reader {
+func (r *Reader) made() *sheet.Reader {
 	if r.rows == nil {
-		r.rows = new(engine.Reader)
+		r.rows = new(sheet.Reader)
 	}
 	return r.rows
 }
@@ -201,11 +202,11 @@ func publicError(err error) error {
 // else nil.
 func ownError(err error) error {
 	switch e := err.(type) {
-	case *engine.RowError:
+	case *sheet.RowError:
 		return &RowError{Position: Position(e.Position), Column: Column(e.Column), Code: Code(e.Code), Err: e.Err}
-	case *engine.FileError:
+	case *sheet.FileError:
 		return &FileError{Code: Code(e.Code), Columns: columnsOf(e.Columns), Err: e.Err}
-	case *engine.RecordError:
+	case *sheet.RecordError:
 		return &RecordError{Column: Column(e.Column), Code: Code(e.Code), Err: e.Err}
 	case *engine.MappingError:
 		return mappingErrorOf(e)
@@ -215,13 +216,13 @@ func ownError(err error) error {
 
 // ownErrorWithin returns the same for the first such error that err wraps.
 func ownErrorWithin(err error) error {
-	if e, ok := errors.AsType[*engine.RowError](err); ok {
+	if e, ok := errors.AsType[*sheet.RowError](err); ok {
 		return ownError(e)
 	}
-	if e, ok := errors.AsType[*engine.FileError](err); ok {
+	if e, ok := errors.AsType[*sheet.FileError](err); ok {
 		return ownError(e)
 	}
-	if e, ok := errors.AsType[*engine.RecordError](err); ok {
+	if e, ok := errors.AsType[*sheet.RecordError](err); ok {
 		return ownError(e)
 	}
 	if e, ok := errors.AsType[*engine.MappingError](err); ok {

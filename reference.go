@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // References are what exists in Otus: what the cells of the template must
@@ -107,7 +108,7 @@ func NewEmailSet(addresses ...string) *Set { return &Set{nameset.NewEmailSet(add
 // label that is absent or stands there twice, and a file that is empty or no
 // CSV, with a [*FileError].
 func ReadSet(r io.Reader, column string) (*Set, error) {
-	names, err := engine.ReadSet(r, column)
+	names, err := sheet.ReadSet(r, column)
 	return setOf(names), publicError(err)
 }
 

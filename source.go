@@ -4,8 +4,8 @@ import (
 	"errors"
 	"io"
 
-	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // A Source gives the rows of an export, one after the other: *sql.Rows is one,
@@ -29,7 +29,7 @@ type Source interface {
 // rows are passed over. Cells that a row lacks at its end are empty.
 // [NewCSVSource] makes one; it belongs to one goroutine.
 type CSVSource struct {
-	rows *engine.CSVSource
+	rows *sheet.CSVSource
 	errs errorPair
 }
 
@@ -44,13 +44,13 @@ type CSVSource struct {
 // unless Columns was called before. Without options it is then read
 // as ValidatorOptions.Reader says.
 func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
-	return &CSVSource{rows: engine.NewCSVSource(r, opts.engine())}
+	return &CSVSource{rows: sheet.NewCSVSource(r, opts.engine())}
 }
 
 // made returns what reads the rows: a zero CSVSource has nothing to read.
-func (s *CSVSource) made() *engine.CSVSource {
+func (s *CSVSource) made() *sheet.CSVSource {
 	if s.rows == nil {
-		s.rows = new(engine.CSVSource)
+		s.rows = new(sheet.CSVSource)
 	}
 	return s.rows
 }
@@ -90,13 +90,13 @@ func (s *CSVSource) Raw() string { return s.made().Raw() }
 func (s *CSVSource) csvSource() *CSVSource { return s }
 
 // sourceOf returns src as the engine reads it.
-func sourceOf(src Source) engine.Source {
+func sourceOf(src Source) sheet.Source {
 	switch of := src.(type) {
 	case nil:
 		return nil
 	case *CSVSource:
 		if of == nil {
-			return (*engine.CSVSource)(nil)
+			return (*sheet.CSVSource)(nil)
 		}
 		return of.made()
 	}
@@ -107,7 +107,7 @@ func sourceOf(src Source) engine.Source {
 type foreignSource struct{ Source }
 
 // EmbeddedCSV returns the CSVSource that the source embeds now, or nil.
-func (s *foreignSource) EmbeddedCSV() *engine.CSVSource {
+func (s *foreignSource) EmbeddedCSV() *sheet.CSVSource {
 	if csv := s.embedded(); csv != nil {
 		return csv.made()
 	}
@@ -158,12 +158,12 @@ func (s *foreignSource) engineError(err error) error {
 	}
 	var own error
 	if bad, ok := errors.AsType[*RowError](err); ok && bad != nil {
-		own = &engine.RowError{Position: schema.Position(bad.Position), Column: schema.Column(bad.Column), Code: schema.Code(bad.Code), Err: bad.Err}
+		own = &sheet.RowError{Position: schema.Position(bad.Position), Column: schema.Column(bad.Column), Code: schema.Code(bad.Code), Err: bad.Err}
 		if csv := s.embedded(); csv != nil && csv.errs.own == error(bad) {
 			own = csv.errs.of
 		}
 	} else if bad, ok := errors.AsType[*FileError](err); ok && bad != nil {
-		own = &engine.FileError{Code: schema.Code(bad.Code), Columns: engineColumns(bad.Columns), Err: bad.Err}
+		own = &sheet.FileError{Code: schema.Code(bad.Code), Columns: engineColumns(bad.Columns), Err: bad.Err}
 	} else {
 		return err
 	}

@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"io"
 
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // Why [Writer.Write] refuses a record: the Err of a [RecordError].
 var (
-	ErrNotUTF8     = engine.ErrNotUTF8
-	ErrNoColumn    = engine.ErrNoColumn
-	ErrTwoDates    = engine.ErrTwoDates
-	ErrDateText    = engine.ErrDateText
-	ErrBlankRecord = engine.ErrBlankRecord
+	ErrNotUTF8     = sheet.ErrNotUTF8
+	ErrNoColumn    = sheet.ErrNoColumn
+	ErrTwoDates    = sheet.ErrTwoDates
+	ErrDateText    = sheet.ErrDateText
+	ErrBlankRecord = sheet.ErrBlankRecord
 )
 
 // A RecordError says why a [Writer] refused a record. Nothing of the record
@@ -58,7 +58,7 @@ type WriterOptions struct {
 // [Reader] with the same layout gives back equal. Whoever writes must call
 // [Writer.Flush] at the end. [NewWriter] and [Create] make one; it belongs to
 // one goroutine.
-type Writer struct{ rows *engine.Writer }
+type Writer struct{ rows *sheet.Writer }
 
 // NewWriter returns a Writer to w. Nil options are the defaults. The Writer
 // buffers: w needs no buffer of its own. Where w is nil, the first Write or Flush
@@ -67,15 +67,15 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	if opts == nil {
 		opts = new(WriterOptions)
 	}
-	return &Writer{engine.NewWriter(w, &engine.WriterOptions{
+	return &Writer{sheet.NewWriter(w, &sheet.WriterOptions{
 		Layout: opts.Layout.layout, DateFormat: opts.DateFormat, LF: opts.LF, BOM: opts.BOM,
 	})}
 }
 
 // made returns what writes the rows: a zero Writer has nothing to write to.
-func (w *Writer) made() *engine.Writer {
+func (w *Writer) made() *sheet.Writer {
 	if w.rows == nil {
-		w.rows = new(engine.Writer)
+		w.rows = new(sheet.Writer)
 	}
 	return w.rows
 }
@@ -95,7 +95,7 @@ func (w *Writer) Flush() error { return publicError(w.made().Flush()) }
 // or not at all. [Create] makes one; it belongs to one goroutine.
 type File struct {
 	*Writer
-	file *engine.File
+	file *sheet.File
 }
 
 // Create begins a template that Commit puts at path. Until then path is left
@@ -110,7 +110,7 @@ func Create(path string, opts *WriterOptions) (*File, error) {
 	if opts == nil {
 		opts = new(WriterOptions)
 	}
-	file, err := engine.Create(path, &engine.WriterOptions{
+	file, err := sheet.Create(path, &sheet.WriterOptions{
 		Layout: opts.Layout.layout, DateFormat: opts.DateFormat, LF: opts.LF, BOM: opts.BOM,
 	})
 	if err != nil {
@@ -132,11 +132,11 @@ func (f *File) Close() error { return f.file.Close() }
 
 // An Output is any file that appears whole at Commit or not at all, such as
 // rejects or a report. [CreateOutput] makes one; it belongs to one goroutine.
-type Output struct{ file *engine.Output }
+type Output struct{ file *sheet.Output }
 
 // CreateOutput begins a file that Commit puts at path, as [Create] does.
 func CreateOutput(path string) (*Output, error) {
-	file, err := engine.CreateOutput(path)
+	file, err := sheet.CreateOutput(path)
 	if err != nil {
 		return nil, err
 	}

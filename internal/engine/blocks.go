@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // How a file is checked by several goroutines with the answer of one.
@@ -36,8 +37,8 @@ const (
 )
 
 // rows judges and takes all rows of the sheet.
-func (r *run) rows(sheet *templateSheet) error {
-	if !sheet.cuttable() || r.v.blockSize == 0 {
+func (r *run) rows(sheet *sheet.Template) error {
+	if !sheet.Cuttable() || r.v.blockSize == 0 {
 		_, err := r.inOrder(sheet, -1)
 		return err
 	}
@@ -53,12 +54,12 @@ func (r *run) rows(sheet *templateSheet) error {
 
 // inOrder takes the next rows one by one: n of them, or all where n is
 // negative. It reports whether those were all there are.
-func (r *run) inOrder(file *templateSheet, n int) (done bool, err error) {
+func (r *run) inOrder(file *sheet.Template, n int) (done bool, err error) {
 	rows := newRowJudge(r.v, file)
-	var row sheetRow
+	var row sheet.Row
 	all := n < 0
-	for ; all || n > 0 || file.midLine(); n-- {
-		if err := file.next(&row); err == io.EOF {
+	for ; all || n > 0 || file.MidLine(); n-- {
+		if err := file.Next(&row); err == io.EOF {
 			return true, nil
 		} else if err != nil {
 			return false, r.unread(err)
@@ -72,8 +73,8 @@ func (r *run) inOrder(file *templateSheet, n int) (done bool, err error) {
 
 // inBlocks takes the next rows block by block. It reports whether those were
 // all there are; otherwise sheet is at the row where blocks failed.
-func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
-	cut := cutter{size: r.v.blockSize, rest: sheet.detach()}
+func (r *run) inBlocks(sheet *sheet.Template) (done bool, err error) {
+	cut := cutter{size: r.v.blockSize, rest: sheet.Detach()}
 	taker := newBlockTaker(r, sheet)
 	crew := newCrew(r.ctx, r.v, sheet)
 	defer crew.stop(r.c.summary.clean)
@@ -91,19 +92,19 @@ func (r *run) inBlocks(sheet *templateSheet) (done bool, err error) {
 			return false, err
 		}
 		if !b.whole {
-			sheet.attach(cut.giveBack(b.text[b.used:], crew.waiting()))
+			sheet.Attach(cut.giveBack(b.text[b.used:], crew.waiting()))
 			return false, nil
 		}
 		crew.free(b)
 	}
-	sheet.attach(cut.rest)
-	return cut.rest.ended(), nil
+	sheet.Attach(cut.rest)
+	return cut.rest.Ended(), nil
 }
 
 // A cutter cuts text into blocks.
 type cutter struct {
 	size int
-	rest restOfText
+	rest sheet.RestOfText
 	tail []byte // what was behind the block cut last, in memory of its own
 }
 
@@ -111,22 +112,22 @@ type cutter struct {
 // reports whether it is the last. A block of nothing means that there is none,
 // or that none could be cut: then all that is left is in rest.
 func (c *cutter) next(buf []byte) (text []byte, last bool) {
-	known := min(len(c.rest.text), c.size)
-	text = append(buf[:0], c.rest.text[:known]...)
+	known := min(len(c.rest.Text), c.size)
+	text = append(buf[:0], c.rest.Text[:known]...)
 	text = slices.Grow(text, c.size-known+blockPad)
-	more := known < len(c.rest.text) // as where a long row was read before
+	more := known < len(c.rest.Text) // as where a long row was read before
 	if !more {
 		text = c.read(text)
 	}
 	at := len(text)
-	if last = !more && c.rest.err == io.EOF; !last {
+	if last = !more && c.rest.Err == io.EOF; !last {
 		at = cutPlace(text)
 	}
 	if more {
-		c.rest.text = c.rest.text[at:]
+		c.rest.Text = c.rest.Text[at:]
 	} else {
 		c.tail = append(c.tail[:0], text[at:]...)
-		c.rest.text = c.tail
+		c.rest.Text = c.tail
 	}
 	clear(text[at : at+blockPad])
 	return text[:at], last
@@ -134,15 +135,15 @@ func (c *cutter) next(buf []byte) (text []byte, last bool) {
 
 // read appends what comes next, up to a block.
 func (c *cutter) read(text []byte) []byte {
-	for empty := 0; len(text) < c.size && c.rest.err == nil; {
+	for empty := 0; len(text) < c.size && c.rest.Err == nil; {
 		room := text[len(text) : cap(text)-blockPad]
-		n, err := c.rest.r.Read(room)
+		n, err := c.rest.R.Read(room)
 		text = text[:len(text)+n]
-		c.rest.err = err
+		c.rest.Err = err
 		if empty++; n > 0 {
 			empty = 0
 		} else if empty == maxEmptyReads && err == nil {
-			c.rest.err = io.ErrNoProgress
+			c.rest.Err = io.ErrNoProgress
 		}
 	}
 	return text
@@ -171,12 +172,12 @@ func cutPlace(text []byte) int {
 
 // giveBack returns what is left when text of a block was not used: that, the
 // blocks behind it, and the rest.
-func (c *cutter) giveBack(unused []byte, waiting []*block) restOfText {
+func (c *cutter) giveBack(unused []byte, waiting []*block) sheet.RestOfText {
 	text := bytes.Clone(unused)
 	for _, b := range waiting {
 		text = append(text, b.text...)
 	}
-	c.rest.text = append(text, c.rest.text...)
+	c.rest.Text = append(text, c.rest.Text...)
 	return c.rest
 }
 
@@ -270,7 +271,7 @@ type crew struct {
 
 // newCrew starts the workers. stop ends them, and counts the clean rows that
 // were taken in counts.
-func newCrew(ctx context.Context, v *Validator, sheet *templateSheet) *crew {
+func newCrew(ctx context.Context, v *Validator, sheet *sheet.Template) *crew {
 	c := &crew{most: 1}
 	if v.opts.Workers > 1 {
 		c.most = v.opts.Workers + 4 // so that the others have work while the caller judges one and takes some
@@ -385,15 +386,15 @@ type blockWorker struct {
 	_       apart
 	ctx     context.Context
 	v       *Validator
-	sheet   *templateSheet // what is known of the header; nothing is read from it
+	sheet   *sheet.Template // what is known of the header; nothing is read from it
 	dialect csvrow.Dialect
 	plain   csvrow.Block
 	cells   []csvrow.Span
 	fast    *fastCheck // nil: every row is for the judge
 	walker  *csvrow.Walker
 	raw     csvrow.Row
-	decoder rowDecoder
-	row     sheetRow
+	decoder sheet.Decoder
+	row     sheet.Row
 	rows    *rowJudge
 	repeats bool // duplicates are looked for
 	key     []byte
@@ -405,13 +406,13 @@ type blockWorker struct {
 	_       apart
 }
 
-func newBlockWorker(ctx context.Context, v *Validator, file *templateSheet) *blockWorker {
+func newBlockWorker(ctx context.Context, v *Validator, file *sheet.Template) *blockWorker {
 	w := &blockWorker{
 		ctx:     ctx,
 		v:       v,
 		sheet:   file,
-		dialect: file.dialect(file.header.comma),
-		decoder: file.decoder.fresh(),
+		dialect: file.Dialect(file.Header.Comma),
+		decoder: file.Decoder.Fresh(),
 		rows:    newRowJudge(v, file),
 		repeats: v.findsRepeats(),
 		counts:  newCleanCounts(v),
@@ -424,10 +425,10 @@ func newBlockWorker(ctx context.Context, v *Validator, file *templateSheet) *blo
 	}
 	w.rows.countable = w.unset == 0
 	if v.opts.OnIssue == nil { // a report keeps copies; who is told may not
-		w.decoder.shared = shortlyShared
+		w.decoder.Shared = sheet.ShortlyShared
 	}
 	w.walker = csvrow.NewWalker(w.dialect, 1)
-	if width := file.layout.Width(); width <= csvrow.MaxPlainCells {
+	if width := file.Layout.Width(); width <= csvrow.MaxPlainCells {
 		w.cells = w.room[:width]
 		w.fast = newFastCheck(v, file)
 	}
@@ -538,7 +539,7 @@ func (w *blockWorker) takePart(b *block, known *clearing, row *csvrow.BlockRow) 
 	s.recoded = 0
 	for _, c := range schema.AllColumns {
 		if !known.skipped.Has(c) {
-			s.cells[c] = w.decoder.plainCell(b.text, w.cells, w.fast.at[c], row)
+			s.cells[c] = w.decoder.PlainCell(b.text, w.cells, w.fast.at[c], row)
 		}
 	}
 	ruling := w.rows.rulePart()
@@ -554,8 +555,8 @@ func (w *blockWorker) takePart(b *block, known *clearing, row *csvrow.BlockRow) 
 // take judges the row in raw, which takes up n bytes of b.
 func (w *blockWorker) take(b *block, n int) {
 	w.row.Position = schema.Position{Row: b.rows, Line: b.lines, Offset: int64(b.used)}
-	w.decoder.decode(&w.raw, &w.row)
-	w.sheet.judge(&w.row)
+	w.decoder.Decode(&w.raw, &w.row)
+	w.sheet.Judge(&w.row)
 	w.note(b, w.rows.rule(&w.row))
 	b.advance(b.used+n, w.raw.Lines())
 }
@@ -599,9 +600,9 @@ func (w *blockWorker) keyOf(is *check.Issue) issueKey {
 // behind them.
 func (t *blockTaker) takeBlock(b *block) error {
 	r, sheet := t.run, t.sheet
-	*t = blockTaker{run: r, sheet: sheet, fetch: t.fetch, block: b, base: sheet.place}
+	*t = blockTaker{run: r, sheet: sheet, fetch: t.fetch, block: b, base: sheet.Place}
 	r.at = t.position(0, 0, 0)
-	sheet.place = schema.Position{
+	sheet.Place = schema.Position{
 		Row:    t.base.Row + b.rows,
 		Line:   t.base.Line + b.lines,
 		Offset: t.base.Offset + int64(b.used),
@@ -631,7 +632,7 @@ func (t *blockTaker) takeBlock(b *block) error {
 type blockTaker struct {
 	run   *run
 	block *block
-	sheet *templateSheet
+	sheet *sheet.Template
 	base  schema.Position // rows read before the block, and where it starts
 	at    int64           // rows taken
 	told  int             // of block.told, those taken
@@ -644,7 +645,7 @@ type blockTaker struct {
 	touched uint32 // keeps the compiler from leaving touch out
 }
 
-func newBlockTaker(r *run, sheet *templateSheet) *blockTaker {
+func newBlockTaker(r *run, sheet *sheet.Template) *blockTaker {
 	t := &blockTaker{run: r, sheet: sheet}
 	t.fetch = func() []string { return t.cells(t.start) }
 	return t
@@ -722,7 +723,7 @@ func (t *blockTaker) position(index, line, offset int64) schema.Position {
 	return schema.Position{
 		Row:    t.base.Row + index + 1,
 		Line:   t.base.Line + line,
-		Offset: t.sheet.mark + t.base.Offset + offset,
+		Offset: t.sheet.Mark + t.base.Offset + offset,
 	}
 }
 
@@ -763,18 +764,18 @@ func (t *blockTaker) takeSeen(s *seenRow) error {
 func (t *blockTaker) cells(start int32) []string {
 	a := &t.run.again
 	if a.walker == nil {
-		a.walker = csvrow.NewWalker(t.sheet.dialect(t.sheet.header.comma), 1)
+		a.walker = csvrow.NewWalker(t.sheet.Dialect(t.sheet.Header.Comma), 1)
 	}
 	a.walker.Jump(1)
 	a.walker.Next(t.block.text[start:], t.block.last, &a.raw)
-	t.sheet.decoder.decode(&a.raw, &a.row)
-	t.sheet.judge(&a.row)
-	return a.row.cells
+	t.sheet.Decoder.Decode(&a.raw, &a.row)
+	t.sheet.Judge(&a.row)
+	return a.row.Cells
 }
 
 // A rereader is what a row of a block is read once more with.
 type rereader struct {
 	walker *csvrow.Walker
 	raw    csvrow.Row
-	row    sheetRow
+	row    sheet.Row
 }

@@ -16,6 +16,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -303,7 +304,7 @@ func TestBlocksOfRoster(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sheet, err := openTemplate(strings.NewReader(blockHeader), ReaderOptions{})
+		sheet, err := sheet.OpenTemplate(strings.NewReader(blockHeader), sheet.ReaderOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -375,7 +376,7 @@ func TestFastCheckPasses(t *testing.T) {
 		{",,1,,Tardy,lee@example.org,Art,9/4/2023,=x", false},
 	}
 	for _, tt := range tests {
-		sheet, err := openTemplate(strings.NewReader(blockHeader), ReaderOptions{})
+		sheet, err := sheet.OpenTemplate(strings.NewReader(blockHeader), sheet.ReaderOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

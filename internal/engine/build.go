@@ -14,6 +14,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -24,7 +25,7 @@ import (
 // Rejects, which only one at a time may write to.
 type Builder struct {
 	// Mapping says how the export's columns become the template's. Nil: the
-	// source has the template's labels, as a file for a [Reader] does.
+	// source has the template's labels, as a file for a [sheet.Reader] does.
 	Mapping *Mapping
 	// Validator checks the records. Nil: the zero Validator does, which knows
 	// nothing of what exists in Otus; the report says what was not checked.
@@ -48,7 +49,7 @@ type Builder struct {
 // counts, or for several of a row with "each". A record with an error after
 // repair, or one that dst refuses, is rejected, and its row goes to Rejects: once
 // for each of its records that is. The report is never nil; in it Row and Field are
-// the export's, from 1 for the first row of a source that is no [CSVSource], and At
+// the export's, from 1 for the first row of a source that is no [sheet.CSVSource], and At
 // says where in Rejects or in the template to correct what was found. The summary
 // counts what was written, and every row read is accounted for: see [tally.BuildCounts].
 //
@@ -75,7 +76,7 @@ type Builder struct {
 // columns were deleted is an export like any other.
 //
 // The error is nil, a *[MappingError] where the mapping doesn't fit the source
-// or looks up and there is no roster, a *[FileError] where the source is no CSV
+// or looks up and there is no roster, a *[sheet.FileError] where the source is no CSV
 // file or, without a mapping, lacks columns of the template, or one of the
 // source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context,
 // or [ErrTooManyErrors], or says that src or dst is nil. Then the report says
@@ -89,11 +90,11 @@ type Builder struct {
 // pointer or a [database/sql/driver.Valuer] what it stands for, nil an empty
 // cell. A value of any other type ends the build with an error.
 //
-// A source that embeds a *[CSVSource] and has some methods of its own is read
+// A source that embeds a *[sheet.CSVSource] and has some methods of its own is read
 // through them, and else gives what the CSVSource gives. Of any other source that
 // has a method Position() [schema.Position] or Raw() string, rows have that place, and
 // rows that can't be read that text.
-func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*tally.Report, error) {
+func (b *Builder) Build(ctx context.Context, src sheet.Source, dst *sheet.Writer) (*tally.Report, error) {
 	if src == nil || dst == nil {
 		run := newRun(ctx, new(Validator).made(), 0)
 		run.c.rep.Stopped = "there is nothing to build from, or nothing to write to"
@@ -109,7 +110,7 @@ func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*tally.Re
 		err = flushed
 	}
 	ended := w.run.end(err)
-	if _, wrong := errors.AsType[*FileError](err); wrong && ended == nil {
+	if _, wrong := errors.AsType[*sheet.FileError](err); wrong && ended == nil {
 		ended = err // told in the report, but whoever commits dst must hear of it
 	}
 	return w.finish(), ended
@@ -120,7 +121,7 @@ type build struct {
 	*run
 	opts    *Builder
 	source  rowSource
-	dst     *Writer
+	dst     *sheet.Writer
 	rejects rejectsWriter
 
 	bound   *boundMapping
@@ -151,7 +152,7 @@ type toldIssue struct {
 	standing bool
 }
 
-func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
+func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writer) *build {
 	v := new(Validator)
 	if b.Validator != nil {
 		v = b.Validator
@@ -177,17 +178,17 @@ func newBuild(ctx context.Context, b *Builder, src Source, dst *Writer) *build {
 }
 
 // adopt starts to read the CSVSource that the source is or embeds.
-func (w *build) adopt(csv *CSVSource) {
-	var template *ReaderOptions
+func (w *build) adopt(csv *sheet.CSVSource) {
+	var template *sheet.ReaderOptions
 	if w.opts.Mapping == nil {
 		template = &w.v.opts.Reader
 	}
-	csv.startBuild(w.ctx, template, w.source.exact && w.v.opts.OnIssue == nil)
-	if w.total = csv.total; csv.input != nil {
-		w.input = csv.input
+	csv.StartBuild(w.ctx, template, w.source.exact && w.v.opts.OnIssue == nil)
+	if w.total = csv.Total; csv.Input != nil {
+		w.input = csv.Input
 	}
 	if !w.source.exact {
-		csv.passed = func(at schema.Position) {
+		csv.Passed = func(at schema.Position) {
 			if w.source.passing == nil {
 				w.source.passing = w.take(&ruling{Position: at, blank: true})
 			}
@@ -249,8 +250,8 @@ func (w *build) begin(labels []string) (err error) {
 	w.rejects.begin(labels, w.bound.columns[schema.ColNote].rule != nil && w.v.refs.Roster != nil && w.v.on(schema.CodeNoteNamesStudent))
 	w.c.rep.Labels = slices.Clone(labels)
 	w.c.rep.Columns = w.bound.feeds(len(labels))
-	if csv := w.source.csv; csv != nil && csv.sheet != nil {
-		if err := w.aboveHeader(csv.sheet); err != nil {
+	if csv := w.source.csv; csv != nil && csv.Sheet != nil {
+		if err := w.aboveHeader(csv.Sheet); err != nil {
 			return err
 		}
 	}
@@ -384,7 +385,7 @@ func (row *exportRow) apart() *exportRow {
 // end of a build looks at.
 func heeding[T any](ctx context.Context, row *exportRow, f func(*exportRow) T) (T, error) {
 	if row.heavy {
-		return await(ctx, func() T { return f(row) })
+		return sheet.Await(ctx, func() T { return f(row) })
 	}
 	return f(row), ctx.Err()
 }
@@ -445,7 +446,7 @@ func (w *build) placeWritten(from int) {
 	for i := range w.told[from:] {
 		is := &w.told[from+i].Issue
 		if is.Column != schema.NoColumn || is.Field == 0 {
-			is.At = w.dst.place(is.Column)
+			is.At = check.Place{In: check.InTemplate, Row: w.dst.Last(), Field: w.dst.Field(is.Column)}
 		}
 	}
 }
@@ -528,7 +529,7 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 	})
 	if !rejected {
 		if err = w.dst.Write(rec); err != nil {
-			refused, ok := errors.AsType[*RecordError](err)
+			refused, ok := errors.AsType[*sheet.RecordError](err)
 			if !ok {
 				return false, err
 			}
@@ -724,7 +725,7 @@ func (t *dayTexts) text(day dates.Date) string {
 }
 
 // refused returns the issue of a record that dst refuses.
-func (w *build) refused(row *exportRow, err *RecordError) check.Issue {
+func (w *build) refused(row *exportRow, err *sheet.RecordError) check.Issue {
 	code := err.Code
 	switch {
 	case code != "":

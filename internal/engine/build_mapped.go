@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // A plainMapper makes of a plain row of an export the row of the template that the
@@ -28,11 +29,11 @@ type plainMapper struct {
 // newPlainMapper returns the plainMapper of a mapping, or nil where rows may make
 // several records, something is looked up, or the mapping's texts are no plain
 // ones.
-func newPlainMapper(bound *boundMapping, s *sheet) *plainMapper {
+func newPlainMapper(bound *boundMapping, s *sheet.Sheet) *plainMapper {
 	if bound.each != nil || len(bound.looked) > 0 || !bound.columns[schema.ColDate].readsDay() {
 		return nil
 	}
-	m := &plainMapper{bound: bound, windows1252: s.decoder.windows1252, quotedOnly: s.separator == comma}
+	m := &plainMapper{bound: bound, windows1252: s.Decoder.Windows1252, quotedOnly: s.Separator == sheet.Comma}
 	for c := range bound.columns {
 		for _, text := range bound.columns[c].rule.texts() {
 			if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || celltext.IsControl(r) }) {
@@ -90,7 +91,7 @@ func (m *plainMapper) onDay(r *plainRow) (ok bool) {
 		return true
 	}
 	date := r.cells[schema.ColDate-1]
-	day, ok := plainDate(m.buf[date.Start:date.End])
+	day, ok := sheet.PlainDate(m.buf[date.Start:date.End])
 	r.leftOut = ok && !m.bound.dates.holdDay(day)
 	return ok
 }
@@ -101,7 +102,7 @@ func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 	r.row = csvrow.BlockRow{Start: len(m.buf), Doubled: from.row.Doubled}
 	for _, c := range schema.AllColumns {
 		if c > schema.ColStudentEmail {
-			m.buf = append(m.buf, comma)
+			m.buf = append(m.buf, sheet.Comma)
 		}
 		start := len(m.buf)
 		if m.bound.columns[c].rule != nil {

@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // Most rows of most exports are good, and little is to be done with their cells
@@ -27,8 +28,8 @@ import (
 // place of 1,780 (benchmarks, "Builder").
 type plainRows struct {
 	build   *build
-	source  *CSVSource
-	sheet   *sheet
+	source  *sheet.CSVSource
+	sheet   *sheet.Sheet
 	width   int                        // cells of a row of the source
 	at      [schema.NumColumns + 1]int // each column's place in the template's row, from 0; -1: none
 	mapper  *plainMapper               // nil: cells are copied
@@ -96,10 +97,10 @@ type plainRow struct {
 // fastCheck doesn't make.
 func newPlainRows(w *build, labels []string) *plainRows {
 	csv := w.source.csv
-	if !w.source.exact || csv.careful || len(labels) > csvrow.MaxPlainCells || w.source.any() || w.lookups.years {
+	if !w.source.exact || csv.Careful || len(labels) > csvrow.MaxPlainCells || w.source.any() || w.lookups.years {
 		return nil
 	}
-	p := &plainRows{build: w, source: csv, sheet: csv.sheet, width: len(labels), commas: csv.sheet.separator == comma, repeats: w.repeated}
+	p := &plainRows{build: w, source: csv, sheet: csv.Sheet, width: len(labels), commas: csv.Sheet.Separator == sheet.Comma, repeats: w.repeated}
 	if !w.bound.copies() {
 		if p.mapper = newPlainMapper(w.bound, p.sheet); p.mapper == nil {
 			return nil
@@ -108,23 +109,23 @@ func newPlainRows(w *build, labels []string) *plainRows {
 	}
 	fields := p.place()
 	if slices.ContainsFunc(schema.AllColumns, func(c schema.Column) bool { return c.Required() && fields[c] == 0 }) ||
-		slices.ContainsFunc(w.dst.absent, func(c schema.Column) bool { return fields[c] > 0 }) {
+		slices.ContainsFunc(w.dst.Absent, func(c schema.Column) bool { return fields[c] > 0 }) {
 		return nil // and no record can be written
 	}
-	of := header{comma: ','}
+	of := sheet.Header{Comma: ','}
 	if !p.commas {
-		of.comma = p.sheet.separator
+		of.Comma = p.sheet.Separator
 	}
-	if p.check = newFastCheck(w.v, &templateSheet{sheet: p.sheet, header: of, fields: fields}); !p.check.whole {
+	if p.check = newFastCheck(w.v, &sheet.Template{Sheet: p.sheet, Header: of, Fields: fields}); !p.check.whole {
 		return nil
 	}
-	p.pieces = p.piecesOf(w.dst.columns)
+	p.pieces = p.piecesOf(w.dst.Columns)
 	p.makeRoom()
 	return p
 }
 
 // place finds out where in a row each column is, and returns it as in a
-// templateSheet.
+// sheet.Template.
 func (p *plainRows) place() (fields [schema.NumColumns + 1]int) {
 	for c := range p.at {
 		p.at[c] = -1
@@ -166,7 +167,7 @@ func (b *boundMapping) copies() bool {
 
 // take takes the rows that are next, up to one that must go the careful way.
 func (p *plainRows) take() error {
-	if p.source.ahead {
+	if p.source.Ahead {
 		return nil // the first row was read already
 	}
 	for {
@@ -176,7 +177,7 @@ func (p *plainRows) take() error {
 		p.build.c.summary.clean.add(p.clean)
 		p.clean = p.clean[:0]
 		if err != nil && n < p.n {
-			p.sheet.rows.Rewind(p.rows[n].mark) // the source goes on where the build ended
+			p.sheet.Rows.Rewind(p.rows[n].mark) // the source goes on where the build ended
 		}
 		if err != nil || p.n < len(p.rows) {
 			return err
@@ -202,12 +203,12 @@ func (p *plainRows) look() {
 		p.mapper.buf = p.mapper.buf[:0]
 	}
 	for p.n = 0; p.n < len(p.rows); p.n++ {
-		text, cells, row := p.sheet.rows.PeekPlain()
-		if len(cells) != p.width || row.Control || row.End-row.Start > largeRow || cap(text) < row.End+blockPad {
+		text, cells, row := p.sheet.Rows.PeekPlain()
+		if len(cells) != p.width || row.Control || row.End-row.Start > sheet.LargeRow || cap(text) < row.End+blockPad {
 			return
 		}
 		r := &p.rows[p.n]
-		r.source.text, r.source.row, r.mark = text[:row.End+blockPad], *row, p.sheet.rows.Mark()
+		r.source.text, r.source.row, r.mark = text[:row.End+blockPad], *row, p.sheet.Rows.Mark()
 		copy(r.source.cells, cells)
 		if p.mapper == nil {
 			r.text, r.row = r.source.text, *row
@@ -217,7 +218,7 @@ func (p *plainRows) look() {
 		if !r.leftOut && !p.passes(r) {
 			return
 		}
-		p.sheet.rows.SkipPlain()
+		p.sheet.Rows.SkipPlain()
 	}
 }
 
@@ -238,15 +239,15 @@ func (p *plainRows) passes(r *plainRow) (ok bool) {
 // takeRows takes the rows that were looked at, and returns how many it took.
 func (p *plainRows) takeRows() (n int, err error) {
 	if p.n > 0 {
-		p.build.at.Offset = p.sheet.mark + p.rows[0].mark.Offset
+		p.build.at.Offset = p.sheet.Mark + p.rows[0].mark.Offset
 	}
 	for n < p.n && err == nil {
 		r := &p.rows[n]
-		p.sheet.count++
-		buf, ok := p.build.dst.buf, r.leftOut
+		p.sheet.Count++
+		buf, ok := p.build.dst.Buf, r.leftOut
 		if !ok {
 			buf, ok = p.write(r)
-			ok = ok && !(p.repeats && p.build.finder.repeated(r.hash, p.sheet.count))
+			ok = ok && !(p.repeats && p.build.finder.repeated(r.hash, p.sheet.Count))
 		}
 		if ok {
 			err = p.takeRow(r, buf)
@@ -290,18 +291,18 @@ func (p *plainRows) piecesOf(columns []schema.Column) (pieces []plainPiece) {
 // by side are written as one takes 70 ns off a row (benchmarks, "Builder").
 func (p *plainRows) write(r *plainRow) (buf []byte, ok bool) {
 	w := p.build.dst
-	if !w.started || w.err != nil {
+	if !w.Started || w.Err != nil {
 		return nil, false
 	}
-	buf = w.buf
+	buf = w.Buf
 	for i := range p.pieces {
 		piece := &p.pieces[i]
 		if i > 0 {
-			buf = append(buf, comma)
+			buf = append(buf, sheet.Comma)
 		}
 		switch {
 		case piece.date:
-			buf = w.dates.append(buf, r.day)
+			buf = w.Dates.Append(buf, r.day)
 		case piece.last < piece.first:
 		case p.commas && r.bare(piece):
 			buf = append(buf, r.text[r.cells[piece.first].Start:r.cells[piece.last].End]...)
@@ -309,8 +310,8 @@ func (p *plainRows) write(r *plainRow) (buf []byte, ok bool) {
 			buf = p.appendCells(buf, r, piece)
 		}
 	}
-	buf = append(buf, w.lineEnd...)
-	return buf, len(buf) < flushSize
+	buf = append(buf, w.LineEnd...)
+	return buf, len(buf) < sheet.FlushSize
 }
 
 // bare reports whether the cells of the piece stand in the text as a Writer writes
@@ -334,9 +335,9 @@ func isEdge(c byte) bool { return c == ' ' || c >= utf8.RuneSelf }
 func (p *plainRows) appendCells(buf []byte, r *plainRow, piece *plainPiece) []byte {
 	for at := piece.first; at <= piece.last; at++ {
 		if at > piece.first {
-			buf = append(buf, comma)
+			buf = append(buf, sheet.Comma)
 		}
-		buf = csvrow.AppendRaw(buf, r.cell(at), comma, p.commas && r.row.Quoted>>at&1 == 0)
+		buf = csvrow.AppendRaw(buf, r.cell(at), sheet.Comma, p.commas && r.row.Quoted>>at&1 == 0)
 	}
 	return buf
 }
@@ -351,7 +352,7 @@ func (p *plainRows) takeRow(r *plainRow, buf []byte) error {
 	if err := w.tellBlanks(); err != nil {
 		return err
 	}
-	w.dst.buf = buf
+	w.dst.Buf = buf
 	w.counts.Read++
 	w.c.cleanRows(1)
 	if r.leftOut {
@@ -360,7 +361,7 @@ func (p *plainRows) takeRow(r *plainRow, buf []byte) error {
 	}
 	w.counts.Records++
 	w.counts.Written++
-	w.dst.rows++
+	w.dst.Rows++
 	for i := range w.watched {
 		f := &w.watched[i]
 		f.addText(r.source.cell(f.field))
@@ -371,11 +372,11 @@ func (p *plainRows) takeRow(r *plainRow, buf []byte) error {
 
 // takeCarefully takes a row as one that was read the careful way.
 func (p *plainRows) takeCarefully(r *plainRow) error {
-	p.sheet.raw.OfPlain(r.source.text, r.source.cells, &r.source.row)
-	row := &p.source.row
-	row.Position = schema.Position{Row: p.sheet.count, Line: r.mark.Line, Offset: p.sheet.mark + r.mark.Offset}
-	p.sheet.decoder.decode(&p.sheet.raw, row)
-	p.source.there = true
+	p.sheet.Raw.OfPlain(r.source.text, r.source.cells, &r.source.row)
+	row := &p.source.Row
+	row.Position = schema.Position{Row: p.sheet.Count, Line: r.mark.Line, Offset: p.sheet.Mark + r.mark.Offset}
+	p.sheet.Decoder.Decode(&p.sheet.Raw, row)
+	p.source.There = true
 	p.build.source.takeCSV()
 	return p.build.next(&p.build.source.row)
 }

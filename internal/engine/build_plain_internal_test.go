@@ -16,6 +16,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -48,14 +49,14 @@ func (w *shortWriter) Write(p []byte) (int, error) {
 // A plainBuild is a build that is made in two ways.
 type plainBuild struct {
 	builder  Builder
-	reader   ReaderOptions
-	writer   WriterOptions
+	reader   sheet.ReaderOptions
+	writer   sheet.WriterOptions
 	mostTold int // issues after which OnIssue ends the build; 0: it is not called
 	mostOut  int // bytes that the template's file takes; negative: all
 }
 
 // A sourceAround is a source of its own, which changes nothing.
-type sourceAround struct{ *CSVSource }
+type sourceAround struct{ *sheet.CSVSource }
 
 // The ways in which a build is made.
 const (
@@ -81,14 +82,14 @@ func (p plainBuild) outcome(t testing.TB, text []byte, way int) buildOutcome {
 	}
 	template, rejects := shortWriter{most: p.mostOut}, bytes.Buffer{}
 	b.Rejects = &rejects
-	src := NewCSVSource(bytes.NewReader(text), &p.reader)
-	src.careful = way == carefully
-	var from Source = src
+	src := sheet.NewCSVSource(bytes.NewReader(text), &p.reader)
+	src.Careful = way == carefully
+	var from sheet.Source = src
 	if way == around {
 		from = sourceAround{src}
 	}
 	var err error
-	o.Report, err = b.Build(context.Background(), from, NewWriter(&template, &p.writer))
+	o.Report, err = b.Build(context.Background(), from, sheet.NewWriter(&template, &p.writer))
 	o.Report.Elapsed = 0
 	o.Err, o.NotOK = fmt.Sprint(err), fmt.Sprint(o.Report.Err())
 	o.Template, o.Rejects = template.String(), rejects.String()
@@ -144,11 +145,11 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 	if err != nil {
 		t.Fatal(err)
 	}
-	layout, err := ReadLayout(strings.NewReader("Note,Extra,Date,Class Name,Teacher Email,Recognition,SIS ID,Student Email,Student Number,State ID\n"), nil)
+	layout, err := sheet.ReadLayout(strings.NewReader("Note,Extra,Date,Class Name,Teacher Email,Recognition,SIS ID,Student Email,Student Number,State ID\n"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	narrow, err := ReadLayout(strings.NewReader("SIS ID,Recognition,Teacher Email,Class Name,Date\n"), nil)
+	narrow, err := sheet.ReadLayout(strings.NewReader("SIS ID,Recognition,Teacher Email,Class Name,Date\n"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,10 +157,10 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"nothing":              {},
 		"checks":               {builder: Builder{Validator: validator(nil)}},
 		"checks and repairs":   {builder: Builder{Validator: validator(nil), Repair: true}},
-		"another layout":       {builder: Builder{Validator: validator(nil)}, writer: WriterOptions{Layout: layout, LF: true, BOM: true}},
-		"a layout of less":     {writer: WriterOptions{Layout: narrow}},
-		"dates with commas":    {writer: WriterOptions{DateFormat: "Jan 2, 2006"}},
-		"dates not to be read": {writer: WriterOptions{DateFormat: "2006"}},
+		"another layout":       {builder: Builder{Validator: validator(nil)}, writer: sheet.WriterOptions{Layout: layout, LF: true, BOM: true}},
+		"a layout of less":     {writer: sheet.WriterOptions{Layout: narrow}},
+		"dates with commas":    {writer: sheet.WriterOptions{DateFormat: "Jan 2, 2006"}},
+		"dates not to be read": {writer: sheet.WriterOptions{DateFormat: "2006"}},
 		"shared":               {builder: Builder{Validator: shared}},
 		"duplicates rejected":  {builder: Builder{Validator: severity(schema.CodeDuplicate, check.SeverityError)}},
 		"duplicates off":       {builder: Builder{Validator: severity(schema.CodeDuplicate, check.SeverityOff)}},
@@ -173,12 +174,12 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"no classes": {builder: Builder{Validator: validator(func(refs *References, _ *ValidatorOptions) { refs.Classes = nil })}},
 		"full disk":  {builder: Builder{Validator: validator(nil)}, mostOut: 40_000},
 		"no disk":    {mostOut: 1},
-		"semicolons": {reader: ReaderOptions{Comma: ';'}},
-		"no quotes":  {reader: ReaderOptions{Quoting: QuoteNone}},
-		"code page":  {reader: ReaderOptions{Encoding: EncodingWindows1252}},
-		"strict":     {builder: Builder{Validator: validator(nil)}, reader: ReaderOptions{Encoding: EncodingUTF8}},
-		"no header":  {reader: ReaderOptions{NoHeader: true}},
-		"short rows": {reader: ReaderOptions{MaxRowBytes: 200}},
+		"semicolons": {reader: sheet.ReaderOptions{Comma: ';'}},
+		"no quotes":  {reader: sheet.ReaderOptions{Quoting: sheet.QuoteNone}},
+		"code page":  {reader: sheet.ReaderOptions{Encoding: sheet.EncodingWindows1252}},
+		"strict":     {builder: Builder{Validator: validator(nil)}, reader: sheet.ReaderOptions{Encoding: sheet.EncodingUTF8}},
+		"no header":  {reader: sheet.ReaderOptions{NoHeader: true}},
+		"short rows": {reader: sheet.ReaderOptions{MaxRowBytes: 200}},
 		"mapping": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"},
 			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "SIS ID"}}}`)}},
 		"mapping with more": {builder: Builder{Mapping: mapping(`{"rows": {"where": {"Recognition": ["tardy"]}}, "columns": {"SIS ID": {"from": "Student Number", "pad": 4},
@@ -297,7 +298,7 @@ func TestBuildTakesPlainRows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := builds[name]
-			w := newBuild(t.Context(), &b.builder, NewCSVSource(bytes.NewReader(text.Bytes()), &b.reader), NewWriter(io.Discard, &b.writer))
+			w := newBuild(t.Context(), &b.builder, sheet.NewCSVSource(bytes.NewReader(text.Bytes()), &b.reader), sheet.NewWriter(io.Discard, &b.writer))
 			labels, err := w.source.csv.Columns()
 			if err := errors.Join(err, w.begin(labels)); err != nil {
 				t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -30,21 +31,21 @@ import (
 // for, and r is still in use until it returns. Otherwise nothing uses r once
 // Validate has returned.
 func (v *Validator) Validate(ctx context.Context, r io.Reader) (*tally.Report, error) {
-	return v.made().validate(ctx, r, sizeOf(r))
+	return v.made().validate(ctx, r, sheet.SizeOf(r))
 }
 
 // ValidateFile is Validate on the file at path. Where the file cannot be
 // opened, the error is that of [os.Open] and the report is an empty one.
 func (v *Validator) ValidateFile(ctx context.Context, path string) (*tally.Report, error) {
 	v = v.made()
-	f, err := openFile(ctx, path)
+	f, err := sheet.OpenFile(ctx, path)
 	if err != nil {
 		run := newRun(ctx, v, 0)
 		run.c.rep.Stopped = "the file could not be opened"
 		return run.finish(), err
 	}
 	defer f.Close()
-	return v.validate(ctx, f, sizeOf(f))
+	return v.validate(ctx, f, sheet.SizeOf(f))
 }
 
 func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*tally.Report, error) {
@@ -60,10 +61,10 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*ta
 // stays as it is; called on a copy, WithShared adds a further file, and a row may
 // come again as often as it was in all of them together; the first that has it is
 // named. It ends with ctx as [Validator.Validate] does. The error is one of
-// reading r, the context's, or a *[FileError] where r holds no template.
+// reading r, the context's, or a *[sheet.FileError] where r holds no template.
 func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*Validator, error) {
 	v = v.made()
-	file, err := openTemplate(newContextReader(ctx, r), v.opts.Reader)
+	file, err := sheet.OpenTemplate(sheet.NewContextReader(ctx, r), v.opts.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -74,9 +75,9 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 	reading := *v
 	reading.severity = nil // the hashes are needed whatever is switched off
 	rows := newRowJudge(&reading, file)
-	var row sheetRow
+	var row sheet.Row
 	for {
-		if err := file.next(&row); err == io.EOF {
+		if err := file.Next(&row); err == io.EOF {
 			return &known, nil
 		} else if err != nil {
 			return nil, err
@@ -127,13 +128,13 @@ func (v *ruling) row() []string {
 type rowJudge struct {
 	v       *Validator
 	layout  schema.Layout
-	row     *sheetRow
+	row     *sheet.Row
 	subject subject
 	judge   *judge
 	ruling  ruling
 	digest  digest
 
-	badCount countError // of the row last found to have it, and its words
+	badCount sheet.CountError // of the row last found to have it, and its words
 	badWords string
 
 	// countable: rulings need no digest, as all names are in a set or known to be
@@ -142,24 +143,24 @@ type rowJudge struct {
 }
 
 // newRowJudge returns a judge of the rows below the header of sheet.
-func newRowJudge(v *Validator, sheet *templateSheet) *rowJudge {
-	r := &rowJudge{v: v, layout: sheet.layout, judge: newJudge(v)}
-	r.subject.fields = sheet.fields
+func newRowJudge(v *Validator, sheet *sheet.Template) *rowJudge {
+	r := &rowJudge{v: v, layout: sheet.Layout, judge: newJudge(v)}
+	r.subject.fields = sheet.Fields
 	return r
 }
 
 // rule returns the ruling on row, good until the next call.
-func (r *rowJudge) rule(row *sheetRow) *ruling {
+func (r *rowJudge) rule(row *sheet.Row) *ruling {
 	r.row = row
 	// Nobody reads most issues. A large row is judged beside the context, once.
-	r.judge.lazy = r.v.opts.OnIssue == nil && !row.large
+	r.judge.lazy = r.v.opts.OnIssue == nil && !row.Large
 	v := &r.ruling // the rest of it is of rows that can be read
-	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.blank, false, nil, row.cells, 0
+	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.Blank, false, nil, row.Cells, 0
 	v.unsplit = false
 	switch {
-	case row.blank:
-	case row.bad != nil:
-		r.judge.issues = append(r.judge.issues[:0], r.unreadable(row.bad))
+	case row.Blank:
+	case row.Bad != nil:
+		r.judge.issues = append(r.judge.issues[:0], r.unreadable(row.Bad))
 		v.issues = r.judge.issues
 	default:
 		r.judgeRow()
@@ -168,7 +169,7 @@ func (r *rowJudge) rule(row *sheetRow) *ruling {
 }
 
 // unreadable returns the issue of a row that cannot be read whole.
-func (r *rowJudge) unreadable(bad *RowError) check.Issue {
+func (r *rowJudge) unreadable(bad *sheet.RowError) check.Issue {
 	severity := r.v.severityOf(bad.Code, check.SeverityError)
 	if severity == check.SeverityOff {
 		severity = check.SeverityError // no row is passed over untold
@@ -178,7 +179,7 @@ func (r *rowJudge) unreadable(bad *RowError) check.Issue {
 		Severity: severity,
 		Row:      bad.Row,
 		Line:     bad.Line,
-		Field:    r.row.badField,
+		Field:    r.row.BadField,
 		Column:   bad.Column,
 		Message:  r.badMessage(bad.Err),
 	}
@@ -187,7 +188,7 @@ func (r *rowJudge) unreadable(bad *RowError) check.Issue {
 // badMessage returns the words of err. Rows with a wrong number of cells mostly
 // have the same number.
 func (r *rowJudge) badMessage(err error) string {
-	count, ok := err.(countError)
+	count, ok := err.(sheet.CountError)
 	if !ok {
 		return err.Error()
 	}
@@ -200,15 +201,15 @@ func (r *rowJudge) badMessage(err error) string {
 // judgeRow judges the row that was read whole.
 func (r *rowJudge) judgeRow() {
 	s := &r.subject
-	s.take(r.row.Position, r.row.cells)
+	s.take(r.row.Position, r.row.Cells)
 	s.recoded = 0
-	for _, field := range r.row.recoded {
+	for _, field := range r.row.Recoded {
 		s.recoded |= schema.SetOf(r.layout.Column(field-1)) &^ schema.SetOf(schema.NoColumn)
 	}
 	r.ruling.recoded = s.recoded
 	issues := r.judge.check(s)
-	if field := r.row.bare; field > 0 && r.v.on(schema.CodeQuote) {
-		is := r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.cells[field-1], r.row.spaced)
+	if field := r.row.Bare; field > 0 && r.v.on(schema.CodeQuote) {
+		is := r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.Cells[field-1], r.row.Spaced)
 		is.Unsplit = r.judge.unsplit // its message quotes nothing
 		issues = insertIssue(issues, is)
 	}
@@ -294,7 +295,7 @@ type run struct {
 	told      time.Time       // when progress was last told
 	seen      int64           // rows, blank ones too
 	at        schema.Position // the row at hand, or of a block of good ones the first
-	input     *contextReader
+	input     *sheet.ContextReader
 
 	keys   []issueKey                 // of the row at hand
 	fields [schema.NumColumns + 1]int // of a file that is checked: where each column is
@@ -311,14 +312,14 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 		repeat: v.findsRepeats(),
 		total:  total,
 		start:  time.Now(),
-		input:  newContextReader(ctx, nil),
+		input:  sheet.NewContextReader(ctx, nil),
 	}
 }
 
 // file checks the whole file that src holds. It returns nil at its end.
 func (r *run) file(src io.Reader) error {
-	r.input.r = src
-	sheet, err := openTemplate(r.input, r.v.opts.Reader)
+	r.input.R = src
+	sheet, err := sheet.OpenTemplate(r.input, r.v.opts.Reader)
 	if err != nil {
 		return r.unread(err)
 	}
@@ -333,29 +334,29 @@ func (r *run) file(src io.Reader) error {
 
 // unread notes that reading failed: the run ends behind all that was read.
 func (r *run) unread(err error) error {
-	r.at.Offset = r.input.bytes
+	r.at.Offset = r.input.Bytes
 	return err
 }
 
 // header tells of labels that are none of the template's, and of rows above them
 // that may be data.
-func (r *run) header(sheet *templateSheet) error {
-	layout := sheet.layout
-	r.fields = sheet.fields
+func (r *run) header(sheet *sheet.Template) error {
+	layout := sheet.Layout
+	r.fields = sheet.Fields
 	r.c.rep.Labels = layout.Labels()
-	r.c.rep.ByPlace = sheet.header.byPlace
+	r.c.rep.ByPlace = sheet.Header.ByPlace
 	r.c.rep.Columns = make([]schema.Column, layout.Width())
 	for i := range r.c.rep.Columns {
 		r.c.rep.Columns[i] = layout.Column(i)
 	}
-	if err := r.aboveHeader(sheet.sheet); err != nil {
+	if err := r.aboveHeader(sheet.Sheet); err != nil {
 		return err
 	}
 	if !r.v.on(schema.CodeHeaderUnknown) {
 		return nil
 	}
 	missing := nameset.NewSet(missingLabels(layout)...)
-	for _, at := range sheet.unknownLabels() {
+	for _, at := range sheet.UnknownLabels() {
 		is := r.unknownLabel(sheet, at, missing)
 		if err := r.c.add(&is, true); err != nil {
 			return err
@@ -366,11 +367,11 @@ func (r *run) header(sheet *templateSheet) error {
 
 // aboveHeader tells of rows above the header that may be data: no row is passed
 // over untold, titles apart.
-func (r *run) aboveHeader(s *sheet) error {
+func (r *run) aboveHeader(s *sheet.Sheet) error {
 	if !r.v.on(schema.CodeHeaderUnknown) {
 		return nil
 	}
-	for _, at := range s.above {
+	for _, at := range s.Above {
 		err := r.c.add(&check.Issue{
 			Code:     schema.CodeHeaderUnknown,
 			Severity: r.v.severityOf(schema.CodeHeaderUnknown, check.SeverityWarning),
@@ -387,10 +388,10 @@ func (r *run) aboveHeader(s *sheet) error {
 
 // unknownLabel is the issue of the label at place at, from 0. It may stand for
 // one of the missing ones.
-func (r *run) unknownLabel(sheet *templateSheet, at int, missing *nameset.Set) check.Issue {
-	label, column := r.c.rep.Labels[at], sheet.layout.Column(at)
+func (r *run) unknownLabel(sheet *sheet.Template, at int, missing *nameset.Set) check.Issue {
+	label, column := r.c.rep.Labels[at], sheet.Layout.Column(at)
 	is := r.v.unknownLabel(at, label)
-	is.Row, is.Line, is.Column = sheet.head.Row, sheet.head.Line, column
+	is.Row, is.Line, is.Column = sheet.Head.Row, sheet.Head.Line, column
 	if column != schema.NoColumn {
 		is.Message = takenByPlace(label, column)
 	} else if near := missing.Suggest(label, 1); len(near) > 0 {
@@ -620,13 +621,13 @@ func (r *run) tick(n int64) error {
 
 func (r *run) progress(done bool) {
 	if r.v.opts.OnProgress != nil {
-		r.v.opts.OnProgress(Progress{Rows: r.c.rep.Rows, Bytes: r.input.bytes, Total: r.total, Done: done})
+		r.v.opts.OnProgress(Progress{Rows: r.c.rep.Rows, Bytes: r.input.Bytes, Total: r.total, Done: done})
 	}
 }
 
 // wholeFile tells what only the end of the file shows.
 func (r *run) wholeFile() error {
-	r.at.Offset = r.input.bytes
+	r.at.Offset = r.input.Bytes
 	r.order.could += r.c.summary.clean.could
 	for _, is := range r.suspectLists() {
 		standing := r.c.rep.Build == nil // what a list lacks stands in no record that was written
@@ -661,7 +662,7 @@ const maxSheetRows = 1_048_575
 // error for the caller: none where it was the file.
 func (r *run) end(err error) error {
 	rep := r.c.rep
-	wrong, notTemplate := errors.AsType[*FileError](err)
+	wrong, notTemplate := errors.AsType[*sheet.FileError](err)
 	rep.Bytes = r.at.Offset
 	rep.Complete = err == nil && r.v.checks()
 	switch {

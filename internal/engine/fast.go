@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -74,13 +75,13 @@ type cleanRow struct {
 }
 
 // newFastCheck returns the fast check of the rows below the header of sheet.
-func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
+func newFastCheck(v *Validator, sheet *sheet.Template) *fastCheck {
 	f := &fastCheck{
 		v:         v,
 		first:     max(packDay(v.opts.FirstDate), packDay(dates.Date{Year: firstCleanYear, Month: 1, Day: 1})),
 		last:      min(packDay(v.today), packDay(dates.Date{Year: firstCleanYear + cleanYears - 1, Month: 12, Day: 31})),
 		note:      32767,
-		asciiOnly: sheet.decoder.windows1252,
+		asciiOnly: sheet.Decoder.Windows1252,
 		whole:     true,
 		people:    newPeopleCheck(v.refs.Roster),
 	}
@@ -98,7 +99,7 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 		f.note = min(f.note, limit)
 	}
 	for c := range f.at {
-		f.at[c] = sheet.fields[c] - 1
+		f.at[c] = sheet.Fields[c] - 1
 	}
 	for c := schema.ColSISID; c <= schema.ColStateID; c++ {
 		if f.at[c] >= 0 {
@@ -107,7 +108,7 @@ func newFastCheck(v *Validator, sheet *templateSheet) *fastCheck {
 		}
 	}
 	first := f.at[schema.ColStudentEmail]
-	f.adjoining = first >= 0 && sheet.header.comma == ',' &&
+	f.adjoining = first >= 0 && sheet.Header.Comma == ',' &&
 		f.at[schema.ColSISID] == first+1 && f.at[schema.ColStudentNumber] == first+2 && f.at[schema.ColStateID] == first+3
 	f.inFront = 0xf << max(first, 0)
 	return f

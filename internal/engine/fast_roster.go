@@ -4,6 +4,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/textindex"
 )
 
@@ -17,7 +18,7 @@ type peopleCheck struct {
 	r       *Roster
 	found   rowPeople
 	filled  identifierSet // the identifiers of the row that passed last
-	decoder rowDecoder    // of notes
+	decoder sheet.Decoder // of notes
 	buf     []byte
 	account int32    // that the row's identifier before is of
 	lower   [64]byte // an address
@@ -30,7 +31,7 @@ func newPeopleCheck(r *Roster) *peopleCheck {
 	if r == nil {
 		return nil
 	}
-	return &peopleCheck{r: r, decoder: rowDecoder{shared: shortlyShared}}
+	return &peopleCheck{r: r, decoder: sheet.Decoder{Shared: sheet.ShortlyShared}}
 }
 
 // pass reports whether the roster knows the student, of whom all identifiers are,
@@ -49,7 +50,7 @@ func (p *peopleCheck) pass(f *fastCheck, text []byte, cells []csvrow.Span, row *
 		p.buf = csvrow.AppendUndoubled(p.buf[:0], note)
 		note = p.buf
 	}
-	return !p.r.namesAnother(p.decoder.textOf(note), p.found.students)
+	return !p.r.namesAnother(p.decoder.TextOf(note), p.found.students)
 }
 
 // student looks the student up: each identifier must stand for the same one alone.

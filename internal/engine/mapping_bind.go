@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // A boundMapping is a mapping whose labels are fields of one export. It
@@ -119,14 +120,14 @@ func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
 // Reader finds them.
 func bindTemplate(labels []string, further map[string]schema.Column) (*boundMapping, error) {
 	table := schema.NewLabelTable(further)
-	h := header{row: 1, labels: labels}
-	h.columns, h.named = table.Columns(labels)
-	h.byPlace = table.TakeByPlace(h.labels, h.columns)
-	if err := h.check(); err != nil {
+	h := sheet.Header{Row: 1, Labels: labels}
+	h.Columns, h.Named = table.Columns(labels)
+	h.ByPlace = table.TakeByPlace(h.Labels, h.Columns)
+	if err := h.Check(); err != nil {
 		return nil, err
 	}
-	b := &boundMapping{used: make([]bool, len(labels)), byPlace: h.byPlace}
-	for i, c := range h.columns {
+	b := &boundMapping{used: make([]bool, len(labels)), byPlace: h.ByPlace}
+	for i, c := range h.Columns {
 		if c != schema.NoColumn {
 			b.columns[c] = boundColumn{rule: new(columnRule), fields: []int{i}}
 			b.used[i] = true

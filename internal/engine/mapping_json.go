@@ -15,6 +15,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // ReadMapping reads a mapping from JSON, as [Mapping] describes it. Where it is
@@ -31,13 +32,13 @@ func ReadMapping(r io.Reader) (*Mapping, error) {
 // ReadAll reads the mapping as ReadMapping does. After an error m is what it was.
 func (m *Mapping) ReadAll(r io.Reader) error {
 	if r == nil {
-		return errNoReader
+		return sheet.ErrNoReader
 	}
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return err
 	}
-	return m.UnmarshalJSON(bytes.TrimPrefix(data, []byte(byteOrderMark))) // some editors put it there
+	return m.UnmarshalJSON(bytes.TrimPrefix(data, []byte(sheet.ByteOrderMark))) // some editors put it there
 }
 
 // UnmarshalJSON reads the mapping as [ReadMapping] does, with the same errors:

@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // A rejectsWriter writes the records that were set aside, as a CSV that is read
@@ -48,7 +49,7 @@ func (w *rejectsWriter) begin(labels []string, answers bool) {
 			w.fields[i] = w.width + 1 + slices.Index(schema.OwnLabels, label)
 		}
 	}
-	w.buf = append(w.buf, byteOrderMark...)
+	w.buf = append(w.buf, sheet.ByteOrderMark...)
 	w.add(schema.LabelRow, schema.LabelPart, schema.LabelProblem, schema.LabelText, schema.LabelAnswerNote)
 }
 
@@ -69,7 +70,7 @@ func (w *rejectsWriter) write(row *exportRow, part, problem string) error {
 		}
 	}
 	w.add(w.firstRow(row), part, problem, row.text, row.cell(w.source.answer))
-	if len(w.buf) < flushSize {
+	if len(w.buf) < sheet.FlushSize {
 		return nil
 	}
 	return w.flush()
@@ -105,7 +106,7 @@ func (w *rejectsWriter) add(row, part, problem, text, answer string) {
 	if w.answers {
 		w.cells = append(w.cells, answer)
 	}
-	w.buf = csvrow.AppendRow(w.buf, w.cells, comma, "\r\n")
+	w.buf = csvrow.AppendRow(w.buf, w.cells, sheet.Comma, "\r\n")
 	w.rows++
 }
 
@@ -113,7 +114,7 @@ func (w *rejectsWriter) flush() error {
 	if w.err != nil || len(w.buf) == 0 {
 		return w.err
 	}
-	w.err = writeAll(w.dst, w.buf)
+	w.err = sheet.WriteAll(w.dst, w.buf)
 	w.buf = w.buf[:0]
 	return w.err
 }

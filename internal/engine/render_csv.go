@@ -13,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -55,7 +56,7 @@ func WriteCSV(r *tally.Report, w io.Writer, opts *ReportOptions) error {
 	r = shown(r, o)
 	files := fileNamesOf(r, o)
 	var b bytes.Buffer
-	b.WriteString(byteOrderMark)
+	b.WriteString(sheet.ByteOrderMark)
 	header := slices.Clone(csvHeader)
 	if files != nil {
 		header = append(header, csvBuildHeader...)
@@ -122,7 +123,7 @@ func writeCSVRow(b *bytes.Buffer, cells []string) {
 	for i, cell := range cells {
 		cells[i] = harmless(cell)
 	}
-	b.Write(csvrow.AppendRow(b.AvailableBuffer(), cells, comma, "\r\n"))
+	b.Write(csvrow.AppendRow(b.AvailableBuffer(), cells, sheet.Comma, "\r\n"))
 }
 
 // harmless puts an apostrophe before a cell that a spreadsheet would run, as

@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // maxLikeProblems is how many problems of one kind are listed of one file.
@@ -59,8 +60,8 @@ type rosterColumn struct {
 // A rosterTable reads one file of a roster, its columns by label.
 type rosterTable struct {
 	file     string
-	sheet    *sheet
-	row      sheetRow
+	sheet    *sheet.Sheet
+	row      sheet.Row
 	fields   []int // of each column asked for, from 0; -1: absent
 	labels   []string
 	problems *problemList
@@ -75,11 +76,11 @@ func openTable(b *bundle, name string, columns []rosterColumn, problems *problem
 	if err != nil {
 		return nil, err
 	}
-	t := &rosterTable{file: b.files[name].name, sheet: newSheet(r, ReaderOptions{}), problems: problems, close: r.Close}
-	header, err := t.sheet.readHeader()
+	t := &rosterTable{file: b.files[name].name, sheet: sheet.New(r, sheet.ReaderOptions{}), problems: problems, close: r.Close}
+	header, err := t.sheet.ReadHeader()
 	if err == nil {
-		t.labels = slices.Clone(header.cells)
-		t.sheet.setCells(1, len(t.labels))
+		t.labels = slices.Clone(header.Cells)
+		t.sheet.SetCells(1, len(t.labels))
 		err = t.bind(columns)
 	}
 	if err != nil {
@@ -148,19 +149,19 @@ func (t *rosterTable) has(label string) bool {
 // and passed over. It returns io.EOF at the end.
 func (t *rosterTable) next() error {
 	for {
-		if err := t.sheet.next(&t.row); err != nil {
+		if err := t.sheet.Next(&t.row); err != nil {
 			return err
 		}
 		switch {
-		case t.row.blank:
+		case t.row.Blank:
 			continue
-		case t.row.bad != nil:
+		case t.row.Bad != nil:
 			t.rows++
-			t.problem("the row cannot be read and is left out: " + t.row.bad.Err.Error())
+			t.problem("the row cannot be read and is left out: " + t.row.Bad.Err.Error())
 			continue
 		}
 		t.rows++
-		if len(t.row.recoded) > 0 {
+		if len(t.row.Recoded) > 0 {
 			t.problem("the row is not UTF-8; it is read as Windows-1252")
 		}
 		t.checkWidth()
@@ -175,8 +176,8 @@ func (t *rosterTable) checkWidth() {
 	for labels > 0 && celltext.IsBlank(t.labels[labels-1]) {
 		labels--
 	}
-	cells := len(t.row.cells)
-	for cells > len(t.labels) && celltext.IsBlank(t.row.cells[cells-1]) {
+	cells := len(t.row.Cells)
+	for cells > len(t.labels) && celltext.IsBlank(t.row.Cells[cells-1]) {
 		cells--
 	}
 	switch {
@@ -193,8 +194,8 @@ func (t *rosterTable) problem(message string) { t.problems.add(t.file, t.row.Lin
 // cell returns the text of the i-th column asked for, with no blanks around
 // it, or "".
 func (t *rosterTable) cell(i int) string {
-	if at := t.fields[i]; at >= 0 && at < len(t.row.cells) {
-		return strings.TrimFunc(t.row.cells[at], celltext.Unseen)
+	if at := t.fields[i]; at >= 0 && at < len(t.row.Cells) {
+		return strings.TrimFunc(t.row.Cells[at], celltext.Unseen)
 	}
 	return ""
 }

@@ -10,15 +10,16 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // A rowSource gives the rows of any Source as text.
 type rowSource struct {
-	src   Source
-	exact bool       // src is csv itself
-	csv   *CSVSource // src, or the one that it embeds; nil: there is none
+	src   sheet.Source
+	exact bool             // src is csv itself
+	csv   *sheet.CSVSource // src, or the one that it embeds; nil: there is none
 	// adopt tells csv, and another that takes its place, who reads it.
-	adopt func(*CSVSource)
+	adopt func(*sheet.CSVSource)
 	// passing is the first error about the blank rows that csv passed over.
 	passing error
 
@@ -37,13 +38,13 @@ type rowSource struct {
 }
 
 // take takes a source, and the CSVSource that it is or embeds.
-func (s *rowSource) take(src Source, adopt func(*CSVSource)) {
+func (s *rowSource) take(src sheet.Source, adopt func(*sheet.CSVSource)) {
 	s.src, s.adopt = src, adopt
-	if of, ok := src.(embedsCSV); ok {
+	if of, ok := src.(sheet.EmbedsCSV); ok {
 		s.csv = of.EmbeddedCSV()
 	}
 	if s.csv != nil {
-		s.exact = src == Source(s.csv)
+		s.exact = src == sheet.Source(s.csv)
 		s.adopt(s.csv)
 	}
 }
@@ -51,7 +52,7 @@ func (s *rowSource) take(src Source, adopt func(*CSVSource)) {
 // follow takes the CSVSource that the source embeds now: one that reads several
 // files may exchange it.
 func (s *rowSource) follow() {
-	of, ok := s.src.(embedsCSV)
+	of, ok := s.src.(sheet.EmbedsCSV)
 	if !ok || of.EmbeddedCSV() == s.csv {
 		return
 	}
@@ -65,7 +66,7 @@ func (s *rowSource) follow() {
 // leave ends what adopt began.
 func (s *rowSource) leave() {
 	if s.csv != nil {
-		s.csv.endBuild()
+		s.csv.EndBuild()
 	}
 }
 
@@ -88,13 +89,13 @@ type exportRow struct {
 	schema.Position
 	blank bool
 	exportCells
-	bad      *RowError // why it could not be split
-	badField int       // from 1, 0 where no single cell is meant
-	text     string    // of a row that could not be split
-	recoded  []int     // fields, from 1, that were read as Windows-1252
-	heavy    bool      // it is over heavyRow, and the slices are its own
-	bare     int       // the first field, from 1, with a quote inside that is taken literally; 0: none
-	spaced   bool      // or, with blanks around its quotes
+	bad      *sheet.RowError // why it could not be split
+	badField int             // from 1, 0 where no single cell is meant
+	text     string          // of a row that could not be split
+	recoded  []int           // fields, from 1, that were read as Windows-1252
+	heavy    bool            // it is over heavyRow, and the slices are its own
+	bare     int             // the first field, from 1, with a quote inside that is taken literally; 0: none
+	spaced   bool            // or, with blanks around its quotes
 }
 
 // begin is told what is made of the columns.
@@ -116,7 +117,7 @@ func (s *rowSource) begin(labels []string, bound *boundMapping) {
 func (s *rowSource) place() {
 	columns, _ := s.csv.Columns() // Next tells the error
 	s.fields = make([]int, len(columns))
-	s.csv.needed = 0
+	s.csv.Needed = 0
 	for i, label := range columns {
 		field := i
 		if i >= len(s.labels) || s.labels[i] != label {
@@ -126,11 +127,11 @@ func (s *rowSource) place() {
 			field = i
 		}
 		if s.fields[i] = field; field >= 0 && slices.Contains(s.needed, field) {
-			s.csv.needed = i + 1
+			s.csv.Needed = i + 1
 		}
 	}
-	if s.csv.sheet != nil {
-		s.csv.sheet.setCells(max(s.csv.needed, 1), len(columns))
+	if s.csv.Sheet != nil {
+		s.csv.Sheet.SetCells(max(s.csv.Needed, 1), len(columns))
 	}
 }
 
@@ -149,16 +150,16 @@ func (s *rowSource) fieldOf(field int) int {
 // extraLabels returns the further labels of the template's columns that the
 // source was given, nil for none.
 func (s *rowSource) extraLabels() map[string]schema.Column {
-	if s.csv == nil || s.csv.sheet == nil {
+	if s.csv == nil || s.csv.Sheet == nil {
 		return nil
 	}
-	return s.csv.sheet.opts.Labels
+	return s.csv.Sheet.Opts.Labels
 }
 
 // next returns the next row, nil at the end.
 func (s *rowSource) next() (*exportRow, error) {
 	if s.exact {
-		if !s.csv.step() {
+		if !s.csv.Step() {
 			return nil, s.csv.Err()
 		}
 		s.takeCSV()
@@ -181,15 +182,15 @@ func (s *rowSource) next() (*exportRow, error) {
 
 // takeCSV takes the row over from the CSVSource.
 func (s *rowSource) takeCSV() {
-	from, to := &s.csv.row, &s.row // field by field, as copying whole rows takes 50 ns each
-	to.Position, to.blank, to.bad, to.badField = from.Position, from.blank, from.bad, from.badField
-	to.recoded, to.bare, to.spaced, to.text, to.cells = from.recoded, from.bare, from.spaced, "", nil
+	from, to := &s.csv.Row, &s.row // field by field, as copying whole rows takes 50 ns each
+	to.Position, to.blank, to.bad, to.badField = from.Position, from.Blank, from.Bad, from.BadField
+	to.recoded, to.bare, to.spaced, to.text, to.cells = from.Recoded, from.Bare, from.Spaced, "", nil
 	switch {
-	case from.bad != nil:
+	case from.Bad != nil:
 		to.text = s.csv.Raw()
-	case from.blank: // it need not have as many cells as there are columns
+	case from.Blank: // it need not have as many cells as there are columns
 	default:
-		to.cells = from.cells[:len(s.dest)] // behind them all are blank
+		to.cells = from.Cells[:len(s.dest)] // behind them all are blank
 	}
 }
 
@@ -207,7 +208,7 @@ func (s *rowSource) scan() error {
 		s.dest[i] = &s.vals[i]
 	}
 	if err := s.src.Scan(s.dest...); err != nil {
-		bad, rowOnly := errors.AsType[*RowError](err)
+		bad, rowOnly := errors.AsType[*sheet.RowError](err)
 		if !rowOnly || bad == nil {
 			return err
 		}
@@ -216,8 +217,8 @@ func (s *rowSource) scan() error {
 	if err := s.takeValues(); err != nil {
 		return err
 	}
-	if s.csv != nil && s.csv.there {
-		s.takeFacts(&s.csv.row)
+	if s.csv != nil && s.csv.There {
+		s.takeFacts(&s.csv.Row)
 	}
 	if s.row.bad == nil {
 		return nil
@@ -253,15 +254,15 @@ func (s *rowSource) takeValues() error {
 }
 
 // takeFacts takes what the embedded CSVSource knows of its row, beside the cells.
-func (s *rowSource) takeFacts(from *sheetRow) {
+func (s *rowSource) takeFacts(from *sheet.Row) {
 	if s.row.bad != nil {
-		if s.row.bad == from.bad {
-			s.row.badField = s.fieldOf(from.badField)
+		if s.row.bad == from.Bad {
+			s.row.badField = s.fieldOf(from.BadField)
 		}
 		return
 	}
-	s.row.bare, s.row.spaced = s.fieldOf(from.bare), from.spaced
-	for _, field := range from.recoded {
+	s.row.bare, s.row.spaced = s.fieldOf(from.Bare), from.Spaced
+	for _, field := range from.Recoded {
 		if field = s.fieldOf(field); field > 0 {
 			s.row.recoded = append(s.row.recoded, field)
 		}
@@ -284,5 +285,5 @@ func (s *rowSource) takeText() {
 		}
 	}
 	s.row.text = s.row.cell(s.text)
-	s.row.bad = &RowError{Position: s.row.Position, Code: schema.CodeFieldCount, Err: errStillUnsplit}
+	s.row.bad = &sheet.RowError{Position: s.row.Position, Code: schema.CodeFieldCount, Err: errStillUnsplit}
 }

@@ -14,6 +14,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // A rule is one check: its code, how much it matters, and the function that
@@ -452,7 +453,7 @@ func (j *judge) tell(c schema.Column, message string, fixes ...check.Fix) {
 
 // tellAs is tell for a check whose severity depends on the cell.
 func (j *judge) tellAs(severity check.Severity, c schema.Column, message string, fixes ...check.Fix) {
-	if c == schema.ColNote && len(j.s.cells[c]) > largeRow {
+	if c == schema.ColNote && len(j.s.cells[c]) > sheet.LargeRow {
 		fixes = nil // each would be as large
 	}
 	j.issues = append(j.issues, check.Issue{

@@ -113,7 +113,7 @@ func (w *blockWorker) digest(text []byte, known *clearing, row *csvrow.BlockRow)
 	d := digest{places: known.places, day: unpackDay(known.day)}
 	for i, place := range known.places {
 		if c := schema.ColRecognition + schema.Column(i); place == nameset.NoPlace && w.v.setOf(c) == nil {
-			d.names[i] = w.decoder.plainCell(text, w.cells, w.fast.at[c], row)
+			d.names[i] = w.decoder.PlainCell(text, w.cells, w.fast.at[c], row)
 		}
 	}
 	return d

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/otustemplate/internal/sheet"
 )
 
 // Labels tell by their words, however these are joined.
@@ -73,10 +75,10 @@ func undecidedOf(t *testing.T, rules, text string) string {
 	}
 	var got [2]string
 	for i := range got {
-		src := NewCSVSource(strings.NewReader(text), nil)
-		src.careful = i == 0
+		src := sheet.NewCSVSource(strings.NewReader(text), nil)
+		src.Careful = i == 0
 		b := Builder{Mapping: m}
-		rep, err := b.Build(context.Background(), src, NewWriter(io.Discard, nil))
+		rep, err := b.Build(context.Background(), src, sheet.NewWriter(io.Discard, nil))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // ValidatorOptions say what is checked, and how a run goes. The zero
@@ -41,8 +42,8 @@ type ValidatorOptions struct {
 	// Workers is how many goroutines check. 0: GOMAXPROCS.
 	Workers int
 	// Reader says how files are read; of a build, a source without a mapping
-	// that is a [CSVSource] made without options.
-	Reader ReaderOptions
+	// that is a [sheet.CSVSource] made without options.
+	Reader sheet.ReaderOptions
 	// OnIssue gets every issue, in file order, one at a time, on the goroutine
 	// of Validate or Build. An error stops the run and is returned by it.
 	OnIssue func(check.Issue) error

@@ -1,4 +1,4 @@
-package engine
+package sheet
 
 import (
 	"errors"
@@ -17,106 +17,106 @@ import (
 	"example.com/otustemplate/internal/words"
 )
 
-// A templateSheet is a sheet whose header is that of the template.
-type templateSheet struct {
-	*sheet
-	header header
-	head   sheetRow                   // the header's row; its Row is 0 where the file has none
-	layout schema.Layout              // as the header has it
-	fields [schema.NumColumns + 1]int // where each column is, from 1; 0: not in the file
+// A Template is a sheet whose header is that of the template.
+type Template struct {
+	*Sheet
+	Header Header
+	Head   Row                        // the header's row; its Row is 0 where the file has none
+	Layout schema.Layout              // as the header has it
+	Fields [schema.NumColumns + 1]int // where each column is, from 1; 0: not in the file
 	needed int                        // how many cells a row must have: up to the last required column
-	place  schema.Position            // between detach and attach: rows read, and where the next one starts in the text
+	Place  schema.Position            // between detach and attach: rows read, and where the next one starts in the text
 	width  int                        // of layout
 	places []csvrow.Span              // of the cells of a plain row with doubled quotes
-	rest   *restOfText                // what rows are read from since attach; nil: input
+	rest   *RestOfText                // what rows are read from since attach; nil: input
 }
 
-// cuttable reports whether the text below the header may be read in blocks:
+// Cuttable reports whether the text below the header may be read in blocks:
 // where quotes are quotes, and places in the text are places in the input.
-func (t *templateSheet) cuttable() bool {
-	return t.opts.Quoting == QuoteStandard && (t.input.Form() == textenc.Bytes || t.input.Form() == textenc.UTF8)
+func (t *Template) Cuttable() bool {
+	return t.Opts.Quoting == QuoteStandard && (t.input.Form() == textenc.Bytes || t.input.Form() == textenc.UTF8)
 }
 
-// midLine reports whether the end of a row that was too long is still to be
+// MidLine reports whether the end of a row that was too long is still to be
 // passed over, so that no row starts here.
-func (t *templateSheet) midLine() bool {
-	_, _, rest := t.rows.Place()
+func (t *Template) MidLine() bool {
+	_, _, rest := t.Rows.Place()
 	return rest
 }
 
-// detach returns the text behind the rows read so far. Until attach, no row
+// Detach returns the text behind the rows read so far. Until attach, no row
 // can be read; place is for the caller to keep.
-func (t *templateSheet) detach() restOfText {
-	offset, line, _ := t.rows.Place()
-	t.place = schema.Position{Row: t.count, Line: line, Offset: offset}
-	text, err := t.rows.Detach()
+func (t *Template) Detach() RestOfText {
+	offset, line, _ := t.Rows.Place()
+	t.Place = schema.Position{Row: t.Count, Line: line, Offset: offset}
+	text, err := t.Rows.Detach()
 	if t.rest != nil { // the scanner need not have read all that was given back
-		text = append(slices.Clip(text), t.rest.text...)
-		err = t.rest.err
+		text = append(slices.Clip(text), t.rest.Text...)
+		err = t.rest.Err
 	}
-	return restOfText{text: text, r: t.input, err: err}
+	return RestOfText{Text: text, R: t.input, Err: err}
 }
 
-// attach goes on reading at place, where rest starts.
-func (t *templateSheet) attach(rest restOfText) {
-	t.count = t.place.Row
+// Attach goes on reading at place, where rest starts.
+func (t *Template) Attach(rest RestOfText) {
+	t.Count = t.Place.Row
 	t.rest = &rest
-	t.rows = csvrow.NewScanner(t.rest, t.dialect(t.header.comma), t.input.Width)
-	t.rows.SetPlace(t.place.Offset, t.place.Line)
+	t.Rows = csvrow.NewScanner(t.rest, t.Dialect(t.Header.Comma), t.input.Width)
+	t.Rows.SetPlace(t.Place.Offset, t.Place.Line)
 }
 
-// openTemplate finds the header of the template in r, and reads up to it. The
+// OpenTemplate finds the header of the template in r, and reads up to it. The
 // error is a *FileError, the reader's, or says what is wrong with opts.
-func openTemplate(r io.Reader, opts ReaderOptions) (*templateSheet, error) {
-	t := &templateSheet{sheet: newSheet(r, opts)}
+func OpenTemplate(r io.Reader, opts ReaderOptions) (*Template, error) {
+	t := &Template{Sheet: New(r, opts)}
 	var err error
-	if t.header, err = t.findHeader(); err != nil {
+	if t.Header, err = t.findHeader(); err != nil {
 		return nil, err
 	}
-	if err := t.skipTo(t.header.row, &t.head); err != nil {
+	if err := t.skipTo(t.Header.Row, &t.Head); err != nil {
 		return nil, err
 	}
-	t.layout = t.header.layout()
-	t.width = t.layout.Width()
-	t.fields = t.layout.Fields()
-	for c, field := range t.fields {
+	t.Layout = t.Header.layout()
+	t.width = t.Layout.Width()
+	t.Fields = t.Layout.Fields()
+	for c, field := range t.Fields {
 		if schema.Column(c).Required() {
 			t.needed = max(t.needed, field)
 		}
 	}
-	t.setCells(t.needed, t.width)
+	t.SetCells(t.needed, t.width)
 	return t, nil
 }
 
-// next reads the next row below the header, blank ones too, and judges it: row
+// Next reads the next row below the header, blank ones too, and judges it: row
 // has as many cells as the header at least, up to those that a report shows,
 // unless it is blank or bad.
-func (t *templateSheet) next(row *sheetRow) error {
-	if err := t.sheet.next(row); err != nil {
+func (t *Template) Next(row *Row) error {
+	if err := t.Sheet.Next(row); err != nil {
 		return err
 	}
-	t.judge(row)
+	t.Judge(row)
 	return nil
 }
 
-// judge says whether row, as it was decoded, fits under the header.
-func (t *templateSheet) judge(row *sheetRow) {
-	if row.bad == nil && !row.blank {
-		width := t.layout.Width()
+// Judge says whether row, as it was decoded, fits under the header.
+func (t *Template) Judge(row *Row) {
+	if row.Bad == nil && !row.Blank {
+		width := t.Layout.Width()
 		row.judgeCount(width, t.needed, min(width, tally.MaxSampleCells)) // a million columns are not filled in for nothing
 	}
-	if row.bad != nil && row.badField > 0 {
-		row.bad.Column = t.layout.Column(row.badField - 1)
+	if row.Bad != nil && row.BadField > 0 {
+		row.Bad.Column = t.Layout.Column(row.BadField - 1)
 	}
 }
 
-// unknownLabels returns the places, from 0, of labels that the template does
+// UnknownLabels returns the places, from 0, of labels that the template does
 // not have: those of ignored columns, and those taken for what they are by
 // their place.
-func (t *templateSheet) unknownLabels() []int {
+func (t *Template) UnknownLabels() []int {
 	var places []int
-	for i, c := range t.header.columns {
-		if !celltext.IsBlank(t.header.labels[i]) && (c == schema.NoColumn || slices.Contains(t.header.byPlace, i+1)) {
+	for i, c := range t.Header.Columns {
+		if !celltext.IsBlank(t.Header.Labels[i]) && (c == schema.NoColumn || slices.Contains(t.Header.ByPlace, i+1)) {
 			places = append(places, i)
 		}
 	}
@@ -125,24 +125,24 @@ func (t *templateSheet) unknownLabels() []int {
 
 // record makes a Record of row. It returns row.bad, or an error where the Date
 // cell holds no date.
-func (t *templateSheet) record(row *sheetRow) (rec schema.Record, bad *RowError) {
+func (t *Template) record(row *Row) (rec schema.Record, bad *RowError) {
 	for c := schema.ColStudentEmail; c <= schema.ColNote; c++ {
-		field := t.fields[c]
-		if field == 0 || field > len(row.cells) {
+		field := t.Fields[c]
+		if field == 0 || field > len(row.Cells) {
 			continue
 		}
-		text := row.cells[field-1]
+		text := row.Cells[field-1]
 		if p := rec.Field(c); p != nil {
 			*p = text
 			continue
 		}
 		var err error
-		if rec.Date, rec.DateText, err = dates.ReadCell(text); err != nil && row.bad == nil {
+		if rec.Date, rec.DateText, err = dates.ReadCell(text); err != nil && row.Bad == nil {
 			bad = &RowError{Position: row.Position, Column: c, Code: schema.CodeDateInvalid, Err: err}
 		}
 	}
-	if row.bad != nil {
-		return rec, row.bad
+	if row.Bad != nil {
+		return rec, row.Bad
 	}
 	return rec, bad
 }
@@ -151,9 +151,9 @@ func (t *templateSheet) record(row *sheetRow) (rec schema.Record, bad *RowError)
 // place, where that is a row of the common kind: plain as package csvrow has it, with a
 // cell for each label, and a plain date. Other rows it leaves for next. With
 // it a Reader takes two thirds of the time (benchmarks, "Reader").
-func (t *templateSheet) plainRecord(rec *schema.Record) (place schema.Position, ok bool) {
-	text, cells, row := t.rows.PeekPlain()
-	if len(cells) == 0 || len(cells) != t.width || row.End-row.Start > largeRow || t.decoder.windows1252 {
+func (t *Template) plainRecord(rec *schema.Record) (place schema.Position, ok bool) {
+	text, cells, row := t.Rows.PeekPlain()
+	if len(cells) == 0 || len(cells) != t.width || row.End-row.Start > LargeRow || t.Decoder.Windows1252 {
 		return schema.Position{}, false
 	}
 	bytes := text[row.Start:row.End]
@@ -164,14 +164,14 @@ func (t *templateSheet) plainRecord(rec *schema.Record) (place schema.Position, 
 		bytes, cells = t.undoubled(bytes, cells, row)
 	}
 	start := uint32(row.Start)
-	at := cells[t.fields[schema.ColDate]-1]
-	date, ok := plainDate(bytes[at.Start-start : at.End-start])
+	at := cells[t.Fields[schema.ColDate]-1]
+	date, ok := PlainDate(bytes[at.Start-start : at.End-start])
 	if !ok {
 		return schema.Position{}, false
 	}
-	whole := t.decoder.textOf(bytes)
+	whole := t.Decoder.TextOf(bytes)
 	piece := func(c schema.Column) string {
-		field := t.fields[c]
+		field := t.Fields[c]
 		if field == 0 {
 			return ""
 		}
@@ -180,15 +180,15 @@ func (t *templateSheet) plainRecord(rec *schema.Record) (place schema.Position, 
 	rec.StudentEmail, rec.SISID, rec.StudentNumber, rec.StateID = piece(schema.ColStudentEmail), piece(schema.ColSISID), piece(schema.ColStudentNumber), piece(schema.ColStateID)
 	rec.Recognition, rec.TeacherEmail, rec.ClassName = piece(schema.ColRecognition), piece(schema.ColTeacherEmail), piece(schema.ColClassName)
 	rec.Date, rec.Note = date, piece(schema.ColNote)
-	offset, line, _ := t.rows.Place()
-	t.rows.SkipPlain()
-	t.count++
-	return schema.Position{Row: t.count, Line: line, Offset: t.mark + offset}, true
+	offset, line, _ := t.Rows.Place()
+	t.Rows.SkipPlain()
+	t.Count++
+	return schema.Position{Row: t.Count, Line: line, Offset: t.Mark + offset}, true
 }
 
-// plainDate reads a Date cell. It looks at the text and not at the string just
+// PlainDate reads a Date cell. It looks at the text and not at the string just
 // made of it, which a processor is still writing: that is 20 ns a row.
-func plainDate(date []byte) (dates.Date, bool) {
+func PlainDate(date []byte) (dates.Date, bool) {
 	if len(date) == 10 {
 		if d, ok := dates.Fixed(words.At(date, 0), words.At(date, 2)); ok {
 			return d, true
@@ -200,15 +200,15 @@ func plainDate(date []byte) (dates.Date, bool) {
 
 // undoubled returns the text of a plain row of its own, and its cells, which
 // stand where they stood, those with doubled quotes ending earlier.
-func (t *templateSheet) undoubled(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) ([]byte, []csvrow.Span) {
-	t.decoder.buf = append(t.decoder.buf[:0], text...)
+func (t *Template) undoubled(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) ([]byte, []csvrow.Span) {
+	t.Decoder.buf = append(t.Decoder.buf[:0], text...)
 	t.places = append(t.places[:0], cells...)
 	for quoted := row.Quoted; quoted != 0; quoted &= quoted - 1 {
 		place := &t.places[bits.TrailingZeros64(quoted)]
-		cell := t.decoder.buf[int(place.Start)-row.Start : int(place.End)-row.Start]
+		cell := t.Decoder.buf[int(place.Start)-row.Start : int(place.End)-row.Start]
 		place.End = place.Start + uint32(len(csvrow.AppendUndoubled(cell[:0], cell)))
 	}
-	return t.decoder.buf, t.places
+	return t.Decoder.buf, t.places
 }
 
 // A Reader reads the records of a template file. It finds out the file's
@@ -220,10 +220,10 @@ type Reader struct {
 	src  io.Reader
 	opts ReaderOptions
 
-	sheet   *templateSheet // nil: not opened yet
+	sheet   *Template // nil: not opened yet
 	openErr error
 	err     error // what reading ended with
-	row     sheetRow
+	row     Row
 	at      schema.Position
 }
 
@@ -237,11 +237,11 @@ func NewReader(r io.Reader, opts *ReaderOptions) *Reader {
 // open finds the header, at the first call.
 func (r *Reader) open() error {
 	if r.src == nil {
-		return errNoReader
+		return ErrNoReader
 	}
 	if r.sheet == nil && r.openErr == nil {
-		if r.sheet, r.openErr = openTemplate(r.src, r.opts); r.openErr == nil {
-			r.sheet.decoder.shared = keptShared
+		if r.sheet, r.openErr = OpenTemplate(r.src, r.opts); r.openErr == nil {
+			r.sheet.Decoder.Shared = keptShared
 		}
 	}
 	return r.openErr
@@ -263,7 +263,7 @@ func (r *Reader) Read() (rec schema.Record, err error) {
 			r.at = at
 			return rec, nil
 		}
-		if r.err = r.sheet.next(&r.row); r.err != nil || r.row.blank {
+		if r.err = r.sheet.Next(&r.row); r.err != nil || r.row.Blank {
 			continue
 		}
 		r.at = r.row.Position
@@ -301,7 +301,7 @@ func (r *Reader) Layout() (schema.Layout, error) {
 	if err := r.open(); err != nil {
 		return schema.Layout{}, err
 	}
-	return r.sheet.layout, nil
+	return r.sheet.Layout, nil
 }
 
 // Position returns where the row starts that Read returned last. It is zero

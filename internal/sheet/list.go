@@ -1,4 +1,4 @@
-package engine
+package sheet
 
 import (
 	"fmt"
@@ -35,7 +35,7 @@ import (
 // label that is absent or stands there twice, and a file that is empty or no
 // CSV, with a [*FileError].
 func ReadSet(r io.Reader, column string) (*nameset.Set, error) {
-	l := listing{sheet: newSheet(r, ReaderOptions{})}
+	l := listing{sheet: New(r, ReaderOptions{})}
 	names, lines, err := l.read(column)
 	if err != nil {
 		return nil, fmt.Errorf("otustemplate: reading a set: %w", err)
@@ -49,7 +49,7 @@ const noComma = 0x1f
 
 // A listing is a file that the names of a set stand in.
 type listing struct {
-	sheet *sheet
+	sheet *Sheet
 	field int // of the names, from 0
 }
 
@@ -58,19 +58,19 @@ func (l *listing) read(column string) (names []string, lines []int64, err error)
 	if err := l.start(column); err != nil {
 		return nil, nil, err
 	}
-	var row sheetRow
+	var row Row
 	for {
-		switch err := l.sheet.next(&row); {
+		switch err := l.sheet.Next(&row); {
 		case err == io.EOF:
 			return names, lines, nil
 		case err != nil:
 			return nil, nil, err
-		case row.bad != nil:
-			return nil, nil, row.bad
-		case l.field >= len(row.cells):
+		case row.Bad != nil:
+			return nil, nil, row.Bad
+		case l.field >= len(row.Cells):
 			continue
 		}
-		if name := strings.TrimFunc(row.cells[l.field], celltext.Unseen); name != "" {
+		if name := strings.TrimFunc(row.Cells[l.field], celltext.Unseen); name != "" {
 			names, lines = append(names, name), append(lines, row.Line)
 		}
 	}
@@ -81,22 +81,22 @@ func (l *listing) start(column string) error {
 	if err := l.sheet.start(); err != nil {
 		return err
 	}
-	head, err := l.sheet.rows.Peek(peekSize)
+	head, err := l.sheet.Rows.Peek(peekSize)
 	first, plain := plainList(head, err == io.EOF, column)
 	if plain {
 		l.sheet.setComma(noComma)
-		l.sheet.setCells(1, 1)
-		var row sheetRow
+		l.sheet.SetCells(1, 1)
+		var row Row
 		return l.sheet.skipTo(first, &row)
 	}
-	header, err := l.sheet.readHeader()
+	header, err := l.sheet.ReadHeader()
 	if err == nil {
-		l.sheet.setCells(1, len(header.cells))
+		l.sheet.SetCells(1, len(header.Cells))
 	}
 	if err != nil || column == "" {
 		return err
 	}
-	return l.findColumn(header.cells, column)
+	return l.findColumn(header.Cells, column)
 }
 
 // plainList reports whether each line is a name, and the row of the header, 0

@@ -1,4 +1,4 @@
-package engine
+package sheet
 
 import (
 	"errors"
@@ -38,14 +38,14 @@ func TestReadHeader(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, r := range []io.Reader{strings.NewReader(tt.in), iotest.OneByteReader(strings.NewReader(tt.in))} {
-				s := newSheet(r, tt.opts)
-				got, err := s.readHeader()
-				if diff := cmp.Diff(tt.want, got.cells); err != nil || diff != "" || got.Row != tt.row {
+				s := New(r, tt.opts)
+				got, err := s.ReadHeader()
+				if diff := cmp.Diff(tt.want, got.Cells); err != nil || diff != "" || got.Row != tt.row {
 					t.Errorf("error %v, header in row %d, want %d; labels mismatch (-want +got):\n%s", err, got.Row, tt.row, diff)
 				}
-				var row sheetRow
-				err = s.next(&row)
-				if diff := cmp.Diff(tt.first, row.cells); err != nil || diff != "" {
+				var row Row
+				err = s.Next(&row)
+				if diff := cmp.Diff(tt.first, row.Cells); err != nil || diff != "" {
 					t.Errorf("error %v, first row mismatch (-want +got):\n%s", err, diff)
 				}
 			}
@@ -69,7 +69,7 @@ func TestReadHeaderErrors(t *testing.T) {
 		{name: "broken in the header", r: io.MultiReader(strings.NewReader("a,b"), iotest.ErrReader(broken))},
 	}
 	for _, tt := range tests {
-		_, err := newSheet(tt.r, tt.opts).readHeader()
+		_, err := New(tt.r, tt.opts).ReadHeader()
 		file, ok := errors.AsType[*FileError](err)
 		if ok && file.Code != tt.code || !ok && (tt.code != "" || err != broken) {
 			t.Errorf("%s: error %v, want %q", tt.name, err, tt.code)
@@ -80,11 +80,11 @@ func TestReadHeaderErrors(t *testing.T) {
 // TestSheetRow checks what only the Validator and the Builder look at.
 func TestSheetRow(t *testing.T) {
 	in := "\ufeffsep=,\r\na,b\r\n\r\ncaf\xe9,x\"y\r\n\"1\"2,\xe9\r\n"
-	s := newSheet(strings.NewReader(in), ReaderOptions{})
-	if _, err := s.readHeader(); err != nil {
+	s := New(strings.NewReader(in), ReaderOptions{})
+	if _, err := s.ReadHeader(); err != nil {
 		t.Fatal(err)
 	}
-	var row sheetRow
+	var row Row
 	type seen struct {
 		At      schema.Position
 		Cells   []string
@@ -101,11 +101,11 @@ func TestSheetRow(t *testing.T) {
 		{At: schema.Position{Row: 4, Line: 5, Offset: 27}, Cells: []string{`"1"2,é`}, Recoded: []int{1}, Code: schema.CodeQuote, Field: 1, Text: `"1"2,é`},
 	}
 	var got []seen
-	for s.next(&row) == nil {
-		one := seen{At: row.Position, Cells: append([]string(nil), row.cells...), Blank: row.blank, Recoded: append([]int(nil), row.recoded...),
-			Bare: row.bare, Field: row.badField, Text: row.text}
-		if row.bad != nil {
-			one.Code = row.bad.Code
+	for s.Next(&row) == nil {
+		one := seen{At: row.Position, Cells: append([]string(nil), row.Cells...), Blank: row.Blank, Recoded: append([]int(nil), row.Recoded...),
+			Bare: row.Bare, Field: row.BadField, Text: row.text}
+		if row.Bad != nil {
+			one.Code = row.Bad.Code
 		}
 		got = append(got, one)
 	}
@@ -136,16 +136,16 @@ func TestByPlace(t *testing.T) {
 		"Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Campus,Note": nil,
 		"Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date":             nil,
 	} {
-		sheet, err := openTemplate(strings.NewReader(in), ReaderOptions{})
+		sheet, err := OpenTemplate(strings.NewReader(in), ReaderOptions{})
 		if err != nil {
 			t.Errorf("%q: %v", in, err)
 			continue
 		}
-		if diff := cmp.Diff(want, sheet.header.byPlace); diff != "" {
+		if diff := cmp.Diff(want, sheet.Header.ByPlace); diff != "" {
 			t.Errorf("%q: fields by place mismatch (-want +got):\n%s", in, diff)
 		}
-		if sheet.head.Row != 1 || sheet.head.Line != 1 {
-			t.Errorf("%q: header at %+v, want row 1, line 1", in, sheet.head.Position)
+		if sheet.Head.Row != 1 || sheet.Head.Line != 1 {
+			t.Errorf("%q: header at %+v, want row 1, line 1", in, sheet.Head.Position)
 		}
 	}
 }

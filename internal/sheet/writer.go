@@ -1,4 +1,4 @@
-package engine
+package sheet
 
 import (
 	"cmp"
@@ -14,7 +14,6 @@ import (
 
 	"example.com/otustemplate/internal/atomicfile"
 	"example.com/otustemplate/internal/celltext"
-	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
@@ -74,19 +73,19 @@ type WriterOptions struct {
 type Writer struct {
 	dst     io.Writer
 	opts    WriterOptions
-	columns []schema.Column // of each field of a row
-	absent  []schema.Column // what the layout lacks
-	dates   dateForm
-	lineEnd string
-	started bool   // the header is in buf or beyond
-	rows    int64  // records written
-	buf     []byte // rows that dst has not got yet
-	err     error  // why nothing can be written any more
+	Columns []schema.Column // of each field of a row
+	Absent  []schema.Column // what the layout lacks
+	Dates   dateForm
+	LineEnd string
+	Started bool   // the header is in buf or beyond
+	Rows    int64  // records written
+	Buf     []byte // rows that dst has not got yet
+	Err     error  // why nothing can be written any more
 }
 
-// flushSize is when buf is passed on. From 32 KiB on, a larger one is no
+// FlushSize is when buf is passed on. From 32 KiB on, a larger one is no
 // faster.
-const flushSize = 32 << 10
+const FlushSize = 32 << 10
 
 // NewWriter returns a Writer to w. Nil options are the defaults. The Writer
 // buffers: w needs no buffer of its own. Where w is nil, the first Write or Flush
@@ -95,16 +94,16 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	if opts == nil {
 		opts = new(WriterOptions)
 	}
-	wr := &Writer{dst: w, opts: *opts, dates: dateFormOf(opts.DateFormat), lineEnd: "\r\n"}
+	wr := &Writer{dst: w, opts: *opts, Dates: dateFormOf(opts.DateFormat), LineEnd: "\r\n"}
 	if opts.LF {
-		wr.lineEnd = "\n"
+		wr.LineEnd = "\n"
 	}
 	for i := range opts.Layout.Width() {
-		wr.columns = append(wr.columns, opts.Layout.Column(i))
+		wr.Columns = append(wr.Columns, opts.Layout.Column(i))
 	}
 	for _, c := range schema.AllColumns {
-		if !slices.Contains(wr.columns, c) {
-			wr.absent = append(wr.absent, c)
+		if !slices.Contains(wr.Columns, c) {
+			wr.Absent = append(wr.Absent, c)
 		}
 	}
 	return wr
@@ -120,28 +119,29 @@ func (w *Writer) Write(rec schema.Record) error {
 	if err := w.start(); err != nil {
 		return err
 	}
-	start := len(w.buf)
-	row, err := w.appendRow(w.buf, &rec)
+	start := len(w.Buf)
+	row, err := w.appendRow(w.Buf, &rec)
 	if err != nil {
-		w.buf = row[:start]
+		w.Buf = row[:start]
 		return err
 	}
-	w.buf = row
-	w.rows++
-	if len(w.buf) < flushSize {
+	w.Buf = row
+	w.Rows++
+	if len(w.Buf) < FlushSize {
 		return nil
 	}
 	return w.Flush()
 }
 
-// place returns where the record that was written last has its cell of column c,
-// below the header.
-func (w *Writer) place(c schema.Column) check.Place {
-	at := check.Place{In: check.InTemplate, Row: 1 + w.rows}
-	if c != schema.NoColumn {
-		at.Field = slices.Index(w.columns, c) + 1
+// Last returns the row that was written last, as a spreadsheet shows the file.
+func (w *Writer) Last() int64 { return 1 + w.Rows }
+
+// Field returns the column of the file, from 1, that holds c; 0: none does.
+func (w *Writer) Field(c schema.Column) int {
+	if c == schema.NoColumn {
+		return 0
 	}
-	return at
+	return slices.Index(w.Columns, c) + 1
 }
 
 // Flush passes on what was written so far, the header included.
@@ -149,16 +149,16 @@ func (w *Writer) Flush() error {
 	if err := w.start(); err != nil {
 		return err
 	}
-	if len(w.buf) == 0 {
+	if len(w.Buf) == 0 {
 		return nil
 	}
-	w.err = writeAll(w.dst, w.buf)
-	w.buf = w.buf[:0]
-	return w.err
+	w.Err = WriteAll(w.dst, w.Buf)
+	w.Buf = w.Buf[:0]
+	return w.Err
 }
 
-// writeAll writes p to w, and makes an error of a short count without one.
-func writeAll(w io.Writer, p []byte) error {
+// WriteAll writes p to w, and makes an error of a short count without one.
+func WriteAll(w io.Writer, p []byte) error {
 	n, err := w.Write(p)
 	if err == nil && n < len(p) {
 		return io.ErrShortWrite
@@ -168,68 +168,68 @@ func writeAll(w io.Writer, p []byte) error {
 
 // start appends the header, once, and returns the error that ends the Writer.
 func (w *Writer) start() error {
-	if w.started || w.err != nil {
-		return w.err
+	if w.Started || w.Err != nil {
+		return w.Err
 	}
-	w.started = true
+	w.Started = true
 	if w.dst == nil {
-		w.err = errors.New("otustemplate: there is nothing to write to; call NewWriter with an io.Writer")
-		return w.err
+		w.Err = errors.New("otustemplate: there is nothing to write to; call NewWriter with an io.Writer")
+		return w.Err
 	}
-	if w.err = w.dates.check(); w.err == nil {
-		w.buf = w.appendHeader(make([]byte, 0, flushSize+flushSize/8)) // with room for the row that fills it
+	if w.Err = w.Dates.check(); w.Err == nil {
+		w.Buf = w.appendHeader(make([]byte, 0, FlushSize+FlushSize/8)) // with room for the row that fills it
 	}
-	return w.err
+	return w.Err
 }
 
-// comma is what every file that is written has between its cells.
-const comma = ','
+// Comma is what every file that is written has between its cells.
+const Comma = ','
 
-// byteOrderMark is U+FEFF, which at the start of a file is no text.
-const byteOrderMark = "\ufeff"
+// ByteOrderMark is U+FEFF, which at the start of a file is no text.
+const ByteOrderMark = "\ufeff"
 
 func (w *Writer) appendHeader(dst []byte) []byte {
 	labels := w.opts.Layout.Labels()
 	// A label that starts with the mark would lose it to the file, unless the
 	// file has one of its own.
-	if w.opts.BOM || len(labels) > 0 && strings.HasPrefix(labels[0], byteOrderMark) {
-		dst = append(dst, byteOrderMark...)
+	if w.opts.BOM || len(labels) > 0 && strings.HasPrefix(labels[0], ByteOrderMark) {
+		dst = append(dst, ByteOrderMark...)
 	}
 	for i, label := range labels {
 		if i > 0 {
-			dst = append(dst, comma)
+			dst = append(dst, Comma)
 		}
-		dst = csvrow.AppendCell(dst, label, comma)
+		dst = csvrow.AppendCell(dst, label, Comma)
 	}
-	return append(dst, w.lineEnd...)
+	return append(dst, w.LineEnd...)
 }
 
 // appendRow appends a record, or returns a *RecordError where a Reader would
 // not give it back as it is. What it has appended by then is to be dropped.
 func (w *Writer) appendRow(dst []byte, rec *schema.Record) ([]byte, error) {
-	for _, c := range w.absent {
+	for _, c := range w.Absent {
 		if rec.Cell(c) != "" {
 			return dst, &RecordError{Column: c, Err: ErrNoColumn}
 		}
 	}
 	filled := false
-	for i, c := range w.columns {
+	for i, c := range w.Columns {
 		if i > 0 {
-			dst = append(dst, comma)
+			dst = append(dst, Comma)
 		}
 		text := rec.Field(c)
 		if c == schema.ColDate {
 			if err := checkDate(rec); err != nil {
 				return dst, err
 			}
-			dst = w.dates.append(dst, rec.Date)
+			dst = w.Dates.Append(dst, rec.Date)
 			filled = filled || !rec.Date.IsZero()
 			text = &rec.DateText
 		}
 		if text == nil || *text == "" {
 			continue
 		}
-		form := csvrow.FormOf(*text, comma)
+		form := csvrow.FormOf(*text, Comma)
 		if form == csvrow.Plain { // as most cells are
 			dst, filled = append(dst, *text...), filled || !celltext.IsBlank(*text)
 			continue
@@ -237,13 +237,13 @@ func (w *Writer) appendRow(dst []byte, rec *schema.Record) ([]byte, error) {
 		if form == csvrow.Unsure && !utf8.ValidString(*text) {
 			return dst, &RecordError{Column: c, Code: schema.CodeEncoding, Err: ErrNotUTF8}
 		}
-		dst = csvrow.AppendAs(dst, *text, comma, form)
+		dst = csvrow.AppendAs(dst, *text, Comma, form)
 		filled = filled || !celltext.IsBlank(*text)
 	}
 	if !filled {
 		return dst, &RecordError{Code: schema.CodeBlankRow, Err: ErrBlankRecord}
 	}
-	return append(dst, w.lineEnd...), nil
+	return append(dst, w.LineEnd...), nil
 }
 
 // checkDate returns a *RecordError where a Reader would not give the record's
@@ -325,8 +325,8 @@ func (f dateForm) check() error {
 	return nil
 }
 
-// append appends a valid date, or nothing for the zero Date.
-func (f dateForm) append(dst []byte, d dates.Date) []byte {
+// Append appends a valid date, or nothing for the zero Date.
+func (f dateForm) Append(dst []byte, d dates.Date) []byte {
 	if d.IsZero() {
 		return dst
 	}
@@ -396,8 +396,8 @@ func (f *File) Close() error {
 
 // end lets no more records into the buffer, from where they would go nowhere.
 func (f *File) end() {
-	if f.err == nil {
-		f.err = fmt.Errorf("otustemplate: the file is finished: %w", fs.ErrClosed)
+	if f.Err == nil {
+		f.Err = fmt.Errorf("otustemplate: the file is finished: %w", fs.ErrClosed)
 	}
 }
 

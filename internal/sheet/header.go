@@ -1,4 +1,4 @@
-package engine
+package sheet
 
 import (
 	"bytes"
@@ -13,55 +13,55 @@ import (
 	"example.com/otustemplate/internal/schema"
 )
 
-// A header is what was found out about the template's columns in a file.
-type header struct {
-	comma   byte
-	row     int64 // of the labels; 0: none
-	labels  []string
-	columns []schema.Column // what each label names
-	byPlace []int           // fields, from 1, with unknown labels, taken for what the template has in their place
-	named   int             // how many different columns the labels name
+// A Header is what was found out about the template's columns in a file.
+type Header struct {
+	Comma   byte
+	Row     int64 // of the labels; 0: none
+	Labels  []string
+	Columns []schema.Column // what each label names
+	ByPlace []int           // fields, from 1, with unknown labels, taken for what the template has in their place
+	Named   int             // how many different columns the labels name
 }
 
 // layout returns the header as a Layout.
-func (h *header) layout() schema.Layout { return schema.NewLayout(h.labels, h.columns) }
+func (h *Header) layout() schema.Layout { return schema.NewLayout(h.Labels, h.Columns) }
 
 // findHeader finds the comma and the header of a template. It does not read
 // on. The error is a *FileError, or the reader's.
-func (s *sheet) findHeader() (header, error) {
+func (s *Sheet) findHeader() (Header, error) {
 	if err := s.start(); err != nil {
-		return header{}, err
+		return Header{}, err
 	}
-	if s.opts.NoHeader {
+	if s.Opts.NoHeader {
 		return s.findPositions()
 	}
-	labels := schema.NewLabelTable(s.opts.Labels)
-	var h header
+	labels := schema.NewLabelTable(s.Opts.Labels)
+	var h Header
 	var text []byte
 	var end error
 	for _, size := range s.peekSizes() {
-		text, end = s.rows.Peek(size)
-		if h = s.bestHeader(text, end == io.EOF, labels); h.named > 1 || end != nil {
+		text, end = s.Rows.Peek(size)
+		if h = s.bestHeader(text, end == io.EOF, labels); h.Named > 1 || end != nil {
 			break
 		}
 	}
 	switch {
-	case h.row > 0:
-		s.setComma(h.comma)
-		h.byPlace = labels.TakeByPlace(h.labels, h.columns)
-		return h, h.check()
+	case h.Row > 0:
+		s.setComma(h.Comma)
+		h.ByPlace = labels.TakeByPlace(h.Labels, h.Columns)
+		return h, h.Check()
 	case end != nil && end != io.EOF:
-		return header{}, end
+		return Header{}, end
 	}
-	return header{}, s.headerMissing(text, end == io.EOF)
+	return Header{}, s.headerMissing(text, end == io.EOF)
 }
 
 // bestHeader returns the header with the comma under which it names most
 // columns.
-func (s *sheet) bestHeader(text []byte, atEOF bool, labels schema.LabelTable) (best header) {
+func (s *Sheet) bestHeader(text []byte, atEOF bool, labels schema.LabelTable) (best Header) {
 	for _, comma := range s.commas() {
 		h := s.headerWith(text, atEOF, comma, labels)
-		if h.row > 0 && (best.row == 0 || h.named > best.named) {
+		if h.Row > 0 && (best.Row == 0 || h.Named > best.Named) {
 			best = h
 		}
 	}
@@ -72,12 +72,12 @@ func (s *sheet) bestHeader(text []byte, atEOF bool, labels schema.LabelTable) (b
 // first one that names two columns, else the first of all where it can be
 // nothing but nine unknown labels, else the first that names one. In this
 // order, a note that is the one word "Comment" never makes a header of its row.
-func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels schema.LabelTable) header {
-	var one, unknown header
-	var row sheetRow
+func (s *Sheet) headerWith(text []byte, atEOF bool, comma byte, labels schema.LabelTable) Header {
+	var one, unknown Header
+	var row Row
 	number, first := int64(0), true
-	fixed := int64(s.opts.HeaderRow)
-	for raw := range s.dialect(comma).Rows(text, atEOF) {
+	fixed := int64(s.Opts.HeaderRow)
+	for raw := range s.Dialect(comma).Rows(text, atEOF) {
 		number++
 		if fixed > 0 && number < fixed {
 			continue
@@ -85,20 +85,20 @@ func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels schema.La
 		if number > max(headerRows, fixed) {
 			break
 		}
-		s.decoder.decode(raw, &row)
-		if row.blank && fixed == 0 {
+		s.Decoder.Decode(raw, &row)
+		if row.Blank && fixed == 0 {
 			continue
 		}
 		if raw.Status == csvrow.OK && !raw.Lost {
-			h := header{comma: comma, row: number}
-			h.columns, h.named = labels.Columns(row.cells)
-			h.labels = slices.Clone(row.cells)
+			h := Header{Comma: comma, Row: number}
+			h.Columns, h.Named = labels.Columns(row.Cells)
+			h.Labels = slices.Clone(row.Cells)
 			switch {
-			case h.named > 1 || fixed > 0 && h.named > 0:
+			case h.Named > 1 || fixed > 0 && h.Named > 0:
 				return h
-			case h.named == 1 && one.row == 0:
+			case h.Named == 1 && one.Row == 0:
 				one = h
-			case first && labels.InPlace(row.cells):
+			case first && labels.InPlace(row.Cells):
 				unknown = h
 			}
 		}
@@ -106,27 +106,27 @@ func (s *sheet) headerWith(text []byte, atEOF bool, comma byte, labels schema.La
 			break
 		}
 	}
-	if unknown.row > 0 {
+	if unknown.Row > 0 {
 		return unknown
 	}
 	return one
 }
 
-// check returns an error where a column that rows must have is absent, or two
+// Check returns an error where a column that rows must have is absent, or two
 // labels name one column.
-func (h *header) check() error {
+func (h *Header) Check() error {
 	present := make([]bool, schema.NumColumns+1)
-	for _, c := range h.columns {
+	for _, c := range h.Columns {
 		present[c] = true
 	}
-	if err := checkPresent(present, fmt.Sprintf("the header in row %d", h.row)); err != nil {
+	if err := checkPresent(present, fmt.Sprintf("the header in row %d", h.Row)); err != nil {
 		return err
 	}
 	const most = 10 // pairs named
 	var first [schema.NumColumns + 1]int
 	var twice []schema.Column
 	var text []string
-	for i, c := range h.columns {
+	for i, c := range h.Columns {
 		switch {
 		case c == schema.NoColumn:
 			continue
@@ -138,7 +138,7 @@ func (h *header) check() error {
 		}
 		if len(text) < most {
 			text = append(text, fmt.Sprintf("the labels in %s%d and %s%d both name the column %s",
-				schema.Letters(first[c]), h.row, schema.Letters(i+1), h.row, c))
+				schema.Letters(first[c]), h.Row, schema.Letters(i+1), h.Row, c))
 		}
 	}
 	if twice == nil {
@@ -188,10 +188,10 @@ func labelList(columns []schema.Column, last string) string {
 }
 
 // headerMissing says that no row of text is the header, and what may be wrong.
-func (s *sheet) headerMissing(text []byte, atEOF bool) error {
+func (s *Sheet) headerMissing(text []byte, atEOF bool) error {
 	where := fmt.Sprintf("none of the first %d rows names columns of the template", headerRows)
-	if s.opts.HeaderRow > 0 {
-		where = fmt.Sprintf("row %d names no column of the template", s.opts.HeaderRow)
+	if s.Opts.HeaderRow > 0 {
+		where = fmt.Sprintf("row %d names no column of the template", s.Opts.HeaderRow)
 	}
 	advice := fmt.Sprintf("the header has labels such as %s", labelList(schema.AllColumns, "and"))
 	switch {
@@ -207,14 +207,14 @@ func (s *sheet) headerMissing(text []byte, atEOF bool) error {
 
 // startsWithData reports whether the first row that is not blank has as many
 // cells as the template, and some that look like data.
-func (s *sheet) startsWithData(text []byte, atEOF bool) bool {
-	var row sheetRow
+func (s *Sheet) startsWithData(text []byte, atEOF bool) bool {
+	var row Row
 	for _, comma := range s.commas() {
-		for raw := range s.dialect(comma).Rows(text, atEOF) {
-			if s.decoder.decode(raw, &row); row.blank {
+		for raw := range s.Dialect(comma).Rows(text, atEOF) {
+			if s.Decoder.Decode(raw, &row); row.Blank {
 				continue
 			}
-			if len(row.cells) >= int(schema.ColDate) && slices.ContainsFunc(row.cells, schema.LooksLikeData) {
+			if len(row.Cells) >= int(schema.ColDate) && slices.ContainsFunc(row.Cells, schema.LooksLikeData) {
 				return true
 			}
 			break
@@ -226,28 +226,28 @@ func (s *sheet) startsWithData(text []byte, atEOF bool) bool {
 // findPositions finds the comma of a file without a header, the one that
 // splits most of its first rows into nine cells, or eight where no note is
 // given, and returns the template's columns by position.
-func (s *sheet) findPositions() (header, error) {
-	h, width := header{}, 0
+func (s *Sheet) findPositions() (Header, error) {
+	h, width := Header{}, 0
 	for _, size := range s.peekSizes() {
-		text, end := s.rows.Peek(size)
+		text, end := s.Rows.Peek(size)
 		best := -1
 		for _, comma := range s.commas() {
 			if score, first := s.scorePositions(text, end == io.EOF, comma); score > best {
-				h.comma, width, best = comma, first, score
+				h.Comma, width, best = comma, first, score
 			}
 		}
 		if width > 0 || end != nil {
 			break
 		}
 	}
-	s.setComma(h.comma)
-	h.columns = slices.Clone(schema.AllColumns)
+	s.setComma(h.Comma)
+	h.Columns = slices.Clone(schema.AllColumns)
 	if width > 0 && width < schema.NumColumns { // else no row could be read, and none will miss a column
-		h.columns = h.columns[:width]
+		h.Columns = h.Columns[:width]
 	}
 	present := make([]bool, schema.NumColumns+1)
-	for _, c := range h.columns {
-		h.labels = append(h.labels, c.String())
+	for _, c := range h.Columns {
+		h.Labels = append(h.Labels, c.String())
 		present[c] = true
 	}
 	return h, checkPresent(present, "the file, read without a header,")
@@ -255,21 +255,21 @@ func (s *sheet) findPositions() (header, error) {
 
 // scorePositions returns how well a comma splits the first rows of text, and
 // how many cells the first one has that is not blank.
-func (s *sheet) scorePositions(text []byte, atEOF bool, comma byte) (score, width int) {
-	var row sheetRow
+func (s *Sheet) scorePositions(text []byte, atEOF bool, comma byte) (score, width int) {
+	var row Row
 	n := 0
-	for raw := range s.dialect(comma).Rows(text, atEOF) {
+	for raw := range s.Dialect(comma).Rows(text, atEOF) {
 		if n++; n > commaRows {
 			break
 		}
 		if raw.Status != csvrow.OK || raw.Lost {
 			continue
 		}
-		s.decoder.decode(raw, &row)
-		if width == 0 && !row.blank {
-			width = len(row.cells)
+		s.Decoder.Decode(raw, &row)
+		if width == 0 && !row.Blank {
+			width = len(row.Cells)
 		}
-		switch len(row.cells) {
+		switch len(row.Cells) {
 		case schema.NumColumns:
 			score += commaRows + 1 // more than all that have eight
 		case schema.NumColumns - 1:

@@ -1,4 +1,4 @@
-package engine
+package sheet
 
 import (
 	"bytes"
@@ -9,41 +9,41 @@ import (
 	"strings"
 )
 
-// readSize is how much a contextReader asks of its reader at a time.
+// readSize is how much a ContextReader asks of its reader at a time.
 const readSize = 64 << 10
 
-// A contextReader is a reader that ends with the context, and counts. Go cannot
+// A ContextReader is a reader that ends with the context, and counts. Go cannot
 // interrupt a Read that blocks (a pipe whose writer hangs, a share that is
 // gone), so each is made on a goroutine of its own and left behind where the
 // context ends first. What is left behind writes to a buffer that nobody else
 // looks at any more, and ends with its Read. At 64 KiB a Read, the goroutine
 // costs no time that could be measured.
-type contextReader struct {
+type ContextReader struct {
 	ctx   context.Context
-	r     io.Reader
-	bytes int64
+	R     io.Reader
+	Bytes int64
 	buf   []byte // of the Reads on other goroutines
 }
 
-func newContextReader(ctx context.Context, r io.Reader) *contextReader {
-	return &contextReader{ctx: ctx, r: r}
+func NewContextReader(ctx context.Context, r io.Reader) *ContextReader {
+	return &ContextReader{ctx: ctx, R: r}
 }
 
-func (c *contextReader) Read(p []byte) (int, error) {
+func (c *ContextReader) Read(p []byte) (int, error) {
 	if err := c.ctx.Err(); err != nil {
 		return 0, err
 	}
-	if c.r == nil {
-		return 0, errNoReader
+	if c.R == nil {
+		return 0, ErrNoReader
 	}
 	n, err := c.read(p)
-	c.bytes += int64(max(n, 0))
+	c.Bytes += int64(max(n, 0))
 	return n, err
 }
 
-func (c *contextReader) read(p []byte) (int, error) {
-	if c.ctx.Done() == nil || neverBlocks(c.r) {
-		return c.r.Read(p)
+func (c *ContextReader) read(p []byte) (int, error) {
+	if c.ctx.Done() == nil || neverBlocks(c.R) {
+		return c.R.Read(p)
 	}
 	if c.buf == nil {
 		c.buf = make([]byte, readSize)
@@ -53,8 +53,8 @@ func (c *contextReader) read(p []byte) (int, error) {
 		err error
 	}
 	buf := c.buf[:min(len(p), len(c.buf))]
-	got, err := await(c.ctx, func() result {
-		n, err := c.r.Read(buf)
+	got, err := Await(c.ctx, func() result {
+		n, err := c.R.Read(buf)
 		return result{n, err}
 	})
 	if err != nil {
@@ -68,8 +68,8 @@ func (c *contextReader) read(p []byte) (int, error) {
 	return got.n, got.err
 }
 
-// errNoReader is told of a nil io.Reader, or a Reader that was not made.
-var errNoReader = errors.New("otustemplate: there is nothing to read: the io.Reader is nil")
+// ErrNoReader is told of a nil io.Reader, or a Reader that was not made.
+var ErrNoReader = errors.New("otustemplate: there is nothing to read: the io.Reader is nil")
 
 // neverBlocks reports whether r gives what is in memory.
 func neverBlocks(r io.Reader) bool {
@@ -84,9 +84,9 @@ func neverBlocks(r io.Reader) bool {
 // returning, as testing.T.FailNow does.
 var errNoReturn = errors.New("otustemplate: the reader ended its goroutine")
 
-// await returns what f returns, or the context's error where that ends first;
+// Await returns what f returns, or the context's error where that ends first;
 // then f is left behind. A panic of f is one of the caller's.
-func await[T any](ctx context.Context, f func() T) (T, error) {
+func Await[T any](ctx context.Context, f func() T) (T, error) {
 	type outcome struct {
 		value    T
 		returned bool
@@ -119,9 +119,9 @@ func await[T any](ctx context.Context, f func() T) (T, error) {
 	}
 }
 
-// openFile is os.Open for as long as the context lasts: opening a named pipe
+// OpenFile is os.Open for as long as the context lasts: opening a named pipe
 // blocks until somebody writes to it.
-func openFile(ctx context.Context, path string) (*os.File, error) {
+func OpenFile(ctx context.Context, path string) (*os.File, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func openFile(ctx context.Context, path string) (*os.File, error) {
 		f   *os.File
 		err error
 	}
-	got, err := await(ctx, func() opened {
+	got, err := Await(ctx, func() opened {
 		f, err := os.Open(path)
 		if err == nil && ctx.Err() != nil {
 			f.Close() // nobody waits for it any more
@@ -143,8 +143,8 @@ func openFile(ctx context.Context, path string) (*os.File, error) {
 	return got.f, got.err
 }
 
-// sizeOf returns how many bytes r has to give, or 0 where it can't be known.
-func sizeOf(r io.Reader) int64 {
+// SizeOf returns how many bytes r has to give, or 0 where it can't be known.
+func SizeOf(r io.Reader) int64 {
 	switch r := r.(type) {
 	case interface{ Len() int }: // *bytes.Reader, *strings.Reader, *bytes.Buffer
 		return int64(r.Len())
@@ -161,25 +161,25 @@ func sizeOf(r io.Reader) int64 {
 	return 0
 }
 
-// A restOfText is text that was read, and where the rest of it comes from.
-type restOfText struct {
-	text []byte
-	r    io.Reader
-	err  error // what r ended with; nil: it goes on
+// A RestOfText is text that was read, and where the rest of it comes from.
+type RestOfText struct {
+	Text []byte
+	R    io.Reader
+	Err  error // what r ended with; nil: it goes on
 }
 
-// ended reports whether nothing is left.
-func (t *restOfText) ended() bool { return len(t.text) == 0 && t.err == io.EOF }
+// Ended reports whether nothing is left.
+func (t *RestOfText) Ended() bool { return len(t.Text) == 0 && t.Err == io.EOF }
 
 // Read gives the text, then what r gives.
-func (t *restOfText) Read(p []byte) (n int, err error) {
-	if len(t.text) > 0 {
-		n = copy(p, t.text)
-		t.text = t.text[n:]
+func (t *RestOfText) Read(p []byte) (n int, err error) {
+	if len(t.Text) > 0 {
+		n = copy(p, t.Text)
+		t.Text = t.Text[n:]
 		return n, nil
 	}
-	if t.err == nil {
-		n, t.err = t.r.Read(p)
+	if t.Err == nil {
+		n, t.Err = t.R.Read(p)
 	}
-	return n, t.err
+	return n, t.Err
 }

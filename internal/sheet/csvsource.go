@@ -1,4 +1,4 @@
-package engine
+package sheet
 
 import (
 	"context"
@@ -34,22 +34,22 @@ type Source interface {
 // rows are passed over. Cells that a row lacks at its end are empty.
 // [NewCSVSource] makes one; it belongs to one goroutine.
 type CSVSource struct {
-	sheet   *sheet
-	input   *contextReader // of the file; its context is a build's, while one runs
-	total   int64          // bytes of the whole file, 0 where it is not known
+	Sheet   *Sheet
+	Input   *ContextReader // of the file; its context is a build's, while one runs
+	Total   int64          // bytes of the whole file, 0 where it is not known
 	columns []string
 	header  error // why there are no columns
 	started bool
-	needed  int // how many cells a row must have; the others may lack at its end
+	Needed  int // how many cells a row must have; the others may lack at its end
 
-	row        sheetRow
+	Row        Row
 	template   bool                  // the labels are the template's: its header is found as a Reader finds it
-	careful    bool                  // a build takes every row the careful way; for tests
+	Careful    bool                  // a build takes every row the careful way; for tests
 	optionless bool                  // it was made without options
-	passed     func(schema.Position) // is told of the blank rows that Next passes over
+	Passed     func(schema.Position) // is told of the blank rows that Next passes over
 
-	ahead bool // row is the next one: it was read for the number of columns
-	there bool // row is the current one
+	Ahead bool // row is the next one: it was read for the number of columns
+	There bool // row is the current one
 	err   error
 }
 
@@ -67,8 +67,8 @@ func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
 	if opts == nil {
 		opts = new(ReaderOptions)
 	}
-	s := &CSVSource{input: newContextReader(context.Background(), r), total: sizeOf(r), optionless: isZeroOptions(opts)}
-	s.sheet = newSheet(s.input, *opts)
+	s := &CSVSource{Input: NewContextReader(context.Background(), r), Total: SizeOf(r), optionless: isZeroOptions(opts)}
+	s.Sheet = New(s.Input, *opts)
 	return s
 }
 
@@ -78,30 +78,30 @@ func isZeroOptions(o *ReaderOptions) bool {
 		len(o.Labels) == 0 && o.HeaderRow == 0 && o.MaxRowBytes == 0
 }
 
-// startBuild says that a build reads the source: as a template, where as is not nil,
+// StartBuild says that a build reads the source: as a template, where as is not nil,
 // which is read as it says if the source was made without options. sharing: the
 // cells of several rows may share memory, as nobody keeps them but a report and the
 // rejects, which keep copies.
-func (s *CSVSource) startBuild(ctx context.Context, as *ReaderOptions, sharing bool) {
+func (s *CSVSource) StartBuild(ctx context.Context, as *ReaderOptions, sharing bool) {
 	s.template = as != nil
-	if s.sheet == nil {
+	if s.Sheet == nil {
 		return
 	}
-	s.input.ctx = ctx
+	s.Input.ctx = ctx
 	if as != nil && s.optionless && !s.started {
-		s.sheet = newSheet(s.input, *as)
+		s.Sheet = New(s.Input, *as)
 	}
 	if sharing {
-		s.sheet.decoder.shared = shortlyShared
+		s.Sheet.Decoder.Shared = ShortlyShared
 	}
 }
 
-// endBuild says that the build has ended.
-func (s *CSVSource) endBuild() {
-	s.passed = nil
-	if s.sheet != nil {
-		s.input.ctx = context.Background()
-		s.sheet.decoder.shared, s.sheet.decoder.text = 0, nil
+// EndBuild says that the build has ended.
+func (s *CSVSource) EndBuild() {
+	s.Passed = nil
+	if s.Sheet != nil {
+		s.Input.ctx = context.Background()
+		s.Sheet.Decoder.Shared, s.Sheet.Decoder.text = 0, nil
 	}
 }
 
@@ -116,38 +116,38 @@ func (s *CSVSource) Columns() ([]string, error) {
 }
 
 func (s *CSVSource) readColumns() ([]string, error) {
-	if s.sheet == nil {
+	if s.Sheet == nil {
 		return nil, errors.New("otustemplate: the CSVSource was not made; call NewCSVSource")
 	}
 	if s.template {
-		h, err := s.sheet.findHeader()
+		h, err := s.Sheet.findHeader()
 		if err != nil {
 			return nil, err
 		}
-		err = s.sheet.skipTo(h.row, &s.row)
-		s.sheet.setCells(1, len(h.labels))
-		return slices.Clone(h.labels), err
+		err = s.Sheet.skipTo(h.Row, &s.Row)
+		s.Sheet.SetCells(1, len(h.Labels))
+		return slices.Clone(h.Labels), err
 	}
-	header, err := s.sheet.readHeader()
+	header, err := s.Sheet.ReadHeader()
 	if err != nil {
 		return nil, err
 	}
-	if !s.sheet.opts.NoHeader {
-		s.sheet.setCells(1, len(header.cells))
-		return slices.Clone(header.cells), nil
+	if !s.Sheet.Opts.NoHeader {
+		s.Sheet.SetCells(1, len(header.Cells))
+		return slices.Clone(header.Cells), nil
 	}
 	for {
-		if err := s.sheet.next(&s.row); err != nil {
+		if err := s.Sheet.Next(&s.Row); err != nil {
 			s.err = err
 			return nil, nil //nolint:nilerr // Next says it
 		}
-		if !s.row.blank {
+		if !s.Row.Blank {
 			break
 		}
 	}
-	s.ahead = true
-	columns := make([]string, len(s.row.cells))
-	s.sheet.setCells(1, len(columns))
+	s.Ahead = true
+	columns := make([]string, len(s.Row.Cells))
+	s.Sheet.SetCells(1, len(columns))
 	for i := range columns {
 		columns[i] = schema.Letters(i + 1)
 	}
@@ -157,31 +157,31 @@ func (s *CSVSource) readColumns() ([]string, error) {
 // Next steps to the next row that is not blank, a row that cannot be read whole
 // among them.
 func (s *CSVSource) Next() bool {
-	for s.step() {
-		if !s.row.blank {
+	for s.Step() {
+		if !s.Row.Blank {
 			return true
 		}
-		if s.passed != nil {
-			s.passed(s.row.Position)
+		if s.Passed != nil {
+			s.Passed(s.Row.Position)
 		}
 	}
 	return false
 }
 
-// step is Next for blank rows too.
-func (s *CSVSource) step() bool {
-	s.there = false
+// Step is Next for blank rows too.
+func (s *CSVSource) Step() bool {
+	s.There = false
 	if _, err := s.Columns(); err != nil || s.err != nil {
 		return false
 	}
-	if !s.ahead {
-		if s.err = s.sheet.next(&s.row); s.err != nil {
+	if !s.Ahead {
+		if s.err = s.Sheet.Next(&s.Row); s.err != nil {
 			return false
 		}
 	}
-	s.ahead, s.there = false, true
-	if !s.row.blank && s.row.bad == nil {
-		s.row.judgeCount(len(s.columns), s.needed, len(s.columns))
+	s.Ahead, s.There = false, true
+	if !s.Row.Blank && s.Row.Bad == nil {
+		s.Row.judgeCount(len(s.columns), s.Needed, len(s.columns))
 	}
 	return true
 }
@@ -202,17 +202,17 @@ func (s *CSVSource) Err() error {
 // this row cannot be read, because of its quotes or because it has more cells
 // than the header; the next ones can.
 func (s *CSVSource) Scan(dest ...any) error {
-	if !s.there {
+	if !s.There {
 		return errors.New("otustemplate: Scan without a row; call Next first")
 	}
 	if len(dest) != len(s.columns) {
 		return fmt.Errorf("otustemplate: Scan has %s for %s; give one for each", phrase.Plural(int64(len(dest)), "destination"), phrase.Plural(int64(len(s.columns)), "column"))
 	}
-	if s.row.bad != nil {
-		return s.row.bad
+	if s.Row.Bad != nil {
+		return s.Row.Bad
 	}
 	for i, to := range dest {
-		cell := s.row.cells[i]
+		cell := s.Row.Cells[i]
 		switch to := to.(type) {
 		case *string:
 			*to = cell
@@ -230,10 +230,10 @@ func (s *CSVSource) Scan(dest ...any) error {
 // Position returns where the row starts, or the zero Position where there is no
 // row.
 func (s *CSVSource) Position() schema.Position {
-	if !s.there {
+	if !s.There {
 		return schema.Position{}
 	}
-	return s.row.Position
+	return s.Row.Position
 }
 
 // Raw returns the row's text as it stands in the file, without its line end and
@@ -241,19 +241,19 @@ func (s *CSVSource) Position() schema.Position {
 // is no row.
 func (s *CSVSource) Raw() string {
 	switch {
-	case !s.there:
+	case !s.There:
 		return ""
-	case s.row.text != "":
-		return s.row.text
+	case s.Row.text != "":
+		return s.Row.text
 	}
-	if text := s.sheet.raw.Text; s.sheet.decoder.windows1252 || !utf8.Valid(text) {
+	if text := s.Sheet.Raw.Text; s.Sheet.Decoder.Windows1252 || !utf8.Valid(text) {
 		return string(textenc.DecodeWindows1252(nil, text))
 	}
-	return string(s.sheet.raw.Text)
+	return string(s.Sheet.Raw.Text)
 }
 
-// embedsCSV is what a CSVSource has, and all that embed one.
-type embedsCSV interface{ EmbeddedCSV() *CSVSource }
+// EmbedsCSV is what a CSVSource has, and all that embed one.
+type EmbedsCSV interface{ EmbeddedCSV() *CSVSource }
 
 // EmbeddedCSV returns the source that is embedded; nil: there is none.
 func (s *CSVSource) EmbeddedCSV() *CSVSource { return s }
