@@ -314,7 +314,7 @@ func (c *collector) sample(row int64, cells []string, unsplit bool) {
 		return
 	}
 	s := tally.Sample{Row: row, Unsplit: unsplit}
-	for _, cell := range cells[:min(len(cells), tally.MaxSampleCells)] {
+	for _, cell := range cells[:min(len(cells), schema.MaxSampleCells)] {
 		s.Cells = append(s.Cells, strings.Clone(cutCell(cell)))
 	}
 	c.rep.Samples = append(c.rep.Samples, s)

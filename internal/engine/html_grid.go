@@ -58,7 +58,7 @@ func newPageSheet(r *tally.Report, o ReportOptions, room budget) *pageSheet {
 	for _, sample := range r.Samples {
 		width = max(width, len(sample.Cells))
 	}
-	width = min(width, tally.MaxSampleCells)
+	width = min(width, schema.MaxSampleCells)
 	for i := range width {
 		s.Letters = append(s.Letters, schema.Letters(i+1))
 	}
@@ -109,7 +109,7 @@ func sheetIntro(r *tally.Report, shown int) string {
 	if more := len(r.Samples) - shown; more > 0 {
 		text += fmt.Sprintf(" Left out for the page’s size: %s.", phrase.Plural(int64(more), "row"))
 	}
-	switch more := len(r.Labels) - tally.MaxSampleCells; {
+	switch more := len(r.Labels) - schema.MaxSampleCells; {
 	case more == 1:
 		text += " The last column is not shown."
 	case more > 1:

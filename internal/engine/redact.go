@@ -111,7 +111,7 @@ func redactCell(cell string) string {
 // that was split wrongly any cell may hold any column's value, so all are
 // hidden.
 func redactCells(r *tally.Report, s tally.Sample) []string {
-	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), tally.MaxSampleCells) || len(s.Cells) > len(r.Labels)
+	shifted := s.Unsplit || len(s.Cells) < min(len(r.Labels), schema.MaxSampleCells) || len(s.Cells) > len(r.Labels)
 	cells := slices.Clone(s.Cells)
 	for i := range cells {
 		if shifted || i >= len(r.Columns) || !r.Columns[i].Public() {

@@ -30,7 +30,7 @@ func wideReport(columns int, fields ...int) *tally.Report {
 		r.Labels = append(r.Labels, fmt.Sprint("L", i+1))
 		r.Columns = append(r.Columns, schema.NoColumn)
 	}
-	r.Samples = []tally.Sample{{Row: 2, Cells: make([]string, min(columns, tally.MaxSampleCells))}}
+	r.Samples = []tally.Sample{{Row: 2, Cells: make([]string, min(columns, schema.MaxSampleCells))}}
 	for _, f := range fields {
 		r.Issues = append(r.Issues, check.Issue{Code: schema.CodeControl, Severity: check.SeverityError, Row: 2, Field: f, Message: "the cell is odd"})
 		r.Groups = append(r.Groups, tally.Group{Code: schema.CodeControl, Severity: check.SeverityError, Value: fmt.Sprint("v", f), Count: 1, Rows: []int64{2}, Fields: []int{f}})

@@ -94,3 +94,6 @@ type Position struct {
 	// included.
 	Offset int64
 }
+
+// MaxSampleCells is how many cells of a row a Sample keeps.
+const MaxSampleCells = 64

@@ -12,7 +12,6 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/tally"
 	"example.com/otustemplate/internal/textenc"
 	"example.com/otustemplate/internal/words"
 )
@@ -103,7 +102,7 @@ func (t *Template) Next(row *Row) error {
 func (t *Template) Judge(row *Row) {
 	if row.Bad == nil && !row.Blank {
 		width := t.Layout.Width()
-		row.judgeCount(width, t.needed, min(width, tally.MaxSampleCells)) // a million columns are not filled in for nothing
+		row.judgeCount(width, t.needed, min(width, schema.MaxSampleCells)) // a million columns are not filled in for nothing
 	}
 	if row.Bad != nil && row.BadField > 0 {
 		row.Bad.Column = t.Layout.Column(row.BadField - 1)

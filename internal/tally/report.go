@@ -207,9 +207,6 @@ func (e *InvalidError) Error() string {
 	return text + ": mend what the report lists and check again"
 }
 
-// MaxSampleCells is how many cells of a row a Sample keeps.
-const MaxSampleCells = 64
-
 // A MissingNames is what the names of one column lack in a mapping, in a roster
 // or in Otus: codes of the export without an entry in the mapping, texts that a
 // look-up finds nothing or several for, and names that no reference set holds.
