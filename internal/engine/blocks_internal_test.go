@@ -15,6 +15,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -131,7 +132,7 @@ func blockOptions() *ValidatorOptions {
 // partReferences are those with a roster, and with some of the sets alone: then
 // every row is for the judge.
 func partReferences(t testing.TB) []partReference {
-	roster := loadRoster(t, testRoster, nil)
+	roster := loadPeople(t, rostertest.Files)
 	teachers := nameset.NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")
 	return []partReference{
 		{"a roster alone", References{Roster: roster}},
@@ -149,7 +150,7 @@ type partReference struct {
 	refs References
 }
 
-// rosterTexts are rows about the people of testRoster.
+// rosterTexts are rows about the people of the test roster.
 const rosterTexts = ",,00123,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fine\n" +
 	"jose@example.org,,000125,,Tardy,BO.lee2@example.org,Algebra 1,10/4/2023,\"Eva Roth saw it, \"\"twice\"\"\"\n" +
 	"park@example.org,,,77001,Tardy,bo.lee@example.org,Homeroom,2023-10-04,call 555-010-0199\n" +
@@ -244,11 +245,11 @@ func strangers() string {
 	return b.String()
 }
 
-// peopleReferences are those of testRoster, in which a teacher has two classes of
+// peopleReferences are those of the test roster, in which a teacher has two classes of
 // one name, of which some student is in both. Unless shared, no two accounts have
 // an identifier in common.
 func peopleReferences(t testing.TB, shared bool) References {
-	files := maps.Clone(testRoster)
+	files := maps.Clone(rostertest.Files)
 	files["enrollments.csv"] += "c2,t1,teacher,,,,\n"
 	if shared {
 		files["users.csv"] += "g1,tobedeleted,student,,,Gil,Gone,,0126,,,\nz1,,student,,,Zed,Zero,,000000,,,\nz2,,student,,,Nil,Nought,,000000,,,\n"
@@ -263,7 +264,7 @@ func peopleReferences(t testing.TB, shared bool) References {
 		const again = "t1b,,administrator,aruiz,,Ana,Ruiz,Maria,900,ana.ruiz@example.org,,\n"
 		files["users.csv"] = strings.NewReplacer("Park@example.org", "Di.Park@example.org", again, "").Replace(files["users.csv"])
 	}
-	refs := loadRoster(t, files, nil).References(nameset.NewSet("Tardy"))
+	refs := loadPeople(t, files).References(nameset.NewSet("Tardy"))
 	refs.Classes = nameset.NewSet("Algebra 1", "Homeroom", "Caf\u00e9", "Chess") // of which the roster lacks one
 	return refs
 }
@@ -386,4 +387,14 @@ func TestFastCheckPasses(t *testing.T) {
 			t.Errorf("%s: passed = %v, want %v", tt.row, got, tt.pass)
 		}
 	}
+}
+
+// loadPeople loads a roster of OneRoster's files.
+func loadPeople(t testing.TB, files map[string]string) *Roster {
+	t.Helper()
+	r, err := LoadOneRoster(rostertest.FS(files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

@@ -292,13 +292,6 @@ func (l *lookups) rosterOf(d dates.Date) *askedRoster {
 	return best
 }
 
-// daysFrom returns how many days lie between the roster and the day: 0 where it
-// covers it.
-func (r *Roster) daysFrom(d dates.Date) int {
-	on := dayOf(d)
-	return max(int(r.first)-int(on), int(on)-int(r.last), 0)
-}
-
 // fill looks up what of the record the mapping has looked up, and holds its
 // identifiers against today's roster.
 func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item sourceItem) {
@@ -438,30 +431,6 @@ func (l *lookups) studentsIn(found []person, c schema.Column) []person {
 
 // anyKind reports whether the identifier in column c may be of any kind.
 func (l *lookups) anyKind(c schema.Column) bool { return l.bound.columns[c].rule.lookup != nil }
-
-// studentsByAny appends the students who have the identifier, of whatever kind
-// it is, and reports whether it stands for nobody.
-func (r *Roster) studentsByAny(found []person, id string) (students []person, nobody bool) {
-	people := make([]person, 0, maxHolders)
-	for p := range r.bearers(id) {
-		if slices.Contains(people, p) {
-			continue
-		}
-		if len(people) == maxHolders {
-			return found, true
-		}
-		people = append(people, p)
-	}
-	if len(people) > 1 && celltext.IsFiller(id) {
-		return found, true
-	}
-	for _, p := range people {
-		if r.known(p, roleStudent, true) {
-			found = append(found, p)
-		}
-	}
-	return found, false
-}
 
 // student fills in an identifier: that which stands there as the one that the
 // column holds, or, without a source, that of the student whom the others name.

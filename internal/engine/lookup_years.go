@@ -3,7 +3,6 @@ package engine
 import (
 	"strings"
 
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -28,25 +27,6 @@ func (l *lookups) compareToday() {
 	}
 }
 
-// standsFor returns the one student whom a repair would leave the cell to stand for,
-// noPerson for none or several.
-func (r *Roster) standsFor(c schema.Column, cell string) person {
-	text, _ := celltext.CleanUntil(c.Kind(), cell, r.somebodys)
-	if text == "" {
-		return noPerson
-	}
-	found, nobody := studentsBy(r, nil, c, text, true)
-	if len(found) == 0 && !nobody {
-		if _, p, ok := r.withZeros(c, text); ok {
-			return p
-		}
-	}
-	if len(found) != 1 {
-		return noPerson
-	}
-	return found[0]
-}
-
 // sameStudent reports whether students of two rosters who share the identifier in
 // column c may be one child. State IDs that differ speak against it, and so do names
 // that differ, unless another identifier says that one was changed.
@@ -62,14 +42,6 @@ func sameStudent(c schema.Column, r *Roster, p person, s *Roster, q person) bool
 		}
 	}
 	return same
-}
-
-// stateIDOf returns the State ID of an account, "" for none or a filler.
-func (r *Roster) stateIDOf(a int32) string {
-	if f := r.accounts.columns[schema.ColStateID]; f != nil {
-		return realID(f.Text(a))
-	}
-	return ""
 }
 
 // sameName reports whether accounts of two rosters have one family name, and given

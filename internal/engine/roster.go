@@ -649,3 +649,61 @@ func (r *Roster) name(p person) string {
 	a := r.people.account[p]
 	return r.texts.Get(r.accounts.family[a]) + ", " + r.texts.Get(r.accounts.given[a])
 }
+
+// daysFrom returns how many days lie between the roster and the day: 0 where it
+// covers it.
+func (r *Roster) daysFrom(d dates.Date) int {
+	on := dayOf(d)
+	return max(int(r.first)-int(on), int(on)-int(r.last), 0)
+}
+
+// studentsByAny appends the students who have the identifier, of whatever kind
+// it is, and reports whether it stands for nobody.
+func (r *Roster) studentsByAny(found []person, id string) (students []person, nobody bool) {
+	people := make([]person, 0, maxHolders)
+	for p := range r.bearers(id) {
+		if slices.Contains(people, p) {
+			continue
+		}
+		if len(people) == maxHolders {
+			return found, true
+		}
+		people = append(people, p)
+	}
+	if len(people) > 1 && celltext.IsFiller(id) {
+		return found, true
+	}
+	for _, p := range people {
+		if r.known(p, roleStudent, true) {
+			found = append(found, p)
+		}
+	}
+	return found, false
+}
+
+// standsFor returns the one student whom a repair would leave the cell to stand for,
+// noPerson for none or several.
+func (r *Roster) standsFor(c schema.Column, cell string) person {
+	text, _ := celltext.CleanUntil(c.Kind(), cell, r.somebodys)
+	if text == "" {
+		return noPerson
+	}
+	found, nobody := studentsBy(r, nil, c, text, true)
+	if len(found) == 0 && !nobody {
+		if _, p, ok := r.withZeros(c, text); ok {
+			return p
+		}
+	}
+	if len(found) != 1 {
+		return noPerson
+	}
+	return found[0]
+}
+
+// stateIDOf returns the State ID of an account, "" for none or a filler.
+func (r *Roster) stateIDOf(a int32) string {
+	if f := r.accounts.columns[schema.ColStateID]; f != nil {
+		return realID(f.Text(a))
+	}
+	return ""
+}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -11,11 +10,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
-
-	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/dates"
-	"example.com/otustemplate/internal/nameset"
-	"example.com/otustemplate/internal/schema"
 )
 
 // A rosterSize is how large a made-up roster is.
@@ -108,58 +102,6 @@ func BenchmarkLoadOneRoster(b *testing.B) {
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "MB-held")
 	b.ReportMetric(float64(peak)/1e6, "MB-peak")
 	runtime.KeepAlive(r)
-}
-
-// BenchmarkValidateRoster checks rows about the people of a roster: each student
-// is in the class, and the teacher teaches it.
-func BenchmarkValidateRoster(b *testing.B) {
-	const rows = 100_000
-	folder := b.TempDir()
-	writeBigRoster(b, folder, rosterSize{students: 50_000, teachers: 3000, classes: 8000, enrolments: 300_000})
-	r, err := LoadOneRoster(os.DirFS(folder), nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	v, err := NewValidator(r.References(nameset.NewSet("Tardy", "Kindness")), &ValidatorOptions{Workers: 1, Today: dates.Date{Year: 2023, Month: 12, Day: 31},
-		Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	file := rosterFile(r, rows)
-	b.SetBytes(int64(len(file)))
-	b.ReportAllocs()
-	for b.Loop() {
-		rep, err := v.Validate(b.Context(), bytes.NewReader(file))
-		if err != nil || rep.Rows != rows || rep.Errors > 0 || rep.Warnings > 0 {
-			b.Fatalf("error %v, %d rows, %d errors, %d warnings: %v", err, rep.Rows, rep.Errors, rep.Warnings, rep.Counts)
-		}
-	}
-	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-}
-
-// rosterFile returns good rows about students of the roster.
-func rosterFile(r *Roster, rows int) []byte {
-	rnd := rand.New(rand.NewPCG(3, 4))
-	notes := []string{"Talked during the test.", "", `"Was late to class, again"`, "Helped a classmate without being asked to.", `"Said ""no"" when asked to sit down"`}
-	file := bytes.NewBufferString("Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\n")
-	for n := 0; n < rows; {
-		student := person(rnd.IntN(r.people.len()))
-		classes := r.classesOf(nil, student, enrolledStudent, false)
-		if len(classes) == 0 {
-			continue
-		}
-		title := r.title(classes[rnd.IntN(len(classes))])
-		for teacher := range person(r.people.len()) {
-			// Classes are few for each teacher, and teachers stand behind the students.
-			if teacher = person(r.people.len()) - 1 - teacher; r.teaches(teacher, titleOf(r, title), false) {
-				fmt.Fprintf(file, "%s,%s,%s,,%s,%s,%q,2023-%02d-%02d,%s\n", r.email(student), r.identifier(student, schema.ColSISID), r.identifier(student, schema.ColStudentNumber),
-					[]string{"Tardy", "Kindness"}[n%2], r.email(teacher), title, 5+3*(n%2), 1+n%28, notes[n%len(notes)])
-				n++
-				break
-			}
-		}
-	}
-	return file.Bytes()
 }
 
 // peakResident returns the most memory that the process has had, or 0 where

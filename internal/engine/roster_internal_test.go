@@ -7,57 +7,20 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
 
-// testRoster is a made-up roster: two Algebra classes by different teachers,
-// one of them shared by two; siblings with one address; a teacher who was in
-// two rows, and one who left; a student who changed classes.
-var testRoster = map[string]string{
-	"academicSessions.csv": "sourcedId,status,startDate,endDate\n" +
-		"S1,,2023-08-21,2023-12-22\nS2,,2024-01-08,2024-06-07\n",
-	"users.csv": "sourcedId,status,role,username,userIds,givenName,familyName,middleName,identifier,email,preferredGivenName,preferredFamilyName\n" +
-		"t1,,teacher,aruiz,,Ana,Ruiz,Maria,900,Ana.Ruiz@example.org,Annie,\n" +
-		"t1b,,administrator,aruiz,,Ana,Ruiz,Maria,900,ana.ruiz@example.org,,\n" +
-		"t2,,teacher,blee,,Bo,Lee,,901,bo.lee@example.org,,\n" +
-		"t3,,teacher,blee2,,Bo,Lee,,902,bo.lee2@example.org,,\n" +
-		"t4,tobedeleted,teacher,old,,Flo,Gone,,903,flo@example.org,,\n" +
-		"a1,,administrator,adm,,Gus,Hahn,,904,gus@example.org,,\n" +
-		"s1,,student,cy,\"{LDAP:x1}, {State ID:77001}\",Cy,Park,,00123,park@example.org,,\n" +
-		"s2,,student,di,{State ID:77002},Di,Park,,00124,Park@example.org,,\n" +
-		"s3,,student,núñez,,José,Núñez,Luis,000125,jose@example.org,,\n" +
-		"s4,,student,ev,,Eva,Roth,,0126,eva@example.org,,\n" +
-		"s5,,student,ev2,,Evan,Moss,,00126,evan@example.org,,\n" +
-		"s6,tobedeleted,student,hal,,Hal,Left,,127,hal@example.org,,\n" +
-		"s7,,student,ana2,,Ana,Ruiz,,128,ana2@example.org,,\n",
-	"classes.csv": "sourcedId,status,title,classCode,classType,termSourcedIds,periods\n" +
-		"c1,,Algebra 1,ALG-1,scheduled,\"S1, S2\",\"1,2\"\n" +
-		"c2,,Algebra 1,ALG-2,scheduled,S1,3\n" +
-		"c3,,Homeroom,HR,homeroom,,\n" +
-		"c4,tobedeleted,Band,BD,scheduled,S1,\n" +
-		"c5,,Café,CAF,scheduled,,\n",
-	"enrollments.csv": "classSourcedId,userSourcedId,role,status,primary,beginDate,endDate\n" +
-		"c1,t1,teacher,,true,,\nc1,t2,teacher,,false,,\nc2,t3,teacher,,true,,\n" +
-		"c3,t2,teacher,,,,\nc4,t4,teacher,,true,,\nc5,t1,teacher,,,,\nc5,t3,teacher,,,,\n" +
-		"c1,s1,student,,,2023-08-21,2023-10-31\nc2,s1,student,,,2023-11-01,2024-06-07\nc3,s1,student,,,,\n" +
-		"c1,s2,student,,,,\nc2,s3,student,,,,\nc5,s3,student,tobedeleted,,,\nc4,s4,student,,,,\nc1,s6,student,,,,\n",
-}
-
 // loadRoster loads files, and fails where one is not as it should be.
 func loadRoster(t testing.TB, files map[string]string, opts *OneRosterOptions) *Roster {
 	t.Helper()
-	fsys := make(fstest.MapFS)
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	r, err := LoadOneRoster(fsys, opts)
+	r, err := LoadOneRoster(rostertest.FS(files), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +84,7 @@ func (r *Roster) identifier(p person, c schema.Column) string {
 }
 
 func TestStudentsBy(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	tests := []struct {
 		name   string
 		column schema.Column
@@ -156,7 +119,7 @@ func TestStudentsBy(t *testing.T) {
 }
 
 func TestIdentifierOf(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	s1, s3 := r.who(t, "s1"), r.who(t, "s3")
 	for _, tt := range []struct {
 		p      person
@@ -179,7 +142,7 @@ func TestIdentifierOf(t *testing.T) {
 }
 
 func TestIdentifierOptions(t *testing.T) {
-	r := loadRoster(t, testRoster, &OneRosterOptions{Identifiers: map[schema.Column]string{
+	r := loadRoster(t, rostertest.Files, &OneRosterOptions{Identifiers: map[schema.Column]string{
 		schema.ColSISID: "Identifier", schema.ColStudentNumber: "ldap", schema.ColStateID: "", schema.ColStudentEmail: "username",
 	}})
 	s1 := r.who(t, "s1")
@@ -194,7 +157,7 @@ func TestIdentifierOptions(t *testing.T) {
 }
 
 func TestWithZeros(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	tests := []struct {
 		name, id, want, student string
 	}{
@@ -221,7 +184,7 @@ func TestWithZeros(t *testing.T) {
 }
 
 func TestTeachersBy(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	tests := []struct {
 		name, text string
 		past       bool
@@ -272,7 +235,7 @@ func TestTeachersBy(t *testing.T) {
 }
 
 func TestClassQueries(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	algebra, homeroom, band := titleOf(r, "Algebra 1"), titleOf(r, "Homeroom"), titleOf(r, []byte("Band"))
 	if got := r.classIDs(r.classes.titled(algebra)); got != "c1 c2" {
 		t.Errorf("Algebra 1 is %q", got)
@@ -326,7 +289,7 @@ func TestClassQueries(t *testing.T) {
 }
 
 func TestShared(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	tests := []struct {
 		name, teacher, student string
 		on                     dates.Date
@@ -358,7 +321,7 @@ func TestShared(t *testing.T) {
 }
 
 func TestInTerms(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	for _, tt := range []struct {
 		class         string
 		on            dates.Date
@@ -391,7 +354,7 @@ func TestDayOf(t *testing.T) {
 }
 
 func TestNamesAnother(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	tests := []struct {
 		name, note, own string
 		want            bool
@@ -430,7 +393,7 @@ func TestNamesAnother(t *testing.T) {
 }
 
 func TestRosterQueriesAllocateNothing(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	number, email, title := []byte("00123"), []byte("BO.LEE@example.org"), []byte("Algebra 1")
 	var people, teachers [4]person
 	var shared [4]class
@@ -531,7 +494,7 @@ func TestRosterGrows(t *testing.T) {
 // TestRosterConcurrently asks one roster from many goroutines; the race
 // detector watches.
 func TestRosterConcurrently(t *testing.T) {
-	r := loadRoster(t, testRoster, nil)
+	r := loadRoster(t, rostertest.Files, nil)
 	s1, t2 := r.who(t, "s1"), r.who(t, "t2")
 	var wg sync.WaitGroup
 	for range 8 {

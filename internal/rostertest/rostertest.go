@@ -1,0 +1,49 @@
+// Package rostertest holds a made-up roster for the tests of those who load one.
+package rostertest
+
+import (
+	"io/fs"
+	"testing/fstest"
+)
+
+// Files are a made-up roster: two Algebra classes by different teachers,
+// one of them shared by two; siblings with one address; a teacher who was in
+// two rows, and one who left; a student who changed classes.
+var Files = map[string]string{
+	"academicSessions.csv": "sourcedId,status,startDate,endDate\n" +
+		"S1,,2023-08-21,2023-12-22\nS2,,2024-01-08,2024-06-07\n",
+	"users.csv": "sourcedId,status,role,username,userIds,givenName,familyName,middleName,identifier,email,preferredGivenName,preferredFamilyName\n" +
+		"t1,,teacher,aruiz,,Ana,Ruiz,Maria,900,Ana.Ruiz@example.org,Annie,\n" +
+		"t1b,,administrator,aruiz,,Ana,Ruiz,Maria,900,ana.ruiz@example.org,,\n" +
+		"t2,,teacher,blee,,Bo,Lee,,901,bo.lee@example.org,,\n" +
+		"t3,,teacher,blee2,,Bo,Lee,,902,bo.lee2@example.org,,\n" +
+		"t4,tobedeleted,teacher,old,,Flo,Gone,,903,flo@example.org,,\n" +
+		"a1,,administrator,adm,,Gus,Hahn,,904,gus@example.org,,\n" +
+		"s1,,student,cy,\"{LDAP:x1}, {State ID:77001}\",Cy,Park,,00123,park@example.org,,\n" +
+		"s2,,student,di,{State ID:77002},Di,Park,,00124,Park@example.org,,\n" +
+		"s3,,student,núñez,,José,Núñez,Luis,000125,jose@example.org,,\n" +
+		"s4,,student,ev,,Eva,Roth,,0126,eva@example.org,,\n" +
+		"s5,,student,ev2,,Evan,Moss,,00126,evan@example.org,,\n" +
+		"s6,tobedeleted,student,hal,,Hal,Left,,127,hal@example.org,,\n" +
+		"s7,,student,ana2,,Ana,Ruiz,,128,ana2@example.org,,\n",
+	"classes.csv": "sourcedId,status,title,classCode,classType,termSourcedIds,periods\n" +
+		"c1,,Algebra 1,ALG-1,scheduled,\"S1, S2\",\"1,2\"\n" +
+		"c2,,Algebra 1,ALG-2,scheduled,S1,3\n" +
+		"c3,,Homeroom,HR,homeroom,,\n" +
+		"c4,tobedeleted,Band,BD,scheduled,S1,\n" +
+		"c5,,Café,CAF,scheduled,,\n",
+	"enrollments.csv": "classSourcedId,userSourcedId,role,status,primary,beginDate,endDate\n" +
+		"c1,t1,teacher,,true,,\nc1,t2,teacher,,false,,\nc2,t3,teacher,,true,,\n" +
+		"c3,t2,teacher,,,,\nc4,t4,teacher,,true,,\nc5,t1,teacher,,,,\nc5,t3,teacher,,,,\n" +
+		"c1,s1,student,,,2023-08-21,2023-10-31\nc2,s1,student,,,2023-11-01,2024-06-07\nc3,s1,student,,,,\n" +
+		"c1,s2,student,,,,\nc2,s3,student,,,,\nc5,s3,student,tobedeleted,,,\nc4,s4,student,,,,\nc1,s6,student,,,,\n",
+}
+
+// FS returns the files as a folder.
+func FS(files map[string]string) fs.FS {
+	fsys := make(fstest.MapFS)
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
