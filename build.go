@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -90,7 +91,7 @@ func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, 
 		own.Validator = b.Validator.engine()
 	}
 	if b.Rosters != nil {
-		own.Rosters = make([]*engine.Roster, len(b.Rosters))
+		own.Rosters = make([]*roster.Roster, len(b.Rosters))
 		for i, r := range b.Rosters {
 			own.Rosters[i] = r.engine()
 		}

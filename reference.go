@@ -4,8 +4,8 @@ import (
 	"io"
 	"iter"
 
-	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -26,8 +26,8 @@ type References struct {
 }
 
 // engine returns the references as the engine has them.
-func (r References) engine() engine.References {
-	return engine.References{
+func (r References) engine() roster.References {
+	return roster.References{
 		Recognitions: r.Recognitions.engine(), Teachers: r.Teachers.engine(), Classes: r.Classes.engine(), Roster: r.Roster.engine(),
 	}
 }

@@ -3,8 +3,8 @@ package otustemplate
 import (
 	"io/fs"
 
-	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -12,10 +12,10 @@ import (
 // OneRoster export has it. A nil *Roster, or a zero one, is not known: no check of
 // people and classes is made. [LoadOneRoster] makes one; it does not change and may be
 // shared between goroutines.
-type Roster struct{ roster *engine.Roster }
+type Roster struct{ roster *roster.Roster }
 
 // engine returns the roster as the engine has it; a nil or zero one is not known.
-func (r *Roster) engine() *engine.Roster {
+func (r *Roster) engine() *roster.Roster {
 	if r == nil {
 		return nil
 	}
@@ -74,14 +74,14 @@ func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
 	if opts == nil {
 		opts = new(OneRosterOptions)
 	}
-	own := &engine.OneRosterOptions{MaxBytes: opts.MaxBytes, MaxFiles: opts.MaxFiles}
+	own := &roster.OneRosterOptions{MaxBytes: opts.MaxBytes, MaxFiles: opts.MaxFiles}
 	if opts.Identifiers != nil {
 		own.Identifiers = make(map[schema.Column]string, len(opts.Identifiers))
 		for c, source := range opts.Identifiers {
 			own.Identifiers[schema.Column(c)] = source
 		}
 	}
-	roster, err := engine.LoadOneRoster(fsys, own)
+	roster, err := roster.LoadOneRoster(fsys, own)
 	if err != nil {
 		return nil, publicError(err)
 	}

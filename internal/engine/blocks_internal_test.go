@@ -15,6 +15,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -90,7 +91,7 @@ var sameReport = cmp.Options{
 }
 
 // checkBlocks holds a run by blocks of some size against one row by row.
-func checkBlocks(t *testing.T, refs References, opts *ValidatorOptions, text []byte, sizes []int) {
+func checkBlocks(t *testing.T, refs roster.References, opts *ValidatorOptions, text []byte, sizes []int) {
 	t.Helper()
 	v, err := NewValidator(refs, opts)
 	if err != nil {
@@ -117,8 +118,8 @@ func checkBlocks(t *testing.T, refs References, opts *ValidatorOptions, text []b
 	}
 }
 
-func blockReferences() References {
-	return References{
+func blockReferences() roster.References {
+	return roster.References{
 		Recognitions: nameset.NewSet("Tardy", "Cooperation"),
 		Teachers:     nameset.NewEmailSet("lee@example.org", "o'brien@example.org"),
 		Classes:      nameset.NewSet("Art", "Algebra 1", "=A1", "Caf\u00e9 Duty", "1.5E+10"),
@@ -132,22 +133,22 @@ func blockOptions() *ValidatorOptions {
 // partReferences are those with a roster, and with some of the sets alone: then
 // every row is for the judge.
 func partReferences(t testing.TB) []partReference {
-	roster := loadPeople(t, rostertest.Files)
+	people := loadPeople(t, rostertest.Files)
 	teachers := nameset.NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")
 	return []partReference{
-		{"a roster alone", References{Roster: roster}},
-		{"a roster and sets", References{Roster: roster, Recognitions: nameset.NewSet("Tardy"), Teachers: teachers, Classes: nameset.NewSet("Algebra 1", "Homeroom", "Caf\u00e9")}},
-		{"no classes", References{Recognitions: nameset.NewSet("Tardy"), Teachers: nameset.NewEmailSet("lee@example.org")}},
-		{"recognitions alone", References{Recognitions: nameset.NewSet("Tardy", "Cooperation")}},
-		{"nothing known", References{}},
-		{"nothing there is", References{Recognitions: nameset.NewSet(), Teachers: nameset.NewEmailSet(), Classes: nameset.NewSet()}},
-		{"long and odd names", References{Recognitions: nameset.NewSet("Tardy"), Classes: nameset.NewSet("Art", strings.Repeat("long ", 20)+"x", "a \"b\"", "50% + 1", "Caf\u00e9\u2003Duty")}},
+		{"a roster alone", roster.References{Roster: people}},
+		{"a roster and sets", roster.References{Roster: people, Recognitions: nameset.NewSet("Tardy"), Teachers: teachers, Classes: nameset.NewSet("Algebra 1", "Homeroom", "Caf\u00e9")}},
+		{"no classes", roster.References{Recognitions: nameset.NewSet("Tardy"), Teachers: nameset.NewEmailSet("lee@example.org")}},
+		{"recognitions alone", roster.References{Recognitions: nameset.NewSet("Tardy", "Cooperation")}},
+		{"nothing known", roster.References{}},
+		{"nothing there is", roster.References{Recognitions: nameset.NewSet(), Teachers: nameset.NewEmailSet(), Classes: nameset.NewSet()}},
+		{"long and odd names", roster.References{Recognitions: nameset.NewSet("Tardy"), Classes: nameset.NewSet("Art", strings.Repeat("long ", 20)+"x", "a \"b\"", "50% + 1", "Caf\u00e9\u2003Duty")}},
 	}
 }
 
 type partReference struct {
 	name string
-	refs References
+	refs roster.References
 }
 
 // rosterTexts are rows about the people of the test roster.
@@ -248,15 +249,15 @@ func strangers() string {
 // peopleReferences are those of the test roster, in which a teacher has two classes of
 // one name, of which some student is in both. Unless shared, no two accounts have
 // an identifier in common.
-func peopleReferences(t testing.TB, shared bool) References {
+func peopleReferences(t testing.TB, shared bool) roster.References {
 	files := maps.Clone(rostertest.Files)
 	files["enrollments.csv"] += "c2,t1,teacher,,,,\n"
 	if shared {
 		files["users.csv"] += "g1,tobedeleted,student,,,Gil,Gone,,0126,,,\nz1,,student,,,Zed,Zero,,000000,,,\nz2,,student,,,Nil,Nought,,000000,,,\n"
-		for i := range maxHolders + 1 {
+		for i := range roster.MaxHolders + 1 {
 			files["users.csv"] += fmt.Sprintf("m%d,,student,,,M%d,Many,,,noemail@example.org,,\n", i, i)
 		}
-		for i := range maxHolders {
+		for i := range roster.MaxHolders {
 			files["users.csv"] += fmt.Sprintf("p%d,,parent,,,P%d,Park,,000125,few@example.org,,\n", i, i)
 		}
 	}
@@ -323,7 +324,7 @@ func FuzzBlocks(f *testing.F) {
 		f.Add([]byte(text), uint16(501), uint16(0), true)
 	}
 	f.Add([]byte(rosterTexts), uint16(251), uint16(0), false)
-	all := []References{blockReferences()}
+	all := []roster.References{blockReferences()}
 	for _, part := range partReferences(f) {
 		all = append(all, part.refs)
 	}
@@ -390,9 +391,9 @@ func TestFastCheckPasses(t *testing.T) {
 }
 
 // loadPeople loads a roster of OneRoster's files.
-func loadPeople(t testing.TB, files map[string]string) *Roster {
+func loadPeople(t testing.TB, files map[string]string) *roster.Roster {
 	t.Helper()
-	r, err := LoadOneRoster(rostertest.FS(files), nil)
+	r, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -36,7 +37,7 @@ type Builder struct {
 	// teachers and classes may well not be found. Nil: that of the Validator's
 	// References. No other check is made against them than that an identifier is
 	// not, in that of the References, another student's.
-	Rosters []*Roster
+	Rosters []*roster.Roster
 	// Repair applies safe fixes before a record is judged.
 	Repair bool
 	// Rejects gets the records that were rejected, a row of the export for each,
@@ -166,7 +167,7 @@ func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writ
 		lookups: newLookups(b.Rosters, v),
 	}
 	if b.Rosters == nil {
-		w.lookups = newLookups([]*Roster{v.refs.Roster}, v)
+		w.lookups = newLookups([]*roster.Roster{v.refs.Roster}, v)
 	}
 	w.run = newRun(ctx, v, 0)
 	w.source.take(src, w.adopt)

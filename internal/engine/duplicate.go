@@ -8,6 +8,7 @@ import (
 
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
@@ -126,7 +127,7 @@ func (f *fastCheck) appendNote(key, text []byte, cells []csvrow.Span, row *csvro
 }
 
 // appendPerson makes the roster's person the student of a key.
-func appendPerson(key []byte, p person) []byte {
+func appendPerson(key []byte, p roster.Person) []byte {
 	setKeyNumber(key, schema.ColStudentEmail, aPerson)
 	setKeyNumber(key, schema.ColSISID, uint32(p))
 	return key

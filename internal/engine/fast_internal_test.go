@@ -8,6 +8,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -142,7 +143,7 @@ func TestNameTableLeavesOut(t *testing.T) {
 // found, and the table, which compares bytes, says that it cannot know.
 func TestNameTableOfSigns(t *testing.T) {
 	kelvin, longS := "\u212a", "\u017f"
-	refs := References{
+	refs := roster.References{
 		Recognitions: nameset.NewSet(kelvin+"-9 Award", "Tardy"),
 		Teachers:     nameset.NewEmailSet(kelvin+"im@example.org", longS+"am@example.org", "lee@example.org"),
 		Classes:      nameset.NewSet("A\u037e B", "Art"),

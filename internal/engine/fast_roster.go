@@ -3,6 +3,7 @@ package engine
 import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/textindex"
@@ -15,7 +16,7 @@ import (
 // 3.4 without it (BenchmarkValidateRoster): most of it is waiting for memory, in
 // which three identifiers, teacher and class are looked up.
 type peopleCheck struct {
-	r       *Roster
+	r       *roster.Roster
 	found   rowPeople
 	filled  identifierSet // the identifiers of the row that passed last
 	decoder sheet.Decoder // of notes
@@ -27,7 +28,7 @@ type peopleCheck struct {
 const noAccount = -1
 
 // newPeopleCheck returns nil where there is no roster.
-func newPeopleCheck(r *Roster) *peopleCheck {
+func newPeopleCheck(r *roster.Roster) *peopleCheck {
 	if r == nil {
 		return nil
 	}
@@ -50,47 +51,47 @@ func (p *peopleCheck) pass(f *fastCheck, text []byte, cells []csvrow.Span, row *
 		p.buf = csvrow.AppendUndoubled(p.buf[:0], note)
 		note = p.buf
 	}
-	return !p.r.namesAnother(p.decoder.TextOf(note), p.found.students)
+	return !p.r.NamesAnother(p.decoder.TextOf(note), p.found.students)
 }
 
 // student looks the student up: each identifier must stand for the same one alone.
 func (p *peopleCheck) student(f *fastCheck, text []byte, cells []csvrow.Span) bool {
 	p.filled, p.account = 0, noAccount
-	who := noPerson
+	who := roster.NoPerson
 	for _, c := range schema.Identifiers {
 		at := f.at[c]
 		if at < 0 || cells[at].Len() == 0 {
 			continue
 		}
 		p.filled.add(c)
-		if p.r.accounts.columns[c] == nil {
+		if p.r.Accounts.Columns[c] == nil {
 			continue
 		}
 		found := p.studentsBy(c, text[cells[at].Start:cells[at].End])
-		if p.found.found[c] = found; len(found) != 1 || who != noPerson && found[0] != who {
+		if p.found.found[c] = found; len(found) != 1 || who != roster.NoPerson && found[0] != who {
 			return false
 		}
 		who = found[0]
 	}
-	if who == noPerson || !p.r.known(who, roleStudent, false) {
+	if who == roster.NoPerson || !p.r.Known(who, roster.RoleStudent, false) {
 		return false
 	}
 	p.found.students = append(p.found.students, who)
 	return true
 }
 
-// studentsBy returns the students with the identifier, of today or the past. Most
+// roster.StudentsBy returns the students with the identifier, of today or the past. Most
 // identifiers of a row are those of one account: where no two accounts share one, it
 // need not be looked up again, only compared, which waits for memory half as often.
-func (p *peopleCheck) studentsBy(c schema.Column, id []byte) []person {
+func (p *peopleCheck) studentsBy(c schema.Column, id []byte) []roster.Person {
 	r, found := p.r, p.found.found[c]
-	field := r.accounts.columns[c]
+	field := r.Accounts.Columns[c]
 	text, ok := id, field.Unique()
-	if ok && field == r.accounts.address {
+	if ok && field == r.Accounts.Address {
 		text, ok = celltext.LowerASCII(p.lower[:0], id)
 	}
 	if !ok {
-		found, _ = studentsBy(r, found, c, id, true)
+		found, _ = roster.StudentsBy(r, found, c, id, true)
 		return found
 	}
 	if p.account == noAccount || field.Text(p.account) != string(text) {
@@ -98,7 +99,7 @@ func (p *peopleCheck) studentsBy(c schema.Column, id []byte) []person {
 			return found
 		}
 	}
-	if who := r.accounts.person[p.account]; r.known(who, roleStudent, true) {
+	if who := r.Accounts.Person[p.account]; r.Known(who, roster.RoleStudent, true) {
 		found = append(found, who)
 	}
 	return found
@@ -109,8 +110,8 @@ func (p *peopleCheck) studentsBy(c schema.Column, id []byte) []person {
 func (p *peopleCheck) class(f *fastCheck, text []byte, cells []csvrow.Span) bool {
 	r, found := p.r, &p.found
 	teacher, title := cells[f.at[schema.ColTeacherEmail]], cells[f.at[schema.ColClassName]]
-	found.teachers = teachersByEmail(r, found.teachers, text[teacher.Start:teacher.End], false)
-	found.title = titleOf(r, text[title.Start:title.End])
+	found.teachers = roster.TeachersByEmail(r, found.teachers, text[teacher.Start:teacher.End], false)
+	found.title = roster.TitleOf(r, text[title.Start:title.End])
 	found.lookUpClasses(r)
 	switch {
 	case len(found.classes) == 0:
@@ -122,10 +123,10 @@ func (p *peopleCheck) class(f *fastCheck, text []byte, cells []csvrow.Span) bool
 }
 
 // person returns the student of the row that passed last.
-func (p *peopleCheck) person() person { return p.found.students[0] }
+func (p *peopleCheck) person() roster.Person { return p.found.students[0] }
 
 // addFilled adds rows of which no identifier is unknown, by those that they have.
-func (t *sightings) addFilled(rows *[2 << schema.ColStateID]int64, r *Roster) {
+func (t *sightings) addFilled(rows *[2 << schema.ColStateID]int64, r *roster.Roster) {
 	if r == nil {
 		return
 	}
@@ -133,7 +134,7 @@ func (t *sightings) addFilled(rows *[2 << schema.ColStateID]int64, r *Roster) {
 		for _, c := range schema.Identifiers {
 			with := n * identifierSet(filled).one(c)
 			t.filled[c] += with
-			if r.accounts.columns[c] == nil {
+			if r.Accounts.Columns[c] == nil {
 				t.unfed[c] += with
 			}
 		}

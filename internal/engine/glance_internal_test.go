@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -29,18 +30,18 @@ var oddCells = []string{
 // What a trait of a cell spares must have nothing to say: with and without its
 // traits looked at, every odd cell in every column gets the same issues.
 func TestTraits(t *testing.T) {
-	roster, err := LoadOneRoster(os.DirFS("../../testdata/district/oneroster"), nil)
+	people, err := roster.LoadOneRoster(os.DirFS("../../testdata/district/oneroster"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
 		name string
-		refs References
+		refs roster.References
 		off  []schema.Code
 	}{
 		{"sets", blockReferences(), nil},
-		{"no sets", References{}, nil},
-		{"roster", roster.References(nameset.NewSet("Tardy")), nil},
+		{"no sets", roster.References{}, nil},
+		{"roster", people.References(nameset.NewSet("Tardy")), nil},
 		{"silencers off", blockReferences(), []schema.Code{schema.CodeRequired, schema.CodePlaceholder, schema.CodeSpreadsheet}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

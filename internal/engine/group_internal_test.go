@@ -14,6 +14,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
@@ -71,7 +72,7 @@ func ofGroup(g *tally.Group, told []check.Issue) (first *check.Issue, varies boo
 // What one issue says and another does not, a group of both never says, whatever
 // the code; nor does any report of it.
 func TestGroupsSayWhatAllSay(t *testing.T) {
-	v, err := NewValidator(References{}, nil)
+	v, err := NewValidator(roster.References{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

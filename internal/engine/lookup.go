@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
@@ -73,7 +74,7 @@ func addChoice(choices []choice, a choice) []choice {
 
 // An askedRoster is a roster with what one build has found in it.
 type askedRoster struct {
-	*Roster
+	*roster.Roster
 	teachers map[string][]choice // by the text looked up
 	titles   *nameset.Set        // of all classes, made when first needed
 	names    *nameset.Set        // what teachers are found by, likewise
@@ -89,7 +90,7 @@ func (r *askedRoster) findTeachers(text string) []choice {
 	if known {
 		return found
 	}
-	for _, p := range r.teachersBy(text, true) {
+	for _, p := range r.TeachersBy(text, true) {
 		found = addChoice(found, r.teacherChoice(p))
 	}
 	if len(r.teachers) < maxKeptTeachers && len(text) <= nameset.MaxCached {
@@ -99,25 +100,25 @@ func (r *askedRoster) findTeachers(text string) []choice {
 }
 
 // teacherChoice returns a teacher.
-func (r *askedRoster) teacherChoice(p person) choice {
-	email := r.email(p)
+func (r *askedRoster) teacherChoice(p roster.Person) choice {
+	email := r.Email(p)
 	if email == "" {
-		return choice{"", r.name(p) + " (without an e-mail address)"}
+		return choice{"", r.Name(p) + " (without an e-mail address)"}
 	}
-	return choice{email, r.name(p) + " (" + email + ")"}
+	return choice{email, r.Name(p) + " (" + email + ")"}
 }
 
 // nearTeachers returns all teachers whose names the text may be short for, or
 // where there are none those with the nearest names.
 func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
 	if r.names == nil {
-		keys := make([]string, r.people.names.Len())
+		keys := make([]string, r.People.Names.Len())
 		for i := range keys {
-			keys[i] = r.people.names.Text(int32(i))
+			keys[i] = r.People.Names.Text(int32(i))
 		}
 		r.names = nameset.NewSet(keys...)
 	}
-	key := nameKey(text)
+	key := roster.NameKey(text)
 	if near = r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
 		return near, true
 	}
@@ -128,8 +129,8 @@ func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
 // those with an address.
 func (r *askedRoster) namedTeachers(keys []string, all bool) (found []choice) {
 	for _, key := range keys {
-		for i := range textindex.All(r.people.names, key) {
-			if c := r.teacherChoice(r.people.teacher[i]); all || c.value != "" {
+		for i := range textindex.All(r.People.Names, key) {
+			if c := r.teacherChoice(r.People.Teacher[i]); all || c.value != "" {
 				found = addChoice(found, c)
 			}
 		}
@@ -176,9 +177,9 @@ var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
 // allTitles returns the titles of all classes, those that are no more included.
 func (r *askedRoster) allTitles() *nameset.Set {
 	if r.titles == nil {
-		titles := make([]string, r.classes.titles.Len())
+		titles := make([]string, r.Classes.Titles.Len())
 		for i := range titles {
-			titles[i] = r.classes.titles.Text(int32(i))
+			titles[i] = r.Classes.Titles.Text(int32(i))
 		}
 		r.titles = nameset.NewSet(titles...)
 	}
@@ -188,18 +189,18 @@ func (r *askedRoster) allTitles() *nameset.Set {
 // findClasses returns the classes that a text stands for: by their sourcedId,
 // code or title as they stand there, else by the one title of the same folded
 // key.
-func (r *askedRoster) findClasses(text string) []class {
-	found := r.classesBy(text, true)
+func (r *askedRoster) findClasses(text string) []roster.Class {
+	found := r.ClassesBy(text, true)
 	if title := r.allTitles().Match(text); len(found) == 0 && title.Name != "" {
-		found = r.classesBy(title.Name, true)
+		found = r.ClassesBy(title.Name, true)
 	}
 	return found
 }
 
 // titleChoices returns the titles of classes, each once.
-func (r *askedRoster) titleChoices(classes []class) (titles []choice) {
+func (r *askedRoster) titleChoices(classes []roster.Class) (titles []choice) {
 	for _, cl := range classes {
-		if title := r.title(cl); title != "" {
+		if title := r.Title(cl); title != "" {
 			titles = addChoice(titles, choice{value: title})
 		}
 	}
@@ -207,11 +208,11 @@ func (r *askedRoster) titleChoices(classes []class) (titles []choice) {
 }
 
 // attended returns the classes that one of the students is in on a day.
-func (r *askedRoster) attended(students []person, d dates.Date) (classes []class) {
+func (r *askedRoster) attended(students []roster.Person, d dates.Date) (classes []roster.Class) {
 	for _, p := range students {
-		for _, e := range r.people.of(p) {
-			cl := class(e.of)
-			if e.as(enrolledStudent, true) && r.lasts(e, cl, dayOf(d)) && !slices.Contains(classes, cl) {
+		for _, e := range r.People.Of(p) {
+			cl := roster.Class(e.Of)
+			if e.As(roster.EnrolledStudent, true) && r.Lasts(e, cl, roster.DayOf(d)) && !slices.Contains(classes, cl) {
 				classes = append(classes, cl)
 			}
 		}
@@ -221,17 +222,17 @@ func (r *askedRoster) attended(students []person, d dates.Date) (classes []class
 
 // teachersOn returns the one teacher of a class on a day who is primary, else
 // all of them: one, none or several.
-func (r *askedRoster) teachersOn(cl class, d dates.Date) (teachers []person) {
-	var primary []person
-	for _, e := range r.classes.in(cl) {
-		p := person(e.of)
-		if !e.as(enrolledTeacher, true) || !r.lasts(e, cl, dayOf(d)) {
+func (r *askedRoster) teachersOn(cl roster.Class, d dates.Date) (teachers []roster.Person) {
+	var primary []roster.Person
+	for _, e := range r.Classes.In(cl) {
+		p := roster.Person(e.Of)
+		if !e.As(roster.EnrolledTeacher, true) || !r.Lasts(e, cl, roster.DayOf(d)) {
 			continue
 		}
 		if !slices.Contains(teachers, p) {
 			teachers = append(teachers, p)
 		}
-		if e.flags&enrolledPrimary != 0 && !slices.Contains(primary, p) {
+		if e.Flags&roster.EnrolledPrimary != 0 && !slices.Contains(primary, p) {
 			primary = append(primary, p)
 		}
 	}
@@ -256,20 +257,20 @@ type lookups struct {
 	day   dates.Date
 	r     *askedRoster // that of the day
 
-	mapped    schema.ColumnSet                // the columns whose text "values" gave
-	byColumn  [schema.ColStateID + 1][]person // the students each identifier stands for
-	asked     [schema.ColStateID + 1]string   // each identifier, with its zeros
-	nobodys   schema.ColumnSet                // those that people have, but that stand for nobody
-	students  []person                        // those that all of them stand for
-	different bool                            // they have nobody in common
-	classes   []class                         // those of the Class Name, where it was looked up
+	mapped    schema.ColumnSet                       // the columns whose text "values" gave
+	byColumn  [schema.ColStateID + 1][]roster.Person // the students each identifier stands for
+	asked     [schema.ColStateID + 1]string          // each identifier, with its zeros
+	nobodys   schema.ColumnSet                       // those that people have, but that stand for nobody
+	students  []roster.Person                        // those that all of them stand for
+	different bool                                   // they have nobody in common
+	classes   []roster.Class                         // those of the Class Name, where it was looked up
 }
 
 // newLookups returns the look-ups in the rosters that are not nil.
-func newLookups(rosters []*Roster, v *Validator) *lookups {
+func newLookups(rosters []*roster.Roster, v *Validator) *lookups {
 	l := &lookups{v: v}
 	for _, r := range rosters {
-		if r = r.loaded(); r != nil {
+		if r = r.Loaded(); r != nil {
 			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
 			l.years = l.years || v.refs.Roster != nil && r != v.refs.Roster
 		}
@@ -284,8 +285,8 @@ func (l *lookups) rosterOf(d dates.Date) *askedRoster {
 	var best *askedRoster
 	apart := 0
 	for _, r := range l.rosters {
-		gap := r.daysFrom(d)
-		if best == nil || gap < apart || gap == apart && r.first > best.first {
+		gap := r.DaysFrom(d)
+		if best == nil || gap < apart || gap == apart && r.First > best.First {
 			best, apart = r, gap
 		}
 	}
@@ -355,7 +356,7 @@ func lookupOrder(b *boundMapping) (columns []schema.Column) {
 	return columns
 }
 
-// dayOf returns the day of the record: of a date that only a repair makes
+// roster.DayOf returns the day of the record: of a date that only a repair makes
 // plain, the one that the repair gives it.
 func (l *lookups) dayOf(m *mappedRecord) dates.Date {
 	if day := m.day(); !day.IsZero() || m.told[schema.ColDate] || m.rec.DateText == "" {
@@ -374,7 +375,7 @@ func (l *lookups) dayOf(m *mappedRecord) dates.Date {
 func (l *lookups) text(c schema.Column) string {
 	text := strings.TrimFunc(l.m.rec.Cell(c), celltext.Unseen)
 	bare := celltext.SpreadsheetForm(text).Unwrap(text)
-	if bare == text || c != schema.ColClassName && l.r.somebodys(text) || c == schema.ColClassName && len(l.r.classesBy(text, true)) > 0 {
+	if bare == text || c != schema.ColClassName && l.r.Somebodys(text) || c == schema.ColClassName && len(l.r.ClassesBy(text, true)) > 0 {
 		return text
 	}
 	return bare
@@ -392,13 +393,13 @@ func (l *lookups) findStudents() {
 		l.byColumn[c] = l.studentsIn(l.byColumn[c][:0], c)
 		known = known || len(l.byColumn[c]) > 0
 	}
-	l.students = inCommon(l.students[:0], &l.byColumn)
+	l.students = roster.InCommon(l.students[:0], &l.byColumn)
 	l.different = known && len(l.students) == 0
 }
 
 // studentsIn appends the students that the identifier in column c stands for:
 // as one of this column, or, where it is looked up, of any kind.
-func (l *lookups) studentsIn(found []person, c schema.Column) []person {
+func (l *lookups) studentsIn(found []roster.Person, c schema.Column) []roster.Person {
 	text := l.text(c)
 	l.asked[c] = text
 	if text == "" {
@@ -407,9 +408,9 @@ func (l *lookups) studentsIn(found []person, c schema.Column) []person {
 	var nobody bool
 	anyKind := l.anyKind(c)
 	if anyKind {
-		found, nobody = l.r.studentsByAny(found, text)
+		found, nobody = l.r.StudentsByAny(found, text)
 	} else {
-		found, nobody = studentsBy(l.r.Roster, found, c, text, true)
+		found, nobody = roster.StudentsBy(l.r.Roster, found, c, text, true)
 	}
 	if nobody {
 		l.nobodys |= schema.SetOf(c)
@@ -421,7 +422,7 @@ func (l *lookups) studentsIn(found []person, c schema.Column) []person {
 		if !anyKind && kind != c {
 			continue
 		}
-		if fixed, p, ok := l.r.withZeros(kind, text); ok && !slices.Contains(found, p) {
+		if fixed, p, ok := l.r.WithZeros(kind, text); ok && !slices.Contains(found, p) {
 			found = append(found, p)
 			l.asked[c] = fixed
 		}
@@ -466,8 +467,8 @@ func (l *lookups) identified() bool {
 func (l *lookups) takeIdentifier(c schema.Column, text string, sourced bool) {
 	ids := make([]string, 0, 1)
 	for _, p := range l.students {
-		own := l.r.identifiersOf(p, c, l.day, func(account int32) int { return l.named(c, account, sourced) })
-		if sourced && bears(l.r.Roster, p, c, text) {
+		own := l.r.IdentifiersOf(p, c, l.day, func(account int32) int { return l.named(c, account, sourced) })
+		if sourced && roster.Bears(l.r.Roster, p, c, text) {
 			own = []string{text} // one of several that the student has
 		}
 		if len(own) == 0 {
@@ -514,7 +515,7 @@ func (l *lookups) names(c schema.Column, account int32) bool {
 	if id == "" || len(l.byColumn[c]) == 0 {
 		return false
 	}
-	return accountBears(r, account, c, id) || l.anyKind(c) && r.accountBearsAny(account, id)
+	return roster.AccountBears(r, account, c, id) || l.anyKind(c) && r.AccountBearsAny(account, id)
 }
 
 // teacher fills in the address of the teacher who is named.
@@ -533,12 +534,12 @@ func (l *lookups) teacher() {
 		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
 		return
 	}
-	if l.r.isNobodyTeacher(text) {
+	if l.r.IsNobodyTeacher(text) {
 		l.several(c, 0, teacherNobodyMessage(text), nil)
 		return
 	}
 	near, short := l.r.nearTeachers(text)
-	l.none(c, 0, teacherNoneMessage(text, l.r.rolesOf(text, true), near, short), l.fixes(c, near))
+	l.none(c, 0, teacherNoneMessage(text, l.r.RolesOf(text, true), near, short), l.fixes(c, near))
 }
 
 // class fills in the title of the class that is named.

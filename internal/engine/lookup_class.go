@@ -6,6 +6,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -32,7 +33,7 @@ func (l *lookups) classOf() {
 		l.none(c, schema.StudentColumns, noStudentMessage, nil)
 		return
 	}
-	teachers := teachersByEmail(l.r.Roster, nil, address, true)
+	teachers := roster.TeachersByEmail(l.r.Roster, nil, address, true)
 	if l.noFallback(teachers) {
 		return
 	}
@@ -63,10 +64,10 @@ func (l *lookups) classOf() {
 
 // shared returns the classes in which one of the teachers, who have one
 // address, teaches the student of the record.
-func (l *lookups) shared(teachers []person) (classes []class) {
+func (l *lookups) shared(teachers []roster.Person) (classes []roster.Class) {
 	for _, teacher := range teachers {
 		for _, student := range l.students {
-			classes = l.r.shared(classes, teacher, student, l.day)
+			classes = l.r.Shared(classes, teacher, student, l.day)
 		}
 	}
 	slices.Sort(classes)
@@ -77,7 +78,7 @@ func (l *lookups) shared(teachers []person) (classes []class) {
 // nothing is known of their classes and "otherwise" would make one up. It returns
 // false where it has both, or where the mapping gives the teacher's address
 // itself: that it then is one in Otus is the mapping's word.
-func (l *lookups) noFallback(teachers []person) bool {
+func (l *lookups) noFallback(teachers []roster.Person) bool {
 	const c = schema.ColClassName
 	if len(l.students) == 0 {
 		l.none(c, schema.StudentColumns, studentNoneMessage, nil)
@@ -95,11 +96,11 @@ func (l *lookups) noFallback(teachers []person) bool {
 
 // preferred leaves of several classes those that the first of "prefer" names
 // that any has, or all where none is asked for.
-func (l *lookups) preferred(classes []class) []class {
+func (l *lookups) preferred(classes []roster.Class) []roster.Class {
 	for _, wish := range l.rule(schema.ColClassName).prefer {
 		key := fold.Key(wish)
-		preferred := keepClasses(classes, func(cl class) bool {
-			return fold.Key(l.r.title(cl)) == key || fold.Key(l.r.kind(cl)) == key
+		preferred := keepClasses(classes, func(cl roster.Class) bool {
+			return fold.Key(l.r.Title(cl)) == key || fold.Key(l.r.Kind(cl)) == key
 		})
 		if len(preferred) > 0 {
 			return preferred
@@ -112,18 +113,18 @@ func (l *lookups) preferred(classes []class) []class {
 // where none does, those that no period is known of, as it may be theirs. A
 // period with a number so may leave none; another, such as HR, or none, says
 // nothing of classes that meet in no such period.
-func (l *lookups) inPeriod(classes []class) []class {
+func (l *lookups) inPeriod(classes []roster.Class) []roster.Class {
 	fields := l.bound.columns[schema.ColClassName].period
 	if fields == nil {
 		return classes
 	}
-	asked := parsePeriod(textOf(fields[0], l.row, l.item))
-	if idlePeriods[asked.key] {
+	asked := roster.ParsePeriod(textOf(fields[0], l.row, l.item))
+	if roster.IdlePeriods[asked.Key] {
 		return classes
 	}
-	met := keepClasses(classes, func(cl class) bool { return asked.fits(l.r.periods(cl)) })
-	if len(met) == 0 && len(asked.slots) > 0 {
-		return keepClasses(classes, func(cl class) bool { return celltext.IsBlank(l.r.periods(cl)) })
+	met := keepClasses(classes, func(cl roster.Class) bool { return asked.Fits(l.r.Periods(cl)) })
+	if len(met) == 0 && len(asked.Slots) > 0 {
+		return keepClasses(classes, func(cl roster.Class) bool { return celltext.IsBlank(l.r.Periods(cl)) })
 	}
 	if len(met) == 0 {
 		return classes
@@ -132,7 +133,7 @@ func (l *lookups) inPeriod(classes []class) []class {
 }
 
 // keepClasses returns the classes that fit, in a slice of their own.
-func keepClasses(classes []class, fits func(class) bool) (kept []class) {
+func keepClasses(classes []roster.Class, fits func(roster.Class) bool) (kept []roster.Class) {
 	for _, cl := range classes {
 		if fits(cl) {
 			kept = append(kept, cl)
@@ -171,8 +172,8 @@ func (l *lookups) otherwise(several bool) bool {
 
 // homerooms returns the titles of the student's homerooms on the day.
 func (l *lookups) homerooms() []choice {
-	return l.r.titleChoices(keepClasses(l.r.attended(l.students, l.day), func(cl class) bool {
-		return fold.Key(l.r.kind(cl)) == homeroom
+	return l.r.titleChoices(keepClasses(l.r.attended(l.students, l.day), func(cl roster.Class) bool {
+		return fold.Key(l.r.Kind(cl)) == homeroom
 	}))
 }
 
@@ -184,7 +185,7 @@ func (l *lookups) noClass() {
 		l.none(c, schema.StudentColumns, studentNoneMessage, nil)
 		return
 	}
-	if l.r.daysFrom(l.day) > 0 {
+	if l.r.DaysFrom(l.day) > 0 {
 		l.none(c, schema.SetOf(schema.ColDate), outsideMessage(l.day), nil)
 		return
 	}
@@ -227,14 +228,14 @@ func (l *lookups) teacherOf() {
 // classesMeant returns the classes that the Class Name may stand for: of
 // several of the title those that the student is in, if any. Several students
 // settle nothing.
-func (l *lookups) classesMeant() []class {
+func (l *lookups) classesMeant() []roster.Class {
 	classes := l.classes
 	if classes == nil {
-		classes = l.r.classesBy(l.text(schema.ColClassName), true)
+		classes = l.r.ClassesBy(l.text(schema.ColClassName), true)
 	}
 	if len(classes) > 1 && len(l.students) == 1 {
 		own := l.r.attended(l.students, l.day)
-		if left := keepClasses(classes, func(cl class) bool { return slices.Contains(own, cl) }); len(left) > 0 {
+		if left := keepClasses(classes, func(cl roster.Class) bool { return slices.Contains(own, cl) }); len(left) > 0 {
 			return left
 		}
 	}

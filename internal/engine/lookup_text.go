@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -46,7 +47,7 @@ func teacherWithoutMessage(found choice) string {
 		phrase.Visible(found.label))
 }
 
-func teacherNoneMessage(text string, roles role, near []choice, short bool) string {
+func teacherNoneMessage(text string, roles roster.Role, near []choice, short bool) string {
 	switch {
 	case short:
 		return fmt.Sprintf("%s is no whole name of a teacher in that school year's roster; it may be short for %s: say who is meant",

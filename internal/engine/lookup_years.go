@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -21,7 +22,7 @@ func (l *lookups) compareToday() {
 		if l.m.told[c] {
 			continue
 		}
-		if p := now.standsFor(c, l.m.rec.Cell(c)); p != noPerson && !sameStudent(c, l.r.Roster, l.students[0], now, p) {
+		if p := now.StandsFor(c, l.m.rec.Cell(c)); p != roster.NoPerson && !sameStudent(c, l.r.Roster, l.students[0], now, p) {
 			l.fail(schema.CodeStudentAmbiguous, c, 0, studentOtherMessage, nil)
 		}
 	}
@@ -30,11 +31,11 @@ func (l *lookups) compareToday() {
 // sameStudent reports whether students of two rosters who share the identifier in
 // column c may be one child. State IDs that differ speak against it, and so do names
 // that differ, unless another identifier says that one was changed.
-func sameStudent(c schema.Column, r *Roster, p person, s *Roster, q person) bool {
+func sameStudent(c schema.Column, r *roster.Roster, p roster.Person, s *roster.Roster, q roster.Person) bool {
 	same := false
-	for a := range r.accountsOf(p) {
-		for b := range s.accountsOf(q) {
-			one, other := r.stateIDOf(a), s.stateIDOf(b)
+	for a := range r.AccountsOf(p) {
+		for b := range s.AccountsOf(q) {
+			one, other := r.StateIDOf(a), s.StateIDOf(b)
 			if one != "" && other != "" && one != other {
 				return false
 			}
@@ -46,10 +47,10 @@ func sameStudent(c schema.Column, r *Roster, p person, s *Roster, q person) bool
 
 // sameName reports whether accounts of two rosters have one family name, and given
 // names of which one is the start of the other, or else one address.
-func sameName(r *Roster, a int32, s *Roster, b int32) bool {
-	name := func(r *Roster, account int32) (family, given, address string) {
-		all := &r.accounts
-		return nameKey(r.texts.Get(all.family[account])), nameKey(r.texts.Get(all.given[account])), all.address.Text(account)
+func sameName(r *roster.Roster, a int32, s *roster.Roster, b int32) bool {
+	name := func(r *roster.Roster, account int32) (family, given, address string) {
+		all := &r.Accounts
+		return roster.NameKey(r.Texts.Get(all.Family[account])), roster.NameKey(r.Texts.Get(all.Given[account])), all.Address.Text(account)
 	}
 	family, given, address := name(r, a)
 	family2, given2, address2 := name(s, b)

@@ -9,6 +9,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
@@ -331,7 +332,7 @@ func TestCutIssue(t *testing.T) {
 // Values of up to 200 bytes have a group of their own, and a group names the
 // first ten rows.
 func TestGroupBounds(t *testing.T) {
-	v, err := NewValidator(References{}, nil)
+	v, err := NewValidator(roster.References{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -210,7 +211,7 @@ func newJudge(v *Validator) *judge {
 		}
 	}
 	j.looks = schema.AllColumns
-	if len(j.rules) == 0 && v.refs == (References{}) {
+	if len(j.rules) == 0 && v.refs == (roster.References{}) {
 		j.looks = []schema.Column{schema.ColDate} // a Builder without a Validator: a quarter of its time
 	}
 	for c := range j.facts {
@@ -590,12 +591,12 @@ func (v *Validator) unknownName(code schema.Code, c schema.Column, cell string) 
 // otherRole returns what the person with the e-mail address in column F is
 // instead of a teacher, 0 for nobody known, and for a teacher of the roster whom the
 // list of teachers lacks.
-func (v *Validator) otherRole(c schema.Column, address string) role {
+func (v *Validator) otherRole(c schema.Column, address string) roster.Role {
 	if c != schema.ColTeacherEmail || v.refs.Roster == nil {
 		return 0
 	}
-	o := v.refs.Roster.rolesOf(address, false)
-	if o&roleTeacher != 0 {
+	o := v.refs.Roster.RolesOf(address, false)
+	if o&roster.RoleTeacher != 0 {
 		return 0
 	}
 	return o

@@ -13,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/nearest"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -22,16 +23,16 @@ import (
 
 // rowPeople is what the roster says of a row. It is empty without one.
 type rowPeople struct {
-	found    [schema.ColStateID + 1][]person // the students that each identifier stands for, of today and the past
-	filled   [schema.ColStateID + 1]bool     // the cell holds an identifier that the roster can know
-	students []person                        // whom all known identifiers stand for: several, or those who left, are no answer
-	known    bool                            // an identifier stands for somebody as it stands
-	restored schema.ColumnSet                // those known only with their leading zeros put back
-	nobodys  schema.ColumnSet                // those that people of the roster have, but that stand for nobody
-	teachers []person                        // who have the e-mail address
-	title    titleID                         // of the class, noTitle where the roster has none
-	classes  []class                         // the current ones of that title
-	settled  []class                         // those that may be meant
+	found    [schema.ColStateID + 1][]roster.Person // the students that each identifier stands for, of today and the past
+	filled   [schema.ColStateID + 1]bool            // the cell holds an identifier that the roster can know
+	students []roster.Person                        // whom all known identifiers stand for: several, or those who left, are no answer
+	known    bool                                   // an identifier stands for somebody as it stands
+	restored schema.ColumnSet                       // those known only with their leading zeros put back
+	nobodys  schema.ColumnSet                       // those that people of the roster have, but that stand for nobody
+	teachers []roster.Person                        // who have the e-mail address
+	title    roster.TitleID                         // of the class, roster.NoTitle where the roster has none
+	classes  []roster.Class                         // the current ones of that title
+	settled  []roster.Class                         // those that may be meant
 }
 
 func (p *rowPeople) reset() {
@@ -39,22 +40,22 @@ func (p *rowPeople) reset() {
 		p.found[c] = p.found[c][:0]
 	}
 	*p = rowPeople{found: p.found, students: p.students[:0], teachers: p.teachers[:0],
-		classes: p.classes[:0], settled: p.settled[:0], title: noTitle}
+		classes: p.classes[:0], settled: p.settled[:0], title: roster.NoTitle}
 }
 
 // lookUpStudents finds the students that the row's identifiers stand for, and
 // puts leading zeros back where that makes one known.
-func (j *judge) lookUpStudents(r *Roster) {
+func (j *judge) lookUpStudents(r *roster.Roster) {
 	p := &j.people
 	for _, c := range schema.Identifiers {
 		j.keepOwn(r, c)
 		f := &j.facts[c]
-		if f.blank || f.placeholder || r.accounts.columns[c] == nil {
+		if f.blank || f.placeholder || r.Accounts.Columns[c] == nil {
 			continue
 		}
 		p.filled[c] = true
 		var nobody bool
-		if p.found[c], nobody = studentsBy(r, p.found[c], c, f.clean, true); nobody {
+		if p.found[c], nobody = roster.StudentsBy(r, p.found[c], c, f.clean, true); nobody {
 			p.nobodys |= schema.SetOf(c)
 		}
 		p.known = p.known || len(p.found[c]) > 0
@@ -64,7 +65,7 @@ func (j *judge) lookUpStudents(r *Roster) {
 			j.putZerosBack(r, c)
 		}
 	}
-	p.students = inCommon(p.students, &p.found)
+	p.students = roster.InCommon(p.students, &p.found)
 	for _, c := range schema.Identifiers {
 		if p.ambiguous(c) && p.settledBeside(r) {
 			j.facts[c].mended = ""
@@ -74,9 +75,9 @@ func (j *judge) lookUpStudents(r *Roster) {
 
 // keepOwn takes an identifier as it stands where it is somebody's so: to clean or
 // unwrap it would make another's of it.
-func (j *judge) keepOwn(r *Roster, c schema.Column) {
+func (j *judge) keepOwn(r *roster.Roster, c schema.Column) {
 	f, text := &j.facts[c], j.s.cells[c]
-	if f.clean == text || !r.somebodys(text) {
+	if f.clean == text || !r.Somebodys(text) {
 		return
 	}
 	f.clean, f.mended, f.sheet, f.known = text, text, celltext.SheetPlain, true
@@ -96,8 +97,8 @@ func (p *rowPeople) ambiguous(c schema.Column) bool { return len(p.found[c]) > 1
 
 // settledBeside reports whether, beside an ambiguous identifier, another one stands
 // for exactly one student, whom all known ones stand for.
-func (p *rowPeople) settledBeside(r *Roster) bool {
-	if len(p.students) != 1 || !r.known(p.students[0], roleStudent, false) {
+func (p *rowPeople) settledBeside(r *roster.Roster) bool {
+	if len(p.students) != 1 || !r.Known(p.students[0], roster.RoleStudent, false) {
 		return false
 	}
 	return slices.ContainsFunc(schema.Identifiers, func(o schema.Column) bool { return len(p.found[o]) == 1 })
@@ -105,8 +106,8 @@ func (p *rowPeople) settledBeside(r *Roster) bool {
 
 // putZerosBack mends an unknown identifier that has lost its leading zeros,
 // unless the student it then stands for is another than the row's known ones.
-func (j *judge) putZerosBack(r *Roster, c schema.Column) {
-	fixed, student, ok := r.withZeros(c, j.facts[c].clean)
+func (j *judge) putZerosBack(r *roster.Roster, c schema.Column) {
+	fixed, student, ok := r.WithZeros(c, j.facts[c].clean)
 	if !ok {
 		return
 	}
@@ -123,9 +124,9 @@ func (j *judge) putZerosBack(r *Roster, c schema.Column) {
 // lookUpClass finds the teacher and the classes that the row means. Where
 // several names of the set come close to the cell, the one that this teacher
 // teaches is meant.
-func (j *judge) lookUpClass(r *Roster) {
+func (j *judge) lookUpClass(r *roster.Roster) {
 	p := &j.people
-	p.teachers = teachersByEmail(r, p.teachers, j.facts[schema.ColTeacherEmail].mended, false)
+	p.teachers = roster.TeachersByEmail(r, p.teachers, j.facts[schema.ColTeacherEmail].mended, false)
 	f := &j.facts[schema.ColClassName]
 	if len(f.match.Others) > 0 {
 		if name, ok := j.taughtAmong(r, f.match.Others); ok {
@@ -135,13 +136,13 @@ func (j *judge) lookUpClass(r *Roster) {
 	if f.blank || f.placeholder {
 		return
 	}
-	p.title = titleOf(r, f.mended)
+	p.title = roster.TitleOf(r, f.mended)
 	p.lookUpClasses(r)
 }
 
 // lookUpClasses finds the classes of the title, and those that may be meant.
-func (p *rowPeople) lookUpClasses(r *Roster) {
-	p.classes = r.currentClasses(p.classes, p.title)
+func (p *rowPeople) lookUpClasses(r *roster.Roster) {
+	p.classes = r.CurrentClasses(p.classes, p.title)
 	p.settled = append(p.settled, p.classes...)
 	if len(p.classes) > 1 {
 		p.settleClass(r)
@@ -150,10 +151,10 @@ func (p *rowPeople) lookUpClasses(r *Roster) {
 
 // taughtAmong returns the one of names that is the title of a class which the
 // row's teacher teaches.
-func (j *judge) taughtAmong(r *Roster, names []string) (name string, ok bool) {
+func (j *judge) taughtAmong(r *roster.Roster, names []string) (name string, ok bool) {
 	for _, n := range names {
-		t := titleOf(r, n)
-		teaches := slices.ContainsFunc(j.people.teachers, func(p person) bool { return r.teaches(p, t, false) })
+		t := roster.TitleOf(r, n)
+		teaches := slices.ContainsFunc(j.people.teachers, func(p roster.Person) bool { return r.Teaches(p, t, false) })
 		if teaches && ok {
 			return "", false
 		}
@@ -166,39 +167,39 @@ func (j *judge) taughtAmong(r *Roster, names []string) (name string, ok bool) {
 
 // settleClass leaves of several classes those that the teacher teaches and the
 // student attends, as far as that leaves any.
-func (p *rowPeople) settleClass(r *Roster) {
-	narrow := func(people []person, roles enrolmentFlags) {
-		has := func(cl class) bool {
-			return slices.ContainsFunc(people, func(who person) bool { return r.isIn(who, cl, roles, false) })
+func (p *rowPeople) settleClass(r *roster.Roster) {
+	narrow := func(people []roster.Person, roles roster.EnrolmentFlags) {
+		has := func(cl roster.Class) bool {
+			return slices.ContainsFunc(people, func(who roster.Person) bool { return r.IsIn(who, cl, roles, false) })
 		}
 		if slices.ContainsFunc(p.settled, has) {
-			p.settled = slices.DeleteFunc(p.settled, func(cl class) bool { return !has(cl) })
+			p.settled = slices.DeleteFunc(p.settled, func(cl roster.Class) bool { return !has(cl) })
 		}
 	}
-	narrow(p.teachers, enrolledTeacher)
+	narrow(p.teachers, roster.EnrolledTeacher)
 	if len(p.students) == 1 { // several settle nothing
-		narrow(p.students, enrolledStudent)
+		narrow(p.students, roster.EnrolledStudent)
 	}
 }
 
 // taught reports whether one of the teachers teaches a class of the title.
-func (p *rowPeople) taught(r *Roster) bool {
-	return slices.ContainsFunc(p.teachers, func(t person) bool { return r.teaches(t, p.title, false) })
+func (p *rowPeople) taught(r *roster.Roster) bool {
+	return slices.ContainsFunc(p.teachers, func(t roster.Person) bool { return r.Teaches(t, p.title, false) })
 }
 
 // attended reports whether one of the students is in a class of the title.
-func (p *rowPeople) attended(r *Roster) bool {
-	return slices.ContainsFunc(p.students, func(s person) bool { return r.attends(s, p.title, false) })
+func (p *rowPeople) attended(r *roster.Roster) bool {
+	return slices.ContainsFunc(p.students, func(s roster.Person) bool { return r.Attends(s, p.title, false) })
 }
 
 // inTerm reports whether the day is in the terms of one of the settled classes, as
 // far as those are known.
-func (p *rowPeople) inTerm(r *Roster, day dates.Date) bool {
+func (p *rowPeople) inTerm(r *roster.Roster, day dates.Date) bool {
 	if len(p.settled) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(p.settled, func(cl class) bool {
-		inside, known := r.inTerms(cl, day)
+	return slices.ContainsFunc(p.settled, func(cl roster.Class) bool {
+		inside, known := r.InTerms(cl, day)
 		return inside || !known
 	})
 }
@@ -219,9 +220,9 @@ func checkStudentUnknown(j *judge) {
 }
 
 // tellLeft tells of a row whose identifiers stand for students of the past only.
-func (j *judge) tellLeft(r *Roster) {
+func (j *judge) tellLeft(r *roster.Roster) {
 	p := &j.people
-	today := func(s person) bool { return r.known(s, roleStudent, false) }
+	today := func(s roster.Person) bool { return r.Known(s, roster.RoleStudent, false) }
 	if len(p.students) == 0 || slices.ContainsFunc(p.students, today) {
 		return
 	}
@@ -247,8 +248,8 @@ func (j *judge) tellUnknownStudent(c schema.Column) {
 	}
 	message := fmt.Sprintf("no student in the roster has this %s: look it up in the student information system", c)
 	r, text := j.v.refs.Roster, j.facts[c].clean
-	for p := range r.bearers(text) {
-		if !r.known(p, roleStudent, false) { // a teacher's, say, and not to be made a student's
+	for p := range r.Bearers(text) {
+		if !r.Known(p, roster.RoleStudent, false) { // a teacher's, say, and not to be made a student's
 			j.tell(c, message)
 			return
 		}
@@ -259,7 +260,7 @@ func (j *judge) tellUnknownStudent(c schema.Column) {
 		if o == c || j.facts[c].filler { // a filler is to be moved nowhere
 			continue
 		}
-		if found, _ := studentsBy(r, nil, o, text, false); len(found) > 0 {
+		if found, _ := roster.StudentsBy(r, nil, o, text, false); len(found) > 0 {
 			message = fmt.Sprintf("no student in the roster has this %s, but one has it as the %s: move it there", c, o)
 			fixes = append(fixes, check.Fix{Column: o, Old: j.s.cells[o], New: text})
 		}
@@ -309,14 +310,14 @@ func (j *judge) tellDiffering(c schema.Column) {
 	var fixes []check.Fix
 	differs := false
 	for _, s := range j.people.students {
-		if len(r.identifiersOf(s, c, day, func(int32) int { return 1 })) == 0 {
+		if len(r.IdentifiersOf(s, c, day, func(int32) int { return 1 })) == 0 {
 			continue
 		}
 		if j.brief(c) {
 			return
 		}
 		differs = true
-		for _, own := range r.identifiersOf(s, c, day, j.named) {
+		for _, own := range r.IdentifiersOf(s, c, day, j.named) {
 			fixes = append(fixes, j.suggestion(c, own))
 		}
 	}
@@ -332,7 +333,7 @@ func (j *judge) named(account int32) (n int) {
 		if j.people.restored.Has(c) {
 			text = j.facts[c].mended
 		}
-		if j.people.filled[c] && accountBears(j.v.refs.Roster, account, c, text) {
+		if j.people.filled[c] && roster.AccountBears(j.v.refs.Roster, account, c, text) {
 			n++
 		}
 	}
@@ -355,7 +356,7 @@ func checkStudentAmbiguous(j *judge, c schema.Column) {
 		return
 	}
 	why := fmt.Sprintf("several students of the roster have this %s", c)
-	switch gone := func(s person) bool { return !r.known(s, roleStudent, false) }; {
+	switch gone := func(s roster.Person) bool { return !r.Known(s, roster.RoleStudent, false) }; {
 	case p.nobodys.Has(c):
 		why = fmt.Sprintf("several people of the roster have this %s, and it stands for none of them", c)
 	case slices.ContainsFunc(p.found[c], gone):
@@ -374,7 +375,7 @@ func checkClassAmbiguous(j *judge, c schema.Column) {
 		return
 	}
 	severity := check.SeverityWarning
-	if slices.ContainsFunc(p.settled[1:], func(cl class) bool { return r.differ(p.settled[0], cl) }) {
+	if slices.ContainsFunc(p.settled[1:], func(cl roster.Class) bool { return r.Differ(p.settled[0], cl) }) {
 		severity = check.SeverityError // the record may reach people who have nothing to do with it
 	}
 	if !j.briefAs(severity, c) {
@@ -384,12 +385,12 @@ func checkClassAmbiguous(j *judge, c schema.Column) {
 }
 
 // teacherApart reports whether none of the row's teachers has a class of the title.
-func (p *rowPeople) teacherApart(r *Roster) bool {
+func (p *rowPeople) teacherApart(r *roster.Roster) bool {
 	return len(p.classes) > 0 && len(p.teachers) > 0 && !p.taught(r)
 }
 
 // studentApart reports whether the row's student has none.
-func (p *rowPeople) studentApart(r *Roster) bool {
+func (p *rowPeople) studentApart(r *roster.Roster) bool {
 	return len(p.classes) > 0 && len(p.students) > 0 && !p.attended(r)
 }
 
@@ -415,7 +416,7 @@ func checkTeacherClass(j *judge, c schema.Column) {
 	}
 	j.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
 		phrase.QuoteCell(j.facts[schema.ColTeacherEmail].mended), phrase.QuoteCell(j.facts[c].mended)),
-		j.classesNearest(p.teachers, enrolledTeacher)...)
+		j.classesNearest(p.teachers, roster.EnrolledTeacher)...)
 }
 
 func checkStudentClass(j *judge, c schema.Column) {
@@ -428,20 +429,20 @@ func checkStudentClass(j *judge, c schema.Column) {
 		return
 	}
 	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", phrase.QuoteCell(j.facts[c].mended))
-	if !r.ended {
+	if !r.Ended {
 		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
 	}
-	j.tellAs(severity, c, message, j.classesNearest(p.students, enrolledStudent)...)
+	j.tellAs(severity, c, message, j.classesNearest(p.students, roster.EnrolledStudent)...)
 }
 
 // classesNearest suggests the titles of the people's classes that are nearest
 // to the cell.
-func (j *judge) classesNearest(people []person, roles enrolmentFlags) []check.Fix {
+func (j *judge) classesNearest(people []roster.Person, roles roster.EnrolmentFlags) []check.Fix {
 	r, key := j.v.refs.Roster, fold.Key(j.facts[schema.ColClassName].clean)
 	var titles []string
 	for _, who := range people {
-		for _, cl := range r.classesOf(nil, who, roles, false) {
-			if title := r.title(cl); title != "" && r.classes.current(cl) && !slices.Contains(titles, title) {
+		for _, cl := range r.ClassesOf(nil, who, roles, false) {
+			if title := r.Title(cl); title != "" && r.Classes.Current(cl) && !slices.Contains(titles, title) {
 				titles = append(titles, title)
 			}
 		}
@@ -468,7 +469,7 @@ func checkDateTerm(j *judge, c schema.Column) {
 // Where the row's own student is not known, the note may well name that one,
 // so nothing is said; the row cannot be uploaded as it is anyway.
 func checkNoteNamesStudent(j *judge, c schema.Column) {
-	if !j.facts[c].blank && len(j.people.students) > 0 && j.v.refs.Roster.namesAnother(j.s.cells[c], j.people.students) {
+	if !j.facts[c].blank && len(j.people.students) > 0 && j.v.refs.Roster.NamesAnother(j.s.cells[c], j.people.students) {
 		j.tell(c, "the note names another student: students and families can read notes, so take the name out")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -18,7 +19,7 @@ func (j *judge) standsFor(c schema.Column) func(string) bool {
 	if j.v.refs.Roster == nil || !c.Identifier() {
 		return nil
 	}
-	return j.v.refs.Roster.somebodys
+	return j.v.refs.Roster.Somebodys
 }
 
 // isOneStudents reports whether the roster has the identifier for exactly one
@@ -28,7 +29,7 @@ func (j *judge) isOneStudents(c schema.Column, text string) bool {
 	if r == nil {
 		return false
 	}
-	students, nobody := studentsBy(r, nil, c, text, true)
+	students, nobody := roster.StudentsBy(r, nil, c, text, true)
 	return len(students) == 1 && !nobody
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
@@ -37,12 +38,12 @@ func (j *judge) sight() (s sighting) {
 		}
 		s.filled.add(c)
 		switch {
-		case r.accounts.columns[c] == nil:
+		case r.Accounts.Columns[c] == nil:
 			s.unfed.add(c)
 		case j.people.unknown(c):
 			s.unknown.add(c)
 			for _, o := range schema.Identifiers {
-				if found, _ := studentsBy(r, nil, o, f.clean, false); o != c && len(found) > 0 {
+				if found, _ := roster.StudentsBy(r, nil, o, f.clean, false); o != c && len(found) > 0 {
 					s.as[c].add(o)
 				}
 			}

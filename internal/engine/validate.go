@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -66,7 +67,7 @@ type Progress struct {
 // checks that need no references. It does not change and may be shared between
 // goroutines, which call OnIssue and OnProgress of its options side by side.
 type Validator struct {
-	refs     References
+	refs     roster.References
 	opts     ValidatorOptions // Severity is not used: see severity
 	today    dates.Date
 	severity map[schema.Code]check.Severity // of every code that is overridden
@@ -86,9 +87,9 @@ const defaultMaxIssues = 1000
 // or ends the run anyway, or a severity that is none, where a date does not
 // exist or FirstDate is after LastDate, and where a number that must not be is
 // negative.
-func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
+func NewValidator(refs roster.References, opts *ValidatorOptions) (*Validator, error) {
 	v := &Validator{refs: refs, hasher: newRowHasher(), blockSize: blockSize}
-	v.refs.Roster = refs.Roster.loaded()
+	v.refs.Roster = refs.Roster.Loaded()
 	v.refs.Teachers = refs.Teachers.OfAddresses()
 	if opts != nil {
 		v.opts = *opts
@@ -116,7 +117,7 @@ func (v *Validator) made() *Validator {
 	if v.opts.Workers > 0 {
 		return v
 	}
-	made, err := NewValidator(References{}, nil)
+	made, err := NewValidator(roster.References{}, nil)
 	if err != nil {
 		panic(err) // nothing is wrong with no options
 	}

@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"errors"
@@ -49,7 +49,7 @@ func (l *rosterLoader) readUsers() error {
 	if err != nil {
 		return err
 	}
-	a := &l.roster.accounts
+	a := &l.roster.Accounts
 	preferred := t.fields[userPreferredGiven] >= 0 || t.fields[userPreferredFamily] >= 0
 	err = t.each(func() {
 		if t.cell(userID) == "" {
@@ -70,7 +70,7 @@ func (l *rosterLoader) readUsers() error {
 
 // addAccount adds the row at hand.
 func (l *rosterLoader) addAccount(t *rosterTable) {
-	a := &l.roster.accounts
+	a := &l.roster.Accounts
 	if t.cell(userGiven) == "" || t.cell(userFamily) == "" {
 		t.problem("a given or family name is empty; the person cannot be found by name")
 	}
@@ -79,12 +79,12 @@ func (l *rosterLoader) addAccount(t *rosterTable) {
 	a.username.Add(l.keepID(t, userUsername))
 	l.addEmail(t)
 	l.addUserIDs(t)
-	a.given = append(a.given, l.keep(t, userGiven))
+	a.Given = append(a.Given, l.keep(t, userGiven))
 	a.middle = append(a.middle, l.keep(t, userMiddle))
-	a.family = append(a.family, l.keep(t, userFamily))
+	a.Family = append(a.Family, l.keep(t, userFamily))
 	deleted := isDeleted(t.cell(userStatus))
 	a.deleted = append(a.deleted, deleted)
-	a.person = append(a.person, person(len(a.person)))
+	a.Person = append(a.Person, Person(len(a.Person)))
 	l.lines = append(l.lines, t.row.Line)
 
 	o := l.role(t, userRole, l.withOld)
@@ -96,7 +96,7 @@ func (l *rosterLoader) addAccount(t *rosterTable) {
 }
 
 // role reads a role.
-func (l *rosterLoader) role(t *rosterTable, column int, needed bool) role {
+func (l *rosterLoader) role(t *rosterTable, column int, needed bool) Role {
 	text := t.cell(column)
 	if text == "" {
 		if needed {
@@ -122,7 +122,7 @@ func (l *rosterLoader) keep(t *rosterTable, column int) textindex.Ref {
 }
 
 func (l *rosterLoader) keepText(t *rosterTable, text string) textindex.Ref {
-	ref, ok := textindex.Add(&l.roster.texts, text)
+	ref, ok := textindex.Add(&l.roster.Texts, text)
 	if !ok {
 		t.problem("a cell is too long to be kept; it is taken as empty")
 	}
@@ -144,14 +144,14 @@ func (l *rosterLoader) keepID(t *rosterTable, column int) textindex.Ref {
 
 // addEmail keeps the address as it stands there, and with case folded.
 func (l *rosterLoader) addEmail(t *rosterTable) {
-	a := &l.roster.accounts
+	a := &l.roster.Accounts
 	ref := l.keepID(t, userEmail)
 	a.email = append(a.email, ref)
-	text := l.roster.texts.Get(ref)
+	text := l.roster.Texts.Get(ref)
 	if folded := fold.Case(text); folded != text {
 		ref = l.keepText(t, folded)
 	}
-	a.address.Add(ref)
+	a.Address.Add(ref)
 }
 
 // addUserIDs keeps the identifiers of the types asked for out of a list such
@@ -180,15 +180,15 @@ func (l *rosterLoader) addUserIDs(t *rosterTable) {
 			}
 		}
 	}
-	for i, f := range l.roster.accounts.userIDs {
+	for i, f := range l.roster.Accounts.userIDs {
 		f.Add(l.keepText(t, found[i]))
 	}
 }
 
 // numberPeople gives each person a number and a list of accounts.
 func (l *rosterLoader) numberPeople() {
-	a, people := &l.roster.accounts, &l.roster.people
-	roots := make([]int32, len(a.person))
+	a, people := &l.roster.Accounts, &l.roster.People
+	roots := make([]int32, len(a.Person))
 	for i := range roots {
 		roots[i] = l.root(int32(i))
 	}
@@ -197,18 +197,18 @@ func (l *rosterLoader) numberPeople() {
 	for i, root := range roots {
 		a.next[i] = -1
 		if int(root) == i {
-			a.person[i] = person(len(last))
+			a.Person[i] = Person(len(last))
 			last = append(last, int32(i))
 			people.account = append(people.account, int32(i))
 			continue
 		}
-		p := a.person[root] // it came earlier and has its number
-		a.person[i] = p
+		p := a.Person[root] // it came earlier and has its number
+		a.Person[i] = p
 		a.next[last[p]] = int32(i)
 		last[p] = int32(i)
 	}
-	people.now, people.ever = make([]role, len(last)), make([]role, len(last))
-	for i, p := range a.person {
+	people.now, people.ever = make([]Role, len(last)), make([]Role, len(last))
+	for i, p := range a.Person {
 		people.now[p] |= l.now[i]
 		people.ever[p] |= l.ever[i]
 	}
@@ -225,7 +225,7 @@ func (l *rosterLoader) readRoles() error {
 	}
 	r := l.roster
 	return t.each(func() {
-		all := &r.accounts
+		all := &r.Accounts
 		a := textindex.First(all.sourcedID, t.cell(user))
 		if a < 0 {
 			t.problem("the person is not in users.csv; the row is left out")

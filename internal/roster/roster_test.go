@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"os"
@@ -33,39 +33,39 @@ func loadRoster(t testing.TB, files map[string]string, opts *OneRosterOptions) *
 }
 
 // ids names people by the sourcedId of their first account.
-func (r *Roster) ids(people []person) string {
+func (r *Roster) ids(people []Person) string {
 	var all []string
 	for _, p := range people {
-		all = append(all, r.accounts.sourcedID.Text(r.people.account[p]))
+		all = append(all, r.Accounts.sourcedID.Text(r.People.account[p]))
 	}
 	return strings.Join(all, " ")
 }
 
 // classIDs names classes by sourcedId.
-func (r *Roster) classIDs(classes []class) string {
+func (r *Roster) classIDs(classes []Class) string {
 	var all []string
 	for _, cl := range classes {
-		all = append(all, r.classes.sourcedID.Text(int32(cl)))
+		all = append(all, r.Classes.sourcedID.Text(int32(cl)))
 	}
 	return strings.Join(all, " ")
 }
 
 // who returns the person with a sourcedId.
-func (r *Roster) who(t testing.TB, id string) person {
+func (r *Roster) who(t testing.TB, id string) Person {
 	t.Helper()
-	for a := range r.accounts.sourcedID.Len() {
-		if r.accounts.sourcedID.Text(int32(a)) == id {
-			return r.accounts.person[a]
+	for a := range r.Accounts.sourcedID.Len() {
+		if r.Accounts.sourcedID.Text(int32(a)) == id {
+			return r.Accounts.Person[a]
 		}
 	}
 	t.Fatalf("no %s", id)
-	return noPerson
+	return NoPerson
 }
 
 // classByID returns the class with a sourcedId.
-func (r *Roster) classByID(t testing.TB, id string) class {
+func (r *Roster) classByID(t testing.TB, id string) Class {
 	t.Helper()
-	found := r.classesBy(id, true)
+	found := r.ClassesBy(id, true)
 	if len(found) != 1 {
 		t.Fatalf("classes %v for %s", found, id)
 	}
@@ -73,14 +73,14 @@ func (r *Roster) classByID(t testing.TB, id string) class {
 }
 
 // studentsOf returns whom an identifier stands for.
-func studentsOf[T textindex.Text](r *Roster, c schema.Column, id T, past bool) []person {
-	found, _ := studentsBy(r, nil, c, id, past)
+func studentsOf[T textindex.Text](r *Roster, c schema.Column, id T, past bool) []Person {
+	found, _ := StudentsBy(r, nil, c, id, past)
 	return found
 }
 
 // identifier returns what the roster holds for the person, in whatever account.
-func (r *Roster) identifier(p person, c schema.Column) string {
-	return strings.Join(r.identifiersOf(p, c, dates.Date{}, func(int32) int { return 1 }), " or ")
+func (r *Roster) identifier(p Person, c schema.Column) string {
+	return strings.Join(r.IdentifiersOf(p, c, dates.Date{}, func(int32) int { return 1 }), " or ")
 }
 
 func TestStudentsBy(t *testing.T) {
@@ -122,7 +122,7 @@ func TestIdentifierOf(t *testing.T) {
 	r := loadRoster(t, rostertest.Files, nil)
 	s1, s3 := r.who(t, "s1"), r.who(t, "s3")
 	for _, tt := range []struct {
-		p      person
+		p      Person
 		column schema.Column
 		want   string
 	}{
@@ -130,13 +130,13 @@ func TestIdentifierOf(t *testing.T) {
 		{s3, schema.ColStateID, ""}, {s1, schema.ColNote, ""}, {r.who(t, "s2"), schema.ColStudentEmail, "Park@example.org"}, {r.who(t, "s6"), schema.ColSISID, "s6"},
 	} {
 		if got := r.identifier(tt.p, tt.column); got != tt.want {
-			t.Errorf("identifier(%s, %v) = %q, want %q", r.ids([]person{tt.p}), tt.column, got, tt.want)
+			t.Errorf("identifier(%s, %v) = %q, want %q", r.ids([]Person{tt.p}), tt.column, got, tt.want)
 		}
 	}
-	if !bears(r, s1, schema.ColStudentEmail, "PARK@example.org") || bears(r, s1, schema.ColSISID, "s2") || bears(r, s3, schema.ColStateID, "") {
+	if !Bears(r, s1, schema.ColStudentEmail, "PARK@example.org") || Bears(r, s1, schema.ColSISID, "s2") || Bears(r, s3, schema.ColStateID, "") {
 		t.Error("bears does not tell whose identifier it is")
 	}
-	if t1 := r.who(t, "t1"); t1 != r.who(t, "t1b") || !bears(r, t1, schema.ColSISID, "t1") || !bears(r, t1, schema.ColSISID, "t1b") {
+	if t1 := r.who(t, "t1"); t1 != r.who(t, "t1b") || !Bears(r, t1, schema.ColSISID, "t1") || !Bears(r, t1, schema.ColSISID, "t1b") {
 		t.Error("two rows of one person are not one")
 	}
 }
@@ -172,12 +172,12 @@ func TestWithZeros(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, p, ok := r.withZeros(schema.ColStudentNumber, tt.id)
+			got, p, ok := r.WithZeros(schema.ColStudentNumber, tt.id)
 			if got != tt.want || ok != (tt.want != "") {
 				t.Fatalf("withZeros(%q) = %q, %t; want %q", tt.id, got, ok, tt.want)
 			}
-			if ok && r.ids([]person{p}) != tt.student {
-				t.Errorf("withZeros(%q) is %s, want %s", tt.id, r.ids([]person{p}), tt.student)
+			if ok && r.ids([]Person{p}) != tt.student {
+				t.Errorf("withZeros(%q) is %s, want %s", tt.id, r.ids([]Person{p}), tt.student)
 			}
 		})
 	}
@@ -212,23 +212,23 @@ func TestTeachersBy(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := r.teachersBy(tt.text, tt.past)
+			got := r.TeachersBy(tt.text, tt.past)
 			slices.Sort(got)
 			if ids := r.ids(got); ids != tt.want {
 				t.Errorf("teachersBy(%q) = %q, want %q", tt.text, ids, tt.want)
 			}
 		})
 	}
-	if got := r.email(r.who(t, "t1")); got != "Ana.Ruiz@example.org" {
+	if got := r.Email(r.who(t, "t1")); got != "Ana.Ruiz@example.org" {
 		t.Errorf("email = %q", got)
 	}
-	if got := r.name(r.who(t, "t1")); got != "Ruiz, Ana" {
+	if got := r.Name(r.who(t, "t1")); got != "Ruiz, Ana" {
 		t.Errorf("name = %q", got)
 	}
 	for email, want := range map[string]string{
 		"gus@example.org": "an administrator", "ana.ruiz@EXAMPLE.org": "a teacher and an administrator", "jose@example.org": "a student", "no@example.org": "a person",
 	} {
-		if got := r.rolesOf(email, false).String(); got != want {
+		if got := r.RolesOf(email, false).String(); got != want {
 			t.Errorf("rolesOf(%q) = %q, want %q", email, got, want)
 		}
 	}
@@ -236,54 +236,54 @@ func TestTeachersBy(t *testing.T) {
 
 func TestClassQueries(t *testing.T) {
 	r := loadRoster(t, rostertest.Files, nil)
-	algebra, homeroom, band := titleOf(r, "Algebra 1"), titleOf(r, "Homeroom"), titleOf(r, []byte("Band"))
-	if got := r.classIDs(r.classes.titled(algebra)); got != "c1 c2" {
+	algebra, homeroom, band := TitleOf(r, "Algebra 1"), TitleOf(r, "Homeroom"), TitleOf(r, []byte("Band"))
+	if got := r.classIDs(r.Classes.titled(algebra)); got != "c1 c2" {
 		t.Errorf("Algebra 1 is %q", got)
 	}
-	if got := titleOf(r, "Cafe\u0301"); got == noTitle || got != titleOf(r, "Café") {
+	if got := TitleOf(r, "Cafe\u0301"); got == NoTitle || got != TitleOf(r, "Café") {
 		t.Errorf("a title in another normal form = %v", got)
 	}
-	if got := titleOf(r, "algebra 1"); got != noTitle {
+	if got := TitleOf(r, "algebra 1"); got != NoTitle {
 		t.Errorf("a title in another case = %v, want none", got)
 	}
-	if got := r.currentClasses(nil, band); len(got) != 0 || len(r.classes.titled(band)) != 1 {
+	if got := r.CurrentClasses(nil, band); len(got) != 0 || len(r.Classes.titled(band)) != 1 {
 		t.Errorf("Band is %q today, want none", r.classIDs(got))
 	}
 	for text, want := range map[string]string{"c1": "c1", "ALG-2": "c2", " Algebra 1 ": "c1 c2", "Band": "", "x": "", "": ""} {
-		if got := r.classIDs(r.classesBy(text, false)); got != want {
+		if got := r.classIDs(r.ClassesBy(text, false)); got != want {
 			t.Errorf("classesBy(%q) = %q, want %q", text, got, want)
 		}
 	}
 	for _, tt := range []struct {
 		id             string
-		title          titleID
+		title          TitleID
 		past           bool
 		teaches, takes bool
 	}{
 		{"t1", algebra, false, true, false}, {"t2", algebra, false, true, false}, {"t2", homeroom, false, true, false},
 		{"t1", homeroom, false, false, false}, {"s1", algebra, false, false, true}, {"s1", band, false, false, false},
-		{"t4", band, false, false, false}, {"t4", band, true, true, false}, {"s4", band, true, false, true}, {"s3", noTitle, true, false, false},
+		{"t4", band, false, false, false}, {"t4", band, true, true, false}, {"s4", band, true, false, true}, {"s3", NoTitle, true, false, false},
 	} {
 		p := r.who(t, tt.id)
-		if teaches, takes := r.teaches(p, tt.title, tt.past), r.attends(p, tt.title, tt.past); teaches != tt.teaches || takes != tt.takes {
+		if teaches, takes := r.Teaches(p, tt.title, tt.past), r.Attends(p, tt.title, tt.past); teaches != tt.teaches || takes != tt.takes {
 			t.Errorf("%s and title %d: teaches %t, attends %t; want %t, %t", tt.id, tt.title, teaches, takes, tt.teaches, tt.takes)
 		}
 	}
 	c1, c3 := r.classByID(t, "c1"), r.classByID(t, "c3")
-	meets := func(cl class, text string) bool {
-		p := parsePeriod(text)
-		return p.fits(r.periods(cl))
+	meets := func(cl Class, text string) bool {
+		p := ParsePeriod(text)
+		return p.Fits(r.Periods(cl))
 	}
-	if r.title(c1) != "Algebra 1" || r.kind(c3) != "homeroom" || !meets(c1, "2") || meets(c1, "3") || meets(c3, "1") {
+	if r.Title(c1) != "Algebra 1" || r.Kind(c3) != "homeroom" || !meets(c1, "2") || meets(c1, "3") || meets(c3, "1") {
 		t.Error("title, kind or periods of a class are wrong")
 	}
-	if !r.isIn(r.who(t, "t1"), c1, enrolledTeacher, false) || r.isIn(r.who(t, "t3"), c1, enrolledTeacher, false) {
+	if !r.IsIn(r.who(t, "t1"), c1, EnrolledTeacher, false) || r.IsIn(r.who(t, "t3"), c1, EnrolledTeacher, false) {
 		t.Error("isIn is wrong about c1")
 	}
-	if got := r.classIDs(r.classesOf(nil, r.who(t, "s1"), enrolledStudent, false)); got != "c1 c2 c3" {
+	if got := r.classIDs(r.ClassesOf(nil, r.who(t, "s1"), EnrolledStudent, false)); got != "c1 c2 c3" {
 		t.Errorf("s1 attends %q", got)
 	}
-	if !r.ended {
+	if !r.Ended {
 		t.Error("ended = false, but an enrolment is to be deleted")
 	}
 }
@@ -313,7 +313,7 @@ func TestShared(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := r.classIDs(r.shared(nil, r.who(t, tt.teacher), r.who(t, tt.student), tt.on)); got != tt.want {
+			if got := r.classIDs(r.Shared(nil, r.who(t, tt.teacher), r.who(t, tt.student), tt.on)); got != tt.want {
 				t.Errorf("shared(%s, %s, %v) = %q, want %q", tt.teacher, tt.student, tt.on, got, tt.want)
 			}
 		})
@@ -331,12 +331,12 @@ func TestInTerms(t *testing.T) {
 		{"c1", dates.Date{Year: 2024, Month: 1, Day: 8}, true, true}, {"c1", dates.Date{Year: 2024, Month: 6, Day: 8}, false, true}, {"c2", dates.Date{Year: 2024, Month: 1, Day: 8}, false, true},
 		{"c3", dates.Date{Year: 2024, Month: 1, Day: 8}, false, false},
 	} {
-		if inside, known := r.inTerms(r.classByID(t, tt.class), tt.on); inside != tt.inside || known != tt.known {
+		if inside, known := r.InTerms(r.classByID(t, tt.class), tt.on); inside != tt.inside || known != tt.known {
 			t.Errorf("inTerms(%s, %v) = %t, %t; want %t, %t", tt.class, tt.on, inside, known, tt.inside, tt.known)
 		}
 	}
 	for on, want := range map[dates.Date]int{{Year: 2023, Month: 12, Day: 25}: 0, {Year: 2023, Month: 8, Day: 20}: 1, {Year: 2024, Month: 6, Day: 10}: 3} {
-		if got := r.daysFrom(on); got != want {
+		if got := r.DaysFrom(on); got != want {
 			t.Errorf("daysFrom(%v) = %d, want %d", on, got, want)
 		}
 	}
@@ -347,7 +347,7 @@ func TestDayOf(t *testing.T) {
 		{Year: 2000, Month: 1, Day: 1}: 0, {Year: 1999, Month: 12, Day: 31}: -1, {Year: 2000, Month: 3, Day: 1}: 60, {Year: 2001, Month: 1, Day: 1}: 366, {Year: 2024, Month: 2, Day: 29}: 8825,
 		{Year: 1, Month: 1, Day: 1}: noBegin + 1, {Year: 9999, Month: 12, Day: 31}: noEnd - 1,
 	} {
-		if got := dayOf(d); got != want {
+		if got := DayOf(d); got != want {
 			t.Errorf("dayOf(%v) = %d, want %d", d, got, want)
 		}
 	}
@@ -385,7 +385,7 @@ func TestNamesAnother(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := r.namesAnother(tt.note, []person{r.who(t, tt.own)}); got != tt.want {
+			if got := r.NamesAnother(tt.note, []Person{r.who(t, tt.own)}); got != tt.want {
 				t.Errorf("namesAnother(%q, %s) = %t, want %t", tt.note, tt.own, got, tt.want)
 			}
 		})
@@ -395,13 +395,13 @@ func TestNamesAnother(t *testing.T) {
 func TestRosterQueriesAllocateNothing(t *testing.T) {
 	r := loadRoster(t, rostertest.Files, nil)
 	number, email, title := []byte("00123"), []byte("BO.LEE@example.org"), []byte("Algebra 1")
-	var people, teachers [4]person
-	var shared [4]class
+	var people, teachers [4]Person
+	var shared [4]Class
 	got := testing.AllocsPerRun(100, func() {
-		s, _ := studentsBy(r, people[:0], schema.ColStudentNumber, number, false)
-		te := teachersByEmail(r, teachers[:0], email, false)
-		id := titleOf(r, title)
-		if len(s) != 1 || len(te) != 1 || !r.teaches(te[0], id, false) || !r.attends(s[0], id, false) || len(r.shared(shared[:0], te[0], s[0], dates.Date{})) != 2 {
+		s, _ := StudentsBy(r, people[:0], schema.ColStudentNumber, number, false)
+		te := TeachersByEmail(r, teachers[:0], email, false)
+		id := TitleOf(r, title)
+		if len(s) != 1 || len(te) != 1 || !r.Teaches(te[0], id, false) || !r.Attends(s[0], id, false) || len(r.Shared(shared[:0], te[0], s[0], dates.Date{})) != 2 {
 			t.Fatal("wrong answers")
 		}
 	})
@@ -422,38 +422,38 @@ func TestRosterOfARealBundle(t *testing.T) {
 		t.Fatal(err)
 	}
 	students, several := 0, 0
-	for p := range person(r.people.len()) {
-		for _, e := range r.people.of(p) {
-			if !e.as(enrolledStudent, false) {
+	for p := range Person(r.People.len()) {
+		for _, e := range r.People.Of(p) {
+			if !e.As(EnrolledStudent, false) {
 				continue
 			}
 			students++
-			cl := class(e.of)
+			cl := Class(e.Of)
 			for _, c := range []schema.Column{schema.ColStudentEmail, schema.ColSISID, schema.ColStudentNumber} {
 				if id := r.identifier(p, c); id != "" && !slices.Contains(studentsOf(r, c, id, false), p) {
 					t.Errorf("a student is not found by %v", c)
 				}
 			}
-			var teachers []person
-			for _, e := range r.classes.in(cl) {
-				if e.as(enrolledTeacher, false) {
-					teachers = append(teachers, person(e.of))
+			var teachers []Person
+			for _, e := range r.Classes.In(cl) {
+				if e.As(EnrolledTeacher, false) {
+					teachers = append(teachers, Person(e.Of))
 				}
 			}
 			if len(teachers) == 0 {
 				t.Error("a class has no teacher")
 			}
 			for _, teacher := range teachers {
-				if !slices.Contains(r.teachersBy(r.name(teacher), false), teacher) || !slices.Contains(r.teachersBy(r.email(teacher), false), teacher) {
+				if !slices.Contains(r.TeachersBy(r.Name(teacher), false), teacher) || !slices.Contains(r.TeachersBy(r.Email(teacher), false), teacher) {
 					t.Error("a teacher is not found by name or address")
 				}
-				shared := r.shared(nil, teacher, p, dates.Date{Year: 2018, Month: 10, Day: 1})
+				shared := r.Shared(nil, teacher, p, dates.Date{Year: 2018, Month: 10, Day: 1})
 				if !slices.Contains(shared, cl) {
 					t.Error("a class is not among those that teacher and student share")
 				}
-				titles := make(map[titleID]bool)
+				titles := make(map[TitleID]bool)
 				for _, s := range shared {
-					titles[r.classes.title[s]] = true
+					titles[r.Classes.title[s]] = true
 				}
 				if len(titles) > 1 {
 					several++
@@ -477,15 +477,15 @@ func TestRosterGrows(t *testing.T) {
 	if diff := cmp.Diff([]nameset.Problem(nil), r.Problems()); diff != "" {
 		t.Fatalf("Problems mismatch (-want +got):\n%s", diff)
 	}
-	if r.people.len() != 3200 || len(r.classes.enrolments) != 20_000 || len(r.people.enrolments) != 20_000 {
-		t.Fatalf("%d people, %d and %d enrolments", r.people.len(), len(r.classes.enrolments), len(r.people.enrolments))
+	if r.People.len() != 3200 || len(r.Classes.enrolments) != 20_000 || len(r.People.enrolments) != 20_000 {
+		t.Fatalf("%d people, %d and %d enrolments", r.People.len(), len(r.Classes.enrolments), len(r.People.enrolments))
 	}
-	for p := range person(r.people.len()) {
-		for _, e := range r.people.of(p) {
-			if !slices.ContainsFunc(r.classes.in(class(e.of)), func(c enrolment) bool {
-				return person(c.of) == p && c.flags == e.flags && c.first == e.first && c.last == e.last
+	for p := range Person(r.People.len()) {
+		for _, e := range r.People.Of(p) {
+			if !slices.ContainsFunc(r.Classes.In(Class(e.Of)), func(c enrolment) bool {
+				return Person(c.Of) == p && c.Flags == e.Flags && c.first == e.first && c.last == e.last
 			}) {
-				t.Fatalf("an enrolment of person %d is not in class %d", p, e.of)
+				t.Fatalf("an enrolment of person %d is not in class %d", p, e.Of)
 			}
 		}
 	}
@@ -500,10 +500,10 @@ func TestRosterConcurrently(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 50 {
-				if !r.namesAnother("Eva Roth", []person{s1}) || r.namesAnother("Cy Park", []person{s1}) {
+				if !r.NamesAnother("Eva Roth", []Person{s1}) || r.NamesAnother("Cy Park", []Person{s1}) {
 					t.Error("namesAnother changes its answer")
 				}
-				if got := r.classIDs(r.shared(nil, t2, s1, dates.Date{})); got != "c1 c3" {
+				if got := r.classIDs(r.Shared(nil, t2, s1, dates.Date{})); got != "c1 c3" {
 					t.Errorf("shared = %q, want c1 c3", got)
 				}
 				if refs := r.References(nil); refs.Teachers.Len() != 3 {

@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import "testing"
 
@@ -23,16 +23,16 @@ func TestPeriods(t *testing.T) {
 		{"Period 3 (9:05-9:50)", "9", false}, {"10-2", "5", false}, {"10", "1", false}, {"99999999999999999999", "9", false}, {"1-99999", "50", false}, {"0", "10", false},
 		{"1(A", "2", false}, {"(", ")", false}, {"A", "B", false},
 	} {
-		p := parsePeriod(tt.asked)
-		if got := p.fits(tt.listed); got != tt.want {
+		p := ParsePeriod(tt.asked)
+		if got := p.Fits(tt.listed); got != tt.want {
 			t.Errorf("%q fits %q: %t", tt.asked, tt.listed, got)
 		}
 	}
 	// What is no period says nothing of a class that meets in none of the name.
 	for _, text := range []string{"", " ", "HR", "Lunch", "lunch", "Room 12", "ENG100-01", "10:30 AM", "8:22:18 AM", "8 am", "8pm", "N/A", "before school", "A", "Lunch 1", "Hall 3",
 		"First lunch", "one on one", "Second Step"} {
-		if p := parsePeriod(text); len(p.slots) > 0 {
-			t.Errorf("%q has the numbers %v", text, p.slots)
+		if p := ParsePeriod(text); len(p.Slots) > 0 {
+			t.Errorf("%q has the numbers %v", text, p.Slots)
 		}
 	}
 }
@@ -42,8 +42,8 @@ func FuzzPeriods(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		p := parsePeriod(text)
-		if len(p.slots) > 0 && !p.fits(text) {
+		p := ParsePeriod(text)
+		if len(p.Slots) > 0 && !p.Fits(text) {
 			t.Errorf("%q does not fit itself", text)
 		}
 	})

@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"slices"
@@ -9,13 +9,13 @@ import (
 	"example.com/otustemplate/internal/textindex"
 )
 
-// namesAnother reports whether a note names a student who is none of own: by
+// NamesAnother reports whether a note names a student who is none of own: by
 // full name, by e-mail address, or by an identifier. Full names that are also
 // own's or a teacher's do not count. It is one pass over the note, whatever
 // the number of students.
 //
 // It can't see given names alone, nicknames, and names that are misspelt.
-func (r *Roster) namesAnother(note string, own []person) bool {
+func (r *Roster) NamesAnother(note string, own []Person) bool {
 	ownNames := func() (names []mention.Name) {
 		for _, p := range own {
 			names = r.appendNames(names, p)
@@ -26,20 +26,20 @@ func (r *Roster) namesAnother(note string, own []person) bool {
 }
 
 // appendNames appends the names of a person, as every account has them.
-func (r *Roster) appendNames(dst []mention.Name, p person) []mention.Name {
-	for i := range r.accountsOf(p) {
-		a := &r.accounts
-		name := mention.Name{Given: r.texts.Get(a.given[i]), Middle: r.texts.Get(a.middle[i]), Family: r.texts.Get(a.family[i])}
+func (r *Roster) appendNames(dst []mention.Name, p Person) []mention.Name {
+	for i := range r.AccountsOf(p) {
+		a := &r.Accounts
+		name := mention.Name{Given: r.Texts.Get(a.Given[i]), Middle: r.Texts.Get(a.middle[i]), Family: r.Texts.Get(a.Family[i])}
 		dst = append(dst, name)
 		if a.preferredGiven == nil {
 			continue
 		}
-		if p := r.texts.Get(a.preferredGiven[i]); p != "" {
+		if p := r.Texts.Get(a.preferredGiven[i]); p != "" {
 			dst = append(dst, mention.Name{Given: p, Middle: name.Middle, Family: name.Family})
 		}
-		if p := r.texts.Get(a.preferredOther[i]); p != "" {
+		if p := r.Texts.Get(a.preferredOther[i]); p != "" {
 			dst = append(dst, mention.Name{Given: name.Given, Middle: name.Middle, Family: p})
-			if g := r.texts.Get(a.preferredGiven[i]); g != "" {
+			if g := r.Texts.Get(a.preferredGiven[i]); g != "" {
 				dst = append(dst, mention.Name{Given: g, Middle: name.Middle, Family: p})
 			}
 		}
@@ -48,7 +48,7 @@ func (r *Roster) appendNames(dst []mention.Name, p person) []mention.Name {
 }
 
 // addressOfAnother looks for a student's e-mail address.
-func (r *Roster) addressOfAnother(note string, own []person) bool {
+func (r *Roster) addressOfAnother(note string, own []Person) bool {
 	for from := 0; ; {
 		at := strings.IndexByte(note[from:], '@')
 		if at < 0 {
@@ -77,19 +77,19 @@ func isAddressByte(c byte) bool {
 
 // another reports whether the text is the address, or else the identifier in
 // column c, of students, and of none of own.
-func (r *Roster) another(c schema.Column, address bool, text string, own []person) bool {
+func (r *Roster) another(c schema.Column, address bool, text string, own []Person) bool {
 	if len(text) > textindex.MaxText {
 		return false // a roster has none so long, and it would be copied
 	}
-	var buf [maxHolders]person
-	var found []person
+	var buf [MaxHolders]Person
+	var found []Person
 	if address {
-		found, _ = holdersOfAddress(r, buf[:0], text, roleStudent, true)
+		found, _ = holdersOfAddress(r, buf[:0], text, RoleStudent, true)
 	} else {
-		found, _ = studentsBy(r, buf[:0], c, text, true)
+		found, _ = StudentsBy(r, buf[:0], c, text, true)
 	}
-	return slices.ContainsFunc(found, func(p person) bool { return r.known(p, roleStudent, false) }) &&
-		!slices.ContainsFunc(found, func(p person) bool { return slices.Contains(own, p) })
+	return slices.ContainsFunc(found, func(p Person) bool { return r.Known(p, RoleStudent, false) }) &&
+		!slices.ContainsFunc(found, func(p Person) bool { return slices.Contains(own, p) })
 }
 
 // minBareDigits is how long a number must be to be looked up though no word
@@ -105,7 +105,7 @@ var identifierWords = map[string]bool{
 
 // identifierOfAnother looks for a student's identifier behind such a word or
 // "#", and for long numbers anywhere.
-func (r *Roster) identifierOfAnother(note string, own []person) bool {
+func (r *Roster) identifierOfAnother(note string, own []Person) bool {
 	announced := false
 	for i := 0; i < len(note); {
 		c := note[i]
@@ -142,7 +142,7 @@ func isIdentifierByte(c byte) bool {
 
 // bearerIsAnother reports whether the text is an identifier of another student,
 // in whichever column.
-func (r *Roster) bearerIsAnother(text string, own []person) bool {
+func (r *Roster) bearerIsAnother(text string, own []Person) bool {
 	for _, c := range schema.Identifiers {
 		if c != schema.ColStudentEmail && bearsAny(r, c, text, own) {
 			return false
@@ -157,9 +157,9 @@ func (r *Roster) bearerIsAnother(text string, own []person) bool {
 }
 
 // bearsAny reports whether the identifier is one of own's.
-func bearsAny(r *Roster, c schema.Column, text string, own []person) bool {
+func bearsAny(r *Roster, c schema.Column, text string, own []Person) bool {
 	for _, p := range own {
-		if bears(r, p, c, text) {
+		if Bears(r, p, c, text) {
 			return true
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"cmp"
@@ -31,8 +31,8 @@ type rosterLoader struct {
 
 	idTypes []string         // of Roster.accounts.userIDs, folded
 	stateID *textindex.Field // of these the state's, whatever feeds the State ID
-	now     []role           // by account
-	ever    []role
+	now     []Role           // by account
+	ever    []Role
 	lines   []int64 // of each account in users.csv
 
 	enrolments [][]rawEnrolment // in chunks, so that none is moved
@@ -47,7 +47,7 @@ type rawEnrolment struct {
 	class       int32
 	person      int32
 	first, last day
-	flags       enrolmentFlags
+	flags       EnrolmentFlags
 	twin        uint16
 }
 
@@ -79,7 +79,7 @@ func newRosterLoader(fsys fs.FS, opts *OneRosterOptions) (*rosterLoader, error) 
 		days:     make(map[string]day),
 	}
 	for _, c := range schema.Identifiers {
-		l.roster.accounts.columns[c] = l.sourceField(opts.identifierSource(c))
+		l.roster.Accounts.Columns[c] = l.sourceField(opts.identifierSource(c))
 	}
 	l.stateID = l.sourceField(stateType)
 	var err error
@@ -88,21 +88,21 @@ func newRosterLoader(fsys fs.FS, opts *OneRosterOptions) (*rosterLoader, error) 
 }
 
 func newRoster() *Roster {
-	r := &Roster{mentions: mention.NewNames(), first: noBegin, last: noEnd}
+	r := &Roster{mentions: mention.NewNames(), First: noBegin, last: noEnd}
 	for _, f := range []**textindex.Field{
-		&r.accounts.sourcedID, &r.accounts.identifier, &r.accounts.username, &r.accounts.address,
-		&r.people.names, &r.classes.sourcedID, &r.classes.code, &r.classes.titles,
+		&r.Accounts.sourcedID, &r.Accounts.identifier, &r.Accounts.username, &r.Accounts.Address,
+		&r.People.Names, &r.Classes.sourcedID, &r.Classes.code, &r.Classes.Titles,
 	} {
-		*f = textindex.NewField(&r.texts)
+		*f = textindex.NewField(&r.Texts)
 	}
-	r.classes.termSets = [][]daySpan{nil}
+	r.Classes.termSets = [][]daySpan{nil}
 	return r
 }
 
 // sourceField returns the field that a source of [OneRosterOptions] is kept
 // in: nil for none.
 func (l *rosterLoader) sourceField(source string) *textindex.Field {
-	a := &l.roster.accounts
+	a := &l.roster.Accounts
 	switch key := schema.HeaderKey(source); key {
 	case "":
 		return nil
@@ -113,14 +113,14 @@ func (l *rosterLoader) sourceField(source string) *textindex.Field {
 	case "username":
 		return a.username
 	case "email":
-		return a.address
+		return a.Address
 	}
 	idType := fold.Key(source)
 	if i := slices.Index(l.idTypes, idType); i >= 0 {
 		return a.userIDs[i]
 	}
 	l.idTypes = append(l.idTypes, idType)
-	a.userIDs = append(a.userIDs, textindex.NewField(&l.roster.texts))
+	a.userIDs = append(a.userIDs, textindex.NewField(&l.roster.Texts))
 	return a.userIDs[len(a.userIDs)-1]
 }
 
@@ -216,7 +216,7 @@ func (l *rosterLoader) readSessions() error {
 		all.first, all.last = min(all.first, span.first), max(all.last, span.last)
 	})
 	if len(l.sessions) > 0 {
-		l.roster.first, l.roster.last = all.first, all.last
+		l.roster.First, l.roster.last = all.first, all.last
 	}
 	return err
 }
@@ -240,9 +240,9 @@ func (l *rosterLoader) day(t *rosterTable, column int, none day) day {
 		return none
 	}
 	if len(l.days) < 1<<12 { // there are some hundred days a year
-		l.days[strings.Clone(text)] = dayOf(d)
+		l.days[strings.Clone(text)] = DayOf(d)
 	}
-	return dayOf(d)
+	return DayOf(d)
 }
 
 // finish builds what is asked across files.
@@ -256,8 +256,8 @@ func (l *rosterLoader) finish() {
 // indexEnrolments sorts the enrolments both ways.
 func (l *rosterLoader) indexEnrolments() {
 	r := l.roster
-	r.people.first, r.people.enrolments = l.groupEnrolments(r.people.len(), func(e rawEnrolment) (by, of int32) { return e.person, e.class })
-	r.classes.first, r.classes.enrolments = l.groupEnrolments(len(r.classes.title), func(e rawEnrolment) (by, of int32) { return e.class, e.person })
+	r.People.first, r.People.enrolments = l.groupEnrolments(r.People.len(), func(e rawEnrolment) (by, of int32) { return e.person, e.class })
+	r.Classes.first, r.Classes.enrolments = l.groupEnrolments(len(r.Classes.title), func(e rawEnrolment) (by, of int32) { return e.class, e.person })
 	l.enrolments = nil
 }
 
@@ -287,7 +287,7 @@ func (l *rosterLoader) groupEnrolments(n int, ends func(rawEnrolment) (by, of in
 	first = first[:n+1]
 	for i := range n {
 		slices.SortFunc(all[first[i]:first[i+1]], func(a, b enrolment) int {
-			return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.flags, b.flags), cmp.Compare(a.first, b.first), cmp.Compare(a.last, b.last),
+			return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.first, b.first), cmp.Compare(a.last, b.last),
 				cmp.Compare(a.twin, b.twin))
 		})
 	}
@@ -298,15 +298,15 @@ func (l *rosterLoader) groupEnrolments(n int, ends func(rawEnrolment) (by, of in
 func (l *rosterLoader) checkTeachers() {
 	r := l.roster
 	file := l.bundle.files["users.csv"].name
-	first := make([]person, r.accounts.address.Len()) // by the first account that has the address: the first teacher, plus one
-	for p := range person(r.people.len()) {
-		if r.people.now[p]&roleTeacher == 0 {
+	first := make([]Person, r.Accounts.Address.Len()) // by the first account that has the address: the first teacher, plus one
+	for p := range Person(r.People.len()) {
+		if r.People.now[p]&RoleTeacher == 0 {
 			continue
 		}
-		line := l.lines[r.people.account[p]]
+		line := l.lines[r.People.account[p]]
 		found, shared := false, false
-		for a := range r.accountsOf(p) {
-			at := textindex.First(r.accounts.address, r.accounts.address.Text(a))
+		for a := range r.AccountsOf(p) {
+			at := textindex.First(r.Accounts.Address, r.Accounts.Address.Text(a))
 			if at < 0 {
 				continue
 			}
@@ -329,9 +329,9 @@ func (l *rosterLoader) checkTeachers() {
 func (l *rosterLoader) indexNames() {
 	r := l.roster
 	var names []mention.Name
-	for p := range person(r.people.len()) {
-		teacher := r.people.ever[p]&roleTeacher != 0
-		if !teacher && r.people.now[p]&roleStudent == 0 {
+	for p := range Person(r.People.len()) {
+		teacher := r.People.ever[p]&RoleTeacher != 0
+		if !teacher && r.People.now[p]&RoleStudent == 0 {
 			continue
 		}
 		names = r.appendNames(names[:0], p)
@@ -342,7 +342,7 @@ func (l *rosterLoader) indexNames() {
 			if teacher {
 				l.addTeacherNames(p, name)
 			}
-			r.mentions.Add(name, r.people.now[p]&roleTeacher != 0)
+			r.mentions.Add(name, r.People.now[p]&RoleTeacher != 0)
 		}
 	}
 	r.mentions.Seal()
@@ -350,7 +350,7 @@ func (l *rosterLoader) indexNames() {
 
 // addTeacherNames makes a teacher found by the ways to write a full name: with
 // the middle name, with its initial, and without.
-func (l *rosterLoader) addTeacherNames(p person, n mention.Name) {
+func (l *rosterLoader) addTeacherNames(p Person, n mention.Name) {
 	if n.Given == "" || n.Family == "" {
 		return
 	}
@@ -359,15 +359,15 @@ func (l *rosterLoader) addTeacherNames(p person, n mention.Name) {
 		initial := string([]rune(n.Middle)[:1])
 		middles = append(middles, " "+n.Middle, " "+initial)
 	}
-	people := &l.roster.people
+	people := &l.roster.People
 	for i, middle := range middles {
 		if slices.Contains(middles[:i], middle) {
 			continue
 		}
 		for _, name := range []string{n.Given + middle + " " + n.Family, n.Family + ", " + n.Given + middle} {
-			ref, _ := textindex.Add(&l.roster.texts, nameKey(name))
-			people.names.Add(ref)
-			people.teacher = append(people.teacher, p)
+			ref, _ := textindex.Add(&l.roster.Texts, NameKey(name))
+			people.Names.Add(ref)
+			people.Teacher = append(people.Teacher, p)
 		}
 	}
 }

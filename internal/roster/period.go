@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"slices"
@@ -13,8 +13,8 @@ import (
 // A period is what a cell says of the hour of the day: "3", "03", "P3", "Period 3",
 // "3rd" and "3(A)" name one, "3-4" two, and HR, Lunch or a time of the day none.
 type period struct {
-	key   string // folded
-	slots []periodSlot
+	Key   string // folded
+	Slots []periodSlot
 }
 
 // A periodSlot is one hour by its number, without zeros in front, and the days it
@@ -24,24 +24,24 @@ type periodSlot struct {
 	days   []string
 }
 
-// idlePeriods say that somebody was not in class, which class that is not.
-var idlePeriods = celltext.KeySet("", "hr", "homeroom", "home room", "lunch", "advisory", "adv", "recess")
+// IdlePeriods say that somebody was not in class, which class that is not.
+var IdlePeriods = celltext.KeySet("", "hr", "homeroom", "home room", "lunch", "advisory", "adv", "recess")
 
 // periodWords may stand before the number of a period. Behind any other word, as in
 // Room 12, a number is none.
 var periodWords = celltext.KeySet("p", "pd", "prd", "per", "period", "periods", "hour", "block", "blk", "mod", "module",
 	"no", "nr", "number", "class", "bell", "and", "to")
 
-// fits reports whether a class that meets in these periods, a list, may be the one.
-func (p *period) fits(list string) bool {
+// Fits reports whether a class that meets in these periods, a list, may be the one.
+func (p *period) Fits(list string) bool {
 	for one := range strings.SplitSeq(list, ",") {
-		if fold.Key(one) == p.key {
+		if fold.Key(one) == p.Key {
 			return true
 		}
 	}
-	own := parsePeriod(list)
-	return slices.ContainsFunc(own.slots, func(a periodSlot) bool {
-		return slices.ContainsFunc(p.slots, func(b periodSlot) bool { return a.number == b.number && a.sharesDay(b) })
+	own := ParsePeriod(list)
+	return slices.ContainsFunc(own.Slots, func(a periodSlot) bool {
+		return slices.ContainsFunc(p.Slots, func(b periodSlot) bool { return a.number == b.number && a.sharesDay(b) })
 	})
 }
 
@@ -51,10 +51,10 @@ func (s periodSlot) sharesDay(t periodSlot) bool {
 		slices.ContainsFunc(s.days, func(day string) bool { return slices.Contains(t.days, day) })
 }
 
-// parsePeriod finds the numbers of periods in a text.
-func parsePeriod(text string) period {
-	p := period{key: fold.Key(text)}
-	words := inDigits(periodTokens(p.key))
+// ParsePeriod finds the numbers of periods in a text.
+func ParsePeriod(text string) period {
+	p := period{Key: fold.Key(text)}
+	words := inDigits(periodTokens(p.Key))
 	counts, day := true, "" // a number that comes next is a period's, on that day
 	for len(words) > 0 {
 		word := words[0]
@@ -106,7 +106,7 @@ func (p *period) addSlots(slots []periodSlot, day string) {
 		if day != "" {
 			s.days = append(slices.Clone(s.days), day)
 		}
-		p.slots = append(p.slots, s)
+		p.Slots = append(p.Slots, s)
 	}
 }
 

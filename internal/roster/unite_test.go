@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"fmt"
@@ -150,10 +150,10 @@ func TestWhoIsOnePerson(t *testing.T) {
 			permutations(tt.users, func(users []string) {
 				r := peopleRoster(t, append(slices.Clone(users), "t9,,teacher,Zoe,Zorn,,999,zz,z@x,"), nil, nil)
 				var got []string
-				for p := range person(r.people.len()) {
+				for p := range Person(r.People.len()) {
 					var ids []string
-					for a := range r.accountsOf(p) {
-						ids = append(ids, r.accounts.sourcedID.Text(a))
+					for a := range r.AccountsOf(p) {
+						ids = append(ids, r.Accounts.sourcedID.Text(a))
 					}
 					if len(ids) > 1 {
 						got = append(got, strings.Join(ids, "+"))
@@ -254,7 +254,7 @@ func TestRolesOfRolesFile(t *testing.T) {
 	}
 	for id, want := range map[string][2]bool{"s1": {true, true}, "s3": {false, true}, "s4": {false, true}, "p1": {false, false}} {
 		p := r.who(t, id)
-		if got := [2]bool{r.known(p, roleStudent, false), r.known(p, roleStudent, true)}; got != want {
+		if got := [2]bool{r.Known(p, RoleStudent, false), r.Known(p, RoleStudent, true)}; got != want {
 			t.Errorf("%s is a student today and ever: %v, want %v", id, got, want)
 		}
 	}
@@ -269,7 +269,7 @@ func TestEnrolledBy(t *testing.T) {
 	r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,41,,,{State:77}", "s1,,student,Lena,Tran,,42,,,{State:77}", "s2,,student,Lena,Tran,,43,,,{State:77}"}, nil,
 		map[string]string{"enrollments.csv": "c1,s1,student,,,,2023-12-31\nc2,s2,student,,,2024-01-01,\nc2,s2,teacher,,,,\n"})
 	for account, want := range map[int32][2]bool{1: {true, false}, 2: {true, false}, 3: {false, true}} {
-		if got := [2]bool{r.enrolledBy(account, dayOf(dates.Date{Year: 2023, Month: 12, Day: 31})), r.enrolledBy(account, dayOf(dates.Date{Year: 2024, Month: 1, Day: 1}))}; got != want {
+		if got := [2]bool{r.enrolledBy(account, DayOf(dates.Date{Year: 2023, Month: 12, Day: 31})), r.enrolledBy(account, DayOf(dates.Date{Year: 2024, Month: 1, Day: 1}))}; got != want {
 			t.Errorf("account %d is enrolled in December and January: %v, want %v", account, got, want)
 		}
 	}
@@ -282,7 +282,7 @@ func TestEnrolmentsOfASharedSourcedID(t *testing.T) {
 			map[string]string{"enrollments.csv": "c1,s1,student,,,,\n"})
 		one := len(studentsOf(r, schema.ColSISID, "s1", false)) == 1
 		told := slices.ContainsFunc(r.Problems(), func(p nameset.Problem) bool { return strings.Contains(p.Message, "the enrolment is left out") })
-		if got := r.attends(r.who(t, "s1"), titleOf(r, "Algebra"), false); got != one || told == one {
+		if got := r.Attends(r.who(t, "s1"), TitleOf(r, "Algebra"), false); got != one || told == one {
 			t.Errorf("%s: attends %t, told %t", second, got, told)
 		}
 	}
@@ -312,14 +312,14 @@ func TestHolders(t *testing.T) {
 		{schema.ColStudentNumber, "4191", true, 2, false}, {schema.ColStudentNumber, "4191", false, 1, false}, {schema.ColStudentNumber, "0", true, 0, true}, {schema.ColStudentNumber, "00000", true, 1, false},
 		{schema.ColStudentNumber, "88", true, 1, false}, {schema.ColStudentNumber, "12", true, 0, false}, {schema.ColStudentNumber, "000000", true, 0, false}, {schema.ColSISID, "f3", true, 1, false},
 	} {
-		if got, nobody := studentsBy(r, nil, tt.c, tt.id, tt.past); len(got) != tt.want || nobody != tt.nobody {
+		if got, nobody := StudentsBy(r, nil, tt.c, tt.id, tt.past); len(got) != tt.want || nobody != tt.nobody {
 			t.Errorf("studentsBy(%v, %q, %t) = %d, %t; want %d, %t", tt.c, tt.id, tt.past, len(got), nobody, tt.want, tt.nobody)
 		}
-		if got, nobody := r.studentsByAny(nil, tt.id); tt.past && (len(got) != tt.want || nobody != tt.nobody) {
+		if got, nobody := r.StudentsByAny(nil, tt.id); tt.past && (len(got) != tt.want || nobody != tt.nobody) {
 			t.Errorf("studentsByAny(%q) = %d, %t; want %d, %t", tt.id, len(got), nobody, tt.want, tt.nobody)
 		}
 	}
-	if got := teachersByEmail(r, nil, "many@x", true); len(got) != 0 {
+	if got := TeachersByEmail(r, nil, "many@x", true); len(got) != 0 {
 		t.Errorf("teachers of an address that many have: %v", got)
 	}
 }
@@ -344,17 +344,17 @@ func TestZerosOfNobody(t *testing.T) {
 		"nobody":                         nil,
 	} {
 		r := peopleRoster(t, append(slices.Clone(base), more...), nil, nil)
-		if fixed, p, ok := r.withZeros(schema.ColStudentNumber, "4191"); ok != (more == nil) || ok && (fixed != "04191" || p != r.who(t, "c1")) {
+		if fixed, p, ok := r.WithZeros(schema.ColStudentNumber, "4191"); ok != (more == nil) || ok && (fixed != "04191" || p != r.who(t, "c1")) {
 			t.Errorf("%s: withZeros = %q, %t", name, fixed, ok)
 		}
 	}
 	r := peopleRoster(t, append(slices.Clone(base), "c2,,student,Cid,Cole,,004191,,,{State:77}", "c3,,student,Cid,Cole,,04191,,,{State:77}"), nil, nil)
-	if fixed, _, ok := r.withZeros(schema.ColStudentNumber, "4191"); ok || r.who(t, "c1") != r.who(t, "c2") {
+	if fixed, _, ok := r.WithZeros(schema.ColStudentNumber, "4191"); ok || r.who(t, "c1") != r.who(t, "c2") {
 		t.Errorf("zeros make %q of a text that may be either of two of one student's", fixed)
 	}
 	r = peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "t1,,teacher,Cid,Cole,,04191,,,", "g1,tobedeleted,student,Ann,Gone,,0812,,,"}, nil, nil)
 	for _, id := range []string{"4191", "812"} {
-		if fixed, _, ok := r.withZeros(schema.ColStudentNumber, id); ok {
+		if fixed, _, ok := r.WithZeros(schema.ColStudentNumber, id); ok {
 			t.Errorf("%s: zeros make %q of it, which is no student's of today", id, fixed)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"cmp"
@@ -48,7 +48,7 @@ func (l *rosterLoader) readClasses() error {
 
 // addClass adds the row at hand.
 func (l *rosterLoader) addClass(t *rosterTable) {
-	c := &l.roster.classes
+	c := &l.roster.Classes
 	switch id := t.cell(classID); {
 	case id == "":
 		t.problem("the sourcedId is empty; the row is left out")
@@ -57,13 +57,13 @@ func (l *rosterLoader) addClass(t *rosterTable) {
 		t.problem("the sourcedId stands in an earlier row; this one is left out")
 		return
 	}
-	title := noTitle
+	title := NoTitle
 	if text := fold.Exact(t.cell(classTitle)); text == "" {
 		t.problem("the title is empty; the class cannot be found by it")
-	} else if title = titleID(textindex.First(c.titles, text)); title == noTitle {
+	} else if title = TitleID(textindex.First(c.Titles, text)); title == NoTitle {
 		if ref := l.keepText(t, text); ref != 0 {
-			title = titleID(c.titles.Len())
-			c.titles.Add(ref)
+			title = TitleID(c.Titles.Len())
+			c.Titles.Add(ref)
 		}
 	}
 	c.title = append(c.title, title)
@@ -92,7 +92,7 @@ func (l *rosterLoader) termSet(t *rosterTable) int32 {
 		}
 		spans = append(spans, span)
 	}
-	c := &l.roster.classes
+	c := &l.roster.Classes
 	set := int32(len(c.termSets))
 	c.termSets = append(c.termSets, spans)
 	if spans == nil || len(l.termSets) < 1<<16 { // few lists are told apart in practice
@@ -103,22 +103,22 @@ func (l *rosterLoader) termSet(t *rosterTable) int32 {
 
 // groupTitles lists the classes of each title.
 func (l *rosterLoader) groupTitles() {
-	c := &l.roster.classes
+	c := &l.roster.Classes
 	for i, t := range c.title {
-		if t != noTitle {
-			c.byTitle = append(c.byTitle, class(i))
+		if t != NoTitle {
+			c.byTitle = append(c.byTitle, Class(i))
 		}
 	}
-	gone := func(cl class) int {
+	gone := func(cl Class) int {
 		if c.deleted[cl] {
 			return 1
 		}
 		return 0
 	}
-	slices.SortFunc(c.byTitle, func(a, b class) int {
+	slices.SortFunc(c.byTitle, func(a, b Class) int {
 		return cmp.Or(cmp.Compare(c.title[a], c.title[b]), cmp.Compare(gone(a), gone(b)), cmp.Compare(a, b))
 	})
-	c.titleFirst = make([]int32, c.titles.Len()+1)
+	c.titleFirst = make([]int32, c.Titles.Len()+1)
 	for i, cl := range c.byTitle {
 		c.titleFirst[c.title[cl]+1] = int32(i + 1)
 	}
@@ -160,7 +160,7 @@ func (l *rosterLoader) readEnrolments() error {
 func (l *rosterLoader) addEnrolment(t *rosterTable) {
 	r := l.roster
 	cl := l.enrolledClass(t.cell(enrolClass))
-	a := textindex.First(r.accounts.sourcedID, t.cell(enrolUser))
+	a := textindex.First(r.Accounts.sourcedID, t.cell(enrolUser))
 	switch {
 	case cl < 0 && a < 0:
 		t.problem("neither the class is in classes.csv nor the person in users.csv; the enrolment is left out")
@@ -175,24 +175,24 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 		t.problem("the sourcedId of the person is that of several people in users.csv; the enrolment is left out")
 		return
 	}
-	e := rawEnrolment{class: cl, person: int32(r.accounts.person[a]), twin: r.twin(a), first: l.day(t, enrolBegin, noBegin), last: l.day(t, enrolEnd, noEnd)}
+	e := rawEnrolment{class: cl, person: int32(r.Accounts.Person[a]), twin: r.twin(a), first: l.day(t, enrolBegin, noBegin), last: l.day(t, enrolEnd, noEnd)}
 	o := l.role(t, enrolRole, true)
 	switch o {
-	case roleStudent:
-		e.flags = enrolledStudent
-	case roleTeacher:
-		e.flags = enrolledTeacher
+	case RoleStudent:
+		e.flags = EnrolledStudent
+	case RoleTeacher:
+		e.flags = EnrolledTeacher
 		if strings.EqualFold(t.cell(enrolPrimary), "true") || t.cell(enrolPrimary) == "1" {
-			e.flags |= enrolledPrimary
+			e.flags |= EnrolledPrimary
 		}
 	default:
 		e.flags = enrolledOther
 	}
 	deleted := isDeleted(t.cell(enrolStatus))
-	if deleted || l.isGone(a) || r.classes.deleted[cl] {
+	if deleted || l.isGone(a) || r.Classes.deleted[cl] {
 		e.flags |= enrolmentGone
 	}
-	l.noteRole(e, o&(roleStudent|roleTeacher))
+	l.noteRole(e, o&(RoleStudent|RoleTeacher))
 	l.noteEnd(e, deleted)
 	const chunk = 1 << 16
 	if n := len(l.enrolments); n == 0 || len(l.enrolments[n-1]) == chunk {
@@ -205,9 +205,9 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 // ofSeveral reports whether accounts of several people have the sourcedId of
 // account a, the first of them.
 func (l *rosterLoader) ofSeveral(a int32) bool {
-	all := &l.roster.accounts
+	all := &l.roster.Accounts
 	for b := all.sourcedID.Next(a); b >= 0; b = all.sourcedID.Next(b) {
-		if all.person[a] != all.person[b] {
+		if all.Person[a] != all.Person[b] {
 			return true
 		}
 	}
@@ -217,7 +217,7 @@ func (l *rosterLoader) ofSeveral(a int32) bool {
 // isGone reports whether all accounts of the sourcedId of account a, the first of
 // them, are marked to be deleted.
 func (l *rosterLoader) isGone(a int32) bool {
-	all := &l.roster.accounts
+	all := &l.roster.Accounts
 	for ; a >= 0; a = all.sourcedID.Next(a) {
 		if !all.deleted[a] {
 			return false
@@ -231,14 +231,14 @@ func (l *rosterLoader) isGone(a int32) bool {
 // 100,000 waits for memory three times.
 func (l *rosterLoader) enrolledClass(id string) int32 {
 	if id == "" || id != l.lastClass.id {
-		l.lastClass.id, l.lastClass.at = id, textindex.First(l.roster.classes.sourcedID, id)
+		l.lastClass.id, l.lastClass.at = id, textindex.First(l.roster.Classes.sourcedID, id)
 	}
 	return l.lastClass.at
 }
 
 // noteRole makes who is enrolled as a student or teacher one.
-func (l *rosterLoader) noteRole(e rawEnrolment, o role) {
-	people := &l.roster.people
+func (l *rosterLoader) noteRole(e rawEnrolment, o Role) {
+	people := &l.roster.People
 	people.ever[e.person] |= o
 	if e.flags&enrolmentGone == 0 {
 		people.now[e.person] |= o
@@ -247,11 +247,11 @@ func (l *rosterLoader) noteRole(e rawEnrolment, o role) {
 
 // noteEnd notes whether an export holds enrolments that have ended.
 func (l *rosterLoader) noteEnd(e rawEnrolment, deleted bool) {
-	if e.flags&enrolledStudent == 0 {
+	if e.flags&EnrolledStudent == 0 {
 		return
 	}
-	terms := l.roster.classes.termSets[l.roster.classes.terms[e.class]]
+	terms := l.roster.Classes.termSets[l.roster.Classes.terms[e.class]]
 	if deleted || e.last != noEnd && len(terms) > 0 && e.last < spanOf(terms).last {
-		l.roster.ended = true
+		l.roster.Ended = true
 	}
 }

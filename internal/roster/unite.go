@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"cmp"
@@ -18,9 +18,9 @@ import (
 // roles.csv are read, group by group, so that the order of their rows decides
 // nothing.
 
-// maxHolders is how many people an identifier can stand for. What more of them
+// MaxHolders is how many people an identifier can stand for. What more of them
 // share, such as noemail@example.org, stands for nobody.
-const maxHolders = 10
+const MaxHolders = 10
 
 // maxAccounts is how many accounts one person can have: a teacher may have one in
 // each school.
@@ -33,7 +33,7 @@ type link struct {
 }
 
 func (l *rosterLoader) links() []link {
-	a := &l.roster.accounts
+	a := &l.roster.Accounts
 	all := []link{{a.sourcedID, "sourcedId"}, {a.identifier, "identifier"}, {a.username, "username"}}
 	for _, f := range l.stateIDs() {
 		if !slices.ContainsFunc(all, func(k link) bool { return k.field == f }) {
@@ -46,9 +46,9 @@ func (l *rosterLoader) links() []link {
 // stateIDs returns the fields that hold the state's identifiers: those whose type
 // says so, and whatever feeds the template's State ID.
 func (l *rosterLoader) stateIDs() []*textindex.Field {
-	a := &l.roster.accounts
+	a := &l.roster.Accounts
 	all := []*textindex.Field{l.stateID}
-	if f := a.columns[schema.ColStateID]; f != nil && f != l.stateID && f != a.address {
+	if f := a.Columns[schema.ColStateID]; f != nil && f != l.stateID && f != a.Address {
 		all = append(all, f)
 	}
 	return all
@@ -106,7 +106,7 @@ func apartMessage(name string) string {
 
 // tieUp ties the accounts that have one identifier, where it is one person's.
 func (l *rosterLoader) tieUp(ties []tie, remarks []remark, k uint8, kind link, first int32) ([]tie, []remark) {
-	var buf [maxHolders]int32
+	var buf [MaxHolders]int32
 	members := buf[:0]
 	for i := range textindex.All(kind.field, kind.field.Text(first)) {
 		if members = append(members, i); len(members) > maxAccounts {
@@ -152,7 +152,7 @@ func (l *rosterLoader) takeApart(ties []tie) (apart map[int32]bool) {
 		}
 		for _, i := range members {
 			apart[i] = true
-			l.roster.accounts.person[i] = person(i)
+			l.roster.Accounts.Person[i] = Person(i)
 		}
 	}
 	return apart
@@ -163,8 +163,8 @@ func (l *rosterLoader) takeApart(ties []tie) (apart map[int32]bool) {
 // names of which one is not the start of the other. A student is nobody else, and
 // who has two roles has one name.
 func (l *rosterLoader) oneHuman(members []int32) bool {
-	a, texts := &l.roster.accounts, &l.roster.texts
-	if !agree(members, a.address.Text) || !agree(members, func(i int32) string { return " " + nameKey(texts.Get(a.family[i])) }) {
+	a, texts := &l.roster.Accounts, &l.roster.Texts
+	if !agree(members, a.Address.Text) || !agree(members, func(i int32) string { return " " + NameKey(texts.Get(a.Family[i])) }) {
 		return false
 	}
 	for _, f := range l.stateIDs() {
@@ -172,8 +172,8 @@ func (l *rosterLoader) oneHuman(members []int32) bool {
 			return false
 		}
 	}
-	given := func(i int32) string { return nameKey(texts.Get(a.given[i])) }
-	if !begin(members, " ", given) || !begin(members, "", func(i int32) string { return nameKey(texts.Get(a.middle[i])) }) {
+	given := func(i int32) string { return NameKey(texts.Get(a.Given[i])) }
+	if !begin(members, " ", given) || !begin(members, "", func(i int32) string { return NameKey(texts.Get(a.middle[i])) }) {
 		return false
 	}
 	if slices.ContainsFunc(members, func(i int32) bool { return given(i) == "" }) {
@@ -187,14 +187,14 @@ func (l *rosterLoader) oneHuman(members []int32) bool {
 // those of a teacher in each school, where a second one is the same in all, too, or
 // the address, and nothing speaks against it.
 func (l *rosterLoader) fewOrSure(members []int32) bool {
-	if len(members) <= maxHolders {
+	if len(members) <= MaxHolders {
 		return true
 	}
 	if len(members) > maxAccounts || !l.oneHuman(members) {
 		return false
 	}
 	same := 0
-	for _, kind := range append(l.links(), link{field: l.roster.accounts.address}) {
+	for _, kind := range append(l.links(), link{field: l.roster.Accounts.Address}) {
 		common := kind.field.Text(members[0])
 		differs := func(i int32) bool { return kind.field.Text(i) != common }
 		if realID(common) != "" && !slices.ContainsFunc(members, differs) {
@@ -244,7 +244,7 @@ func begin(members []int32, sep string, name func(int32) string) bool {
 
 // oneRole reports whether no two accounts have different roles.
 func (l *rosterLoader) oneRole(members []int32) bool {
-	var common role
+	var common Role
 	for _, i := range members {
 		if o := l.ever[i]; o != 0 && common != 0 && o != common {
 			return false
@@ -260,8 +260,8 @@ func (l *rosterLoader) rolesFit(members []int32) bool {
 	var students, others bool
 	for _, i := range members {
 		o := l.ever[i] &^ roleOther
-		students = students || o&roleStudent != 0
-		others = others || o&^roleStudent != 0
+		students = students || o&RoleStudent != 0
+		others = others || o&^RoleStudent != 0
 	}
 	return !students || !others
 }
@@ -270,11 +270,11 @@ func (l *rosterLoader) rolesFit(members []int32) bool {
 // another account of the same person, in the end to the first.
 func (l *rosterLoader) join(i, j int32) {
 	i, j = l.root(i), l.root(j)
-	l.roster.accounts.person[max(i, j)] = person(min(i, j))
+	l.roster.Accounts.Person[max(i, j)] = Person(min(i, j))
 }
 
 func (l *rosterLoader) root(i int32) int32 {
-	p := l.roster.accounts.person
+	p := l.roster.Accounts.Person
 	for int32(p[i]) != i {
 		p[i] = p[p[i]]
 		i = int32(p[i])

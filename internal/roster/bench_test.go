@@ -1,4 +1,4 @@
-package engine
+package roster
 
 import (
 	"bufio"
@@ -93,8 +93,8 @@ func BenchmarkLoadOneRoster(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	if len(r.people.enrolments) != size.enrolments || r.people.len() != size.students+size.teachers || len(r.Problems()) > 0 {
-		b.Fatalf("%d enrolments of %d people, problems %v", len(r.people.enrolments), r.people.len(), r.Problems())
+	if len(r.People.enrolments) != size.enrolments || r.People.len() != size.students+size.teachers || len(r.Problems()) > 0 {
+		b.Fatalf("%d enrolments of %d people, problems %v", len(r.People.enrolments), r.People.len(), r.Problems())
 	}
 	peak := peakResident()
 	runtime.GC()
