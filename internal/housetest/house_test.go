@@ -36,7 +36,7 @@ var rooms = [][]string{
 }
 
 // testRooms hold tests and what tests use. No code but that of tests imports them.
-var testRooms = []string{"browsertest", "housetest", "killtest"}
+var testRooms = []string{"browsertest", "housetest", "killtest", "rostertest"}
 
 // unfinished is the room of what has not found its own yet. Its files may be of
 // any length. It goes when the house is finished, and this constant with it.
