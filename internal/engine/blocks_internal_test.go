@@ -17,6 +17,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/rostertest"
+	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -310,10 +311,10 @@ func TestBlocksOfRoster(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		judged := &block{text: append(rows, make([]byte, blockPad)...)[:len(rows)], last: true}
-		newBlockWorker(t.Context(), v, sheet).judge(judged)
-		if n := len(judged.clean); n < 50 || n > int(judged.rows)/2 {
-			t.Errorf("shared identifiers: %v; %d of %d rows need no judge", shared, n, judged.rows)
+		judged := &loop.Block[checkedRows]{Text: append(rows, make([]byte, blockPad)...)[:len(rows)], Last: true}
+		newBlockWorker(t.Context(), v, sheet).Work(judged)
+		if n := len(judged.Found.clean); n < 50 || n > int(judged.Rows)/2 {
+			t.Errorf("shared identifiers: %v; %d of %d rows need no judge", shared, n, judged.Rows)
 		}
 	}
 }
@@ -382,9 +383,9 @@ func TestFastCheckPasses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := &block{text: append(append([]byte(tt.row), '\n'), make([]byte, blockPad)...)[:len(tt.row)+1], last: true}
-		newBlockWorker(t.Context(), v, sheet).judge(b)
-		if got := len(b.clean) == 1; got != tt.pass || b.rows != 1 {
+		b := &loop.Block[checkedRows]{Text: append(append([]byte(tt.row), '\n'), make([]byte, blockPad)...)[:len(tt.row)+1], Last: true}
+		newBlockWorker(t.Context(), v, sheet).Work(b)
+		if got := len(b.Found.clean) == 1; got != tt.pass || b.Rows != 1 {
 			t.Errorf("%s: passed = %v, want %v", tt.row, got, tt.pass)
 		}
 	}

@@ -492,7 +492,7 @@ func (n *cleanCounts) add(rows []cleanRow) {
 }
 
 // addTaken adds what was taken of what the block holds.
-func (n *cleanCounts) addTaken(b *block) {
+func (n *cleanCounts) addTaken(b *checkedRows) {
 	n.add(b.clean[:b.taken])
 	n.addCounted(b.counted.rows[:b.counted.taken])
 }

@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
+	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/words"
@@ -34,7 +35,7 @@ import (
 // they are checked, in place of a Block; identifiers without a branch for their
 // length; blocks of 16 to 256 KiB.
 type fastCheck struct {
-	_ apart
+	_ loop.Apart
 	v *Validator
 	// whole: it makes all checks that are asked for. Without one of the sets every
 	// row is for the judge, and has its cells cleared.
@@ -63,7 +64,7 @@ type fastCheck struct {
 	adjoining bool
 	inFront   uint64
 	undoubled []byte // the note of the row, without its doubled quotes
-	_         apart
+	_         loop.Apart
 }
 
 // A cleanRow is what the report counts of a row that nothing is wrong with.

@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/nameset"
+	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/words"
 )
@@ -85,27 +86,27 @@ func tidyASCII(text []byte, at, n int) bool {
 
 // takeUnjudged keeps what the run must know of a row that needs no judge: it is
 // good but for its stranger, if it has one.
-func (w *blockWorker) takeUnjudged(b *block, s stranger, known *clearing, row *csvrow.BlockRow) {
+func (w *blockWorker) takeUnjudged(b *loop.Block[checkedRows], s stranger, known *clearing, row *csvrow.BlockRow) {
 	told := toldRow{
-		index: int32(b.rows), line: int32(b.lines), start: int32(b.used),
+		index: int32(b.Rows), line: int32(b.Lines), start: int32(b.Used),
 		readable: true, could: known.could,
 	}
 	if s.column != schema.NoColumn {
 		told.stranger = true
-		b.strangers = append(b.strangers, s)
+		b.Found.strangers = append(b.Found.strangers, s)
 		known.places[s.column-schema.ColRecognition] = nameset.NoPlace
 	}
 	if w.repeats {
-		told.hash = w.hashUnjudged(b.text, known, row)
-		b.seen = append(b.seen, seenRow{told.hash, told.index, told.line, told.start, int32(len(b.told))})
+		told.hash = w.hashUnjudged(b.Text, known, row)
+		b.Found.seen = append(b.Found.seen, seenRow{told.hash, told.index, told.line, told.start, int32(len(b.Found.told))})
 	}
 	if w.rows.countable {
-		b.counted.rows = append(b.counted.rows, cleanRow{names: known.places, day: known.day})
+		b.Found.counted.rows = append(b.Found.counted.rows, cleanRow{names: known.places, day: known.day})
 	} else {
-		b.digests = append(b.digests, w.digest(b.text, known, row))
+		b.Found.digests = append(b.Found.digests, w.digest(b.Text, known, row))
 	}
-	b.told = append(b.told, told)
-	b.advance(w.plain.At(), int64(row.Lines))
+	b.Found.told = append(b.Found.told, told)
+	b.Advance(w.plain.At(), int64(row.Lines))
 }
 
 // digest is the judge's digest of the row.

@@ -160,26 +160,3 @@ func SizeOf(r io.Reader) int64 {
 	}
 	return 0
 }
-
-// A RestOfText is text that was read, and where the rest of it comes from.
-type RestOfText struct {
-	Text []byte
-	R    io.Reader
-	Err  error // what r ended with; nil: it goes on
-}
-
-// Ended reports whether nothing is left.
-func (t *RestOfText) Ended() bool { return len(t.Text) == 0 && t.Err == io.EOF }
-
-// Read gives the text, then what r gives.
-func (t *RestOfText) Read(p []byte) (n int, err error) {
-	if len(t.Text) > 0 {
-		n = copy(p, t.Text)
-		t.Text = t.Text[n:]
-		return n, nil
-	}
-	if t.Err == nil {
-		n, t.Err = t.R.Read(p)
-	}
-	return n, t.Err
-}

@@ -12,7 +12,6 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/textenc"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -24,44 +23,8 @@ type Template struct {
 	Layout schema.Layout              // as the header has it
 	Fields [schema.NumColumns + 1]int // where each column is, from 1; 0: not in the file
 	needed int                        // how many cells a row must have: up to the last required column
-	Place  schema.Position            // between detach and attach: rows read, and where the next one starts in the text
 	width  int                        // of layout
 	places []csvrow.Span              // of the cells of a plain row with doubled quotes
-	rest   *RestOfText                // what rows are read from since attach; nil: input
-}
-
-// Cuttable reports whether the text below the header may be read in blocks:
-// where quotes are quotes, and places in the text are places in the input.
-func (t *Template) Cuttable() bool {
-	return t.Opts.Quoting == QuoteStandard && (t.input.Form() == textenc.Bytes || t.input.Form() == textenc.UTF8)
-}
-
-// MidLine reports whether the end of a row that was too long is still to be
-// passed over, so that no row starts here.
-func (t *Template) MidLine() bool {
-	_, _, rest := t.Rows.Place()
-	return rest
-}
-
-// Detach returns the text behind the rows read so far. Until attach, no row
-// can be read; place is for the caller to keep.
-func (t *Template) Detach() RestOfText {
-	offset, line, _ := t.Rows.Place()
-	t.Place = schema.Position{Row: t.Count, Line: line, Offset: offset}
-	text, err := t.Rows.Detach()
-	if t.rest != nil { // the scanner need not have read all that was given back
-		text = append(slices.Clip(text), t.rest.Text...)
-		err = t.rest.Err
-	}
-	return RestOfText{Text: text, R: t.input, Err: err}
-}
-
-// Attach goes on reading at place, where rest starts.
-func (t *Template) Attach(rest RestOfText) {
-	t.Count = t.Place.Row
-	t.rest = &rest
-	t.Rows = csvrow.NewScanner(t.rest, t.Dialect(t.Header.Comma), t.input.Width)
-	t.Rows.SetPlace(t.Place.Offset, t.Place.Line)
 }
 
 // OpenTemplate finds the header of the template in r, and reads up to it. The

@@ -59,6 +59,9 @@ type Sheet struct {
 	Count   int64             // rows read
 	Above   []schema.Position // of rows above the header that may be data, the first ones
 	Raw     csvrow.Row
+
+	Place schema.Position // between Detach and Attach: rows read, and where the next one starts in the text
+	rest  *RestOfText     // what rows are read from since Attach; nil: input
 }
 
 // A Row is a row as read. Its strings may be kept; its slices are used
