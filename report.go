@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -434,7 +435,7 @@ func summaryOf(s *tally.Summary) Summary {
 func (s *Summary) engine() tally.Summary {
 	return tally.Summary{
 		Recognitions: engineCounts(s.Recognitions), Teachers: engineCounts(s.Teachers), Classes: engineCounts(s.Classes), Months: engineCounts(s.Months),
-		First: dates.Date(s.First), Last: dates.Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: tally.Repeat(s.Repeat),
+		First: dates.Date(s.First), Last: dates.Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: seen.Repeat(s.Repeat),
 	}
 }
 

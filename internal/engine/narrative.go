@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -304,7 +305,7 @@ func stretchName(s *tally.Summary, i int) string {
 }
 
 // repeatText says in words what repeats what.
-func repeatText(p tally.Repeat) string {
+func repeatText(p seen.Repeat) string {
 	if p.Count == 1 {
 		return fmt.Sprintf("row %s repeats row %s", phrase.Thousands(p.Row), phrase.Thousands(p.Of))
 	}

@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -187,8 +188,8 @@ func TestOneOfAThing(t *testing.T) {
 		{phrase.QuotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
 		{phrase.QuotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
 		{phrase.QuotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
-		{repeatText(tally.Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
-		{repeatText(tally.Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
+		{repeatText(seen.Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
+		{repeatText(seen.Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want {

@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 )
 
 // A Report says what a run found. It is plain data: goroutines may share it
@@ -94,7 +95,7 @@ type Summary struct {
 	RowsPerStretch int64
 	// Repeat is the longest run of consecutive rows that repeat consecutive
 	// earlier rows, as after a paste; its Count is 0 where there is none.
-	Repeat Repeat
+	Repeat seen.Repeat
 }
 
 // A Count is how many rows have a name.
@@ -102,13 +103,6 @@ type Count struct {
 	Name  string // "" with Other
 	Other bool   // all further names, and those that are in no set
 	Rows  int64
-}
-
-// A Repeat is a stretch of rows that repeats an earlier one.
-type Repeat struct {
-	Row   int64 // the first repeating row
-	Of    int64 // the row it repeats
-	Count int64 // how many rows in a row
 }
 
 // BuildCounts say where every row of an export went: Read = used + LeftOut,
