@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -79,7 +80,7 @@ type checkedRows struct {
 type toldRow struct {
 	index, line, start int32 // of the row in the block, from 0
 	issues             int32 // how many there are of it
-	hash               rowHash
+	hash               seen.Hash
 	recoded            schema.ColumnSet
 	blank, readable    bool
 	unsplit            bool
@@ -97,7 +98,7 @@ type countedRows struct {
 
 // A seenRow is a row that may be repeated.
 type seenRow struct {
-	hash  rowHash
+	hash  seen.Hash
 	index int32
 	line  int32
 	start int32
@@ -209,7 +210,7 @@ func (w *blockWorker) addClean(b *loop.Block[checkedRows], row *csvrow.BlockRow)
 	b.Found.clean = append(b.Found.clean, w.fast.clean)
 	if w.repeats {
 		w.key = w.fast.appendKey(w.key[:0], b.Text, w.cells, row)
-		b.Found.seen = append(b.Found.seen, seenRow{w.v.hasher.sum(w.key), int32(b.Rows), int32(b.Lines), int32(row.Start), -1})
+		b.Found.seen = append(b.Found.seen, seenRow{w.v.hasher.Sum(w.key), int32(b.Rows), int32(b.Lines), int32(row.Start), -1})
 	}
 	b.Advance(w.plain.At(), int64(row.Lines))
 }
@@ -281,7 +282,7 @@ func (w *blockWorker) takePart(b *loop.Block[checkedRows], known *clearing, row 
 	if w.repeats {
 		w.key = w.fast.appendTexts(startKey(w.key), b.Text, w.cells, row)
 		w.key = w.rows.judge.appendNames(w.key)
-		ruling.hash = w.v.hasher.sum(w.key)
+		ruling.hash = w.v.hasher.Sum(w.key)
 	}
 	w.note(b, ruling)
 	b.Advance(w.plain.At(), int64(row.Lines))
@@ -354,8 +355,8 @@ func (t *blockTaker) Take(b *loop.Block[checkedRows], base schema.Position) erro
 	r.at = t.position(b.Taken.Rows, b.Taken.Lines, int64(b.Taken.Used))
 	defer func() { b.Taken = b.Place }()
 	if r.repeat {
-		if r.finder.rows.n == 0 && b.Whole { // the first block tells how long rows are
-			r.finder.rows.expect(r.total, int64(b.Used), len(b.Found.seen))
+		if r.finder.Rows.N == 0 && b.Whole { // the first block tells how long rows are
+			r.finder.Rows.Expect(r.total, int64(b.Used), len(b.Found.seen))
 		}
 		for i := range b.Found.seen {
 			if i%touchAhead == 0 {
@@ -404,7 +405,7 @@ const touchAhead = 32
 
 func (t *blockTaker) touch(rows []seenRow) {
 	for i := range rows {
-		t.touched += t.run.finder.rows.touch(rows[i].hash)
+		t.touched += t.run.finder.Rows.Touch(rows[i].hash)
 	}
 }
 

@@ -633,8 +633,8 @@ func (w *build) compare(row *exportRow, j judgedRecord) (issues []check.Issue) {
 // each of a million rows (benchmarks, "Builder, all checks, rejects").
 func (w *build) expect(offset int64) {
 	const enough = 256 // rows
-	if rows := &w.finder.rows; rows.expected == 0 && rows.n >= enough {
-		rows.expect(w.total, offset, rows.n)
+	if rows := &w.finder.Rows; rows.Expected == 0 && rows.N >= enough {
+		rows.Expect(w.total, offset, rows.N)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -88,7 +89,7 @@ type plainRow struct {
 	leftOut   bool
 	day       dates.Date
 	clean     cleanRow
-	hash      rowHash
+	hash      seen.Hash
 }
 
 // newPlainRows returns the plain rows of the build, nil where it must go the
@@ -193,7 +194,7 @@ func (p *plainRows) touch() {
 	}
 	p.build.expect(p.rows[0].mark.Offset)
 	for i := range p.n {
-		p.touched += p.build.finder.rows.touch(p.rows[i].hash)
+		p.touched += p.build.finder.Rows.Touch(p.rows[i].hash)
 	}
 }
 
@@ -231,7 +232,7 @@ func (p *plainRows) passes(r *plainRow) (ok bool) {
 	r.clean, r.day = p.check.clean, unpackDay(p.check.clean.day)
 	if p.repeats {
 		p.key = p.check.appendKey(p.key[:0], r.text, r.cells, &r.row)
-		r.hash = p.check.v.hasher.sum(p.key)
+		r.hash = p.check.v.hasher.Sum(p.key)
 	}
 	return true
 }
@@ -247,7 +248,7 @@ func (p *plainRows) takeRows() (n int, err error) {
 		buf, ok := p.build.dst.Buf, r.leftOut
 		if !ok {
 			buf, ok = p.write(r)
-			ok = ok && !(p.repeats && p.build.finder.repeated(r.hash, p.sheet.Count))
+			ok = ok && !(p.repeats && p.build.finder.Repeated(r.hash, p.sheet.Count))
 		}
 		if ok {
 			err = p.takeRow(r, buf)

@@ -73,7 +73,7 @@ type issueKey struct {
 
 // keyOf returns the key of an issue of the kind that is grouped by value.
 func (v *Validator) keyOf(kind issueKind, value []byte) issueKey {
-	return issueKey{kind, maphash.Bytes(v.hasher.a, value) ^ uint64(kind)*0x9e3779b97f4a7c15} // spread over all bits
+	return issueKey{kind, maphash.Bytes(v.hasher.A, value) ^ uint64(kind)*0x9e3779b97f4a7c15} // spread over all bits
 }
 
 // keyOfIssue returns the key of an issue of the rule at that place.

@@ -16,6 +16,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
@@ -69,7 +70,7 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 		return nil, err
 	}
 	known := *v
-	known.shared = make(map[rowHash]sharedRow, len(v.shared))
+	known.shared = make(map[seen.Hash]seen.SharedRow, len(v.shared))
 	maps.Copy(known.shared, v.shared)
 	known.sharedNames = append(slices.Clip(v.sharedNames), name)
 	reading := *v
@@ -85,9 +86,9 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 		if ruling := rows.rule(&row); ruling.readable {
 			s, ok := known.shared[ruling.hash]
 			if !ok {
-				s = sharedRow{first: ruling.Row, file: int32(len(v.sharedNames))}
+				s = seen.SharedRow{First: ruling.Row, File: int32(len(v.sharedNames))}
 			}
-			s.count++
+			s.Count++
 			known.shared[ruling.hash] = s
 		}
 	}
@@ -108,7 +109,7 @@ type ruling struct {
 	cells    []string        // as read, in the file's order
 	fetch    func() []string // gives the cells, where they are not at hand
 	recoded  schema.ColumnSet
-	hash     rowHash
+	hash     seen.Hash
 	digest   *digest      // nil: it is among counted
 	counted  *countedRows // of the row's block, of which it is the next
 	dayFirst bool         // its date can only be day first
@@ -285,7 +286,7 @@ type run struct {
 	ctx       context.Context
 	v         *Validator
 	c         *collector
-	finder    repeatFinder
+	finder    seen.Finder
 	blanks    blankRows
 	order     dateOrder
 	sightings sightings
@@ -308,7 +309,7 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 		ctx:    ctx,
 		v:      v,
 		c:      newCollector(v),
-		finder: repeatFinder{shared: v.shared},
+		finder: seen.Finder{Shared: v.shared},
 		repeat: v.findsRepeats(),
 		total:  total,
 		start:  time.Now(),
@@ -526,11 +527,11 @@ func (r *run) explain(v *ruling, is *check.Issue) {
 
 // repeats adds to the issues of the row at the place those of the rows it
 // repeats.
-func (r *run) repeats(hash rowHash, at schema.Position, issues []check.Issue) []check.Issue {
+func (r *run) repeats(hash seen.Hash, at schema.Position, issues []check.Issue) []check.Issue {
 	if !r.repeat {
 		return issues
 	}
-	earlier, shared := r.finder.repeats(hash, at.Row)
+	earlier, shared := r.finder.Repeats(hash, at.Row)
 	if earlier != 0 && r.v.on(schema.CodeDuplicate) {
 		of := ""
 		if r.c.rep.Build != nil {
@@ -549,14 +550,14 @@ func (r *run) repeats(hash rowHash, at schema.Position, issues []check.Issue) []
 			Related:  []int64{earlier},
 		})
 	}
-	if shared.first != 0 && r.v.on(schema.CodeDuplicateShared) {
+	if shared.First != 0 && r.v.on(schema.CodeDuplicateShared) {
 		issues = insertIssue(issues, check.Issue{
 			Code:     schema.CodeDuplicateShared,
 			Severity: r.v.ruleSeverity(schema.CodeDuplicateShared),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message: fmt.Sprintf("the row was in %s, as its row %d: delete it here, or it will be in Otus twice",
-				sharedFile(r.v.sharedNames[shared.file]), shared.first),
+				sharedFile(r.v.sharedNames[shared.File]), shared.First),
 		})
 	}
 	return issues
@@ -694,7 +695,7 @@ func (r *run) finish() *tally.Report {
 	rep := r.c.finish()
 	r.sightings.addFilled(&r.c.summary.clean.filled, r.v.refs.Roster)
 	rep.Suspects = r.sightings.suspects()
-	rep.Summary.Repeat = r.finder.longest
+	rep.Summary.Repeat = r.finder.Longest
 	rep.Elapsed = time.Since(r.start)
 	r.progress(true)
 	return rep

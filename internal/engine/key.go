@@ -9,12 +9,13 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 )
 
 // hash returns the hash of the row last checked.
-func (j *judge) hash() rowHash {
+func (j *judge) hash() seen.Hash {
 	j.key = j.appendKey(j.key[:0])
-	return j.v.hasher.sum(j.key)
+	return j.v.hasher.Sum(j.key)
 }
 
 // A key holds what makes two rows the same: the student, which is the roster's
@@ -139,18 +140,18 @@ func (f *fastCheck) appendEach(key, text []byte, cells []csvrow.Span) []byte {
 }
 
 // appendIdentifier appends an identifier and a comma.
-func appendIdentifier[T ~string | ~[]byte](h rowHasher, key []byte, c schema.Column, text T) []byte {
+func appendIdentifier[T ~string | ~[]byte](h seen.Hasher, key []byte, c schema.Column, text T) []byte {
 	return append(appendKeyText(h, key, c, text), ',')
 }
 
 // appendKeyText appends a text, its length as the number of column c.
-func appendKeyText[T ~string | ~[]byte](h rowHasher, key []byte, c schema.Column, text T) []byte {
+func appendKeyText[T ~string | ~[]byte](h seen.Hasher, key []byte, c schema.Column, text T) []byte {
 	setKeyNumber(key, c, uint32(len(text)))
 	return appendHashed(h, key, text)
 }
 
 // appendUnnumbered appends a text, its length before it.
-func appendUnnumbered[T ~string | ~[]byte](h rowHasher, key []byte, text T) []byte {
+func appendUnnumbered[T ~string | ~[]byte](h seen.Hasher, key []byte, text T) []byte {
 	return appendHashed(h, binary.AppendUvarint(key, uint64(len(text))), text)
 }
 
@@ -159,11 +160,11 @@ func appendUnnumbered[T ~string | ~[]byte](h rowHasher, key []byte, text T) []by
 const longText = 4 << 10
 
 // appendHashed appends a text, or two hashes of a long one.
-func appendHashed[T ~string | ~[]byte](h rowHasher, key []byte, text T) []byte {
+func appendHashed[T ~string | ~[]byte](h seen.Hasher, key []byte, text T) []byte {
 	if len(text) <= longText {
 		return append(key, text...)
 	}
 	whole := string(text)
-	key = binary.LittleEndian.AppendUint64(key, maphash.String(h.a, whole))
-	return binary.LittleEndian.AppendUint64(key, maphash.String(h.b, whole))
+	key = binary.LittleEndian.AppendUint64(key, maphash.String(h.A, whole))
+	return binary.LittleEndian.AppendUint64(key, maphash.String(h.B, whole))
 }

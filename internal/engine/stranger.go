@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -121,7 +122,7 @@ func (w *blockWorker) digest(text []byte, known *clearing, row *csvrow.BlockRow)
 }
 
 // hashUnjudged is the judge's hash of the row.
-func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.BlockRow) rowHash {
+func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.BlockRow) seen.Hash {
 	w.key = w.fast.appendTexts(startKey(w.key), text, w.cells, row)
 	for i, place := range known.places {
 		c := schema.ColRecognition + schema.Column(i)
@@ -133,7 +134,7 @@ func (w *blockWorker) hashUnjudged(text []byte, known *clearing, row *csvrow.Blo
 		w.key = appendUnnumbered(w.v.hasher, w.key, text[cell.Start:cell.End])
 	}
 	setKeyNumber(w.key, schema.ColDate, uint32(known.day))
-	return w.v.hasher.sum(w.key)
+	return w.v.hasher.Sum(w.key)
 }
 
 // takeStranger takes a row with a stranger, and the issues of the rows that it

@@ -13,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -71,8 +72,8 @@ type Validator struct {
 	opts     ValidatorOptions // Severity is not used: see severity
 	today    dates.Date
 	severity map[schema.Code]check.Severity // of every code that is overridden
-	hasher   rowHasher
-	shared   map[rowHash]sharedRow // nil: no file was shared earlier
+	hasher   seen.Hasher
+	shared   map[seen.Hash]seen.SharedRow // nil: no file was shared earlier
 	// sharedNames are what WithShared was told of the files.
 	sharedNames []string
 
@@ -88,7 +89,7 @@ const defaultMaxIssues = 1000
 // exist or FirstDate is after LastDate, and where a number that must not be is
 // negative.
 func NewValidator(refs roster.References, opts *ValidatorOptions) (*Validator, error) {
-	v := &Validator{refs: refs, hasher: newRowHasher(), blockSize: blockSize}
+	v := &Validator{refs: refs, hasher: seen.NewHasher(), blockSize: blockSize}
 	v.refs.Roster = refs.Roster.Loaded()
 	v.refs.Teachers = refs.Teachers.OfAddresses()
 	if opts != nil {

@@ -1,4 +1,4 @@
-package engine
+package seen
 
 import (
 	"encoding/binary"
@@ -25,15 +25,15 @@ func TestRowTable(t *testing.T) {
 		{"an untrue size", math.MaxInt64, 110},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			hasher := newRowHasher()
+			hasher := NewHasher()
 			rnd := rand.New(rand.NewPCG(1, 2))
 			var table rowTable
-			table.expect(tt.expected, 1, 1)
+			table.Expect(tt.expected, 1, 1)
 			first := make(map[uint64]int64)
 			for row := int64(1); row <= rows; row++ {
 				key := rnd.Uint64N(350_000)
-				h := hasher.sum(binary.LittleEndian.AppendUint64(nil, key))
-				table.touch(h)
+				h := hasher.Sum(binary.LittleEndian.AppendUint64(nil, key))
+				table.Touch(h)
 				got, seen := table.seen(h, row)
 				if want, ok := first[key]; seen != ok || seen && got != want {
 					t.Fatalf("row %d: seen = %d, %v, want %d, %v", row, got, seen, want, ok)
