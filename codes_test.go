@@ -51,59 +51,6 @@ type testCase struct {
 	input string // of the file it is about
 }
 
-// testCases finds the cases, and fails for a file that is no part of one, such as
-// a list whose name is misspelt.
-func testCases(t *testing.T) []testCase {
-	t.Helper()
-	var cases []testCase
-	for _, root := range []string{"testdata/codes", "testdata/files"} {
-		err := filepath.WalkDir(filepath.FromSlash(root), func(path string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir() && d.Name() == "oneroster":
-				return fs.SkipDir
-			case d.IsDir():
-				return nil
-			case isInput(d.Name()):
-				name, _ := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/")
-				cases = append(cases, testCase{name: name, input: path})
-			case !partsOfCases[d.Name()]:
-				t.Errorf("%s is no part of a case", path)
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(cases) < 50 {
-		t.Fatalf("only %d cases", len(cases))
-	}
-	return cases
-}
-
-// checkedCases are the cases that are no builds.
-func checkedCases(t *testing.T) []testCase {
-	t.Helper()
-	var checked []testCase
-	for _, c := range testCases(t) {
-		if !c.builds() {
-			checked = append(checked, c)
-		}
-	}
-	return checked
-}
-
-func isInput(name string) bool { return name == "export.csv" || strings.HasPrefix(name, "input.") }
-
-// partsOfCases are the files that a case may have besides what it is about.
-var partsOfCases = map[string]bool{
-	"recognitions.csv": true, "teachers.csv": true, "classes.csv": true, "shared.csv": true,
-	"mapping.json": true, "options.json": true, "rows.txt": true,
-	"issues.csv": true, "report.txt": true, "template.csv": true, "rejects.csv": true,
-}
-
 func (c testCase) builds() bool { return filepath.Base(c.input) == "export.csv" }
 
 // code is the one whose folder it is: "" for none.
@@ -223,6 +170,47 @@ func (c testCase) references(t *testing.T) otustemplate.References {
 		Teachers:     otustemplate.NewEmailSet(list("teachers.csv", "Teacher Email")...),
 		Classes:      otustemplate.NewSet(list("classes.csv", "")...),
 	}
+}
+
+// testCases finds the cases, and fails for a file that is no part of one, such as
+// a list whose name is misspelt.
+func testCases(t *testing.T) []testCase {
+	t.Helper()
+	var cases []testCase
+	for _, root := range []string{"testdata/codes", "testdata/files"} {
+		err := filepath.WalkDir(filepath.FromSlash(root), func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && d.Name() == "oneroster":
+				return fs.SkipDir
+			case d.IsDir():
+				return nil
+			case isInput(d.Name()):
+				name, _ := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/")
+				cases = append(cases, testCase{name: name, input: path})
+			case !partsOfCases[d.Name()]:
+				t.Errorf("%s is no part of a case", path)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(cases) < 50 {
+		t.Fatalf("only %d cases", len(cases))
+	}
+	return cases
+}
+
+func isInput(name string) bool { return name == "export.csv" || strings.HasPrefix(name, "input.") }
+
+// partsOfCases are the files that a case may have besides what it is about.
+var partsOfCases = map[string]bool{
+	"recognitions.csv": true, "teachers.csv": true, "classes.csv": true, "shared.csv": true,
+	"mapping.json": true, "options.json": true, "rows.txt": true,
+	"issues.csv": true, "report.txt": true, "template.csv": true, "rejects.csv": true,
 }
 
 // readDistrict reads the lists of testdata/district.

@@ -1,17 +1,78 @@
 package otustemplate_test
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing/fstest"
 	"time"
 
 	"example.com/otustemplate"
 )
+
+func ExampleBuilder() {
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{
+	  "rows": {"where": {"Role": ["Offender"]}},
+	  "columns": {
+	    "Student Number": {"from": "Student_Number", "pad": 6},
+	    "Recognition":    {"from": "Subtype", "values": {"TARDY": "Tardy"}},
+	    "Teacher Email":  {"from": "Author"},
+	    "Class Name":     {"from": "Course"},
+	    "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy"]}
+	  }
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	export := strings.NewReader("Student_Number,Role,Subtype,Author,Course,Entry_Date\n" +
+		"4711,Offender,TARDY,nrivera@example.org,Biology,09/14/2023\n" +
+		"4712,Victim,TARDY,nrivera@example.org,Biology,09/14/2023\n" +
+		"4713,Offender,HAT,nrivera@example.org,Biology,09/15/2023\n")
+
+	var template, rejects strings.Builder
+	b := otustemplate.Builder{Mapping: mapping, Repair: true, Rejects: &rejects}
+	rep, err := b.Build(context.Background(), otustemplate.NewCSVSource(export, nil),
+		otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(template.String())
+	fmt.Printf("%d rows read, %d left out, %d written, %d rejected\n",
+		rep.Build.Read, rep.Build.LeftOut, rep.Build.Written, rep.Build.Rejected)
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,004711,,Tardy,nrivera@example.org,Biology,2023-09-14,
+	// 3 rows read, 1 left out, 1 written, 1 rejected
+}
+
+func ExampleParseDate() {
+	for _, s := range []string{"9/14/2023", "2023-09-14", "Sep 14, 2023", "14-Sep-2023", "9/14/23", "14/09/2023"} {
+		d, err := otustemplate.ParseDate(s)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(d)
+	}
+	// Output:
+	// 2023-09-14
+	// 2023-09-14
+	// 2023-09-14
+	// 2023-09-14
+	// a date without its day, month or four-digit year; write it as YYYY-MM-DD
+	// a date that may mean another day; write it as YYYY-MM-DD
+}
 
 // A file filled in by hand is checked against what exists in Otus.
 func ExampleValidator() {
@@ -325,4 +386,456 @@ func ExampleCreateOutput() {
 	fmt.Println(strings.HasPrefix(string(page), "<!DOCTYPE html>"))
 	// Output:
 	// true
+}
+
+// Staff are named and there is no class: the roster knows both.
+func ExampleBuilder_lookups() {
+	roster, err := otustemplate.LoadOneRoster(os.DirFS("testdata/district/oneroster"), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {
+	    "Student Number": {"from": "Student_Number", "pad": 6},
+	    "SIS ID":         {"lookup": "student"},
+	    "Recognition":    {"from": "Subtype", "values": {"TARDY": "Tardy"}},
+	    "Teacher Email":  {"from": "Author", "lookup": "teacher"},
+	    "Class Name":     {"lookup": "class-of", "period": "Period"},
+	    "Date":           {"from": "Entry_Date"}
+	}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	export := strings.NewReader("Student_Number,Subtype,Author,Period,Entry_Date\n" +
+		"4191,TARDY,\"Rivera, Ana\",3,10/02/2023\n" +
+		"4191,TARDY,\"Rivera, Ana\",,10/03/2023\n")
+	var template strings.Builder
+	b := otustemplate.Builder{Mapping: mapping, Rosters: []*otustemplate.Roster{roster}}
+	rep, err := b.Build(context.Background(), otustemplate.NewCSVSource(export, nil),
+		otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(template.String())
+	for _, is := range rep.Issues {
+		fmt.Printf("%s, %v: %s\n", is.Cell(), is.Column, is.Message)
+	}
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,s01,004191,,Tardy,a.rivera@example.org,Algebra 2,2023-10-02,
+	// row 3, Class Name: the teacher has the student in several classes: "Algebra 1" or "Algebra 2"; say which one is meant
+}
+
+func ExampleReadMapping() {
+	_, err := otustemplate.ReadMapping(strings.NewReader(`{
+	  "columns": {
+	    "Student Number": {"from": "Student_Number", "pad": 6},
+	    "Recognition":    {"from": "Subtype", "value": {"12": "Tardy"}},
+	    "Homeroom":       {"from": "Room"}
+	  }
+	}`))
+	fmt.Println(err)
+	// Output:
+	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone
+	// mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note
+}
+
+func ExampleSuggestMapping() {
+	m := otustemplate.SuggestMapping([]string{"Student_Number", "Role", "Subtype", "Entry_Date", "Entry"})
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s\n", text)
+	fmt.Println("nothing fills in:", m.Missing())
+	fmt.Println("may decide which rows count:", m.Undecided())
+	// Output:
+	// {
+	//   "columns": {
+	//     "Student Number": {
+	//       "from": "Student_Number"
+	//     },
+	//     "Recognition": {
+	//       "from": "Subtype"
+	//     },
+	//     "Date": {
+	//       "from": "Entry_Date"
+	//     },
+	//     "Note": {
+	//       "from": "Entry"
+	//     }
+	//   }
+	// }
+	// nothing fills in: [Teacher Email Class Name]
+	// may decide which rows count: [Role]
+}
+
+// export has a semicolon between cells, its columns in an order of its own,
+// and one row that cannot be read whole.
+const export = `Student Number;Date;Recognition;Teacher Email;Class;Notes
+004711;2023-09-14;Behavioral Warning;t.ames@example.org;Algebra 1;Late; for the second time
+004712;2023-09-14;Kindness;t.ames@example.org;Algebra 1;"Helped; without being asked"
+`
+
+func ExampleReader() {
+	r := otustemplate.NewReader(strings.NewReader(export), nil)
+	for {
+		rec, err := r.Read()
+		if err == io.EOF {
+			break
+		}
+		if bad, ok := errors.AsType[*otustemplate.RowError](err); ok {
+			fmt.Println("left out:", bad)
+			continue
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("row %d: %s, %s, %s, %q\n", r.Position().Row, rec.StudentNumber, rec.Recognition, rec.Date, rec.Note)
+	}
+	// Output:
+	// left out: row 2 (line 2): the row has 7 cells where 6 belong; put cells that hold the separator in quotation marks, and give each row a cell for every column
+	// row 3: 004712, Kindness, 2023-09-14, "Helped; without being asked"
+}
+
+func ExampleReader_All() {
+	r := otustemplate.NewReader(strings.NewReader(export), nil)
+	for rec, err := range r.All() {
+		if bad, ok := errors.AsType[*otustemplate.RowError](err); ok {
+			fmt.Printf("row %d: %s\n", bad.Row, bad.Code)
+			continue
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("row %d: %s\n", r.Position().Row, rec.StudentNumber)
+	}
+	// Output:
+	// row 2: field-count
+	// row 3: 004712
+}
+
+func ExampleReadLayout() {
+	template := "Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note,Campus\r\n"
+	layout, err := otustemplate.ReadLayout(strings.NewReader(template), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, label := range layout.Labels() {
+		if layout.Column(i) == otustemplate.NoColumn {
+			fmt.Println("not of the template:", label)
+		}
+	}
+	// Output:
+	// not of the template: Campus
+}
+
+func ExampleReadSet() {
+	const sections = "Section ID,Class Name,Teacher\n" +
+		"1,\"Algebra 1, Period 2\",Ruiz\n" +
+		"2,Geometry,Lee\n"
+	classes, err := otustemplate.ReadSet(strings.NewReader(sections), "class name")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for name := range classes.All() {
+		fmt.Println(name)
+	}
+	_, err = otustemplate.ReadSet(strings.NewReader(sections), "Period")
+	fmt.Println(err)
+	// Output:
+	// Algebra 1, Period 2
+	// Geometry
+	// otustemplate: reading a set: no column has the label "Period": of the header, which has 3 cells, give a label as it stands there; of a list without a header give ""
+}
+
+func ExampleNewSet() {
+	recognitions := otustemplate.NewSet("Behavioral Warning", "Tardy", "Kindness")
+	fmt.Println(recognitions.Len(), recognitions.Contains("Tardy"), recognitions.Contains("tardy"))
+
+	var unknown *otustemplate.Set
+	fmt.Println(unknown.Contains("anything"), otustemplate.NewSet().Contains("anything"))
+	// Output:
+	// 3 true false
+	// true false
+}
+
+func ExampleSet_Match() {
+	classes := otustemplate.NewSet("Algebra 1 – Period 3", "Art", "ART")
+	for _, name := range []string{"Art", "algebra 1 - period 3 ", "art", "Music"} {
+		m := classes.Match(name)
+		fmt.Printf("%q: %q %t %q\n", name, m.Name, m.Exact, m.Others)
+	}
+	// Output:
+	// "Art": "Art" true []
+	// "algebra 1 - period 3 ": "Algebra 1 – Period 3" false []
+	// "art": "" false ["ART" "Art"]
+	// "Music": "" false []
+}
+
+func ExampleSet_Suggest() {
+	classes := otustemplate.NewSet("Algebra 1", "Algebra 2", "Geometry")
+	fmt.Printf("%q\n", classes.Suggest("Algbra 2", 3))
+	fmt.Printf("%q\n", classes.Suggest("Chemistry", 3))
+	// Output:
+	// ["Algebra 2" "Algebra 1"]
+	// []
+}
+
+// What was set aside is mended, by staff in the rejects and by the engineer in the
+// mapping, and built from as the export was: with the same labels, and no record
+// is made twice.
+func ExampleBuilder_rejects() {
+	build := func(mapping, text string) (template, rejects string, err error) {
+		m, err := otustemplate.ReadMapping(strings.NewReader(mapping))
+		if err != nil {
+			return "", "", err
+		}
+		var out, aside strings.Builder
+		b := otustemplate.Builder{Mapping: m, Rejects: &aside}
+		_, err = b.Build(context.Background(), otustemplate.NewCSVSource(strings.NewReader(text), nil), otustemplate.NewWriter(&out, &otustemplate.WriterOptions{LF: true}))
+		return out.String(), aside.String(), err
+	}
+	const mapping = `{
+	    "each": {"split": "What", "by": ";", "as": "Behavior"},
+	    "columns": {
+	        "SIS ID":        {"from": "Student"},
+	        "Recognition":   {"from": "Behavior", "values": {"T": "Tardy", "D": "Defiance"}},
+	        "Teacher Email": {"const": "a.rivera@example.org"},
+	        "Class Name":    {"const": "Biology"},
+	        "Date":          {"from": "Day"}
+	    }}`
+	first, rejects, err := build(mapping, "Student,Day,What\ns01,2023-09-14,T;X\n")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(strings.Contains(rejects, "s01,2023-09-14,T;X,2,2 of 2,"))
+	second, _, err := build(mapping, strings.Replace(rejects, "T;X", "T;D", 1))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(strings.Join(strings.SplitAfter(first, "\n")[1:], ""), strings.Join(strings.SplitAfter(second, "\n")[1:], ""))
+	// Output:
+	// true
+	// ,s01,,,Tardy,a.rivera@example.org,Biology,2023-09-14,
+	// ,s01,,,Defiance,a.rivera@example.org,Biology,2023-09-14,
+}
+
+// A report comes from Validator.Validate or Builder.Build; here it is written
+// out.
+func exampleReport() *otustemplate.Report {
+	return &otustemplate.Report{
+		Complete: true, Rows: 2, Errors: 1, RowsWithErrors: 1,
+		Counts: map[otustemplate.Code]int64{otustemplate.CodeRecognitionUnknown: 1},
+		Groups: []otustemplate.Group{{
+			Code: otustemplate.CodeRecognitionUnknown, Severity: otustemplate.SeverityError, Column: otustemplate.ColRecognition,
+			Value: "Coopertive", Count: 1, Rows: []int64{3}, Fields: []int{5},
+			Fixes: []otustemplate.Fix{{Column: otustemplate.ColRecognition, Old: "Coopertive", New: "Cooperative"}},
+		}},
+	}
+}
+
+func ExampleReport_WriteText() {
+	r := exampleReport()
+	if err := r.WriteText(os.Stdout, &otustemplate.ReportOptions{Width: 72}); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// Not ready to share with Otus: 1 error in 1 of 2 rows.
+	// Deal with the list below from the top, then check the file again.
+	//
+	// To do
+	//   1. Recognition not in Otus: "Coopertive", E3. Create the recognition
+	//      "Coopertive" in Otus, or change E3 to "Cooperative".
+	//
+	// Figures
+	//   Rows                2, 1 with errors
+	//   Found               1 error, 0 warnings, 0 repairs
+}
+
+func ExampleReport_WriteJSON() {
+	r := &otustemplate.Report{Complete: true, Rows: 2}
+	if err := r.WriteJSON(os.Stdout, &otustemplate.ReportOptions{Title: "uploads.csv"}); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// {
+	//   "ok": true,
+	//   "complete": true,
+	//   "title": "uploads.csv",
+	//   "redacted": false,
+	//   "rows": 2,
+	//   "bytes": 0,
+	//   "errors": 0,
+	//   "warnings": 0,
+	//   "repairs": 0,
+	//   "rowsWithErrors": 0,
+	//   "blocking": 0,
+	//   "stopped": "",
+	//   "counts": {},
+	//   "groups": [],
+	//   "issues": [],
+	//   "issuesLeftOut": 0,
+	//   "labels": [],
+	//   "columns": [],
+	//   "samples": [],
+	//   "unchecked": [],
+	//   "summary": {
+	//     "firstDate": "",
+	//     "lastDate": "",
+	//     "recognitions": [],
+	//     "teachers": [],
+	//     "classes": [],
+	//     "months": [],
+	//     "errorRows": [],
+	//     "rowsPerStretch": 0,
+	//     "repeat": {
+	//       "row": 0,
+	//       "of": 0,
+	//       "count": 0
+	//     }
+	//   },
+	//   "build": null
+	// }
+}
+
+func ExampleReport_WriteHTML() {
+	var page bytes.Buffer
+	opts := &otustemplate.ReportOptions{Title: "uploads.csv", Redact: true}
+	if err := exampleReport().WriteHTML(&page, opts); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(strings.Contains(page.String(), "Not ready to share with Otus: 1 error in 1 of 2 rows."))
+	// Output: true
+}
+
+func ExampleReport_Err() {
+	if err := exampleReport().Err(); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// 1 error in 1 row: mend what the report lists and check again
+}
+
+func ExampleLoadOneRoster() {
+	roster, err := otustemplate.LoadOneRoster(os.DirFS("testdata/oneroster/edfi-lms-toolkit-v1p1"), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range roster.Problems() {
+		fmt.Println(p.File, p.Line, p.Message)
+	}
+	refs := roster.References(otustemplate.NewSet("Tardy", "Kindness"))
+	fmt.Println(slices.Collect(refs.Classes.All()))
+	fmt.Println(slices.Collect(refs.Teachers.All()))
+	// Output:
+	// [ALG-1 ENG-1]
+	// [Kelley.Christian@studentgps.org Sara.Preston@studentgps.org]
+}
+
+func ExampleBuilder_sql() {
+	db := sql.OpenDB(&fakeDB{
+		columns: []string{"student_number", "subtype", "author", "course", "entry_date"},
+		rows: [][]driver.Value{
+			{int64(4711), "TARDY", "nrivera@example.org", "Biology", time.Date(2023, 9, 14, 9, 42, 0, 0, time.UTC)},
+		},
+	})
+	rows, err := db.QueryContext(context.Background(), "SELECT * FROM log_entries")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer rows.Close()
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {
+	  "Student Number": {"from": "student_number", "pad": 6},
+	  "Recognition":    {"from": "subtype", "values": {"TARDY": "Tardy"}},
+	  "Teacher Email":  {"from": "author"},
+	  "Class Name":     {"from": "course"},
+	  "Date":           {"from": "entry_date"}
+	}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var template bytes.Buffer
+	b := otustemplate.Builder{Mapping: mapping}
+	if _, err := b.Build(context.Background(), rows, otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true})); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(template.String())
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,004711,,Tardy,nrivera@example.org,Biology,2023-09-14,
+}
+
+func ExampleWriter() {
+	w := otustemplate.NewWriter(os.Stdout, &otustemplate.WriterOptions{DateFormat: "01/02/2006", LF: true})
+	err := w.Write(otustemplate.Record{
+		StudentNumber: "000123",
+		Recognition:   "Behavioral Warning",
+		TeacherEmail:  "t.reed@example.org",
+		ClassName:     "Algebra 1",
+		Date:          otustemplate.Date{Year: 2023, Month: time.September, Day: 14},
+		Note:          "Late, for the third time",
+	})
+	if err != nil {
+		fmt.Println(err)
+	}
+	// A record that could not be read back is refused; the file goes on.
+	if err := w.Write(otustemplate.Record{StudentNumber: "000124", Note: "caf\xe9"}); err != nil {
+		fmt.Println(err)
+	}
+	if err := w.Flush(); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// record refused, Note: the text is not valid UTF-8; convert it first
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,000123,,Behavioral Warning,t.reed@example.org,Algebra 1,09/14/2023,"Late, for the third time"
+}
+
+func ExampleCreate() {
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "template.csv")
+
+	write := func() error {
+		f, err := otustemplate.Create(path, &otustemplate.WriterOptions{LF: true})
+		if err != nil {
+			return err
+		}
+		defer f.Close() // gives the file up where Commit was not reached
+		if err := f.Write(otustemplate.Record{StudentNumber: "000123", Recognition: "Tardy"}); err != nil {
+			return err
+		}
+		return f.Commit()
+	}
+	if err := write(); err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(string(text))
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,000123,,Tardy,,,,
 }

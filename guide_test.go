@@ -5,9 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"example.com/otustemplate"
+	"github.com/google/go-cmp/cmp"
 )
 
 // The guide's exports are built with their mappings, and give what it shows.

@@ -24,5 +24,5 @@ install() {
 install python3 python3
 install sqlite3 sqlite3
 install soffice libreoffice-calc
-OTUSTEMPLATE_CLIENTS=1 go test -count=1 -v -timeout 5m -run '^Test(Python|SQLite|LibreOffice)' . |
+OTUSTEMPLATE_CLIENTS=1 go test -count=1 -v -timeout 5m -run '^Test(Python|SQLite|LibreOffice)' ./... |
 	grep -E '^(---|ok|FAIL|panic)|is not installed|mismatch|_test.go' || { echo "the clients' tests failed"; exit 1; }

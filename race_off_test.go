@@ -1,5 +1,0 @@
-//go:build !race
-
-package otustemplate_test
-
-const raceDetector = false
