@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate"
+	"github.com/google/go-cmp/cmp"
 )
 
 // Each folder below testdata/codes, which has one for every code, and below
@@ -211,6 +212,50 @@ var partsOfCases = map[string]bool{
 	"recognitions.csv": true, "teachers.csv": true, "classes.csv": true, "shared.csv": true,
 	"mapping.json": true, "options.json": true, "rows.txt": true,
 	"issues.csv": true, "report.txt": true, "template.csv": true, "rejects.csv": true,
+}
+
+// Without a mapping a source is a template, and what is its header does not
+// depend on whether the file is checked or built from.
+func TestBuildTakesATemplateAsAReaderDoes(t *testing.T) {
+	for _, c := range checkedCases(t) {
+		t.Run(c.name, func(t *testing.T) {
+			opts, in := c.options(t).Reader, readFile(t, c.input)
+			v := newValidator(t, otustemplate.References{}, &otustemplate.ValidatorOptions{Reader: opts})
+			checked, err := v.Validate(t.Context(), bytes.NewReader(in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := build(t, otustemplate.Builder{Validator: v}, otustemplate.NewCSVSource(bytes.NewReader(in), &opts))
+			_, refused := errors.AsType[*otustemplate.FileError](got.err)
+			if checked.Stopped != "" != refused {
+				t.Fatalf("build ended with %v, check with %q", got.err, checked.Stopped)
+			}
+			for _, code := range []otustemplate.Code{otustemplate.CodeHeaderUnknown, otustemplate.CodeHeaderMissing,
+				otustemplate.CodeHeaderColumnMissing, otustemplate.CodeHeaderDuplicate, otustemplate.CodeNotCSV} {
+				if want, got := checked.Counts[code], got.report.Counts[code]; got != want {
+					t.Errorf("%d × %s, want %d", got, code, want)
+				}
+			}
+			if got.report.Rows != checked.Rows {
+				t.Errorf("%d rows, want %d", got.report.Rows, checked.Rows)
+			}
+			if diff := cmp.Diff(checked.Labels, got.report.Labels); diff != "" {
+				t.Errorf("labels (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// checkedCases are the cases that are no builds.
+func checkedCases(t *testing.T) []testCase {
+	t.Helper()
+	var checked []testCase
+	for _, c := range testCases(t) {
+		if !c.builds() {
+			checked = append(checked, c)
+		}
+	}
+	return checked
 }
 
 // readDistrict reads the lists of testdata/district.

@@ -311,38 +311,6 @@ func TestBuildWithoutAValidatorChecks(t *testing.T) {
 	}
 }
 
-// Without a mapping a source is a template, and what is its header does not
-// depend on whether the file is checked or built from.
-func TestBuildTakesATemplateAsAReaderDoes(t *testing.T) {
-	for _, c := range checkedCases(t) {
-		t.Run(c.name, func(t *testing.T) {
-			opts, in := c.options(t).Reader, readFile(t, c.input)
-			v := newValidator(t, roster.References{}, &engine.ValidatorOptions{Reader: opts})
-			checked, err := v.Validate(t.Context(), bytes.NewReader(in))
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := build(t, engine.Builder{Validator: v}, sheet.NewCSVSource(bytes.NewReader(in), &opts))
-			_, refused := errors.AsType[*sheet.FileError](got.err)
-			if checked.Stopped != "" != refused {
-				t.Fatalf("build ended with %v, check with %q", got.err, checked.Stopped)
-			}
-			for _, code := range []schema.Code{schema.CodeHeaderUnknown, schema.CodeHeaderMissing,
-				schema.CodeHeaderColumnMissing, schema.CodeHeaderDuplicate, schema.CodeNotCSV} {
-				if want, got := checked.Counts[code], got.report.Counts[code]; got != want {
-					t.Errorf("%d × %s, want %d", got, code, want)
-				}
-			}
-			if got.report.Rows != checked.Rows {
-				t.Errorf("%d rows, want %d", got.report.Rows, checked.Rows)
-			}
-			if diff := cmp.Diff(checked.Labels, got.report.Labels); diff != "" {
-				t.Errorf("labels (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
 // The options of a source that is a template are a Reader's.
 func TestBuildFromATemplateWithOptions(t *testing.T) {
 	const row = ",1,,,Tardy,x@example.org,Biology,2023-09-14,"
@@ -520,15 +488,9 @@ func TestBuildUndecided(t *testing.T) {
 	}
 	for _, redact := range []bool{false, true} {
 		opts := &engine.ReportOptions{Redact: redact, Width: 1000}
-		for name, write := range map[string]func(io.Writer, *engine.ReportOptions) error{
-			"text": func(w io.Writer, opts *engine.ReportOptions) error { return engine.WriteText(got.report, w, opts) }, "JSON": func(w io.Writer, opts *engine.ReportOptions) error { return engine.WriteJSON(got.report, w, opts) }, "HTML": func(w io.Writer, opts *engine.ReportOptions) error { return engine.WriteHTML(got.report, w, opts) },
-		} {
-			var b strings.Builder
-			if err := write(&b, opts); err != nil {
-				t.Fatal(err)
-			}
-			if text := b.String(); !strings.Contains(text, "Role") || strings.Contains(text, "Victim") == redact {
-				t.Errorf("%s report, redacted %v: does not tell the column, or its values as it should:\n%s", name, redact, text)
+		for _, format := range []string{"txt", "json", "html"} {
+			if text := render(t, format, got.report, opts); !strings.Contains(text, "Role") || strings.Contains(text, "Victim") == redact {
+				t.Errorf("%s report, redacted %v: does not tell the column, or its values as it should:\n%s", format, redact, text)
 			}
 		}
 	}

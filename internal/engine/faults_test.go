@@ -383,10 +383,9 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("Write = %v, Flush = %v; want that the disk is full", first, w.Flush())
 	}
 	rep := validate(t, newValidator(t, district(), nil), string(faultyFile()))
-	for name, write := range map[string]func(io.Writer, *engine.ReportOptions) error{
-		"text": func(w io.Writer, opts *engine.ReportOptions) error { return engine.WriteText(rep, w, opts) }, "JSON": func(w io.Writer, opts *engine.ReportOptions) error { return engine.WriteJSON(rep, w, opts) }, "CSV": func(w io.Writer, opts *engine.ReportOptions) error { return engine.WriteCSV(rep, w, opts) }, "HTML": func(w io.Writer, opts *engine.ReportOptions) error { return engine.WriteHTML(rep, w, opts) }} {
-		if err := write(full, nil); !errors.Is(err, syscall.ENOSPC) {
-			t.Errorf("%s report: error = %v, want that the disk is full", name, err)
+	for format, write := range formats {
+		if err := write(rep, full, nil); !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("%s report: error = %v, want that the disk is full", format, err)
 		}
 	}
 	// A device is not replaced by a file, be it behind a link.

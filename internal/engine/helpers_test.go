@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +13,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -194,186 +192,6 @@ type failingReader struct{ err error }
 
 func (r *failingReader) Read([]byte) (int, error) { return 0, r.err }
 
-// A testCase is a folder below testdata.
-type testCase struct {
-	name  string // its path below testdata, with slashes
-	input string // of the file it is about
-}
-
-func (c testCase) builds() bool { return filepath.Base(c.input) == "export.csv" }
-
-// code is the one whose folder it is: "" for none.
-func (c testCase) code() schema.Code {
-	below, ok := strings.CutPrefix(c.name, "codes/")
-	if !ok {
-		return ""
-	}
-	code, _, _ := strings.Cut(below, "/")
-	return schema.Code(code)
-}
-
-// path is that of one of its files.
-func (c testCase) path(name string) string { return filepath.Join(filepath.Dir(c.input), name) }
-
-func (c testCase) has(t *testing.T, name string) bool {
-	t.Helper()
-	_, err := os.Stat(c.path(name))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		t.Fatal(err)
-	}
-	return err == nil
-}
-
-// run checks or builds.
-func (c testCase) run(t *testing.T) *tally.Report {
-	t.Helper()
-	v := newValidator(t, c.references(t), c.options(t))
-	if c.has(t, "shared.csv") {
-		f, err := os.Open(c.path("shared.csv"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		if v, err = v.WithShared(t.Context(), "earlier.csv", f); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if c.builds() {
-		return c.build(t, v)
-	}
-	rep, err := c.validate(t, v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rep
-}
-
-func (c testCase) validate(t *testing.T, v *engine.Validator) (*tally.Report, error) {
-	t.Helper()
-	if !c.has(t, "rows.txt") {
-		return v.ValidateFile(t.Context(), c.input)
-	}
-	n, err := strconv.Atoi(strings.TrimSpace(string(readFile(t, c.path("rows.txt")))))
-	if err != nil {
-		t.Fatal(err)
-	}
-	header, row, _ := strings.Cut(string(readFile(t, c.input)), "\n")
-	before, behind, _ := strings.Cut(row, "{n}")
-	rows := rowsOf(func(i int) string { return fmt.Sprint(before, i+1, behind) }, n)
-	return v.Validate(t.Context(), io.MultiReader(strings.NewReader(header+"\n"), rows))
-}
-
-// build builds, and builds once more from what was set aside, which must be set
-// aside again.
-func (c testCase) build(t *testing.T, v *engine.Validator) *tally.Report {
-	t.Helper()
-	b := engine.Builder{Mapping: readMappingFile(t, c.path("mapping.json")), Validator: v, Repair: true}
-	got := build(t, b, csvSource(string(readFile(t, c.input))))
-	if got.err != nil {
-		t.Fatal(got.err)
-	}
-	checkGolden(t, c.name+"/template.csv", got.template)
-	checkGolden(t, c.name+"/rejects.csv", got.rejects)
-	again := build(t, b, csvSource(got.rejects))
-	if again.err != nil {
-		t.Fatal(again.err)
-	}
-	checkSecondBuild(t, got, again)
-	return got.report
-}
-
-// options are those of schoolYear, with what options.json says laid over them.
-func (c testCase) options(t *testing.T) *engine.ValidatorOptions {
-	t.Helper()
-	opts := schoolYear()
-	if !c.has(t, "options.json") {
-		return opts
-	}
-	dec := json.NewDecoder(bytes.NewReader(readFile(t, c.path("options.json"))))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(opts); err != nil {
-		t.Fatal(err)
-	}
-	return opts
-}
-
-// references are the case's own lists and roster, else the district's lists.
-func (c testCase) references(t *testing.T) roster.References {
-	t.Helper()
-	list := func(name, column string) []string {
-		if c.has(t, name) {
-			return readList(t, c.path(name), column)
-		}
-		return readList(t, filepath.Join("../../testdata", "district", name), column)
-	}
-	recognitions := nameset.NewSet(list("recognitions.csv", "")...)
-	if c.has(t, "oneroster") {
-		people, err := roster.LoadOneRoster(os.DirFS(c.path("oneroster")), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return people.References(recognitions)
-	}
-	return roster.References{
-		Recognitions: recognitions,
-		Teachers:     nameset.NewEmailSet(list("teachers.csv", "Teacher Email")...),
-		Classes:      nameset.NewSet(list("classes.csv", "")...),
-	}
-}
-
-// testCases finds the cases, and fails for a file that is no part of one, such as
-// a list whose name is misspelt.
-func testCases(t *testing.T) []testCase {
-	t.Helper()
-	var cases []testCase
-	for _, root := range []string{"../../testdata/codes", "../../testdata/files"} {
-		err := filepath.WalkDir(filepath.FromSlash(root), func(path string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir() && d.Name() == "oneroster":
-				return fs.SkipDir
-			case d.IsDir():
-				return nil
-			case isInput(d.Name()):
-				name, _ := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "../../testdata/")
-				cases = append(cases, testCase{name: name, input: path})
-			case !partsOfCases[d.Name()]:
-				t.Errorf("%s is no part of a case", path)
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(cases) < 50 {
-		t.Fatalf("only %d cases", len(cases))
-	}
-	return cases
-}
-
-// checkedCases are the cases that are no builds.
-func checkedCases(t *testing.T) []testCase {
-	t.Helper()
-	var checked []testCase
-	for _, c := range testCases(t) {
-		if !c.builds() {
-			checked = append(checked, c)
-		}
-	}
-	return checked
-}
-
-func isInput(name string) bool { return name == "export.csv" || strings.HasPrefix(name, "input.") }
-
-// partsOfCases are the files that a case may have besides what it is about.
-var partsOfCases = map[string]bool{
-	"recognitions.csv": true, "teachers.csv": true, "classes.csv": true, "shared.csv": true,
-	"mapping.json": true, "options.json": true, "rows.txt": true,
-	"issues.csv": true, "report.txt": true, "template.csv": true, "rejects.csv": true,
-}
-
 // readDistrict reads the lists of testdata/district.
 func readDistrict(t testing.TB) roster.References {
 	t.Helper()
@@ -406,15 +224,6 @@ func readFile(t testing.TB, path string) []byte {
 		t.Fatal(err)
 	}
 	return b
-}
-
-func rendered(t *testing.T, write func(w io.Writer, opts *engine.ReportOptions) error) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := write(&b, nil); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
 }
 
 // day is the date that most tests mean.
