@@ -48,11 +48,11 @@ type ValidatorOptions struct {
 }
 
 // engine returns the options as the engine has them; nil stays nil.
-func (o *ValidatorOptions) engine() *engine.ValidatorOptions {
+func (o *ValidatorOptions) engine() *engine.Options {
 	if o == nil {
 		return nil
 	}
-	own := &engine.ValidatorOptions{
+	own := &engine.Options{
 		FirstDate: dates.Date(o.FirstDate), LastDate: dates.Date(o.LastDate), Today: dates.Date(o.Today),
 		NoteLimit: o.NoteLimit, MaxIssues: o.MaxIssues, MaxErrors: o.MaxErrors, Workers: o.Workers,
 		Reader: *o.Reader.engine(),

@@ -148,7 +148,7 @@ func newBlockWorker(ctx context.Context, v *Validator, file *sheet.Template) *bl
 		decoder: file.Decoder.Fresh(),
 		rows:    newRowJudge(v, file),
 		repeats: v.findsRepeats(),
-		counts:  newCleanCounts(v),
+		counts:  newCleanCounts(v.Checker),
 		strange: v.strangeKinds(),
 	}
 	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
@@ -163,7 +163,7 @@ func newBlockWorker(ctx context.Context, v *Validator, file *sheet.Template) *bl
 	w.walker = csvrow.NewWalker(w.dialect, 1)
 	if width := file.Layout.Width(); width <= csvrow.MaxPlainCells {
 		w.cells = w.room[:width]
-		w.fast = newFastCheck(v, file)
+		w.fast = newFastCheck(v.Checker, file)
 	}
 	return w
 }

@@ -65,7 +65,8 @@ var blockTexts = []string{
 func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (*tally.Report, []check.Issue) {
 	t.Helper()
 	var told []check.Issue
-	w := *v
+	checker := *v.Checker
+	w := Validator{&checker, v.blockSize}
 	if tell {
 		w.opts.OnIssue = func(is check.Issue) error {
 			told = append(told, is)
@@ -92,7 +93,7 @@ var sameReport = cmp.Options{
 }
 
 // checkBlocks holds a run by blocks of some size against one row by row.
-func checkBlocks(t *testing.T, refs roster.References, opts *ValidatorOptions, text []byte, sizes []int) {
+func checkBlocks(t *testing.T, refs roster.References, opts *Options, text []byte, sizes []int) {
 	t.Helper()
 	v, err := NewValidator(refs, opts)
 	if err != nil {
@@ -127,8 +128,8 @@ func blockReferences() roster.References {
 	}
 }
 
-func blockOptions() *ValidatorOptions {
-	return &ValidatorOptions{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, FirstDate: dates.Date{Year: 2020, Month: 1, Day: 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
+func blockOptions() *Options {
+	return &Options{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, FirstDate: dates.Date{Year: 2020, Month: 1, Day: 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
 }
 
 // partReferences are those with a roster, and with some of the sets alone: then
@@ -200,7 +201,7 @@ func TestBlocks(t *testing.T) {
 		}
 	})
 	t.Run("strangers", func(t *testing.T) {
-		for _, opts := range []*ValidatorOptions{
+		for _, opts := range []*Options{
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3},
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff, schema.CodeClassUnknown: check.SeverityWarning}},
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[schema.Code]check.Severity{schema.CodeTeacherUnknown: check.SeverityOff}},

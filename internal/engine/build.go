@@ -162,12 +162,12 @@ func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writ
 	w := &build{
 		opts:    b,
 		dst:     dst,
-		judge:   newJudge(v),
+		judge:   newJudge(v.Checker),
 		rejects: rejectsWriter{dst: b.Rejects},
-		lookups: newLookups(b.Rosters, v),
+		lookups: newLookups(b.Rosters, v.Checker),
 	}
 	if b.Rosters == nil {
-		w.lookups = newLookups([]*roster.Roster{v.refs.Roster}, v)
+		w.lookups = newLookups([]*roster.Roster{v.refs.Roster}, v.Checker)
 	}
 	w.run = newRun(ctx, v, 0)
 	w.source.take(src, w.adopt)

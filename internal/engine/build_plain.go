@@ -117,7 +117,7 @@ func newPlainRows(w *build, labels []string) *plainRows {
 	if !p.commas {
 		of.Comma = p.sheet.Separator
 	}
-	if p.check = newFastCheck(w.v, &sheet.Template{Sheet: p.sheet, Header: of, Fields: fields}); !p.check.whole {
+	if p.check = newFastCheck(w.v.Checker, &sheet.Template{Sheet: p.sheet, Header: of, Fields: fields}); !p.check.whole {
 		return nil
 	}
 	p.pieces = p.piecesOf(w.dst.Columns)

@@ -35,8 +35,8 @@ var ErrTooManyErrors = errors.New("otustemplate: the run was stopped after Valid
 // A collector makes a Report of issues and rows told to it in file order. It
 // is the one way to a Report, for a file checked and for a template built.
 type collector struct {
-	v      *Validator
-	opts   *ValidatorOptions
+	v      *Checker
+	opts   *Options
 	rep    *tally.Report
 	whole  []check.Issue               // the issues of the file as a whole, told first in the report
 	counts []int64                     // of issues, by place in rules
@@ -72,12 +72,12 @@ type issueKey struct {
 }
 
 // keyOf returns the key of an issue of the kind that is grouped by value.
-func (v *Validator) keyOf(kind issueKind, value []byte) issueKey {
+func (v *Checker) keyOf(kind issueKind, value []byte) issueKey {
 	return issueKey{kind, maphash.Bytes(v.hasher.A, value) ^ uint64(kind)*0x9e3779b97f4a7c15} // spread over all bits
 }
 
 // keyOfIssue returns the key of an issue of the rule at that place.
-func (v *Validator) keyOfIssue(rule int, is *check.Issue) issueKey {
+func (v *Checker) keyOfIssue(rule int, is *check.Issue) issueKey {
 	return v.keyOf(issueKindOf(rule, is.Severity, is.Column), []byte(groupValue(is)))
 }
 
@@ -87,7 +87,7 @@ type countedGroup struct {
 	kind issueKind
 }
 
-func newCollector(v *Validator) *collector {
+func newCollector(v *Checker) *collector {
 	c := &collector{
 		v:      v,
 		opts:   &v.opts,
@@ -466,7 +466,7 @@ type cleanCounts struct {
 	filled      [2 << schema.ColStateID]int64 // rows by cleanRow.filled
 }
 
-func newCleanCounts(v *Validator) *cleanCounts {
+func newCleanCounts(v *Checker) *cleanCounts {
 	n := new(cleanCounts)
 	for i, set := range []*nameset.Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
 		n.names[i] = make([]int64, set.Len())
@@ -561,7 +561,7 @@ func (n *cleanCounts) merge(o *cleanCounts) {
 	n.could += o.could
 }
 
-func (s *summary) init(v *Validator) {
+func (s *summary) init(v *Checker) {
 	s.recognitions = newNameCounts(v.refs.Recognitions)
 	s.teachers = newNameCounts(v.refs.Teachers)
 	s.classes = newNameCounts(v.refs.Classes)

@@ -30,7 +30,7 @@ func (o *dateOrder) add(row int64, dayFirst, could bool) {
 }
 
 // issue returns what is to be told of the whole file.
-func (o *dateOrder) issue(v *Validator) (check.Issue, bool) {
+func (o *dateOrder) issue(v *Checker) (check.Issue, bool) {
 	if o.dayFirst == 0 || !v.on(schema.CodeDateOrder) {
 		return check.Issue{}, false
 	}

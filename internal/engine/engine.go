@@ -15,11 +15,35 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
+
+// A Validator checks whole files.
+type Validator struct {
+	*Checker
+	blockSize int // bytes a worker takes at a time; small in tests, 0: rows are read one by one
+}
+
+// NewValidator returns a Validator for refs.
+func NewValidator(refs roster.References, opts *Options) (*Validator, error) {
+	c, err := NewChecker(refs, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Validator{c, blockSize}, nil
+}
+
+// made returns v, or one that knows of nothing where v is a zero one.
+func (v *Validator) made() *Validator {
+	if v.Checker != nil {
+		return v
+	}
+	return &Validator{v.Checker.made(), blockSize}
+}
 
 // Validate reads the file from r, checks every row, and returns what it found.
 // The report is never nil. What is wrong with the file is in the report, with
@@ -69,17 +93,17 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 	if err != nil {
 		return nil, err
 	}
-	known := *v
+	known := *v.Checker
 	known.shared = make(map[seen.Hash]seen.SharedRow, len(v.shared))
 	maps.Copy(known.shared, v.shared)
 	known.sharedNames = append(slices.Clip(v.sharedNames), name)
-	reading := *v
+	reading := *v.Checker
 	reading.severity = nil // the hashes are needed whatever is switched off
-	rows := newRowJudge(&reading, file)
+	rows := newRowJudge(&Validator{&reading, v.blockSize}, file)
 	var row sheet.Row
 	for {
 		if err := file.Next(&row); err == io.EOF {
-			return &known, nil
+			return &Validator{&known, v.blockSize}, nil
 		} else if err != nil {
 			return nil, err
 		}
@@ -145,7 +169,7 @@ type rowJudge struct {
 
 // newRowJudge returns a judge of the rows below the header of sheet.
 func newRowJudge(v *Validator, sheet *sheet.Template) *rowJudge {
-	r := &rowJudge{v: v, layout: sheet.Layout, judge: newJudge(v)}
+	r := &rowJudge{v: v, layout: sheet.Layout, judge: newJudge(v.Checker)}
 	r.subject.fields = sheet.Fields
 	return r
 }
@@ -257,7 +281,7 @@ func (r *rowJudge) rulingOf(issues []check.Issue) {
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted, in a
 // row that reads whole all the same, or, spaced, of blanks around the cell's own.
-func (v *Validator) bareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) check.Issue {
+func (v *Checker) bareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) check.Issue {
 	message := "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole"
 	if spaced {
 		message = "blanks stand around the quotation marks of the cell, which programs read differently: it was read without them; look whether it is whole"
@@ -308,7 +332,7 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 	return &run{
 		ctx:    ctx,
 		v:      v,
-		c:      newCollector(v),
+		c:      newCollector(v.Checker),
 		finder: seen.Finder{Shared: v.shared},
 		repeat: v.findsRepeats(),
 		total:  total,
@@ -404,7 +428,7 @@ func (r *run) unknownLabel(sheet *sheet.Template, at int, missing *nameset.Set) 
 
 // unknownLabel is the issue of a label at place at, from 0, that nothing is
 // made of.
-func (v *Validator) unknownLabel(at int, label string) check.Issue {
+func (v *Checker) unknownLabel(at int, label string) check.Issue {
 	return check.Issue{
 		Code:     schema.CodeHeaderUnknown,
 		Severity: v.ruleSeverity(schema.CodeHeaderUnknown),
@@ -514,7 +538,7 @@ func (r *run) keysOf(issues []check.Issue) []issueKey {
 // row, and of a million issues a report keeps a thousand.
 func (r *run) explain(v *ruling, is *check.Issue) {
 	if r.words == nil {
-		r.words = newJudge(r.v)
+		r.words = newJudge(r.v.Checker)
 	}
 	s := subject{fields: r.fields, recoded: v.recoded}
 	s.take(v.Position, v.row())
@@ -572,7 +596,7 @@ func sharedFile(name string) string {
 }
 
 // findsRepeats reports whether rows are compared with one another at all.
-func (v *Validator) findsRepeats() bool {
+func (v *Checker) findsRepeats() bool {
 	return v.on(schema.CodeDuplicate) || v.shared != nil && v.on(schema.CodeDuplicateShared)
 }
 
@@ -636,7 +660,7 @@ func (r *run) wholeFile() error {
 			return err
 		}
 	}
-	if is, ok := r.order.issue(r.v); ok {
+	if is, ok := r.order.issue(r.v.Checker); ok {
 		if err := r.c.add(&is, true); err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ import (
 // length; blocks of 16 to 256 KiB.
 type fastCheck struct {
 	_ loop.Apart
-	v *Validator
+	v *Checker
 	// whole: it makes all checks that are asked for. Without one of the sets every
 	// row is for the judge, and has its cells cleared.
 	whole       bool
@@ -76,7 +76,7 @@ type cleanRow struct {
 }
 
 // newFastCheck returns the fast check of the rows below the header of sheet.
-func newFastCheck(v *Validator, sheet *sheet.Template) *fastCheck {
+func newFastCheck(v *Checker, sheet *sheet.Template) *fastCheck {
 	f := &fastCheck{
 		v:         v,
 		first:     max(packDay(v.opts.FirstDate), packDay(dates.Date{Year: firstCleanYear, Month: 1, Day: 1})),

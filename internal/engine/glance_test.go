@@ -77,9 +77,9 @@ func checkTraits(t *testing.T, v *Validator, c schema.Column, cell string) {
 		if !recoded {
 			s.recoded = 0
 		}
-		j := newJudge(v)
+		j := newJudge(v.Checker)
 		got := j.check(&s)
-		every := newJudge(v)
+		every := newJudge(v.Checker)
 		every.begin(&s)
 		for _, r := range every.rules {
 			every.rule = r
@@ -96,7 +96,7 @@ func checkTraits(t *testing.T, v *Validator, c schema.Column, cell string) {
 		if diff := gocmp.Diff(every.issues, got); diff != "" {
 			t.Errorf("%s of %q (-every check +by traits):\n%s", c, cell, diff)
 		}
-		lazy := newJudge(v)
+		lazy := newJudge(v.Checker)
 		lazy.lazy = true
 		brief := slices.Clone(lazy.check(&s))
 		for i := range brief {

@@ -104,7 +104,7 @@ func TestGroupsSayWhatAllSay(t *testing.T) {
 					issues[i].Code, issues[i].Row = code, int64(i+2)
 				}
 				change(&issues[2])
-				c := newCollector(v)
+				c := newCollector(v.Checker)
 				for i := range issues {
 					if err := c.add(&issues[i], true); err != nil {
 						t.Fatal(err)

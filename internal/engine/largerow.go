@@ -24,6 +24,6 @@ func (r *run) takeRow(rows *rowJudge, row *sheet.Row) error {
 // forget lets go of the row judged last.
 func (r *rowJudge) forget() {
 	fields := r.subject.fields
-	*r = rowJudge{v: r.v, layout: r.layout, judge: newJudge(r.v)}
+	*r = rowJudge{v: r.v, layout: r.layout, judge: newJudge(r.v.Checker)}
 	r.subject.fields = fields
 }

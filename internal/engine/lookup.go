@@ -246,8 +246,8 @@ func (r *askedRoster) teachersOn(cl roster.Class, d dates.Date) (teachers []rost
 // asked for. They belong to one goroutine.
 type lookups struct {
 	rosters []*askedRoster
-	v       *Validator // knows which years are expected, and today's roster
-	years   bool       // there is today's roster, and another one
+	v       *Checker // knows which years are expected, and today's roster
+	years   bool     // there is today's roster, and another one
 
 	// What follows is of the record at hand. Slices are used again for the next.
 	bound *boundMapping
@@ -267,7 +267,7 @@ type lookups struct {
 }
 
 // newLookups returns the look-ups in the rosters that are not nil.
-func newLookups(rosters []*roster.Roster, v *Validator) *lookups {
+func newLookups(rosters []*roster.Roster, v *Checker) *lookups {
 	l := &lookups{v: v}
 	for _, r := range rosters {
 		if r = r.Loaded(); r != nil {

@@ -338,7 +338,7 @@ func TestGroupBounds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for length, other := range map[int]bool{1: false, maxGroupValue: false, maxGroupValue + 1: true} {
-		c := newCollector(v)
+		c := newCollector(v.Checker)
 		for row := range maxGroupRows + 2 {
 			is := check.Issue{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
 			if err := c.add(&is, true); err != nil {

@@ -156,7 +156,7 @@ func subjectOf(rec *schema.Record) *subject {
 // A judge makes the checks of one row after the other. What several checks of
 // a row need is worked out once, in begin.
 type judge struct {
-	v       *Validator
+	v       *Checker
 	rules   []*rule         // those to be made
 	byTrait [16]uint64      // for each trait, which of rules are about it: a bit each
 	ofRows  uint64          // which of rules are about whole rows
@@ -199,7 +199,7 @@ type cellFacts struct {
 }
 
 // newJudge returns a judge that makes v's checks.
-func newJudge(v *Validator) *judge {
+func newJudge(v *Checker) *judge {
 	j := &judge{v: v, repeats: v.findsRepeats(), longNote: sheetLimit}
 	if limit := v.opts.NoteLimit; limit > 0 {
 		j.longNote = min(limit, sheetLimit)
@@ -574,7 +574,7 @@ func (j *judge) checkName(c schema.Column) {
 
 // unknownName says that the cell is no name of its set, and why that may be: the
 // person has another role, or the name is misspelt.
-func (v *Validator) unknownName(code schema.Code, c schema.Column, cell string) (message string, fixes []check.Fix) {
+func (v *Checker) unknownName(code schema.Code, c schema.Column, cell string) (message string, fixes []check.Fix) {
 	words := unknownNames[code]
 	message = fmt.Sprintf("no %s %s", words.noSuch, phrase.QuoteCell(cell))
 	clean, _ := celltext.Clean(c.Kind(), cell)
@@ -591,7 +591,7 @@ func (v *Validator) unknownName(code schema.Code, c schema.Column, cell string) 
 // otherRole returns what the person with the e-mail address in column F is
 // instead of a teacher, 0 for nobody known, and for a teacher of the roster whom the
 // list of teachers lacks.
-func (v *Validator) otherRole(c schema.Column, address string) roster.Role {
+func (v *Checker) otherRole(c schema.Column, address string) roster.Role {
 	if c != schema.ColTeacherEmail || v.refs.Roster == nil {
 		return 0
 	}

@@ -72,7 +72,7 @@ func (j *judge) isAfter(day dates.Date) bool {
 
 // yearHolds reports whether a school year is given, with both its ends, and
 // day is in it.
-func (v *Validator) yearHolds(day dates.Date) bool {
+func (v *Checker) yearHolds(day dates.Date) bool {
 	first, last := v.opts.FirstDate, v.opts.LastDate
 	return !first.IsZero() && !last.IsZero() && first.Compare(day) <= 0 && day.Compare(last) <= 0
 }

@@ -26,7 +26,7 @@ type stranger struct {
 
 // strangeKinds returns the kinds of the issues of strangers in columns E to G; 0
 // where there is none, as the check is not made.
-func (v *Validator) strangeKinds() (kinds [3]issueKind) {
+func (v *Checker) strangeKinds() (kinds [3]issueKind) {
 	for i, code := range [...]schema.Code{schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown} {
 		if v.on(code) {
 			kinds[i] = issueKindOf(ruleOrder[code], v.ruleSeverity(code), schema.ColRecognition+schema.Column(i))

@@ -17,10 +17,10 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// ValidatorOptions say what is checked, and how a run goes. The zero
-// ValidatorOptions, or a nil pointer to them, make every check that needs no
+// Options say what is checked, and how a run goes. The zero Options, or a nil
+// pointer to them, make every check that needs no
 // further facts.
-type ValidatorOptions struct {
+type Options struct {
 	// FirstDate and LastDate are the days between which dates are expected,
 	// such as a school year, both inside. Zero: open.
 	FirstDate, LastDate dates.Date
@@ -63,33 +63,30 @@ type Progress struct {
 	Done  bool  // the run has ended
 }
 
-// A Validator checks records and whole files against what exists in Otus.
-// [NewValidator] makes one; the zero Validator knows of nothing, and makes the
-// checks that need no references. It does not change and may be shared between
-// goroutines, which call OnIssue and OnProgress of its options side by side.
-type Validator struct {
+// A Checker checks records against what exists in Otus. [NewChecker] makes one; a
+// nil or zero Checker knows of nothing, and makes the checks that need no
+// references. It does not change and may be shared between goroutines.
+type Checker struct {
 	refs     roster.References
-	opts     ValidatorOptions // Severity is not used: see severity
+	opts     Options // Severity is not used: see severity
 	today    dates.Date
 	severity map[schema.Code]check.Severity // of every code that is overridden
 	hasher   seen.Hasher
 	shared   map[seen.Hash]seen.SharedRow // nil: no file was shared earlier
 	// sharedNames are what WithShared was told of the files.
 	sharedNames []string
-
-	blockSize int // bytes a worker takes at a time; small in tests, 0: rows are read one by one
 }
 
 // defaultMaxIssues is what MaxIssues 0 means.
 const defaultMaxIssues = 1000
 
-// NewValidator returns a Validator for refs. Nil options are the zero ones;
+// NewChecker returns a Checker for refs. Nil options are the zero ones;
 // they are copied. It is an error where Severity names a code that is unknown
 // or ends the run anyway, or a severity that is none, where a date does not
 // exist or FirstDate is after LastDate, and where a number that must not be is
 // negative.
-func NewValidator(refs roster.References, opts *ValidatorOptions) (*Validator, error) {
-	v := &Validator{refs: refs, hasher: seen.NewHasher(), blockSize: blockSize}
+func NewChecker(refs roster.References, opts *Options) (*Checker, error) {
+	v := &Checker{refs: refs, hasher: seen.NewHasher()}
 	v.refs.Roster = refs.Roster.Loaded()
 	v.refs.Teachers = refs.Teachers.OfAddresses()
 	if opts != nil {
@@ -113,12 +110,12 @@ func NewValidator(refs roster.References, opts *ValidatorOptions) (*Validator, e
 	return v, nil
 }
 
-// made returns v, or what [NewValidator] makes of nothing where v is a zero one.
-func (v *Validator) made() *Validator {
-	if v.opts.Workers > 0 {
+// made returns v, or what [NewChecker] makes of nothing where v is a zero one.
+func (v *Checker) made() *Checker {
+	if v != nil && v.opts.Workers > 0 {
 		return v
 	}
-	made, err := NewValidator(roster.References{}, nil)
+	made, err := NewChecker(roster.References{}, nil)
 	if err != nil {
 		panic(err) // nothing is wrong with no options
 	}
@@ -126,7 +123,7 @@ func (v *Validator) made() *Validator {
 }
 
 // check says all that is wrong with the options.
-func (o *ValidatorOptions) check() error {
+func (o *Options) check() error {
 	var errs []error
 	wrong := func(format string, args ...any) {
 		errs = append(errs, fmt.Errorf("otustemplate: ValidatorOptions."+format, args...))
@@ -160,7 +157,7 @@ func (o *ValidatorOptions) check() error {
 
 // severityOf returns the severity of an issue that is severity unless
 // overridden.
-func (v *Validator) severityOf(code schema.Code, severity check.Severity) check.Severity {
+func (v *Checker) severityOf(code schema.Code, severity check.Severity) check.Severity {
 	if s := v.severity[code]; s != 0 {
 		return s
 	}
@@ -169,15 +166,15 @@ func (v *Validator) severityOf(code schema.Code, severity check.Severity) check.
 
 // ruleSeverity returns the severity that the table of rules gives the code,
 // unless overridden.
-func (v *Validator) ruleSeverity(code schema.Code) check.Severity {
+func (v *Checker) ruleSeverity(code schema.Code) check.Severity {
 	return v.severityOf(code, rules[ruleOrder[code]].severity)
 }
 
 // on reports whether the check is made at all.
-func (v *Validator) on(code schema.Code) bool { return v.severity[code] != check.SeverityOff }
+func (v *Checker) on(code schema.Code) bool { return v.severity[code] != check.SeverityOff }
 
 // setOf returns the set that the cells of column c must be in, or nil.
-func (v *Validator) setOf(c schema.Column) *nameset.Set {
+func (v *Checker) setOf(c schema.Column) *nameset.Set {
 	switch c {
 	case schema.ColRecognition:
 		return v.refs.Recognitions
@@ -190,7 +187,7 @@ func (v *Validator) setOf(c schema.Column) *nameset.Set {
 }
 
 // checks reports whether any check is made.
-func (v *Validator) checks() bool {
+func (v *Checker) checks() bool {
 	unchecked := v.unchecked()
 	return slices.ContainsFunc(rules, func(r rule) bool {
 		return !r.ends && v.on(r.code) && !slices.Contains(unchecked, r.code)
@@ -199,7 +196,7 @@ func (v *Validator) checks() bool {
 
 // unchecked returns the codes whose checks are not made for want of a
 // reference set. Those switched off are not among them.
-func (v *Validator) unchecked() []schema.Code {
+func (v *Checker) unchecked() []schema.Code {
 	have := map[needs]bool{
 		needsNothing:      true,
 		needsRecognitions: v.refs.Recognitions != nil,
@@ -219,14 +216,14 @@ func (v *Validator) unchecked() []schema.Code {
 // Check returns what is wrong with one record, by column and order of the
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
-func (v *Validator) Check(rec schema.Record) []check.Issue {
+func (v *Checker) Check(rec schema.Record) []check.Issue {
 	return placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec))))
 }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
-func (v *Validator) Repair(rec schema.Record) (schema.Record, []check.Issue) {
+func (v *Checker) Repair(rec schema.Record) (schema.Record, []check.Issue) {
 	return repair(rec, placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec)))))
 }
 
