@@ -149,7 +149,7 @@ func newBlockWorker(ctx context.Context, v *Validator, file *sheet.Template) *bl
 		rows:    newRowJudge(v, file),
 		repeats: v.findsRepeats(),
 		counts:  newCleanCounts(v.Checker),
-		strange: v.strangeKinds(),
+		strange: strangeKinds(v.Checker),
 	}
 	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
 		if v.setOf(c) == nil {
@@ -316,7 +316,7 @@ func (w *blockWorker) note(b *loop.Block[checkedRows], v *ruling) {
 			b.Found.seen = append(b.Found.seen, seenRow{v.hash, row.index, row.line, row.start, int32(len(b.Found.told))})
 		}
 		if w.rows.countable {
-			b.Found.counted.rows = append(b.Found.counted.rows, w.rows.judge.counted())
+			b.Found.counted.rows = append(b.Found.counted.rows, countedOf(w.rows.judge))
 		} else {
 			b.Found.digests = append(b.Found.digests, *v.digest)
 		}

@@ -540,7 +540,7 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 	}
 	if written {
 		w.counts.Written++
-		digest := w.judge.digest()
+		digest := digestOf(w.judge)
 		if w.unsplit {
 			digest.names = [3]string{}
 		}
@@ -831,4 +831,16 @@ func (w *build) finish() *tally.Report {
 		}
 	}
 	return rep
+}
+
+// ranTogether is the judge's for what the export has for columns E to H: a message
+// may quote more of it than reaches the record.
+func (w *build) ranTogether() bool {
+	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
+		cell := w.record.source[c]
+		if set := w.v.setOf(c); runTogether(cell) && (set == nil || !set.Contains(cell)) {
+			return true
+		}
+	}
+	return false
 }

@@ -254,48 +254,18 @@ func (r *rowJudge) rulePart() *ruling {
 	return v
 }
 
-// take takes the cells of a row in the order of the file.
-func (s *subject) take(at schema.Position, cells []string) {
-	s.Position = at
-	for _, c := range schema.AllColumns {
-		s.cells[c] = ""
-		if field := s.fields[c]; field > 0 && field <= len(cells) {
-			s.cells[c] = cells[field-1]
-		}
-	}
-}
-
 // rulingOf fills in what the judge knows of the row it checked last, but for its
 // hash.
 func (r *rowJudge) rulingOf(issues []check.Issue) {
 	v, j := &r.ruling, r.judge
 	v.readable, v.unsplit, v.issues = true, j.unsplit, issues
 	if !r.countable {
-		r.digest = j.digest()
+		r.digest = digestOf(j)
 		v.digest = &r.digest
 	}
 	v.dayFirst = j.date.Has(dates.DayFirst)
 	v.could = j.date.Plain() && j.date.CouldBeDayFirst
 	v.sighting = j.sight()
-}
-
-// bareQuote warns of a quotation mark inside a cell that is not quoted, in a
-// row that reads whole all the same, or, spaced, of blanks around the cell's own.
-func (v *Checker) bareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) check.Issue {
-	message := "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole"
-	if spaced {
-		message = "blanks stand around the quotation marks of the cell, which programs read differently: it was read without them; look whether it is whole"
-	}
-	return check.Issue{
-		Code:     schema.CodeQuote,
-		Severity: v.severityOf(schema.CodeQuote, check.SeverityWarning),
-		Row:      at.Row,
-		Line:     at.Line,
-		Field:    field,
-		Column:   column,
-		Value:    cell,
-		Message:  message,
-	}
 }
 
 // insertIssue adds is to the issues of one row in their order.
@@ -424,24 +394,6 @@ func (r *run) unknownLabel(sheet *sheet.Template, at int, missing *nameset.Set) 
 		is.Fixes = []check.Fix{{Old: label, New: near[0]}}
 	}
 	return is
-}
-
-// unknownLabel is the issue of a label at place at, from 0, that nothing is
-// made of.
-func (v *Checker) unknownLabel(at int, label string) check.Issue {
-	return check.Issue{
-		Code:     schema.CodeHeaderUnknown,
-		Severity: v.ruleSeverity(schema.CodeHeaderUnknown),
-		Field:    at + 1,
-		Value:    label,
-		Message:  fmt.Sprintf("the template has no column %s: it is ignored", phrase.QuoteCell(label)),
-	}
-}
-
-// takenByPlace is the message about a label that is taken for what the template
-// has in its place.
-func takenByPlace(label string, c schema.Column) string {
-	return fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", phrase.QuoteCell(label), c)
 }
 
 // missingLabels returns the labels of the columns that the layout lacks.
@@ -593,11 +545,6 @@ func sharedFile(name string) string {
 		return "the file shared earlier"
 	}
 	return phrase.QuoteCell(name) + ", which was shared earlier"
-}
-
-// findsRepeats reports whether rows are compared with one another at all.
-func (v *Checker) findsRepeats() bool {
-	return v.on(schema.CodeDuplicate) || v.shared != nil && v.on(schema.CodeDuplicateShared)
 }
 
 // tellBlanks tells of the blank rows before a row that is none.

@@ -124,19 +124,3 @@ func (p *peopleCheck) class(f *fastCheck, text []byte, cells []csvrow.Span) bool
 
 // person returns the student of the row that passed last.
 func (p *peopleCheck) person() roster.Person { return p.found.students[0] }
-
-// addFilled adds rows of which no identifier is unknown, by those that they have.
-func (t *sightings) addFilled(rows *[2 << schema.ColStateID]int64, r *roster.Roster) {
-	if r == nil {
-		return
-	}
-	for filled, n := range rows {
-		for _, c := range schema.Identifiers {
-			with := n * identifierSet(filled).one(c)
-			t.filled[c] += with
-			if r.Accounts.Columns[c] == nil {
-				t.unfed[c] += with
-			}
-		}
-	}
-}

@@ -748,3 +748,14 @@ func checkNoteContact(j *judge, c schema.Column) {
 		j.tell(c, "the note holds a telephone number: students and families can read notes, so take it out unless it is meant for them")
 	}
 }
+
+// take takes the cells of a row in the order of the file.
+func (s *subject) take(at schema.Position, cells []string) {
+	s.Position = at
+	for _, c := range schema.AllColumns {
+		s.cells[c] = ""
+		if field := s.fields[c]; field > 0 && field <= len(cells) {
+			s.cells[c] = cells[field-1]
+		}
+	}
+}

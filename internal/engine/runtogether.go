@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/words"
 )
 
 // Two stray quotation marks can make one row of two that has its right number of
@@ -45,22 +47,43 @@ func (j *judge) ranTogether() bool {
 	return false
 }
 
-// ranTogether is the judge's for what the export has for columns E to H: a message
-// may quote more of it than reaches the record.
-func (w *build) ranTogether() bool {
-	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
-		cell := w.record.source[c]
-		if set := w.v.setOf(c); runTogether(cell) && (set == nil || !set.Contains(cell)) {
-			return true
-		}
-	}
-	return false
-}
-
 // apartName reports whether nothing speaks against the n bytes at text[at:] being a
 // name of its own, or an address.
 func apartName(c schema.Column, text []byte, at, n int) bool {
 	cell := text[at : at+n]
 	return plainStranger(c, text, at, n) && (bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, ';') < 0 &&
 		bytes.IndexByte(cell, '|') < 0 || !runTogether(cell))
+}
+
+// plainStranger reports whether no check but that against the set has anything to
+// say about the n bytes at text[at:], which are no name of it.
+func plainStranger(c schema.Column, text []byte, at, n int) bool {
+	if n == 0 {
+		return false
+	}
+	if c.Address() {
+		return celltext.IsPlainAddress(text[at : at+n])
+	}
+	letter := text[at] | ' '
+	return letter >= 'a' && letter <= 'z' && !celltext.LikePlaceholder(text[at:at+n]) && tidyASCII(text, at, n)
+}
+
+// tidyASCII reports whether the n bytes at text[at:], of which the first is none,
+// hold nothing but printable ASCII, and no space at the end or by another.
+func tidyASCII(text []byte, at, n int) bool {
+	if text[at+n-1] == ' ' {
+		return false
+	}
+	before := uint64(0)
+	for ; n > 0; n -= 8 {
+		m := words.FirstBytes[min(n, 8)].A
+		w := words.At(text, at)&m | '.'*words.EveryByte&^m
+		blanks := words.Same(w, ' '*words.EveryByte)
+		if ((w|(w-' '*words.EveryByte)|(w+words.EveryByte))&words.HighBits)|blanks&(blanks<<8|before) != 0 {
+			return false
+		}
+		before = blanks >> 56
+		at += 8
+	}
+	return true
 }

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"math/bits"
 
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/nameset"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
-	"example.com/otustemplate/internal/words"
 )
 
 // A stranger is a name that is in no set, in a row that nothing else is wrong
@@ -26,7 +24,7 @@ type stranger struct {
 
 // strangeKinds returns the kinds of the issues of strangers in columns E to G; 0
 // where there is none, as the check is not made.
-func (v *Checker) strangeKinds() (kinds [3]issueKind) {
+func strangeKinds(v *Checker) (kinds [3]issueKind) {
 	for i, code := range [...]schema.Code{schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown} {
 		if v.on(code) {
 			kinds[i] = issueKindOf(ruleOrder[code], v.ruleSeverity(code), schema.ColRecognition+schema.Column(i))
@@ -50,39 +48,6 @@ func (w *blockWorker) stranger(text []byte, known *clearing, row *csvrow.BlockRo
 		return s, false
 	}
 	return stranger{w.v.keyOf(kind, value), int32(cell.Start), int32(cell.End), c}, true
-}
-
-// plainStranger reports whether no check but that against the set has anything to
-// say about the n bytes at text[at:], which are no name of it.
-func plainStranger(c schema.Column, text []byte, at, n int) bool {
-	if n == 0 {
-		return false
-	}
-	if c.Address() {
-		return celltext.IsPlainAddress(text[at : at+n])
-	}
-	letter := text[at] | ' '
-	return letter >= 'a' && letter <= 'z' && !celltext.LikePlaceholder(text[at:at+n]) && tidyASCII(text, at, n)
-}
-
-// tidyASCII reports whether the n bytes at text[at:], of which the first is none,
-// hold nothing but printable ASCII, and no space at the end or by another.
-func tidyASCII(text []byte, at, n int) bool {
-	if text[at+n-1] == ' ' {
-		return false
-	}
-	before := uint64(0)
-	for ; n > 0; n -= 8 {
-		m := words.FirstBytes[min(n, 8)].A
-		w := words.At(text, at)&m | '.'*words.EveryByte&^m
-		blanks := words.Same(w, ' '*words.EveryByte)
-		if ((w|(w-' '*words.EveryByte)|(w+words.EveryByte))&words.HighBits)|blanks&(blanks<<8|before) != 0 {
-			return false
-		}
-		before = blanks >> 56
-		at += 8
-	}
-	return true
 }
 
 // takeUnjudged keeps what the run must know of a row that needs no judge: it is

@@ -254,3 +254,8 @@ func repair(rec schema.Record, issues []check.Issue) (schema.Record, []check.Iss
 	}
 	return rec, settled
 }
+
+// findsRepeats reports whether rows are compared with one another at all.
+func (v *Checker) findsRepeats() bool {
+	return v.on(schema.CodeDuplicate) || v.shared != nil && v.on(schema.CodeDuplicateShared)
+}

@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
+)
+
+// sightings counts them over a file.
+type sightings struct {
+	filled, unknown, unfed [schema.ColStateID + 1]int64
+	as                     [schema.ColStateID + 1][schema.ColStateID + 1]int64
+}
+
+func (t *sightings) add(s *sighting) {
+	if s.filled == 0 {
+		return
+	}
+	for _, c := range schema.Identifiers {
+		t.filled[c] += s.filled.one(c)
+		t.unknown[c] += s.unknown.one(c)
+		t.unfed[c] += s.unfed.one(c)
+		for _, o := range schema.Identifiers {
+			t.as[c][o] += s.as[c].one(o)
+		}
+	}
+}
+
+// suspects returns the columns to be told of.
+func (t *sightings) suspects() []tally.SuspectColumn {
+	var all []tally.SuspectColumn
+	for _, c := range schema.Identifiers {
+		s := tally.SuspectColumn{Column: c, Filled: t.filled[c], Unknown: t.unknown[c], Unfed: t.unfed[c] > 0}
+		if !s.Unfed && (s.Filled < fewestSuspect || 2*s.Unknown <= s.Filled) {
+			continue
+		}
+		for _, o := range schema.Identifiers {
+			if 2*t.as[c][o] > s.Unknown {
+				s.As = o
+			}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// Fewer identifiers than fewestSuspect say nothing about their column.
+const fewestSuspect = 20
+
+// addFilled adds rows of which no identifier is unknown, by those that they have.
+func (t *sightings) addFilled(rows *[2 << schema.ColStateID]int64, r *roster.Roster) {
+	if r == nil {
+		return
+	}
+	for filled, n := range rows {
+		for _, c := range schema.Identifiers {
+			with := n * identifierSet(filled).one(c)
+			t.filled[c] += with
+			if r.Accounts.Columns[c] == nil {
+				t.unfed[c] += with
+			}
+		}
+	}
+}
