@@ -2,7 +2,6 @@ package otustemplate
 
 import (
 	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -86,7 +85,7 @@ const (
 // Codes returns every code, in the order in which the issues of one cell are
 // told, in a slice of the caller's own. docs/codes.md says what to do about
 // each.
-func Codes() []Code { return codesOf(engine.Codes()) }
+func Codes() []Code { return codesOf(check.Codes()) }
 
 func codesOf(codes []schema.Code) []Code {
 	return converted(codes, func(c *schema.Code) Code { return Code(*c) })

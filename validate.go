@@ -48,11 +48,11 @@ type ValidatorOptions struct {
 }
 
 // engine returns the options as the engine has them; nil stays nil.
-func (o *ValidatorOptions) engine() *engine.Options {
+func (o *ValidatorOptions) engine() *check.Options {
 	if o == nil {
 		return nil
 	}
-	own := &engine.Options{
+	own := &check.Options{
 		FirstDate: dates.Date(o.FirstDate), LastDate: dates.Date(o.LastDate), Today: dates.Date(o.Today),
 		NoteLimit: o.NoteLimit, MaxIssues: o.MaxIssues, MaxErrors: o.MaxErrors, Workers: o.Workers,
 		Reader: *o.Reader.engine(),
@@ -67,7 +67,7 @@ func (o *ValidatorOptions) engine() *engine.Options {
 		own.OnIssue = func(is check.Issue) error { return tell(issueOf(&is)) }
 	}
 	if tell := o.OnProgress; tell != nil {
-		own.OnProgress = func(p engine.Progress) { tell(Progress(p)) }
+		own.OnProgress = func(p check.Progress) { tell(Progress(p)) }
 	}
 	return own
 }

@@ -1,4 +1,4 @@
-// Package check judges one row of the template: it proves it good, or finds what
+// Package check looks at one row of the template: it proves it good, or finds what
 // is wrong with it and how it can be put right.
 package check
 

@@ -31,7 +31,7 @@ func (r *run) rows(file *sheet.Template) error {
 		return err
 	}
 	l := &loop.Loop[checkedRows]{Ctx: r.ctx, Taker: newBlockTaker(r, file)}
-	for range r.v.opts.Workers {
+	for range r.v.Opts.Workers {
 		l.Steps = append(l.Steps, newBlockWorker(r.ctx, r.v, file))
 	}
 	defer func() {
@@ -64,12 +64,12 @@ func (r *run) inOrder(file *sheet.Template, n int) (done bool, err error) {
 // checkedRows are what was found in a block of rows that are checked.
 type checkedRows struct {
 	told      []toldRow
-	issues    []check.Issue // of the rows in told
-	keys      []issueKey    // of these
-	strangers []stranger    // of the rows in told
-	digests   []digest      // of the rows in told that can be read, where a set is not known
-	clean     []cleanRow    // of rows that nothing is wrong with
-	taken     int           // of clean, those taken
+	issues    []check.Issue    // of the rows in told
+	keys      []check.IssueKey // of these
+	strangers []stranger       // of the rows in told
+	digests   []digest         // of the rows in told that can be read, where a set is not known
+	clean     []check.CleanRow // of rows that nothing is wrong with
+	taken     int              // of clean, those taken
 	counted   countedRows
 	seen      []seenRow // all rows that were read, where duplicates are looked for
 	known     bool      // to the taker
@@ -86,13 +86,13 @@ type toldRow struct {
 	unsplit            bool
 	dayFirst, could    bool
 	stranger           bool // it has one, and no issues
-	sighting           sighting
+	sighting           check.IdentifierFacts
 }
 
 // countedRows are the rows told of which all names are known, or known to be in
 // no set: as clean rows they are counted by the workers, and not by the run.
 type countedRows struct {
-	rows  []cleanRow // with nameset.NoPlace where a name is in no set, and 0 where no day is sure
+	rows  []check.CleanRow // with nameset.NoPlace where a name is in no set, and 0 where no day is sure
 	taken int
 }
 
@@ -123,7 +123,7 @@ type blockWorker struct {
 	dialect csvrow.Dialect
 	plain   csvrow.Block
 	cells   []csvrow.Span
-	fast    *fastCheck // nil: every row is for the judge
+	fast    *check.FastCheck // nil: every row is for the judge
 	walker  *csvrow.Walker
 	raw     csvrow.Row
 	decoder sheet.Decoder
@@ -131,9 +131,9 @@ type blockWorker struct {
 	rows    *rowJudge
 	repeats bool // duplicates are looked for
 	key     []byte
-	rule    int              // that of the last issue, its place in rules
-	strange [3]issueKind     // of strangers in columns E to G
-	unset   schema.ColumnSet // of these, those without a set
+	rule    int                // that of the last issue, its place in rules
+	strange [3]check.IssueKind // of strangers in columns E to G
+	unset   schema.ColumnSet   // of these, those without a set
 	counts  *cleanCounts
 	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
 	_       loop.Apart
@@ -147,23 +147,23 @@ func newBlockWorker(ctx context.Context, v *Validator, file *sheet.Template) *bl
 		dialect: file.Dialect(file.Header.Comma),
 		decoder: file.Decoder.Fresh(),
 		rows:    newRowJudge(v, file),
-		repeats: v.findsRepeats(),
+		repeats: v.FindsRepeats(),
 		counts:  newCleanCounts(v.Checker),
 		strange: strangeKinds(v.Checker),
 	}
 	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
-		if v.setOf(c) == nil {
+		if v.SetOf(c) == nil {
 			w.unset |= 1 << c
 		}
 	}
 	w.rows.countable = w.unset == 0
-	if v.opts.OnIssue == nil { // a report keeps copies; who is told may not
+	if v.Opts.OnIssue == nil { // a report keeps copies; who is told may not
 		w.decoder.Shared = sheet.ShortlyShared
 	}
 	w.walker = csvrow.NewWalker(w.dialect, 1)
 	if width := file.Layout.Width(); width <= csvrow.MaxPlainCells {
 		w.cells = w.room[:width]
-		w.fast = newFastCheck(v.Checker, file)
+		w.fast = check.NewFastCheck(v.Checker, file)
 	}
 	return w
 }
@@ -180,12 +180,12 @@ func (w *blockWorker) Work(b *loop.Block[checkedRows]) {
 		w.plain.Reset(b.Text, w.dialect)
 		w.plain.SkipTo(b.Used)
 	}
-	padded := b.Text[:len(b.Text)+blockPad]
+	padded := b.Text[:len(b.Text)+check.Pad]
 	var row csvrow.BlockRow
 	for b.Used < len(b.Text) {
 		if w.fast != nil && w.plain.Next(w.cells, &row) {
 			w.walker.Jump(0)
-			if w.fast.whole && w.fast.pass(padded, w.cells, &row) {
+			if w.fast.Whole && w.fast.Pass(padded, w.cells, &row) {
 				w.addClean(b, &row)
 				continue
 			}
@@ -207,10 +207,10 @@ func (w *blockWorker) Work(b *loop.Block[checkedRows]) {
 
 // addClean notes a row that nothing is wrong with.
 func (w *blockWorker) addClean(b *loop.Block[checkedRows], row *csvrow.BlockRow) {
-	b.Found.clean = append(b.Found.clean, w.fast.clean)
+	b.Found.clean = append(b.Found.clean, w.fast.Clean)
 	if w.repeats {
-		w.key = w.fast.appendKey(w.key[:0], b.Text, w.cells, row)
-		b.Found.seen = append(b.Found.seen, seenRow{w.v.hasher.Sum(w.key), int32(b.Rows), int32(b.Lines), int32(row.Start), -1})
+		w.key = w.fast.AppendKey(w.key[:0], b.Text, w.cells, row)
+		b.Found.seen = append(b.Found.seen, seenRow{w.v.Hasher.Sum(w.key), int32(b.Rows), int32(b.Lines), int32(row.Start), -1})
 	}
 	b.Advance(w.plain.At(), int64(row.Lines))
 }
@@ -247,15 +247,15 @@ func (w *blockWorker) careful(b *loop.Block[checkedRows]) bool {
 // others are made strings and looked at, and where those are but a stranger, or
 // none, there is nothing to judge.
 func (w *blockWorker) takePlain(b *loop.Block[checkedRows], padded []byte, row *csvrow.BlockRow) {
-	known := &w.rows.judge.clearing
-	w.fast.clear(known, padded, w.cells, row)
-	defer func() { *known = clearing{} }()
-	if known.columns&^known.empty == 0 || w.v.refs.Roster != nil {
+	known := &w.rows.judge.Clearing
+	w.fast.Clear(known, padded, w.cells, row)
+	defer func() { *known = check.Clearing{} }()
+	if known.Columns&^known.Empty == 0 || w.v.Refs.Roster != nil {
 		w.raw.OfPlain(b.Text, w.cells, row)
 		w.take(b, w.plain.At()-b.Used)
 		return
 	}
-	if s, ok := w.stranger(padded, known, row); ok || known.good() {
+	if s, ok := w.stranger(padded, known, row); ok || known.Good() {
 		w.takeUnjudged(b, s, known, row)
 		return
 	}
@@ -268,21 +268,21 @@ func (w *blockWorker) takePlain(b *loop.Block[checkedRows], padded []byte, row *
 }
 
 // takePart judges a plain row of which known tells a part.
-func (w *blockWorker) takePart(b *loop.Block[checkedRows], known *clearing, row *csvrow.BlockRow) {
-	known.skipped = known.columns &^ w.unset
+func (w *blockWorker) takePart(b *loop.Block[checkedRows], known *check.Clearing, row *csvrow.BlockRow) {
+	known.Skipped = known.Columns &^ w.unset
 	s := &w.rows.subject
-	s.take(schema.Position{Row: b.Rows, Line: b.Lines, Offset: int64(b.Used)}, nil)
-	s.recoded = 0
+	s.Take(schema.Position{Row: b.Rows, Line: b.Lines, Offset: int64(b.Used)}, nil)
+	s.Recoded = 0
 	for _, c := range schema.AllColumns {
-		if !known.skipped.Has(c) {
-			s.cells[c] = w.decoder.PlainCell(b.Text, w.cells, w.fast.at[c], row)
+		if !known.Skipped.Has(c) {
+			s.Cells[c] = w.decoder.PlainCell(b.Text, w.cells, w.fast.At[c], row)
 		}
 	}
 	ruling := w.rows.rulePart()
 	if w.repeats {
-		w.key = w.fast.appendTexts(startKey(w.key), b.Text, w.cells, row)
-		w.key = w.rows.judge.appendNames(w.key)
-		ruling.hash = w.v.hasher.Sum(w.key)
+		w.key = w.fast.AppendTexts(check.StartKey(w.key), b.Text, w.cells, row)
+		w.key = w.rows.judge.AppendNames(w.key)
+		ruling.hash = w.v.Hasher.Sum(w.key)
 	}
 	w.note(b, ruling)
 	b.Advance(w.plain.At(), int64(row.Lines))
@@ -325,11 +325,11 @@ func (w *blockWorker) note(b *loop.Block[checkedRows], v *ruling) {
 }
 
 // keyOf returns the key of an issue, whose code is mostly that of the one before.
-func (w *blockWorker) keyOf(is *check.Issue) issueKey {
-	if rules[w.rule].code != is.Code {
-		w.rule = ruleOrder[is.Code]
+func (w *blockWorker) keyOf(is *check.Issue) check.IssueKey {
+	if check.Rules[w.rule].Code != is.Code {
+		w.rule = check.RuleOrder[is.Code]
 	}
-	return w.v.keyOfIssue(w.rule, is)
+	return w.v.KeyOfIssue(w.rule, is)
 }
 
 // Prepare lets the taker know of the block, to count what is left in it at the end.

@@ -68,7 +68,7 @@ func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (
 	checker := *v.Checker
 	w := Validator{&checker, v.blockSize}
 	if tell {
-		w.opts.OnIssue = func(is check.Issue) error {
+		w.Opts.OnIssue = func(is check.Issue) error {
 			told = append(told, is)
 			return nil
 		}
@@ -80,7 +80,7 @@ func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (
 	} else {
 		rep, err = w.Validate(t.Context(), bytes.NewReader(text))
 	}
-	if (err == ErrTooManyErrors) != (v.opts.MaxErrors > 0 && rep.Errors == v.opts.MaxErrors) || err != nil && err != ErrTooManyErrors {
+	if (err == ErrTooManyErrors) != (v.Opts.MaxErrors > 0 && rep.Errors == v.Opts.MaxErrors) || err != nil && err != ErrTooManyErrors {
 		t.Fatalf("error %v after %d errors", err, rep.Errors)
 	}
 	return rep, told
@@ -93,7 +93,7 @@ var sameReport = cmp.Options{
 }
 
 // checkBlocks holds a run by blocks of some size against one row by row.
-func checkBlocks(t *testing.T, refs roster.References, opts *Options, text []byte, sizes []int) {
+func checkBlocks(t *testing.T, refs roster.References, opts *check.Options, text []byte, sizes []int) {
 	t.Helper()
 	v, err := NewValidator(refs, opts)
 	if err != nil {
@@ -104,7 +104,7 @@ func checkBlocks(t *testing.T, refs roster.References, opts *Options, text []byt
 	checkGroups(t, want, wantTold)
 	for _, size := range sizes {
 		for workers := 1; workers <= 3; workers++ {
-			v.blockSize, v.opts.Workers = size, workers
+			v.blockSize, v.Opts.Workers = size, workers
 			got, told := blockOutcome(t, v, text, size == 1, true)
 			if diff := cmp.Diff(want, got, sameReport); diff != "" {
 				t.Errorf("blocks of %d bytes, %d workers: report differs (-rows +blocks):\n%s", size, workers, diff)
@@ -128,8 +128,8 @@ func blockReferences() roster.References {
 	}
 }
 
-func blockOptions() *Options {
-	return &Options{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, FirstDate: dates.Date{Year: 2020, Month: 1, Day: 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
+func blockOptions() *check.Options {
+	return &check.Options{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, FirstDate: dates.Date{Year: 2020, Month: 1, Day: 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
 }
 
 // partReferences are those with a roster, and with some of the sets alone: then
@@ -201,7 +201,7 @@ func TestBlocks(t *testing.T) {
 		}
 	})
 	t.Run("strangers", func(t *testing.T) {
-		for _, opts := range []*Options{
+		for _, opts := range []*check.Options{
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3},
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff, schema.CodeClassUnknown: check.SeverityWarning}},
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[schema.Code]check.Severity{schema.CodeTeacherUnknown: check.SeverityOff}},
@@ -312,7 +312,7 @@ func TestBlocksOfRoster(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		judged := &loop.Block[checkedRows]{Text: append(rows, make([]byte, blockPad)...)[:len(rows)], Last: true}
+		judged := &loop.Block[checkedRows]{Text: append(rows, make([]byte, check.Pad)...)[:len(rows)], Last: true}
 		newBlockWorker(t.Context(), v, sheet).Work(judged)
 		if n := len(judged.Found.clean); n < 50 || n > int(judged.Rows)/2 {
 			t.Errorf("shared identifiers: %v; %d of %d rows need no judge", shared, n, judged.Rows)
@@ -384,7 +384,7 @@ func TestFastCheckPasses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := &loop.Block[checkedRows]{Text: append(append([]byte(tt.row), '\n'), make([]byte, blockPad)...)[:len(tt.row)+1], Last: true}
+		b := &loop.Block[checkedRows]{Text: append(append([]byte(tt.row), '\n'), make([]byte, check.Pad)...)[:len(tt.row)+1], Last: true}
 		newBlockWorker(t.Context(), v, sheet).Work(b)
 		if got := len(b.Found.clean) == 1; got != tt.pass || b.Rows != 1 {
 			t.Errorf("%s: passed = %v, want %v", tt.row, got, tt.pass)

@@ -128,9 +128,9 @@ type build struct {
 	bound   *boundMapping
 	plain   *plainRows // nil: there are none
 	lookups *lookups
-	judge   *judge
+	judge   *check.RowChecker
 	unsplit bool // cells of the row at hand may have run into each other
-	subject subject
+	subject check.Row
 	items   []sourceItem
 	itemAt  int // which of them is at hand
 	record  mappedRecord
@@ -162,12 +162,12 @@ func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writ
 	w := &build{
 		opts:    b,
 		dst:     dst,
-		judge:   newJudge(v.Checker),
+		judge:   check.NewRowChecker(v.Checker),
 		rejects: rejectsWriter{dst: b.Rejects},
 		lookups: newLookups(b.Rosters, v.Checker),
 	}
 	if b.Rosters == nil {
-		w.lookups = newLookups([]*roster.Roster{v.refs.Roster}, v.Checker)
+		w.lookups = newLookups([]*roster.Roster{v.Refs.Roster}, v.Checker)
 	}
 	w.run = newRun(ctx, v, 0)
 	w.source.take(src, w.adopt)
@@ -182,9 +182,9 @@ func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writ
 func (w *build) adopt(csv *sheet.CSVSource) {
 	var template *sheet.ReaderOptions
 	if w.opts.Mapping == nil {
-		template = &w.v.opts.Reader
+		template = &w.v.Opts.Reader
 	}
-	csv.StartBuild(w.ctx, template, w.source.exact && w.v.opts.OnIssue == nil)
+	csv.StartBuild(w.ctx, template, w.source.exact && w.v.Opts.OnIssue == nil)
 	if w.total = csv.Total; csv.Input != nil {
 		w.input = csv.Input
 	}
@@ -243,12 +243,12 @@ func (w *build) begin(labels []string) (err error) {
 	if err != nil {
 		return err
 	}
-	w.bound.columns[schema.ColTeacherEmail].exist, w.bound.columns[schema.ColClassName].exist = w.v.refs.Teachers, w.v.refs.Classes
+	w.bound.columns[schema.ColTeacherEmail].exist, w.bound.columns[schema.ColClassName].exist = w.v.Refs.Teachers, w.v.Refs.Classes
 	date := w.bound.columns[schema.ColDate].rule
-	w.ordered = w.v.on(schema.CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
-	w.repeated = w.v.findsRepeats()
+	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
+	w.repeated = w.v.FindsRepeats()
 	w.source.begin(labels, w.bound)
-	w.rejects.begin(labels, w.bound.columns[schema.ColNote].rule != nil && w.v.refs.Roster != nil && w.v.on(schema.CodeNoteNamesStudent))
+	w.rejects.begin(labels, w.bound.columns[schema.ColNote].rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
 	w.c.rep.Labels = slices.Clone(labels)
 	w.c.rep.Columns = w.bound.feeds(len(labels))
 	if csv := w.source.csv; csv != nil && csv.Sheet != nil {
@@ -267,7 +267,7 @@ func (w *build) begin(labels []string) (err error) {
 // tellUnknown tells of labels that are none of the template's, where there is
 // no mapping that says what they are.
 func (w *build) tellUnknown(labels []string) error {
-	if !w.v.on(schema.CodeHeaderUnknown) {
+	if !w.v.On(schema.CodeHeaderUnknown) {
 		return nil
 	}
 	for i, label := range labels {
@@ -275,10 +275,10 @@ func (w *build) tellUnknown(labels []string) error {
 		if w.bound.used[i] && !byPlace || schema.IsOwnLabel(label) || celltext.IsBlank(label) {
 			continue
 		}
-		is := w.v.unknownLabel(i, label)
+		is := w.v.UnknownLabel(i, label)
 		if byPlace {
 			is.Column = w.c.rep.Columns[i]
-			is.Message = takenByPlace(label, is.Column)
+			is.Message = check.TakenByPlace(label, is.Column)
 		}
 		if err := w.c.add(&is, true); err != nil {
 			return err
@@ -332,7 +332,7 @@ func (w *build) makeRecords(row *exportRow) error {
 		w.told = append(w.told, toldIssue{Issue: w.tooManyItems(row)})
 		return w.reject(row, "", 0)
 	}
-	if row.bare > 0 && w.v.on(schema.CodeQuote) {
+	if row.bare > 0 && w.v.On(schema.CodeQuote) {
 		w.told = append(w.told, toldIssue{w.bareQuote(row), true}) // with the first record's
 	}
 	if part := row.cell(w.source.part); !celltext.IsBlank(part) {
@@ -511,7 +511,7 @@ func (w *build) unreadable(row *exportRow) check.Issue {
 		Column:   row.bad.Column,
 		Message:  "the row cannot be read",
 	}
-	if i, known := ruleOrder[is.Code]; !known || rules[i].ends {
+	if i, known := check.RuleOrder[is.Code]; !known || check.Rules[i].Ends {
 		is.Code = schema.CodeFieldCount // a source's own word for a row that can't be split
 	}
 	if row.bad.Err != nil {
@@ -583,11 +583,11 @@ func (w *build) judgeRow(row *exportRow) judgedRecord {
 	w.unsplit = w.unsplit || w.ranTogether()
 	w.lookups.fill(w.bound, &w.record, row, item)
 	rec, settled := w.record.rec, []check.Issue(nil)
-	found := w.judge.check(w.subjectOf(row, &rec))
-	w.unsplit = w.unsplit || w.judge.unsplit
+	found := w.judge.Check(w.subjectOf(row, &rec))
+	w.unsplit = w.unsplit || w.judge.Unsplit
 	if w.opts.Repair {
-		if rec, settled = repair(rec, slices.Clone(found)); len(settled) > 0 {
-			found = w.judge.check(w.subjectOf(row, &rec))
+		if rec, settled = check.Repair(rec, slices.Clone(found)); len(settled) > 0 {
+			found = w.judge.Check(w.subjectOf(row, &rec))
 		}
 	}
 	w.confirmNote(row, found)
@@ -615,15 +615,15 @@ func (w *build) compare(row *exportRow, j judgedRecord) (issues []check.Issue) {
 	issues = j.issues
 	if w.ordered {
 		// The record holds the day alone: how it was written is in the export.
-		w.order.add(row.Row, w.judge.date.Has(dates.DayFirst), rec.DateText == "" && dates.ReadTidied(m.source[schema.ColDate]).CouldBeDayFirst)
+		w.order.add(row.Row, w.judge.Date.Has(dates.DayFirst), rec.DateText == "" && dates.ReadTidied(m.source[schema.ColDate]).CouldBeDayFirst)
 	}
-	if w.v.refs.Roster != nil {
-		sighting := w.judge.sight()
+	if w.v.Refs.Roster != nil {
+		sighting := w.judge.IdentifierFacts()
 		w.sightings.add(&sighting)
 	}
 	if w.repeated {
 		w.expect(row.Offset)
-		issues = w.repeats(w.judge.hash(), row.Position, issues)
+		issues = w.repeats(w.judge.Hash(), row.Position, issues)
 	}
 	return issues
 }
@@ -645,7 +645,7 @@ func (w *build) merge(row *exportRow, found []check.Issue) (issues []check.Issue
 	m := &w.record
 	var unmade, wrong schema.ColumnSet
 	for _, is := range m.issues {
-		if m.told[is.Column] && w.v.ruleSeverity(is.Code) == check.SeverityError {
+		if m.told[is.Column] && w.v.RuleSeverity(is.Code) == check.SeverityError {
 			unmade |= schema.SetOf(is.Column)
 		}
 	}
@@ -658,7 +658,7 @@ func (w *build) merge(row *exportRow, found []check.Issue) (issues []check.Issue
 	// explains: so one always stands.
 	for _, is := range m.issues {
 		is.Row, is.Line = row.Row, row.Line
-		is.Severity = w.v.ruleSeverity(is.Code)
+		is.Severity = w.v.RuleSeverity(is.Code)
 		explained := is.LookedUp() && m.waits[is.Column]&wrong != 0
 		if is.Severity != check.SeverityOff && !explained {
 			issues = append(issues, is)
@@ -677,23 +677,23 @@ func (w *build) merge(row *exportRow, found []check.Issue) (issues []check.Issue
 
 // subjectOf returns the record as the judge looks at it: its cells, and the
 // fields of the export that they come from.
-func (w *build) subjectOf(row *exportRow, rec *schema.Record) *subject {
+func (w *build) subjectOf(row *exportRow, rec *schema.Record) *check.Row {
 	s := &w.subject
-	s.Position, s.fields, s.recoded = row.Position, w.record.fields, 0
-	s.cells = [schema.NumColumns + 1]string{
+	s.Position, s.Fields, s.Recoded = row.Position, w.record.fields, 0
+	s.Cells = [schema.NumColumns + 1]string{
 		schema.ColStudentEmail: rec.StudentEmail, schema.ColSISID: rec.SISID, schema.ColStudentNumber: rec.StudentNumber, schema.ColStateID: rec.StateID,
 		schema.ColRecognition: rec.Recognition, schema.ColTeacherEmail: rec.TeacherEmail, schema.ColClassName: rec.ClassName,
 		schema.ColDate: rec.DateText, schema.ColNote: rec.Note,
 	}
-	s.day = dates.Date{}
+	s.Day = dates.Date{}
 	if rec.DateText == "" {
-		s.cells[schema.ColDate] = w.days.text(rec.Date)
+		s.Cells[schema.ColDate] = w.days.text(rec.Date)
 		if rec.Date.IsValid() {
-			s.day = rec.Date
+			s.Day = rec.Date
 		}
 	}
 	if len(row.recoded) > 0 {
-		s.recoded = w.recoded(row)
+		s.Recoded = w.recoded(row)
 	}
 	return s
 }
@@ -718,7 +718,7 @@ type dayTexts [512]struct {
 
 // text returns day.String().
 func (t *dayTexts) text(day dates.Date) string {
-	kept := &t[uint(packDay(day))%uint(len(t))]
+	kept := &t[uint(check.PackDay(day))%uint(len(t))]
 	if kept.day != day {
 		kept.day, kept.text = day, day.String()
 	}
@@ -751,9 +751,9 @@ func (w *build) refused(row *exportRow, err *sheet.RecordError) check.Issue {
 func (w *build) bareQuote(row *exportRow) check.Issue {
 	at := row.bare - 1
 	if at >= len(w.c.rep.Columns) {
-		return w.v.bareQuote(row.Position, row.bare, schema.NoColumn, "", row.spaced)
+		return w.v.BareQuote(row.Position, row.bare, schema.NoColumn, "", row.spaced)
 	}
-	return w.v.bareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at], row.spaced)
+	return w.v.BareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at], row.spaced)
 }
 
 // countMissing counts the name of the export that a mapping or Otus lacks.
@@ -794,7 +794,7 @@ func cutText(text string, most int) string {
 
 // tellRow tells what was found in a row, and counts it.
 func (w *build) tellRow(row *exportRow) error {
-	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return compareIssues(a.Issue, b.Issue) })
+	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return check.CompareIssues(a.Issue, b.Issue) })
 	hasErrors := slices.ContainsFunc(w.told, func(is toldIssue) bool {
 		return is.Severity == check.SeverityError && !is.Repaired
 	})
@@ -838,7 +838,7 @@ func (w *build) finish() *tally.Report {
 func (w *build) ranTogether() bool {
 	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
 		cell := w.record.source[c]
-		if set := w.v.setOf(c); runTogether(cell) && (set == nil || !set.Contains(cell)) {
+		if set := w.v.SetOf(c); check.RunTogether(cell) && (set == nil || !set.Contains(cell)) {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -80,7 +81,7 @@ func (m *plainMapper) record(r *plainRow) (ok bool) {
 		m.buf = m.buf[:start]
 		return ok
 	}
-	m.buf = append(m.buf, make([]byte, blockPad)...)
+	m.buf = append(m.buf, make([]byte, check.Pad)...)
 	r.text = m.buf
 	return true
 }

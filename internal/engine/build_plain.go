@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
@@ -20,7 +21,7 @@ import (
 // They take no row but one of which the careful way, build.next, would make one
 // record that it writes and has nothing to say about, or that the mapping leaves
 // out: plain as package csvrow has it, with a plain date, and found clean by a
-// fastCheck. All others go the careful way, the one
+// check.FastCheck. All others go the careful way, the one
 // that repeats another and the one that fills the Writer's buffer among them, so
 // that what is told and what a failed write means is said in one place.
 // TestBuildPlain and FuzzBuildPlain hold both ways against each other.
@@ -36,12 +37,12 @@ type plainRows struct {
 	mapper  *plainMapper               // nil: cells are copied
 	commas  bool                       // stand between the cells, as between those that are written
 	pieces  []plainPiece               // what is written of a row
-	check   *fastCheck
+	check   *check.FastCheck
 	repeats bool
 
 	rows  [plainAhead]plainRow
 	n     int // of rows, those that were looked at
-	clean []cleanRow
+	clean []check.CleanRow
 	key   []byte
 
 	touched uint32 // keeps the compiler from leaving touch out
@@ -88,14 +89,14 @@ type plainRow struct {
 	mark      csvrow.Mark
 	leftOut   bool
 	day       dates.Date
-	clean     cleanRow
+	clean     check.CleanRow
 	hash      seen.Hash
 }
 
 // newPlainRows returns the plain rows of the build, nil where it must go the
 // careful way with every row: where the source is no CSV file, the mapping does
 // what a plainMapper can't, there are rosters of other years, or checks that a
-// fastCheck doesn't make.
+// check.FastCheck doesn't make.
 func newPlainRows(w *build, labels []string) *plainRows {
 	csv := w.source.csv
 	if !w.source.exact || csv.Careful || len(labels) > csvrow.MaxPlainCells || w.source.any() || w.lookups.years {
@@ -117,7 +118,7 @@ func newPlainRows(w *build, labels []string) *plainRows {
 	if !p.commas {
 		of.Comma = p.sheet.Separator
 	}
-	if p.check = newFastCheck(w.v.Checker, &sheet.Template{Sheet: p.sheet, Header: of, Fields: fields}); !p.check.whole {
+	if p.check = check.NewFastCheck(w.v.Checker, &sheet.Template{Sheet: p.sheet, Header: of, Fields: fields}); !p.check.Whole {
 		return nil
 	}
 	p.pieces = p.piecesOf(w.dst.Columns)
@@ -205,11 +206,11 @@ func (p *plainRows) look() {
 	}
 	for p.n = 0; p.n < len(p.rows); p.n++ {
 		text, cells, row := p.sheet.Rows.PeekPlain()
-		if len(cells) != p.width || row.Control || row.End-row.Start > sheet.LargeRow || cap(text) < row.End+blockPad {
+		if len(cells) != p.width || row.Control || row.End-row.Start > sheet.LargeRow || cap(text) < row.End+check.Pad {
 			return
 		}
 		r := &p.rows[p.n]
-		r.source.text, r.source.row, r.mark = text[:row.End+blockPad], *row, p.sheet.Rows.Mark()
+		r.source.text, r.source.row, r.mark = text[:row.End+check.Pad], *row, p.sheet.Rows.Mark()
 		copy(r.source.cells, cells)
 		if p.mapper == nil {
 			r.text, r.row = r.source.text, *row
@@ -226,13 +227,13 @@ func (p *plainRows) look() {
 // passes reports whether nothing can be said of the row, and notes what is
 // counted of it.
 func (p *plainRows) passes(r *plainRow) (ok bool) {
-	if !p.check.pass(r.text, r.cells, &r.row) {
+	if !p.check.Pass(r.text, r.cells, &r.row) {
 		return false
 	}
-	r.clean, r.day = p.check.clean, unpackDay(p.check.clean.day)
+	r.clean, r.day = p.check.Clean, check.UnpackDay(p.check.Clean.Day)
 	if p.repeats {
-		p.key = p.check.appendKey(p.key[:0], r.text, r.cells, &r.row)
-		r.hash = p.check.v.hasher.Sum(p.key)
+		p.key = p.check.AppendKey(p.key[:0], r.text, r.cells, &r.row)
+		r.hash = p.check.V.Hasher.Sum(p.key)
 	}
 	return true
 }

@@ -74,7 +74,7 @@ func (p plainBuild) outcome(t testing.TB, text []byte, way int) buildOutcome {
 	if b.Validator != nil && p.mostTold > 0 {
 		checker := *b.Validator.Checker
 		v := Validator{&checker, b.Validator.blockSize}
-		v.opts.OnIssue = func(is check.Issue) error {
+		v.Opts.OnIssue = func(is check.Issue) error {
 			if o.Told = append(o.Told, is); len(o.Told) >= p.mostTold {
 				return errEnoughTold
 			}
@@ -121,7 +121,7 @@ func (p plainBuild) check(t testing.TB, text []byte) {
 // what plain rows are asked.
 func plainBuilds(t testing.TB) map[string]plainBuild {
 	t.Helper()
-	validator := func(change func(*roster.References, *Options)) *Validator {
+	validator := func(change func(*roster.References, *check.Options)) *Validator {
 		refs, opts := blockReferences(), blockOptions()
 		if change != nil {
 			change(&refs, opts)
@@ -133,7 +133,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		return v
 	}
 	severity := func(code schema.Code, s check.Severity) *Validator {
-		return validator(func(_ *roster.References, opts *Options) {
+		return validator(func(_ *roster.References, opts *check.Options) {
 			opts.Severity = map[schema.Code]check.Severity{code: s}
 		})
 	}
@@ -168,14 +168,14 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"shared":               {builder: Builder{Validator: shared}},
 		"duplicates rejected":  {builder: Builder{Validator: severity(schema.CodeDuplicate, check.SeverityError)}},
 		"duplicates off":       {builder: Builder{Validator: severity(schema.CodeDuplicate, check.SeverityOff)}},
-		"few errors": {builder: Builder{Validator: validator(func(_ *roster.References, opts *Options) {
+		"few errors": {builder: Builder{Validator: validator(func(_ *roster.References, opts *check.Options) {
 			opts.MaxErrors = 2
 			opts.Severity = map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityError}
 		})}},
 		"few issues": {builder: Builder{Validator: validator(nil)}, mostTold: 2},
 		"all issues": {builder: Builder{Validator: validator(nil)}, mostTold: 1 << 20},
-		"a roster":   {builder: Builder{Validator: validator(func(refs *roster.References, _ *Options) { *refs = peopleReferences(t, false) })}},
-		"no classes": {builder: Builder{Validator: validator(func(refs *roster.References, _ *Options) { refs.Classes = nil })}},
+		"a roster":   {builder: Builder{Validator: validator(func(refs *roster.References, _ *check.Options) { *refs = peopleReferences(t, false) })}},
+		"no classes": {builder: Builder{Validator: validator(func(refs *roster.References, _ *check.Options) { refs.Classes = nil })}},
 		"full disk":  {builder: Builder{Validator: validator(nil)}, mostOut: 40_000},
 		"no disk":    {mostOut: 1},
 		"semicolons": {reader: sheet.ReaderOptions{Comma: ';'}},
@@ -198,7 +198,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			"Class Name": {"from": "Class Name", "values": {"Art": "Caf\u00e9 Duty", "Algebra 1": "a"}}, "Date": {"from": "Date", "dates": ["m/d/yyyy", "2006-01-02"], "zone": "UTC"}, "Note": {"join": ["Note", "Note"]}}}`)}},
 		"mapping of notes": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"fine": "well"}}}}`)}},
-		"mapping with defaults": {builder: Builder{Validator: validator(func(r *roster.References, _ *Options) { r.Classes = nameset.NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
+		"mapping with defaults": {builder: Builder{Validator: validator(func(r *roster.References, _ *check.Options) { r.Classes = nameset.NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
 			"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "default": "Art"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "default": "none"}}}`)}},
 		"mapping with defaults, unchecked": {builder: Builder{Mapping: mapping(`{"columns": {
@@ -213,7 +213,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name"}, "Date": {"const": "2023-09-04"}}}`)}},
 		"mapping with less": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"}, "Date": {"from": "Date"}}}`)}},
 	}
-	named := validator(func(refs *roster.References, _ *Options) {
+	named := validator(func(refs *roster.References, _ *check.Options) {
 		refs.Recognitions = nameset.NewSet("Tardy", "Late", "Late, \u00e9", "Cooperation", "a \"b\"", "5\" rule")
 		refs.Teachers = nameset.NewEmailSet("lee@example.org", "kim@example.org")
 		refs.Classes = nameset.NewSet("Art", "Algebra 1", "a", "Caf\u00e9 Duty", "a \"b\"", "a,b", "a;b")

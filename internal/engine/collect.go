@@ -35,13 +35,13 @@ var ErrTooManyErrors = errors.New("otustemplate: the run was stopped after Valid
 // A collector makes a Report of issues and rows told to it in file order. It
 // is the one way to a Report, for a file checked and for a template built.
 type collector struct {
-	v      *Checker
-	opts   *Options
+	v      *check.Checker
+	opts   *check.Options
 	rep    *tally.Report
-	whole  []check.Issue               // the issues of the file as a whole, told first in the report
-	counts []int64                     // of issues, by place in rules
-	groups map[uint64]*countedGroup    // by issueKey.hash, or the next number that was free
-	others map[issueKind]*countedGroup // of values that have no group of their own
+	whole  []check.Issue                     // the issues of the file as a whole, told first in the report
+	counts []int64                           // of issues, by place in rules
+	groups map[uint64]*countedGroup          // by check.IssueKey.hash, or the next number that was free
+	others map[check.IssueKind]*countedGroup // of values that have no group of their own
 
 	summary summary
 	met     [3][]bool              // names of the lists for columns E to G that rows of a build have, written or not
@@ -52,17 +52,17 @@ type collector struct {
 // A countedGroup is a group as it is counted.
 type countedGroup struct {
 	tally.Group
-	kind issueKind
+	kind check.IssueKind
 }
 
-func newCollector(v *Checker) *collector {
+func newCollector(v *check.Checker) *collector {
 	c := &collector{
 		v:      v,
-		opts:   &v.opts,
-		rep:    &tally.Report{Counts: make(map[schema.Code]int64), Unchecked: v.unchecked()},
-		counts: make([]int64, len(rules)),
+		opts:   &v.Opts,
+		rep:    &tally.Report{Counts: make(map[schema.Code]int64), Unchecked: v.Unchecked()},
+		counts: make([]int64, len(check.Rules)),
 		groups: make(map[uint64]*countedGroup),
-		others: make(map[issueKind]*countedGroup),
+		others: make(map[check.IssueKind]*countedGroup),
 	}
 	c.summary.init(v)
 	return c
@@ -75,12 +75,14 @@ func (c *collector) add(is *check.Issue, standing bool) error {
 	return c.addKeyed(is, c.keyOf(is), standing)
 }
 
-func (c *collector) keyOf(is *check.Issue) issueKey { return c.v.keyOfIssue(ruleOrder[is.Code], is) }
+func (c *collector) keyOf(is *check.Issue) check.IssueKey {
+	return c.v.KeyOfIssue(check.RuleOrder[is.Code], is)
+}
 
 // addKeyed is add for an issue whose key is known.
-func (c *collector) addKeyed(is *check.Issue, key issueKey, standing bool) error {
+func (c *collector) addKeyed(is *check.Issue, key check.IssueKey, standing bool) error {
 	r := c.rep
-	c.counts[key.kind.rule()]++
+	c.counts[key.Kind.Rule()]++
 	is.At = is.Place()
 	switch {
 	case is.Repaired:
@@ -112,9 +114,9 @@ func (c *collector) addKeyed(is *check.Issue, key issueKey, standing bool) error
 
 // reads reports whether anybody will read what the issue of a standing row
 // says.
-func reads[T string | []byte](c *collector, key issueKey, value T) bool {
+func reads[T string | []byte](c *collector, key check.IssueKey, value T) bool {
 	switch {
-	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.First == nil && key.kind.severity() == check.SeverityError:
+	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.First == nil && key.Kind.Severity() == check.SeverityError:
 		return true
 	case len(c.groups) >= maxGroups:
 		return false
@@ -125,8 +127,8 @@ func reads[T string | []byte](c *collector, key issueKey, value T) bool {
 
 // compares reports whether the issue must have its words because it belongs to a
 // group of which all had the same so far, and may have others.
-func (c *collector) compares(key issueKey, value string) bool {
-	if key.kind.alike() {
+func (c *collector) compares(key check.IssueKey, value string) bool {
+	if key.Kind.Alike() {
 		return false
 	}
 	g, _ := findGroup(c.groups, key, value)
@@ -134,16 +136,16 @@ func (c *collector) compares(key issueKey, value string) bool {
 }
 
 // addUnread is addKeyed for an issue of a standing row that nobody reads.
-func (c *collector) addUnread(key issueKey, row int64, field int, value []byte) error {
+func (c *collector) addUnread(key check.IssueKey, row int64, field int, value []byte) error {
 	r := c.rep
-	c.counts[key.kind.rule()]++
+	c.counts[key.Kind.Rule()]++
 	g, _ := findGroup(c.groups, key, value)
 	if g == nil {
-		g = c.other(key.kind)
+		g = c.other(key.Kind)
 		c.strangeValue(key, string(value))
 	}
 	g.add(check.Place{Row: row, Field: field}, row, field)
-	if key.kind.severity() != check.SeverityError {
+	if key.Kind.Severity() != check.SeverityError {
 		r.Warnings++
 		return nil
 	}
@@ -195,21 +197,21 @@ func cutCell(cell string) string {
 }
 
 // group counts the issue with those of its code, column and value.
-func (c *collector) group(is *check.Issue, key issueKey) {
+func (c *collector) group(is *check.Issue, key check.IssueKey) {
 	if is.Unsplit && len(is.Fixes) > 0 {
 		without := *is
 		is, without.Fixes = &without, nil // a fix quotes the cell
 	}
-	value := groupValue(is)
+	value := check.GroupValue(is)
 	g, hash := findGroup(c.groups, key, value)
 	switch {
 	case g != nil:
 		g.compare(is)
 	case is.Row != 0 && len(c.groups) >= maxGroups || len(value) > maxGroupValue: // those of the whole file are few, and told last
-		g = c.other(key.kind)
+		g = c.other(key.Kind)
 		c.strangeValue(key, value)
 	default:
-		g = newGroup(key.kind)
+		g = newGroup(key.Kind)
 		g.Value, g.Message, g.Fixes, g.Related = strings.Clone(value), is.Message, cut(is).Fixes, slices.Clone(is.Related)
 		c.groups[hash] = g
 	}
@@ -219,12 +221,12 @@ func (c *collector) group(is *check.Issue, key issueKey) {
 	g.add(is.At, is.Row, is.Field)
 }
 
-func newGroup(kind issueKind) *countedGroup {
-	return &countedGroup{tally.Group{Code: rules[kind.rule()].code, Severity: kind.severity(), Column: kind.column()}, kind}
+func newGroup(kind check.IssueKind) *countedGroup {
+	return &countedGroup{tally.Group{Code: check.Rules[kind.Rule()].Code, Severity: kind.Severity(), Column: kind.Column()}, kind}
 }
 
 // other returns the group of values that have none of their own.
-func (c *collector) other(kind issueKind) *countedGroup {
+func (c *collector) other(kind check.IssueKind) *countedGroup {
 	g := c.others[kind]
 	if g == nil {
 		g = newGroup(kind)
@@ -247,7 +249,7 @@ func (g *countedGroup) add(at check.Place, row int64, field int) {
 // compare takes from the group what is not the same for this issue: what one
 // row needs is never told of all.
 func (g *countedGroup) compare(is *check.Issue) {
-	if g.Other || g.Varies || is.Message == "" && g.kind.alike() {
+	if g.Other || g.Varies || is.Message == "" && g.kind.Alike() {
 		return
 	}
 	if g.Message != is.Message || !slices.Equal(g.Fixes, is.Fixes) || !slices.Equal(g.Related, is.Related) {
@@ -258,10 +260,10 @@ func (g *countedGroup) compare(is *check.Issue) {
 
 // findGroup returns the group of an issue with that key, which is grouped by
 // value, or nil and where it is to be kept.
-func findGroup[T string | []byte](groups map[uint64]*countedGroup, key issueKey, value T) (g *countedGroup, hash uint64) {
-	for hash = key.hash; ; hash++ {
+func findGroup[T string | []byte](groups map[uint64]*countedGroup, key check.IssueKey, value T) (g *countedGroup, hash uint64) {
+	for hash = key.Hash; ; hash++ {
 		g = groups[hash]
-		if g == nil || g.kind == key.kind && g.Value == string(value) {
+		if g == nil || g.kind == key.Kind && g.Value == string(value) {
 			return g, hash
 		}
 	}
@@ -302,7 +304,7 @@ func (c *collector) finish() *tally.Report {
 	r := c.rep
 	for i, n := range c.counts {
 		if n > 0 {
-			r.Counts[rules[i].code] = n
+			r.Counts[check.Rules[i].Code] = n
 		}
 	}
 	if len(c.whole) > 0 {
@@ -336,7 +338,7 @@ func compareGroups(a, b tally.Group) int {
 		cmp.Compare(b.Severity, a.Severity),
 		compareBools(a.Other, b.Other),
 		cmp.Compare(b.Count, a.Count),
-		cmp.Compare(ruleOrder[a.Code], ruleOrder[b.Code]),
+		cmp.Compare(check.RuleOrder[a.Code], check.RuleOrder[b.Code]),
 		cmp.Compare(a.Column, b.Column),
 		cmp.Compare(a.Value, b.Value),
 	)
@@ -418,33 +420,33 @@ type summary struct {
 type cleanCounts struct {
 	names       [3][]int64
 	none        [3]int64                      // names that are in no set
-	months      [cleanYears << 4]int64        // by packed day without the day, from firstCleanYear on
+	months      [check.CleanYears << 4]int64  // by packed day without the day, from check.FirstCleanYear on
 	others      map[int32]int64               // months of other years, likewise
 	first, last int32                         // packed days; 0: none
 	could       int64                         // dates that are other days if the file is day first
-	filled      [2 << schema.ColStateID]int64 // rows by cleanRow.filled
+	filled      [2 << schema.ColStateID]int64 // rows by check.CleanRow.filled
 }
 
-func newCleanCounts(v *Checker) *cleanCounts {
+func newCleanCounts(v *check.Checker) *cleanCounts {
 	n := new(cleanCounts)
-	for i, set := range []*nameset.Set{v.refs.Recognitions, v.refs.Teachers, v.refs.Classes} {
+	for i, set := range []*nameset.Set{v.Refs.Recognitions, v.Refs.Teachers, v.Refs.Classes} {
 		n.names[i] = make([]int64, set.Len())
 	}
 	return n
 }
 
 // add counts rows that passed the fast check.
-func (n *cleanCounts) add(rows []cleanRow) {
+func (n *cleanCounts) add(rows []check.CleanRow) {
 	recognitions, teachers, classes := n.names[0], n.names[1], n.names[2]
 	for i := range rows {
 		c := &rows[i]
-		recognitions[c.names[0]]++
-		teachers[c.names[1]]++
-		classes[c.names[2]]++
-		n.months[c.day>>5-firstCleanYear<<4]++
-		n.extend(c.day)
-		n.filled[c.filled]++
-		if c.could {
+		recognitions[c.Names[0]]++
+		teachers[c.Names[1]]++
+		classes[c.Names[2]]++
+		n.months[c.Day>>5-check.FirstCleanYear<<4]++
+		n.extend(c.Day)
+		n.filled[c.Filled]++
+		if c.Could {
 			n.could++
 		}
 	}
@@ -457,19 +459,19 @@ func (n *cleanCounts) addTaken(b *checkedRows) {
 }
 
 // addCounted adds rows that did not pass the fast check.
-func (n *cleanCounts) addCounted(rows []cleanRow) {
+func (n *cleanCounts) addCounted(rows []check.CleanRow) {
 	for i := range rows {
 		c := &rows[i]
-		for k, place := range c.names {
+		for k, place := range c.Names {
 			if place != nameset.NoPlace {
 				n.names[k][place]++
 			} else {
 				n.none[k]++
 			}
 		}
-		if c.day != 0 {
-			n.addMonth(c.day>>5-firstCleanYear<<4, 1)
-			n.extend(c.day)
+		if c.Day != 0 {
+			n.addMonth(c.Day>>5-check.FirstCleanYear<<4, 1)
+			n.extend(c.Day)
 		}
 	}
 }
@@ -520,10 +522,10 @@ func (n *cleanCounts) merge(o *cleanCounts) {
 	n.could += o.could
 }
 
-func (s *summary) init(v *Checker) {
-	s.recognitions = newNameCounts(v.refs.Recognitions)
-	s.teachers = newNameCounts(v.refs.Teachers)
-	s.classes = newNameCounts(v.refs.Classes)
+func (s *summary) init(v *check.Checker) {
+	s.recognitions = newNameCounts(v.Refs.Recognitions)
+	s.teachers = newNameCounts(v.Refs.Teachers)
+	s.classes = newNameCounts(v.Refs.Classes)
 	s.months = make(map[dates.Date]int64)
 	s.clean = newCleanCounts(v)
 }
@@ -536,16 +538,16 @@ type digest struct {
 }
 
 // digestOf returns what the summary needs of the row last checked.
-func digestOf(j *judge) digest {
-	d := digest{day: j.sure}
+func digestOf(j *check.RowChecker) digest {
+	d := digest{day: j.Sure}
 	for i := range d.names {
-		if j.unsplit && j.facts[schema.ColRecognition+schema.Column(i)].place == nameset.NoPlace {
+		if j.Unsplit && j.Facts[schema.ColRecognition+schema.Column(i)].Place == nameset.NoPlace {
 			d.places[i] = nameset.NoPlace
 			continue
 		}
 		c := schema.ColRecognition + schema.Column(i)
-		if d.places[i] = j.facts[c].place; d.places[i] == nameset.NoPlace {
-			d.names[i] = j.name(c)
+		if d.places[i] = j.Facts[c].Place; d.places[i] == nameset.NoPlace {
+			d.names[i] = j.Name(c)
 		}
 	}
 	return d
@@ -553,11 +555,11 @@ func digestOf(j *judge) digest {
 
 // countedOf returns what the counts need of the row last checked, where each name is
 // in a set, or known to be in none.
-func countedOf(j *judge) (n cleanRow) {
-	for i := range n.names {
-		n.names[i] = j.facts[schema.ColRecognition+schema.Column(i)].place
+func countedOf(j *check.RowChecker) (n check.CleanRow) {
+	for i := range n.Names {
+		n.Names[i] = j.Facts[schema.ColRecognition+schema.Column(i)].Place
 	}
-	n.day = packDay(j.sure)
+	n.Day = check.PackDay(j.Sure)
 	return n
 }
 
@@ -577,7 +579,7 @@ func (s *summary) addDay(day dates.Date) {
 	if day.IsZero() {
 		return
 	}
-	if n := packDay(day)>>5 - firstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
+	if n := check.PackDay(day)>>5 - check.FirstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
 		s.clean.months[n]++
 	} else {
 		s.months[dates.Date{Year: day.Year, Month: day.Month, Day: 1}]++
@@ -590,18 +592,18 @@ func (s *summary) mergeClean() {
 	n := s.clean
 	for month, rows := range n.months {
 		if rows > 0 {
-			s.months[unpackDay(int32(month+firstCleanYear<<4)<<5|1)] += rows
+			s.months[check.UnpackDay(int32(month+check.FirstCleanYear<<4)<<5|1)] += rows
 		}
 	}
 	for month, rows := range n.others {
-		s.months[unpackDay((month+firstCleanYear<<4)<<5|1)] += rows
+		s.months[check.UnpackDay((month+check.FirstCleanYear<<4)<<5|1)] += rows
 	}
 	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
 		counts.other += n.none[i]
 	}
 	if n.first != 0 {
-		s.extend(unpackDay(n.first))
-		s.extend(unpackDay(n.last))
+		s.extend(check.UnpackDay(n.first))
+		s.extend(check.UnpackDay(n.last))
 	}
 }
 
@@ -670,7 +672,7 @@ func (n *nameCounts) add(name string) {
 	for i := hash % countSlots; ; i = (i + 1) % countSlots {
 		s := &n.slots[i]
 		switch {
-		case s.place == 0 && len(n.names) < maxNames && !runTogether(name):
+		case s.place == 0 && len(n.names) < maxNames && !check.RunTogether(name):
 			n.names = append(n.names, tally.Count{Name: strings.Clone(name), Rows: 1})
 			*s = countSlot{uint16(len(n.names)), tag}
 			return

@@ -30,13 +30,13 @@ func (o *dateOrder) add(row int64, dayFirst, could bool) {
 }
 
 // issue returns what is to be told of the whole file.
-func (o *dateOrder) issue(v *Checker) (check.Issue, bool) {
-	if o.dayFirst == 0 || !v.on(schema.CodeDateOrder) {
+func (o *dateOrder) issue(v *check.Checker) (check.Issue, bool) {
+	if o.dayFirst == 0 || !v.On(schema.CodeDateOrder) {
 		return check.Issue{}, false
 	}
 	return check.Issue{
 		Code:     schema.CodeDateOrder,
-		Severity: v.ruleSeverity(schema.CodeDateOrder),
+		Severity: v.RuleSeverity(schema.CodeDateOrder),
 		Column:   schema.ColDate,
 		Message:  o.message(),
 		Related:  o.rows,

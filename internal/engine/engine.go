@@ -24,13 +24,13 @@ import (
 
 // A Validator checks whole files.
 type Validator struct {
-	*Checker
+	*check.Checker
 	blockSize int // bytes a worker takes at a time; small in tests, 0: rows are read one by one
 }
 
 // NewValidator returns a Validator for refs.
-func NewValidator(refs roster.References, opts *Options) (*Validator, error) {
-	c, err := NewChecker(refs, opts)
+func NewValidator(refs roster.References, opts *check.Options) (*Validator, error) {
+	c, err := check.NewChecker(refs, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (v *Validator) made() *Validator {
 	if v.Checker != nil {
 		return v
 	}
-	return &Validator{v.Checker.made(), blockSize}
+	return &Validator{v.Checker.Made(), blockSize}
 }
 
 // Validate reads the file from r, checks every row, and returns what it found.
@@ -89,16 +89,16 @@ func (v *Validator) validate(ctx context.Context, r io.Reader, total int64) (*ta
 // reading r, the context's, or a *[sheet.FileError] where r holds no template.
 func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*Validator, error) {
 	v = v.made()
-	file, err := sheet.OpenTemplate(sheet.NewContextReader(ctx, r), v.opts.Reader)
+	file, err := sheet.OpenTemplate(sheet.NewContextReader(ctx, r), v.Opts.Reader)
 	if err != nil {
 		return nil, err
 	}
 	known := *v.Checker
-	known.shared = make(map[seen.Hash]seen.SharedRow, len(v.shared))
-	maps.Copy(known.shared, v.shared)
-	known.sharedNames = append(slices.Clip(v.sharedNames), name)
+	known.Shared = make(map[seen.Hash]seen.SharedRow, len(v.Shared))
+	maps.Copy(known.Shared, v.Shared)
+	known.SharedNames = append(slices.Clip(v.SharedNames), name)
 	reading := *v.Checker
-	reading.severity = nil // the hashes are needed whatever is switched off
+	reading.Severity = nil // the hashes are needed whatever is switched off
 	rows := newRowJudge(&Validator{&reading, v.blockSize}, file)
 	var row sheet.Row
 	for {
@@ -108,12 +108,12 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 			return nil, err
 		}
 		if ruling := rows.rule(&row); ruling.readable {
-			s, ok := known.shared[ruling.hash]
+			s, ok := known.Shared[ruling.hash]
 			if !ok {
-				s = seen.SharedRow{First: ruling.Row, File: int32(len(v.sharedNames))}
+				s = seen.SharedRow{First: ruling.Row, File: int32(len(v.SharedNames))}
 			}
 			s.Count++
-			known.shared[ruling.hash] = s
+			known.Shared[ruling.hash] = s
 		}
 	}
 }
@@ -127,18 +127,18 @@ type ruling struct {
 	readable bool // else it has the one issue that says why not
 	unsplit  bool // cells of it may have run into each other
 	issues   []check.Issue
-	keys     []issueKey      // of the issues, where they were worked out
-	stranger *stranger       // it has this and no issues
-	strange  []byte          // the stranger's cell
-	cells    []string        // as read, in the file's order
-	fetch    func() []string // gives the cells, where they are not at hand
+	keys     []check.IssueKey // of the issues, where they were worked out
+	stranger *stranger        // it has this and no issues
+	strange  []byte           // the stranger's cell
+	cells    []string         // as read, in the file's order
+	fetch    func() []string  // gives the cells, where they are not at hand
 	recoded  schema.ColumnSet
 	hash     seen.Hash
 	digest   *digest      // nil: it is among counted
 	counted  *countedRows // of the row's block, of which it is the next
 	dayFirst bool         // its date can only be day first
 	could    bool         // its date is another day if the file is day first
-	sighting sighting
+	sighting check.IdentifierFacts
 }
 
 // row returns the cells of the row.
@@ -154,8 +154,8 @@ type rowJudge struct {
 	v       *Validator
 	layout  schema.Layout
 	row     *sheet.Row
-	subject subject
-	judge   *judge
+	subject check.Row
+	judge   *check.RowChecker
 	ruling  ruling
 	digest  digest
 
@@ -169,8 +169,8 @@ type rowJudge struct {
 
 // newRowJudge returns a judge of the rows below the header of sheet.
 func newRowJudge(v *Validator, sheet *sheet.Template) *rowJudge {
-	r := &rowJudge{v: v, layout: sheet.Layout, judge: newJudge(v.Checker)}
-	r.subject.fields = sheet.Fields
+	r := &rowJudge{v: v, layout: sheet.Layout, judge: check.NewRowChecker(v.Checker)}
+	r.subject.Fields = sheet.Fields
 	return r
 }
 
@@ -178,15 +178,15 @@ func newRowJudge(v *Validator, sheet *sheet.Template) *rowJudge {
 func (r *rowJudge) rule(row *sheet.Row) *ruling {
 	r.row = row
 	// Nobody reads most issues. A large row is judged beside the context, once.
-	r.judge.lazy = r.v.opts.OnIssue == nil && !row.Large
+	r.judge.Lazy = r.v.Opts.OnIssue == nil && !row.Large
 	v := &r.ruling // the rest of it is of rows that can be read
 	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.Blank, false, nil, row.Cells, 0
 	v.unsplit = false
 	switch {
 	case row.Blank:
 	case row.Bad != nil:
-		r.judge.issues = append(r.judge.issues[:0], r.unreadable(row.Bad))
-		v.issues = r.judge.issues
+		r.judge.Issues = append(r.judge.Issues[:0], r.unreadable(row.Bad))
+		v.issues = r.judge.Issues
 	default:
 		r.judgeRow()
 	}
@@ -195,7 +195,7 @@ func (r *rowJudge) rule(row *sheet.Row) *ruling {
 
 // unreadable returns the issue of a row that cannot be read whole.
 func (r *rowJudge) unreadable(bad *sheet.RowError) check.Issue {
-	severity := r.v.severityOf(bad.Code, check.SeverityError)
+	severity := r.v.SeverityOf(bad.Code, check.SeverityError)
 	if severity == check.SeverityOff {
 		severity = check.SeverityError // no row is passed over untold
 	}
@@ -226,31 +226,31 @@ func (r *rowJudge) badMessage(err error) string {
 // judgeRow judges the row that was read whole.
 func (r *rowJudge) judgeRow() {
 	s := &r.subject
-	s.take(r.row.Position, r.row.Cells)
-	s.recoded = 0
+	s.Take(r.row.Position, r.row.Cells)
+	s.Recoded = 0
 	for _, field := range r.row.Recoded {
-		s.recoded |= schema.SetOf(r.layout.Column(field-1)) &^ schema.SetOf(schema.NoColumn)
+		s.Recoded |= schema.SetOf(r.layout.Column(field-1)) &^ schema.SetOf(schema.NoColumn)
 	}
-	r.ruling.recoded = s.recoded
-	issues := r.judge.check(s)
-	if field := r.row.Bare; field > 0 && r.v.on(schema.CodeQuote) {
-		is := r.v.bareQuote(s.Position, field, r.layout.Column(field-1), r.row.Cells[field-1], r.row.Spaced)
-		is.Unsplit = r.judge.unsplit // its message quotes nothing
+	r.ruling.recoded = s.Recoded
+	issues := r.judge.Check(s)
+	if field := r.row.Bare; field > 0 && r.v.On(schema.CodeQuote) {
+		is := r.v.BareQuote(s.Position, field, r.layout.Column(field-1), r.row.Cells[field-1], r.row.Spaced)
+		is.Unsplit = r.judge.Unsplit // its message quotes nothing
 		issues = insertIssue(issues, is)
 	}
 	r.rulingOf(issues)
-	if r.judge.repeats {
-		r.ruling.hash = r.judge.hash()
+	if r.judge.Repeats {
+		r.ruling.hash = r.judge.Hash()
 	}
 }
 
 // rulePart returns the ruling on the subject, a row that was read whole and of
 // which the judge's clearing tells a part.
 func (r *rowJudge) rulePart() *ruling {
-	r.judge.lazy = r.v.opts.OnIssue == nil
+	r.judge.Lazy = r.v.Opts.OnIssue == nil
 	v := &r.ruling
 	v.Position, v.blank, v.cells, v.recoded = r.subject.Position, false, nil, 0
-	r.rulingOf(r.judge.check(&r.subject))
+	r.rulingOf(r.judge.Check(&r.subject))
 	return v
 }
 
@@ -258,19 +258,19 @@ func (r *rowJudge) rulePart() *ruling {
 // hash.
 func (r *rowJudge) rulingOf(issues []check.Issue) {
 	v, j := &r.ruling, r.judge
-	v.readable, v.unsplit, v.issues = true, j.unsplit, issues
+	v.readable, v.unsplit, v.issues = true, j.Unsplit, issues
 	if !r.countable {
 		r.digest = digestOf(j)
 		v.digest = &r.digest
 	}
-	v.dayFirst = j.date.Has(dates.DayFirst)
-	v.could = j.date.Plain() && j.date.CouldBeDayFirst
-	v.sighting = j.sight()
+	v.dayFirst = j.Date.Has(dates.DayFirst)
+	v.could = j.Date.Plain() && j.Date.CouldBeDayFirst
+	v.sighting = j.IdentifierFacts()
 }
 
 // insertIssue adds is to the issues of one row in their order.
 func insertIssue(issues []check.Issue, is check.Issue) []check.Issue {
-	at, _ := slices.BinarySearchFunc(issues, is, compareIssues)
+	at, _ := slices.BinarySearchFunc(issues, is, check.CompareIssues)
 	return slices.Insert(issues, at, is)
 }
 
@@ -292,10 +292,10 @@ type run struct {
 	at        schema.Position // the row at hand, or of a block of good ones the first
 	input     *sheet.ContextReader
 
-	keys   []issueKey                 // of the row at hand
+	keys   []check.IssueKey           // of the row at hand
 	fields [schema.NumColumns + 1]int // of a file that is checked: where each column is
 	again  rereader                   // for the cells of rows of blocks
-	words  *judge                     // for the words that a lazy judge left out; nil: none were needed yet
+	words  *check.RowChecker          // for the words that a lazy judge left out; nil: none were needed yet
 }
 
 func newRun(ctx context.Context, v *Validator, total int64) *run {
@@ -303,8 +303,8 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 		ctx:    ctx,
 		v:      v,
 		c:      newCollector(v.Checker),
-		finder: seen.Finder{Shared: v.shared},
-		repeat: v.findsRepeats(),
+		finder: seen.Finder{Shared: v.Shared},
+		repeat: v.FindsRepeats(),
 		total:  total,
 		start:  time.Now(),
 		input:  sheet.NewContextReader(ctx, nil),
@@ -314,7 +314,7 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 // file checks the whole file that src holds. It returns nil at its end.
 func (r *run) file(src io.Reader) error {
 	r.input.R = src
-	sheet, err := sheet.OpenTemplate(r.input, r.v.opts.Reader)
+	sheet, err := sheet.OpenTemplate(r.input, r.v.Opts.Reader)
 	if err != nil {
 		return r.unread(err)
 	}
@@ -347,7 +347,7 @@ func (r *run) header(sheet *sheet.Template) error {
 	if err := r.aboveHeader(sheet.Sheet); err != nil {
 		return err
 	}
-	if !r.v.on(schema.CodeHeaderUnknown) {
+	if !r.v.On(schema.CodeHeaderUnknown) {
 		return nil
 	}
 	missing := nameset.NewSet(missingLabels(layout)...)
@@ -363,13 +363,13 @@ func (r *run) header(sheet *sheet.Template) error {
 // aboveHeader tells of rows above the header that may be data: no row is passed
 // over untold, titles apart.
 func (r *run) aboveHeader(s *sheet.Sheet) error {
-	if !r.v.on(schema.CodeHeaderUnknown) {
+	if !r.v.On(schema.CodeHeaderUnknown) {
 		return nil
 	}
 	for _, at := range s.Above {
 		err := r.c.add(&check.Issue{
 			Code:     schema.CodeHeaderUnknown,
-			Severity: r.v.severityOf(schema.CodeHeaderUnknown, check.SeverityWarning),
+			Severity: r.v.SeverityOf(schema.CodeHeaderUnknown, check.SeverityWarning),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  "the row stands above the header and is not read: move it below the header if it is data",
@@ -385,10 +385,10 @@ func (r *run) aboveHeader(s *sheet.Sheet) error {
 // one of the missing ones.
 func (r *run) unknownLabel(sheet *sheet.Template, at int, missing *nameset.Set) check.Issue {
 	label, column := r.c.rep.Labels[at], sheet.Layout.Column(at)
-	is := r.v.unknownLabel(at, label)
+	is := r.v.UnknownLabel(at, label)
 	is.Row, is.Line, is.Column = sheet.Head.Row, sheet.Head.Line, column
 	if column != schema.NoColumn {
-		is.Message = takenByPlace(label, column)
+		is.Message = check.TakenByPlace(label, column)
 	} else if near := missing.Suggest(label, 1); len(near) > 0 {
 		is.Message += fmt.Sprintf("; did you mean %s?", phrase.QuoteCell(near[0]))
 		is.Fixes = []check.Fix{{Old: label, New: near[0]}}
@@ -465,7 +465,7 @@ func (r *run) takeIssues(v *ruling, issues []check.Issue) error {
 		r.c.row(false)
 	}
 	for i := range issues {
-		if value := groupValue(&issues[i]); issues[i].Message == "" && (reads(r.c, keys[i], value) || r.c.compares(keys[i], value)) {
+		if value := check.GroupValue(&issues[i]); issues[i].Message == "" && (reads(r.c, keys[i], value) || r.c.compares(keys[i], value)) {
 			r.explain(v, &issues[i])
 		}
 		if err := r.c.addKeyed(&issues[i], keys[i], true); err != nil {
@@ -476,7 +476,7 @@ func (r *run) takeIssues(v *ruling, issues []check.Issue) error {
 }
 
 // keysOf returns the keys of the issues, in memory that is used again.
-func (r *run) keysOf(issues []check.Issue) []issueKey {
+func (r *run) keysOf(issues []check.Issue) []check.IssueKey {
 	r.keys = r.keys[:0]
 	for i := range issues {
 		r.keys = append(r.keys, r.c.keyOf(&issues[i]))
@@ -490,11 +490,11 @@ func (r *run) keysOf(issues []check.Issue) []issueKey {
 // row, and of a million issues a report keeps a thousand.
 func (r *run) explain(v *ruling, is *check.Issue) {
 	if r.words == nil {
-		r.words = newJudge(r.v.Checker)
+		r.words = check.NewRowChecker(r.v.Checker)
 	}
-	s := subject{fields: r.fields, recoded: v.recoded}
-	s.take(v.Position, v.row())
-	for _, full := range r.words.check(&s) {
+	s := check.Row{Fields: r.fields, Recoded: v.recoded}
+	s.Take(v.Position, v.row())
+	for _, full := range r.words.Check(&s) {
 		if full.Code == is.Code && full.Column == is.Column { // a check tells of a cell once
 			is.Message, is.Fixes = full.Message, full.Fixes
 		}
@@ -508,7 +508,7 @@ func (r *run) repeats(hash seen.Hash, at schema.Position, issues []check.Issue) 
 		return issues
 	}
 	earlier, shared := r.finder.Repeats(hash, at.Row)
-	if earlier != 0 && r.v.on(schema.CodeDuplicate) {
+	if earlier != 0 && r.v.On(schema.CodeDuplicate) {
 		of := ""
 		if r.c.rep.Build != nil {
 			of = " of the export" // the cell that is named is of another file
@@ -519,21 +519,21 @@ func (r *run) repeats(hash seen.Hash, at schema.Position, issues []check.Issue) 
 		}
 		issues = insertIssue(issues, check.Issue{
 			Code:     schema.CodeDuplicate,
-			Severity: r.v.ruleSeverity(schema.CodeDuplicate),
+			Severity: r.v.RuleSeverity(schema.CodeDuplicate),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  message,
 			Related:  []int64{earlier},
 		})
 	}
-	if shared.First != 0 && r.v.on(schema.CodeDuplicateShared) {
+	if shared.First != 0 && r.v.On(schema.CodeDuplicateShared) {
 		issues = insertIssue(issues, check.Issue{
 			Code:     schema.CodeDuplicateShared,
-			Severity: r.v.ruleSeverity(schema.CodeDuplicateShared),
+			Severity: r.v.RuleSeverity(schema.CodeDuplicateShared),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message: fmt.Sprintf("the row was in %s, as its row %d: delete it here, or it will be in Otus twice",
-				sharedFile(r.v.sharedNames[shared.File]), shared.First),
+				sharedFile(r.v.SharedNames[shared.File]), shared.First),
 		})
 	}
 	return issues
@@ -553,14 +553,14 @@ func (r *run) tellBlanks() error {
 		return nil
 	}
 	defer r.blanks.forget()
-	if !r.v.on(schema.CodeBlankRow) {
+	if !r.v.On(schema.CodeBlankRow) {
 		return nil
 	}
 	r.at = r.blanks.runs[0].first
 	for at := range r.blanks.all() {
 		err := r.c.add(&check.Issue{
 			Code:     schema.CodeBlankRow,
-			Severity: r.v.ruleSeverity(schema.CodeBlankRow),
+			Severity: r.v.RuleSeverity(schema.CodeBlankRow),
 			Row:      at.Row,
 			Line:     at.Line,
 			Message:  "the row is blank, with rows behind it: delete it",
@@ -584,7 +584,7 @@ func (r *run) tick(n int64) error {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	if now := time.Now(); r.v.opts.OnProgress != nil && now.Sub(r.told) > 200*time.Millisecond {
+	if now := time.Now(); r.v.Opts.OnProgress != nil && now.Sub(r.told) > 200*time.Millisecond {
 		r.told = now
 		r.progress(false)
 	}
@@ -592,8 +592,8 @@ func (r *run) tick(n int64) error {
 }
 
 func (r *run) progress(done bool) {
-	if r.v.opts.OnProgress != nil {
-		r.v.opts.OnProgress(Progress{Rows: r.c.rep.Rows, Bytes: r.input.Bytes, Total: r.total, Done: done})
+	if r.v.Opts.OnProgress != nil {
+		r.v.Opts.OnProgress(check.Progress{Rows: r.c.rep.Rows, Bytes: r.input.Bytes, Total: r.total, Done: done})
 	}
 }
 
@@ -616,10 +616,10 @@ func (r *run) wholeFile() error {
 	if b := r.c.rep.Build; b != nil {
 		rows = b.Written // the file to be opened is the one that is written
 	}
-	if rows > maxSheetRows && r.v.on(schema.CodeFileRows) {
+	if rows > maxSheetRows && r.v.On(schema.CodeFileRows) {
 		return r.c.add(&check.Issue{
 			Code:     schema.CodeFileRows,
-			Severity: r.v.ruleSeverity(schema.CodeFileRows),
+			Severity: r.v.RuleSeverity(schema.CodeFileRows),
 			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
 		}, true)
 	}
@@ -636,7 +636,7 @@ func (r *run) end(err error) error {
 	rep := r.c.rep
 	wrong, notTemplate := errors.AsType[*sheet.FileError](err)
 	rep.Bytes = r.at.Offset
-	rep.Complete = err == nil && r.v.checks()
+	rep.Complete = err == nil && r.v.Checks()
 	switch {
 	case rep.Complete:
 		return nil
@@ -664,7 +664,7 @@ func (r *run) end(err error) error {
 
 func (r *run) finish() *tally.Report {
 	rep := r.c.finish()
-	r.sightings.addFilled(&r.c.summary.clean.filled, r.v.refs.Roster)
+	r.sightings.addFilled(&r.c.summary.clean.filled, r.v.Refs.Roster)
 	rep.Suspects = r.sightings.suspects()
 	rep.Summary.Repeat = r.finder.Longest
 	rep.Elapsed = time.Since(r.start)

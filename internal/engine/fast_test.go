@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
@@ -14,7 +15,7 @@ import (
 
 // randomCells yields cells of up to 100 bytes made of the pieces, each with
 // something else in front and behind.
-func randomCells(t *testing.T, pieces []string, check func(text []byte, at, n int)) {
+func randomCells(t *testing.T, pieces []string, try func(text []byte, at, n int)) {
 	t.Helper()
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for range 200_000 {
@@ -28,7 +29,7 @@ func randomCells(t *testing.T, pieces []string, check func(text []byte, at, n in
 		at := rnd.IntN(9)
 		text := append(bytes.Repeat([]byte{'9'}, at), cell...)
 		text = append(text, ",7@é"...)
-		check(append(text, make([]byte, blockPad)...), at, len(cell))
+		try(append(text, make([]byte, check.Pad)...), at, len(cell))
 	}
 }
 
@@ -38,7 +39,7 @@ func TestCellsByWords(t *testing.T) {
 		pieces := []string{"0", "9", "A", "z", "a1", "Z8", "10000001", "abcdefgh", "7", "_", ".", "/", ":", "@", "[", "`", "{", " ", "-", "\t", "é", "\xff"}
 		for few := range 2 {
 			randomCells(t, pieces[:9+few*(len(pieces)-9)], func(text []byte, at, n int) {
-				if got, want := identifierAt(text, at, n), celltext.IsPlainIdentifier(text[at:at+n]); got != want {
+				if got, want := check.IdentifierAt(text, at, n), celltext.IsPlainIdentifier(text[at:at+n]); got != want {
 					t.Fatalf("%q: identifierAt = %v, plainIdentifier = %v", text[at:at+n], got, want)
 				}
 			})
@@ -46,10 +47,10 @@ func TestCellsByWords(t *testing.T) {
 	})
 	t.Run("address", func(t *testing.T) {
 		pieces := []string{"a", "Z", "sam", "9", ".", "@example.org", "@x.example.org", "@", "..", "@b.c", "_", "-", "+", "/", "`", "é", "\xff", "\t", strings.Repeat("q", 30)}
-		f := new(fastCheck)
+		f := new(check.FastCheck)
 		for _, few := range []int{6, 10, len(pieces)} {
 			randomCells(t, pieces[:few], func(text []byte, at, n int) {
-				if got, want := f.address(text, at, n), celltext.IsPlainAddress(text[at:at+n]); got != want {
+				if got, want := f.Address(text, at, n), celltext.IsPlainAddress(text[at:at+n]); got != want {
 					t.Fatalf("%q: address = %v, plainAddress = %v", text[at:at+n], got, want)
 				}
 			})
@@ -67,7 +68,7 @@ func TestCellsByWords(t *testing.T) {
 					}
 				}
 				want := !bytes.ContainsAny(cell, "@\x7f") && digits < 7
-				if got := quietNote(text, at, n); got != want {
+				if got := check.QuietNote(text, at, n); got != want {
 					t.Fatalf("%q: quietNote = %v, want %v", cell, got, want)
 				}
 			})
@@ -102,7 +103,7 @@ func TestNameTable(t *testing.T) {
 				}
 				return 0, false
 			}
-			check := func(text []byte, at, n int) {
+			try := func(text []byte, at, n int) {
 				place, ok := table.Find(text, at, n)
 				wantPlace, wantOK := want(string(text[at : at+n]))
 				if ok != wantOK || ok && tt.names[place] != tt.names[wantPlace] {
@@ -110,9 +111,9 @@ func TestNameTable(t *testing.T) {
 				}
 			}
 			for _, name := range tt.names {
-				check([]byte(name+strings.Repeat(",", blockPad)), 0, len(name))
+				try([]byte(name+strings.Repeat(",", check.Pad)), 0, len(name))
 			}
-			randomCells(t, tt.pieces, check)
+			randomCells(t, tt.pieces, try)
 		})
 	}
 }
@@ -132,7 +133,7 @@ func asciiFold(text string) string {
 func TestNameTableLeavesOut(t *testing.T) {
 	for _, name := range []string{"=A1", "a\"b", "a\nb", "a\x7fb", "Art\xff", "se\u00c3\u00b1or", strings.Repeat("x", nameset.LongestName+1)} {
 		table := nameset.NewTable([]string{name, "Art"}, false)
-		text := []byte(name + strings.Repeat(" ", blockPad))
+		text := []byte(name + strings.Repeat(" ", check.Pad))
 		if _, ok := table.Find(text, 0, len(name)); ok {
 			t.Errorf("%.20q is in the table", name)
 		}
@@ -174,7 +175,7 @@ func TestNameTableOfSigns(t *testing.T) {
 // Rows are the same however long their identifiers are, and however they stand
 // in the file; and each counts as one that was seen.
 func TestRepeatsOfLongIdentifiers(t *testing.T) {
-	for _, digits := range []int{10, longText - 1, longText, longText + 1, 3 * longText} {
+	for _, digits := range []int{10, check.LongText - 1, check.LongText, check.LongText + 1, 3 * check.LongText} {
 		id := strings.Repeat("7", digits)
 		row := "a1@example.org," + id + ",2,,Tardy,lee@example.org,Art,9/4/2023,x\n"
 		quoted := "a1@example.org,\"" + id + "\",2,,Tardy,lee@example.org,Art,2023-09-04,x\n"

@@ -44,7 +44,7 @@ func checkGroups(t *testing.T, rep *tally.Report, told []check.Issue) {
 		if diff := cmp.Diff(want, *g, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(tally.Group{}, "Count", "Repaired", "Rows", "Fields", "Places")); diff != "" {
 			t.Errorf("%s in %s of %q (-as its issues +got):\n%s", g.Code, g.Column, g.Value, diff)
 		}
-		if kind := issueKindOf(ruleOrder[g.Code], g.Severity, g.Column); varies && kind.alike() {
+		if kind := check.IssueKindOf(check.RuleOrder[g.Code], g.Severity, g.Column); varies && kind.Alike() {
 			t.Errorf("the table says that issues of %s in %s are alike, and those of %q differ", g.Code, g.Column, g.Value)
 		}
 	}
@@ -59,7 +59,7 @@ func ofGroup(g *tally.Group, told []check.Issue) (first *check.Issue, varies boo
 			is, plain.Fixes = &plain, nil
 		}
 		switch {
-		case is.Code != g.Code || is.Severity != g.Severity || is.Column != g.Column || groupValue(is) != g.Value:
+		case is.Code != g.Code || is.Severity != g.Severity || is.Column != g.Column || check.GroupValue(is) != g.Value:
 		case first == nil:
 			first = is
 		default:
@@ -96,7 +96,7 @@ func TestGroupsSayWhatAllSay(t *testing.T) {
 		"related": func(is *check.Issue) { is.Related = []int64{4002} },
 		"nothing": func(*check.Issue) {},
 	}
-	for _, code := range Codes() {
+	for _, code := range check.Codes() {
 		for what, change := range changes {
 			t.Run(string(code)+" "+what, func(t *testing.T) {
 				issues := []check.Issue{base, base, base, base}
@@ -191,7 +191,7 @@ func TestGroupsOfDrawnRows(t *testing.T) {
 				}
 				all, told := blockOutcome(t, v, text.Bytes(), false, true)
 				checkGroups(t, all, told)
-				v.opts.MaxIssues = 3 // nobody reads the others
+				v.Opts.MaxIssues = 3 // nobody reads the others
 				few, _ := blockOutcome(t, v, text.Bytes(), false, false)
 				if !reflect.DeepEqual(all.Groups, few.Groups) {
 					t.Errorf("groups (-of issues with words +of few of them):\n%s", cmp.Diff(all.Groups, few.Groups))

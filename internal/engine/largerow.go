@@ -1,6 +1,9 @@
 package engine
 
-import "example.com/otustemplate/internal/sheet"
+import (
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/sheet"
+)
 
 // A large row, which there is only where MaxRowBytes is raised, needs care: it may
 // take up most of the memory that there is, and seconds to judge.
@@ -23,7 +26,7 @@ func (r *run) takeRow(rows *rowJudge, row *sheet.Row) error {
 
 // forget lets go of the row judged last.
 func (r *rowJudge) forget() {
-	fields := r.subject.fields
-	*r = rowJudge{v: r.v, layout: r.layout, judge: newJudge(r.v.Checker)}
-	r.subject.fields = fields
+	fields := r.subject.Fields
+	*r = rowJudge{v: r.v, layout: r.layout, judge: check.NewRowChecker(r.v.Checker)}
+	r.subject.Fields = fields
 }

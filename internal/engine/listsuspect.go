@@ -21,11 +21,11 @@ var listsOf = map[schema.Column]string{schema.ColRecognition: "recognitions", sc
 // suspectLists returns an issue for each list that is empty or lacks most of the
 // file's different values: it is then the wrong list, and not each value.
 func (r *run) suspectLists() (issues []check.Issue) {
-	if !r.v.on(schema.CodeListSuspect) {
+	if !r.v.On(schema.CodeListSuspect) {
 		return nil
 	}
 	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
-		set := r.v.setOf(c)
+		set := r.v.SetOf(c)
 		if set == nil {
 			continue
 		}
@@ -49,7 +49,7 @@ func (r *run) suspectLists() (issues []check.Issue) {
 		}
 		issues = append(issues, check.Issue{
 			Code:     schema.CodeListSuspect,
-			Severity: r.v.ruleSeverity(schema.CodeListSuspect),
+			Severity: r.v.RuleSeverity(schema.CodeListSuspect),
 			Field:    fieldOfColumn(r.c.rep, c),
 			Column:   c,
 			Message:  message,
@@ -92,9 +92,9 @@ func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
 
 // meet notes which names of the lists the row last judged has: of a build the
 // summary counts only what is written.
-func (c *collector) meet(j *judge) {
+func (c *collector) meet(j *check.RowChecker) {
 	for i := range c.met {
-		place := j.facts[schema.ColRecognition+schema.Column(i)].place
+		place := j.Facts[schema.ColRecognition+schema.Column(i)].Place
 		if place == nameset.NoPlace {
 			continue
 		}
@@ -108,13 +108,13 @@ func (c *collector) meet(j *judge) {
 // strangeValue counts a value that has no group of its own among those that the list
 // of its column lacks. More of them than the list has names need no counting: they
 // are the most, whatever the file has of the list.
-func (c *collector) strangeValue(key issueKey, value string) {
-	column := key.kind.column()
-	if value == "" || column == schema.NoColumn || rules[key.kind.rule()].code != tally.UnknownCodes[column] {
+func (c *collector) strangeValue(key check.IssueKey, value string) {
+	column := key.Kind.Column()
+	if value == "" || column == schema.NoColumn || check.Rules[key.Kind.Rule()].Code != tally.UnknownCodes[column] {
 		return
 	}
-	set, strange := c.v.setOf(column), &c.strange[column-schema.ColRecognition]
-	if _, ok := (*strange)[key.hash]; ok || set == nil || len(*strange) > max(set.Len(), fewestListed) {
+	set, strange := c.v.SetOf(column), &c.strange[column-schema.ColRecognition]
+	if _, ok := (*strange)[key.Hash]; ok || set == nil || len(*strange) > max(set.Len(), fewestListed) {
 		return
 	}
 	if clean, _ := celltext.Clean(column.Kind(), value); set.Match(clean).Name != "" {
@@ -123,7 +123,7 @@ func (c *collector) strangeValue(key issueKey, value string) {
 	if *strange == nil {
 		*strange = make(map[uint64]struct{})
 	}
-	(*strange)[key.hash] = struct{}{}
+	(*strange)[key.Hash] = struct{}{}
 }
 
 // listsTitle heads the tables.

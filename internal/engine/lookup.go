@@ -122,7 +122,7 @@ func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
 	if near = r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
 		return near, true
 	}
-	return r.namedTeachers(r.names.Suggest(key, maxSuggestions), false), false
+	return r.namedTeachers(r.names.Suggest(key, check.MaxSuggestions), false), false
 }
 
 // namedTeachers returns the teachers who are found by the keys: all of them, or
@@ -246,8 +246,8 @@ func (r *askedRoster) teachersOn(cl roster.Class, d dates.Date) (teachers []rost
 // asked for. They belong to one goroutine.
 type lookups struct {
 	rosters []*askedRoster
-	v       *Checker // knows which years are expected, and today's roster
-	years   bool     // there is today's roster, and another one
+	v       *check.Checker // knows which years are expected, and today's roster
+	years   bool           // there is today's roster, and another one
 
 	// What follows is of the record at hand. Slices are used again for the next.
 	bound *boundMapping
@@ -267,12 +267,12 @@ type lookups struct {
 }
 
 // newLookups returns the look-ups in the rosters that are not nil.
-func newLookups(rosters []*roster.Roster, v *Checker) *lookups {
+func newLookups(rosters []*roster.Roster, v *check.Checker) *lookups {
 	l := &lookups{v: v}
 	for _, r := range rosters {
 		if r = r.Loaded(); r != nil {
 			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
-			l.years = l.years || v.refs.Roster != nil && r != v.refs.Roster
+			l.years = l.years || v.Refs.Roster != nil && r != v.Refs.Roster
 		}
 	}
 	return l
@@ -363,7 +363,7 @@ func (l *lookups) dayOf(m *mappedRecord) dates.Date {
 		return day
 	}
 	read := dates.ReadTidied(m.rec.DateText)
-	if day := read.Date(); !read.Has(^(dates.Clock | dates.TwoDigitYear)) && l.v.yearHolds(day) {
+	if day := read.Date(); !read.Has(^(dates.Clock | dates.TwoDigitYear)) && l.v.YearHolds(day) {
 		return day
 	}
 	return dates.Date{}
@@ -556,7 +556,7 @@ func (l *lookups) class() {
 		return
 	}
 	var near []choice
-	for _, title := range l.r.allTitles().Suggest(text, maxSuggestions) {
+	for _, title := range l.r.allTitles().Suggest(text, check.MaxSuggestions) {
 		near = append(near, choice{value: title})
 	}
 	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))

@@ -14,7 +14,7 @@ import (
 // compareToday tells of identifiers of the record that today's roster, if that is
 // another than that of the record's day, has for another student.
 func (l *lookups) compareToday() {
-	now := l.v.refs.Roster
+	now := l.v.Refs.Roster
 	if !l.years || now == l.r.Roster || len(l.students) != 1 {
 		return
 	}

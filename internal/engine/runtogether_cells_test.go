@@ -1,6 +1,10 @@
 package engine
 
-import "testing"
+import (
+	"testing"
+
+	"example.com/otustemplate/internal/check"
+)
 
 // Each line break by itself speaks for cells that ran into each other, CR too, which
 // some programs end lines with.
@@ -11,10 +15,10 @@ func TestRunTogether(t *testing.T) {
 		"a,b,c,d": true, ";;;": true, "a|b|c|": true, "\t\t\t": true,
 		`="004191"`: false, `="a,b,c,d"`: true, `=""`: false, `="`: true,
 	} {
-		if got := runTogether(cell); got != want {
+		if got := check.RunTogether(cell); got != want {
 			t.Errorf("runTogether(%q) is %t", cell, got)
 		}
-		if got := runTogether([]byte(cell)); got != want {
+		if got := check.RunTogether([]byte(cell)); got != want {
 			t.Errorf("runTogether of the bytes %q is %t", cell, got)
 		}
 	}

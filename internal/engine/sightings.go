@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -12,16 +13,16 @@ type sightings struct {
 	as                     [schema.ColStateID + 1][schema.ColStateID + 1]int64
 }
 
-func (t *sightings) add(s *sighting) {
-	if s.filled == 0 {
+func (t *sightings) add(s *check.IdentifierFacts) {
+	if s.Filled == 0 {
 		return
 	}
 	for _, c := range schema.Identifiers {
-		t.filled[c] += s.filled.one(c)
-		t.unknown[c] += s.unknown.one(c)
-		t.unfed[c] += s.unfed.one(c)
+		t.filled[c] += s.Filled.One(c)
+		t.unknown[c] += s.Unknown.One(c)
+		t.unfed[c] += s.Unfed.One(c)
 		for _, o := range schema.Identifiers {
-			t.as[c][o] += s.as[c].one(o)
+			t.as[c][o] += s.As[c].One(o)
 		}
 	}
 }
@@ -54,7 +55,7 @@ func (t *sightings) addFilled(rows *[2 << schema.ColStateID]int64, r *roster.Ros
 	}
 	for filled, n := range rows {
 		for _, c := range schema.Identifiers {
-			with := n * identifierSet(filled).one(c)
+			with := n * check.IdentifierSet(filled).One(c)
 			t.filled[c] += with
 			if r.Accounts.Columns[c] == nil {
 				t.unfed[c] += with

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/words"
 )
 
-// tidyASCII must tell of a cell what the judge's look at it does.
+// check.TidyASCII must tell of a cell what the judge's look at it does.
 func TestTidyASCII(t *testing.T) {
 	parts := []string{"", "a", "Algebra", " ", "\t", "12345678", "\x7f", "\u00e9", ".", "\x00", "~"}
 	for _, a := range parts {
@@ -19,7 +20,7 @@ func TestTidyASCII(t *testing.T) {
 				kinds, spaces, _ := celltext.Look(text)
 				want := kinds&(celltext.ByteBeyond|celltext.ByteControl|celltext.ByteBreak) == 0 && !spaces
 				padded := append([]byte("ab"+text), strings.Repeat(" \x00", words.ChunkSize)...)
-				if got := tidyASCII(padded, 2, len(text)); got != want {
+				if got := check.TidyASCII(padded, 2, len(text)); got != want {
 					t.Errorf("tidyASCII(%q) = %t, want %t", text, got, want)
 				}
 			}

@@ -67,38 +67,38 @@ func TestTraits(t *testing.T) {
 // cell of a row with that cell, and one without words against one with them.
 func checkTraits(t *testing.T, v *Validator, c schema.Column, cell string) {
 	t.Helper()
-	s := subject{recoded: schema.SetOf(c)}
+	s := check.Row{Recoded: schema.SetOf(c)}
 	rec := schema.Record{StudentNumber: "42", Recognition: "Tardy", TeacherEmail: "lee@example.org", ClassName: "Art", Date: dates.Date{Year: 2023, Month: 9, Day: 14}, Note: "fine"}
 	for _, c := range schema.AllColumns {
-		s.cells[c], s.fields[c] = rec.Cell(c), int(c)
+		s.Cells[c], s.Fields[c] = rec.Cell(c), int(c)
 	}
-	s.cells[c] = cell
+	s.Cells[c] = cell
 	for _, recoded := range []bool{true, false} {
 		if !recoded {
-			s.recoded = 0
+			s.Recoded = 0
 		}
-		j := newJudge(v.Checker)
-		got := j.check(&s)
-		every := newJudge(v.Checker)
-		every.begin(&s)
-		for _, r := range every.rules {
-			every.rule = r
-			if r.row != nil {
-				r.row(every)
+		j := check.NewRowChecker(v.Checker)
+		got := j.Check(&s)
+		every := check.NewRowChecker(v.Checker)
+		every.Begin(&s)
+		for _, r := range every.Rules {
+			every.Rule = r
+			if r.Row != nil {
+				r.Row(every)
 			}
-			for _, c := range r.columns {
-				if !every.silenced(c) {
-					r.cell(every, c)
+			for _, c := range r.Columns {
+				if !every.Silenced(c) {
+					r.Cell(every, c)
 				}
 			}
 		}
-		slices.SortStableFunc(every.issues, func(a, b check.Issue) int { return cmp.Compare(a.Column, b.Column) })
-		if diff := gocmp.Diff(every.issues, got); diff != "" {
+		slices.SortStableFunc(every.Issues, func(a, b check.Issue) int { return cmp.Compare(a.Column, b.Column) })
+		if diff := gocmp.Diff(every.Issues, got); diff != "" {
 			t.Errorf("%s of %q (-every check +by traits):\n%s", c, cell, diff)
 		}
-		lazy := newJudge(v.Checker)
-		lazy.lazy = true
-		brief := slices.Clone(lazy.check(&s))
+		lazy := check.NewRowChecker(v.Checker)
+		lazy.Lazy = true
+		brief := slices.Clone(lazy.Check(&s))
 		for i := range brief {
 			brief[i].Message, brief[i].Fixes = got[min(i, len(got)-1)].Message, got[min(i, len(got)-1)].Fixes
 		}
@@ -144,9 +144,9 @@ func TestGlance(t *testing.T) {
 }
 
 func TestRulesSayWhatTheyAreAbout(t *testing.T) {
-	for _, r := range rules {
-		if (r.cell != nil) != (r.about != 0) {
-			t.Errorf("%s: about = %b", r.code, r.about)
+	for _, r := range check.Rules {
+		if (r.Cell != nil) != (r.About != 0) {
+			t.Errorf("%s: about = %b", r.Code, r.About)
 		}
 	}
 }

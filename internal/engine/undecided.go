@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -218,7 +219,7 @@ func (f *watchedField) addTo(v *valueCount, value string) {
 	}
 	switch {
 	case v != nil:
-	case runTogether(strings.ReplaceAll(value, `"`, "")): // in any column quotes alone tell nothing
+	case check.RunTogether(strings.ReplaceAll(value, `"`, "")): // in any column quotes alone tell nothing
 		f.other++ // that may be several cells is quoted nowhere
 		return
 	case len(f.values) < most:

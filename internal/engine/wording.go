@@ -169,11 +169,11 @@ func uncheckedText(c schema.Code) string {
 // a roster are told together, where it was wanting for all of them.
 func uncheckedTexts(codes []schema.Code) []string {
 	var texts []string
-	whole := allWanted(codes, needsRoster)
+	whole := allWanted(codes, check.NeedsRoster)
 	told := false
 	for _, c := range codes {
-		switch i, known := ruleOrder[c]; {
-		case !known || !whole || rules[i].needs != needsRoster:
+		switch i, known := check.RuleOrder[c]; {
+		case !known || !whole || check.Rules[i].Needs != check.NeedsRoster:
 			texts = append(texts, uncheckedText(c))
 		case !told:
 			told = true
@@ -184,9 +184,9 @@ func uncheckedTexts(codes []schema.Code) []string {
 }
 
 // allWanted reports whether codes has every check that needs what n says.
-func allWanted(codes []schema.Code, n needs) bool {
-	for _, r := range rules {
-		if r.needs == n && !slices.Contains(codes, r.code) {
+func allWanted(codes []schema.Code, n check.Needs) bool {
+	for _, r := range check.Rules {
+		if r.Needs == n && !slices.Contains(codes, r.Code) {
 			return false
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package check
 
 import (
 	"bytes"
@@ -17,11 +17,11 @@ import (
 	"example.com/otustemplate/internal/words"
 )
 
-// Most rows of most files are good. A fastCheck proves it of a row in one look
+// Most rows of most files are good. A FastCheck proves it of a row in one look
 // at its bytes, without making strings of its cells, and says nothing of any
-// row that it cannot prove it of: that one goes to the judge, whose word is the
-// truth. What it lets pass must be exactly what the judge has nothing to say
-// about, which TestBlocks and FuzzBlocks hold against the judge.
+// row that it cannot prove it of: that one goes the careful way, whose word is the
+// truth. What it lets pass must be exactly what a RowChecker has nothing to say
+// about, which TestBlocks and FuzzBlocks hold against it.
 //
 // It knows only the plain case: names spelt as in their set, addresses in any
 // case, identifiers of ASCII letters and digits with dots, underscores and hyphens
@@ -34,14 +34,14 @@ import (
 // each step for all of them; finding the ends of cells by bytes.IndexByte, or while
 // they are checked, in place of a Block; identifiers without a branch for their
 // length; blocks of 16 to 256 KiB.
-type fastCheck struct {
+type FastCheck struct {
 	_ loop.Apart
-	v *Checker
+	V *Checker
 	// whole: it makes all checks that are asked for. Without one of the sets every
-	// row is for the judge, and has its cells cleared.
-	whole       bool
+	// row is for a RowChecker, and has its cells cleared.
+	Whole       bool
 	people      *peopleCheck               // nil: there is no roster
-	at          [schema.NumColumns + 1]int // each column's place in the row, from 0; -1: none
+	At          [schema.NumColumns + 1]int // each column's place in the row, from 0; -1: none
 	names       [3]*nameset.Table          // of columns E to G
 	identifiers [3]int                     // the places of those of columns B to D that the file has
 	numbers     int                        // how many those are
@@ -53,7 +53,7 @@ type fastCheck struct {
 	domainLen int         // 0: there was none, or it is longer than a chunk
 	asciiOnly bool        // bytes beyond ASCII stand for something else than UTF-8
 
-	clean cleanRow
+	Clean CleanRow
 	// How far pass came: whether the row's identifiers are good, and how many of
 	// its names are in their sets.
 	named bool
@@ -67,50 +67,50 @@ type fastCheck struct {
 	_         loop.Apart
 }
 
-// A cleanRow is what the report counts of a row that nothing is wrong with.
-type cleanRow struct {
-	names  [3]int32      // places in the sets of columns E to G
-	day    int32         // packed
-	could  bool          // the date is another day if the file is day first
-	filled identifierSet // the identifiers, where there is a roster
+// A CleanRow is what the report counts of a row that nothing is wrong with.
+type CleanRow struct {
+	Names  [3]int32      // places in the sets of columns E to G
+	Day    int32         // packed
+	Could  bool          // the date is another day if the file is day first
+	Filled IdentifierSet // the identifiers, where there is a roster
 }
 
-// newFastCheck returns the fast check of the rows below the header of sheet.
-func newFastCheck(v *Checker, sheet *sheet.Template) *fastCheck {
-	f := &fastCheck{
-		v:         v,
-		first:     max(packDay(v.opts.FirstDate), packDay(dates.Date{Year: firstCleanYear, Month: 1, Day: 1})),
-		last:      min(packDay(v.today), packDay(dates.Date{Year: firstCleanYear + cleanYears - 1, Month: 12, Day: 31})),
+// NewFastCheck returns the fast check of the rows below the header of sheet.
+func NewFastCheck(v *Checker, sheet *sheet.Template) *FastCheck {
+	f := &FastCheck{
+		V:         v,
+		first:     max(PackDay(v.Opts.FirstDate), PackDay(dates.Date{Year: FirstCleanYear, Month: 1, Day: 1})),
+		last:      min(PackDay(v.today), PackDay(dates.Date{Year: FirstCleanYear + CleanYears - 1, Month: 12, Day: 31})),
 		note:      32767,
 		asciiOnly: sheet.Decoder.Windows1252,
-		whole:     true,
-		people:    newPeopleCheck(v.refs.Roster),
+		Whole:     true,
+		people:    newPeopleCheck(v.Refs.Roster),
 	}
 	for i, c := range [...]schema.Column{schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName} {
-		if set := v.setOf(c); set != nil {
+		if set := v.SetOf(c); set != nil {
 			f.names[i] = set.Table()
 		} else {
-			f.whole = false
+			f.Whole = false
 		}
 	}
-	if limit := v.opts.LastDate; !limit.IsZero() {
-		f.last = min(f.last, packDay(limit))
+	if limit := v.Opts.LastDate; !limit.IsZero() {
+		f.last = min(f.last, PackDay(limit))
 	}
-	if limit := v.opts.NoteLimit; limit > 0 {
+	if limit := v.Opts.NoteLimit; limit > 0 {
 		f.note = min(f.note, limit)
 	}
-	for c := range f.at {
-		f.at[c] = sheet.Fields[c] - 1
+	for c := range f.At {
+		f.At[c] = sheet.Fields[c] - 1
 	}
 	for c := schema.ColSISID; c <= schema.ColStateID; c++ {
-		if f.at[c] >= 0 {
-			f.identifiers[f.numbers] = f.at[c]
+		if f.At[c] >= 0 {
+			f.identifiers[f.numbers] = f.At[c]
 			f.numbers++
 		}
 	}
-	first := f.at[schema.ColStudentEmail]
+	first := f.At[schema.ColStudentEmail]
 	f.adjoining = first >= 0 && sheet.Header.Comma == ',' &&
-		f.at[schema.ColSISID] == first+1 && f.at[schema.ColStudentNumber] == first+2 && f.at[schema.ColStateID] == first+3
+		f.At[schema.ColSISID] == first+1 && f.At[schema.ColStudentNumber] == first+2 && f.At[schema.ColStateID] == first+3
 	f.inFront = 0xf << max(first, 0)
 	return f
 }
@@ -118,47 +118,47 @@ func newFastCheck(v *Checker, sheet *sheet.Template) *fastCheck {
 // The years that days of clean rows may be in: few enough to count their months
 // in a small array.
 const (
-	firstCleanYear = 1900
-	cleanYears     = 256
+	FirstCleanYear = 1900
+	CleanYears     = 256
 )
 
-// packDay makes a day a number in the order of days; 0 for the zero Date.
-func packDay(d dates.Date) int32 { return int32(d.Year<<9 | int(d.Month)<<5 | d.Day) }
+// PackDay makes a day a number in the order of days; 0 for the zero Date.
+func PackDay(d dates.Date) int32 { return int32(d.Year<<9 | int(d.Month)<<5 | d.Day) }
 
-// unpackDay is the reverse of packDay.
-func unpackDay(n int32) dates.Date {
+// UnpackDay is the reverse of PackDay.
+func UnpackDay(n int32) dates.Date {
 	return dates.Date{Year: int(n >> 9), Month: time.Month(n >> 5 & 15), Day: int(n & 31)}
 }
 
-// blockPad is how many bytes must stand behind a block: cells are read by chunks.
-const blockPad = 2 * words.ChunkSize
+// Pad is how many bytes must stand behind a block: cells are read by chunks.
+const Pad = 2 * words.ChunkSize
 
-// pass reports whether nothing is wrong with the row whose cells stand at cells
+// Pass reports whether nothing is wrong with the row whose cells stand at cells
 // in text, and leaves what is counted of it in clean. Behind the row text must
-// go on for blockPad bytes.
-func (f *fastCheck) pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
+// go on for Pad bytes.
+func (f *FastCheck) Pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
 	f.named, f.found = false, 0
 	if row.Control || row.Beyond.Len() > 0 && (f.asciiOnly || !utf8.Valid(text[row.Beyond.Start:row.Beyond.End])) || !f.student(text, cells) {
 		return false
 	}
 	f.named = true
-	if !f.namesIn(text, cells) || !f.date(text, cells[f.at[schema.ColDate]]) || !f.noteIn(text, cells, row.Beyond) ||
+	if !f.namesIn(text, cells) || !f.date(text, cells[f.At[schema.ColDate]]) || !f.noteIn(text, cells, row.Beyond) ||
 		f.people != nil && !f.people.pass(f, text, cells, row) {
 		return false
 	}
 	if f.people != nil {
-		f.clean.filled = f.people.filled
+		f.Clean.Filled = f.people.filled
 	}
 	return true
 }
 
 // student checks the identifiers, of which there must be one.
-func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
+func (f *FastCheck) student(text []byte, cells []csvrow.Span) bool {
 	named := false
-	if at := f.at[schema.ColStudentEmail]; at >= 0 {
+	if at := f.At[schema.ColStudentEmail]; at >= 0 {
 		if cell := cells[at]; cell.Start < cell.End {
 			named = true
-			if !f.address(text, int(cell.Start), cell.Len()) {
+			if !f.Address(text, int(cell.Start), cell.Len()) {
 				return false
 			}
 		}
@@ -175,10 +175,10 @@ func (f *fastCheck) student(text []byte, cells []csvrow.Span) bool {
 }
 
 // namesIn finds the names in their sets.
-func (f *fastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
+func (f *FastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
 	for i := range f.names {
-		cell := cells[f.at[int(schema.ColRecognition)+i]]
-		if f.clean.names[i], ok = f.names[i].Find(text, int(cell.Start), cell.Len()); !ok {
+		cell := cells[f.At[int(schema.ColRecognition)+i]]
+		if f.Clean.Names[i], ok = f.names[i].Find(text, int(cell.Start), cell.Len()); !ok {
 			return false
 		}
 		f.found = i + 1
@@ -187,8 +187,8 @@ func (f *fastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
 }
 
 // noteIn checks the note, if there is one. beyond is as in BlockRow.
-func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span) bool {
-	at := f.at[schema.ColNote]
+func (f *FastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span) bool {
+	at := f.At[schema.ColNote]
 	if at < 0 || cells[at].Start == cells[at].End {
 		return true
 	}
@@ -198,18 +198,18 @@ func (f *fastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span)
 		return false
 	}
 	from, to := max(cells[at].Start, beyond.Start), min(cells[at].End, beyond.End)
-	return quietNote(text, start, n) && (from >= to || celltext.ArePlainLetters(text[from:to]))
+	return QuietNote(text, start, n) && (from >= to || celltext.ArePlainLetters(text[from:to]))
 }
 
 // goodIdentifier reports whether the n bytes at text[at:] are a plain identifier
 // that was not made up to fill the cell.
 func goodIdentifier(text []byte, at, n int) bool {
-	return identifierAt(text, at, n) && !(celltext.MayBeMadeUp(text[at:at+n]) && celltext.IsMadeUp(string(text[at:at+n])))
+	return IdentifierAt(text, at, n) && !(celltext.MayBeMadeUp(text[at:at+n]) && celltext.IsMadeUp(string(text[at:at+n])))
 }
 
-// identifierAt is celltext.IsPlainIdentifier for the n bytes at text[at:]. Up to 16 letters
+// IdentifierAt is celltext.IsPlainIdentifier for the n bytes at text[at:]. Up to 16 letters
 // and digits are read by words, others by bytes.
-func identifierAt(text []byte, at, n int) bool {
+func IdentifierAt(text []byte, at, n int) bool {
 	if n > 16 {
 		return celltext.IsPlainIdentifier(text[at : at+n])
 	}
@@ -225,11 +225,11 @@ func identifierAt(text []byte, at, n int) bool {
 	return celltext.IsPlainIdentifier(text[at : at+n])
 }
 
-// address reports whether the n bytes at text[at:] are an address of the common
+// Address reports whether the n bytes at text[at:] are an address of the common
 // form. The addresses of a district share their domain, so that what stands at the
 // end is mostly what stood there last. Up to 32 letters, digits and dots before it
 // are read as a chunk, others by bytes.
-func (f *fastCheck) address(text []byte, at, n int) bool {
+func (f *FastCheck) Address(text []byte, at, n int) bool {
 	local := n - f.domainLen
 	if f.domainLen > 0 && local > 0 && local <= words.ChunkSize {
 		if domain := words.ChunkAt(text, at+local).Cut(f.domainLen); domain.Is(&f.domain) && plainLocal(words.ChunkAt(text, at), local) {
@@ -269,15 +269,15 @@ func oddInLocal(w uint64) uint64 {
 	return words.NoDigits(w) & words.Others(w, '.'*words.EveryByte) &^ letters
 }
 
-// quietNote reports whether the n bytes at text[at:] hold neither an @, a DEL nor
+// QuietNote reports whether the n bytes at text[at:] hold neither an @, a DEL nor
 // the digits of a telephone number.
-func quietNote(text []byte, at, n int) bool {
+func QuietNote(text []byte, at, n int) bool {
 	const ats = '@' * words.EveryByte
 	quiet, loud, digits := ^uint64(0), uint64(0), 0
 	for ; n > 0; n -= words.ChunkSize {
 		c := words.ChunkAt(text, at).Cut(min(n, words.ChunkSize))
 		// Of bytes beyond ASCII some count as @, digits or DEL: that makes the
-		// judge look, no more.
+		// RowChecker look, no more.
 		c = words.Chunk{A: c.A &^ words.HighBits, B: c.B &^ words.HighBits, C: c.C &^ words.HighBits, D: c.D &^ words.HighBits}
 		quiet &= words.Others(c.A, ats) & words.Others(c.B, ats) & words.Others(c.C, ats) & words.Others(c.D, ats)
 		loud |= (c.A + words.EveryByte) | (c.B + words.EveryByte) | (c.C + words.EveryByte) | (c.D + words.EveryByte)
@@ -290,7 +290,7 @@ func quietNote(text []byte, at, n int) bool {
 // date reads the cell as a plain date of the common forms, 2023-09-14 and
 // 9/14/2023 with or without zeros, and reports whether it may be one of the days
 // allowed.
-func (f *fastCheck) date(text []byte, cell csvrow.Span) bool {
+func (f *FastCheck) date(text []byte, cell csvrow.Span) bool {
 	at, n := int(cell.Start), cell.Len()
 	if n < 8 || n > 10 {
 		return false
@@ -303,9 +303,9 @@ func (f *fastCheck) date(text []byte, cell csvrow.Span) bool {
 	} else if n == 10 {
 		d, ok = dates.ISO(a, b)
 	}
-	f.clean.day = packDay(d)
-	f.clean.could = slashes && d.Day <= 12 && d.Day != int(d.Month)
-	return ok && f.clean.day >= f.first && f.clean.day <= f.last
+	f.Clean.Day = PackDay(d)
+	f.Clean.Could = slashes && d.Day <= 12 && d.Day != int(d.Month)
+	return ok && f.Clean.Day >= f.first && f.Clean.Day <= f.last
 }
 
 // slashed reads M/D, of one digit or two each, and the digits of the year.

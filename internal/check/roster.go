@@ -1,4 +1,4 @@
-package engine
+package check
 
 import (
 	"cmp"
@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
-	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nameset"
@@ -45,11 +44,11 @@ func (p *rowPeople) reset() {
 
 // lookUpStudents finds the students that the row's identifiers stand for, and
 // puts leading zeros back where that makes one known.
-func (j *judge) lookUpStudents(r *roster.Roster) {
-	p := &j.people
+func (rc *RowChecker) lookUpStudents(r *roster.Roster) {
+	p := &rc.people
 	for _, c := range schema.Identifiers {
-		j.keepOwn(r, c)
-		f := &j.facts[c]
+		rc.keepOwn(r, c)
+		f := &rc.Facts[c]
 		if f.blank || f.placeholder || r.Accounts.Columns[c] == nil {
 			continue
 		}
@@ -61,29 +60,29 @@ func (j *judge) lookUpStudents(r *roster.Roster) {
 		p.known = p.known || len(p.found[c]) > 0
 	}
 	for _, c := range schema.Identifiers {
-		if p.unknown(c) && !j.facts[c].filler {
-			j.putZerosBack(r, c)
+		if p.unknown(c) && !rc.Facts[c].filler {
+			rc.putZerosBack(r, c)
 		}
 	}
 	p.students = roster.InCommon(p.students, &p.found)
 	for _, c := range schema.Identifiers {
 		if p.ambiguous(c) && p.settledBeside(r) {
-			j.facts[c].mended = ""
+			rc.Facts[c].repaired = ""
 		}
 	}
 }
 
 // keepOwn takes an identifier as it stands where it is somebody's so: to clean or
 // unwrap it would make another's of it.
-func (j *judge) keepOwn(r *roster.Roster, c schema.Column) {
-	f, text := &j.facts[c], j.s.cells[c]
+func (rc *RowChecker) keepOwn(r *roster.Roster, c schema.Column) {
+	f, text := &rc.Facts[c], rc.s.Cells[c]
 	if f.clean == text || !r.Somebodys(text) {
 		return
 	}
-	f.clean, f.mended, f.sheet, f.known = text, text, celltext.SheetPlain, true
+	f.clean, f.repaired, f.sheet, f.known = text, text, celltext.SheetPlain, true
 	f.blank, f.placeholder, f.marked = false, false, false
 	f.traits &^= traitSheet | traitPlaceholder
-	f.loud &^= traitSheet | traitPlaceholder
+	f.silencing &^= traitSheet | traitPlaceholder
 }
 
 // unknown reports whether the cell in column c holds an identifier that nobody has.
@@ -106,37 +105,37 @@ func (p *rowPeople) settledBeside(r *roster.Roster) bool {
 
 // putZerosBack mends an unknown identifier that has lost its leading zeros,
 // unless the student it then stands for is another than the row's known ones.
-func (j *judge) putZerosBack(r *roster.Roster, c schema.Column) {
-	fixed, student, ok := r.WithZeros(c, j.facts[c].clean)
+func (rc *RowChecker) putZerosBack(r *roster.Roster, c schema.Column) {
+	fixed, student, ok := r.WithZeros(c, rc.Facts[c].clean)
 	if !ok {
 		return
 	}
 	for _, o := range schema.Identifiers {
-		if known := j.people.found[o]; len(known) > 0 && !slices.Contains(known, student) {
+		if known := rc.people.found[o]; len(known) > 0 && !slices.Contains(known, student) {
 			return
 		}
 	}
-	j.facts[c].mended = fixed
-	j.people.found[c] = append(j.people.found[c], student)
-	j.people.restored |= schema.SetOf(c)
+	rc.Facts[c].repaired = fixed
+	rc.people.found[c] = append(rc.people.found[c], student)
+	rc.people.restored |= schema.SetOf(c)
 }
 
 // lookUpClass finds the teacher and the classes that the row means. Where
 // several names of the set come close to the cell, the one that this teacher
 // teaches is meant.
-func (j *judge) lookUpClass(r *roster.Roster) {
-	p := &j.people
-	p.teachers = roster.TeachersByEmail(r, p.teachers, j.facts[schema.ColTeacherEmail].mended, false)
-	f := &j.facts[schema.ColClassName]
+func (rc *RowChecker) lookUpClass(r *roster.Roster) {
+	p := &rc.people
+	p.teachers = roster.TeachersByEmail(r, p.teachers, rc.Facts[schema.ColTeacherEmail].repaired, false)
+	f := &rc.Facts[schema.ColClassName]
 	if len(f.match.Others) > 0 {
-		if name, ok := j.taughtAmong(r, f.match.Others); ok {
-			f.match, f.mended = nameset.Match{Name: name}, name
+		if name, ok := rc.taughtAmong(r, f.match.Others); ok {
+			f.match, f.repaired = nameset.Match{Name: name}, name
 		}
 	}
 	if f.blank || f.placeholder {
 		return
 	}
-	p.title = roster.TitleOf(r, f.mended)
+	p.title = roster.TitleOf(r, f.repaired)
 	p.lookUpClasses(r)
 }
 
@@ -151,10 +150,10 @@ func (p *rowPeople) lookUpClasses(r *roster.Roster) {
 
 // taughtAmong returns the one of names that is the title of a class which the
 // row's teacher teaches.
-func (j *judge) taughtAmong(r *roster.Roster, names []string) (name string, ok bool) {
+func (rc *RowChecker) taughtAmong(r *roster.Roster, names []string) (name string, ok bool) {
 	for _, n := range names {
 		t := roster.TitleOf(r, n)
-		teaches := slices.ContainsFunc(j.people.teachers, func(p roster.Person) bool { return r.Teaches(p, t, false) })
+		teaches := slices.ContainsFunc(rc.people.teachers, func(p roster.Person) bool { return r.Teaches(p, t, false) })
 		if teaches && ok {
 			return "", false
 		}
@@ -204,24 +203,24 @@ func (p *rowPeople) inTerm(r *roster.Roster, day dates.Date) bool {
 	})
 }
 
-func checkStudentUnknown(j *judge) {
-	p, r := &j.people, j.v.refs.Roster
+func checkStudentUnknown(rc *RowChecker) {
+	p, r := &rc.people, rc.v.Refs.Roster
 	if p.known {
-		j.tellLeft(r)
+		rc.tellLeft(r)
 		return
 	}
 	for _, c := range schema.Identifiers {
-		if !p.unknown(c) && !p.restored.Has(c) || j.silenced(c) {
+		if !p.unknown(c) && !p.restored.Has(c) || rc.Silenced(c) {
 			continue
 		}
-		j.tellUnknownStudent(c)
+		rc.tellUnknownStudent(c)
 		return // once a row: it is one student
 	}
 }
 
 // tellLeft tells of a row whose identifiers stand for students of the past only.
-func (j *judge) tellLeft(r *roster.Roster) {
-	p := &j.people
+func (rc *RowChecker) tellLeft(r *roster.Roster) {
+	p := &rc.people
 	today := func(s roster.Person) bool { return r.Known(s, roster.RoleStudent, false) }
 	if len(p.students) == 0 || slices.ContainsFunc(p.students, today) {
 		return
@@ -230,73 +229,73 @@ func (j *judge) tellLeft(r *roster.Roster) {
 		if len(p.found[c]) == 0 || slices.ContainsFunc(p.found[c], today) {
 			continue
 		}
-		if !j.silenced(c) && !j.brief(c) {
-			j.tell(c, fmt.Sprintf("the student with this %s has left, as the roster says: find out whether the row is of that student, and correct it if not", c))
+		if !rc.Silenced(c) && !rc.wordless(c) {
+			rc.tell(c, fmt.Sprintf("the student with this %s has left, as the roster says: find out whether the row is of that student, and correct it if not", c))
 		}
 		return
 	}
-	j.tell(schema.NoColumn, "the student whom the row's identifiers have in common has left, as the roster says: find out which student is meant")
+	rc.tell(schema.NoColumn, "the student whom the row's identifiers have in common has left, as the roster says: find out which student is meant")
 }
 
-func (j *judge) tellUnknownStudent(c schema.Column) {
-	if j.brief(c) {
+func (rc *RowChecker) tellUnknownStudent(c schema.Column) {
+	if rc.wordless(c) {
 		return
 	}
-	if j.people.restored.Has(c) {
-		j.tellZeros(c)
+	if rc.people.restored.Has(c) {
+		rc.tellZeros(c)
 		return
 	}
 	message := fmt.Sprintf("no student in the roster has this %s: look it up in the student information system", c)
-	r, text := j.v.refs.Roster, j.facts[c].clean
+	r, text := rc.v.Refs.Roster, rc.Facts[c].clean
 	for p := range r.Bearers(text) {
 		if !r.Known(p, roster.RoleStudent, false) { // a teacher's, say, and not to be made a student's
-			j.tell(c, message)
+			rc.tell(c, message)
 			return
 		}
 	}
-	var fixes []check.Fix
+	var fixes []Fix
 	for _, o := range schema.Identifiers {
 		// Text that is another kind of identifier belongs in another column.
-		if o == c || j.facts[c].filler { // a filler is to be moved nowhere
+		if o == c || rc.Facts[c].filler { // a filler is to be moved nowhere
 			continue
 		}
 		if found, _ := roster.StudentsBy(r, nil, o, text, false); len(found) > 0 {
 			message = fmt.Sprintf("no student in the roster has this %s, but one has it as the %s: move it there", c, o)
-			fixes = append(fixes, check.Fix{Column: o, Old: j.s.cells[o], New: text})
+			fixes = append(fixes, Fix{Column: o, Old: rc.s.Cells[o], New: text})
 		}
 	}
-	j.tell(c, message, fixes...)
+	rc.tell(c, message, fixes...)
 }
 
-func (j *judge) tellZeros(c schema.Column) {
-	j.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), j.safeFix(c)...)
+func (rc *RowChecker) tellZeros(c schema.Column) {
+	rc.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), rc.safeFix(c)...)
 }
 
-func checkIdentifierUnknown(j *judge, c schema.Column) {
-	p := &j.people
+func checkIdentifierUnknown(rc *RowChecker, c schema.Column) {
+	p := &rc.people
 	restored := p.restored.Has(c)
-	if !p.known || !p.unknown(c) && !restored || j.brief(c) {
+	if !p.known || !p.unknown(c) && !restored || rc.wordless(c) {
 		return
 	}
 	if restored {
-		j.tellZeros(c)
+		rc.tellZeros(c)
 		return
 	}
-	j.tell(c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
+	rc.tell(c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
 }
 
-func checkStudentConflict(j *judge) {
-	p := &j.people
+func checkStudentConflict(rc *RowChecker) {
+	p := &rc.people
 	if !p.known {
 		return
 	}
 	if len(p.students) == 0 {
-		j.tell(schema.NoColumn, "the row's identifiers belong to different students: find out which student is meant")
+		rc.tell(schema.NoColumn, "the row's identifiers belong to different students: find out which student is meant")
 		return
 	}
 	for _, c := range schema.Identifiers {
-		if p.unknown(c) && !j.silenced(c) && !celltext.IsFiller(j.facts[c].clean) {
-			j.tellDiffering(c)
+		if p.unknown(c) && !rc.Silenced(c) && !celltext.IsFiller(rc.Facts[c].clean) {
+			rc.tellDiffering(c)
 		}
 	}
 }
@@ -304,36 +303,36 @@ func checkStudentConflict(j *judge) {
 // tellDiffering tells of an identifier that nobody has, where the roster has
 // another one for the row's student. It suggests that of the account that the
 // others name.
-func (j *judge) tellDiffering(c schema.Column) {
-	r := j.v.refs.Roster
-	day, _ := j.day()
-	var fixes []check.Fix
+func (rc *RowChecker) tellDiffering(c schema.Column) {
+	r := rc.v.Refs.Roster
+	day, _ := rc.day()
+	var fixes []Fix
 	differs := false
-	for _, s := range j.people.students {
+	for _, s := range rc.people.students {
 		if len(r.IdentifiersOf(s, c, day, func(int32) int { return 1 })) == 0 {
 			continue
 		}
-		if j.brief(c) {
+		if rc.wordless(c) {
 			return
 		}
 		differs = true
-		for _, own := range r.IdentifiersOf(s, c, day, j.named) {
-			fixes = append(fixes, j.suggestion(c, own))
+		for _, own := range r.IdentifiersOf(s, c, day, rc.named) {
+			fixes = append(fixes, rc.suggestion(c, own))
 		}
 	}
 	if differs {
-		j.tell(c, fmt.Sprintf("the roster has another %s for the student that the row's other identifiers name: find out which is right", c), fixes...)
+		rc.tell(c, fmt.Sprintf("the roster has another %s for the student that the row's other identifiers name: find out which is right", c), fixes...)
 	}
 }
 
 // named returns how many identifiers of the row are those of the account.
-func (j *judge) named(account int32) (n int) {
+func (rc *RowChecker) named(account int32) (n int) {
 	for _, c := range schema.Identifiers {
-		text := j.facts[c].clean
-		if j.people.restored.Has(c) {
-			text = j.facts[c].mended
+		text := rc.Facts[c].clean
+		if rc.people.restored.Has(c) {
+			text = rc.Facts[c].repaired
 		}
-		if j.people.filled[c] && roster.AccountBears(j.v.refs.Roster, account, c, text) {
+		if rc.people.filled[c] && roster.AccountBears(rc.v.Refs.Roster, account, c, text) {
 			n++
 		}
 	}
@@ -342,17 +341,17 @@ func (j *judge) named(account int32) (n int) {
 
 // checkStudentAmbiguous tells of an identifier that settles nothing. Where the row's
 // student is none of its holders, that is told as a conflict.
-func checkStudentAmbiguous(j *judge, c schema.Column) {
-	p, r := &j.people, j.v.refs.Roster
+func checkStudentAmbiguous(rc *RowChecker, c schema.Column) {
+	p, r := &rc.people, rc.v.Refs.Roster
 	if !p.ambiguous(c) || len(p.found[c]) > 1 && len(p.students) == 0 {
 		return
 	}
 	settled := p.settledBeside(r)
-	severity := check.SeverityError
+	severity := SeverityError
 	if settled {
-		severity = check.SeverityWarning
+		severity = SeverityWarning
 	}
-	if j.briefAs(severity, c) {
+	if rc.wordlessAs(severity, c) {
 		return
 	}
 	why := fmt.Sprintf("several students of the roster have this %s", c)
@@ -363,24 +362,24 @@ func checkStudentAmbiguous(j *judge, c schema.Column) {
 		why = fmt.Sprintf("several students, of whom one or more have left, have this %s in the roster", c)
 	}
 	if settled {
-		j.tellAs(severity, c, why+": empty the cell, as another identifier names the student", j.safeFix(c)...)
+		rc.tellAs(severity, c, why+": empty the cell, as another identifier names the student", rc.safeFix(c)...)
 		return
 	}
-	j.tellAs(severity, c, why+": fill in another identifier that only the student meant has")
+	rc.tellAs(severity, c, why+": fill in another identifier that only the student meant has")
 }
 
-func checkClassAmbiguous(j *judge, c schema.Column) {
-	p, r := &j.people, j.v.refs.Roster
+func checkClassAmbiguous(rc *RowChecker, c schema.Column) {
+	p, r := &rc.people, rc.v.Refs.Roster
 	if len(p.settled) < 2 {
 		return
 	}
-	severity := check.SeverityWarning
+	severity := SeverityWarning
 	if slices.ContainsFunc(p.settled[1:], func(cl roster.Class) bool { return r.Differ(p.settled[0], cl) }) {
-		severity = check.SeverityError // the record may reach people who have nothing to do with it
+		severity = SeverityError // the record may reach people who have nothing to do with it
 	}
-	if !j.briefAs(severity, c) {
-		j.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
-			len(p.settled), phrase.QuoteCell(j.facts[c].mended)))
+	if !rc.wordlessAs(severity, c) {
+		rc.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
+			len(p.settled), phrase.QuoteCell(rc.Facts[c].repaired)))
 	}
 }
 
@@ -397,48 +396,48 @@ func (p *rowPeople) studentApart(r *roster.Roster) bool {
 // apart is the severity of a teacher or a student without the class. Where both
 // are, and both are checked for, teacher, student and class have nothing to do
 // with each other.
-func (j *judge) apart() check.Severity {
-	p, r := &j.people, j.v.refs.Roster
-	if j.v.on(schema.CodeTeacherClass) && j.v.on(schema.CodeStudentClass) && p.teacherApart(r) && p.studentApart(r) {
-		return check.SeverityError
+func (rc *RowChecker) apart() Severity {
+	p, r := &rc.people, rc.v.Refs.Roster
+	if rc.v.On(schema.CodeTeacherClass) && rc.v.On(schema.CodeStudentClass) && p.teacherApart(r) && p.studentApart(r) {
+		return SeverityError
 	}
-	return check.SeverityWarning
+	return SeverityWarning
 }
 
-func checkTeacherClass(j *judge, c schema.Column) {
-	p := &j.people
-	if !p.teacherApart(j.v.refs.Roster) {
+func checkTeacherClass(rc *RowChecker, c schema.Column) {
+	p := &rc.people
+	if !p.teacherApart(rc.v.Refs.Roster) {
 		return
 	}
-	severity := j.apart()
-	if j.briefAs(severity, c) {
+	severity := rc.apart()
+	if rc.wordlessAs(severity, c) {
 		return
 	}
-	j.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
-		phrase.QuoteCell(j.facts[schema.ColTeacherEmail].mended), phrase.QuoteCell(j.facts[c].mended)),
-		j.classesNearest(p.teachers, roster.EnrolledTeacher)...)
+	rc.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
+		phrase.QuoteCell(rc.Facts[schema.ColTeacherEmail].repaired), phrase.QuoteCell(rc.Facts[c].repaired)),
+		rc.classesNearest(p.teachers, roster.EnrolledTeacher)...)
 }
 
-func checkStudentClass(j *judge, c schema.Column) {
-	p, r := &j.people, j.v.refs.Roster
+func checkStudentClass(rc *RowChecker, c schema.Column) {
+	p, r := &rc.people, rc.v.Refs.Roster
 	if !p.studentApart(r) {
 		return
 	}
-	severity := j.apart()
-	if j.briefAs(severity, c) {
+	severity := rc.apart()
+	if rc.wordlessAs(severity, c) {
 		return
 	}
-	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", phrase.QuoteCell(j.facts[c].mended))
+	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", phrase.QuoteCell(rc.Facts[c].repaired))
 	if !r.Ended {
 		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
 	}
-	j.tellAs(severity, c, message, j.classesNearest(p.students, roster.EnrolledStudent)...)
+	rc.tellAs(severity, c, message, rc.classesNearest(p.students, roster.EnrolledStudent)...)
 }
 
 // classesNearest suggests the titles of the people's classes that are nearest
 // to the cell.
-func (j *judge) classesNearest(people []roster.Person, roles roster.EnrolmentFlags) []check.Fix {
-	r, key := j.v.refs.Roster, fold.Key(j.facts[schema.ColClassName].clean)
+func (rc *RowChecker) classesNearest(people []roster.Person, roles roster.EnrolmentFlags) []Fix {
+	r, key := rc.v.Refs.Roster, fold.Key(rc.Facts[schema.ColClassName].clean)
 	var titles []string
 	for _, who := range people {
 		for _, cl := range r.ClassesOf(nil, who, roles, false) {
@@ -454,22 +453,22 @@ func (j *judge) classesNearest(people []roster.Person, roles roster.EnrolmentFla
 	slices.SortFunc(titles, func(a, b string) int {
 		return cmp.Or(cmp.Compare(distance[a], distance[b]), strings.Compare(a, b))
 	})
-	return choices(schema.ColClassName, j.s.cells[schema.ColClassName], titles[:min(len(titles), maxSuggestions)])
+	return choices(schema.ColClassName, rc.s.Cells[schema.ColClassName], titles[:min(len(titles), MaxSuggestions)])
 }
 
-func checkDateTerm(j *judge, c schema.Column) {
-	day, ok := j.day()
-	if !ok || j.people.inTerm(j.v.refs.Roster, day) || j.brief(c) {
+func checkDateTerm(rc *RowChecker, c schema.Column) {
+	day, ok := rc.day()
+	if !ok || rc.people.inTerm(rc.v.Refs.Roster, day) || rc.wordless(c) {
 		return
 	}
-	j.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
-		phrase.QuoteCell(j.s.cells[c]), phrase.QuoteCell(j.facts[schema.ColClassName].mended)))
+	rc.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
+		phrase.QuoteCell(rc.s.Cells[c]), phrase.QuoteCell(rc.Facts[schema.ColClassName].repaired)))
 }
 
 // Where the row's own student is not known, the note may well name that one,
 // so nothing is said; the row cannot be uploaded as it is anyway.
-func checkNoteNamesStudent(j *judge, c schema.Column) {
-	if !j.facts[c].blank && len(j.people.students) > 0 && j.v.refs.Roster.NamesAnother(j.s.cells[c], j.people.students) {
-		j.tell(c, "the note names another student: students and families can read notes, so take the name out")
+func checkNoteNamesStudent(rc *RowChecker, c schema.Column) {
+	if !rc.Facts[c].blank && len(rc.people.students) > 0 && rc.v.Refs.Roster.NamesAnother(rc.s.Cells[c], rc.people.students) {
+		rc.tell(c, "the note names another student: students and families can read notes, so take the name out")
 	}
 }

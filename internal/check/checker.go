@@ -1,4 +1,4 @@
-package engine
+package check
 
 import (
 	"errors"
@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
@@ -34,7 +33,7 @@ type Options struct {
 	NoteLimit int
 	// Severity overrides the severity of a check, or switches it off with
 	// SeverityOff. A row that cannot be read is told whatever stands here.
-	Severity map[schema.Code]check.Severity
+	Severity map[schema.Code]Severity
 	// MaxIssues is how many issues a report keeps. 0: 1000; negative: none.
 	// Its counts are exact whatever it is.
 	MaxIssues int
@@ -48,7 +47,7 @@ type Options struct {
 	Reader sheet.ReaderOptions
 	// OnIssue gets every issue, in file order, one at a time, on the goroutine
 	// of Validate or Build. An error stops the run and is returned by it.
-	OnIssue func(check.Issue) error
+	OnIssue func(Issue) error
 	// OnProgress is called a few times a second, and once more at the end, on
 	// the goroutine of Validate or Build.
 	OnProgress func(Progress)
@@ -67,14 +66,14 @@ type Progress struct {
 // nil or zero Checker knows of nothing, and makes the checks that need no
 // references. It does not change and may be shared between goroutines.
 type Checker struct {
-	refs     roster.References
-	opts     Options // Severity is not used: see severity
+	Refs     roster.References
+	Opts     Options // Severity is not used: see severity
 	today    dates.Date
-	severity map[schema.Code]check.Severity // of every code that is overridden
-	hasher   seen.Hasher
-	shared   map[seen.Hash]seen.SharedRow // nil: no file was shared earlier
+	Severity map[schema.Code]Severity // of every code that is overridden
+	Hasher   seen.Hasher
+	Shared   map[seen.Hash]seen.SharedRow // nil: no file was shared earlier
 	// sharedNames are what WithShared was told of the files.
-	sharedNames []string
+	SharedNames []string
 }
 
 // defaultMaxIssues is what MaxIssues 0 means.
@@ -86,33 +85,33 @@ const defaultMaxIssues = 1000
 // exist or FirstDate is after LastDate, and where a number that must not be is
 // negative.
 func NewChecker(refs roster.References, opts *Options) (*Checker, error) {
-	v := &Checker{refs: refs, hasher: seen.NewHasher()}
-	v.refs.Roster = refs.Roster.Loaded()
-	v.refs.Teachers = refs.Teachers.OfAddresses()
+	v := &Checker{Refs: refs, Hasher: seen.NewHasher()}
+	v.Refs.Roster = refs.Roster.Loaded()
+	v.Refs.Teachers = refs.Teachers.OfAddresses()
 	if opts != nil {
-		v.opts = *opts
+		v.Opts = *opts
 	}
-	if err := v.opts.check(); err != nil {
+	if err := v.Opts.check(); err != nil {
 		return nil, err
 	}
-	v.severity = maps.Clone(v.opts.Severity)
-	v.opts.Reader.Labels = maps.Clone(v.opts.Reader.Labels)
-	v.today = v.opts.Today
+	v.Severity = maps.Clone(v.Opts.Severity)
+	v.Opts.Reader.Labels = maps.Clone(v.Opts.Reader.Labels)
+	v.today = v.Opts.Today
 	if v.today.IsZero() {
 		v.today = dates.Of(time.Now())
 	}
-	if v.opts.MaxIssues == 0 {
-		v.opts.MaxIssues = defaultMaxIssues
+	if v.Opts.MaxIssues == 0 {
+		v.Opts.MaxIssues = defaultMaxIssues
 	}
-	if v.opts.Workers == 0 {
-		v.opts.Workers = runtime.GOMAXPROCS(0)
+	if v.Opts.Workers == 0 {
+		v.Opts.Workers = runtime.GOMAXPROCS(0)
 	}
 	return v, nil
 }
 
-// made returns v, or what [NewChecker] makes of nothing where v is a zero one.
-func (v *Checker) made() *Checker {
-	if v != nil && v.opts.Workers > 0 {
+// Made returns v, or what [NewChecker] makes of nothing where v is a zero one.
+func (v *Checker) Made() *Checker {
+	if v != nil && v.Opts.Workers > 0 {
 		return v
 	}
 	made, err := NewChecker(roster.References{}, nil)
@@ -143,71 +142,71 @@ func (o *Options) check() error {
 		wrong("NoteLimit, MaxErrors and Workers must not be negative; use 0 for the default")
 	}
 	for _, code := range slices.Sorted(maps.Keys(o.Severity)) {
-		switch i, known := ruleOrder[code]; {
+		switch i, known := RuleOrder[code]; {
 		case !known:
 			wrong("Severity: there is no check %q", code)
-		case rules[i].ends:
+		case Rules[i].Ends:
 			wrong("Severity: %s ends the run and can't be overridden", code)
-		case o.Severity[code] < check.SeverityOff || o.Severity[code] > check.SeverityError:
+		case o.Severity[code] < SeverityOff || o.Severity[code] > SeverityError:
 			wrong("Severity: %s must be SeverityOff, SeverityWarning or SeverityError", code)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// severityOf returns the severity of an issue that is severity unless
+// SeverityOf returns the severity of an issue that is severity unless
 // overridden.
-func (v *Checker) severityOf(code schema.Code, severity check.Severity) check.Severity {
-	if s := v.severity[code]; s != 0 {
+func (v *Checker) SeverityOf(code schema.Code, severity Severity) Severity {
+	if s := v.Severity[code]; s != 0 {
 		return s
 	}
 	return severity
 }
 
-// ruleSeverity returns the severity that the table of rules gives the code,
+// RuleSeverity returns the severity that the table of rules gives the code,
 // unless overridden.
-func (v *Checker) ruleSeverity(code schema.Code) check.Severity {
-	return v.severityOf(code, rules[ruleOrder[code]].severity)
+func (v *Checker) RuleSeverity(code schema.Code) Severity {
+	return v.SeverityOf(code, Rules[RuleOrder[code]].severity)
 }
 
-// on reports whether the check is made at all.
-func (v *Checker) on(code schema.Code) bool { return v.severity[code] != check.SeverityOff }
+// On reports whether the check is made at all.
+func (v *Checker) On(code schema.Code) bool { return v.Severity[code] != SeverityOff }
 
-// setOf returns the set that the cells of column c must be in, or nil.
-func (v *Checker) setOf(c schema.Column) *nameset.Set {
+// SetOf returns the set that the cells of column c must be in, or nil.
+func (v *Checker) SetOf(c schema.Column) *nameset.Set {
 	switch c {
 	case schema.ColRecognition:
-		return v.refs.Recognitions
+		return v.Refs.Recognitions
 	case schema.ColTeacherEmail:
-		return v.refs.Teachers
+		return v.Refs.Teachers
 	case schema.ColClassName:
-		return v.refs.Classes
+		return v.Refs.Classes
 	}
 	return nil
 }
 
-// checks reports whether any check is made.
-func (v *Checker) checks() bool {
-	unchecked := v.unchecked()
-	return slices.ContainsFunc(rules, func(r rule) bool {
-		return !r.ends && v.on(r.code) && !slices.Contains(unchecked, r.code)
+// Checks reports whether any check is made.
+func (v *Checker) Checks() bool {
+	unchecked := v.Unchecked()
+	return slices.ContainsFunc(Rules, func(r rule) bool {
+		return !r.Ends && v.On(r.Code) && !slices.Contains(unchecked, r.Code)
 	})
 }
 
-// unchecked returns the codes whose checks are not made for want of a
+// Unchecked returns the codes whose checks are not made for want of a
 // reference set. Those switched off are not among them.
-func (v *Checker) unchecked() []schema.Code {
-	have := map[needs]bool{
+func (v *Checker) Unchecked() []schema.Code {
+	have := map[Needs]bool{
 		needsNothing:      true,
-		needsRecognitions: v.refs.Recognitions != nil,
-		needsTeachers:     v.refs.Teachers != nil,
-		needsClasses:      v.refs.Classes != nil,
-		needsRoster:       v.refs.Roster != nil,
+		needsRecognitions: v.Refs.Recognitions != nil,
+		needsTeachers:     v.Refs.Teachers != nil,
+		needsClasses:      v.Refs.Classes != nil,
+		NeedsRoster:       v.Refs.Roster != nil,
 	}
 	var codes []schema.Code
-	for _, r := range rules {
-		if !have[r.needs] && v.on(r.code) {
-			codes = append(codes, r.code)
+	for _, r := range Rules {
+		if !have[r.Needs] && v.On(r.Code) {
+			codes = append(codes, r.Code)
 		}
 	}
 	return codes
@@ -216,29 +215,29 @@ func (v *Checker) unchecked() []schema.Code {
 // Check returns what is wrong with one record, by column and order of the
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
-func (v *Checker) Check(rec schema.Record) []check.Issue {
-	return placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec))))
+func (v *Checker) Check(rec schema.Record) []Issue {
+	return placed(slices.Clone(NewRowChecker(v.Made()).Check(rowOf(&rec))))
 }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
-func (v *Checker) Repair(rec schema.Record) (schema.Record, []check.Issue) {
-	return repair(rec, placed(slices.Clone(newJudge(v.made()).check(subjectOf(&rec)))))
+func (v *Checker) Repair(rec schema.Record) (schema.Record, []Issue) {
+	return Repair(rec, placed(slices.Clone(NewRowChecker(v.Made()).Check(rowOf(&rec)))))
 }
 
 // placed returns the issues, which are to be corrected where they were found.
-func placed(issues []check.Issue) []check.Issue {
+func placed(issues []Issue) []Issue {
 	for i := range issues {
 		issues[i].At = issues[i].Place()
 	}
 	return issues
 }
 
-// repair applies the safe fixes among issues, of which it returns those it
+// Repair applies the safe fixes among issues, of which it returns those it
 // settled.
-func repair(rec schema.Record, issues []check.Issue) (schema.Record, []check.Issue) {
-	var settled []check.Issue
+func Repair(rec schema.Record, issues []Issue) (schema.Record, []Issue) {
+	var settled []Issue
 	for _, is := range issues {
 		if len(is.Fixes) == 0 || !is.Fixes[0].Safe {
 			continue
@@ -255,7 +254,7 @@ func repair(rec schema.Record, issues []check.Issue) (schema.Record, []check.Iss
 	return rec, settled
 }
 
-// findsRepeats reports whether rows are compared with one another at all.
-func (v *Checker) findsRepeats() bool {
-	return v.on(schema.CodeDuplicate) || v.shared != nil && v.on(schema.CodeDuplicateShared)
+// FindsRepeats reports whether rows are compared with one another at all.
+func (v *Checker) FindsRepeats() bool {
+	return v.On(schema.CodeDuplicate) || v.Shared != nil && v.On(schema.CodeDuplicateShared)
 }

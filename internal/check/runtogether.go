@@ -1,4 +1,4 @@
-package engine
+package check
 
 import (
 	"bytes"
@@ -13,9 +13,9 @@ import (
 // cells: one of them then holds a student's number and note, in a column that is
 // else shown to anybody. Such rows are quoted nowhere, and redacted whole.
 
-// runTogether reports whether a cell of columns E to H may be several that ran into
+// RunTogether reports whether a cell of columns E to H may be several that ran into
 // each other: it holds a line break, a quotation mark, or a separator three times.
-func runTogether[T string | []byte](cell T) bool {
+func RunTogether[T string | []byte](cell T) bool {
 	const separators = ",;|\t"
 	var seen [len(separators)]int
 	if n := len(cell); n > 2 && cell[0] == '=' && cell[1] == '"' && cell[n-1] == '"' {
@@ -37,22 +37,22 @@ func runTogether[T string | []byte](cell T) bool {
 
 // ranTogether reports whether a cell of the row may be several. A name of its set
 // is none.
-func (j *judge) ranTogether() bool {
+func (rc *RowChecker) ranTogether() bool {
 	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
-		f := &j.facts[c]
-		if !j.clearing.columns.Has(c) && f.match.Name == "" && runTogether(j.s.cells[c]) {
+		f := &rc.Facts[c]
+		if !rc.Clearing.Columns.Has(c) && f.match.Name == "" && RunTogether(rc.s.Cells[c]) {
 			return true
 		}
 	}
 	return false
 }
 
-// apartName reports whether nothing speaks against the n bytes at text[at:] being a
+// ApartName reports whether nothing speaks against the n bytes at text[at:] being a
 // name of its own, or an address.
-func apartName(c schema.Column, text []byte, at, n int) bool {
+func ApartName(c schema.Column, text []byte, at, n int) bool {
 	cell := text[at : at+n]
 	return plainStranger(c, text, at, n) && (bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, ';') < 0 &&
-		bytes.IndexByte(cell, '|') < 0 || !runTogether(cell))
+		bytes.IndexByte(cell, '|') < 0 || !RunTogether(cell))
 }
 
 // plainStranger reports whether no check but that against the set has anything to
@@ -65,12 +65,12 @@ func plainStranger(c schema.Column, text []byte, at, n int) bool {
 		return celltext.IsPlainAddress(text[at : at+n])
 	}
 	letter := text[at] | ' '
-	return letter >= 'a' && letter <= 'z' && !celltext.LikePlaceholder(text[at:at+n]) && tidyASCII(text, at, n)
+	return letter >= 'a' && letter <= 'z' && !celltext.LikePlaceholder(text[at:at+n]) && TidyASCII(text, at, n)
 }
 
-// tidyASCII reports whether the n bytes at text[at:], of which the first is none,
+// TidyASCII reports whether the n bytes at text[at:], of which the first is none,
 // hold nothing but printable ASCII, and no space at the end or by another.
-func tidyASCII(text []byte, at, n int) bool {
+func TidyASCII(text []byte, at, n int) bool {
 	if text[at+n-1] == ' ' {
 		return false
 	}

@@ -1,23 +1,22 @@
-package engine
+package check
 
 import (
 	"fmt"
 
-	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
 
-// bareQuote warns of a quotation mark inside a cell that is not quoted, in a
+// BareQuote warns of a quotation mark inside a cell that is not quoted, in a
 // row that reads whole all the same, or, spaced, of blanks around the cell's own.
-func (v *Checker) bareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) check.Issue {
+func (v *Checker) BareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) Issue {
 	message := "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole"
 	if spaced {
 		message = "blanks stand around the quotation marks of the cell, which programs read differently: it was read without them; look whether it is whole"
 	}
-	return check.Issue{
+	return Issue{
 		Code:     schema.CodeQuote,
-		Severity: v.severityOf(schema.CodeQuote, check.SeverityWarning),
+		Severity: v.SeverityOf(schema.CodeQuote, SeverityWarning),
 		Row:      at.Row,
 		Line:     at.Line,
 		Field:    field,
@@ -27,20 +26,20 @@ func (v *Checker) bareQuote(at schema.Position, field int, column schema.Column,
 	}
 }
 
-// unknownLabel is the issue of a label at place at, from 0, that nothing is
+// UnknownLabel is the issue of a label at place at, from 0, that nothing is
 // made of.
-func (v *Checker) unknownLabel(at int, label string) check.Issue {
-	return check.Issue{
+func (v *Checker) UnknownLabel(at int, label string) Issue {
+	return Issue{
 		Code:     schema.CodeHeaderUnknown,
-		Severity: v.ruleSeverity(schema.CodeHeaderUnknown),
+		Severity: v.RuleSeverity(schema.CodeHeaderUnknown),
 		Field:    at + 1,
 		Value:    label,
 		Message:  fmt.Sprintf("the template has no column %s: it is ignored", phrase.QuoteCell(label)),
 	}
 }
 
-// takenByPlace is the message about a label that is taken for what the template
+// TakenByPlace is the message about a label that is taken for what the template
 // has in its place.
-func takenByPlace(label string, c schema.Column) string {
+func TakenByPlace(label string, c schema.Column) string {
 	return fmt.Sprintf("the template has no column %s: it is taken as %s because of its place", phrase.QuoteCell(label), c)
 }

@@ -1,4 +1,4 @@
-package engine
+package check
 
 import (
 	"example.com/otustemplate/internal/celltext"
@@ -10,15 +10,15 @@ import (
 )
 
 // A peopleCheck makes the roster's checks of rows that are good but for them: it is
-// to a fastCheck what rules_roster.go is to the judge. What it lets pass is exactly
+// to a FastCheck what rules_roster.go is to a RowChecker. What it lets pass is exactly
 // what that has nothing to say about, which TestBlocksOfRoster and FuzzBlocks hold
-// against the judge. With a roster of 50,000 students a row takes 2.2 µs, and
+// against it. With a roster of 50,000 students a row takes 2.2 µs, and
 // 3.4 without it (BenchmarkValidateRoster): most of it is waiting for memory, in
 // which three identifiers, teacher and class are looked up.
 type peopleCheck struct {
 	r       *roster.Roster
 	found   rowPeople
-	filled  identifierSet // the identifiers of the row that passed last
+	filled  IdentifierSet // the identifiers of the row that passed last
 	decoder sheet.Decoder // of notes
 	buf     []byte
 	account int32    // that the row's identifier before is of
@@ -37,12 +37,12 @@ func newPeopleCheck(r *roster.Roster) *peopleCheck {
 
 // pass reports whether the roster knows the student, of whom all identifiers are,
 // and whether teacher, class, student, date and note belong together.
-func (p *peopleCheck) pass(f *fastCheck, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
+func (p *peopleCheck) pass(f *FastCheck, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
 	p.found.reset()
 	if !p.student(f, text, cells) || !p.class(f, text, cells) {
 		return false
 	}
-	at := f.at[schema.ColNote]
+	at := f.At[schema.ColNote]
 	if at < 0 || cells[at].Len() == 0 {
 		return true
 	}
@@ -55,11 +55,11 @@ func (p *peopleCheck) pass(f *fastCheck, text []byte, cells []csvrow.Span, row *
 }
 
 // student looks the student up: each identifier must stand for the same one alone.
-func (p *peopleCheck) student(f *fastCheck, text []byte, cells []csvrow.Span) bool {
+func (p *peopleCheck) student(f *FastCheck, text []byte, cells []csvrow.Span) bool {
 	p.filled, p.account = 0, noAccount
 	who := roster.NoPerson
 	for _, c := range schema.Identifiers {
-		at := f.at[c]
+		at := f.At[c]
 		if at < 0 || cells[at].Len() == 0 {
 			continue
 		}
@@ -107,9 +107,9 @@ func (p *peopleCheck) studentsBy(c schema.Column, id []byte) []roster.Person {
 
 // class looks teacher and class up, and holds them against the student and the
 // date.
-func (p *peopleCheck) class(f *fastCheck, text []byte, cells []csvrow.Span) bool {
+func (p *peopleCheck) class(f *FastCheck, text []byte, cells []csvrow.Span) bool {
 	r, found := p.r, &p.found
-	teacher, title := cells[f.at[schema.ColTeacherEmail]], cells[f.at[schema.ColClassName]]
+	teacher, title := cells[f.At[schema.ColTeacherEmail]], cells[f.At[schema.ColClassName]]
 	found.teachers = roster.TeachersByEmail(r, found.teachers, text[teacher.Start:teacher.End], false)
 	found.title = roster.TitleOf(r, text[title.Start:title.End])
 	found.lookUpClasses(r)
@@ -119,7 +119,7 @@ func (p *peopleCheck) class(f *fastCheck, text []byte, cells []csvrow.Span) bool
 	case len(found.settled) > 1, len(found.teachers) > 0 && !found.taught(r), !found.attended(r):
 		return false
 	}
-	return found.inTerm(r, unpackDay(f.clean.day))
+	return found.inTerm(r, UnpackDay(f.Clean.Day))
 }
 
 // person returns the student of the row that passed last.

@@ -1,4 +1,4 @@
-package engine
+package check
 
 import (
 	"encoding/binary"
@@ -12,10 +12,10 @@ import (
 	"example.com/otustemplate/internal/seen"
 )
 
-// hash returns the hash of the row last checked.
-func (j *judge) hash() seen.Hash {
-	j.key = j.appendKey(j.key[:0])
-	return j.v.hasher.Sum(j.key)
+// Hash returns the hash of the row last checked.
+func (rc *RowChecker) Hash() seen.Hash {
+	rc.key = rc.appendKey(rc.key[:0])
+	return rc.v.Hasher.Sum(rc.key)
 }
 
 // A key holds what makes two rows the same: the student, which is the roster's
@@ -29,93 +29,93 @@ const (
 	aPerson    = math.MaxUint32 // in the place of the first identifier's length: the next number is the person
 )
 
-func startKey(key []byte) []byte {
+func StartKey(key []byte) []byte {
 	var numbers [4 * keyNumbers]byte
 	return append(key[:0], numbers[:]...)
 }
 
-func setKeyNumber(key []byte, c schema.Column, n uint32) {
+func SetKeyNumber(key []byte, c schema.Column, n uint32) {
 	binary.LittleEndian.PutUint32(key[4*(c-1):], n)
 }
 
 // appendKey appends the key of the row last checked.
-func (j *judge) appendKey(key []byte) []byte {
-	key = startKey(key)
-	if students := j.people.students; len(students) == 1 {
+func (rc *RowChecker) appendKey(key []byte) []byte {
+	key = StartKey(key)
+	if students := rc.people.students; len(students) == 1 {
 		key = appendPerson(key, students[0])
 	} else {
 		for _, c := range schema.Identifiers {
-			key = appendIdentifier(j.v.hasher, key, c, j.s.cells[c])
+			key = appendIdentifier(rc.v.Hasher, key, c, rc.s.Cells[c])
 		}
 	}
-	return j.appendNames(appendKeyText(j.v.hasher, key, schema.ColNote, j.s.cells[schema.ColNote]))
+	return rc.AppendNames(appendKeyText(rc.v.Hasher, key, schema.ColNote, rc.s.Cells[schema.ColNote]))
 }
 
-// appendNames appends to a key that has its texts the names and the day of the row
+// AppendNames appends to a key that has its texts the names and the day of the row
 // last checked.
-func (j *judge) appendNames(key []byte) []byte {
+func (rc *RowChecker) AppendNames(key []byte) []byte {
 	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
-		if place := j.facts[c].place; place != nameset.NoPlace {
-			setKeyNumber(key, c, uint32(place)+1)
+		if place := rc.Facts[c].Place; place != nameset.NoPlace {
+			SetKeyNumber(key, c, uint32(place)+1)
 		} else {
-			key = appendUnnumbered(j.v.hasher, key, j.name(c))
+			key = AppendUnnumbered(rc.v.Hasher, key, rc.Name(c))
 		}
 	}
-	if day, ok := j.day(); ok {
-		setKeyNumber(key, schema.ColDate, uint32(packDay(day)))
+	if day, ok := rc.day(); ok {
+		SetKeyNumber(key, schema.ColDate, uint32(PackDay(day)))
 		return key
 	}
-	return appendUnnumbered(j.v.hasher, key, j.s.cells[schema.ColDate])
+	return AppendUnnumbered(rc.v.Hasher, key, rc.s.Cells[schema.ColDate])
 }
 
-// appendKey is the judge's appendKey for the row that passed last.
-func (f *fastCheck) appendKey(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	if key = startKey(key); f.people != nil {
+// AppendKey is the RowChecker's for the row that passed last.
+func (f *FastCheck) AppendKey(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
+	if key = StartKey(key); f.people != nil {
 		key = appendPerson(key, f.people.person())
 	} else {
 		key = f.appendIdentifiers(key, text, cells, row)
 	}
 	key = f.appendNote(key, text, cells, row)
 	numbers := (*[4 * keyNumbers]byte)(key)
-	for i, place := range f.clean.names {
-		setKeyNumber(numbers[:], schema.ColRecognition+schema.Column(i), uint32(place)+1)
+	for i, place := range f.Clean.Names {
+		SetKeyNumber(numbers[:], schema.ColRecognition+schema.Column(i), uint32(place)+1)
 	}
-	setKeyNumber(numbers[:], schema.ColDate, uint32(f.clean.day))
+	SetKeyNumber(numbers[:], schema.ColDate, uint32(f.Clean.Day))
 	return key
 }
 
-// appendTexts appends to a key without anything the identifiers and the note of
+// AppendTexts appends to a key without anything the identifiers and the note of
 // a row whose identifiers hold no doubled quotes.
-func (f *fastCheck) appendTexts(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
+func (f *FastCheck) AppendTexts(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
 	return f.appendNote(f.appendIdentifiers(key, text, cells, row), text, cells, row)
 }
 
 // appendNote appends the note of a row.
-func (f *fastCheck) appendNote(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	if at := f.at[schema.ColNote]; at >= 0 {
+func (f *FastCheck) appendNote(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
+	if at := f.At[schema.ColNote]; at >= 0 {
 		note := text[cells[at].Start:cells[at].End]
 		if row.Doubled {
 			f.undoubled = csvrow.AppendUndoubled(f.undoubled[:0], note)
 			note = f.undoubled
 		}
-		key = appendKeyText(f.v.hasher, key, schema.ColNote, note)
+		key = appendKeyText(f.V.Hasher, key, schema.ColNote, note)
 	}
 	return key
 }
 
 // appendPerson makes the roster's person the student of a key.
 func appendPerson(key []byte, p roster.Person) []byte {
-	setKeyNumber(key, schema.ColStudentEmail, aPerson)
-	setKeyNumber(key, schema.ColSISID, uint32(p))
+	SetKeyNumber(key, schema.ColStudentEmail, aPerson)
+	SetKeyNumber(key, schema.ColSISID, uint32(p))
 	return key
 }
 
 // appendIdentifiers appends the identifiers as they stand in the text where they
 // stand there as in the key.
-func (f *fastCheck) appendIdentifiers(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
+func (f *FastCheck) appendIdentifiers(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
 	if f.adjoining && row.Quoted&f.inFront == 0 {
-		four := (*[4]csvrow.Span)(cells[f.at[schema.ColStudentEmail]:])
-		if four[3].End-four[0].Start > longText {
+		four := (*[4]csvrow.Span)(cells[f.At[schema.ColStudentEmail]:])
+		if four[3].End-four[0].Start > LongText {
 			return f.appendEach(key, text, cells)
 		}
 		numbers := (*[4 * keyNumbers]byte)(key)
@@ -128,13 +128,13 @@ func (f *fastCheck) appendIdentifiers(key, text []byte, cells []csvrow.Span, row
 }
 
 // appendEach appends one identifier after the other.
-func (f *fastCheck) appendEach(key, text []byte, cells []csvrow.Span) []byte {
+func (f *FastCheck) appendEach(key, text []byte, cells []csvrow.Span) []byte {
 	for _, c := range schema.Identifiers {
 		var cell []byte
-		if at := f.at[c]; at >= 0 {
+		if at := f.At[c]; at >= 0 {
 			cell = text[cells[at].Start:cells[at].End]
 		}
-		key = appendIdentifier(f.v.hasher, key, c, cell)
+		key = appendIdentifier(f.V.Hasher, key, c, cell)
 	}
 	return key
 }
@@ -146,22 +146,22 @@ func appendIdentifier[T ~string | ~[]byte](h seen.Hasher, key []byte, c schema.C
 
 // appendKeyText appends a text, its length as the number of column c.
 func appendKeyText[T ~string | ~[]byte](h seen.Hasher, key []byte, c schema.Column, text T) []byte {
-	setKeyNumber(key, c, uint32(len(text)))
+	SetKeyNumber(key, c, uint32(len(text)))
 	return appendHashed(h, key, text)
 }
 
-// appendUnnumbered appends a text, its length before it.
-func appendUnnumbered[T ~string | ~[]byte](h seen.Hasher, key []byte, text T) []byte {
+// AppendUnnumbered appends a text, its length before it.
+func AppendUnnumbered[T ~string | ~[]byte](h seen.Hasher, key []byte, text T) []byte {
 	return appendHashed(h, binary.AppendUvarint(key, uint64(len(text))), text)
 }
 
-// longText is from when on a text of a key is hashed by itself: a long note need
+// LongText is from when on a text of a key is hashed by itself: a long note need
 // not be copied for that.
-const longText = 4 << 10
+const LongText = 4 << 10
 
 // appendHashed appends a text, or two hashes of a long one.
 func appendHashed[T ~string | ~[]byte](h seen.Hasher, key []byte, text T) []byte {
-	if len(text) <= longText {
+	if len(text) <= LongText {
 		return append(key, text...)
 	}
 	whole := string(text)

@@ -1,0 +1,90 @@
+package check
+
+import (
+	"fmt"
+
+	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/schema"
+)
+
+func checkRecognition(rc *RowChecker, c schema.Column) { rc.checkName(c) }
+
+func checkTeacher(rc *RowChecker, c schema.Column) { rc.checkName(c) }
+
+func checkClass(rc *RowChecker, c schema.Column) { rc.checkName(c) }
+
+// unknownNames says of the checks against a set, in words, what there is none
+// of, and what to do where nothing can be suggested.
+var unknownNames = map[schema.Code]struct{ noSuch, otherwise string }{
+	schema.CodeRecognitionUnknown: {"recognition in Otus is named",
+		"create it in Otus under that very name, or put the name of one that exists"},
+	schema.CodeTeacherUnknown: {"teacher in Otus has the e-mail address",
+		"put the address of a teacher account in Otus, or have the account added"},
+	schema.CodeClassUnknown: {"class in Otus is named",
+		"put the class's name as it stands in Otus"},
+}
+
+// checkName checks the cell in column c against the column's set.
+func (rc *RowChecker) checkName(c schema.Column) {
+	set, f := rc.v.SetOf(c), &rc.Facts[c]
+	if set == nil || f.blank || f.known {
+		return
+	}
+	if rc.wordless(c) {
+		return
+	}
+	switch noSuch := unknownNames[rc.Rule.Code].noSuch; {
+	case f.match.Name != "":
+		rc.tell(c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, phrase.QuoteCell(rc.s.Cells[c]), phrase.QuoteCell(f.match.Name)), rc.safeFix(c)...)
+	case len(f.match.Others) > 0:
+		rc.tell(c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, phrase.QuoteCell(rc.s.Cells[c]), phrase.QuotedList(f.match.Others)),
+			choices(c, rc.s.Cells[c], f.match.Others)...)
+	default:
+		message, fixes := rc.v.unknownName(rc.Rule.Code, c, rc.s.Cells[c])
+		rc.tell(c, message, fixes...)
+	}
+}
+
+// unknownName says that the cell is no name of its set, and why that may be: the
+// person has another role, or the name is misspelt.
+func (v *Checker) unknownName(code schema.Code, c schema.Column, cell string) (message string, fixes []Fix) {
+	words := unknownNames[code]
+	message = fmt.Sprintf("no %s %s", words.noSuch, phrase.QuoteCell(cell))
+	clean, _ := celltext.Clean(c.Kind(), cell)
+	if o := v.otherRole(c, clean); o != 0 {
+		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
+	}
+	near := v.SetOf(c).Suggest(clean, MaxSuggestions)
+	if len(near) == 0 {
+		return message + ": " + words.otherwise, nil
+	}
+	return message + "; did you mean " + phrase.QuotedList(near) + "?", choices(c, cell, near)
+}
+
+// otherRole returns what the person with the e-mail address in column F is
+// instead of a teacher, 0 for nobody known, and for a teacher of the roster whom the
+// list of teachers lacks.
+func (v *Checker) otherRole(c schema.Column, address string) roster.Role {
+	if c != schema.ColTeacherEmail || v.Refs.Roster == nil {
+		return 0
+	}
+	o := v.Refs.Roster.RolesOf(address, false)
+	if o&roster.RoleTeacher != 0 {
+		return 0
+	}
+	return o
+}
+
+// MaxSuggestions is how many near names are suggested for one cell.
+const MaxSuggestions = 3
+
+// choices are fixes of a cell for a person to choose from.
+func choices(c schema.Column, cell string, names []string) []Fix {
+	var fixes []Fix
+	for _, name := range names {
+		fixes = append(fixes, Fix{Column: c, Old: cell, New: name})
+	}
+	return fixes
+}
