@@ -88,7 +88,7 @@ func benchmarkValidate(b *testing.B, v *engine.Validator, file []byte, rows int,
 }
 
 // benchOptions turn every check on, but for duplicates where repeats is false.
-func benchOptions(workers int, repeats bool) *engine.ValidatorOptions {
+func benchOptions(workers int, repeats bool) *check.Options {
 	opts := schoolYear()
 	opts.Workers = workers
 	if !repeats {

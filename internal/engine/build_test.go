@@ -239,7 +239,7 @@ func TestBuildRecords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := engine.Builder{Mapping: readMapping(t, tt.mapping), Validator: exportValidator(t, engine.ValidatorOptions{}), Repair: true}
+			b := engine.Builder{Mapping: readMapping(t, tt.mapping), Validator: exportValidator(t, check.Options{}), Repair: true}
 			got := build(t, b, csvSource(tt.export))
 			if got.err != nil {
 				t.Fatal(got.err)
@@ -393,7 +393,7 @@ func TestBuildMappingMustFit(t *testing.T) {
 
 // What an override makes of the mapping's own findings.
 func TestBuildSeverityOverride(t *testing.T) {
-	v := exportValidator(t, engine.ValidatorOptions{Severity: map[schema.Code]check.Severity{
+	v := exportValidator(t, check.Options{Severity: map[schema.Code]check.Severity{
 		schema.CodeValueUnmapped:      check.SeverityWarning,
 		schema.CodeRecognitionUnknown: check.SeverityWarning,
 		schema.CodeDuplicate:          check.SeverityError,
@@ -500,7 +500,7 @@ func TestBuildUndecided(t *testing.T) {
 func TestBuildEachRepeats(t *testing.T) {
 	m := readMapping(t, strings.NewReplacer(`{"columns"`, `{"each": {"split": "what", "by": ";", "as": "code"}, "columns"`,
 		`"from": "what"`, `"from": "code"`).Replace(plainMapping))
-	v := exportValidator(t, engine.ValidatorOptions{})
+	v := exportValidator(t, check.Options{})
 	got := build(t, engine.Builder{Mapping: m, Validator: v}, csvSource("id,what,who,day,note\n1,T;T,nrivera@example.org,9/14/2023,\n"))
 	if len(got.report.Issues) != 1 || got.report.Issues[0].Code != schema.CodeDuplicate ||
 		!strings.Contains(got.report.Issues[0].Message, "the same record twice") {
@@ -510,7 +510,7 @@ func TestBuildEachRepeats(t *testing.T) {
 
 func TestWriteMissing(t *testing.T) {
 	export := "id,what,who,day,note\n1,X,a@example.org,9/14/2023,\n2,Y,nrivera@example.org,9/14/2023,\n3,X,nrivera@example.org,9/14/2023,\n"
-	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}, csvSource(export))
+	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, csvSource(export))
 	var b strings.Builder
 	if err := engine.WriteMissing(got.report, &b); err != nil {
 		t.Fatal(err)
@@ -559,7 +559,7 @@ func TestBuildFailures(t *testing.T) {
 		ctx      context.Context
 		dst      io.Writer
 		rejects  io.Writer
-		opts     engine.ValidatorOptions
+		opts     check.Options
 		src      sheet.Source
 		want     error
 		complete bool
@@ -568,14 +568,14 @@ func TestBuildFailures(t *testing.T) {
 		{name: "the template can't be written", dst: &failAfter{n: 100 << 10}, want: errFull},
 		{name: "the rejects can't be written", rejects: &failAfter{n: 100 << 10}, want: errFull},
 		{name: "cancelled before", ctx: cancelled, want: context.Canceled},
-		{name: "OnIssue", opts: engine.ValidatorOptions{OnIssue: func(is check.Issue) error {
+		{name: "OnIssue", opts: check.Options{OnIssue: func(is check.Issue) error {
 			if is.Row > 1000 {
 				return stop
 			}
 			return nil
 		}}, want: stop},
 		{name: "the source fails", src: sheet.NewCSVSource(io.MultiReader(strings.NewReader(export.String()), &failingReader{err: errFull}), nil), want: errFull},
-		{name: "enough errors", opts: engine.ValidatorOptions{MaxErrors: 10}, want: engine.ErrTooManyErrors},
+		{name: "enough errors", opts: check.Options{MaxErrors: 10}, want: engine.ErrTooManyErrors},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -612,7 +612,7 @@ func TestBuildBytesWhereEnoughErrors(t *testing.T) {
 	} {
 		mapping := `{"columns": {"Student Number": {"from": "number"}, "Date": {"from": "day"}, "Recognition": {"const": "Tardy"}, ` +
 			`"Teacher Email": {"const": "nrivera@example.org"}, "Class Name": {"const": "Algebra 1"}}}`
-		b := engine.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, engine.ValidatorOptions{MaxErrors: 1})}
+		b := engine.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, check.Options{MaxErrors: 1})}
 		rep, err := b.Build(t.Context(), csvSource(before+"1,never\n"+good), sheet.NewWriter(io.Discard, nil))
 		if err != engine.ErrTooManyErrors || rep.Errors != 1 || rep.Bytes != int64(len(before)) {
 			t.Errorf("%s: error %v, %d errors, %d bytes; want 1 in %d", name, err, rep.Errors, rep.Bytes, len(before))
@@ -638,7 +638,7 @@ func FuzzBuild(f *testing.F) {
 		if err != nil {
 			return
 		}
-		v := exportValidator(t, engine.ValidatorOptions{OnIssue: func(check.Issue) error {
+		v := exportValidator(t, check.Options{OnIssue: func(check.Issue) error {
 			if issues--; issues < 0 {
 				return errFull
 			}
@@ -702,7 +702,7 @@ func BenchmarkBuild(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	builder := engine.Builder{Mapping: m, Validator: exportValidator(b, engine.ValidatorOptions{}), Repair: true}
+	builder := engine.Builder{Mapping: m, Validator: exportValidator(b, check.Options{}), Repair: true}
 	b.SetBytes(int64(export.Len()))
 	b.ReportAllocs()
 	for b.Loop() {

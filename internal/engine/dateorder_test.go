@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -28,7 +29,7 @@ func TestDateOrderMessage(t *testing.T) {
 		{"no others", []string{"31/10/2023", "9/14/2023", "9/9/2023"},
 			"the date in row 2 can only have the day before the month; no other date can be misread so: put the month first"},
 	}
-	v := exportValidator(t, engine.ValidatorOptions{})
+	v := exportValidator(t, check.Options{})
 	m, err := engine.ReadMapping(strings.NewReader(`{"columns": {
 		"Student Number": {"from": "ID"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"const": "nrivera@example.org"},
 		"Class Name": {"const": "Biology"}, "Date": {"from": "Day"}}}`))

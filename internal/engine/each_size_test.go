@@ -48,7 +48,7 @@ func TestBuildRowOfTooManyRecords(t *testing.T) {
 			if tt.header != "" {
 				export = strings.TrimSuffix(export, "\n") + strings.Repeat(",", 1000) + "8\n"
 			}
-			v := exportValidator(t, engine.ValidatorOptions{Severity: map[schema.Code]check.Severity{schema.CodeRowSize: check.SeverityOff}})
+			v := exportValidator(t, check.Options{Severity: map[schema.Code]check.Severity{schema.CodeRowSize: check.SeverityOff}})
 			src := sheet.NewCSVSource(strings.NewReader(export), &sheet.ReaderOptions{MaxRowBytes: 4 << 20})
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -92,7 +92,7 @@ func TestBuildEndsWithItsContextWhateverTheRow(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			timer := time.AfterFunc(30*time.Millisecond, cancel)
 			defer timer.Stop()
-			b := engine.Builder{Mapping: readMapping(t, tt.mapping), Validator: exportValidator(t, engine.ValidatorOptions{}), Rejects: io.Discard}
+			b := engine.Builder{Mapping: readMapping(t, tt.mapping), Validator: exportValidator(t, check.Options{}), Rejects: io.Discard}
 			src := sheet.NewCSVSource(strings.NewReader("id,what,who,day,note\n"+tt.export), &sheet.ReaderOptions{MaxRowBytes: 8 << 20})
 			start := time.Now()
 			rep, err := b.Build(ctx, src, sheet.NewWriter(io.Discard, nil))

@@ -39,7 +39,7 @@ func TestUnreadableRowsAreToldWithTheirCodeOff(t *testing.T) {
 			if code == schema.CodeEncoding {
 				reader.Encoding = sheet.EncodingUTF8
 			}
-			v, err := engine.NewValidator(roster.References{}, &engine.ValidatorOptions{
+			v, err := engine.NewValidator(roster.References{}, &check.Options{
 				Today: day, Reader: reader, Severity: map[schema.Code]check.Severity{code: severity}})
 			if err != nil {
 				t.Fatal(err)
@@ -207,7 +207,7 @@ func TestOnIssueError(t *testing.T) {
 func TestValidateCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	opts := schoolYear()
-	opts.OnProgress = func(p engine.Progress) { cancel() }
+	opts.OnProgress = func(p check.Progress) { cancel() }
 	v := newValidator(t, district(), opts)
 	endless := io.MultiReader(strings.NewReader(headerLine), rowsOf(goodRow, 1<<31-1))
 	rep, err := v.Validate(ctx, endless)
@@ -235,10 +235,10 @@ func TestValidateFileMissing(t *testing.T) {
 func TestProgress(t *testing.T) {
 	text := headerLine + strings.Repeat(goodRow(1), 10)
 	opts := schoolYear()
-	var last engine.Progress
-	opts.OnProgress = func(p engine.Progress) { last = p }
+	var last check.Progress
+	opts.OnProgress = func(p check.Progress) { last = p }
 	validate(t, newValidator(t, district(), opts), text)
-	want := engine.Progress{Rows: 10, Bytes: int64(len(text)), Total: int64(len(text)), Done: true}
+	want := check.Progress{Rows: 10, Bytes: int64(len(text)), Total: int64(len(text)), Done: true}
 	if diff := cmp.Diff(want, last); diff != "" {
 		t.Errorf("last progress mismatch (-want +got):\n%s", diff)
 	}
@@ -261,8 +261,8 @@ func TestProgressTotal(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			opts := schoolYear()
-			var last engine.Progress
-			opts.OnProgress = func(p engine.Progress) { last = p }
+			var last check.Progress
+			opts.OnProgress = func(p check.Progress) { last = p }
 			if _, err := newValidator(t, district(), opts).Validate(t.Context(), tt.r); err != nil {
 				t.Fatal(err)
 			}

@@ -35,7 +35,7 @@ import (
 var today = dates.Date{Year: 2023, Month: time.December, Day: 1}
 
 // exportValidator knows what the exports of testdata speak of.
-func exportValidator(t testing.TB, opts engine.ValidatorOptions) *engine.Validator {
+func exportValidator(t testing.TB, opts check.Options) *engine.Validator {
 	t.Helper()
 	opts.Today = today
 	v, err := engine.NewValidator(roster.References{
@@ -54,7 +54,7 @@ func exportValidator(t testing.TB, opts engine.ValidatorOptions) *engine.Validat
 func mappingAlone(t testing.TB) *engine.Validator {
 	t.Helper()
 	off := make(map[schema.Code]check.Severity)
-	for _, code := range engine.Codes() {
+	for _, code := range check.Codes() {
 		switch code {
 		case schema.CodeNotCSV, schema.CodeHeaderMissing, schema.CodeHeaderColumnMissing, schema.CodeHeaderDuplicate:
 		case schema.CodeHeaderUnknown, schema.CodeBlankRow, schema.CodeValueUnmapped, schema.CodeLookupNone,
@@ -63,7 +63,7 @@ func mappingAlone(t testing.TB) *engine.Validator {
 			off[code] = check.SeverityOff
 		}
 	}
-	return newValidator(t, roster.References{}, &engine.ValidatorOptions{Severity: off})
+	return newValidator(t, roster.References{}, &check.Options{Severity: off})
 }
 
 // built is what a build gave.
@@ -124,7 +124,7 @@ func exportBuilder(t *testing.T, dir string) engine.Builder {
 	t.Helper()
 	b := engine.Builder{Mapping: readMappingFile(t, filepath.Join(dir, "mapping.json")), Repair: true}
 	if !strings.HasSuffix(dir, "-roster") {
-		b.Validator = exportValidator(t, engine.ValidatorOptions{})
+		b.Validator = exportValidator(t, check.Options{})
 		return b
 	}
 	people := districtRoster(t)
@@ -794,8 +794,8 @@ func district() roster.References {
 }
 
 // schoolYear is what most tests are checked with.
-func schoolYear() *engine.ValidatorOptions {
-	return &engine.ValidatorOptions{
+func schoolYear() *check.Options {
+	return &check.Options{
 		FirstDate: dates.Date{Year: 2023, Month: 8, Day: 14},
 		LastDate:  dates.Date{Year: 2024, Month: 6, Day: 7},
 		Today:     dates.Date{Year: 2024, Month: 1, Day: 31},
@@ -803,7 +803,7 @@ func schoolYear() *engine.ValidatorOptions {
 	}
 }
 
-func newValidator(t testing.TB, refs roster.References, opts *engine.ValidatorOptions) *engine.Validator {
+func newValidator(t testing.TB, refs roster.References, opts *check.Options) *engine.Validator {
 	t.Helper()
 	v, err := engine.NewValidator(refs, opts)
 	if err != nil {

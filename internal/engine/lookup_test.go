@@ -378,7 +378,7 @@ func TestLookupsRoster(t *testing.T) {
 	if refs.Roster == nil {
 		t.Fatal("the references of a roster lack the roster")
 	}
-	v, err := engine.NewValidator(refs, &engine.ValidatorOptions{Today: today})
+	v, err := engine.NewValidator(refs, &check.Options{Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -390,7 +390,7 @@ func TestLookupsRoster(t *testing.T) {
 		"no roster":        {Mapping: m},
 		"nil rosters":      {Mapping: m, Rosters: []*roster.Roster{nil}},
 		"empty rosters":    {Mapping: m, Validator: v, Rosters: []*roster.Roster{}},
-		"without a roster": {Mapping: m, Validator: exportValidator(t, engine.ValidatorOptions{})},
+		"without a roster": {Mapping: m, Validator: exportValidator(t, check.Options{})},
 	} {
 		got := build(t, b, csvSource(strings.Replace(export, "lesson", "hour", 1)))
 		want := []string{
@@ -409,13 +409,13 @@ func TestLookupsRoster(t *testing.T) {
 func TestLookupsOfRepairedCells(t *testing.T) {
 	m := lookupMapping(t, `"Student Number": {"from": "student"}, "Teacher Email": {"from": "tutor", "lookup": "teacher"},
 		"Class Name": {"lookup": "class-of"}`)
-	year := engine.ValidatorOptions{
+	year := check.Options{
 		FirstDate: dates.Date{Year: 2023, Month: 8, Day: 14}, LastDate: dates.Date{Year: 2024, Month: 6, Day: 7}, Today: today,
 	}
 	const written = ",,004646,,j.okafor@example.org,English 9"
 	tests := []struct {
 		name, row string
-		opts      engine.ValidatorOptions
+		opts      check.Options
 		rejects   string // is in the rejects; "": the record is written
 	}{
 		{"plain", `004646,9002,2023-10-02`, year, ""},
@@ -424,7 +424,7 @@ func TestLookupsOfRepairedCells(t *testing.T) {
 		{"year of two digits", `004646,9002,10/02/23`, year, ""},
 		{"year of two digits, and a time", `004646,9002,10/02/23 10:30`, year, ""},
 		{"year of two digits in no school year", `004646,9002,10/02/22`, year, "has a year of two digits"},
-		{"year of two digits without a school year", `004646,9002,10/02/23`, engine.ValidatorOptions{Today: today}, "has a year of two digits"},
+		{"year of two digits without a school year", `004646,9002,10/02/23`, check.Options{Today: today}, "has a year of two digits"},
 		{"before the roster's terms", `004646,9002,2022-10-02`, year, "no roster covers the day 2022-10-02"},
 	}
 	for _, tt := range tests {
@@ -516,7 +516,7 @@ func TestLookupsOfARealBundle(t *testing.T) {
 		"Class Name": {"lookup": "class-of"}`)
 	var wrong, right, rejected int
 	rejects := make(map[int64]check.Issue)
-	v, err := engine.NewValidator(roster.References{}, &engine.ValidatorOptions{Today: today,
+	v, err := engine.NewValidator(roster.References{}, &check.Options{Today: today,
 		OnIssue: func(is check.Issue) error {
 			if is.Severity == check.SeverityError {
 				rejects[is.Row] = is

@@ -176,7 +176,7 @@ func TestPlaces(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var template, rejects bytes.Buffer
-			b := engine.Builder{Validator: exportValidator(t, engine.ValidatorOptions{}), Repair: true}
+			b := engine.Builder{Validator: exportValidator(t, check.Options{}), Repair: true}
 			export := tt.export
 			if tt.mapping != "" {
 				b.Mapping = readMapping(t, tt.mapping)
@@ -210,7 +210,7 @@ func TestPlaces(t *testing.T) {
 
 // What was found in a file that is checked is to be corrected there.
 func TestPlacesOfChecks(t *testing.T) {
-	v := exportValidator(t, engine.ValidatorOptions{})
+	v := exportValidator(t, check.Options{})
 	rec := schema.Record{SISID: "1", Recognition: " Tardy", TeacherEmail: "nrivera@example.org", ClassName: "Biology", Date: today}
 	_, repaired := v.Repair(rec)
 	for _, is := range append(v.Check(rec), repaired...) {
@@ -242,7 +242,7 @@ func TestPlacesBehindManyRows(t *testing.T) {
 	}
 	for _, rows := range []string{"", `"rows": {"not": {"what": ["T"]}}, `} {
 		m := readMapping(t, strings.Replace(plainMapping, `"columns"`, rows+`"columns"`, 1))
-		got := build(t, engine.Builder{Mapping: m, Validator: exportValidator(t, engine.ValidatorOptions{})}, csvSource(export.String()))
+		got := build(t, engine.Builder{Mapping: m, Validator: exportValidator(t, check.Options{})}, csvSource(export.String()))
 		if got.err != nil {
 			t.Fatal(got.err)
 		}
@@ -256,7 +256,7 @@ func TestPlacesBehindManyRows(t *testing.T) {
 func TestRenderersNameFiles(t *testing.T) {
 	export := "id,what,who,day,note\n1,T,nrivera@example.org,9/14/2023,\n\n" +
 		"2,X,nrivera@example.org,9/14/2023,mail a@example.org\n3,T,nrivera@example.org,9/14/2023,mail b@example.org\n4,X,nrivera@example.org,9/14/2023,\n"
-	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}, csvSource(export))
+	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, csvSource(export))
 	if got.err != nil {
 		t.Fatal(got.err)
 	}
@@ -327,7 +327,7 @@ func TestPlacesBeyondThoseKept(t *testing.T) {
 		fmt.Fprintf(&export, "%d,X,nrivera@example.org,9/14/2023,mail a@example.org\n", i)
 	}
 	export.WriteString("99,T,nrivera@example.org,9/14/2023,mail a@example.org\n")
-	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}, csvSource(export.String()))
+	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, csvSource(export.String()))
 	text := render(t, "txt", got.report, &engine.ReportOptions{Width: 1000})
 	for _, want := range []string{"Read the note in 13 cells:", "12 cells in column B of the rejects file", "E11 of the rejects file and 3 more"} {
 		if !strings.Contains(text, want) {

@@ -198,7 +198,7 @@ func TestRejectsGoRound(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			v := exportValidator(t, engine.ValidatorOptions{})
+			v := exportValidator(t, check.Options{})
 			mapping, text := "", header+tt.export
 			for i, r := range tt.rounds {
 				if r.mapping != "" {
@@ -260,7 +260,7 @@ func TestNoteIsConfirmed(t *testing.T) {
 		t.Helper()
 		v := validator
 		if severity != 0 {
-			if v, err = engine.NewValidator(people.References(nil), &engine.ValidatorOptions{
+			if v, err = engine.NewValidator(people.References(nil), &check.Options{
 				Severity: map[schema.Code]check.Severity{schema.CodeNoteNamesStudent: severity}}); err != nil {
 				t.Fatal(err)
 			}
@@ -313,7 +313,7 @@ func TestNoteIsConfirmed(t *testing.T) {
 // whichever of them are left.
 func TestRejectsColumnsMoved(t *testing.T) {
 	const rest = ",nrivera@example.org,9/14/2023,late"
-	v := exportValidator(t, engine.ValidatorOptions{})
+	v := exportValidator(t, check.Options{})
 	for _, tt := range []struct {
 		name, mapping, text string
 		want                round
@@ -347,7 +347,7 @@ func TestRejectsColumnsMoved(t *testing.T) {
 // as the header has them, and else are nobody's.
 func TestRejectsPartsOfLikeLabels(t *testing.T) {
 	mapping := strings.NewReplacer(`{"columns": {`, `{"each": {"columns": ["CD", "cd"], "as": "code"}, "columns": {`, `"from": "what"`, `"from": "code"`).Replace(plainMapping)
-	b := engine.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, engine.ValidatorOptions{})}
+	b := engine.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, check.Options{})}
 	for part, want := range map[string]string{"CD": "Tardy", "cd": "Helping Others", "Cd": "", " cd": ""} {
 		got := build(t, b, csvSource("id,CD,cd,who,day,note,otustemplate part\n1,T,H,nrivera@example.org,9/14/2023,,"+part+"\n"))
 		if got.err != nil {

@@ -95,7 +95,7 @@ func TestRunsThatEndEarlyAreNotOK(t *testing.T) {
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	off := make(map[schema.Code]check.Severity)
-	for _, code := range engine.Codes() {
+	for _, code := range check.Codes() {
 		off[code] = check.SeverityOff
 	}
 	for _, code := range []schema.Code{schema.CodeNotCSV, schema.CodeHeaderMissing, schema.CodeHeaderColumnMissing, schema.CodeHeaderDuplicate} {
@@ -111,24 +111,24 @@ func TestRunsThatEndEarlyAreNotOK(t *testing.T) {
 		ctx      context.Context
 		text     string
 		fails    bool // reading fails behind text
-		opts     engine.ValidatorOptions
+		opts     check.Options
 		err      error
 		complete bool
 		ok       bool
 	}{
 		{name: "good", text: headerLine + good, complete: true, ok: true},
 		{name: "a bad row", text: headerLine + good + bad, complete: true},
-		{name: "too many errors", text: headerLine + good + bad + good, opts: engine.ValidatorOptions{MaxErrors: 1}, err: engine.ErrTooManyErrors},
-		{name: "too many errors in the last row", text: headerLine + good + bad, opts: engine.ValidatorOptions{MaxErrors: 1}, err: engine.ErrTooManyErrors},
-		{name: "fewer errors than too many", text: headerLine + good + bad, opts: engine.ValidatorOptions{MaxErrors: 2}, complete: true},
-		{name: "no template and one error at most", text: "%PDF-1.7 and so on", opts: engine.ValidatorOptions{MaxErrors: 1}},
+		{name: "too many errors", text: headerLine + good + bad + good, opts: check.Options{MaxErrors: 1}, err: engine.ErrTooManyErrors},
+		{name: "too many errors in the last row", text: headerLine + good + bad, opts: check.Options{MaxErrors: 1}, err: engine.ErrTooManyErrors},
+		{name: "fewer errors than too many", text: headerLine + good + bad, opts: check.Options{MaxErrors: 2}, complete: true},
+		{name: "no template and one error at most", text: "%PDF-1.7 and so on", opts: check.Options{MaxErrors: 1}},
 		{name: "cancelled", ctx: cancelled, text: headerLine + good, err: context.Canceled},
 		{name: "the input fails", text: headerLine + good, fails: true, err: gone},
-		{name: "OnIssue fails", text: headerLine + good + "\r\n" + good, opts: engine.ValidatorOptions{OnIssue: func(check.Issue) error { return gone }}, err: gone},
+		{name: "OnIssue fails", text: headerLine + good + "\r\n" + good, opts: check.Options{OnIssue: func(check.Issue) error { return gone }}, err: gone},
 		{name: "no rows", text: headerLine, complete: true},
 		{name: "blank rows", text: headerLine + ",,,,,,,,\r\n\r\n", complete: true},
-		{name: "no check", text: headerLine + good, opts: engine.ValidatorOptions{Severity: off}},
-		{name: "one check", text: headerLine + good, opts: engine.ValidatorOptions{Severity: oneOn}, complete: true, ok: true},
+		{name: "no check", text: headerLine + good, opts: check.Options{Severity: off}},
+		{name: "one check", text: headerLine + good, opts: check.Options{Severity: oneOn}, complete: true, ok: true},
 	} {
 		if tt.ctx == nil {
 			tt.ctx = t.Context()

@@ -46,7 +46,7 @@ func TestBuildFromASourceThatEmbeds(t *testing.T) {
 		b    engine.Builder
 	}
 	inputs := map[string]input{
-		"odd": {text: oddExport, b: engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{}), Repair: true}},
+		"odd": {text: oddExport, b: engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{}), Repair: true}},
 		"template": {text: "Uploads,of,all,the,kinds\r\n" + headerLine + goodRow(1) + "\r\n" + goodRow(2) + ",,x\r\n" + goodRow(1),
 			b: engine.Builder{Validator: newValidator(t, district(), nil)}},
 		"no CSV":     {text: "%PDF-1.7 and so on", b: engine.Builder{Mapping: readMapping(t, plainMapping)}},
@@ -83,7 +83,7 @@ func TestBuildFromASourceThatEmbeds(t *testing.T) {
 // A Source that delegates to a CSVSource gives the places of rows and the text of
 // those that can't be split, and so the same template and rejects.
 func TestBuildFromASourceThatDelegates(t *testing.T) {
-	b := engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}
+	b := engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}
 	text := strings.Replace(oddExport, "10,T\r\n", "\r\n", 1) // only a CSVSource hears which cells a row needs
 	want, got := build(t, b, csvSource(text)), build(t, b, delegates{placedSource: csvSource(text)})
 	if want.rejects != got.rejects || want.template != got.template || !strings.Contains(got.rejects, `"8,""T""oo,x,y"`) {
@@ -181,7 +181,7 @@ func TestBuildFromASourceThatOverrides(t *testing.T) {
 		}, rows(third), []string{"D2 value-unmapped", "row 3 blank-row", "A5 quote", "row 6 field-count", "row 7 field-count"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b := engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}
+			b := engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}
 			got := build(t, b, &changing{CSVSource: csvSource(text), columns: tt.columns, change: tt.change})
 			var issues []string
 			for _, is := range got.report.Issues {
@@ -201,13 +201,13 @@ func TestBuildFromASourceThatOverrides(t *testing.T) {
 	mapping := strings.Replace(plainMapping, `"from": "day"`, `"from": "made"`, 1)
 	src := &changing{CSVSource: csvSource("id,what,who,note\n1,T,nrivera@example.org\n2\n"), columns: []string{"id", "what", "who", "note", "made"},
 		change: func(cells []string) ([]string, bool) { return append(cells, "9/14/2023"), true }}
-	got := build(t, engine.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, engine.ValidatorOptions{})}, src)
+	got := build(t, engine.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, check.Options{})}, src)
 	if want := rows(",,1,,Tardy,nrivera@example.org,Biology,2023-09-14,"); got.template != want || got.report.Counts[schema.CodeFieldCount] != 1 {
 		t.Errorf("with a required column that is made: template\n%s\nwant\n%s\ncounts %v", got.template, want, got.report.Counts)
 	}
 	// Labels may be called otherwise: columns keep their place.
 	src = &changing{CSVSource: csvSource("nr,code,author,date,text\n1,X,nrivera@example.org,9/14/2023,a \"b\"\n2,T\n"), columns: columns, change: keep}
-	got = build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}, src)
+	got = build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, src)
 	var cells []string
 	for _, is := range got.report.Issues {
 		cells = append(cells, exportCell(is)+" "+string(is.Code))
@@ -239,7 +239,7 @@ func TestBuildFromASourceOfSeveralFiles(t *testing.T) {
 	const header = "id,what,who,day,note\n"
 	src := &files{CSVSource: csvSource(header + "1,T,nrivera@example.org,9/14/2023,\n"), rest: []*sheet.CSVSource{
 		csvSource(header), csvSource(header + "\"2\"x\n3,T,nrivera@example.org,9/14/2023,Zo\xeb\n4,T,nrivera@example.org,9/14/2023,\n\n5,T,nrivera@example.org,9/14/2023,\n")}}
-	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}, src)
+	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, src)
 	counts := got.report.Counts
 	if got.err != nil || got.report.Build.Written != 4 || counts[schema.CodeEncoding] != 1 || counts[schema.CodeBlankRow] != 1 ||
 		!strings.Contains(got.rejects, `"""2""x"`) {
@@ -279,7 +279,7 @@ func TestBuildRowErrorKeepsCells(t *testing.T) {
 		},
 		errs: map[int]error{2: bad, 3: fmt.Errorf("wrapped: %w", bad), 4: &sheet.RowError{}},
 	}
-	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}, src)
+	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, src)
 	if got.err != nil || got.report.Build.Read != 5 || got.report.Build.Rejected != 3 || got.report.Counts[schema.CodeFieldCount] != 3 {
 		t.Fatalf("error %v, counts %+v, codes %v", got.err, *got.report.Build, got.report.Counts)
 	}
@@ -358,7 +358,7 @@ func TestBuildScannedValues(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			src := &valueSource{columns: []string{"id", "what", "who", "day", "note"}, rows: [][]any{
 				{"1", "T", "nrivera@example.org", "9/14/2023", "before"}, {text, "T", "nrivera@example.org", at, tt.v}}}
-			got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{})}, src)
+			got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, src)
 			if want, wrong := strings.CutPrefix(tt.want, "!"); wrong {
 				if got.err == nil || !strings.Contains(strings.ReplaceAll(got.err.Error(), "gives for ", ""), want) || strings.Contains(got.err.Error(), "hidden") {
 					t.Errorf("error %v, want one that says %s", got.err, want)
@@ -386,7 +386,7 @@ func TestBuildScannedTimesInAZone(t *testing.T) {
 	mapping := readMapping(t, strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "zone": "America/Chicago"`, 1))
 	for name, v := range map[string]any{"time": at, "pointer": &at, "NullTime": sql.NullTime{Time: at, Valid: true}, "valuer": valuer{v: at}} {
 		src := &valueSource{columns: []string{"id", "what", "who", "day", "note"}, rows: [][]any{{"1", "T", "nrivera@example.org", v, at}}}
-		got := build(t, engine.Builder{Mapping: mapping, Validator: exportValidator(t, engine.ValidatorOptions{})}, src)
+		got := build(t, engine.Builder{Mapping: mapping, Validator: exportValidator(t, check.Options{})}, src)
 		if want := "2023-09-14,2023-09-15\n"; got.err != nil || !strings.HasSuffix(got.template, want) {
 			t.Errorf("%s: error %v, template\n%s\nwant at its end %s", name, got.err, got.template, want)
 		}
@@ -399,7 +399,7 @@ func TestBuildCopiesBytes(t *testing.T) {
 	src := &reusing{valueSource: valueSource{columns: []string{"id", "what", "who", "day", "note"}, rows: [][]any{
 		{shared, "X", "x", "9/14/2023", ""}, {shared, "T", "nrivera@example.org", "9/14/2023", ""}}}, bytes: shared}
 	var kept []string
-	v := exportValidator(t, engine.ValidatorOptions{OnIssue: func(is check.Issue) error { kept = append(kept, is.Value); return nil }})
+	v := exportValidator(t, check.Options{OnIssue: func(is check.Issue) error { kept = append(kept, is.Value); return nil }})
 	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: v}, src)
 	if !strings.Contains(got.rejects, "\n1,X") || !strings.Contains(got.template, ",,2,,Tardy") {
 		t.Errorf("rejects\n%s\ntemplate\n%s", got.rejects, got.template)
@@ -425,7 +425,7 @@ func (r *reusing) Next() bool {
 func TestBuildReadsATemplateAsTheValidatorSays(t *testing.T) {
 	const text = "Kid;Recognition;Teacher Email;Class Name;Date\n1;Tardy;nrivera@example.org;Biology;2023-09-14\n"
 	const want = "Note\n,1,,,Tardy,nrivera@example.org,Biology,2023-09-14,\n"
-	v := exportValidator(t, engine.ValidatorOptions{Reader: sheet.ReaderOptions{Labels: map[string]schema.Column{"kid": schema.ColSISID}, Comma: ';'}})
+	v := exportValidator(t, check.Options{Reader: sheet.ReaderOptions{Labels: map[string]schema.Column{"kid": schema.ColSISID}, Comma: ';'}})
 	if rep := validate(t, v, text); !rep.OK() {
 		t.Fatal("the template itself is not OK")
 	}
@@ -456,7 +456,7 @@ func TestBuildReadsATemplateAsTheValidatorSays(t *testing.T) {
 		}
 	}
 	// An export is not read as a template is.
-	export := engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, engine.ValidatorOptions{Reader: sheet.ReaderOptions{Comma: ';', NoHeader: true}})}
+	export := engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{Reader: sheet.ReaderOptions{Comma: ';', NoHeader: true}})}
 	got := build(t, export, csvSource("id,what,who,day,note\n1,T,nrivera@example.org,9/14/2023,\n"))
 	if got.err != nil || got.report.Build.Written != 1 {
 		t.Errorf("an export: error %v, %+v", got.err, *got.report.Build)

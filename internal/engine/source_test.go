@@ -198,7 +198,7 @@ func TestBuildSQL(t *testing.T) {
 			{"009", "T", "a@example.org", time.Time{}, ""},
 		},
 	}
-	v := exportValidator(t, engine.ValidatorOptions{Severity: map[schema.Code]check.Severity{
+	v := exportValidator(t, check.Options{Severity: map[schema.Code]check.Severity{
 		schema.CodeTeacherUnknown: check.SeverityOff,
 	}})
 	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: v}, query(t, db))

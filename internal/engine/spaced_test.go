@@ -39,7 +39,7 @@ var spacedRows = map[string]struct{ in, want string }{
 
 // A row is read with its blanks as part of the separators, in every way, and told.
 func TestSpacedRows(t *testing.T) {
-	v, err := engine.NewValidator(roster.References{}, &engine.ValidatorOptions{Today: day})
+	v, err := engine.NewValidator(roster.References{}, &check.Options{Today: day})
 	if err != nil {
 		t.Fatal(err)
 	}

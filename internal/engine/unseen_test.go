@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
@@ -65,7 +66,7 @@ func TestUnseenRows(t *testing.T) {
 func checkUnseen(t *testing.T, template string, rows, blank int64) {
 	t.Helper()
 	refs := roster.References{Recognitions: nameset.NewSet("Tardy"), Teachers: nameset.NewEmailSet("a@example.org"), Classes: nameset.NewSet("Art")}
-	v, err := engine.NewValidator(refs, &engine.ValidatorOptions{Today: day})
+	v, err := engine.NewValidator(refs, &check.Options{Today: day})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +176,7 @@ func TestUnseenRecords(t *testing.T) {
 			if bad, ok := errors.AsType[*sheet.FileError](err); !ok || bad.Code != schema.CodeNotCSV {
 				t.Errorf("ReadLayout of an empty file: %v", err)
 			}
-			v, _ := engine.NewValidator(roster.References{}, &engine.ValidatorOptions{Today: day})
+			v, _ := engine.NewValidator(roster.References{}, &check.Options{Today: day})
 			rec := schema.Record{SISID: "1", Recognition: "Tardy", TeacherEmail: "a@example.org", ClassName: text, Date: day}
 			codes, _ := json.Marshal(v.Check(rec))
 			if !strings.Contains(string(codes), `"required"`) {

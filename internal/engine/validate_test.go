@@ -118,23 +118,23 @@ func TestSeverityOverride(t *testing.T) {
 
 func TestNewValidatorRefuses(t *testing.T) {
 	newYear := func(y, d int) dates.Date { return dates.Date{Year: y, Month: 1, Day: d} }
-	severity := func(code schema.Code, s check.Severity) engine.ValidatorOptions {
-		return engine.ValidatorOptions{Severity: map[schema.Code]check.Severity{code: s}}
+	severity := func(code schema.Code, s check.Severity) check.Options {
+		return check.Options{Severity: map[schema.Code]check.Severity{code: s}}
 	}
 	tests := []struct {
 		name string
-		opts engine.ValidatorOptions
+		opts check.Options
 		want string
 	}{
 		{"unknown code", severity("no-such-check", check.SeverityOff), "no-such-check"},
 		{"run-ending code", severity(schema.CodeHeaderMissing, check.SeverityOff), "header-missing"},
 		{"no severity", severity(schema.CodeSpaces, 0), "spaces"},
 		{"severity past the last", severity(schema.CodeSpaces, 9), "spaces"},
-		{"first date that is none", engine.ValidatorOptions{FirstDate: newYear(2023, 32)}, "FirstDate"},
-		{"last date that is none", engine.ValidatorOptions{LastDate: newYear(2023, 32)}, "LastDate"},
-		{"today that is none", engine.ValidatorOptions{Today: newYear(2023, 32)}, "Today"},
-		{"dates the wrong way round", engine.ValidatorOptions{FirstDate: newYear(2024, 2), LastDate: newYear(2024, 1)}, "after LastDate"},
-		{"negative number", engine.ValidatorOptions{Workers: -1}, "negative"},
+		{"first date that is none", check.Options{FirstDate: newYear(2023, 32)}, "FirstDate"},
+		{"last date that is none", check.Options{LastDate: newYear(2023, 32)}, "LastDate"},
+		{"today that is none", check.Options{Today: newYear(2023, 32)}, "Today"},
+		{"dates the wrong way round", check.Options{FirstDate: newYear(2024, 2), LastDate: newYear(2024, 1)}, "after LastDate"},
+		{"negative number", check.Options{Workers: -1}, "negative"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
