@@ -172,7 +172,7 @@ func newBlockWorker(ctx context.Context, v *Validator, file *sheet.Template) *bl
 // was taken of what b held before is counted first: by one of the workers, and
 // not by the run, which alone takes rows and is what the others wait for.
 func (w *blockWorker) Work(b *loop.Block[checkedRows]) {
-	w.counts.addTaken(&b.Found)
+	b.Found.countTaken(w.counts)
 	b.Found.reset()
 	b.Whole, b.Full = false, false
 	w.walker.Jump(0)
@@ -343,7 +343,7 @@ func (t *blockTaker) Prepare(b *loop.Block[checkedRows]) {
 // Stopped counts what was taken of blocks that no worker got again.
 func (t *blockTaker) Stopped() {
 	for _, b := range t.blocks {
-		t.run.c.summary.clean.addTaken(&b.Found)
+		b.Found.countTaken(t.run.c.summary.clean)
 	}
 	t.blocks = nil
 }
@@ -526,4 +526,10 @@ type rereader struct {
 	walker *csvrow.Walker
 	raw    csvrow.Row
 	row    sheet.Row
+}
+
+// countTaken counts what was taken of what the block holds.
+func (r *checkedRows) countTaken(n *cleanCounts) {
+	n.add(r.clean[:r.taken])
+	n.addCounted(r.counted.rows[:r.counted.taken])
 }

@@ -844,3 +844,6 @@ func (w *build) ranTogether() bool {
 	}
 	return false
 }
+
+// maxMissing is how many names of a column are told.
+const maxMissing = 10_000

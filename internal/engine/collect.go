@@ -3,13 +3,12 @@ package engine
 import (
 	"cmp"
 	"errors"
-	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -344,422 +343,60 @@ func compareGroups(a, b tally.Group) int {
 	)
 }
 
-func compareBools(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
-}
-
-// A spread counts rows with errors in stretches of equal length over a file
-// whose length is not known: when the stretches run out, pairs of them are
-// made one.
-type spread struct {
-	counts [stretches]int64
-	width  int64 // rows a stretch
-	rows   int64
-}
-
-const stretches = 64
-
-func (s *spread) add(hasError bool) {
-	s.makeRoom()
-	if hasError {
-		s.counts[s.rows/s.width]++
-	}
-	s.rows++
-}
-
-// addClean adds n rows without errors.
-func (s *spread) addClean(n int64) {
-	for n > 0 {
-		s.makeRoom()
-		fits := min(n, s.width*stretches-s.rows)
-		s.rows += fits
-		n -= fits
-	}
-}
-
-// makeRoom sees to it that one more row has a stretch.
-func (s *spread) makeRoom() {
-	if s.width == 0 {
-		s.width = 1
-	}
-	if s.rows < s.width*stretches {
-		return
-	}
-	for i := range stretches / 2 {
-		s.counts[i] = s.counts[2*i] + s.counts[2*i+1]
-	}
-	clear(s.counts[stretches/2:])
-	s.width *= 2
-}
-
-func (s *spread) finish() (counts []int64, width int64) {
-	if s.rows == 0 {
-		return nil, 0
-	}
-	used := (s.rows + s.width - 1) / s.width
-	return slices.Clone(s.counts[:used]), s.width
-}
-
-// A summary counts the rows that could be read, by name and month.
-type summary struct {
-	recognitions, teachers, classes nameCounts
-	months                          map[dates.Date]int64 // by the first of the month
-	first, last                     dates.Date
-
-	clean *cleanCounts
-}
-
-// cleanCounts counts clean rows, and what of others is known, by place in their
-// sets, and by month, without looking anything up.
-type cleanCounts struct {
-	names       [3][]int64
-	none        [3]int64                      // names that are in no set
-	months      [check.CleanYears << 4]int64  // by packed day without the day, from check.FirstCleanYear on
-	others      map[int32]int64               // months of other years, likewise
-	first, last int32                         // packed days; 0: none
-	could       int64                         // dates that are other days if the file is day first
-	filled      [2 << schema.ColStateID]int64 // rows by check.CleanRow.filled
-}
-
-func newCleanCounts(v *check.Checker) *cleanCounts {
-	n := new(cleanCounts)
-	for i, set := range []*nameset.Set{v.Refs.Recognitions, v.Refs.Teachers, v.Refs.Classes} {
-		n.names[i] = make([]int64, set.Len())
-	}
-	return n
-}
-
-// add counts rows that passed the fast check.
-func (n *cleanCounts) add(rows []check.CleanRow) {
-	recognitions, teachers, classes := n.names[0], n.names[1], n.names[2]
-	for i := range rows {
-		c := &rows[i]
-		recognitions[c.Names[0]]++
-		teachers[c.Names[1]]++
-		classes[c.Names[2]]++
-		n.months[c.Day>>5-check.FirstCleanYear<<4]++
-		n.extend(c.Day)
-		n.filled[c.Filled]++
-		if c.Could {
-			n.could++
+// valuesOf returns how many different values of the column are not in its list, and
+// how many of the list's the file has.
+func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
+	for _, g := range c.groups {
+		if g.Column == column && tally.InNoList(&g.Group) {
+			unknown++
 		}
 	}
-}
-
-// addTaken adds what was taken of what the block holds.
-func (n *cleanCounts) addTaken(b *checkedRows) {
-	n.add(b.clean[:b.taken])
-	n.addCounted(b.counted.rows[:b.counted.taken])
-}
-
-// addCounted adds rows that did not pass the fast check.
-func (n *cleanCounts) addCounted(rows []check.CleanRow) {
-	for i := range rows {
-		c := &rows[i]
-		for k, place := range c.Names {
-			if place != nameset.NoPlace {
-				n.names[k][place]++
-			} else {
-				n.none[k]++
-			}
-		}
-		if c.Day != 0 {
-			n.addMonth(c.Day>>5-check.FirstCleanYear<<4, 1)
-			n.extend(c.Day)
+	at := column - schema.ColRecognition
+	unknown += int64(len(c.strange[at]))
+	for place, rows := range c.summary.clean.names[at] {
+		if rows > 0 || c.met[at] != nil && c.met[at][place] {
+			known++
 		}
 	}
+	return unknown, known
 }
 
-// addMonth adds rows of a month, which need not be one of the usual years.
-func (n *cleanCounts) addMonth(month int32, rows int64) {
-	if month >= 0 && int(month) < len(n.months) {
-		n.months[month] += rows
-		return
-	}
-	if n.others == nil {
-		n.others = make(map[int32]int64)
-	}
-	n.others[month] += rows
-}
-
-// extend makes the days from first to last include day.
-func (n *cleanCounts) extend(day int32) {
-	if n.first == 0 || day < n.first {
-		n.first = day
-	}
-	n.last = max(n.last, day)
-}
-
-// merge adds what o counted.
-func (n *cleanCounts) merge(o *cleanCounts) {
-	for i, rows := range o.names {
-		for place := range rows {
-			n.names[i][place] += rows[place]
-		}
-	}
-	for i := range o.none {
-		n.none[i] += o.none[i]
-	}
-	for i := range o.months {
-		n.months[i] += o.months[i]
-	}
-	for month, rows := range o.others {
-		n.addMonth(month, rows)
-	}
-	if o.first != 0 {
-		n.extend(o.first)
-		n.extend(o.last)
-	}
-	for i := range o.filled {
-		n.filled[i] += o.filled[i]
-	}
-	n.could += o.could
-}
-
-func (s *summary) init(v *check.Checker) {
-	s.recognitions = newNameCounts(v.Refs.Recognitions)
-	s.teachers = newNameCounts(v.Refs.Teachers)
-	s.classes = newNameCounts(v.Refs.Classes)
-	s.months = make(map[dates.Date]int64)
-	s.clean = newCleanCounts(v)
-}
-
-// A digest is what a summary needs of a row.
-type digest struct {
-	names  [3]string  // of columns E to G that have no place
-	places [3]int32   // of these in their sets, or nameset.NoPlace
-	day    dates.Date // zero: none that is certain
-}
-
-// digestOf returns what the summary needs of the row last checked.
-func digestOf(j *check.RowChecker) digest {
-	d := digest{day: j.Sure}
-	for i := range d.names {
-		if j.Unsplit && j.Facts[schema.ColRecognition+schema.Column(i)].Place == nameset.NoPlace {
-			d.places[i] = nameset.NoPlace
+// meet notes which names of the lists the row last judged has: of a build the
+// summary counts only what is written.
+func (c *collector) meet(j *check.RowChecker) {
+	for i := range c.met {
+		place := j.Facts[schema.ColRecognition+schema.Column(i)].Place
+		if place == nameset.NoPlace {
 			continue
 		}
-		c := schema.ColRecognition + schema.Column(i)
-		if d.places[i] = j.Facts[c].Place; d.places[i] == nameset.NoPlace {
-			d.names[i] = j.Name(c)
+		if c.met[i] == nil {
+			c.met[i] = make([]bool, len(c.summary.clean.names[i]))
 		}
+		c.met[i][place] = true
 	}
-	return d
 }
 
-// countedOf returns what the counts need of the row last checked, where each name is
-// in a set, or known to be in none.
-func countedOf(j *check.RowChecker) (n check.CleanRow) {
-	for i := range n.Names {
-		n.Names[i] = j.Facts[schema.ColRecognition+schema.Column(i)].Place
-	}
-	n.Day = check.PackDay(j.Sure)
-	return n
-}
-
-func (s *summary) add(d *digest) {
-	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
-		if place := d.places[i]; place != nameset.NoPlace {
-			s.clean.names[i][place]++
-		} else {
-			counts.add(d.names[i])
-		}
-	}
-	s.addDay(d.day)
-}
-
-// addDay counts the day of a row, if it has one.
-func (s *summary) addDay(day dates.Date) {
-	if day.IsZero() {
+// strangeValue counts a value that has no group of its own among those that the list
+// of its column lacks. More of them than the list has names need no counting: they
+// are the most, whatever the file has of the list.
+func (c *collector) strangeValue(key check.IssueKey, value string) {
+	column := key.Kind.Column()
+	if value == "" || column == schema.NoColumn || check.Rules[key.Kind.Rule()].Code != tally.UnknownCodes[column] {
 		return
 	}
-	if n := check.PackDay(day)>>5 - check.FirstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
-		s.clean.months[n]++
-	} else {
-		s.months[dates.Date{Year: day.Year, Month: day.Month, Day: 1}]++
-	}
-	s.extend(day)
-}
-
-// mergeClean adds the months and days of the clean rows to the others.
-func (s *summary) mergeClean() {
-	n := s.clean
-	for month, rows := range n.months {
-		if rows > 0 {
-			s.months[check.UnpackDay(int32(month+check.FirstCleanYear<<4)<<5|1)] += rows
-		}
-	}
-	for month, rows := range n.others {
-		s.months[check.UnpackDay((month+check.FirstCleanYear<<4)<<5|1)] += rows
-	}
-	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
-		counts.other += n.none[i]
-	}
-	if n.first != 0 {
-		s.extend(check.UnpackDay(n.first))
-		s.extend(check.UnpackDay(n.last))
-	}
-}
-
-// extend makes the days from first to last include day.
-func (s *summary) extend(day dates.Date) {
-	if s.first.IsZero() || day.Compare(s.first) < 0 {
-		s.first = day
-	}
-	if day.Compare(s.last) > 0 {
-		s.last = day
-	}
-}
-
-func (s *summary) finish() tally.Summary {
-	s.mergeClean()
-	months := make([]tally.Count, 0, len(s.months))
-	for month, n := range s.months {
-		months = append(months, tally.Count{Name: month.String()[:len("2006-01")], Rows: n})
-	}
-	slices.SortFunc(months, func(a, b tally.Count) int { return cmp.Compare(a.Name, b.Name) })
-	return tally.Summary{
-		Recognitions: s.recognitions.sorted(s.clean.names[0]),
-		Teachers:     s.teachers.sorted(s.clean.names[1]),
-		Classes:      s.classes.sorted(s.clean.names[2]),
-		Months:       months,
-		First:        s.first,
-		Last:         s.last,
-	}
-}
-
-// nameCounts counts rows by name. Where a set is given, names outside it are
-// counted together; else the first maxNames names are counted apart. It finds
-// them by an open-addressing table with a few bits of each name's hash, so that
-// most names that are not counted apart cost no look at others: the three of a row
-// take 70 ns, and with maps 130 (benchmarks, "Builder").
-type nameCounts struct {
-	set   *nameset.Set
-	seed  maphash.Seed
-	names []tally.Count // in the order they came
-	slots []countSlot
-	other int64
-}
-
-// A countSlot is a name's place in names, plus one, and a few bits of its hash.
-// The zero slot is free.
-type countSlot struct{ place, hash uint16 }
-
-// countSlots is how many slots there are: a power of two over 2*maxNames.
-const countSlots = 2048
-
-func newNameCounts(set *nameset.Set) nameCounts {
-	return nameCounts{set: set, seed: maphash.MakeSeed()}
-}
-
-// add counts a row whose name is in no set.
-func (n *nameCounts) add(name string) {
-	hash := maphash.String(n.seed, name)
-	if len(name) == 0 || n.set != nil || len(name) > maxGroupValue {
-		n.other++
+	set, strange := c.v.SetOf(column), &c.strange[column-schema.ColRecognition]
+	if _, ok := (*strange)[key.Hash]; ok || set == nil || len(*strange) > max(set.Len(), fewestListed) {
 		return
 	}
-	if n.slots == nil {
-		n.slots = make([]countSlot, countSlots)
+	if clean, _ := celltext.Clean(column.Kind(), value); set.Match(clean).Name != "" {
+		return // it is in the list, in another spelling
 	}
-	tag := uint16(hash >> 48)
-	for i := hash % countSlots; ; i = (i + 1) % countSlots {
-		s := &n.slots[i]
-		switch {
-		case s.place == 0 && len(n.names) < maxNames && !check.RunTogether(name):
-			n.names = append(n.names, tally.Count{Name: strings.Clone(name), Rows: 1})
-			*s = countSlot{uint16(len(n.names)), tag}
-			return
-		case s.place == 0:
-			n.other++
-			return
-		case s.hash == tag && n.names[s.place-1].Name == name:
-			n.names[s.place-1].Rows++
-			return
-		}
+	if *strange == nil {
+		*strange = make(map[uint64]struct{})
 	}
+	(*strange)[key.Hash] = struct{}{}
 }
 
-// sorted returns the names with most rows first: those of the set, of which
-// places has the rows, or else those that were counted.
-func (n *nameCounts) sorted(places []int64) []tally.Count {
-	if len(n.names) > 0 {
-		return sortCounts(slices.Concat(n.names, n.ofPlaces(places)), n.other) // n keeps its order, which its slots lean on
-	}
-	return addOthers(n.ofPlaces(places), n.other)
-}
-
-// ofPlaces returns the names of the set that have rows, those with most first. Of
-// the same number of rows the place tells the order, which is that of the names:
-// to compare these took a tenth of a run over 20,000 rows.
-func (n *nameCounts) ofPlaces(places []int64) []tally.Count {
-	type placed struct {
-		rows  int64
-		place int32
-	}
-	found := make([]placed, 0, len(places))
-	for place, rows := range places {
-		if rows > 0 {
-			found = append(found, placed{rows, int32(place)})
-		}
-	}
-	slices.SortFunc(found, func(a, b placed) int { return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.place, b.place)) })
-	counts := make([]tally.Count, 0, len(found)+1)
-	for _, f := range found {
-		counts = append(counts, tally.Count{Name: n.set.Names[f.place], Rows: f.rows})
-	}
-	return counts
-}
-
-// sortedCounts returns the names with most rows first, then those counted
-// together, if any. It is never nil.
-func sortedCounts(rows map[string]int64, other int64) []tally.Count {
-	counts := make([]tally.Count, 0, len(rows)+1)
-	for name, n := range rows {
-		counts = append(counts, tally.Count{Name: name, Rows: n})
-	}
-	return sortCounts(counts, other)
-}
-
-// sortCounts sorts counts, and adds those counted together, if any.
-func sortCounts(counts []tally.Count, other int64) []tally.Count {
-	slices.SortFunc(counts, func(a, b tally.Count) int {
-		if a.Rows != b.Rows {
-			return cmp.Compare(b.Rows, a.Rows)
-		}
-		return cmp.Compare(a.Name, b.Name)
-	})
-	return addOthers(counts, other)
-}
-
-// addOthers adds those counted together, if any.
-func addOthers(counts []tally.Count, other int64) []tally.Count {
-	if other > 0 {
-		counts = append(counts, tally.Count{Other: true, Rows: other})
-	}
-	return counts
-}
-
-// topCounts returns the first n counts and, where there are more, their sum
-// under one Other.
-func topCounts(counts []tally.Count, n int) []tally.Count {
-	top := make([]tally.Count, 0, min(n, len(counts))+1)
-	rest := tally.Count{Other: true}
-	for _, c := range counts {
-		if c.Other || len(top) == n {
-			rest.Rows += c.Rows
-			continue
-		}
-		top = append(top, c)
-	}
-	if rest.Rows > 0 {
-		top = append(top, rest)
-	}
-	return top
-}
+// Fewer different values than fewestListed say nothing about the list that they
+// are not in.
+const fewestListed = 5

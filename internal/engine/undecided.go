@@ -265,3 +265,10 @@ func (f *watchedField) counts() []tally.Count {
 	}
 	return topCounts(sortedCounts(rows, f.other), maxUndecided)
 }
+
+// Bounds of what is kept of the values of a column.
+const (
+	maxUndecided      = 20   // values that are told
+	maxUndecidedKept  = 1000 // and that are counted apart
+	maxUndecidedBytes = 100  // of a value
+)

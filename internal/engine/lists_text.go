@@ -1,0 +1,99 @@
+package engine
+
+import (
+	"strings"
+
+	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
+)
+
+// listsTitle heads the tables.
+const listsTitle = "Look at these lists before anything else"
+
+// A listTable is what a suspect list lacks.
+type listTable struct {
+	Text   string // what is wrong with the list
+	Column string
+	Rows   []listRow
+	More   string // what was left out
+}
+
+// A listRow is a value that the list lacks.
+type listRow struct{ Value, Rows, Near string }
+
+// listTables returns a table for each suspect list, of at most that many values.
+func listTables(r *tally.Report, most int) (tables []listTable) {
+	for i := range r.Groups {
+		if g := &r.Groups[i]; g.Code == schema.CodeListSuspect {
+			tables = append(tables, listTableOf(r, g, most))
+		}
+	}
+	return tables
+}
+
+func listTableOf(r *tally.Report, of *tally.Group, most int) listTable {
+	t := listTable{Text: newTodo(of, fileNamesOf(r, ReportOptions{})).advice(), Column: of.Column.String()}
+	more := int64(0)
+	for i := range r.Groups {
+		g := &r.Groups[i]
+		if g.Column != of.Column || !tally.InNoList(g) {
+			continue
+		}
+		row := listRow{Value: phrase.QuoteCell(g.Value), Rows: phrase.Plural(g.Count, "row")}
+		if g.Other {
+			row.Value = "other values"
+		}
+		if len(g.Fixes) > 0 {
+			row.Near = choiceText(g.Fixes)
+		}
+		if len(t.Rows) == most {
+			more++
+			continue
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if more > 0 {
+		t.More = "And " + phrase.Plural(more, "further value") + ": see the JSON report."
+	}
+	return t
+}
+
+// isListed reports whether the group is told by a suspect list, in one table for all
+// values.
+func isListed(r *tally.Report, g *tally.Group) bool {
+	if g.Code == schema.CodeListSuspect {
+		return true
+	}
+	for i := range r.Groups {
+		if l := &r.Groups[i]; l.Code == schema.CodeListSuspect && l.Column == g.Column && tally.InNoList(g) {
+			return true
+		}
+	}
+	return false
+}
+
+// undecidedTitle heads the columns that nobody has decided on.
+const undecidedTitle = "To decide: columns of the export that the mapping does not look at, and that may say which rows count"
+
+// undecidedTexts says what each of them holds: of the rows written and set
+// aside, some may have to be left out.
+func undecidedTexts(r *tally.Report) []string {
+	var texts []string
+	for _, u := range r.Undecided {
+		var values []string
+		for _, v := range u.Values {
+			name := "blank"
+			switch {
+			case v.Other:
+				name = "other values"
+			case !celltext.IsBlank(v.Name):
+				name = phrase.QuoteCell(v.Name)
+			}
+			values = append(values, name+" in "+phrase.Plural(v.Rows, "row"))
+		}
+		texts = append(texts, phrase.Visible(u.Label)+" (column "+schema.Letters(u.Field)+"): "+strings.Join(values, ", "))
+	}
+	return texts
+}

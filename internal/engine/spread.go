@@ -1,0 +1,55 @@
+package engine
+
+import "slices"
+
+// A spread counts rows with errors in stretches of equal length over a file
+// whose length is not known: when the stretches run out, pairs of them are
+// made one.
+type spread struct {
+	counts [stretches]int64
+	width  int64 // rows a stretch
+	rows   int64
+}
+
+const stretches = 64
+
+func (s *spread) add(hasError bool) {
+	s.makeRoom()
+	if hasError {
+		s.counts[s.rows/s.width]++
+	}
+	s.rows++
+}
+
+// addClean adds n rows without errors.
+func (s *spread) addClean(n int64) {
+	for n > 0 {
+		s.makeRoom()
+		fits := min(n, s.width*stretches-s.rows)
+		s.rows += fits
+		n -= fits
+	}
+}
+
+// makeRoom sees to it that one more row has a stretch.
+func (s *spread) makeRoom() {
+	if s.width == 0 {
+		s.width = 1
+	}
+	if s.rows < s.width*stretches {
+		return
+	}
+	for i := range stretches / 2 {
+		s.counts[i] = s.counts[2*i] + s.counts[2*i+1]
+	}
+	clear(s.counts[stretches/2:])
+	s.width *= 2
+}
+
+func (s *spread) finish() (counts []int64, width int64) {
+	if s.rows == 0 {
+		return nil, 0
+	}
+	used := (s.rows + s.width - 1) / s.width
+	return slices.Clone(s.counts[:used]), s.width
+}
