@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
 )
 
 // ValidatorOptions say what is checked, and how a run goes. The zero
@@ -162,4 +163,4 @@ func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, err
 // ErrTooManyErrors is the error of a run that was stopped after
 // [ValidatorOptions.MaxErrors] errors: the rest of its input was not looked at,
 // and of a build is in none of its outputs.
-var ErrTooManyErrors = engine.ErrTooManyErrors
+var ErrTooManyErrors = tally.ErrTooManyErrors

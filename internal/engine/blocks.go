@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
+	"example.com/otustemplate/internal/tally"
 )
 
 // The rows of a file that is checked go through the loop.
@@ -36,7 +37,7 @@ func (r *run) rows(file *sheet.Template) error {
 	}
 	defer func() {
 		for _, w := range l.Steps {
-			r.c.summary.clean.merge(w.(*blockWorker).counts)
+			r.c.Summary.Clean.Merge(w.(*blockWorker).counts)
 		}
 	}()
 	return l.Text(file.Sheet, r.v.blockSize, func(n int) (bool, error) { return r.inOrder(file, n) })
@@ -67,7 +68,7 @@ type checkedRows struct {
 	issues    []check.Issue    // of the rows in told
 	keys      []check.IssueKey // of these
 	strangers []stranger       // of the rows in told
-	digests   []digest         // of the rows in told that can be read, where a set is not known
+	digests   []tally.Digest   // of the rows in told that can be read, where a set is not known
 	clean     []check.CleanRow // of rows that nothing is wrong with
 	taken     int              // of clean, those taken
 	counted   countedRows
@@ -134,7 +135,7 @@ type blockWorker struct {
 	rule    int                // that of the last issue, its place in rules
 	strange [3]check.IssueKind // of strangers in columns E to G
 	unset   schema.ColumnSet   // of these, those without a set
-	counts  *cleanCounts
+	counts  *tally.CleanCounts
 	room    [csvrow.MaxPlainCells]csvrow.Span // of cells
 	_       loop.Apart
 }
@@ -148,7 +149,7 @@ func newBlockWorker(ctx context.Context, v *Validator, file *sheet.Template) *bl
 		decoder: file.Decoder.Fresh(),
 		rows:    newRowJudge(v, file),
 		repeats: v.FindsRepeats(),
-		counts:  newCleanCounts(v.Checker),
+		counts:  tally.NewCleanCounts(v.Checker),
 		strange: strangeKinds(v.Checker),
 	}
 	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
@@ -316,7 +317,7 @@ func (w *blockWorker) note(b *loop.Block[checkedRows], v *ruling) {
 			b.Found.seen = append(b.Found.seen, seenRow{v.hash, row.index, row.line, row.start, int32(len(b.Found.told))})
 		}
 		if w.rows.countable {
-			b.Found.counted.rows = append(b.Found.counted.rows, countedOf(w.rows.judge))
+			b.Found.counted.rows = append(b.Found.counted.rows, tally.CleanRowOf(w.rows.judge))
 		} else {
 			b.Found.digests = append(b.Found.digests, *v.digest)
 		}
@@ -343,7 +344,7 @@ func (t *blockTaker) Prepare(b *loop.Block[checkedRows]) {
 // Stopped counts what was taken of blocks that no worker got again.
 func (t *blockTaker) Stopped() {
 	for _, b := range t.blocks {
-		b.Found.countTaken(t.run.c.summary.clean)
+		b.Found.countTaken(t.run.c.Summary.Clean)
 	}
 	t.blocks = nil
 }
@@ -420,7 +421,7 @@ func (t *blockTaker) takeClean(index int64) error {
 		return err
 	}
 	t.block.Found.taken += int(n)
-	t.run.c.cleanRows(n)
+	t.run.c.CleanRows(n)
 	return t.run.tick(n)
 }
 
@@ -529,7 +530,7 @@ type rereader struct {
 }
 
 // countTaken counts what was taken of what the block holds.
-func (r *checkedRows) countTaken(n *cleanCounts) {
-	n.add(r.clean[:r.taken])
-	n.addCounted(r.counted.rows[:r.counted.taken])
+func (r *checkedRows) countTaken(n *tally.CleanCounts) {
+	n.Add(r.clean[:r.taken])
+	n.AddCounted(r.counted.rows[:r.counted.taken])
 }

@@ -80,7 +80,7 @@ func blockOutcome(t *testing.T, v *Validator, text []byte, oneByte, tell bool) (
 	} else {
 		rep, err = w.Validate(t.Context(), bytes.NewReader(text))
 	}
-	if (err == ErrTooManyErrors) != (v.Opts.MaxErrors > 0 && rep.Errors == v.Opts.MaxErrors) || err != nil && err != ErrTooManyErrors {
+	if (err == tally.ErrTooManyErrors) != (v.Opts.MaxErrors > 0 && rep.Errors == v.Opts.MaxErrors) || err != nil && err != tally.ErrTooManyErrors {
 		t.Fatalf("error %v after %d errors", err, rep.Errors)
 	}
 	return rep, told

@@ -80,7 +80,7 @@ type Builder struct {
 // or looks up and there is no roster, a *[sheet.FileError] where the source is no CSV
 // file or, without a mapping, lacks columns of the template, or one of the
 // source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context,
-// or [ErrTooManyErrors], or says that src or dst is nil. Then the report says
+// or [tally.ErrTooManyErrors], or says that src or dst is nil. Then the report says
 // how far the build came, and is not OK, and neither output is whole. Build
 // flushes dst, and closes neither it nor src.
 //
@@ -98,7 +98,7 @@ type Builder struct {
 func (b *Builder) Build(ctx context.Context, src sheet.Source, dst *sheet.Writer) (*tally.Report, error) {
 	if src == nil || dst == nil {
 		run := newRun(ctx, new(Validator).made(), 0)
-		run.c.rep.Stopped = "there is nothing to build from, or nothing to write to"
+		run.c.Rep.Stopped = "there is nothing to build from, or nothing to write to"
 		return run.finish(), errors.New("otustemplate: Builder.Build needs a Source and a Writer; neither may be nil")
 	}
 	w := newBuild(ctx, b, src, dst)
@@ -142,7 +142,7 @@ type build struct {
 	days     dayTexts
 
 	counts  tally.BuildCounts
-	missing [schema.NumColumns + 1]nameTally
+	missing [schema.NumColumns + 1]tally.NameTally
 	watched []watchedField
 }
 
@@ -171,9 +171,9 @@ func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writ
 	}
 	w.run = newRun(ctx, v, 0)
 	w.source.take(src, w.adopt)
-	w.c.rep.Build = &w.counts
+	w.c.Rep.Build = &w.counts
 	for c := range w.missing {
-		w.missing[c].most = maxMissing
+		w.missing[c].Most = maxMissing
 	}
 	return w
 }
@@ -249,15 +249,15 @@ func (w *build) begin(labels []string) (err error) {
 	w.repeated = w.v.FindsRepeats()
 	w.source.begin(labels, w.bound)
 	w.rejects.begin(labels, w.bound.columns[schema.ColNote].rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
-	w.c.rep.Labels = slices.Clone(labels)
-	w.c.rep.Columns = w.bound.feeds(len(labels))
+	w.c.Rep.Labels = slices.Clone(labels)
+	w.c.Rep.Columns = w.bound.feeds(len(labels))
 	if csv := w.source.csv; csv != nil && csv.Sheet != nil {
 		if err := w.aboveHeader(csv.Sheet); err != nil {
 			return err
 		}
 	}
 	if w.opts.Mapping == nil {
-		w.c.rep.ByPlace = w.bound.byPlace
+		w.c.Rep.ByPlace = w.bound.byPlace
 		return w.tellUnknown(labels)
 	}
 	w.watched = watch(labels, w.bound.used)
@@ -277,10 +277,10 @@ func (w *build) tellUnknown(labels []string) error {
 		}
 		is := w.v.UnknownLabel(i, label)
 		if byPlace {
-			is.Column = w.c.rep.Columns[i]
+			is.Column = w.c.Rep.Columns[i]
 			is.Message = check.TakenByPlace(label, is.Column)
 		}
-		if err := w.c.add(&is, true); err != nil {
+		if err := w.c.Add(&is, true); err != nil {
 			return err
 		}
 	}
@@ -407,7 +407,7 @@ func (w *build) tooManyItems(row *exportRow) check.Issue {
 // makePart makes the one record of a row that was rejected before: its siblings
 // were written then, or stand in a row of their own.
 func (w *build) makePart(row *exportRow, part string) error {
-	at := w.bound.partAt(w.items, w.c.rep.Labels, part)
+	at := w.bound.partAt(w.items, w.c.Rep.Labels, part)
 	if at < 0 {
 		w.counts.Records++
 		w.counts.Rejected++
@@ -435,7 +435,7 @@ func (w *build) makeItem(row *exportRow, at int, part string, from int) error {
 	}
 	w.counts.Rejected++
 	if part == "" && len(w.items) > 1 {
-		part = w.bound.partName(item, w.c.rep.Labels)
+		part = w.bound.partName(item, w.c.Rep.Labels)
 	}
 	return cmp.Or(err, w.reject(row, part, from))
 }
@@ -540,11 +540,11 @@ func (w *build) makeRecord(row *exportRow, j judgedRecord) (written bool, err er
 	}
 	if written {
 		w.counts.Written++
-		digest := digestOf(w.judge)
+		digest := tally.DigestOf(w.judge)
 		if w.unsplit {
-			digest.names = [3]string{}
+			digest.Names = [3]string{}
 		}
-		w.c.summary.add(&digest)
+		w.c.Summary.Add(&digest)
 		for _, is := range settled {
 			w.told = append(w.told, toldIssue{is, true})
 		}
@@ -591,7 +591,7 @@ func (w *build) judgeRow(row *exportRow) judgedRecord {
 		}
 	}
 	w.confirmNote(row, found)
-	w.c.meet(w.judge)
+	w.c.Meet(w.judge)
 	return judgedRecord{rec, w.merge(row, found), settled}
 }
 
@@ -615,11 +615,11 @@ func (w *build) compare(row *exportRow, j judgedRecord) (issues []check.Issue) {
 	issues = j.issues
 	if w.ordered {
 		// The record holds the day alone: how it was written is in the export.
-		w.order.add(row.Row, w.judge.Date.Has(dates.DayFirst), rec.DateText == "" && dates.ReadTidied(m.source[schema.ColDate]).CouldBeDayFirst)
+		w.order.Add(row.Row, w.judge.Date.Has(dates.DayFirst), rec.DateText == "" && dates.ReadTidied(m.source[schema.ColDate]).CouldBeDayFirst)
 	}
 	if w.v.Refs.Roster != nil {
 		sighting := w.judge.IdentifierFacts()
-		w.sightings.add(&sighting)
+		w.sightings.Add(&sighting)
 	}
 	if w.repeated {
 		w.expect(row.Offset)
@@ -750,10 +750,10 @@ func (w *build) refused(row *exportRow, err *sheet.RecordError) check.Issue {
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
 func (w *build) bareQuote(row *exportRow) check.Issue {
 	at := row.bare - 1
-	if at >= len(w.c.rep.Columns) {
+	if at >= len(w.c.Rep.Columns) {
 		return w.v.BareQuote(row.Position, row.bare, schema.NoColumn, "", row.spaced)
 	}
-	return w.v.BareQuote(row.Position, row.bare, w.c.rep.Columns[at], row.cells[at], row.spaced)
+	return w.v.BareQuote(row.Position, row.bare, w.c.Rep.Columns[at], row.cells[at], row.spaced)
 }
 
 // countMissing counts the name of the export that a mapping or Otus lacks.
@@ -767,7 +767,7 @@ func (w *build) countMissing(is check.Issue) {
 			return // it is not the name that is wrong
 		}
 		if name := w.record.source[is.Column]; !celltext.IsBlank(name) {
-			w.missing[is.Column].add(name)
+			w.missing[is.Column].Add(name)
 		}
 	}
 }
@@ -803,14 +803,14 @@ func (w *build) tellRow(row *exportRow) error {
 		if row.bad != nil && (row.text != "" || cells == nil) {
 			cells = []string{row.text}
 		}
-		w.c.sample(row.Row, cells, row.bad != nil || w.unsplit)
+		w.c.Sample(row.Row, cells, row.bad != nil || w.unsplit)
 	}
-	w.c.row(hasErrors)
+	w.c.Row(hasErrors)
 	for i := range w.told {
 		if w.unsplit {
 			w.told[i].SetUnsplit()
 		}
-		if err := w.c.add(&w.told[i].Issue, w.told[i].standing); err != nil {
+		if err := w.c.Add(&w.told[i].Issue, w.told[i].standing); err != nil {
 			return err
 		}
 	}
@@ -821,7 +821,7 @@ func (w *build) tellRow(row *exportRow) error {
 func (w *build) finish() *tally.Report {
 	rep := w.run.finish()
 	for c := range w.missing {
-		if names := w.missing[c].counts(maxMissing); len(names) > 0 {
+		if names := w.missing[c].Counts(maxMissing); len(names) > 0 {
 			rep.Missing = append(rep.Missing, tally.MissingNames{Column: schema.Column(c), Names: names})
 		}
 	}

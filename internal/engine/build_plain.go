@@ -176,7 +176,7 @@ func (p *plainRows) take() error {
 		p.look()
 		p.touch()
 		n, err := p.takeRows()
-		p.build.c.summary.clean.add(p.clean)
+		p.build.c.Summary.Clean.Add(p.clean)
 		p.clean = p.clean[:0]
 		if err != nil && n < p.n {
 			p.sheet.Rows.Rewind(p.rows[n].mark) // the source goes on where the build ended
@@ -356,7 +356,7 @@ func (p *plainRows) takeRow(r *plainRow, buf []byte) error {
 	}
 	w.dst.Buf = buf
 	w.counts.Read++
-	w.c.cleanRows(1)
+	w.c.CleanRows(1)
 	if r.leftOut {
 		w.counts.LeftOut++
 		return nil

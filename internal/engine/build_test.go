@@ -575,7 +575,7 @@ func TestBuildFailures(t *testing.T) {
 			return nil
 		}}, want: stop},
 		{name: "the source fails", src: sheet.NewCSVSource(io.MultiReader(strings.NewReader(export.String()), &failingReader{err: errFull}), nil), want: errFull},
-		{name: "enough errors", opts: check.Options{MaxErrors: 10}, want: engine.ErrTooManyErrors},
+		{name: "enough errors", opts: check.Options{MaxErrors: 10}, want: tally.ErrTooManyErrors},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -614,7 +614,7 @@ func TestBuildBytesWhereEnoughErrors(t *testing.T) {
 			`"Teacher Email": {"const": "nrivera@example.org"}, "Class Name": {"const": "Algebra 1"}}}`
 		b := engine.Builder{Mapping: readMapping(t, mapping), Validator: exportValidator(t, check.Options{MaxErrors: 1})}
 		rep, err := b.Build(t.Context(), csvSource(before+"1,never\n"+good), sheet.NewWriter(io.Discard, nil))
-		if err != engine.ErrTooManyErrors || rep.Errors != 1 || rep.Bytes != int64(len(before)) {
+		if err != tally.ErrTooManyErrors || rep.Errors != 1 || rep.Bytes != int64(len(before)) {
 			t.Errorf("%s: error %v, %d errors, %d bytes; want 1 in %d", name, err, rep.Errors, rep.Bytes, len(before))
 		}
 	}

@@ -49,7 +49,7 @@ func (v *Validator) made() *Validator {
 // The report is never nil. What is wrong with the file is in the report, with
 // a nil error, even where r holds no template at all: an error is one of
 // reading r, the context's, that of ValidatorOptions.OnIssue or
-// [ErrTooManyErrors], and then the report says what was found before it, and is
+// [tally.ErrTooManyErrors], and then the report says what was found before it, and is
 // not OK.
 //
 // Validate ends soon after ctx, even while r blocks: such a Read is not waited
@@ -66,7 +66,7 @@ func (v *Validator) ValidateFile(ctx context.Context, path string) (*tally.Repor
 	f, err := sheet.OpenFile(ctx, path)
 	if err != nil {
 		run := newRun(ctx, v, 0)
-		run.c.rep.Stopped = "the file could not be opened"
+		run.c.Rep.Stopped = "the file could not be opened"
 		return run.finish(), err
 	}
 	defer f.Close()
@@ -134,10 +134,10 @@ type ruling struct {
 	fetch    func() []string  // gives the cells, where they are not at hand
 	recoded  schema.ColumnSet
 	hash     seen.Hash
-	digest   *digest      // nil: it is among counted
-	counted  *countedRows // of the row's block, of which it is the next
-	dayFirst bool         // its date can only be day first
-	could    bool         // its date is another day if the file is day first
+	digest   *tally.Digest // nil: it is among counted
+	counted  *countedRows  // of the row's block, of which it is the next
+	dayFirst bool          // its date can only be day first
+	could    bool          // its date is another day if the file is day first
 	sighting check.IdentifierFacts
 }
 
@@ -157,7 +157,7 @@ type rowJudge struct {
 	subject check.Row
 	judge   *check.RowChecker
 	ruling  ruling
-	digest  digest
+	digest  tally.Digest
 
 	badCount sheet.CountError // of the row last found to have it, and its words
 	badWords string
@@ -260,7 +260,7 @@ func (r *rowJudge) rulingOf(issues []check.Issue) {
 	v, j := &r.ruling, r.judge
 	v.readable, v.unsplit, v.issues = true, j.Unsplit, issues
 	if !r.countable {
-		r.digest = digestOf(j)
+		r.digest = tally.DigestOf(j)
 		v.digest = &r.digest
 	}
 	v.dayFirst = j.Date.Has(dates.DayFirst)
@@ -279,11 +279,11 @@ func insertIssue(issues []check.Issue, is check.Issue) []check.Issue {
 type run struct {
 	ctx       context.Context
 	v         *Validator
-	c         *collector
+	c         *tally.Collector
 	finder    seen.Finder
-	blanks    blankRows
-	order     dateOrder
-	sightings sightings
+	blanks    tally.BlankRows
+	order     tally.DateOrder
+	sightings tally.IdentifierCounts
 	repeat    bool // duplicates are looked for
 	total     int64
 	start     time.Time
@@ -302,7 +302,7 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 	return &run{
 		ctx:    ctx,
 		v:      v,
-		c:      newCollector(v.Checker),
+		c:      tally.NewCollector(v.Checker),
 		finder: seen.Finder{Shared: v.Shared},
 		repeat: v.FindsRepeats(),
 		total:  total,
@@ -338,11 +338,11 @@ func (r *run) unread(err error) error {
 func (r *run) header(sheet *sheet.Template) error {
 	layout := sheet.Layout
 	r.fields = sheet.Fields
-	r.c.rep.Labels = layout.Labels()
-	r.c.rep.ByPlace = sheet.Header.ByPlace
-	r.c.rep.Columns = make([]schema.Column, layout.Width())
-	for i := range r.c.rep.Columns {
-		r.c.rep.Columns[i] = layout.Column(i)
+	r.c.Rep.Labels = layout.Labels()
+	r.c.Rep.ByPlace = sheet.Header.ByPlace
+	r.c.Rep.Columns = make([]schema.Column, layout.Width())
+	for i := range r.c.Rep.Columns {
+		r.c.Rep.Columns[i] = layout.Column(i)
 	}
 	if err := r.aboveHeader(sheet.Sheet); err != nil {
 		return err
@@ -353,7 +353,7 @@ func (r *run) header(sheet *sheet.Template) error {
 	missing := nameset.NewSet(missingLabels(layout)...)
 	for _, at := range sheet.UnknownLabels() {
 		is := r.unknownLabel(sheet, at, missing)
-		if err := r.c.add(&is, true); err != nil {
+		if err := r.c.Add(&is, true); err != nil {
 			return err
 		}
 	}
@@ -367,7 +367,7 @@ func (r *run) aboveHeader(s *sheet.Sheet) error {
 		return nil
 	}
 	for _, at := range s.Above {
-		err := r.c.add(&check.Issue{
+		err := r.c.Add(&check.Issue{
 			Code:     schema.CodeHeaderUnknown,
 			Severity: r.v.SeverityOf(schema.CodeHeaderUnknown, check.SeverityWarning),
 			Row:      at.Row,
@@ -384,7 +384,7 @@ func (r *run) aboveHeader(s *sheet.Sheet) error {
 // unknownLabel is the issue of the label at place at, from 0. It may stand for
 // one of the missing ones.
 func (r *run) unknownLabel(sheet *sheet.Template, at int, missing *nameset.Set) check.Issue {
-	label, column := r.c.rep.Labels[at], sheet.Layout.Column(at)
+	label, column := r.c.Rep.Labels[at], sheet.Layout.Column(at)
 	is := r.v.UnknownLabel(at, label)
 	is.Row, is.Line, is.Column = sheet.Head.Row, sheet.Head.Line, column
 	if column != schema.NoColumn {
@@ -413,8 +413,8 @@ func (r *run) take(v *ruling) error {
 		return err
 	}
 	if v.blank {
-		r.blanks.add(v.Position)
-		if r.blanks.full() {
+		r.blanks.Add(v.Position)
+		if r.blanks.Full() {
 			return r.tellBlanks()
 		}
 		return nil
@@ -426,12 +426,12 @@ func (r *run) take(v *ruling) error {
 	if v.readable {
 		issues = r.repeats(v.hash, v.Position, issues)
 		if v.digest != nil {
-			r.c.summary.add(v.digest)
+			r.c.Summary.Add(v.digest)
 		} else {
 			v.counted.taken++
 		}
-		r.order.add(v.Row, v.dayFirst, v.could)
-		r.sightings.add(&v.sighting)
+		r.order.Add(v.Row, v.dayFirst, v.could)
+		r.sightings.Add(&v.sighting)
 	}
 	if v.stranger != nil {
 		return r.takeStranger(v, issues)
@@ -442,10 +442,10 @@ func (r *run) take(v *ruling) error {
 // countRow counts a row with issues, and keeps it as a sample while there is room.
 func (r *run) countRow(v *ruling, hasErrors bool) {
 	r.at = v.Position
-	if r.c.wantsSample() {
-		r.c.sample(v.Row, v.row(), !v.readable || v.unsplit)
+	if r.c.WantsSample() {
+		r.c.Sample(v.Row, v.row(), !v.readable || v.unsplit)
 	}
-	r.c.row(hasErrors)
+	r.c.Row(hasErrors)
 }
 
 // takeIssues tells the issues of a row and counts it.
@@ -462,13 +462,13 @@ func (r *run) takeIssues(v *ruling, issues []check.Issue) error {
 		r.countRow(v, hasErrors)
 	} else {
 		r.at = v.Position
-		r.c.row(false)
+		r.c.Row(false)
 	}
 	for i := range issues {
-		if value := check.GroupValue(&issues[i]); issues[i].Message == "" && (reads(r.c, keys[i], value) || r.c.compares(keys[i], value)) {
+		if value := check.GroupValue(&issues[i]); issues[i].Message == "" && (tally.Reads(r.c, keys[i], value) || r.c.Compares(keys[i], value)) {
 			r.explain(v, &issues[i])
 		}
-		if err := r.c.addKeyed(&issues[i], keys[i], true); err != nil {
+		if err := r.c.AddKeyed(&issues[i], keys[i], true); err != nil {
 			return err
 		}
 	}
@@ -479,7 +479,7 @@ func (r *run) takeIssues(v *ruling, issues []check.Issue) error {
 func (r *run) keysOf(issues []check.Issue) []check.IssueKey {
 	r.keys = r.keys[:0]
 	for i := range issues {
-		r.keys = append(r.keys, r.c.keyOf(&issues[i]))
+		r.keys = append(r.keys, r.c.KeyOf(&issues[i]))
 	}
 	return r.keys
 }
@@ -510,7 +510,7 @@ func (r *run) repeats(hash seen.Hash, at schema.Position, issues []check.Issue) 
 	earlier, shared := r.finder.Repeats(hash, at.Row)
 	if earlier != 0 && r.v.On(schema.CodeDuplicate) {
 		of := ""
-		if r.c.rep.Build != nil {
+		if r.c.Rep.Build != nil {
 			of = " of the export" // the cell that is named is of another file
 		}
 		message := fmt.Sprintf("the row repeats row %d%s: delete one of them, unless it happened twice", earlier, of)
@@ -549,16 +549,16 @@ func sharedFile(name string) string {
 
 // tellBlanks tells of the blank rows before a row that is none.
 func (r *run) tellBlanks() error {
-	if len(r.blanks.runs) == 0 {
+	if len(r.blanks.Runs) == 0 {
 		return nil
 	}
-	defer r.blanks.forget()
+	defer r.blanks.Forget()
 	if !r.v.On(schema.CodeBlankRow) {
 		return nil
 	}
-	r.at = r.blanks.runs[0].first
-	for at := range r.blanks.all() {
-		err := r.c.add(&check.Issue{
+	r.at = r.blanks.Runs[0].First
+	for at := range r.blanks.All() {
+		err := r.c.Add(&check.Issue{
 			Code:     schema.CodeBlankRow,
 			Severity: r.v.RuleSeverity(schema.CodeBlankRow),
 			Row:      at.Row,
@@ -593,31 +593,31 @@ func (r *run) tick(n int64) error {
 
 func (r *run) progress(done bool) {
 	if r.v.Opts.OnProgress != nil {
-		r.v.Opts.OnProgress(check.Progress{Rows: r.c.rep.Rows, Bytes: r.input.Bytes, Total: r.total, Done: done})
+		r.v.Opts.OnProgress(check.Progress{Rows: r.c.Rep.Rows, Bytes: r.input.Bytes, Total: r.total, Done: done})
 	}
 }
 
 // wholeFile tells what only the end of the file shows.
 func (r *run) wholeFile() error {
 	r.at.Offset = r.input.Bytes
-	r.order.could += r.c.summary.clean.could
+	r.order.Could += r.c.Summary.Clean.Could
 	for _, is := range r.suspectLists() {
-		standing := r.c.rep.Build == nil // what a list lacks stands in no record that was written
-		if err := r.c.add(&is, standing); err != nil {
+		standing := r.c.Rep.Build == nil // what a list lacks stands in no record that was written
+		if err := r.c.Add(&is, standing); err != nil {
 			return err
 		}
 	}
-	if is, ok := r.order.issue(r.v.Checker); ok {
-		if err := r.c.add(&is, true); err != nil {
+	if is, ok := r.order.Issue(r.v.Checker); ok {
+		if err := r.c.Add(&is, true); err != nil {
 			return err
 		}
 	}
-	rows := r.c.rep.Rows
-	if b := r.c.rep.Build; b != nil {
+	rows := r.c.Rep.Rows
+	if b := r.c.Rep.Build; b != nil {
 		rows = b.Written // the file to be opened is the one that is written
 	}
 	if rows > maxSheetRows && r.v.On(schema.CodeFileRows) {
-		return r.c.add(&check.Issue{
+		return r.c.Add(&check.Issue{
 			Code:     schema.CodeFileRows,
 			Severity: r.v.RuleSeverity(schema.CodeFileRows),
 			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
@@ -633,7 +633,7 @@ const maxSheetRows = 1_048_575
 // end says whether and why the run ended early, in the report, and returns the
 // error for the caller: none where it was the file.
 func (r *run) end(err error) error {
-	rep := r.c.rep
+	rep := r.c.Rep
 	wrong, notTemplate := errors.AsType[*sheet.FileError](err)
 	rep.Bytes = r.at.Offset
 	rep.Complete = err == nil && r.v.Checks()
@@ -643,14 +643,14 @@ func (r *run) end(err error) error {
 	case err == nil:
 		rep.Stopped = "no check was made: all of them are switched off"
 		return nil
-	case errors.Is(err, ErrTooManyErrors):
+	case errors.Is(err, tally.ErrTooManyErrors):
 		rep.Stopped = fmt.Sprintf("the run was stopped after %s, as asked", phrase.Plural(rep.Errors, "error"))
 		return err
 	case notTemplate:
 		rep.Bytes = 0
 		rep.Stopped = "the file is not one that can be checked"
-		err := r.c.add(&check.Issue{Code: wrong.Code, Severity: check.SeverityError, Message: wrong.Err.Error()}, true)
-		if errors.Is(err, ErrTooManyErrors) {
+		err := r.c.Add(&check.Issue{Code: wrong.Code, Severity: check.SeverityError, Message: wrong.Err.Error()}, true)
+		if errors.Is(err, tally.ErrTooManyErrors) {
 			return nil // it is the file that ended the run
 		}
 		return err
@@ -663,9 +663,9 @@ func (r *run) end(err error) error {
 }
 
 func (r *run) finish() *tally.Report {
-	rep := r.c.finish()
-	r.sightings.addFilled(&r.c.summary.clean.filled, r.v.Refs.Roster)
-	rep.Suspects = r.sightings.suspects()
+	rep := r.c.Finish()
+	r.sightings.AddFilled(&r.c.Summary.Clean.Filled, r.v.Refs.Roster)
+	rep.Suspects = r.sightings.Suspects()
 	rep.Summary.Repeat = r.finder.Longest
 	rep.Elapsed = time.Since(r.start)
 	r.progress(true)

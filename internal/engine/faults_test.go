@@ -20,6 +20,7 @@ import (
 	"example.com/otustemplate/internal/killtest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
+	"example.com/otustemplate/internal/tally"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -283,7 +284,7 @@ func TestNothingLeftBehind(t *testing.T) {
 	for _, v := range []*engine.Validator{newValidator(t, district(), nil), newValidator(t, district(), opts)} {
 		for range 20 {
 			r := &faultyReader{data: faultyFile(), at: len(faultyFile()), size: 9, fault: ends}
-			if _, err := v.Validate(ctx, r); err != nil && err != engine.ErrTooManyErrors {
+			if _, err := v.Validate(ctx, r); err != nil && err != tally.ErrTooManyErrors {
 				t.Fatal(err)
 			}
 			r.size = 1 // a race where somebody still reads

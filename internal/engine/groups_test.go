@@ -38,7 +38,7 @@ func checkGroups(t *testing.T, rep *tally.Report, told []check.Issue) {
 		}
 		want := tally.Group{Code: g.Code, Severity: g.Severity, Column: g.Column, Value: g.Value, Varies: varies}
 		if !varies {
-			kept := cut(first)
+			kept := tally.Cut(first)
 			want.Message, want.Fixes, want.Related = kept.Message, kept.Fixes, kept.Related
 		}
 		if diff := cmp.Diff(want, *g, cmpopts.EquateEmpty(), cmpopts.IgnoreFields(tally.Group{}, "Count", "Repaired", "Rows", "Fields", "Places")); diff != "" {
@@ -104,13 +104,13 @@ func TestGroupsSayWhatAllSay(t *testing.T) {
 					issues[i].Code, issues[i].Row = code, int64(i+2)
 				}
 				change(&issues[2])
-				c := newCollector(v.Checker)
+				c := tally.NewCollector(v.Checker)
 				for i := range issues {
-					if err := c.add(&issues[i], true); err != nil {
+					if err := c.Add(&issues[i], true); err != nil {
 						t.Fatal(err)
 					}
 				}
-				rep := c.finish()
+				rep := c.Finish()
 				checkToldOfAll(t, rep, what == "nothing")
 			})
 		}

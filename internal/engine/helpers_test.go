@@ -240,7 +240,7 @@ func goodRow(number int) string {
 func validate(t testing.TB, v *engine.Validator, text string) *tally.Report {
 	t.Helper()
 	rep, err := v.Validate(t.Context(), strings.NewReader(text))
-	if err != nil && !errors.Is(err, engine.ErrTooManyErrors) {
+	if err != nil && !errors.Is(err, tally.ErrTooManyErrors) {
 		t.Fatal(err)
 	}
 	return rep

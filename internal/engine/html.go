@@ -401,7 +401,7 @@ const (
 func newPageChart(c chart) pageChart {
 	counts := c.counts
 	if !c.ordered {
-		counts = topCounts(counts, maxPageBars)
+		counts = tally.TopCounts(counts, maxPageBars)
 	}
 	_, head, _ := strings.Cut(c.title, "by ")
 	p := pageChart{Title: c.title, Head: strings.ToUpper(head[:1]) + head[1:]}

@@ -23,7 +23,7 @@ func (r *run) suspectLists() (issues []check.Issue) {
 		if set == nil {
 			continue
 		}
-		unknown, known := r.c.valuesOf(c)
+		unknown, known := r.c.ValuesOf(c)
 		var message string
 		switch {
 		case unknown == 0:
@@ -31,9 +31,9 @@ func (r *run) suspectLists() (issues []check.Issue) {
 		case set.Len() == 0:
 			message = fmt.Sprintf("the list of %s is empty, so that every %s is told to be missing: "+
 				"look whether the right list was given, before anything is created in Otus", listsOf[c], c)
-		case unknown+known >= fewestListed && 2*unknown > unknown+known:
+		case unknown+known >= tally.FewestListed && 2*unknown > unknown+known:
 			atLeast := ""
-			if len(r.c.strange[c-schema.ColRecognition]) > set.Len() {
+			if len(r.c.NotInSet[c-schema.ColRecognition]) > set.Len() {
 				atLeast = "at least "
 			}
 			message = fmt.Sprintf("%s of %s in the column %s are not in the list of %s: it is the wrong list, or they are not yet created in Otus",
@@ -44,7 +44,7 @@ func (r *run) suspectLists() (issues []check.Issue) {
 		issues = append(issues, check.Issue{
 			Code:     schema.CodeListSuspect,
 			Severity: r.v.RuleSeverity(schema.CodeListSuspect),
-			Field:    fieldOfColumn(r.c.rep, c),
+			Field:    fieldOfColumn(r.c.Rep, c),
 			Column:   c,
 			Message:  message,
 		})

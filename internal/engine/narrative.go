@@ -206,7 +206,7 @@ func planOf(r *tally.Report, o ReportOptions) plan {
 		}
 	}
 	// What a note gives away is read before all else that may be as it is.
-	slices.SortStableFunc(p.warnings, func(a, b todoItem) int { return compareBools(!isPrivate(a.Group), !isPrivate(b.Group)) })
+	slices.SortStableFunc(p.warnings, func(a, b todoItem) int { return tally.CompareBools(!isPrivate(a.Group), !isPrivate(b.Group)) })
 	return p
 }
 
@@ -400,7 +400,7 @@ func largestCounts(counts []tally.Count, n int) []tally.Count {
 			small = append(small, c)
 		}
 	}
-	return topCounts(append(large, small...), len(large))
+	return tally.TopCounts(append(large, small...), len(large))
 }
 
 // monthIndex returns the months from year 0 to the month that "2023-09" names.

@@ -181,7 +181,7 @@ func (t *textRenderer) chart(c chart) {
 	t.heading(ansiBold, c.title)
 	counts := c.counts
 	if !c.ordered {
-		counts = topCounts(counts, maxTextBars)
+		counts = tally.TopCounts(counts, maxTextBars)
 	}
 	names := make([]string, len(counts))
 	nameWidth := 0

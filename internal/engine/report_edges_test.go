@@ -322,7 +322,7 @@ func TestCutIssue(t *testing.T) {
 	for _, letter := range []string{"x", "é", "木", "🎉"} {
 		for n, want := range map[int]string{999: "", 1000: "", 1001: "…", 5000: "…"} {
 			cell := strings.Repeat(letter, n)
-			kept := cut(&check.Issue{Value: cell, Fixes: []check.Fix{{Old: cell, New: "a"}}})
+			kept := tally.Cut(&check.Issue{Value: cell, Fixes: []check.Fix{{Old: cell, New: "a"}}})
 			if kept.Value != strings.Repeat(letter, min(n, 1000))+want || len(kept.Fixes) == 0 != (want != "") {
 				t.Errorf("of %d times %s %d bytes and %d fixes are kept", n, letter, len(kept.Value), len(kept.Fixes))
 			}
@@ -337,16 +337,16 @@ func TestGroupBounds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for length, other := range map[int]bool{1: false, maxGroupValue: false, maxGroupValue + 1: true} {
-		c := newCollector(v.Checker)
-		for row := range maxGroupRows + 2 {
+	for length, other := range map[int]bool{1: false, tally.MaxGroupValue: false, tally.MaxGroupValue + 1: true} {
+		c := tally.NewCollector(v.Checker)
+		for row := range tally.MaxGroupRows + 2 {
 			is := check.Issue{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
-			if err := c.add(&is, true); err != nil {
+			if err := c.Add(&is, true); err != nil {
 				t.Fatal(err)
 			}
 		}
-		g := c.finish().Groups[0]
-		if g.Other != other || g.Count != maxGroupRows+2 || len(g.Rows) != maxGroupRows || len(g.Fields) != maxGroupRows || g.Rows[0] != 1 {
+		g := c.Finish().Groups[0]
+		if g.Other != other || g.Count != tally.MaxGroupRows+2 || len(g.Rows) != tally.MaxGroupRows || len(g.Fields) != tally.MaxGroupRows || g.Rows[0] != 1 {
 			t.Errorf("of %d bytes: other is %v, %d issues, rows %v", length, g.Other, g.Count, g.Rows)
 		}
 	}
@@ -392,18 +392,18 @@ func TestLargestCounts(t *testing.T) {
 // A spread counts rows that come one by one, and clean ones in bulk, alike.
 func TestSpread(t *testing.T) {
 	for _, rows := range []int64{1, 63, 64, 65, 128, 129, 1000} {
-		var one, bulk spread
+		var one, bulk tally.Spread
 		for i := range rows {
 			bad := i%7 == 6
-			one.add(bad)
+			one.Add(bad)
 			if bad {
-				bulk.addClean(6)
-				bulk.add(true)
+				bulk.AddClean(6)
+				bulk.Add(true)
 			}
 		}
-		bulk.addClean(rows % 7)
-		a, width := one.finish()
-		b, widthB := bulk.finish()
+		bulk.AddClean(rows % 7)
+		a, width := one.Finish()
+		b, widthB := bulk.Finish()
 		sum := int64(0)
 		for _, n := range a {
 			sum += n

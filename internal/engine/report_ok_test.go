@@ -118,8 +118,8 @@ func TestRunsThatEndEarlyAreNotOK(t *testing.T) {
 	}{
 		{name: "good", text: headerLine + good, complete: true, ok: true},
 		{name: "a bad row", text: headerLine + good + bad, complete: true},
-		{name: "too many errors", text: headerLine + good + bad + good, opts: check.Options{MaxErrors: 1}, err: engine.ErrTooManyErrors},
-		{name: "too many errors in the last row", text: headerLine + good + bad, opts: check.Options{MaxErrors: 1}, err: engine.ErrTooManyErrors},
+		{name: "too many errors", text: headerLine + good + bad + good, opts: check.Options{MaxErrors: 1}, err: tally.ErrTooManyErrors},
+		{name: "too many errors in the last row", text: headerLine + good + bad, opts: check.Options{MaxErrors: 1}, err: tally.ErrTooManyErrors},
 		{name: "fewer errors than too many", text: headerLine + good + bad, opts: check.Options{MaxErrors: 2}, complete: true},
 		{name: "no template and one error at most", text: "%PDF-1.7 and so on", opts: check.Options{MaxErrors: 1}},
 		{name: "cancelled", ctx: cancelled, text: headerLine + good, err: context.Canceled},

@@ -10,6 +10,7 @@ import (
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A stranger is a name that is in no set, in a row that nothing else is wrong
@@ -76,11 +77,11 @@ func (w *blockWorker) takeUnjudged(b *loop.Block[checkedRows], s stranger, known
 }
 
 // digest is the judge's digest of the row.
-func (w *blockWorker) digest(text []byte, known *check.Clearing, row *csvrow.BlockRow) digest {
-	d := digest{places: known.Places, day: check.UnpackDay(known.Day)}
+func (w *blockWorker) digest(text []byte, known *check.Clearing, row *csvrow.BlockRow) tally.Digest {
+	d := tally.Digest{Places: known.Places, Day: check.UnpackDay(known.Day)}
 	for i, place := range known.Places {
 		if c := schema.ColRecognition + schema.Column(i); place == nameset.NoPlace && w.v.SetOf(c) == nil {
-			d.names[i] = w.decoder.PlainCell(text, w.cells, w.fast.At[c], row)
+			d.Names[i] = w.decoder.PlainCell(text, w.cells, w.fast.At[c], row)
 		}
 	}
 	return d
@@ -106,7 +107,7 @@ func (w *blockWorker) hashUnjudged(text []byte, known *check.Clearing, row *csvr
 // repeats. Only where somebody reads it is an issue made of the stranger.
 func (r *run) takeStranger(v *ruling, issues []check.Issue) error {
 	s := v.stranger
-	if len(issues) > 0 || reads(r.c, s.key, v.strange) {
+	if len(issues) > 0 || tally.Reads(r.c, s.key, v.strange) {
 		return r.takeIssues(v, insertIssue(issues, check.Issue{
 			Code:     check.Rules[s.key.Kind.Rule()].Code,
 			Severity: s.key.Kind.Severity(),
@@ -118,5 +119,5 @@ func (r *run) takeStranger(v *ruling, issues []check.Issue) error {
 		}))
 	}
 	r.countRow(v, s.key.Kind.Severity() == check.SeverityError)
-	return r.c.addUnread(s.key, v.Row, r.fields[s.column], v.strange)
+	return r.c.AddUnread(s.key, v.Row, r.fields[s.column], v.strange)
 }

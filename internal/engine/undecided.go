@@ -263,7 +263,7 @@ func (f *watchedField) counts() []tally.Count {
 	for value, v := range f.values {
 		rows[value] = v.rows
 	}
-	return topCounts(sortedCounts(rows, f.other), maxUndecided)
+	return tally.TopCounts(tally.SortedCounts(rows, f.other), maxUndecided)
 }
 
 // Bounds of what is kept of the values of a column.

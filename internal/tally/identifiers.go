@@ -1,19 +1,18 @@
-package engine
+package tally
 
 import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/tally"
 )
 
-// sightings counts them over a file.
-type sightings struct {
+// IdentifierCounts counts them over a file.
+type IdentifierCounts struct {
 	filled, unknown, unfed [schema.ColStateID + 1]int64
 	as                     [schema.ColStateID + 1][schema.ColStateID + 1]int64
 }
 
-func (t *sightings) add(s *check.IdentifierFacts) {
+func (t *IdentifierCounts) Add(s *check.IdentifierFacts) {
 	if s.Filled == 0 {
 		return
 	}
@@ -27,11 +26,11 @@ func (t *sightings) add(s *check.IdentifierFacts) {
 	}
 }
 
-// suspects returns the columns to be told of.
-func (t *sightings) suspects() []tally.SuspectColumn {
-	var all []tally.SuspectColumn
+// Suspects returns the columns to be told of.
+func (t *IdentifierCounts) Suspects() []SuspectColumn {
+	var all []SuspectColumn
 	for _, c := range schema.Identifiers {
-		s := tally.SuspectColumn{Column: c, Filled: t.filled[c], Unknown: t.unknown[c], Unfed: t.unfed[c] > 0}
+		s := SuspectColumn{Column: c, Filled: t.filled[c], Unknown: t.unknown[c], Unfed: t.unfed[c] > 0}
 		if !s.Unfed && (s.Filled < fewestSuspect || 2*s.Unknown <= s.Filled) {
 			continue
 		}
@@ -48,8 +47,8 @@ func (t *sightings) suspects() []tally.SuspectColumn {
 // Fewer identifiers than fewestSuspect say nothing about their column.
 const fewestSuspect = 20
 
-// addFilled adds rows of which no identifier is unknown, by those that they have.
-func (t *sightings) addFilled(rows *[2 << schema.ColStateID]int64, r *roster.Roster) {
+// AddFilled adds rows of which no identifier is unknown, by those that they have.
+func (t *IdentifierCounts) AddFilled(rows *[2 << schema.ColStateID]int64, r *roster.Roster) {
 	if r == nil {
 		return
 	}

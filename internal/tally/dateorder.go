@@ -1,4 +1,4 @@
-package engine
+package tally
 
 import (
 	"fmt"
@@ -8,29 +8,29 @@ import (
 	"example.com/otustemplate/internal/schema"
 )
 
-// dateOrder finds out whether a file is written day first.
-type dateOrder struct {
+// DateOrder finds out whether a file is written day first.
+type DateOrder struct {
 	dayFirst int64   // rows whose date can only be so
 	rows     []int64 // the first of them
-	could    int64   // rows whose date would then be another day
+	Could    int64   // rows whose date would then be another day
 }
 
-// add takes in a row: whether its date can only be day first, and whether it is
+// Add takes in a row: whether its date can only be day first, and whether it is
 // another day if the file is.
-func (o *dateOrder) add(row int64, dayFirst, could bool) {
+func (o *DateOrder) Add(row int64, dayFirst, could bool) {
 	if dayFirst {
 		o.dayFirst++
-		if len(o.rows) < maxGroupRows {
+		if len(o.rows) < MaxGroupRows {
 			o.rows = append(o.rows, row)
 		}
 	}
 	if could {
-		o.could++
+		o.Could++
 	}
 }
 
-// issue returns what is to be told of the whole file.
-func (o *dateOrder) issue(v *check.Checker) (check.Issue, bool) {
+// Issue returns what is to be told of the whole file.
+func (o *DateOrder) Issue(v *check.Checker) (check.Issue, bool) {
 	if o.dayFirst == 0 || !v.On(schema.CodeDateOrder) {
 		return check.Issue{}, false
 	}
@@ -44,16 +44,16 @@ func (o *dateOrder) issue(v *check.Checker) (check.Issue, bool) {
 }
 
 // message says which dates are day first, and what that does to the others.
-func (o *dateOrder) message() string {
+func (o *DateOrder) message() string {
 	which, others := fmt.Sprintf("the date in row %d", o.rows[0]), "the date of 1 other row is read as the wrong day"
 	if o.dayFirst > 1 {
 		which = fmt.Sprintf("the dates of %s rows, row %d the first,", phrase.Thousands(o.dayFirst), o.rows[0])
 	}
 	switch {
-	case o.could == 0:
+	case o.Could == 0:
 		return which + " can only have the day before the month; no other date can be misread so: put the month first"
-	case o.could > 1:
-		others = fmt.Sprintf("the dates of %s other rows are read as the wrong day", phrase.Thousands(o.could))
+	case o.Could > 1:
+		others = fmt.Sprintf("the dates of %s other rows are read as the wrong day", phrase.Thousands(o.Could))
 	}
 	return which + " can only have the day before the month; if that is how the whole file is written, " + others + ": find out before sharing it"
 }

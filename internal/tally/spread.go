@@ -1,11 +1,11 @@
-package engine
+package tally
 
 import "slices"
 
-// A spread counts rows with errors in stretches of equal length over a file
+// A Spread counts rows with errors in stretches of equal length over a file
 // whose length is not known: when the stretches run out, pairs of them are
 // made one.
-type spread struct {
+type Spread struct {
 	counts [stretches]int64
 	width  int64 // rows a stretch
 	rows   int64
@@ -13,7 +13,7 @@ type spread struct {
 
 const stretches = 64
 
-func (s *spread) add(hasError bool) {
+func (s *Spread) Add(hasError bool) {
 	s.makeRoom()
 	if hasError {
 		s.counts[s.rows/s.width]++
@@ -21,8 +21,8 @@ func (s *spread) add(hasError bool) {
 	s.rows++
 }
 
-// addClean adds n rows without errors.
-func (s *spread) addClean(n int64) {
+// AddClean adds n rows without errors.
+func (s *Spread) AddClean(n int64) {
 	for n > 0 {
 		s.makeRoom()
 		fits := min(n, s.width*stretches-s.rows)
@@ -32,7 +32,7 @@ func (s *spread) addClean(n int64) {
 }
 
 // makeRoom sees to it that one more row has a stretch.
-func (s *spread) makeRoom() {
+func (s *Spread) makeRoom() {
 	if s.width == 0 {
 		s.width = 1
 	}
@@ -46,7 +46,7 @@ func (s *spread) makeRoom() {
 	s.width *= 2
 }
 
-func (s *spread) finish() (counts []int64, width int64) {
+func (s *Spread) Finish() (counts []int64, width int64) {
 	if s.rows == 0 {
 		return nil, 0
 	}

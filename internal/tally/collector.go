@@ -1,4 +1,4 @@
-package engine
+package tally
 
 import (
 	"cmp"
@@ -11,18 +11,17 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/tally"
 )
 
 // Bounds of what a report keeps. With them a report has a size of its own,
 // whatever the file's.
 const (
 	maxGroups     = 1000 // of one code, column and value
-	maxGroupRows  = 10
+	MaxGroupRows  = 10
 	maxSamples    = 200
 	maxNames      = 1000 // counted apart in a Summary
 	maxKeptChars  = 1000 // of a cell
-	maxGroupValue = 200  // bytes; longer values are counted among the others
+	MaxGroupValue = 200  // bytes; longer values are counted among the others
 )
 
 // ErrTooManyErrors is the error of a run that was stopped after
@@ -31,56 +30,56 @@ const (
 var ErrTooManyErrors = errors.New("otustemplate: the run was stopped after ValidatorOptions.MaxErrors errors: " +
 	"mend what the report lists, and run it again")
 
-// A collector makes a Report of issues and rows told to it in file order. It
+// A Collector makes a Report of issues and rows told to it in file order. It
 // is the one way to a Report, for a file checked and for a template built.
-type collector struct {
+type Collector struct {
 	v      *check.Checker
 	opts   *check.Options
-	rep    *tally.Report
+	Rep    *Report
 	whole  []check.Issue                     // the issues of the file as a whole, told first in the report
 	counts []int64                           // of issues, by place in rules
 	groups map[uint64]*countedGroup          // by check.IssueKey.hash, or the next number that was free
 	others map[check.IssueKind]*countedGroup // of values that have no group of their own
 
-	summary summary
-	met     [3][]bool              // names of the lists for columns E to G that rows of a build have, written or not
-	strange [3]map[uint64]struct{} // hashes of values in those columns that are in no list and have no group
-	spread  spread
+	Summary  summary
+	met      [3][]bool              // names of the lists for columns E to G that rows of a build have, written or not
+	NotInSet [3]map[uint64]struct{} // hashes of values in those columns that are in no list and have no group
+	spread   Spread
 }
 
 // A countedGroup is a group as it is counted.
 type countedGroup struct {
-	tally.Group
+	Group
 	kind check.IssueKind
 }
 
-func newCollector(v *check.Checker) *collector {
-	c := &collector{
+func NewCollector(v *check.Checker) *Collector {
+	c := &Collector{
 		v:      v,
 		opts:   &v.Opts,
-		rep:    &tally.Report{Counts: make(map[schema.Code]int64), Unchecked: v.Unchecked()},
+		Rep:    &Report{Counts: make(map[schema.Code]int64), Unchecked: v.Unchecked()},
 		counts: make([]int64, len(check.Rules)),
 		groups: make(map[uint64]*countedGroup),
 		others: make(map[check.IssueKind]*countedGroup),
 	}
-	c.summary.init(v)
+	c.Summary.init(v)
 	return c
 }
 
-// add takes in one issue. standing is false for one of a record that was set
+// Add takes in one issue. standing is false for one of a record that was set
 // aside: it counts, but is not in what was written. The error ends the run: it
 // is OnIssue's, or ErrTooManyErrors.
-func (c *collector) add(is *check.Issue, standing bool) error {
-	return c.addKeyed(is, c.keyOf(is), standing)
+func (c *Collector) Add(is *check.Issue, standing bool) error {
+	return c.AddKeyed(is, c.KeyOf(is), standing)
 }
 
-func (c *collector) keyOf(is *check.Issue) check.IssueKey {
+func (c *Collector) KeyOf(is *check.Issue) check.IssueKey {
 	return c.v.KeyOfIssue(check.RuleOrder[is.Code], is)
 }
 
-// addKeyed is add for an issue whose key is known.
-func (c *collector) addKeyed(is *check.Issue, key check.IssueKey, standing bool) error {
-	r := c.rep
+// AddKeyed is add for an issue whose key is known.
+func (c *Collector) AddKeyed(is *check.Issue, key check.IssueKey, standing bool) error {
+	r := c.Rep
 	c.counts[key.Kind.Rule()]++
 	is.At = is.Place()
 	switch {
@@ -92,7 +91,7 @@ func (c *collector) addKeyed(is *check.Issue, key check.IssueKey, standing bool)
 			r.Blocking++
 		}
 		if standing && r.First == nil {
-			first := cut(is)
+			first := Cut(is)
 			r.First = &first
 		}
 	default:
@@ -111,11 +110,11 @@ func (c *collector) addKeyed(is *check.Issue, key check.IssueKey, standing bool)
 	return nil
 }
 
-// reads reports whether anybody will read what the issue of a standing row
+// Reads reports whether anybody will read what the issue of a standing row
 // says.
-func reads[T string | []byte](c *collector, key check.IssueKey, value T) bool {
+func Reads[T string | []byte](c *Collector, key check.IssueKey, value T) bool {
 	switch {
-	case c.opts.OnIssue != nil, len(c.rep.Issues) < c.opts.MaxIssues, c.rep.First == nil && key.Kind.Severity() == check.SeverityError:
+	case c.opts.OnIssue != nil, len(c.Rep.Issues) < c.opts.MaxIssues, c.Rep.First == nil && key.Kind.Severity() == check.SeverityError:
 		return true
 	case len(c.groups) >= maxGroups:
 		return false
@@ -124,9 +123,9 @@ func reads[T string | []byte](c *collector, key check.IssueKey, value T) bool {
 	return g == nil
 }
 
-// compares reports whether the issue must have its words because it belongs to a
+// Compares reports whether the issue must have its words because it belongs to a
 // group of which all had the same so far, and may have others.
-func (c *collector) compares(key check.IssueKey, value string) bool {
+func (c *Collector) Compares(key check.IssueKey, value string) bool {
 	if key.Kind.Alike() {
 		return false
 	}
@@ -134,14 +133,14 @@ func (c *collector) compares(key check.IssueKey, value string) bool {
 	return g != nil && !g.Varies
 }
 
-// addUnread is addKeyed for an issue of a standing row that nobody reads.
-func (c *collector) addUnread(key check.IssueKey, row int64, field int, value []byte) error {
-	r := c.rep
+// AddUnread is addKeyed for an issue of a standing row that nobody reads.
+func (c *Collector) AddUnread(key check.IssueKey, row int64, field int, value []byte) error {
+	r := c.Rep
 	c.counts[key.Kind.Rule()]++
 	g, _ := findGroup(c.groups, key, value)
 	if g == nil {
 		g = c.other(key.Kind)
-		c.strangeValue(key, string(value))
+		c.addNotInSet(key, string(value))
 	}
 	g.add(check.Place{Row: row, Field: field}, row, field)
 	if key.Kind.Severity() != check.SeverityError {
@@ -157,20 +156,20 @@ func (c *collector) addUnread(key check.IssueKey, row int64, field int, value []
 }
 
 // keep keeps the issue in the report while there is room.
-func (c *collector) keep(is *check.Issue) {
+func (c *Collector) keep(is *check.Issue) {
 	switch {
 	case c.opts.MaxIssues < 0:
 	case is.Row == 0:
-		c.whole = append(c.whole, cut(is))
-	case len(c.rep.Issues) < c.opts.MaxIssues:
-		c.rep.Issues = append(c.rep.Issues, cut(is))
+		c.whole = append(c.whole, Cut(is))
+	case len(c.Rep.Issues) < c.opts.MaxIssues:
+		c.Rep.Issues = append(c.Rep.Issues, Cut(is))
 	}
 }
 
-// cut returns the issue with its cell cut to what a report keeps. A fix of a
+// Cut returns the issue with its cell cut to what a report keeps. A fix of a
 // cell that was cut is left out: it is of use only whole. Its texts are copies:
 // a cell is a piece of its row, and would keep all of it in memory.
-func cut(is *check.Issue) check.Issue {
+func Cut(is *check.Issue) check.Issue {
 	kept := *is
 	kept.Value = strings.Clone(cutCell(is.Value))
 	if kept.Value != is.Value { // by length they may be alike: a letter can take as many bytes as the sign of the cut
@@ -196,7 +195,7 @@ func cutCell(cell string) string {
 }
 
 // group counts the issue with those of its code, column and value.
-func (c *collector) group(is *check.Issue, key check.IssueKey) {
+func (c *Collector) group(is *check.Issue, key check.IssueKey) {
 	if is.Unsplit && len(is.Fixes) > 0 {
 		without := *is
 		is, without.Fixes = &without, nil // a fix quotes the cell
@@ -206,12 +205,12 @@ func (c *collector) group(is *check.Issue, key check.IssueKey) {
 	switch {
 	case g != nil:
 		g.compare(is)
-	case is.Row != 0 && len(c.groups) >= maxGroups || len(value) > maxGroupValue: // those of the whole file are few, and told last
+	case is.Row != 0 && len(c.groups) >= maxGroups || len(value) > MaxGroupValue: // those of the whole file are few, and told last
 		g = c.other(key.Kind)
-		c.strangeValue(key, value)
+		c.addNotInSet(key, value)
 	default:
 		g = newGroup(key.Kind)
-		g.Value, g.Message, g.Fixes, g.Related = strings.Clone(value), is.Message, cut(is).Fixes, slices.Clone(is.Related)
+		g.Value, g.Message, g.Fixes, g.Related = strings.Clone(value), is.Message, Cut(is).Fixes, slices.Clone(is.Related)
 		c.groups[hash] = g
 	}
 	if is.Repaired {
@@ -221,11 +220,11 @@ func (c *collector) group(is *check.Issue, key check.IssueKey) {
 }
 
 func newGroup(kind check.IssueKind) *countedGroup {
-	return &countedGroup{tally.Group{Code: check.Rules[kind.Rule()].Code, Severity: kind.Severity(), Column: kind.Column()}, kind}
+	return &countedGroup{Group{Code: check.Rules[kind.Rule()].Code, Severity: kind.Severity(), Column: kind.Column()}, kind}
 }
 
 // other returns the group of values that have none of their own.
-func (c *collector) other(kind check.IssueKind) *countedGroup {
+func (c *Collector) other(kind check.IssueKind) *countedGroup {
 	g := c.others[kind]
 	if g == nil {
 		g = newGroup(kind)
@@ -238,7 +237,7 @@ func (c *collector) other(kind check.IssueKind) *countedGroup {
 // add counts one more issue in the group.
 func (g *countedGroup) add(at check.Place, row int64, field int) {
 	g.Count++
-	if len(g.Rows) < maxGroupRows && row != 0 {
+	if len(g.Rows) < MaxGroupRows && row != 0 {
 		g.Rows = append(g.Rows, row)
 		g.Fields = append(g.Fields, field)
 		g.Places = append(g.Places, at)
@@ -268,39 +267,39 @@ func findGroup[T string | []byte](groups map[uint64]*countedGroup, key check.Iss
 	}
 }
 
-// sample keeps a row with issues while there is room.
-func (c *collector) sample(row int64, cells []string, unsplit bool) {
-	if !c.wantsSample() {
+// Sample keeps a row with issues while there is room.
+func (c *Collector) Sample(row int64, cells []string, unsplit bool) {
+	if !c.WantsSample() {
 		return
 	}
-	s := tally.Sample{Row: row, Unsplit: unsplit}
+	s := Sample{Row: row, Unsplit: unsplit}
 	for _, cell := range cells[:min(len(cells), schema.MaxSampleCells)] {
 		s.Cells = append(s.Cells, strings.Clone(cutCell(cell)))
 	}
-	c.rep.Samples = append(c.rep.Samples, s)
+	c.Rep.Samples = append(c.Rep.Samples, s)
 }
 
-// row counts a row below the header once its issues are told.
-func (c *collector) row(hasErrors bool) {
-	c.rep.Rows++
+// Row counts a row below the header once its issues are told.
+func (c *Collector) Row(hasErrors bool) {
+	c.Rep.Rows++
 	if hasErrors {
-		c.rep.RowsWithErrors++
+		c.Rep.RowsWithErrors++
 	}
-	c.spread.add(hasErrors)
+	c.spread.Add(hasErrors)
 }
 
-// cleanRows counts n rows without issues.
-func (c *collector) cleanRows(n int64) {
-	c.rep.Rows += n
-	c.spread.addClean(n)
+// CleanRows counts n rows without issues.
+func (c *Collector) CleanRows(n int64) {
+	c.Rep.Rows += n
+	c.spread.AddClean(n)
 }
 
-// wantsSample reports whether there is room for another sample.
-func (c *collector) wantsSample() bool { return len(c.rep.Samples) < maxSamples }
+// WantsSample reports whether there is room for another sample.
+func (c *Collector) WantsSample() bool { return len(c.Rep.Samples) < maxSamples }
 
-// finish returns the report.
-func (c *collector) finish() *tally.Report {
-	r := c.rep
+// Finish returns the report.
+func (c *Collector) Finish() *Report {
+	r := c.Rep
 	for i, n := range c.counts {
 		if n > 0 {
 			r.Counts[check.Rules[i].Code] = n
@@ -311,14 +310,14 @@ func (c *collector) finish() *tally.Report {
 		r.Issues = r.Issues[:min(len(r.Issues), c.opts.MaxIssues)]
 	}
 	r.Groups = c.sortedGroups()
-	r.Summary = c.summary.finish()
-	r.Summary.ErrorRows, r.Summary.RowsPerStretch = c.spread.finish()
+	r.Summary = c.Summary.finish()
+	r.Summary.ErrorRows, r.Summary.RowsPerStretch = c.spread.Finish()
 	return r
 }
 
 // sortedGroups returns the groups in the order to deal with them.
-func (c *collector) sortedGroups() []tally.Group {
-	groups := make([]tally.Group, 0, len(c.groups)+len(c.others))
+func (c *Collector) sortedGroups() []Group {
+	groups := make([]Group, 0, len(c.groups)+len(c.others))
 	for _, g := range c.groups {
 		groups = append(groups, g.Group)
 	}
@@ -331,11 +330,11 @@ func (c *collector) sortedGroups() []tally.Group {
 
 // compareGroups orders groups by who has to deal with them, then errors before
 // warnings, then those of most rows; the rest makes the order total.
-func compareGroups(a, b tally.Group) int {
+func compareGroups(a, b Group) int {
 	return cmp.Or(
 		cmp.Compare(a.Stage(), b.Stage()),
 		cmp.Compare(b.Severity, a.Severity),
-		compareBools(a.Other, b.Other),
+		CompareBools(a.Other, b.Other),
 		cmp.Compare(b.Count, a.Count),
 		cmp.Compare(check.RuleOrder[a.Code], check.RuleOrder[b.Code]),
 		cmp.Compare(a.Column, b.Column),
@@ -343,17 +342,17 @@ func compareGroups(a, b tally.Group) int {
 	)
 }
 
-// valuesOf returns how many different values of the column are not in its list, and
+// ValuesOf returns how many different values of the column are not in its list, and
 // how many of the list's the file has.
-func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
+func (c *Collector) ValuesOf(column schema.Column) (unknown, known int64) {
 	for _, g := range c.groups {
-		if g.Column == column && tally.InNoList(&g.Group) {
+		if g.Column == column && InNoList(&g.Group) {
 			unknown++
 		}
 	}
 	at := column - schema.ColRecognition
-	unknown += int64(len(c.strange[at]))
-	for place, rows := range c.summary.clean.names[at] {
+	unknown += int64(len(c.NotInSet[at]))
+	for place, rows := range c.Summary.Clean.names[at] {
 		if rows > 0 || c.met[at] != nil && c.met[at][place] {
 			known++
 		}
@@ -361,31 +360,31 @@ func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
 	return unknown, known
 }
 
-// meet notes which names of the lists the row last judged has: of a build the
+// Meet notes which names of the lists the row last checked has: of a build the
 // summary counts only what is written.
-func (c *collector) meet(j *check.RowChecker) {
+func (c *Collector) Meet(rc *check.RowChecker) {
 	for i := range c.met {
-		place := j.Facts[schema.ColRecognition+schema.Column(i)].Place
+		place := rc.Facts[schema.ColRecognition+schema.Column(i)].Place
 		if place == nameset.NoPlace {
 			continue
 		}
 		if c.met[i] == nil {
-			c.met[i] = make([]bool, len(c.summary.clean.names[i]))
+			c.met[i] = make([]bool, len(c.Summary.Clean.names[i]))
 		}
 		c.met[i][place] = true
 	}
 }
 
-// strangeValue counts a value that has no group of its own among those that the list
+// addNotInSet counts a value that has no group of its own among those that the list
 // of its column lacks. More of them than the list has names need no counting: they
 // are the most, whatever the file has of the list.
-func (c *collector) strangeValue(key check.IssueKey, value string) {
+func (c *Collector) addNotInSet(key check.IssueKey, value string) {
 	column := key.Kind.Column()
-	if value == "" || column == schema.NoColumn || check.Rules[key.Kind.Rule()].Code != tally.UnknownCodes[column] {
+	if value == "" || column == schema.NoColumn || check.Rules[key.Kind.Rule()].Code != UnknownCodes[column] {
 		return
 	}
-	set, strange := c.v.SetOf(column), &c.strange[column-schema.ColRecognition]
-	if _, ok := (*strange)[key.Hash]; ok || set == nil || len(*strange) > max(set.Len(), fewestListed) {
+	set, strange := c.v.SetOf(column), &c.NotInSet[column-schema.ColRecognition]
+	if _, ok := (*strange)[key.Hash]; ok || set == nil || len(*strange) > max(set.Len(), FewestListed) {
 		return
 	}
 	if clean, _ := celltext.Clean(column.Kind(), value); set.Match(clean).Name != "" {
@@ -397,6 +396,6 @@ func (c *collector) strangeValue(key check.IssueKey, value string) {
 	(*strange)[key.Hash] = struct{}{}
 }
 
-// Fewer different values than fewestListed say nothing about the list that they
+// Fewer different values than FewestListed say nothing about the list that they
 // are not in.
-const fewestListed = 5
+const FewestListed = 5

@@ -1,4 +1,4 @@
-package engine
+package tally
 
 import (
 	"cmp"
@@ -8,7 +8,6 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/tally"
 )
 
 // A summary counts the rows that could be read, by name and month.
@@ -17,31 +16,31 @@ type summary struct {
 	months                          map[dates.Date]int64 // by the first of the month
 	first, last                     dates.Date
 
-	clean *cleanCounts
+	Clean *CleanCounts
 }
 
-// cleanCounts counts clean rows, and what of others is known, by place in their
+// CleanCounts counts clean rows, and what of others is known, by place in their
 // sets, and by month, without looking anything up.
-type cleanCounts struct {
+type CleanCounts struct {
 	names       [3][]int64
 	none        [3]int64                      // names that are in no set
 	months      [check.CleanYears << 4]int64  // by packed day without the day, from check.FirstCleanYear on
 	others      map[int32]int64               // months of other years, likewise
 	first, last int32                         // packed days; 0: none
-	could       int64                         // dates that are other days if the file is day first
-	filled      [2 << schema.ColStateID]int64 // rows by check.CleanRow.filled
+	Could       int64                         // dates that are other days if the file is day first
+	Filled      [2 << schema.ColStateID]int64 // rows by check.CleanRow.filled
 }
 
-func newCleanCounts(v *check.Checker) *cleanCounts {
-	n := new(cleanCounts)
+func NewCleanCounts(v *check.Checker) *CleanCounts {
+	n := new(CleanCounts)
 	for i, set := range []*nameset.Set{v.Refs.Recognitions, v.Refs.Teachers, v.Refs.Classes} {
 		n.names[i] = make([]int64, set.Len())
 	}
 	return n
 }
 
-// add counts rows that passed the fast check.
-func (n *cleanCounts) add(rows []check.CleanRow) {
+// Add counts rows that passed the fast check.
+func (n *CleanCounts) Add(rows []check.CleanRow) {
 	recognitions, teachers, classes := n.names[0], n.names[1], n.names[2]
 	for i := range rows {
 		c := &rows[i]
@@ -50,15 +49,15 @@ func (n *cleanCounts) add(rows []check.CleanRow) {
 		classes[c.Names[2]]++
 		n.months[c.Day>>5-check.FirstCleanYear<<4]++
 		n.extend(c.Day)
-		n.filled[c.Filled]++
+		n.Filled[c.Filled]++
 		if c.Could {
-			n.could++
+			n.Could++
 		}
 	}
 }
 
-// addCounted adds rows that did not pass the fast check.
-func (n *cleanCounts) addCounted(rows []check.CleanRow) {
+// AddCounted adds rows that did not pass the fast check.
+func (n *CleanCounts) AddCounted(rows []check.CleanRow) {
 	for i := range rows {
 		c := &rows[i]
 		for k, place := range c.Names {
@@ -76,7 +75,7 @@ func (n *cleanCounts) addCounted(rows []check.CleanRow) {
 }
 
 // addMonth adds rows of a month, which need not be one of the usual years.
-func (n *cleanCounts) addMonth(month int32, rows int64) {
+func (n *CleanCounts) addMonth(month int32, rows int64) {
 	if month >= 0 && int(month) < len(n.months) {
 		n.months[month] += rows
 		return
@@ -88,15 +87,15 @@ func (n *cleanCounts) addMonth(month int32, rows int64) {
 }
 
 // extend makes the days from first to last include day.
-func (n *cleanCounts) extend(day int32) {
+func (n *CleanCounts) extend(day int32) {
 	if n.first == 0 || day < n.first {
 		n.first = day
 	}
 	n.last = max(n.last, day)
 }
 
-// merge adds what o counted.
-func (n *cleanCounts) merge(o *cleanCounts) {
+// Merge adds what o counted.
+func (n *CleanCounts) Merge(o *CleanCounts) {
 	for i, rows := range o.names {
 		for place := range rows {
 			n.names[i][place] += rows[place]
@@ -115,10 +114,10 @@ func (n *cleanCounts) merge(o *cleanCounts) {
 		n.extend(o.first)
 		n.extend(o.last)
 	}
-	for i := range o.filled {
-		n.filled[i] += o.filled[i]
+	for i := range o.Filled {
+		n.Filled[i] += o.Filled[i]
 	}
-	n.could += o.could
+	n.Could += o.Could
 }
 
 func (s *summary) init(v *check.Checker) {
@@ -126,51 +125,51 @@ func (s *summary) init(v *check.Checker) {
 	s.teachers = newNameCounts(v.Refs.Teachers)
 	s.classes = newNameCounts(v.Refs.Classes)
 	s.months = make(map[dates.Date]int64)
-	s.clean = newCleanCounts(v)
+	s.Clean = NewCleanCounts(v)
 }
 
-// A digest is what a summary needs of a row.
-type digest struct {
-	names  [3]string  // of columns E to G that have no place
-	places [3]int32   // of these in their sets, or nameset.NoPlace
-	day    dates.Date // zero: none that is certain
+// A Digest is what a summary needs of a row.
+type Digest struct {
+	Names  [3]string  // of columns E to G that have no place
+	Places [3]int32   // of these in their sets, or nameset.NoPlace
+	Day    dates.Date // zero: none that is certain
 }
 
-// digestOf returns what the summary needs of the row last checked.
-func digestOf(j *check.RowChecker) digest {
-	d := digest{day: j.Sure}
-	for i := range d.names {
-		if j.Unsplit && j.Facts[schema.ColRecognition+schema.Column(i)].Place == nameset.NoPlace {
-			d.places[i] = nameset.NoPlace
+// DigestOf returns what the summary needs of the row last checked.
+func DigestOf(rc *check.RowChecker) Digest {
+	d := Digest{Day: rc.Sure}
+	for i := range d.Names {
+		if rc.Unsplit && rc.Facts[schema.ColRecognition+schema.Column(i)].Place == nameset.NoPlace {
+			d.Places[i] = nameset.NoPlace
 			continue
 		}
 		c := schema.ColRecognition + schema.Column(i)
-		if d.places[i] = j.Facts[c].Place; d.places[i] == nameset.NoPlace {
-			d.names[i] = j.Name(c)
+		if d.Places[i] = rc.Facts[c].Place; d.Places[i] == nameset.NoPlace {
+			d.Names[i] = rc.Name(c)
 		}
 	}
 	return d
 }
 
-// countedOf returns what the counts need of the row last checked, where each name is
+// CleanRowOf returns what the counts need of the row last checked, where each name is
 // in a set, or known to be in none.
-func countedOf(j *check.RowChecker) (n check.CleanRow) {
+func CleanRowOf(rc *check.RowChecker) (n check.CleanRow) {
 	for i := range n.Names {
-		n.Names[i] = j.Facts[schema.ColRecognition+schema.Column(i)].Place
+		n.Names[i] = rc.Facts[schema.ColRecognition+schema.Column(i)].Place
 	}
-	n.Day = check.PackDay(j.Sure)
+	n.Day = check.PackDay(rc.Sure)
 	return n
 }
 
-func (s *summary) add(d *digest) {
+func (s *summary) Add(d *Digest) {
 	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
-		if place := d.places[i]; place != nameset.NoPlace {
-			s.clean.names[i][place]++
+		if place := d.Places[i]; place != nameset.NoPlace {
+			s.Clean.names[i][place]++
 		} else {
-			counts.add(d.names[i])
+			counts.add(d.Names[i])
 		}
 	}
-	s.addDay(d.day)
+	s.addDay(d.Day)
 }
 
 // addDay counts the day of a row, if it has one.
@@ -178,8 +177,8 @@ func (s *summary) addDay(day dates.Date) {
 	if day.IsZero() {
 		return
 	}
-	if n := check.PackDay(day)>>5 - check.FirstCleanYear<<4; n >= 0 && int(n) < len(s.clean.months) {
-		s.clean.months[n]++
+	if n := check.PackDay(day)>>5 - check.FirstCleanYear<<4; n >= 0 && int(n) < len(s.Clean.months) {
+		s.Clean.months[n]++
 	} else {
 		s.months[dates.Date{Year: day.Year, Month: day.Month, Day: 1}]++
 	}
@@ -188,7 +187,7 @@ func (s *summary) addDay(day dates.Date) {
 
 // mergeClean adds the months and days of the clean rows to the others.
 func (s *summary) mergeClean() {
-	n := s.clean
+	n := s.Clean
 	for month, rows := range n.months {
 		if rows > 0 {
 			s.months[check.UnpackDay(int32(month+check.FirstCleanYear<<4)<<5|1)] += rows
@@ -216,17 +215,17 @@ func (s *summary) extend(day dates.Date) {
 	}
 }
 
-func (s *summary) finish() tally.Summary {
+func (s *summary) finish() Summary {
 	s.mergeClean()
-	months := make([]tally.Count, 0, len(s.months))
+	months := make([]Count, 0, len(s.months))
 	for month, n := range s.months {
-		months = append(months, tally.Count{Name: month.String()[:len("2006-01")], Rows: n})
+		months = append(months, Count{Name: month.String()[:len("2006-01")], Rows: n})
 	}
-	slices.SortFunc(months, func(a, b tally.Count) int { return cmp.Compare(a.Name, b.Name) })
-	return tally.Summary{
-		Recognitions: s.recognitions.sorted(s.clean.names[0]),
-		Teachers:     s.teachers.sorted(s.clean.names[1]),
-		Classes:      s.classes.sorted(s.clean.names[2]),
+	slices.SortFunc(months, func(a, b Count) int { return cmp.Compare(a.Name, b.Name) })
+	return Summary{
+		Recognitions: s.recognitions.sorted(s.Clean.names[0]),
+		Teachers:     s.teachers.sorted(s.Clean.names[1]),
+		Classes:      s.classes.sorted(s.Clean.names[2]),
 		Months:       months,
 		First:        s.first,
 		Last:         s.last,

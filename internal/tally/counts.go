@@ -1,4 +1,4 @@
-package engine
+package tally
 
 import (
 	"cmp"
@@ -8,7 +8,6 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
-	"example.com/otustemplate/internal/tally"
 )
 
 // nameCounts counts rows by name. Where a set is given, names outside it are
@@ -19,7 +18,7 @@ import (
 type nameCounts struct {
 	set   *nameset.Set
 	seed  maphash.Seed
-	names []tally.Count // in the order they came
+	names []Count // in the order they came
 	slots []countSlot
 	other int64
 }
@@ -38,7 +37,7 @@ func newNameCounts(set *nameset.Set) nameCounts {
 // add counts a row whose name is in no set.
 func (n *nameCounts) add(name string) {
 	hash := maphash.String(n.seed, name)
-	if len(name) == 0 || n.set != nil || len(name) > maxGroupValue {
+	if len(name) == 0 || n.set != nil || len(name) > MaxGroupValue {
 		n.other++
 		return
 	}
@@ -50,7 +49,7 @@ func (n *nameCounts) add(name string) {
 		s := &n.slots[i]
 		switch {
 		case s.place == 0 && len(n.names) < maxNames && !check.RunTogether(name):
-			n.names = append(n.names, tally.Count{Name: strings.Clone(name), Rows: 1})
+			n.names = append(n.names, Count{Name: strings.Clone(name), Rows: 1})
 			*s = countSlot{uint16(len(n.names)), tag}
 			return
 		case s.place == 0:
@@ -65,7 +64,7 @@ func (n *nameCounts) add(name string) {
 
 // sorted returns the names with most rows first: those of the set, of which
 // places has the rows, or else those that were counted.
-func (n *nameCounts) sorted(places []int64) []tally.Count {
+func (n *nameCounts) sorted(places []int64) []Count {
 	if len(n.names) > 0 {
 		return sortCounts(slices.Concat(n.names, n.ofPlaces(places)), n.other) // n keeps its order, which its slots lean on
 	}
@@ -75,7 +74,7 @@ func (n *nameCounts) sorted(places []int64) []tally.Count {
 // ofPlaces returns the names of the set that have rows, those with most first. Of
 // the same number of rows the place tells the order, which is that of the names:
 // to compare these took a tenth of a run over 20,000 rows.
-func (n *nameCounts) ofPlaces(places []int64) []tally.Count {
+func (n *nameCounts) ofPlaces(places []int64) []Count {
 	type placed struct {
 		rows  int64
 		place int32
@@ -87,26 +86,26 @@ func (n *nameCounts) ofPlaces(places []int64) []tally.Count {
 		}
 	}
 	slices.SortFunc(found, func(a, b placed) int { return cmp.Or(cmp.Compare(b.rows, a.rows), cmp.Compare(a.place, b.place)) })
-	counts := make([]tally.Count, 0, len(found)+1)
+	counts := make([]Count, 0, len(found)+1)
 	for _, f := range found {
-		counts = append(counts, tally.Count{Name: n.set.Names[f.place], Rows: f.rows})
+		counts = append(counts, Count{Name: n.set.Names[f.place], Rows: f.rows})
 	}
 	return counts
 }
 
-// sortedCounts returns the names with most rows first, then those counted
+// SortedCounts returns the names with most rows first, then those counted
 // together, if any. It is never nil.
-func sortedCounts(rows map[string]int64, other int64) []tally.Count {
-	counts := make([]tally.Count, 0, len(rows)+1)
+func SortedCounts(rows map[string]int64, other int64) []Count {
+	counts := make([]Count, 0, len(rows)+1)
 	for name, n := range rows {
-		counts = append(counts, tally.Count{Name: name, Rows: n})
+		counts = append(counts, Count{Name: name, Rows: n})
 	}
 	return sortCounts(counts, other)
 }
 
 // sortCounts sorts counts, and adds those counted together, if any.
-func sortCounts(counts []tally.Count, other int64) []tally.Count {
-	slices.SortFunc(counts, func(a, b tally.Count) int {
+func sortCounts(counts []Count, other int64) []Count {
+	slices.SortFunc(counts, func(a, b Count) int {
 		if a.Rows != b.Rows {
 			return cmp.Compare(b.Rows, a.Rows)
 		}
@@ -116,18 +115,18 @@ func sortCounts(counts []tally.Count, other int64) []tally.Count {
 }
 
 // addOthers adds those counted together, if any.
-func addOthers(counts []tally.Count, other int64) []tally.Count {
+func addOthers(counts []Count, other int64) []Count {
 	if other > 0 {
-		counts = append(counts, tally.Count{Other: true, Rows: other})
+		counts = append(counts, Count{Other: true, Rows: other})
 	}
 	return counts
 }
 
-// topCounts returns the first n counts and, where there are more, their sum
+// TopCounts returns the first n counts and, where there are more, their sum
 // under one Other.
-func topCounts(counts []tally.Count, n int) []tally.Count {
-	top := make([]tally.Count, 0, min(n, len(counts))+1)
-	rest := tally.Count{Other: true}
+func TopCounts(counts []Count, n int) []Count {
+	top := make([]Count, 0, min(n, len(counts))+1)
+	rest := Count{Other: true}
 	for _, c := range counts {
 		if c.Other || len(top) == n {
 			rest.Rows += c.Rows
@@ -141,7 +140,7 @@ func topCounts(counts []tally.Count, n int) []tally.Count {
 	return top
 }
 
-func compareBools(a, b bool) int {
+func CompareBools(a, b bool) int {
 	switch {
 	case a == b:
 		return 0
@@ -151,14 +150,14 @@ func compareBools(a, b bool) int {
 	return 1
 }
 
-// A nameTally counts rows by name, of a bounded number of names.
-type nameTally struct {
-	most  int
+// A NameTally counts rows by name, of a bounded number of names.
+type NameTally struct {
+	Most  int
 	rows  map[string]int64
 	other int64
 }
 
-func (t *nameTally) add(name string) {
+func (t *NameTally) Add(name string) {
 	if t.rows == nil {
 		t.rows = make(map[string]int64)
 	}
@@ -166,15 +165,15 @@ func (t *nameTally) add(name string) {
 	switch {
 	case counted:
 		t.rows[name]++
-	case len(t.rows) >= t.most:
+	case len(t.rows) >= t.Most:
 		t.other++
 	default:
 		t.rows[strings.Clone(name)] = 1
 	}
 }
 
-// counts returns the names with most rows first, the first shown of them, and
+// Counts returns the names with most rows first, the first shown of them, and
 // the others as one.
-func (t *nameTally) counts(shown int) []tally.Count {
-	return topCounts(sortedCounts(t.rows, t.other), shown)
+func (t *NameTally) Counts(shown int) []Count {
+	return TopCounts(SortedCounts(t.rows, t.other), shown)
 }
