@@ -10,35 +10,6 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
-// pointer to them, are plain text at 80 columns with nothing hidden. A renderer
-// reads them and keeps nothing of them.
-type ReportOptions struct {
-	Title string // put above the report, such as the file's name; "": none in text, a plain one in HTML
-	// Redact hides Value, Old, New and Cells of columns A to D and I
-	// everywhere, the cells of columns that the template does not have, and all of a row
-	// whose cells may have run into each other (Issue.Unsplit), and
-	// leaves Missing out; recognitions, teachers, classes and dates stay. So do the labels of the
-	// header, but for those that were taken by their place: they may be data.
-	Redact bool
-	// RejectsName is what the report of a build calls the file of rows set
-	// aside. "": "the rejects file".
-	RejectsName string
-	// TemplateName is what the report of a build calls the template that was
-	// written. "": "the template".
-	TemplateName string
-	Width        int  // of the text report, in characters; 0: 80; under 40 counts as 40
-	Color        bool // of the text report: ANSI colours
-}
-
-// options returns a copy of o to work with; nil is the zero ReportOptions.
-func (o *ReportOptions) options() ReportOptions {
-	if o == nil {
-		return ReportOptions{}
-	}
-	return *o
-}
-
 // shown returns r as o asks for it: r itself, or a copy with the values of
 // students hidden. Renderers start here, so that none can forget it.
 func shown(r *tally.Report, o ReportOptions) *tally.Report {

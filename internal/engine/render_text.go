@@ -125,35 +125,6 @@ func (t *textRenderer) list(colour, heading string, todos []todoItem, say func(t
 	}
 }
 
-// head names a group: what it is, how many, and where.
-func (d todoItem) head() string {
-	text := d.Title
-	if d.Value != "" {
-		text += ": " + d.Value
-	}
-	switch {
-	case d.Cells == "" && d.Group.Count == 1:
-		return text
-	case d.Cells == "":
-		return text + ", " + d.Count
-	case d.Group.Count == 1:
-		return text + ", " + d.Cells
-	}
-	return text + ", " + d.Count + " (" + d.Cells + ")"
-}
-
-// advice says what to do about a group.
-func (d todoItem) advice() string {
-	text := d.Do
-	if d.Tell {
-		text = strings.TrimSpace(d.Why + " " + d.Do)
-	}
-	if d.Safe {
-		text += " A repair does this by itself."
-	}
-	return text
-}
-
 // figures writes the data at a glance.
 func (t *textRenderer) figures() {
 	t.heading(ansiBold, "Figures")

@@ -1,0 +1,234 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/seen"
+	"example.com/otustemplate/internal/tally"
+)
+
+// A figure is one line of the figures.
+type figure struct{ Name, Text string }
+
+// figuresOf returns the figures worth telling, in order.
+func figuresOf(r *tally.Report) []figure {
+	fs := rowFigures(r)
+	if s := r.Summary; !s.First.IsZero() {
+		fs = append(fs, figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
+	}
+	if p := r.Summary.Repeat; p.Count > 0 {
+		text := repeatText(p)
+		if r.Build != nil {
+			text = "in the export, " + text
+		}
+		fs = append(fs, figure{"Longest repeat", text})
+	}
+	if r.Stopped != "" {
+		fs = append(fs, figure{"Ended early", phrase.Visible(r.Stopped)})
+	}
+	return fs
+}
+
+// rowFigures says how many rows and issues there are, and where rows went.
+func rowFigures(r *tally.Report) []figure {
+	issues := fmt.Sprintf("%s, %s, %s", phrase.Plural(r.Errors, "error"), phrase.Plural(r.Warnings, "warning"), phrase.Plural(r.Repairs, "repair"))
+	b := r.Build
+	if b == nil {
+		return []figure{
+			{"Rows", fmt.Sprintf("%s, %s with errors", phrase.Thousands(r.Rows), phrase.Thousands(r.RowsWithErrors))},
+			{"Found", issues},
+		}
+	}
+	fs := []figure{
+		{"Rows of the export", fmt.Sprintf("%s read, %s left out on purpose", phrase.Thousands(b.Read), phrase.Thousands(b.LeftOut))},
+		{"Records", fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected))},
+	}
+	if b.Repaired > 0 || b.Defaulted > 0 {
+		fs = append(fs, figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in with a default",
+			phrase.Plural(b.Repaired, "record"), phrase.Plural(b.Defaulted, "cell"))})
+	}
+	return append(fs, figure{"Found", issues})
+}
+
+// maxStretches is how many stretches of rows a sentence names.
+const maxStretches = 5
+
+// errorText says in which stretches of the file most errors sit, in the file's
+// order, "" where there are none.
+func errorText(s *tally.Summary) string {
+	least, with := leastErrors(s)
+	if with == 0 {
+		return ""
+	}
+	var parts []string
+	for i, n := range s.ErrorRows {
+		if n >= least && len(parts) < maxStretches {
+			parts = append(parts, phrase.Thousands(n)+" in "+stretchName(s, i))
+		}
+	}
+	text := strings.Join(parts, ", ")
+	if more := with - len(parts); more > 0 {
+		text += ", fewer in " + phrase.Plural(int64(more), "other place")
+	}
+	return text + " (rows counted below the header)"
+}
+
+// leastErrors returns how many errors a stretch must have to be among the
+// worst maxStretches, and how many stretches have any.
+func leastErrors(s *tally.Summary) (least int64, with int) {
+	var worst []int64
+	for _, n := range s.ErrorRows {
+		if n > 0 {
+			worst = append(worst, n)
+		}
+	}
+	slices.SortFunc(worst, func(a, b int64) int { return cmp.Compare(b, a) })
+	if len(worst) == 0 {
+		return 0, 0
+	}
+	return worst[min(len(worst), maxStretches)-1], len(worst)
+}
+
+// stretchName names the rows of the i-th stretch. The last one ends with the file.
+func stretchName(s *tally.Summary, i int) string {
+	first := int64(i)*s.RowsPerStretch + 1
+	switch {
+	case s.RowsPerStretch <= 1:
+		return "row " + phrase.Thousands(first)
+	case i == len(s.ErrorRows)-1:
+		return "rows " + phrase.Thousands(first) + " to the last"
+	}
+	return "rows " + phrase.Thousands(first) + " to " + phrase.Thousands(first+s.RowsPerStretch-1)
+}
+
+// repeatText says in words what repeats what.
+func repeatText(p seen.Repeat) string {
+	if p.Count == 1 {
+		return fmt.Sprintf("row %s repeats row %s", phrase.Thousands(p.Row), phrase.Thousands(p.Of))
+	}
+	return fmt.Sprintf("rows %s to %s repeat rows %s to %s: perhaps pasted twice",
+		phrase.Thousands(p.Row), phrase.Thousands(p.Row+p.Count-1), phrase.Thousands(p.Of), phrase.Thousands(p.Of+p.Count-1))
+}
+
+// A chart is counts to be drawn.
+type chart struct {
+	title   string
+	counts  []tally.Count
+	ordered bool // all of them are shown, in this order; else the first are
+}
+
+// chartsOf returns what there is to draw.
+func chartsOf(r *tally.Report) []chart {
+	s := r.Summary
+	return []chart{
+		{title: "Rows by recognition", counts: s.Recognitions},
+		monthChart(s.Months),
+		{title: "Rows by class", counts: s.Classes},
+		{title: "Rows by teacher", counts: s.Teachers},
+	}
+}
+
+// maxMonths is how many months a chart shows; more are put together by year,
+// of which it shows maxYears.
+const (
+	maxMonths = 24
+	maxYears  = 30
+)
+
+// monthChart charts rows a month, months without rows among them so that gaps
+// show, or rows a year where the months are many.
+func monthChart(months []tally.Count) chart {
+	var years []tally.Count
+	filled := make([]tally.Count, 0, maxMonths)
+	last, span := 0, 0
+	for _, m := range months {
+		at, ok := monthIndex(m.Name)
+		if ok && span > 0 {
+			for gap := last + 1; gap < at && span < maxMonths; gap++ {
+				filled = append(filled, tally.Count{Name: fmt.Sprintf("%04d-%02d", gap/12, gap%12+1)})
+				span++
+			}
+		}
+		if ok {
+			last = at
+			span++
+		}
+		filled = append(filled, m)
+		m.Name, _, _ = strings.Cut(m.Name, "-")
+		if n := len(years); n > 0 && years[n-1].Name == m.Name && !m.Other {
+			years[n-1].Rows += m.Rows
+			continue
+		}
+		years = append(years, m)
+	}
+	if span <= maxMonths {
+		return chart{title: "Rows by month", counts: filled, ordered: true}
+	}
+	return chart{title: "Rows by year", counts: largestCounts(years, maxYears), ordered: true}
+}
+
+// largestCounts returns the n largest counts in their order, the others summed
+// behind them: dates gone wrong can lie in any of 9,999 years.
+func largestCounts(counts []tally.Count, n int) []tally.Count {
+	if len(counts) <= n {
+		return counts
+	}
+	rows := make([]int64, len(counts))
+	for i, c := range counts {
+		rows[i] = c.Rows
+	}
+	slices.Sort(rows)
+	least := rows[len(rows)-n]
+	ties := 0 // of those with the least, how many there is room for
+	for _, n := range rows[len(rows)-n:] {
+		if n == least {
+			ties++
+		}
+	}
+	large, small := counts[:0:0], counts[:0:0]
+	for _, c := range counts {
+		switch {
+		case c.Rows > least:
+			large = append(large, c)
+		case c.Rows == least && ties > 0:
+			large = append(large, c)
+			ties--
+		default:
+			small = append(small, c)
+		}
+	}
+	return tally.TopCounts(append(large, small...), len(large))
+}
+
+// monthIndex returns the months from year 0 to the month that "2023-09" names.
+func monthIndex(name string) (index int, ok bool) {
+	t, err := time.Parse("2006-01", name)
+	if err != nil {
+		return 0, false // the others
+	}
+	return t.Year()*12 + int(t.Month()) - 1, true
+}
+
+// countLabel is what a chart calls n.
+func countLabel(n tally.Count) string {
+	if n.Other {
+		return "others"
+	}
+	return phrase.Visible(n.Name)
+}
+
+// mostRows returns the rows of the largest name, at least 1.
+func mostRows(counts []tally.Count) int64 {
+	most := int64(1)
+	for _, n := range counts {
+		if !n.Other {
+			most = max(most, n.Rows)
+		}
+	}
+	return most
+}

@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
+)
+
+// A todoItem is a group as reports for people tell it. Its texts are safe to
+// show, as visible makes them.
+type todoItem struct {
+	Group    *tally.Group
+	Files    fileNames
+	Title    string
+	Value    string // quoted, or "" where the values differ
+	Standing int64  // issues of the group that stand
+	Repaired int64
+	Cells    string // "E14, E18 and 204 more", or "" for the file as a whole
+	Count    string // "214 cells"
+	Do       string // what to do about those that stand
+	Change   string // what was repaired, in how many cells
+	Why      string // the message that all issues have, or ""
+	Tell     bool   // Why says more than Do
+	Safe     bool   // a repair can do it unasked
+}
+
+// wordingOfGroup returns what reports say of g.
+func wordingOfGroup(g *tally.Group) wording {
+	w := wordingOf(g.Code)
+	switch {
+	case g.Code == schema.CodeFieldCount && g.Value != "": // as no row has that can't be split
+		return partGone
+	case g.Code == schema.CodeHeaderUnknown && g.Column == schema.NoColumn && g.Value == "" && !g.Other:
+		return aboveHeader // a label that is unknown is no empty one
+	case g.Code == schema.CodePlaceholder && g.Column.Required():
+		w.fix = "Fill in the value in {cells}." // an empty cell would be as wrong
+	case g.Code == schema.CodePlaceholder && g.Column.Identifier() && g.Severity == check.SeverityError:
+		w.fix = "Fill in the value in {cells}, or another identifier of the student."
+	}
+	return w
+}
+
+// newTodo words a group.
+func newTodo(g *tally.Group, files fileNames) todoItem {
+	w := wordingOfGroup(g)
+	t := todoItem{
+		Group: g, Files: files, Title: groupTitle(g, w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
+		Cells: cellNames(g, files), Count: countText(g, g.Count), Why: phrase.Sentence(g.Message),
+		Tell: w.tell && g.Message != "",
+	}
+	switch {
+	case g.Other:
+		t.Title += ": other values"
+	case g.Value != "":
+		t.Value = phrase.QuoteCell(g.Value)
+	}
+	if len(g.Fixes) > 0 {
+		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(withoutQuestion(g.Message))
+	}
+	if t.Standing > 0 {
+		t.Do = doText(g, w, t.Tell, t.Standing, files)
+	}
+	if t.Repaired > 0 {
+		t.Change = changeText(g, t.Repaired)
+	}
+	return t
+}
+
+// head names a group: what it is, how many, and where.
+func (d todoItem) head() string {
+	text := d.Title
+	if d.Value != "" {
+		text += ": " + d.Value
+	}
+	switch {
+	case d.Cells == "" && d.Group.Count == 1:
+		return text
+	case d.Cells == "":
+		return text + ", " + d.Count
+	case d.Group.Count == 1:
+		return text + ", " + d.Cells
+	}
+	return text + ", " + d.Count + " (" + d.Cells + ")"
+}
+
+// advice says what to do about a group.
+func (d todoItem) advice() string {
+	text := d.Do
+	if d.Tell {
+		text = strings.TrimSpace(d.Why + " " + d.Do)
+	}
+	if d.Safe {
+		text += " A repair does this by itself."
+	}
+	return text
+}
+
+// groupTitle heads the group. Of a look-up it says what was looked for.
+func groupTitle(g *tally.Group, w wording) string {
+	if !isLookedUp(g) {
+		return w.title
+	}
+	one, several := "Student", "students"
+	switch g.Column {
+	case schema.ColTeacherEmail:
+		one, several = "Teacher", "teachers"
+	case schema.ColClassName:
+		one, several = "Class", "classes"
+	}
+	if g.Code == schema.CodeLookupSeveral {
+		return "Several " + several + " may be meant"
+	}
+	return one + " not found in the roster"
+}
+
+// isLookedUp reports whether the group is of a look-up.
+func isLookedUp(g *tally.Group) bool {
+	return g.Code == schema.CodeLookupNone || g.Code == schema.CodeLookupSeveral
+}
+
+// ownText says where to look for what differs from row to row, "" where nothing
+// does.
+func ownText(g *tally.Group) string {
+	switch {
+	case !g.Varies && !g.Other:
+		return ""
+	case isLookedUp(g):
+		return "Each row has its own message: see the list of issues (the CSV report), or the problem behind each row that was set aside."
+	}
+	return "Each row has its own message: see the list of issues (the CSV report)."
+}
+
+// withoutQuestion cuts "; did you mean …?" off a message: for where the fixes
+// are told beside it.
+func withoutQuestion(message string) string {
+	if i := strings.LastIndex(message, "; did you mean "); i >= 0 && strings.HasSuffix(message, "?") {
+		return message[:i]
+	}
+	return message
+}
+
+// doText says what to do about n issues of g. With tell the message of the
+// issue stands before it, and it speaks of the fix alone: "" where there is
+// none.
+func doText(g *tally.Group, w wording, tell bool, n int64, files fileNames) string {
+	text, change := w.do, fixText(g)
+	if tell {
+		text = ""
+	}
+	if change != "" && w.fix != "" && g.Fixes[0].Column == g.Column {
+		text = "" // a safe fix leaves nothing else to do, such as to create " tardy " in Otus
+		if !g.Fixes[0].Safe {
+			text, change = w.fix, ""
+		}
+	}
+	value, fix := "", ""
+	if g.Value != "" && !g.Other {
+		value = " " + phrase.QuoteCell(g.Value)
+	}
+	if len(g.Fixes) > 0 {
+		fix = choiceText(g.Fixes)
+	}
+	// One pass: a value that looks like a placeholder stays as it is.
+	return strings.NewReplacer("{cells}", placeText(g, n, files), " {value}", value, "{fix}", fix).
+		Replace(joinSentences(text, change, ownText(g)))
+}
+
+// fixText says how the first fix is applied, "" where there is none.
+func fixText(g *tally.Group) string {
+	// A cell that a look-up was to fill in is none of the export's to change.
+	if len(g.Fixes) == 0 || isLookedUp(g) && g.Fixes[0].Old == "" {
+		return ""
+	}
+	f := g.Fixes[0]
+	switch {
+	case f.Column != g.Column && f.Column != schema.NoColumn:
+		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
+	case f.New == "" && len(g.Fixes) == 1:
+		return "Empty {cells}."
+	case f.Column != schema.NoColumn && isOfRows(g):
+		return fmt.Sprintf("Change the %s of {cells} to {fix}.", f.Column)
+	}
+	return "Change {cells} to {fix}."
+}
+
+// changeText says what a repair changed in n cells.
+func changeText(g *tally.Group, n int64) string {
+	where := countText(g, n)
+	if len(g.Fixes) == 0 {
+		return joinSentences("Changed "+where+".", ownText(g))
+	}
+	f := g.Fixes[0]
+	return fmt.Sprintf("Changed %s to %s in %s.", phrase.QuoteCell(f.Old), phrase.QuoteNew(f.New), where)
+}
+
+// choiceText quotes what the fixes of one cell write, which is a choice.
+func choiceText(fixes []check.Fix) string {
+	var names []string
+	for _, f := range fixes {
+		if text := phrase.QuoteNew(f.New); f.Column == fixes[0].Column && !slices.Contains(names, text) {
+			names = append(names, text)
+		}
+	}
+	return phrase.JoinWords(names, "or")
+}
+
+// joinSentences joins those that are not empty.
+func joinSentences(sentences ...string) string {
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
+}
