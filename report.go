@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
@@ -194,7 +195,7 @@ type ReportOptions struct {
 }
 
 // engine returns the options as the engine has them.
-func (o *ReportOptions) engine() *engine.ReportOptions { return (*engine.ReportOptions)(o) }
+func (o *ReportOptions) engine() *advice.ReportOptions { return (*advice.ReportOptions)(o) }
 
 // WriteText writes the report as plain text for people: in its first line
 // whether the file is ready to share with Otus, then what to do, in order, then

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
@@ -465,7 +466,7 @@ func TestBuildUndecidedRole(t *testing.T) {
 			t.Errorf("Mapping.Undecided (-want +got):\n%s", diff)
 		}
 		for format := range formats {
-			open, redacted := render(t, format, got.report, nil), render(t, format, got.report, &engine.ReportOptions{Redact: true})
+			open, redacted := render(t, format, got.report, nil), render(t, format, got.report, &advice.ReportOptions{Redact: true})
 			if format == "csv" {
 				continue // it lists issues
 			}
@@ -487,7 +488,7 @@ func TestBuildUndecided(t *testing.T) {
 		t.Errorf("Undecided (-want +got):\n%s", diff)
 	}
 	for _, redact := range []bool{false, true} {
-		opts := &engine.ReportOptions{Redact: redact, Width: 1000}
+		opts := &advice.ReportOptions{Redact: redact, Width: 1000}
 		for _, format := range []string{"txt", "json", "html"} {
 			if text := render(t, format, got.report, opts); !strings.Contains(text, "Role") || strings.Contains(text, "Victim") == redact {
 				t.Errorf("%s report, redacted %v: does not tell the column, or its values as it should:\n%s", format, redact, text)

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
@@ -114,7 +115,7 @@ func TestSharedLayoutAndReport(t *testing.T) {
 	rep := validate(t, newValidator(t, district(), schoolYear()), messyFiles()[2].text)
 	want := make(map[string]string)
 	for format := range formats {
-		want[format] = render(t, format, rep, &engine.ReportOptions{Redact: true})
+		want[format] = render(t, format, rep, &advice.ReportOptions{Redact: true})
 	}
 	rec := schema.Record{SISID: "1", Recognition: "Tardy"}
 	text := written(t, &sheet.WriterOptions{Layout: layout}, rec)
@@ -125,7 +126,7 @@ func TestSharedLayoutAndReport(t *testing.T) {
 				t.Errorf("written %q, alone %q", got, text)
 			}
 			for format := range formats {
-				if render(t, format, rep, &engine.ReportOptions{Redact: true}) != want[format] {
+				if render(t, format, rep, &advice.ReportOptions{Redact: true}) != want[format] {
 					t.Errorf("the %s report differs from one rendered alone", format)
 				}
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
@@ -131,7 +132,7 @@ func checkToldOfAll(t *testing.T, rep *tally.Report, alike bool) {
 	rep.Issues, rep.Samples = nil, nil // these have each row's own
 	for name, write := range renderers(rep) {
 		var b bytes.Buffer
-		if err := write(&b, &ReportOptions{Width: 1000}); err != nil {
+		if err := write(&b, &advice.ReportOptions{Width: 1000}); err != nil {
 			t.Fatal(err)
 		}
 		out := b.String()
@@ -202,11 +203,11 @@ func TestGroupsOfDrawnRows(t *testing.T) {
 }
 
 // renderers returns the ways to render a report by name.
-func renderers(r *tally.Report) map[string]func(w *bytes.Buffer, o *ReportOptions) error {
-	return map[string]func(w *bytes.Buffer, o *ReportOptions) error{
-		"text": func(w *bytes.Buffer, o *ReportOptions) error { return WriteText(r, w, o) },
-		"json": func(w *bytes.Buffer, o *ReportOptions) error { return WriteJSON(r, w, o) },
-		"csv":  func(w *bytes.Buffer, o *ReportOptions) error { return WriteCSV(r, w, o) },
-		"html": func(w *bytes.Buffer, o *ReportOptions) error { return WriteHTML(r, w, o) },
+func renderers(r *tally.Report) map[string]func(w *bytes.Buffer, o *advice.ReportOptions) error {
+	return map[string]func(w *bytes.Buffer, o *advice.ReportOptions) error{
+		"text": func(w *bytes.Buffer, o *advice.ReportOptions) error { return WriteText(r, w, o) },
+		"json": func(w *bytes.Buffer, o *advice.ReportOptions) error { return WriteJSON(r, w, o) },
+		"csv":  func(w *bytes.Buffer, o *advice.ReportOptions) error { return WriteCSV(r, w, o) },
+		"html": func(w *bytes.Buffer, o *advice.ReportOptions) error { return WriteHTML(r, w, o) },
 	}
 }

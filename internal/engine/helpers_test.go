@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
@@ -576,14 +577,14 @@ func reports() map[string]*tally.Report {
 }
 
 // formats are the renderers by the ending of their golden files.
-var formats = map[string]func(*tally.Report, io.Writer, *engine.ReportOptions) error{
+var formats = map[string]func(*tally.Report, io.Writer, *advice.ReportOptions) error{
 	"txt":  engine.WriteText,
 	"json": engine.WriteJSON,
 	"csv":  engine.WriteCSV,
 	"html": engine.WriteHTML,
 }
 
-func render(t *testing.T, format string, r *tally.Report, o *engine.ReportOptions) string {
+func render(t *testing.T, format string, r *tally.Report, o *advice.ReportOptions) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := formats[format](r, &b, o); err != nil {
@@ -736,7 +737,7 @@ func checkHoldsNot(t *testing.T, secret string, rep *tally.Report, told []check.
 	}
 	holds("missing.json", missing.String())
 	for _, format := range []string{"txt", "json", "csv", "html"} {
-		holds("the redacted "+format, render(t, format, rep, &engine.ReportOptions{Redact: true}))
+		holds("the redacted "+format, render(t, format, rep, &advice.ReportOptions{Redact: true}))
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -195,7 +195,7 @@ func renderAll(t *testing.T, rep *tally.Report) {
 	t.Helper()
 	for _, write := range formats {
 		var b bytes.Buffer
-		if err := write(rep, &b, &engine.ReportOptions{Redact: true}); err != nil {
+		if err := write(rep, &b, &advice.ReportOptions{Redact: true}); err != nil {
 			t.Error(err)
 		}
 		if b.Len() > 24<<20 {

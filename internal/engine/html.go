@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -43,8 +44,8 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 // Of a large report the page holds what a person can read, some 3 MB at most,
 // and says what it leaves out. It writes once, the same bytes for the same
 // report and options; the error is w's.
-func WriteHTML(r *tally.Report, w io.Writer, opts *ReportOptions) error {
-	o := opts.options()
+func WriteHTML(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
+	o := opts.Options()
 	var b bytes.Buffer
 	if err := pageTemplate().Execute(&b, newPage(shown(r, o), o)); err != nil {
 		return fmt.Errorf("write the report as HTML: %w", err)
@@ -63,7 +64,7 @@ type page struct {
 	Ready          bool
 	Verdict, Next  string
 	Lists          []pageList
-	Figures        []figure
+	Figures        []advice.Figure
 	Share          *pageShare
 	Strip          *pageStrip
 	Charts         []pageChart
@@ -74,41 +75,41 @@ type page struct {
 	UndecidedTitle string
 	Suspects       []string
 	SuspectsTitle  string
-	SuspectLists   []listTable
+	SuspectLists   []advice.ListTable
 	ListsTitle     string
 }
 
 // newPage lays out the report.
-func newPage(r *tally.Report, o ReportOptions) page {
+func newPage(r *tally.Report, o advice.ReportOptions) page {
 	title := phrase.Visible(o.Title)
 	if title == "" {
 		title = "Report on student recognitions"
 	}
-	v := verdictOf(r, o)
+	v := advice.VerdictOf(r, o)
 	nothing := "Nothing was found that needs mending."
-	if !v.ready {
+	if !v.Ready {
 		nothing = "No single row needs mending: see above."
 	}
 	p := page{
 		Nothing: nothing,
 		Title:   title, Policy: contentPolicy(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
-		Redacted: o.Redact, Ready: v.ready, Verdict: v.sentence, Next: v.next,
-		Figures: figuresOf(r), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
+		Redacted: o.Redact, Ready: v.Ready, Verdict: v.Sentence, Next: v.Next,
+		Figures: advice.FiguresOf(r), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
 	}
 	sheet := newPageSheet(r, o, partBudget)
 	p.Lists = pageLists(r, o, sheet, partBudget)
 	if len(sheet.Rows) > 0 {
 		p.Sheet = sheet
 	}
-	for _, c := range chartsOf(r) {
-		if len(c.counts) > 0 {
+	for _, c := range advice.ChartsOf(r) {
+		if len(c.Counts) > 0 {
 			p.Charts = append(p.Charts, newPageChart(c))
 		}
 	}
-	p.SuspectLists, p.ListsTitle = listTables(r, maxCards), listsTitle
-	p.Suspects, p.SuspectsTitle = suspectTexts(r), suspectsTitle
-	p.Undecided, p.UndecidedTitle = undecidedTexts(r), undecidedTitle
-	p.Unchecked = uncheckedTexts(r.Unchecked)
+	p.SuspectLists, p.ListsTitle = advice.ListTables(r, maxCards), advice.ListsTitle
+	p.Suspects, p.SuspectsTitle = advice.SuspectTexts(r), advice.SuspectsTitle
+	p.Undecided, p.UndecidedTitle = advice.UndecidedTexts(r), advice.UndecidedTitle
+	p.Unchecked = advice.UncheckedTexts(r.Unchecked)
 	return p
 }
 
@@ -193,8 +194,8 @@ type pageRef struct {
 const maxCards = 300
 
 // pageLists returns the lists that have cards: errors, warnings, repairs.
-func pageLists(r *tally.Report, o ReportOptions, sheet *pageSheet, room budget) []pageList {
-	plan := planOf(r, o)
+func pageLists(r *tally.Report, o advice.ReportOptions, sheet *pageSheet, room budget) []pageList {
+	plan := advice.PlanOf(r, o)
 	todo := pageList{ID: "todo", Kind: "error", Title: "To do",
 		Intro: "These keep the file from being shared. Start at the top: what comes first often settles what comes later."}
 	if r.Build != nil && r.Standing() == 0 {
@@ -208,8 +209,8 @@ func pageLists(r *tally.Report, o ReportOptions, sheet *pageSheet, room budget) 
 	var lists []pageList
 	for _, l := range []struct {
 		pageList
-		todos []todoItem
-	}{{todo, plan.errors}, {look, plan.warnings}, {repairs, plan.repairs}} {
+		todos []advice.TodoItem
+	}{{todo, plan.Errors}, {look, plan.Warnings}, {repairs, plan.Repairs}} {
 		if len(l.todos) > 0 {
 			l.fill(l.todos, sheet, &room)
 			lists = append(lists, l.pageList)
@@ -219,7 +220,7 @@ func pageLists(r *tally.Report, o ReportOptions, sheet *pageSheet, room budget) 
 }
 
 // fill adds the cards, as many as there is room for.
-func (l *pageList) fill(todos []todoItem, sheet *pageSheet, room *budget) {
+func (l *pageList) fill(todos []advice.TodoItem, sheet *pageSheet, room *budget) {
 	l.Total = phrase.Thousands(int64(len(todos)))
 	for i, d := range todos {
 		c := newPageCard(l.Kind, d, sheet)
@@ -233,8 +234,8 @@ func (l *pageList) fill(todos []todoItem, sheet *pageSheet, room *budget) {
 }
 
 // newPageCard words a group for the list of a kind.
-func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
-	c := pageCard{Title: d.Title, Value: d.Value, Do: d.advice(), Code: d.Group.Code, Count: d.Standing}
+func newPageCard(kind string, d advice.TodoItem, sheet *pageSheet) pageCard {
+	c := pageCard{Title: d.Title, Value: d.Value, Do: d.Advice(), Code: d.Group.Code, Count: d.Standing}
 	switch kind {
 	case "error":
 		c.Tag = "Error"
@@ -243,8 +244,8 @@ func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
 	default:
 		c.Tag, c.Do, c.Count = "Repaired", d.Change, d.Repaired
 	}
-	c.CountText = countText(d.Group, c.Count)
-	spots := spotsOf(d.Group)
+	c.CountText = advice.CountText(d.Group, c.Count)
+	spots := advice.SpotsOf(d.Group)
 	if len(spots) == 0 {
 		c.CountText = "The file as a whole"
 	}
@@ -252,9 +253,9 @@ func newPageCard(kind string, d todoItem, sheet *pageSheet) pageCard {
 		c.Why = d.Why
 	}
 	for i, s := range spots {
-		ref := pageRef{Name: s.at.Cell(), Row: sheet.anchor(s.row), Field: sheet.field(s.field)}
-		if i == len(spots)-1 || spots[i+1].at.In != s.at.In {
-			ref.File = d.Files.in("", s.at.In)
+		ref := pageRef{Name: s.At.Cell(), Row: sheet.anchor(s.Row), Field: sheet.field(s.Field)}
+		if i == len(spots)-1 || spots[i+1].At.In != s.At.In {
+			ref.File = d.Files.In("", s.At.In)
 		}
 		c.Cells = append(c.Cells, ref)
 	}
@@ -356,7 +357,7 @@ const maxStripBars = 120
 
 // newPageStrip pictures the stretches; nil where there are no errors.
 func newPageStrip(s tally.Summary) *pageStrip {
-	text := errorText(&s)
+	text := advice.ErrorText(&s)
 	if text == "" {
 		return nil
 	}
@@ -398,16 +399,16 @@ const (
 )
 
 // newPageChart draws a chart.
-func newPageChart(c chart) pageChart {
-	counts := c.counts
-	if !c.ordered {
+func newPageChart(c advice.Chart) pageChart {
+	counts := c.Counts
+	if !c.Ordered {
 		counts = tally.TopCounts(counts, maxPageBars)
 	}
-	_, head, _ := strings.Cut(c.title, "by ")
-	p := pageChart{Title: c.title, Head: strings.ToUpper(head[:1]) + head[1:]}
-	most := mostRows(counts)
+	_, head, _ := strings.Cut(c.Title, "by ")
+	p := pageChart{Title: c.Title, Head: strings.ToUpper(head[:1]) + head[1:]}
+	most := advice.MostRows(counts)
 	for _, n := range counts {
-		bar := chartBar{Name: phrase.CutRunes(countLabel(n), maxBarLength), Rows: phrase.Thousands(n.Rows)}
+		bar := chartBar{Name: phrase.CutRunes(advice.CountLabel(n), maxBarLength), Rows: phrase.Thousands(n.Rows)}
 		if n.Rows > 0 && !n.Other { // a sum beside single names would only mislead
 			bar.Width = max(4, int64(float64(n.Rows)/float64(most)*1000))
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -52,7 +53,7 @@ const (
 )
 
 // newPageSheet lays out the samples, as many as there is room for.
-func newPageSheet(r *tally.Report, o ReportOptions, room budget) *pageSheet {
+func newPageSheet(r *tally.Report, o advice.ReportOptions, room budget) *pageSheet {
 	s := new(pageSheet)
 	width := len(r.Labels)
 	for _, sample := range r.Samples {
@@ -68,7 +69,7 @@ func newPageSheet(r *tally.Report, o ReportOptions, room budget) *pageSheet {
 	for i := range r.Issues {
 		issues[r.Issues[i].Row] = append(issues[r.Issues[i].Row], &r.Issues[i])
 	}
-	files := fileNamesOf(r, o)
+	files := advice.FileNamesOf(r, o)
 	for _, sample := range r.Samples {
 		row := newGridRow(sample, width, issues[sample.Row], files)
 		if len(s.Rows) == maxGridRows || !room.spend(row.size()) {
@@ -135,7 +136,7 @@ func (s *pageSheet) field(field int) int {
 }
 
 // newGridRow lays out one sample with its issues.
-func newGridRow(sample tally.Sample, width int, issues []*check.Issue, files fileNames) gridRow {
+func newGridRow(sample tally.Sample, width int, issues []*check.Issue, files advice.FileNames) gridRow {
 	row := gridRow{Row: sample.Row, Cells: make([]gridCell, width)}
 	for i := range row.Cells {
 		row.Cells[i].Field = i + 1
@@ -154,7 +155,7 @@ func newGridRow(sample tally.Sample, width int, issues []*check.Issue, files fil
 		}
 		switch {
 		case len(row.Notes) < maxSheetNotes:
-			row.Notes = append(row.Notes, sheetNote{kind, mark, files.cell(is.Place()), noteText(is)})
+			row.Notes = append(row.Notes, sheetNote{kind, mark, files.Cell(is.Place()), noteText(is)})
 		case len(row.Notes) == maxSheetNotes:
 			row.Notes = append(row.Notes, sheetNote{Text: fmt.Sprintf("and %d more", len(issues)-maxSheetNotes)})
 		}
@@ -195,14 +196,14 @@ func noteText(i *check.Issue) string {
 	if len(i.Fixes) == 0 {
 		return phrase.Sentence(phrase.CutRunes(i.Message, maxNoteChars))
 	}
-	text, f := phrase.Sentence(phrase.CutRunes(withoutQuestion(i.Message), maxNoteChars)), i.Fixes[0]
+	text, f := phrase.Sentence(phrase.CutRunes(advice.WithoutQuestion(i.Message), maxNoteChars)), i.Fixes[0]
 	switch {
 	case i.Repaired:
 		text += fmt.Sprintf(" Changed %s to %s.", phrase.QuoteCell(f.Old), phrase.QuoteNew(f.New))
 	case f.Column != i.Column && f.Column != schema.NoColumn:
-		text += fmt.Sprintf(" Suggested: %s in %s.", choiceText(i.Fixes), f.Column)
+		text += fmt.Sprintf(" Suggested: %s in %s.", advice.ChoiceText(i.Fixes), f.Column)
 	default:
-		text += fmt.Sprintf(" Suggested: %s.", choiceText(i.Fixes))
+		text += fmt.Sprintf(" Suggested: %s.", advice.ChoiceText(i.Fixes))
 	}
 	return text
 }

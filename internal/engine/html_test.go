@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
@@ -69,7 +70,7 @@ func TestReportHTMLStructure(t *testing.T) {
 	}
 	for name, r := range all {
 		t.Run(name, func(t *testing.T) {
-			page := render(t, "html", r, &engine.ReportOptions{Title: name})
+			page := render(t, "html", r, &advice.ReportOptions{Title: name})
 			ids, count := map[string]bool{}, map[string]int{}
 			es := elements(t, page)
 			for _, e := range es {
@@ -276,7 +277,7 @@ func FuzzReportIsSafe(f *testing.F) {
 	}
 	f.Add(`"><script>alert(1)</script>`)
 	f.Fuzz(func(t *testing.T, v string) {
-		o := &engine.ReportOptions{Title: v, RejectsName: v}
+		o := &advice.ReportOptions{Title: v, RejectsName: v}
 		for _, c := range render(t, "txt", reportOf(v), o) {
 			if c != '\n' && !strconv.IsPrint(c) {
 				t.Fatalf("the text report holds %U", c)

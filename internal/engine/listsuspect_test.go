@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
@@ -92,7 +93,7 @@ func checkSuspectList(t *testing.T, rep *tally.Report, c schema.Column, want int
 	if g := rep.Groups[0]; g.Code != schema.CodeListSuspect {
 		t.Errorf("the first group is of %s", g.Code)
 	}
-	text := render(t, "txt", rep, &engine.ReportOptions{Width: 200})
+	text := render(t, "txt", rep, &advice.ReportOptions{Width: 200})
 	_, list, told := strings.Cut(text, "Look at these lists before anything else")
 	if !told || strings.Contains(list, "To do") && strings.Contains(list, "not in Otus") {
 		t.Errorf("the list does not head the report, or its values are told once more:\n%s", text)
@@ -133,7 +134,7 @@ func TestWarningsAreLookedAtFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, rep := range map[string]*tally.Report{"file": rep, "export": build(t, engine.Builder{Validator: v}, csvSource(text)).report} {
-		out := render(t, "txt", rep, &engine.ReportOptions{Width: 300})
+		out := render(t, "txt", rep, &advice.ReportOptions{Width: 300})
 		look := strings.Index(out, "Look at the 2 warnings below first, beginning with the 1 warning about what families may read in notes. Share the file")
 		note, time := strings.Index(out, "1. E-mail address or telephone number in a note"), strings.Index(out, "2. Time behind the date")
 		if look < 0 || note < look || time < note {
@@ -231,7 +232,7 @@ func TestListSuspectQuotesNoCellsRunTogether(t *testing.T) {
 		for _, rep := range []*tally.Report{rep, build(t, engine.Builder{Validator: v}, csvSource(text)).report} {
 			checkSuspectMessage(t, rep, tt.want)
 			for _, redact := range []bool{true, false} {
-				out := render(t, "txt", rep, &engine.ReportOptions{Width: 300, Redact: redact})
+				out := render(t, "txt", rep, &advice.ReportOptions{Width: 300, Redact: redact})
 				if strings.Contains(out, "seCret") || !strings.Contains(out, "Class not in Otus") {
 					t.Errorf("a cell is quoted, or untold:\n%s", out)
 				}

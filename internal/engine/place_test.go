@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
@@ -260,10 +261,10 @@ func TestRenderersNameFiles(t *testing.T) {
 	if got.err != nil {
 		t.Fatal(got.err)
 	}
-	named := &engine.ReportOptions{RejectsName: "set\u202easide.csv", TemplateName: "done.csv", Width: 1000}
+	named := &advice.ReportOptions{RejectsName: "set\u202easide.csv", TemplateName: "done.csv", Width: 1000}
 	for _, tt := range []struct {
 		format string
-		opts   *engine.ReportOptions
+		opts   *advice.ReportOptions
 		want   []string
 	}{
 		{"txt", named, []string{"2 cells (B2, B3 of set\\u202easide.csv)", "the mapping (2 cells in column B of set\\u202easide.csv)",
@@ -328,7 +329,7 @@ func TestPlacesBeyondThoseKept(t *testing.T) {
 	}
 	export.WriteString("99,T,nrivera@example.org,9/14/2023,mail a@example.org\n")
 	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, csvSource(export.String()))
-	text := render(t, "txt", got.report, &engine.ReportOptions{Width: 1000})
+	text := render(t, "txt", got.report, &advice.ReportOptions{Width: 1000})
 	for _, want := range []string{"Read the note in 13 cells:", "12 cells in column B of the rejects file", "E11 of the rejects file and 3 more"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
@@ -282,7 +283,7 @@ func TestMissingHoldsNoStudent(t *testing.T) {
 	if err := engine.WriteMissing(rep, &file); err != nil {
 		t.Fatal(err)
 	}
-	redacted := render(t, "json", rep, &engine.ReportOptions{Redact: true})
+	redacted := render(t, "json", rep, &advice.ReportOptions{Redact: true})
 	for what, text := range map[string]string{"WriteMissing": file.String(), "redacted JSON": redacted} {
 		if m := markerPattern.FindString(text); m != "" {
 			t.Errorf("%s holds %s:\n%s", what, m, text)
@@ -422,7 +423,7 @@ func TestRedactedReportsHoldNoStudent(t *testing.T) {
 					if markerPattern.MatchString(render(t, format, rep, nil)) {
 						open++
 					}
-					shut := render(t, format, rep, &engine.ReportOptions{Redact: true})
+					shut := render(t, format, rep, &advice.ReportOptions{Redact: true})
 					if m := markerPattern.FindString(shut); m != "" {
 						t.Errorf("%s, %+v, %d issues kept: the redacted %s report holds %s", name, opts, maxIssues, format, m)
 					}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -12,7 +13,7 @@ import (
 
 // shown returns r as o asks for it: r itself, or a copy with the values of
 // students hidden. Renderers start here, so that none can forget it.
-func shown(r *tally.Report, o ReportOptions) *tally.Report {
+func shown(r *tally.Report, o advice.ReportOptions) *tally.Report {
 	if !o.Redact {
 		return r
 	}

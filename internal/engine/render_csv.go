@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
@@ -51,10 +52,10 @@ var csvBuildHeader = []string{"file", "export row"}
 // them or not, gets an apostrophe in front. So does what follows a semicolon, a
 // tab, a bar or a line break within a cell, as a spreadsheet may split there. It
 // writes once, the same bytes for the same report and options; the error is w's.
-func WriteCSV(r *tally.Report, w io.Writer, opts *ReportOptions) error {
-	o := opts.options()
+func WriteCSV(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
+	o := opts.Options()
 	r = shown(r, o)
-	files := fileNamesOf(r, o)
+	files := advice.FileNamesOf(r, o)
 	var b bytes.Buffer
 	b.WriteString(sheet.ByteOrderMark)
 	header := slices.Clone(csvHeader)
@@ -81,7 +82,7 @@ func issuesLeftOut(r *tally.Report) int64 {
 }
 
 // csvIssue returns the cells of an issue's line.
-func csvIssue(i *check.Issue, files fileNames) []string {
+func csvIssue(i *check.Issue, files advice.FileNames) []string {
 	at := i.Place()
 	fix, safe := "", ""
 	if len(i.Fixes) > 0 {
@@ -97,7 +98,7 @@ func csvIssue(i *check.Issue, files fileNames) []string {
 	cells := []string{rowText(at.Row), at.Cell(), i.Column.String(), i.Severity.String(), string(i.Code),
 		i.Value, i.Message, fix, safe, yesNo(i.Repaired)}
 	if files != nil {
-		cells = append(cells, files.name(at.In), rowText(i.Row))
+		cells = append(cells, files.Name(at.In), rowText(i.Row))
 	}
 	return cells
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"unicode/utf16"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -92,8 +93,8 @@ import (
 // Control characters and marks that turn text are escaped, so that the output
 // is safe on a terminal. It writes once, the same bytes for the same report and
 // options; the error is w's.
-func WriteJSON(r *tally.Report, w io.Writer, opts *ReportOptions) error {
-	o := opts.options()
+func WriteJSON(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
+	o := opts.Options()
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // for people's eyes; nobody should paste it into a page
@@ -240,7 +241,7 @@ type jsonBuild struct {
 }
 
 // newJSONReport returns what is encoded of r.
-func newJSONReport(r *tally.Report, o ReportOptions) jsonReport {
+func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 	counts := r.Counts
 	if counts == nil {
 		counts = map[schema.Code]int64{}
@@ -271,7 +272,7 @@ func newJSONReport(r *tally.Report, o ReportOptions) jsonReport {
 			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
 		}),
 		Suspects: mapSlice(r.Suspects, func(s tally.SuspectColumn) jsonSuspect {
-			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, suspectText(s)}
+			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, advice.SuspectText(s)}
 		}),
 	}
 }
@@ -279,7 +280,7 @@ func newJSONReport(r *tally.Report, o ReportOptions) jsonReport {
 func newJSONGroup(g tally.Group) jsonGroup {
 	return jsonGroup{
 		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
-		Count: g.Count, Repaired: g.Repaired, Cells: cellsOf(&g), Rows: orEmpty(g.Rows), Places: mapSlice(placesOf(&g), newJSONPlace),
+		Count: g.Count, Repaired: g.Repaired, Cells: advice.CellsOf(&g), Rows: orEmpty(g.Rows), Places: mapSlice(advice.PlacesOf(&g), newJSONPlace),
 		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/tally"
 )
@@ -16,8 +17,8 @@ import (
 // the figures. Characters of cells that a terminal would act on are made
 // visible, and long cells are cut. It writes once, the same bytes for the same
 // report and options; the error is w's.
-func WriteText(r *tally.Report, w io.Writer, opts *ReportOptions) error {
-	o := opts.options()
+func WriteText(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
+	o := opts.Options()
 	width := o.Width
 	if width == 0 {
 		width = 80
@@ -31,7 +32,7 @@ func WriteText(r *tally.Report, w io.Writer, opts *ReportOptions) error {
 // A textRenderer builds the text report.
 type textRenderer struct {
 	r     *tally.Report
-	o     ReportOptions
+	o     advice.ReportOptions
 	width int
 	b     bytes.Buffer
 }
@@ -48,14 +49,14 @@ func (t *textRenderer) render() {
 	if t.o.Title != "" {
 		t.para(ansiBold, "", "", phrase.Visible(t.o.Title))
 	}
-	v := verdictOf(t.r, t.o)
-	t.para(map[bool]string{true: ansiGreen, false: ansiRed}[v.ready], "", "", v.sentence)
-	if v.next != "" {
-		t.para("", "", "", v.next)
+	v := advice.VerdictOf(t.r, t.o)
+	t.para(map[bool]string{true: ansiGreen, false: ansiRed}[v.Ready], "", "", v.Sentence)
+	if v.Next != "" {
+		t.para("", "", "", v.Next)
 	}
-	t.sentences(suspectsTitle, suspectTexts(t.r))
+	t.sentences(advice.SuspectsTitle, advice.SuspectTexts(t.r))
 	t.lists()
-	t.sentences(undecidedTitle, undecidedTexts(t.r))
+	t.sentences(advice.UndecidedTitle, advice.UndecidedTexts(t.r))
 	t.todos()
 	t.figures()
 	t.unchecked()
@@ -78,9 +79,9 @@ const maxListRows = 20
 
 // lists writes what suspect lists lack.
 func (t *textRenderer) lists() {
-	for i, l := range listTables(t.r, maxListRows) {
+	for i, l := range advice.ListTables(t.r, maxListRows) {
 		if i == 0 {
-			t.heading(ansiYellow, listsTitle)
+			t.heading(ansiYellow, advice.ListsTitle)
 		}
 		t.para("", "  - ", "    ", l.Text)
 		for _, row := range l.Rows {
@@ -98,27 +99,27 @@ func (t *textRenderer) lists() {
 
 // todos writes the groups in their order: errors, warnings, repairs.
 func (t *textRenderer) todos() {
-	p := planOf(t.r, t.o)
+	p := advice.PlanOf(t.r, t.o)
 	heading := "To do"
 	if t.r.Build != nil && t.r.Standing() == 0 {
 		heading = "To do, in the rows set aside"
 	}
-	t.list(ansiRed, heading, p.errors, todoItem.advice)
-	t.list(ansiYellow, "Worth a look", p.warnings, todoItem.advice)
-	t.list(ansiGreen, "Repaired", p.repairs, func(d todoItem) string { return d.Change })
+	t.list(ansiRed, heading, p.Errors, advice.TodoItem.Advice)
+	t.list(ansiYellow, "Worth a look", p.Warnings, advice.TodoItem.Advice)
+	t.list(ansiGreen, "Repaired", p.Repairs, func(d advice.TodoItem) string { return d.Change })
 }
 
 // maxTextGroups is how many groups a list of the text report tells.
 const maxTextGroups = 100
 
 // list writes one list of groups, each with what say has to say of it.
-func (t *textRenderer) list(colour, heading string, todos []todoItem, say func(todoItem) string) {
+func (t *textRenderer) list(colour, heading string, todos []advice.TodoItem, say func(advice.TodoItem) string) {
 	if len(todos) == 0 {
 		return
 	}
 	t.heading(colour, heading)
 	for i, d := range todos[:min(len(todos), maxTextGroups)] {
-		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.head()+". "+say(d))
+		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.Head()+". "+say(d))
 	}
 	if more := len(todos) - maxTextGroups; more > 0 {
 		t.para("", "     ", "     ", "And "+phrase.Plural(int64(more), "further group")+": see the JSON report.")
@@ -128,14 +129,14 @@ func (t *textRenderer) list(colour, heading string, todos []todoItem, say func(t
 // figures writes the data at a glance.
 func (t *textRenderer) figures() {
 	t.heading(ansiBold, "Figures")
-	fs := figuresOf(t.r)
-	if text := errorText(&t.r.Summary); text != "" {
-		fs = append(fs, figure{"Rows with errors", text})
+	fs := advice.FiguresOf(t.r)
+	if text := advice.ErrorText(&t.r.Summary); text != "" {
+		fs = append(fs, advice.Figure{Name: "Rows with errors", Text: text})
 	}
 	for _, f := range fs {
 		t.para("", fmt.Sprintf("  %-20s", f.Name), strings.Repeat(" ", 22), f.Text)
 	}
-	for _, c := range chartsOf(t.r) {
+	for _, c := range advice.ChartsOf(t.r) {
 		t.chart(c)
 	}
 }
@@ -145,22 +146,22 @@ func (t *textRenderer) figures() {
 const maxTextBars = 10
 
 // chart writes a chart as a table with bars.
-func (t *textRenderer) chart(c chart) {
-	if len(c.counts) == 0 {
+func (t *textRenderer) chart(c advice.Chart) {
+	if len(c.Counts) == 0 {
 		return
 	}
-	t.heading(ansiBold, c.title)
-	counts := c.counts
-	if !c.ordered {
+	t.heading(ansiBold, c.Title)
+	counts := c.Counts
+	if !c.Ordered {
 		counts = tally.TopCounts(counts, maxTextBars)
 	}
 	names := make([]string, len(counts))
 	nameWidth := 0
 	for i, n := range counts {
-		names[i] = phrase.CutRunes(countLabel(n), t.width/2-2)
+		names[i] = phrase.CutRunes(advice.CountLabel(n), t.width/2-2)
 		nameWidth = max(nameWidth, utf8.RuneCountInString(names[i]))
 	}
-	room, most := max(t.width-nameWidth-16, 4), mostRows(counts)
+	room, most := max(t.width-nameWidth-16, 4), advice.MostRows(counts)
 	for i, n := range counts {
 		pad := strings.Repeat(" ", nameWidth-utf8.RuneCountInString(names[i]))
 		bar := ""
@@ -178,7 +179,7 @@ func (t *textRenderer) unchecked() {
 		return
 	}
 	t.heading(ansiBold, "Not checked")
-	for _, text := range uncheckedTexts(t.r.Unchecked) {
+	for _, text := range advice.UncheckedTexts(t.r.Unchecked) {
 		t.para("", "  - ", "    ", text)
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
@@ -34,7 +34,7 @@ func TestRedactSampleOfOddWidth(t *testing.T) {
 			Samples: []tally.Sample{{Row: 2, Cells: tt.cells}}}
 		r.Columns[0] = schema.ColClassName
 		for _, format := range []string{"json", "html"} {
-			if got := strings.Contains(render(t, format, r, &engine.ReportOptions{Redact: true}), "Zoology"); got != tt.shown {
+			if got := strings.Contains(render(t, format, r, &advice.ReportOptions{Redact: true}), "Zoology"); got != tt.shown {
 				t.Errorf("%s, %s: a class is shown: %v, want %v", tt.name, format, got, tt.shown)
 			}
 		}

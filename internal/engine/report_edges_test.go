@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/roster"
@@ -16,7 +17,7 @@ import (
 )
 
 // pageOf writes a report as HTML.
-func pageOf(t *testing.T, r *tally.Report, o *ReportOptions) string {
+func pageOf(t *testing.T, r *tally.Report, o *advice.ReportOptions) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteHTML(r, &b, o); err != nil {
@@ -79,7 +80,7 @@ func TestPageKeepsDirections(t *testing.T) {
 		},
 		Summary: tally.Summary{Classes: []tally.Count{{Name: before, Rows: 1}}},
 	}
-	page := pageOf(t, r, &ReportOptions{Title: "קובץ.csv"})
+	page := pageOf(t, r, &advice.ReportOptions{Title: "קובץ.csv"})
 	for _, want := range []string{
 		`<del class="text"><bdi>` + before + `</bdi></del> → <ins class="text"><bdi>` + after + `</bdi></ins>`,
 		`Changed &#34;<bdi>` + before + `</bdi>&#34; to &#34;<bdi>` + after + `</bdi>&#34;`,
@@ -110,7 +111,7 @@ func TestPageNotes(t *testing.T) {
 			fields[i] = i + 1
 		}
 		r := wideReport(40, fields...)
-		row := newPageSheet(r, ReportOptions{}, partBudget).Rows[0]
+		row := newPageSheet(r, advice.ReportOptions{}, partBudget).Rows[0]
 		told, last := 0, row.Notes[len(row.Notes)-1]
 		for _, note := range row.Notes {
 			if note.Cell != "" {
@@ -188,8 +189,8 @@ func TestOneOfAThing(t *testing.T) {
 		{phrase.QuotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
 		{phrase.QuotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
 		{phrase.QuotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
-		{repeatText(seen.Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
-		{repeatText(seen.Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
+		{advice.RepeatText(seen.Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
+		{advice.RepeatText(seen.Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want {
@@ -247,13 +248,13 @@ func TestPageBounds(t *testing.T) {
 		for i := range maxCards + extra {
 			r.Groups = append(r.Groups, tally.Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
 		}
-		l := pageLists(r, ReportOptions{}, new(pageSheet), 1<<30)[0]
+		l := pageLists(r, advice.ReportOptions{}, new(pageSheet), 1<<30)[0]
 		if len(l.Cards) != maxCards || !strings.HasPrefix(l.More, want) || (l.More == "") != (want == "") {
 			t.Errorf("%d cards and %q, want %d and %q", len(l.Cards), l.More, maxCards, want)
 		}
 	}
 	r := &tally.Report{Samples: make([]tally.Sample, maxGridRows+1)}
-	if s := newPageSheet(r, ReportOptions{}, 1<<30); len(s.Rows) != maxGridRows || !strings.Contains(s.Intro, "Left out for the page’s size: 1 row.") {
+	if s := newPageSheet(r, advice.ReportOptions{}, 1<<30); len(s.Rows) != maxGridRows || !strings.Contains(s.Intro, "Left out for the page’s size: 1 row.") {
 		t.Errorf("%d rows: %s", len(s.Rows), s.Intro)
 	}
 }
@@ -262,7 +263,7 @@ func TestPageBounds(t *testing.T) {
 func TestPageCardNamesMore(t *testing.T) {
 	for count, want := range map[int64]string{2: "", 3: "1", 1002: "1,000"} {
 		g := tally.Group{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
-		c := newPageCard("error", newTodo(&g, fileNamesOf((&tally.Report{}), ReportOptions{})), new(pageSheet))
+		c := newPageCard("error", advice.NewTodo(&g, advice.FileNamesOf((&tally.Report{}), advice.ReportOptions{})), new(pageSheet))
 		if len(c.Cells) != 2 || c.More != want {
 			t.Errorf("of %d cells %d are named, and %q more, want %q", count, len(c.Cells), c.More, want)
 		}
@@ -369,7 +370,7 @@ func TestErrorText(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s := tally.Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}
-		if got := errorText(&s); got != tt.want {
+		if got := advice.ErrorText(&s); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.rows, got, tt.want)
 		}
 	}
@@ -380,7 +381,7 @@ func TestLargestCounts(t *testing.T) {
 	counts := []tally.Count{{Name: "a", Rows: 2}, {Name: "b", Rows: 1}, {Name: "c", Rows: 2}, {Name: "d", Rows: 2}, {Name: "e", Rows: 9}}
 	for n, want := range map[int]string{5: "a2 b1 c2 d2 e9", 4: "a2 c2 d2 e9 1", 2: "a2 e9 5", 1: "e9 7"} {
 		var got []string
-		for _, c := range largestCounts(counts, n) {
+		for _, c := range advice.LargestCounts(counts, n) {
 			got = append(got, fmt.Sprint(c.Name, c.Rows))
 		}
 		if text := strings.Join(got, " "); text != want {

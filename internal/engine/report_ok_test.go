@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
@@ -193,7 +194,7 @@ func TestVerdictNamesWhatWasNotCompared(t *testing.T) {
 	} {
 		for _, b := range []*tally.BuildCounts{nil, {Read: 3, Records: 3, Written: 2, Rejected: 1}} {
 			r := &tally.Report{Complete: true, Rows: 3, Unchecked: tt.unchecked, Build: b}
-			text := render(t, "txt", r, &engine.ReportOptions{Width: 1000})
+			text := render(t, "txt", r, &advice.ReportOptions{Width: 1000})
 			if strings.HasPrefix(text, "Ready") != tt.ready || !strings.Contains(text, tt.says) || (tt.says == "") == strings.Contains(text, "ompared with") {
 				t.Errorf("of %v the report says\n%s", tt.unchecked, text)
 			}

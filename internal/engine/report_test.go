@@ -9,8 +9,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 	"github.com/google/go-cmp/cmp"
@@ -92,7 +92,7 @@ func TestReportGolden(t *testing.T) {
 				continue // the others show nothing more
 			}
 			t.Run(name+"/"+format, func(t *testing.T) {
-				o := &engine.ReportOptions{Title: name + ".csv", RejectsName: "rejects.csv"}
+				o := &advice.ReportOptions{Title: name + ".csv", RejectsName: "rejects.csv"}
 				checkGolden(t, "report/"+name+"."+format, render(t, format, r, o))
 				o.Redact = true
 				checkGolden(t, "report/"+name+".redacted."+format, render(t, format, r, o))
@@ -102,7 +102,7 @@ func TestReportGolden(t *testing.T) {
 }
 
 func TestReportTextWidthAndColor(t *testing.T) {
-	o := &engine.ReportOptions{Width: 50, Color: true}
+	o := &advice.ReportOptions{Width: 50, Color: true}
 	got := render(t, "txt", fullReport(), o)
 	checkGolden(t, "report/full.narrow.colour.txt", got)
 	o.Color = false
@@ -121,7 +121,7 @@ func TestReportTextWidthAndColor(t *testing.T) {
 func TestReportRenderersArePure(t *testing.T) {
 	for format := range formats {
 		r := fullReport()
-		for _, o := range []*engine.ReportOptions{nil, {Redact: true}} {
+		for _, o := range []*advice.ReportOptions{nil, {Redact: true}} {
 			if a, b := render(t, format, r, o), render(t, format, r, o); a != b {
 				t.Errorf("%s differs at a second call with %+v", format, o)
 			}
@@ -137,7 +137,7 @@ func TestReportRedactHidesStudents(t *testing.T) {
 		for name, r := range map[string]*tally.Report{"full": fullReport(), "build": reports()["build"]} {
 			t.Run(name+"/"+format, func(t *testing.T) {
 				open := render(t, format, r, nil)
-				closed := render(t, format, r, &engine.ReportOptions{Redact: true})
+				closed := render(t, format, r, &advice.ReportOptions{Redact: true})
 				found := 0
 				for _, v := range studentValues {
 					if strings.Contains(open, v) {
@@ -178,7 +178,7 @@ func TestReportTextIsSafeOnTerminals(t *testing.T) {
 	for _, v := range hostile {
 		for format := range formats {
 			r := reportOf(v)
-			got := render(t, format, r, &engine.ReportOptions{Title: v, RejectsName: v})
+			got := render(t, format, r, &advice.ReportOptions{Title: v, RejectsName: v})
 			for _, c := range got {
 				bad := c < ' ' && c != '\n' || c >= 0x7f && c < 0xa0 || c == '\u202e' || c == '\u2028'
 				if format != "csv" && bad {

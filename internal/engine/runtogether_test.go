@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
@@ -108,7 +109,7 @@ func TestNamesThatHoldSeparators(t *testing.T) {
 				t.Errorf("%s: %s: %s", class, is.Code, is.Message)
 			}
 		}
-		if got := render(t, "json", rep, &engine.ReportOptions{Redact: true}); !strings.Contains(got, "nobody@example.org") {
+		if got := render(t, "json", rep, &advice.ReportOptions{Redact: true}); !strings.Contains(got, "nobody@example.org") {
 			t.Errorf("%s: a teacher is hidden", class)
 		}
 	}

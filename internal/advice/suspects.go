@@ -1,4 +1,4 @@
-package engine
+package advice
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// suspectText says what is to be done, in one sentence.
-func suspectText(s tally.SuspectColumn) string {
+// SuspectText says what is to be done, in one sentence.
+func SuspectText(s tally.SuspectColumn) string {
 	switch {
 	case s.Unfed:
 		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (OneRosterOptions.Identifiers).",
@@ -22,13 +22,13 @@ func suspectText(s tally.SuspectColumn) string {
 		phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column)
 }
 
-// suspectsTitle heads them.
-const suspectsTitle = "Look at these columns before anything else"
+// SuspectsTitle heads them.
+const SuspectsTitle = "Look at these columns before anything else"
 
-func suspectTexts(r *tally.Report) []string {
+func SuspectTexts(r *tally.Report) []string {
 	var texts []string
 	for _, s := range r.Suspects {
-		texts = append(texts, suspectText(s))
+		texts = append(texts, SuspectText(s))
 	}
 	return texts
 }

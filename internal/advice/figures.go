@@ -1,4 +1,4 @@
-package engine
+package advice
 
 import (
 	"cmp"
@@ -12,55 +12,55 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// A figure is one line of the figures.
-type figure struct{ Name, Text string }
+// A Figure is one line of the figures.
+type Figure struct{ Name, Text string }
 
-// figuresOf returns the figures worth telling, in order.
-func figuresOf(r *tally.Report) []figure {
+// FiguresOf returns the figures worth telling, in order.
+func FiguresOf(r *tally.Report) []Figure {
 	fs := rowFigures(r)
 	if s := r.Summary; !s.First.IsZero() {
-		fs = append(fs, figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
+		fs = append(fs, Figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
 	}
 	if p := r.Summary.Repeat; p.Count > 0 {
-		text := repeatText(p)
+		text := RepeatText(p)
 		if r.Build != nil {
 			text = "in the export, " + text
 		}
-		fs = append(fs, figure{"Longest repeat", text})
+		fs = append(fs, Figure{"Longest repeat", text})
 	}
 	if r.Stopped != "" {
-		fs = append(fs, figure{"Ended early", phrase.Visible(r.Stopped)})
+		fs = append(fs, Figure{"Ended early", phrase.Visible(r.Stopped)})
 	}
 	return fs
 }
 
 // rowFigures says how many rows and issues there are, and where rows went.
-func rowFigures(r *tally.Report) []figure {
+func rowFigures(r *tally.Report) []Figure {
 	issues := fmt.Sprintf("%s, %s, %s", phrase.Plural(r.Errors, "error"), phrase.Plural(r.Warnings, "warning"), phrase.Plural(r.Repairs, "repair"))
 	b := r.Build
 	if b == nil {
-		return []figure{
+		return []Figure{
 			{"Rows", fmt.Sprintf("%s, %s with errors", phrase.Thousands(r.Rows), phrase.Thousands(r.RowsWithErrors))},
 			{"Found", issues},
 		}
 	}
-	fs := []figure{
+	fs := []Figure{
 		{"Rows of the export", fmt.Sprintf("%s read, %s left out on purpose", phrase.Thousands(b.Read), phrase.Thousands(b.LeftOut))},
 		{"Records", fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected))},
 	}
 	if b.Repaired > 0 || b.Defaulted > 0 {
-		fs = append(fs, figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in with a default",
+		fs = append(fs, Figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in with a default",
 			phrase.Plural(b.Repaired, "record"), phrase.Plural(b.Defaulted, "cell"))})
 	}
-	return append(fs, figure{"Found", issues})
+	return append(fs, Figure{"Found", issues})
 }
 
 // maxStretches is how many stretches of rows a sentence names.
 const maxStretches = 5
 
-// errorText says in which stretches of the file most errors sit, in the file's
+// ErrorText says in which stretches of the file most errors sit, in the file's
 // order, "" where there are none.
-func errorText(s *tally.Summary) string {
+func ErrorText(s *tally.Summary) string {
 	least, with := leastErrors(s)
 	if with == 0 {
 		return ""
@@ -106,8 +106,8 @@ func stretchName(s *tally.Summary, i int) string {
 	return "rows " + phrase.Thousands(first) + " to " + phrase.Thousands(first+s.RowsPerStretch-1)
 }
 
-// repeatText says in words what repeats what.
-func repeatText(p seen.Repeat) string {
+// RepeatText says in words what repeats what.
+func RepeatText(p seen.Repeat) string {
 	if p.Count == 1 {
 		return fmt.Sprintf("row %s repeats row %s", phrase.Thousands(p.Row), phrase.Thousands(p.Of))
 	}
@@ -115,21 +115,21 @@ func repeatText(p seen.Repeat) string {
 		phrase.Thousands(p.Row), phrase.Thousands(p.Row+p.Count-1), phrase.Thousands(p.Of), phrase.Thousands(p.Of+p.Count-1))
 }
 
-// A chart is counts to be drawn.
-type chart struct {
-	title   string
-	counts  []tally.Count
-	ordered bool // all of them are shown, in this order; else the first are
+// A Chart is counts to be drawn.
+type Chart struct {
+	Title   string
+	Counts  []tally.Count
+	Ordered bool // all of them are shown, in this order; else the first are
 }
 
-// chartsOf returns what there is to draw.
-func chartsOf(r *tally.Report) []chart {
+// ChartsOf returns what there is to draw.
+func ChartsOf(r *tally.Report) []Chart {
 	s := r.Summary
-	return []chart{
-		{title: "Rows by recognition", counts: s.Recognitions},
-		monthChart(s.Months),
-		{title: "Rows by class", counts: s.Classes},
-		{title: "Rows by teacher", counts: s.Teachers},
+	return []Chart{
+		{Title: "Rows by recognition", Counts: s.Recognitions},
+		MonthChart(s.Months),
+		{Title: "Rows by class", Counts: s.Classes},
+		{Title: "Rows by teacher", Counts: s.Teachers},
 	}
 }
 
@@ -140,9 +140,9 @@ const (
 	maxYears  = 30
 )
 
-// monthChart charts rows a month, months without rows among them so that gaps
+// MonthChart charts rows a month, months without rows among them so that gaps
 // show, or rows a year where the months are many.
-func monthChart(months []tally.Count) chart {
+func MonthChart(months []tally.Count) Chart {
 	var years []tally.Count
 	filled := make([]tally.Count, 0, maxMonths)
 	last, span := 0, 0
@@ -167,14 +167,14 @@ func monthChart(months []tally.Count) chart {
 		years = append(years, m)
 	}
 	if span <= maxMonths {
-		return chart{title: "Rows by month", counts: filled, ordered: true}
+		return Chart{Title: "Rows by month", Counts: filled, Ordered: true}
 	}
-	return chart{title: "Rows by year", counts: largestCounts(years, maxYears), ordered: true}
+	return Chart{Title: "Rows by year", Counts: LargestCounts(years, maxYears), Ordered: true}
 }
 
-// largestCounts returns the n largest counts in their order, the others summed
+// LargestCounts returns the n largest counts in their order, the others summed
 // behind them: dates gone wrong can lie in any of 9,999 years.
-func largestCounts(counts []tally.Count, n int) []tally.Count {
+func LargestCounts(counts []tally.Count, n int) []tally.Count {
 	if len(counts) <= n {
 		return counts
 	}
@@ -214,16 +214,16 @@ func monthIndex(name string) (index int, ok bool) {
 	return t.Year()*12 + int(t.Month()) - 1, true
 }
 
-// countLabel is what a chart calls n.
-func countLabel(n tally.Count) string {
+// CountLabel is what a chart calls n.
+func CountLabel(n tally.Count) string {
 	if n.Other {
 		return "others"
 	}
 	return phrase.Visible(n.Name)
 }
 
-// mostRows returns the rows of the largest name, at least 1.
-func mostRows(counts []tally.Count) int64 {
+// MostRows returns the rows of the largest name, at least 1.
+func MostRows(counts []tally.Count) int64 {
 	most := int64(1)
 	for _, n := range counts {
 		if !n.Other {

@@ -1,4 +1,4 @@
-package engine
+package advice
 
 import (
 	"fmt"
@@ -11,11 +11,11 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// A todoItem is a group as reports for people tell it. Its texts are safe to
+// A TodoItem is a group as reports for people tell it. Its texts are safe to
 // show, as visible makes them.
-type todoItem struct {
+type TodoItem struct {
 	Group    *tally.Group
-	Files    fileNames
+	Files    FileNames
 	Title    string
 	Value    string // quoted, or "" where the values differ
 	Standing int64  // issues of the group that stand
@@ -45,12 +45,12 @@ func wordingOfGroup(g *tally.Group) wording {
 	return w
 }
 
-// newTodo words a group.
-func newTodo(g *tally.Group, files fileNames) todoItem {
+// NewTodo words a group.
+func NewTodo(g *tally.Group, files FileNames) TodoItem {
 	w := wordingOfGroup(g)
-	t := todoItem{
+	t := TodoItem{
 		Group: g, Files: files, Title: groupTitle(g, w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
-		Cells: cellNames(g, files), Count: countText(g, g.Count), Why: phrase.Sentence(g.Message),
+		Cells: cellNames(g, files), Count: CountText(g, g.Count), Why: phrase.Sentence(g.Message),
 		Tell: w.tell && g.Message != "",
 	}
 	switch {
@@ -60,7 +60,7 @@ func newTodo(g *tally.Group, files fileNames) todoItem {
 		t.Value = phrase.QuoteCell(g.Value)
 	}
 	if len(g.Fixes) > 0 {
-		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(withoutQuestion(g.Message))
+		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(WithoutQuestion(g.Message))
 	}
 	if t.Standing > 0 {
 		t.Do = doText(g, w, t.Tell, t.Standing, files)
@@ -71,8 +71,8 @@ func newTodo(g *tally.Group, files fileNames) todoItem {
 	return t
 }
 
-// head names a group: what it is, how many, and where.
-func (d todoItem) head() string {
+// Head names a group: what it is, how many, and where.
+func (d TodoItem) Head() string {
 	text := d.Title
 	if d.Value != "" {
 		text += ": " + d.Value
@@ -88,8 +88,8 @@ func (d todoItem) head() string {
 	return text + ", " + d.Count + " (" + d.Cells + ")"
 }
 
-// advice says what to do about a group.
-func (d todoItem) advice() string {
+// Advice says what to do about a group.
+func (d TodoItem) Advice() string {
 	text := d.Do
 	if d.Tell {
 		text = strings.TrimSpace(d.Why + " " + d.Do)
@@ -135,9 +135,9 @@ func ownText(g *tally.Group) string {
 	return "Each row has its own message: see the list of issues (the CSV report)."
 }
 
-// withoutQuestion cuts "; did you mean …?" off a message: for where the fixes
+// WithoutQuestion cuts "; did you mean …?" off a message: for where the fixes
 // are told beside it.
-func withoutQuestion(message string) string {
+func WithoutQuestion(message string) string {
 	if i := strings.LastIndex(message, "; did you mean "); i >= 0 && strings.HasSuffix(message, "?") {
 		return message[:i]
 	}
@@ -147,8 +147,8 @@ func withoutQuestion(message string) string {
 // doText says what to do about n issues of g. With tell the message of the
 // issue stands before it, and it speaks of the fix alone: "" where there is
 // none.
-func doText(g *tally.Group, w wording, tell bool, n int64, files fileNames) string {
-	text, change := w.do, fixText(g)
+func doText(g *tally.Group, w wording, tell bool, n int64, files FileNames) string {
+	text, change := w.Do, fixText(g)
 	if tell {
 		text = ""
 	}
@@ -163,7 +163,7 @@ func doText(g *tally.Group, w wording, tell bool, n int64, files fileNames) stri
 		value = " " + phrase.QuoteCell(g.Value)
 	}
 	if len(g.Fixes) > 0 {
-		fix = choiceText(g.Fixes)
+		fix = ChoiceText(g.Fixes)
 	}
 	// One pass: a value that looks like a placeholder stays as it is.
 	return strings.NewReplacer("{cells}", placeText(g, n, files), " {value}", value, "{fix}", fix).
@@ -190,7 +190,7 @@ func fixText(g *tally.Group) string {
 
 // changeText says what a repair changed in n cells.
 func changeText(g *tally.Group, n int64) string {
-	where := countText(g, n)
+	where := CountText(g, n)
 	if len(g.Fixes) == 0 {
 		return joinSentences("Changed "+where+".", ownText(g))
 	}
@@ -198,8 +198,8 @@ func changeText(g *tally.Group, n int64) string {
 	return fmt.Sprintf("Changed %s to %s in %s.", phrase.QuoteCell(f.Old), phrase.QuoteNew(f.New), where)
 }
 
-// choiceText quotes what the fixes of one cell write, which is a choice.
-func choiceText(fixes []check.Fix) string {
+// ChoiceText quotes what the fixes of one cell write, which is a choice.
+func ChoiceText(fixes []check.Fix) string {
 	var names []string
 	for _, f := range fixes {
 		if text := phrase.QuoteNew(f.New); f.Column == fixes[0].Column && !slices.Contains(names, text) {

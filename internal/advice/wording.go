@@ -1,4 +1,4 @@
-package engine
+package advice
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ type wording struct {
 	// do says what to do, in one or two sentences. {cells} stands for the
 	// cells of the group, such as "214 cells in column E", {value} for their
 	// value.
-	do string
+	Do string
 	// fix says it where the group has a fix, with {fix} for what is to be
 	// written. "": do, and behind it "Change {cells} to {fix}."
 	fix string
@@ -24,153 +24,153 @@ type wording struct {
 	unchecked string
 }
 
-// wordings is the catalogue of all codes in plain English: the only place that
+// Wordings is the catalogue of all codes in plain English: the only place that
 // says what staff should do about one.
-var wordings = map[schema.Code]wording{
+var Wordings = map[schema.Code]wording{
 	schema.CodeNotCSV: {tell: true,
-		do: "Open the file in a spreadsheet and save it as \"CSV UTF-8\"."},
+		Do: "Open the file in a spreadsheet and save it as \"CSV UTF-8\"."},
 	schema.CodeHeaderMissing: {tell: true,
-		do: "Put the template's labels into the first row: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
+		Do: "Put the template's labels into the first row: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
 	schema.CodeHeaderColumnMissing: {tell: true,
-		do: "Add the missing column, with its label in the header."},
+		Do: "Add the missing column, with its label in the header."},
 	schema.CodeHeaderDuplicate: {tell: true,
-		do: "Keep one of the two columns and delete or rename the other."},
+		Do: "Keep one of the two columns and delete or rename the other."},
 	schema.CodeHeaderUnknown: {tell: true,
-		do:  "Nothing, if the column may be left out. If it is one of the template's, correct its label.",
+		Do:  "Nothing, if the column may be left out. If it is one of the template's, correct its label.",
 		fix: "Nothing, if the column may be left out. If it is meant as {fix}, correct its label."},
 	schema.CodeEncoding: {
-		do: "Compare {cells} with the source, and save the file as \"CSV UTF-8\"."},
+		Do: "Compare {cells} with the source, and save the file as \"CSV UTF-8\"."},
 	schema.CodeQuote: {tell: true,
-		do: "Put the whole cell in quotation marks and double those inside it, or take them out."},
+		Do: "Put the whole cell in quotation marks and double those inside it, or take them out."},
 	schema.CodeFieldCount: {tell: true,
-		do: "Look for a comma or a line break that splits a cell, and put that cell in quotation marks."},
+		Do: "Look for a comma or a line break that splits a cell, and put that cell in quotation marks."},
 	schema.CodeRowSize: {tell: true,
-		do: "Look for a quotation mark that never closes, or shorten the row."},
+		Do: "Look for a quotation mark that never closes, or shorten the row."},
 	schema.CodeBlankRow: {
-		do: "Nothing; the blank row is passed over. Check that no row is missing there."},
+		Do: "Nothing; the blank row is passed over. Check that no row is missing there."},
 	schema.CodeIdentifierMissing: {
-		do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
+		Do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
 	schema.CodeRequired: {tell: true,
-		do: "Fill in {cells}."},
+		Do: "Fill in {cells}."},
 	schema.CodePlaceholder: {
-		do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
+		Do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
 		fix: "Fill in the value in {cells}, or, where there is none, change to {fix}."},
 	schema.CodeRecognitionUnknown: {
-		do:        "Create the recognition {value} in Otus, or correct {cells}.",
+		Do:        "Create the recognition {value} in Otus, or correct {cells}.",
 		fix:       "Create the recognition {value} in Otus, or change {cells} to {fix}.",
 		unchecked: "Whether recognitions exist in Otus was not checked: no list of recognitions was given."},
 	schema.CodeTeacherUnknown: {tell: true,
-		do:        "Write the e-mail address of the teacher's Otus account in {cells}, or have the account made.",
+		Do:        "Write the e-mail address of the teacher's Otus account in {cells}, or have the account made.",
 		fix:       "Change {cells} to {fix}, or have an account made for the teacher {value}.",
 		unchecked: "Whether teachers exist in Otus was not checked: no list of teachers was given."},
 	schema.CodeClassUnknown: {
-		do:        "Write the class's name as it stands in Otus in {cells}. Names may have changed with a roster sync, and classes of past years are archived.",
+		Do:        "Write the class's name as it stands in Otus in {cells}. Names may have changed with a roster sync, and classes of past years are archived.",
 		fix:       "Change {cells} to {fix}, or to the class's name as it stands in Otus.",
 		unchecked: "Whether classes exist in Otus was not checked: no list of classes was given."},
 	schema.CodeEmailSyntax: {
-		do: "Write a whole e-mail address in {cells}."},
+		Do: "Write a whole e-mail address in {cells}."},
 	schema.CodeDateInvalid: {
-		do: "Write the date in {cells} as YYYY-MM-DD."},
+		Do: "Write the date in {cells} as YYYY-MM-DD."},
 	schema.CodeDateIncomplete: {
-		do: "Write month, day and a year of four digits in {cells}, as YYYY-MM-DD."},
+		Do: "Write month, day and a year of four digits in {cells}, as YYYY-MM-DD."},
 	schema.CodeDateAmbiguous: {
-		do: "Write the date meant in {cells} as YYYY-MM-DD."},
+		Do: "Write the date meant in {cells} as YYYY-MM-DD."},
 	schema.CodeDateOrder: {tell: true,
-		do: "Find out whether the file has the day first, and write all its dates as YYYY-MM-DD."},
+		Do: "Find out whether the file has the day first, and write all its dates as YYYY-MM-DD."},
 	schema.CodeDateTime: {
-		do: "Take the time off in {cells}."},
+		Do: "Take the time off in {cells}."},
 	schema.CodeDateFuture: {
-		do: "Write the day it happened in {cells}."},
+		Do: "Write the day it happened in {cells}."},
 	schema.CodeDateRange: {
-		do: "Check the year in {cells}."},
+		Do: "Check the year in {cells}."},
 	schema.CodeDateTerm: {
-		do:        "Check the date and the class in {cells}.",
+		Do:        "Check the date and the class in {cells}.",
 		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
 	schema.CodeStudentUnknown: {tell: true,
-		do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
+		Do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
 		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
 	schema.CodeIdentifierUnknown: {
-		do:        "Correct {cells}, or empty the cell: another identifier of the row is enough.",
+		Do:        "Correct {cells}, or empty the cell: another identifier of the row is enough.",
 		unchecked: "Whether a row's second and third identifiers exist was not checked: no roster was given."},
 	schema.CodeStudentConflict: {tell: true,
-		do:        "Find out which student is meant in {cells}, and correct or empty the other identifiers.",
+		Do:        "Find out which student is meant in {cells}, and correct or empty the other identifiers.",
 		unchecked: "Whether the identifiers of a row belong to one student was not checked: no roster was given."},
 	schema.CodeStudentAmbiguous: {
-		do:        "Put an identifier into the row of {cells} that only the student meant has, and empty the cell.",
+		Do:        "Put an identifier into the row of {cells} that only the student meant has, and empty the cell.",
 		unchecked: "Whether an identifier is one student's alone was not checked: no roster was given."},
 	schema.CodeIdentifierShape: {tell: true,
-		do: "Write the student's own identifier in {cells}, or empty the cell and fill in another one."},
+		Do: "Write the student's own identifier in {cells}, or empty the cell and fill in another one."},
 	schema.CodeClassAmbiguous: {
-		do:        "Ask Otus which class {cells} will be filed under; neither teacher nor student settles it.",
+		Do:        "Ask Otus which class {cells} will be filed under; neither teacher nor student settles it.",
 		unchecked: "Whether a class's name stands for one class only was not checked: no roster was given."},
 	schema.CodeTeacherClass: {tell: true,
-		do:        "Check the teacher and the class in {cells}.",
+		Do:        "Check the teacher and the class in {cells}.",
 		unchecked: "Whether teachers teach the classes named was not checked: no roster was given."},
 	schema.CodeStudentClass: {tell: true,
-		do:        "Check the student and the class in {cells}.",
+		Do:        "Check the student and the class in {cells}.",
 		unchecked: "Whether students are in the classes named was not checked: no roster was given."},
 	schema.CodeDuplicate: {tell: true,
-		do: "See whether two things happened or one row was pasted twice; delete {cells} only if so."},
+		Do: "See whether two things happened or one row was pasted twice; delete {cells} only if so."},
 	schema.CodeDuplicateShared: {tell: true,
-		do:        "Delete {cells}: Otus has them from a file shared earlier.",
+		Do:        "Delete {cells}: Otus has them from a file shared earlier.",
 		unchecked: "Whether rows were shared with Otus before was not checked: no earlier file was given."},
 	schema.CodeSpaces: {
-		do: "Take the extra spaces out of {cells}."},
+		Do: "Take the extra spaces out of {cells}."},
 	schema.CodeControl: {
-		do: "Type {cells} anew: they hold characters that cannot be seen."},
+		Do: "Type {cells} anew: they hold characters that cannot be seen."},
 	schema.CodeSpreadsheet: {
-		do: "Copy the value from the source into {cells} again, with the column formatted as text."},
+		Do: "Copy the value from the source into {cells} again, with the column formatted as text."},
 	schema.CodeFormula: {
-		do: "Leave {cells} if Otus has the same text; if not, correct it. Never open the file by a double click: import it, with every column as text."},
+		Do: "Leave {cells} if Otus has the same text; if not, correct it. Never open the file by a double click: import it, with every column as text."},
 	schema.CodeNoteLong: {
-		do: "Shorten the note in {cells}, if it need not be so long."},
+		Do: "Shorten the note in {cells}, if it need not be so long."},
 	schema.CodeNoteContact: {
-		do: "Read the note in {cells}: students and families can read notes in Otus."},
+		Do: "Read the note in {cells}: students and families can read notes in Otus."},
 	schema.CodeNoteNamesStudent: {
-		do:        "Take the other student out of the note in {cells}: families can read notes in Otus.",
+		Do:        "Take the other student out of the note in {cells}: families can read notes in Otus.",
 		unchecked: "Whether notes name other students was not checked: no roster was given."},
 	schema.CodeFileRows: {tell: true,
-		do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
+		Do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
 	schema.CodeListSuspect: {tell: true,
-		do: "Look whether the right list was given, and whether what it lacks is to be created in Otus."},
+		Do: "Look whether the right list was given, and whether what it lacks is to be created in Otus."},
 	schema.CodeValueUnmapped: {
-		do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
+		Do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
 	schema.CodeLookupNone: {tell: true,
-		do: "Correct {cells}, or have the roster or the mapping completed."},
+		Do: "Correct {cells}, or have the roster or the mapping completed."},
 	schema.CodeLookupSeveral: {tell: true,
-		do: "Say which one is meant in {cells}."},
+		Do: "Say which one is meant in {cells}."},
 	schema.CodeDefaulted: {tell: true,
-		do: "Check that the mapping's default for {cells} is right."},
+		Do: "Check that the mapping's default for {cells} is right."},
 }
 
 // wordingOf returns the wording of a code; one that is not known is its own
 // title.
 func wordingOf(c schema.Code) wording {
-	if w, ok := wordings[c]; ok {
+	if w, ok := Wordings[c]; ok {
 		w.title = c.Title()
 		return w
 	}
-	return wording{title: string(c), do: "Look at {cells}.", tell: true}
+	return wording{title: string(c), Do: "Look at {cells}.", tell: true}
 }
 
-// uncheckedText says that a check was not made.
-func uncheckedText(c schema.Code) string {
+// UncheckedText says that a check was not made.
+func UncheckedText(c schema.Code) string {
 	if text := wordingOf(c).unchecked; text != "" {
 		return text
 	}
 	return fmt.Sprintf("Not checked: %q.", wordingOf(c).title)
 }
 
-// uncheckedTexts says in sentences which checks were not made. Those that want
+// UncheckedTexts says in sentences which checks were not made. Those that want
 // a roster are told together, where it was wanting for all of them.
-func uncheckedTexts(codes []schema.Code) []string {
+func UncheckedTexts(codes []schema.Code) []string {
 	var texts []string
 	whole := allWanted(codes, check.NeedsRoster)
 	told := false
 	for _, c := range codes {
 		switch i, known := check.RuleOrder[c]; {
 		case !known || !whole || check.Rules[i].Needs != check.NeedsRoster:
-			texts = append(texts, uncheckedText(c))
+			texts = append(texts, UncheckedText(c))
 		case !told:
 			told = true
 			texts = append(texts, "Whether the students exist, and whether they and the teachers belong to the classes named, was not checked: no roster was given.")
@@ -192,9 +192,9 @@ func allWanted(codes []schema.Code, n check.Needs) bool {
 // aboveHeader words a group of rows above the header, which are told with the
 // header's code.
 var aboveHeader = wording{title: "A full row above the header",
-	do: "Nothing, if it belongs to the title. If it is a row of data, move it below the header: it was not read."}
+	Do: "Nothing, if it belongs to the title. If it is a row of data, move it below the header: it was not read."}
 
 // partGone words a group of rows that were rejected before, and no longer say of
 // which record: they are told with the code of rows that can't be split.
 var partGone = wording{title: "No telling which part of the row is meant", tell: true,
-	do: "Put the parts of the row back as they were, or empty the cell that names the part."}
+	Do: "Put the parts of the row back as they were, or empty the cell that names the part."}

@@ -1,4 +1,4 @@
-package engine
+package advice
 
 import (
 	"fmt"
@@ -15,27 +15,27 @@ import (
 
 // A verdict is the first thing a report says.
 type verdict struct {
-	ready    bool
-	sentence string // ready to share with Otus or not
-	next     string // what to do next, or ""
+	Ready    bool
+	Sentence string // ready to share with Otus or not
+	Next     string // what to do next, or ""
 }
 
-// verdictOf judges the report in a sentence: as ready only what is OK, and of which
+// VerdictOf judges the report in a sentence: as ready only what is OK, and of which
 // at least something was compared with what exists in Otus.
-func verdictOf(r *tally.Report, o ReportOptions) verdict {
+func VerdictOf(r *tally.Report, o ReportOptions) verdict {
 	v := foundVerdict(r, o)
-	if !v.ready {
+	if !v.Ready {
 		return v
 	}
 	switch names := uncompared(r); len(names) {
 	case 0:
 	case len(comparisons):
-		v.ready = false
-		v.sentence = "Not yet ready" + strings.TrimPrefix(v.sentence, "Ready") +
+		v.Ready = false
+		v.Sentence = "Not yet ready" + strings.TrimPrefix(v.Sentence, "Ready") +
 			" But " + joinAnd(names) + " were not compared with those in Otus."
-		v.next = "Run it again with lists of what exists in Otus, or with the roster."
+		v.Next = "Run it again with lists of what exists in Otus, or with the roster."
 	default:
-		v.next = "Not compared with Otus for want of a list or roster: " + joinAnd(names) + ". " + v.next
+		v.Next = "Not compared with Otus for want of a list or roster: " + joinAnd(names) + ". " + v.Next
 	}
 	return v
 }
@@ -72,30 +72,30 @@ func foundVerdict(r *tally.Report, o ReportOptions) verdict {
 	again := "Deal with the list below from the top, then check the file again."
 	switch {
 	case isUnreadable(r):
-		return verdict{sentence: "Not ready to share with Otus: the file cannot be read as the template.", next: again}
+		return verdict{Sentence: "Not ready to share with Otus: the file cannot be read as the template.", Next: again}
 	case r.EndedEarly():
 		return verdict{
-			sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(rowsRead(r), "row")),
-			next:     joinSentences(phrase.Sentence(r.Stopped), "Deal with what is listed below and run it again."),
+			Sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(rowsRead(r), "row")),
+			Next:     joinSentences(phrase.Sentence(r.Stopped), "Deal with what is listed below and run it again."),
 		}
 	case r.Build != nil:
 		return buildVerdict(r, o)
 	case r.Standing() > 0:
 		return verdict{
-			sentence: fmt.Sprintf("Not ready to share with Otus: %s in %s of %s.",
+			Sentence: fmt.Sprintf("Not ready to share with Otus: %s in %s of %s.",
 				phrase.Plural(r.Standing(), "error"), phrase.Thousands(r.RowsWithErrors), phrase.Plural(r.Rows, "row")),
-			next: again,
+			Next: again,
 		}
 	case r.Rows <= 0:
 		return verdict{
-			sentence: "Nothing to share with Otus: the file is empty, it has a header and no rows.",
-			next:     "Look whether it is the right file, and whether it was saved whole.",
+			Sentence: "Nothing to share with Otus: the file is empty, it has a header and no rows.",
+			Next:     "Look whether it is the right file, and whether it was saved whole.",
 		}
 	}
 	return verdict{
-		ready:    true,
-		sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", phrase.Plural(r.Rows, "row")),
-		next:     lookFirst(r) + shareText,
+		Ready:    true,
+		Sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", phrase.Plural(r.Rows, "row")),
+		Next:     lookFirst(r) + shareText,
 	}
 }
 
@@ -127,7 +127,7 @@ const shareText = "Share the file with the Otus team through the secure link tha
 
 // buildVerdict judges a build.
 func buildVerdict(r *tally.Report, o ReportOptions) verdict {
-	rejects, b := fileNamesOf(r, o)[check.InRejects], r.Build
+	rejects, b := FileNamesOf(r, o)[check.InRejects], r.Build
 	aside := "none."
 	if b.Rejected > 0 {
 		aside = fmt.Sprintf("%s in %s.", phrase.Plural(b.Rejected, "row"), rejects)
@@ -135,35 +135,35 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	switch {
 	case r.Standing() > 0:
 		return verdict{
-			sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", phrase.Plural(r.Standing(), "error"), aside),
-			next:     "Deal with the list below from the top, then run the build again.",
+			Sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", phrase.Plural(r.Standing(), "error"), aside),
+			Next:     "Deal with the list below from the top, then run the build again.",
 		}
 	case b.Read <= 0:
 		return verdict{
-			sentence: "Nothing to share: the export was empty, it has a header and no rows.",
-			next:     "Look whether it is the right export, and whether it was saved whole.",
+			Sentence: "Nothing to share: the export was empty, it has a header and no rows.",
+			Next:     "Look whether it is the right export, and whether it was saved whole.",
 		}
 	case b.Records <= 0:
 		return verdict{
-			sentence: fmt.Sprintf("Nothing to share: the mapping leaves out every row of %s.", phrase.Thousands(b.Read)),
-			next:     "Look whether it is the right export, and at the mapping's rows.",
+			Sentence: fmt.Sprintf("Nothing to share: the mapping leaves out every row of %s.", phrase.Thousands(b.Read)),
+			Next:     "Look whether it is the right export, and at the mapping's rows.",
 		}
 	case b.Written <= 0:
 		return verdict{
-			sentence: "Nothing to share: no row was written. Set aside: " + aside,
-			next:     "Deal with the list below from the top, then run the build again.",
+			Sentence: "Nothing to share: no row was written. Set aside: " + aside,
+			Next:     "Deal with the list below from the top, then run the build again.",
 		}
 	}
 	v := verdict{
-		ready:    true,
-		sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", phrase.Plural(b.Written, "row"), aside),
-		next:     lookFirst(r) + shareText,
+		Ready:    true,
+		Sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", phrase.Plural(b.Written, "row"), aside),
+		Next:     lookFirst(r) + shareText,
 	}
 	if b.Rejected > 0 {
-		v.next += " Mend the rows set aside as listed below, and run the build again with them."
+		v.Next += " Mend the rows set aside as listed below, and run the build again with them."
 	}
 	if len(r.Undecided) > 0 {
-		v.next = "Decide first on what is listed below under To decide: rows that don't belong in Otus may be among these. " + v.next
+		v.Next = "Decide first on what is listed below under To decide: rows that don't belong in Otus may be among these. " + v.Next
 	}
 	return v
 }
@@ -183,26 +183,26 @@ func rowsRead(r *tally.Report) int64 {
 
 // A plan is the groups by what they ask for, each in the report's order. A
 // group of which a repair settled a part is in two of them.
-type plan struct{ errors, warnings, repairs []todoItem }
+type plan struct{ Errors, Warnings, Repairs []TodoItem }
 
-// planOf sorts the groups.
-func planOf(r *tally.Report, o ReportOptions) plan {
+// PlanOf sorts the groups.
+func PlanOf(r *tally.Report, o ReportOptions) plan {
 	var p plan
-	files := fileNamesOf(r, o)
+	files := FileNamesOf(r, o)
 	for i := range r.Groups {
-		d := newTodo(&r.Groups[i], files)
+		d := NewTodo(&r.Groups[i], files)
 		switch {
 		case d.Standing <= 0, explainsGroup(r, d.Group), isListed(r, d.Group):
 		case d.Group.Severity == check.SeverityError:
-			p.errors = append(p.errors, d)
+			p.Errors = append(p.Errors, d)
 		default:
-			p.warnings = append(p.warnings, d)
+			p.Warnings = append(p.Warnings, d)
 		}
 		if d.Repaired > 0 {
-			p.repairs = append(p.repairs, d)
+			p.Repairs = append(p.Repairs, d)
 		}
 	}
 	// What a note gives away is read before all else that may be as it is.
-	slices.SortStableFunc(p.warnings, func(a, b todoItem) int { return tally.CompareBools(!isPrivate(a.Group), !isPrivate(b.Group)) })
+	slices.SortStableFunc(p.Warnings, func(a, b TodoItem) int { return tally.CompareBools(!isPrivate(a.Group), !isPrivate(b.Group)) })
 	return p
 }

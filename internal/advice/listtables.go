@@ -1,4 +1,4 @@
-package engine
+package advice
 
 import (
 	"strings"
@@ -9,11 +9,11 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// listsTitle heads the tables.
-const listsTitle = "Look at these lists before anything else"
+// ListsTitle heads the tables.
+const ListsTitle = "Look at these lists before anything else"
 
-// A listTable is what a suspect list lacks.
-type listTable struct {
+// A ListTable is what a suspect list lacks.
+type ListTable struct {
 	Text   string // what is wrong with the list
 	Column string
 	Rows   []listRow
@@ -23,8 +23,8 @@ type listTable struct {
 // A listRow is a value that the list lacks.
 type listRow struct{ Value, Rows, Near string }
 
-// listTables returns a table for each suspect list, of at most that many values.
-func listTables(r *tally.Report, most int) (tables []listTable) {
+// ListTables returns a table for each suspect list, of at most that many values.
+func ListTables(r *tally.Report, most int) (tables []ListTable) {
 	for i := range r.Groups {
 		if g := &r.Groups[i]; g.Code == schema.CodeListSuspect {
 			tables = append(tables, listTableOf(r, g, most))
@@ -33,8 +33,8 @@ func listTables(r *tally.Report, most int) (tables []listTable) {
 	return tables
 }
 
-func listTableOf(r *tally.Report, of *tally.Group, most int) listTable {
-	t := listTable{Text: newTodo(of, fileNamesOf(r, ReportOptions{})).advice(), Column: of.Column.String()}
+func listTableOf(r *tally.Report, of *tally.Group, most int) ListTable {
+	t := ListTable{Text: NewTodo(of, FileNamesOf(r, ReportOptions{})).Advice(), Column: of.Column.String()}
 	more := int64(0)
 	for i := range r.Groups {
 		g := &r.Groups[i]
@@ -46,7 +46,7 @@ func listTableOf(r *tally.Report, of *tally.Group, most int) listTable {
 			row.Value = "other values"
 		}
 		if len(g.Fixes) > 0 {
-			row.Near = choiceText(g.Fixes)
+			row.Near = ChoiceText(g.Fixes)
 		}
 		if len(t.Rows) == most {
 			more++
@@ -74,12 +74,12 @@ func isListed(r *tally.Report, g *tally.Group) bool {
 	return false
 }
 
-// undecidedTitle heads the columns that nobody has decided on.
-const undecidedTitle = "To decide: columns of the export that the mapping does not look at, and that may say which rows count"
+// UndecidedTitle heads the columns that nobody has decided on.
+const UndecidedTitle = "To decide: columns of the export that the mapping does not look at, and that may say which rows count"
 
-// undecidedTexts says what each of them holds: of the rows written and set
+// UndecidedTexts says what each of them holds: of the rows written and set
 // aside, some may have to be left out.
-func undecidedTexts(r *tally.Report) []string {
+func UndecidedTexts(r *tally.Report) []string {
 	var texts []string
 	for _, u := range r.Undecided {
 		var values []string

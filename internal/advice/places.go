@@ -1,4 +1,4 @@
-package engine
+package advice
 
 import (
 	"cmp"
@@ -12,21 +12,21 @@ import (
 )
 
 // cellNames lists the first cells of g by name, those of one file together.
-func cellNames(g *tally.Group, files fileNames) string {
+func cellNames(g *tally.Group, files FileNames) string {
 	var parts []string
-	spots := spotsOf(g)
+	spots := SpotsOf(g)
 	for len(spots) > 0 {
 		var names []string
-		in := spots[0].at.In
-		for len(spots) > 0 && spots[0].at.In == in {
-			names = append(names, spots[0].at.Cell())
+		in := spots[0].At.In
+		for len(spots) > 0 && spots[0].At.In == in {
+			names = append(names, spots[0].At.Cell())
 			spots = spots[1:]
 		}
 		text := strings.Join(names, ", ")
 		if isOfRows(g) && len(names) > 1 { // rows 3, 4, not row 3, row 4
 			text = "rows " + strings.ReplaceAll(text, "row ", "")
 		}
-		parts = append(parts, files.in(text, in))
+		parts = append(parts, files.In(text, in))
 	}
 	text := strings.Join(parts, ", ")
 	if more := g.Count - int64(len(g.Rows)); more > 0 && text != "" {
@@ -38,12 +38,12 @@ func cellNames(g *tally.Group, files fileNames) string {
 // isOfRows reports whether the group's cells are none of the file's, so that rows
 // are told.
 func isOfRows(g *tally.Group) bool {
-	places := placesOf(g)
+	places := PlacesOf(g)
 	return len(places) > 0 && !slices.ContainsFunc(places, func(p check.Place) bool { return p.Field > 0 })
 }
 
-// placesOf returns Places, which a group that a program made need not have.
-func placesOf(g *tally.Group) []check.Place {
+// PlacesOf returns Places, which a group that a program made need not have.
+func PlacesOf(g *tally.Group) []check.Place {
 	if len(g.Places) == len(g.Rows) {
 		return g.Places
 	}
@@ -59,32 +59,32 @@ func placesOf(g *tally.Group) []check.Place {
 
 // A spot is a place with a name, and the row of the input that it is of.
 type spot struct {
-	at    check.Place
-	row   int64
-	field int // 0: no single cell
+	At    check.Place
+	Row   int64
+	Field int // 0: no single cell
 }
 
-// spotsOf returns the first places of g that have a name, the rejects' before the
+// SpotsOf returns the first places of g that have a name, the rejects' before the
 // template's: these wait for somebody.
-func spotsOf(g *tally.Group) (spots []spot) {
-	for i, at := range placesOf(g) {
+func SpotsOf(g *tally.Group) (spots []spot) {
+	for i, at := range PlacesOf(g) {
 		if at.Cell() == "" {
 			continue
 		}
-		s := spot{at: at, row: g.Rows[i]}
+		s := spot{At: at, Row: g.Rows[i]}
 		if i < len(g.Fields) {
-			s.field = g.Fields[i]
+			s.Field = g.Fields[i]
 		}
 		spots = append(spots, s)
 	}
-	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(b.at.In, a.at.In) })
+	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(b.At.In, a.At.In) })
 	return spots
 }
 
-// cellsOf returns the names of the first cells of g; never nil.
-func cellsOf(g *tally.Group) []string {
+// CellsOf returns the names of the first cells of g; never nil.
+func CellsOf(g *tally.Group) []string {
 	names := []string{}
-	for _, at := range placesOf(g) {
+	for _, at := range PlacesOf(g) {
 		if name := at.Cell(); name != "" {
 			names = append(names, name)
 		}
@@ -95,8 +95,8 @@ func cellsOf(g *tally.Group) []string {
 // columnText returns the letters of the one column of one file that all of g's cells
 // are in, "" where there are several, or none, or more than are known: a build may
 // have set some aside and written others.
-func columnText(g *tally.Group, files fileNames) string {
-	places := placesOf(g)
+func columnText(g *tally.Group, files FileNames) string {
+	places := PlacesOf(g)
 	if len(places) == 0 {
 		return ""
 	}
@@ -111,9 +111,9 @@ func columnText(g *tally.Group, files fileNames) string {
 	return schema.Letters(first.Field)
 }
 
-// countText says how many cells, rows or times n issues of g are.
-func countText(g *tally.Group, n int64) string {
-	places := placesOf(g)
+// CountText says how many cells, rows or times n issues of g are.
+func CountText(g *tally.Group, n int64) string {
+	places := PlacesOf(g)
 	switch {
 	case len(places) > 0 && !slices.ContainsFunc(places, func(p check.Place) bool { return p.Field == 0 }):
 		return phrase.Plural(n, "cell")
@@ -124,7 +124,7 @@ func countText(g *tally.Group, n int64) string {
 }
 
 // placeText is what a sentence calls n of g's cells.
-func placeText(g *tally.Group, n int64, files fileNames) string {
+func placeText(g *tally.Group, n int64, files FileNames) string {
 	column := columnText(g, files)
 	switch {
 	case len(g.Rows) == 0 || g.Rows[0] == 0 && column == "":
@@ -134,47 +134,47 @@ func placeText(g *tally.Group, n int64, files fileNames) string {
 	case n == 1 && g.Count == 1:
 		return cellNames(g, files)
 	case column != "":
-		return files.in(countText(g, n)+" in column "+column, placesOf(g)[0].In)
+		return files.In(CountText(g, n)+" in column "+column, PlacesOf(g)[0].In)
 	}
-	return countText(g, n)
+	return CountText(g, n)
 }
 
-// fileNames are what reports for people call the files of a build, by where a
+// FileNames are what reports for people call the files of a build, by where a
 // [check.Place] is; nil for a file that was checked, as there is no other.
-type fileNames []string
+type FileNames []string
 
-func fileNamesOf(r *tally.Report, o ReportOptions) fileNames {
+func FileNamesOf(r *tally.Report, o ReportOptions) FileNames {
 	if r.Build == nil {
 		return nil
 	}
-	return fileNames{
+	return FileNames{
 		check.InInput:    "the export",
 		check.InTemplate: phrase.Visible(cmp.Or(o.TemplateName, "the template")),
 		check.InRejects:  phrase.Visible(cmp.Or(o.RejectsName, "the rejects file")),
 	}
 }
 
-// name returns the name of a file, "" where it needs none.
-func (f fileNames) name(in check.PlaceIn) string {
+// Name returns the name of a file, "" where it needs none.
+func (f FileNames) Name(in check.PlaceIn) string {
 	if int(in) >= len(f) {
 		return ""
 	}
 	return f[in]
 }
 
-// in adds to the name of cells that of the file which they are in.
-func (f fileNames) in(cells string, in check.PlaceIn) string {
-	if name := f.name(in); name != "" {
+// In adds to the name of cells that of the file which they are in.
+func (f FileNames) In(cells string, in check.PlaceIn) string {
+	if name := f.Name(in); name != "" {
 		return cells + " of " + name
 	}
 	return cells
 }
 
-// cell names a place, "" for a file as a whole.
-func (f fileNames) cell(at check.Place) string {
+// Cell names a place, "" for a file as a whole.
+func (f FileNames) Cell(at check.Place) string {
 	name := at.Cell()
 	if name == "" {
 		return ""
 	}
-	return f.in(name, at.In)
+	return f.In(name, at.In)
 }

@@ -1,4 +1,4 @@
-package engine
+package advice
 
 // ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
 // pointer to them, are plain text at 80 columns with nothing hidden. A renderer
@@ -21,8 +21,8 @@ type ReportOptions struct {
 	Color        bool // of the text report: ANSI colours
 }
 
-// options returns a copy of o to work with; nil is the zero ReportOptions.
-func (o *ReportOptions) options() ReportOptions {
+// Options returns a copy of o to work with; nil is the zero ReportOptions.
+func (o *ReportOptions) Options() ReportOptions {
 	if o == nil {
 		return ReportOptions{}
 	}
