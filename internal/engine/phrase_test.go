@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/phrase"
-	"example.com/otustemplate/internal/sheet"
 )
 
 func TestVisible(t *testing.T) {
@@ -68,10 +67,6 @@ func TestSentence(t *testing.T) {
 func TestNounsAgree(t *testing.T) {
 	tests := []struct{ got, want string }{
 		{phrase.Plural(0, "row"), "0 rows"}, {phrase.Plural(1, "row"), "1 row"}, {phrase.Plural(2, "row"), "2 rows"}, {phrase.Plural(2000, "row"), "2,000 rows"},
-		{sheet.CountError{Cells: 1, Belong: 9}.Error(), "the row has 1 cell where 9 belong; put"},
-		{sheet.CountError{Cells: 2, Belong: 1}.Error(), "the row has 2 cells where 1 belongs; put"},
-		{sheet.CountError{Cells: 1, Belong: 9, Bare: true}.Error(), "a quotation mark stands inside a cell, and the row has 1 cell where 9 belong; put"},
-		{sheet.CountError{Cells: 8, Belong: 9, Bare: true}.Error(), "a quotation mark stands inside a cell, and the row has 8 cells where 9 belong; put"},
 		{phrase.QuotedList(strings.Split("abcde", "")), `"a", "b", "c", "d" or "e"`},
 		{phrase.QuotedList(strings.Split("abcdef", "")), `"a", "b", "c", "d", "e" or another one`},
 		{phrase.QuotedList(strings.Split("abcdefg", "")), `"a", "b", "c", "d", "e" or one of 2 others`},

@@ -10,9 +10,7 @@ import (
 	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
-	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -167,38 +165,6 @@ func TestPageNoteText(t *testing.T) {
 	}
 }
 
-// Numbers and their nouns agree, also where there is one of a thing.
-func TestOneOfAThing(t *testing.T) {
-	build := func(written, repaired int64) *tally.Report {
-		return &tally.Report{Build: &tally.BuildCounts{Written: written, Repaired: repaired, Rejected: 1}}
-	}
-	names := []string{"a", "b", "c", "d", "e", "f", "g"}
-	many := func(samples, columns int) *tally.Report {
-		return &tally.Report{Samples: make([]tally.Sample, samples), Labels: make([]string, columns)}
-	}
-	const cut = " Cells over 120 characters are cut."
-	tests := []struct{ got, want string }{
-		{sheetIntro(many(1, 9), 1), "Shown: the first row with something to tell." + cut},
-		{sheetIntro(many(2, 64), 2), "Shown: the first 2 rows with something to tell." + cut},
-		{sheetIntro(many(3, 65), 2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 1 row. The last column is not shown." + cut},
-		{sheetIntro(many(4, 66), 2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 2 rows. The last 2 columns are not shown." + cut},
-		{newPageShare(build(1, 0)).Parts[0].Text, "1 written as it was (50%)"},
-		{newPageShare(build(3, 2)).Parts[0].Text, "1 written as it was (25%)"},
-		{newPageShare(build(3, 0)).Parts[0].Text, "3 written as they were (75%)"},
-		{newPageShare(build(1, 1)).Parts[0].Text, "0 written as they were (0%)"},
-		{phrase.QuotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
-		{phrase.QuotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
-		{phrase.QuotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
-		{advice.RepeatText(seen.Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
-		{advice.RepeatText(seen.Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
-	}
-	for _, tt := range tests {
-		if tt.got != tt.want {
-			t.Errorf("got  %s\nwant %s", tt.got, tt.want)
-		}
-	}
-}
-
 func TestPercentText(t *testing.T) {
 	for percent, want := range map[float64]string{
 		0: "0%", 0.01: "under 0.1%", 0.1: "0.1%", 50: "50%", 33.333: "33.3%", 99.9: "99.9%", 99.91: "over 99.9%", 99.999: "over 99.9%", 100: "100%",
@@ -313,104 +279,6 @@ func TestHarmless(t *testing.T) {
 	} {
 		if got := harmless(cell); got != want {
 			t.Errorf("%q is written as %q, want %q", cell, got, want)
-		}
-	}
-}
-
-// What a report keeps of a cell: 1,000 characters, however many bytes they take,
-// and no fix of one that was cut.
-func TestCutIssue(t *testing.T) {
-	for _, letter := range []string{"x", "é", "木", "🎉"} {
-		for n, want := range map[int]string{999: "", 1000: "", 1001: "…", 5000: "…"} {
-			cell := strings.Repeat(letter, n)
-			kept := tally.Cut(&check.Issue{Value: cell, Fixes: []check.Fix{{Old: cell, New: "a"}}})
-			if kept.Value != strings.Repeat(letter, min(n, 1000))+want || len(kept.Fixes) == 0 != (want != "") {
-				t.Errorf("of %d times %s %d bytes and %d fixes are kept", n, letter, len(kept.Value), len(kept.Fixes))
-			}
-		}
-	}
-}
-
-// Values of up to 200 bytes have a group of their own, and a group names the
-// first ten rows.
-func TestGroupBounds(t *testing.T) {
-	v, err := NewValidator(roster.References{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for length, other := range map[int]bool{1: false, tally.MaxGroupValue: false, tally.MaxGroupValue + 1: true} {
-		c := tally.NewCollector(v.Checker)
-		for row := range tally.MaxGroupRows + 2 {
-			is := check.Issue{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
-			if err := c.Add(&is, true); err != nil {
-				t.Fatal(err)
-			}
-		}
-		g := c.Finish().Groups[0]
-		if g.Other != other || g.Count != tally.MaxGroupRows+2 || len(g.Rows) != tally.MaxGroupRows || len(g.Fields) != tally.MaxGroupRows || g.Rows[0] != 1 {
-			t.Errorf("of %d bytes: other is %v, %d issues, rows %v", length, g.Other, g.Count, g.Rows)
-		}
-	}
-}
-
-// Stretches of a file: the five worst are named, in its order.
-func TestErrorText(t *testing.T) {
-	const below = " (rows counted below the header)"
-	tests := []struct {
-		rows []int64
-		per  int64
-		want string
-	}{
-		{nil, 0, ""}, {[]int64{0, 0}, 1, ""},
-		{[]int64{0, 1}, 1, "1 in row 2" + below},
-		{[]int64{1, 2}, 2, "1 in rows 1 to 2, 2 in rows 3 to the last" + below},
-		{[]int64{1, 1, 1, 1, 1}, 1, "1 in row 1, 1 in row 2, 1 in row 3, 1 in row 4, 1 in row 5" + below},
-		{[]int64{1, 2, 3, 4, 5, 6}, 1, "2 in row 2, 3 in row 3, 4 in row 4, 5 in row 5, 6 in row 6, fewer in 1 other place" + below},
-		{[]int64{9, 2, 3, 4, 5, 1, 1}, 1, "9 in row 1, 2 in row 2, 3 in row 3, 4 in row 4, 5 in row 5, fewer in 2 other places" + below},
-	}
-	for _, tt := range tests {
-		s := tally.Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}
-		if got := advice.ErrorText(&s); got != tt.want {
-			t.Errorf("%v: %q, want %q", tt.rows, got, tt.want)
-		}
-	}
-}
-
-// A chart of many years keeps the largest in their order, ties by the first.
-func TestLargestCounts(t *testing.T) {
-	counts := []tally.Count{{Name: "a", Rows: 2}, {Name: "b", Rows: 1}, {Name: "c", Rows: 2}, {Name: "d", Rows: 2}, {Name: "e", Rows: 9}}
-	for n, want := range map[int]string{5: "a2 b1 c2 d2 e9", 4: "a2 c2 d2 e9 1", 2: "a2 e9 5", 1: "e9 7"} {
-		var got []string
-		for _, c := range advice.LargestCounts(counts, n) {
-			got = append(got, fmt.Sprint(c.Name, c.Rows))
-		}
-		if text := strings.Join(got, " "); text != want {
-			t.Errorf("the %d largest are %s, want %s", n, text, want)
-		}
-	}
-}
-
-// A spread counts rows that come one by one, and clean ones in bulk, alike.
-func TestSpread(t *testing.T) {
-	for _, rows := range []int64{1, 63, 64, 65, 128, 129, 1000} {
-		var one, bulk tally.Spread
-		for i := range rows {
-			bad := i%7 == 6
-			one.Add(bad)
-			if bad {
-				bulk.AddClean(6)
-				bulk.Add(true)
-			}
-		}
-		bulk.AddClean(rows % 7)
-		a, width := one.Finish()
-		b, widthB := bulk.Finish()
-		sum := int64(0)
-		for _, n := range a {
-			sum += n
-		}
-		if fmt.Sprint(a, width) != fmt.Sprint(b, widthB) || sum != rows/7 || int64(len(a)) != (rows+width-1)/width || (width == 1) != (rows <= 64) {
-			t.Errorf("%d rows: %v of %d, in bulk %v of %d", rows, a, width, b, widthB)
 		}
 	}
 }

@@ -1,0 +1,26 @@
+package engine
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/otustemplate/internal/advice"
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
+)
+
+// A build speaks of what was written: an error in a written row is no reject.
+func TestReportOKOfBuildWithBlocking(t *testing.T) {
+	first := check.Issue{Code: schema.CodeDateOrder, Severity: check.SeverityError}
+	r := &tally.Report{Complete: true, Errors: 9, Build: &tally.BuildCounts{Written: 5, Rejected: 8}, Blocking: 1, First: &first}
+	if r.OK() || r.Err() == nil {
+		t.Fatal("a build with an error in what was written is OK")
+	}
+	if got := r.Err().(*tally.InvalidError); got.Errors != 1 || got.First.Code != schema.CodeDateOrder {
+		t.Errorf("Err() = %+v", got)
+	}
+	if v := advice.VerdictOf(r, advice.ReportOptions{}); v.Ready || !strings.HasPrefix(v.Sentence, "Not ready to share: 1 error") {
+		t.Errorf("verdict %+v", v)
+	}
+}
