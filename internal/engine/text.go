@@ -193,7 +193,7 @@ func (t *textRenderer) heading(colour, text string) {
 // para writes text wrapped to the width, the first line behind first, the
 // others behind indent.
 func (t *textRenderer) para(colour, first, indent, text string) {
-	for i, line := range wrap(text, t.width-utf8.RuneCountInString(first)) {
+	for i, line := range phrase.Wrap(text, t.width-utf8.RuneCountInString(first)) {
 		if i > 0 {
 			first = indent
 		}

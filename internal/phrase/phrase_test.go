@@ -1,10 +1,8 @@
-package engine
+package phrase
 
 import (
 	"strings"
 	"testing"
-
-	"example.com/otustemplate/internal/phrase"
 )
 
 func TestVisible(t *testing.T) {
@@ -14,7 +12,7 @@ func TestVisible(t *testing.T) {
 		{"a\xffb", `a\xffb`}, {"a\ufffd", "a\ufffd"}, {"\ufffd\xff", "\ufffd" + `\xff`}, {"\U000e0041", `\ue0041`},
 	}
 	for _, tt := range tests {
-		if got := phrase.Visible(tt.in); got != tt.want {
+		if got := Visible(tt.in); got != tt.want {
 			t.Errorf("visible(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
@@ -25,17 +23,17 @@ func FuzzVisible(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := phrase.Visible(s)
+		got := Visible(s)
 		for _, r := range got {
-			if !phrase.IsPlain(r) {
+			if !IsPlain(r) {
 				t.Fatalf("visible(%q) = %q holds %U", s, got, r)
 			}
 		}
-		if again := phrase.Visible(got); again != got {
+		if again := Visible(got); again != got {
 			t.Fatalf("visible(%q) = %q, and that %q", s, got, again)
 		}
 		for _, width := range []int{1, 7, 40} {
-			lines := wrap(got, width)
+			lines := Wrap(got, width)
 			// Nothing but the space at a line's end is lost.
 			if strip(strings.Join(lines, "")) != strip(got) {
 				t.Fatalf("wrap(%q, %d) = %q", got, width, lines)
@@ -57,7 +55,7 @@ func TestSentence(t *testing.T) {
 		{"émigré", "Émigré."},
 	}
 	for _, tt := range tests {
-		if got := phrase.Sentence(tt.in); got != tt.want {
+		if got := Sentence(tt.in); got != tt.want {
 			t.Errorf("sentence(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
@@ -66,10 +64,10 @@ func TestSentence(t *testing.T) {
 // Number and noun agree, of one above all.
 func TestNounsAgree(t *testing.T) {
 	tests := []struct{ got, want string }{
-		{phrase.Plural(0, "row"), "0 rows"}, {phrase.Plural(1, "row"), "1 row"}, {phrase.Plural(2, "row"), "2 rows"}, {phrase.Plural(2000, "row"), "2,000 rows"},
-		{phrase.QuotedList(strings.Split("abcde", "")), `"a", "b", "c", "d" or "e"`},
-		{phrase.QuotedList(strings.Split("abcdef", "")), `"a", "b", "c", "d", "e" or another one`},
-		{phrase.QuotedList(strings.Split("abcdefg", "")), `"a", "b", "c", "d", "e" or one of 2 others`},
+		{Plural(0, "row"), "0 rows"}, {Plural(1, "row"), "1 row"}, {Plural(2, "row"), "2 rows"}, {Plural(2000, "row"), "2,000 rows"},
+		{QuotedList(strings.Split("abcde", "")), `"a", "b", "c", "d" or "e"`},
+		{QuotedList(strings.Split("abcdef", "")), `"a", "b", "c", "d", "e" or another one`},
+		{QuotedList(strings.Split("abcdefg", "")), `"a", "b", "c", "d", "e" or one of 2 others`},
 	}
 	for _, tt := range tests {
 		if !strings.HasPrefix(tt.got, tt.want) {
@@ -85,7 +83,7 @@ func TestThousands(t *testing.T) {
 	}{{0, "0"}, {999, "999"}, {1000, "1,000"}, {48112, "48,112"}, {1234567, "1,234,567"}, {-1000, "-1,000"}, {-999, "-999"},
 		{-1 << 63, "-9,223,372,036,854,775,808"}}
 	for _, tt := range tests {
-		if got := phrase.Thousands(tt.n); got != tt.want {
+		if got := Thousands(tt.n); got != tt.want {
 			t.Errorf("thousands(%d) = %q, want %q", tt.n, got, tt.want)
 		}
 	}
@@ -96,7 +94,7 @@ func TestJoinWords(t *testing.T) {
 		want  string
 		words []string
 	}{{"", nil}, {"a", []string{"a"}}, {"a or b", []string{"a", "b"}}, {"a, b or c", []string{"a", "b", "c"}}} {
-		if got := phrase.JoinWords(tt.words, "or"); got != tt.want {
+		if got := JoinWords(tt.words, "or"); got != tt.want {
 			t.Errorf("joinWords(%q) = %q, want %q", tt.words, got, tt.want)
 		}
 	}

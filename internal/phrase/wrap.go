@@ -1,9 +1,9 @@
-package engine
+package phrase
 
-// wrap breaks text into lines of at most width characters. It breaks at
+// Wrap breaks text into lines of at most width characters. It breaks at
 // spaces, outside quoted cells where it can, so that the spaces in those stay
 // as they are.
-func wrap(text string, width int) []string {
+func Wrap(text string, width int) []string {
 	var lines []string
 	for {
 		end, next := breakAt(text, width)

@@ -1,4 +1,4 @@
-package engine
+package phrase
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 )
 
 func TestWrapKeepsQuotedCellsWhole(t *testing.T) {
-	got := wrap(`Change 3 cells to "Algebra  I" now`, 28)
+	got := Wrap(`Change 3 cells to "Algebra  I" now`, 28)
 	want := []string{"Change 3 cells to", `"Algebra  I" now`}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("wrap (-want +got):\n%s", diff)
