@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -296,6 +297,38 @@ func TestTextNamesMoreGroups(t *testing.T) {
 		}
 		if got := b.String(); !strings.Contains(got, "100. ") || strings.Contains(got, "101. ") || !strings.Contains(got, want) || strings.Contains(got, "further group") != (want != "") {
 			t.Errorf("%d groups: want %q in %s", maxTextGroups+extra, want, got)
+		}
+	}
+}
+
+// Numbers and their nouns agree, also where there is one of a thing.
+func TestOneOfAThing(t *testing.T) {
+	build := func(written, repaired int64) *tally.Report {
+		return &tally.Report{Build: &tally.BuildCounts{Written: written, Repaired: repaired, Rejected: 1}}
+	}
+	names := []string{"a", "b", "c", "d", "e", "f", "g"}
+	many := func(samples, columns int) *tally.Report {
+		return &tally.Report{Samples: make([]tally.Sample, samples), Labels: make([]string, columns)}
+	}
+	const cut = " Cells over 120 characters are cut."
+	tests := []struct{ got, want string }{
+		{sheetIntro(many(1, 9), 1), "Shown: the first row with something to tell." + cut},
+		{sheetIntro(many(2, 64), 2), "Shown: the first 2 rows with something to tell." + cut},
+		{sheetIntro(many(3, 65), 2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 1 row. The last column is not shown." + cut},
+		{sheetIntro(many(4, 66), 2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 2 rows. The last 2 columns are not shown." + cut},
+		{newPageShare(build(1, 0)).Parts[0].Text, "1 written as it was (50%)"},
+		{newPageShare(build(3, 2)).Parts[0].Text, "1 written as it was (25%)"},
+		{newPageShare(build(3, 0)).Parts[0].Text, "3 written as they were (75%)"},
+		{newPageShare(build(1, 1)).Parts[0].Text, "0 written as they were (0%)"},
+		{phrase.QuotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
+		{phrase.QuotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
+		{phrase.QuotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},
+		{advice.RepeatText(seen.Repeat{Row: 9, Of: 4, Count: 1}), "row 9 repeats row 4"},
+		{advice.RepeatText(seen.Repeat{Row: 9, Of: 4, Count: 2}), "rows 9 to 10 repeat rows 4 to 5: perhaps pasted twice"},
+	}
+	for _, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("got  %s\nwant %s", tt.got, tt.want)
 		}
 	}
 }
