@@ -1,4 +1,4 @@
-package engine
+package tally
 
 import (
 	"fmt"
@@ -8,7 +8,6 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/tally"
 )
 
 // What a report keeps of a cell: 1,000 characters, however many bytes they take,
@@ -17,7 +16,7 @@ func TestCutIssue(t *testing.T) {
 	for _, letter := range []string{"x", "é", "木", "🎉"} {
 		for n, want := range map[int]string{999: "", 1000: "", 1001: "…", 5000: "…"} {
 			cell := strings.Repeat(letter, n)
-			kept := tally.Cut(&check.Issue{Value: cell, Fixes: []check.Fix{{Old: cell, New: "a"}}})
+			kept := Cut(&check.Issue{Value: cell, Fixes: []check.Fix{{Old: cell, New: "a"}}})
 			if kept.Value != strings.Repeat(letter, min(n, 1000))+want || len(kept.Fixes) == 0 != (want != "") {
 				t.Errorf("of %d times %s %d bytes and %d fixes are kept", n, letter, len(kept.Value), len(kept.Fixes))
 			}
@@ -32,16 +31,16 @@ func TestGroupBounds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for length, other := range map[int]bool{1: false, tally.MaxGroupValue: false, tally.MaxGroupValue + 1: true} {
-		c := tally.NewCollector(v)
-		for row := range tally.MaxGroupRows + 2 {
+	for length, other := range map[int]bool{1: false, MaxGroupValue: false, MaxGroupValue + 1: true} {
+		c := NewCollector(v)
+		for row := range MaxGroupRows + 2 {
 			is := check.Issue{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Row: int64(row), Field: 8, Value: strings.Repeat("x", length)}
 			if err := c.Add(&is, true); err != nil {
 				t.Fatal(err)
 			}
 		}
 		g := c.Finish().Groups[0]
-		if g.Other != other || g.Count != tally.MaxGroupRows+2 || len(g.Rows) != tally.MaxGroupRows || len(g.Fields) != tally.MaxGroupRows || g.Rows[0] != 1 {
+		if g.Other != other || g.Count != MaxGroupRows+2 || len(g.Rows) != MaxGroupRows || len(g.Fields) != MaxGroupRows || g.Rows[0] != 1 {
 			t.Errorf("of %d bytes: other is %v, %d issues, rows %v", length, g.Other, g.Count, g.Rows)
 		}
 	}
@@ -50,7 +49,7 @@ func TestGroupBounds(t *testing.T) {
 // A spread counts rows that come one by one, and clean ones in bulk, alike.
 func TestSpread(t *testing.T) {
 	for _, rows := range []int64{1, 63, 64, 65, 128, 129, 1000} {
-		var one, bulk tally.Spread
+		var one, bulk Spread
 		for i := range rows {
 			bad := i%7 == 6
 			one.Add(bad)

@@ -1,11 +1,10 @@
-package engine
+package advice
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -26,7 +25,7 @@ func TestErrorText(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s := tally.Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}
-		if got := advice.ErrorText(&s); got != tt.want {
+		if got := ErrorText(&s); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.rows, got, tt.want)
 		}
 	}
@@ -37,7 +36,7 @@ func TestLargestCounts(t *testing.T) {
 	counts := []tally.Count{{Name: "a", Rows: 2}, {Name: "b", Rows: 1}, {Name: "c", Rows: 2}, {Name: "d", Rows: 2}, {Name: "e", Rows: 9}}
 	for n, want := range map[int]string{5: "a2 b1 c2 d2 e9", 4: "a2 c2 d2 e9 1", 2: "a2 e9 5", 1: "e9 7"} {
 		var got []string
-		for _, c := range advice.LargestCounts(counts, n) {
+		for _, c := range LargestCounts(counts, n) {
 			got = append(got, fmt.Sprint(c.Name, c.Rows))
 		}
 		if text := strings.Join(got, " "); text != want {

@@ -1,4 +1,4 @@
-package engine
+package advice
 
 import (
 	"go/ast"
@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -45,8 +44,8 @@ func allCodes(t *testing.T) []schema.Code {
 // that a group can have.
 func TestWordings(t *testing.T) {
 	codes := allCodes(t)
-	if len(advice.Wordings) != len(codes) {
-		t.Errorf("%d wordings for %d codes", len(advice.Wordings), len(codes))
+	if len(Wordings) != len(codes) {
+		t.Errorf("%d wordings for %d codes", len(Wordings), len(codes))
 	}
 	fix := []check.Fix{{Column: schema.ColClassName, Old: "a", New: "b"}}
 	shapes := map[string]tally.Group{
@@ -65,12 +64,12 @@ func TestWordings(t *testing.T) {
 		"to empty":      {Count: 2, Rows: []int64{14, 15}, Fields: []int{7, 7}, Value: "a", Fixes: []check.Fix{{Column: schema.ColClassName, Old: "a"}}},
 	}
 	for _, code := range append(codes, "unheard-of") {
-		if code != "unheard-of" && (code.Title() == "" || advice.Wordings[code].Do == "") {
+		if code != "unheard-of" && (code.Title() == "" || Wordings[code].Do == "") {
 			t.Errorf("%s has no title or nothing to do", code)
 		}
 		for name, g := range shapes {
 			g.Code, g.Column, g.Message = code, schema.ColClassName, "A message."
-			d := advice.NewTodo(&g, nil)
+			d := NewTodo(&g, nil)
 			for _, text := range []string{d.Advice(), d.Change} {
 				if strings.ContainsAny(text, "{}") || strings.Contains(text, "  ") || text != "" && !strings.HasSuffix(text, ".") {
 					t.Errorf("%s, %s: %q is no sentence", code, name, text)
@@ -80,7 +79,7 @@ func TestWordings(t *testing.T) {
 				t.Errorf("%s, %s: nothing to do", code, name)
 			}
 		}
-		if text := advice.UncheckedText(code); !strings.HasSuffix(text, ".") {
+		if text := UncheckedText(code); !strings.HasSuffix(text, ".") {
 			t.Errorf("%s: %q is no sentence", code, text)
 		}
 	}
@@ -114,7 +113,7 @@ func TestTodoSentences(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := advice.NewTodo(&tt.g, nil).Advice(); got != tt.want {
+			if got := NewTodo(&tt.g, nil).Advice(); got != tt.want {
 				t.Errorf("advice:\n got %s\nwant %s", got, tt.want)
 			}
 		})
@@ -125,18 +124,18 @@ func TestMonthChart(t *testing.T) {
 	tests := []struct {
 		name string
 		in   []tally.Count
-		want advice.Chart
+		want Chart
 	}{
-		{"none", nil, advice.Chart{Title: "Rows by month", Ordered: true, Counts: []tally.Count{}}},
+		{"none", nil, Chart{Title: "Rows by month", Ordered: true, Counts: []tally.Count{}}},
 		{"a gap shows", []tally.Count{{Name: "2023-11", Rows: 2}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}},
-			advice.Chart{Title: "Rows by month", Ordered: true, Counts: []tally.Count{{Name: "2023-11", Rows: 2}, {Name: "2023-12"}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}}}},
+			Chart{Title: "Rows by month", Ordered: true, Counts: []tally.Count{{Name: "2023-11", Rows: 2}, {Name: "2023-12"}, {Name: "2024-01", Rows: 3}, {Other: true, Rows: 1}}}},
 		{"many are put together", []tally.Count{{Name: "0001-01", Rows: 2}, {Name: "2023-11", Rows: 3}, {Name: "2023-12", Rows: 4}, {Other: true, Rows: 1}},
-			advice.Chart{Title: "Rows by year", Ordered: true, Counts: []tally.Count{{Name: "0001", Rows: 2}, {Name: "2023", Rows: 7}, {Other: true, Rows: 1}}}},
-		{"only others", []tally.Count{{Other: true, Rows: 1}}, advice.Chart{Title: "Rows by month", Ordered: true, Counts: []tally.Count{{Other: true, Rows: 1}}}},
+			Chart{Title: "Rows by year", Ordered: true, Counts: []tally.Count{{Name: "0001", Rows: 2}, {Name: "2023", Rows: 7}, {Other: true, Rows: 1}}}},
+		{"only others", []tally.Count{{Other: true, Rows: 1}}, Chart{Title: "Rows by month", Ordered: true, Counts: []tally.Count{{Other: true, Rows: 1}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, advice.MonthChart(tt.in), cmp.AllowUnexported(advice.Chart{})); diff != "" {
+			if diff := cmp.Diff(tt.want, MonthChart(tt.in), cmp.AllowUnexported(Chart{})); diff != "" {
 				t.Errorf("monthChart (-want +got):\n%s", diff)
 			}
 		})

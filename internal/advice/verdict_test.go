@@ -1,10 +1,9 @@
-package engine
+package advice
 
 import (
 	"strings"
 	"testing"
 
-	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -20,7 +19,7 @@ func TestReportOKOfBuildWithBlocking(t *testing.T) {
 	if got := r.Err().(*tally.InvalidError); got.Errors != 1 || got.First.Code != schema.CodeDateOrder {
 		t.Errorf("Err() = %+v", got)
 	}
-	if v := advice.VerdictOf(r, advice.ReportOptions{}); v.Ready || !strings.HasPrefix(v.Sentence, "Not ready to share: 1 error") {
+	if v := VerdictOf(r, ReportOptions{}); v.Ready || !strings.HasPrefix(v.Sentence, "Not ready to share: 1 error") {
 		t.Errorf("verdict %+v", v)
 	}
 }
