@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/tally"
@@ -203,7 +204,7 @@ func (o *ReportOptions) engine() *advice.ReportOptions { return (*advice.ReportO
 // visible, and long cells are cut. It writes once, the same bytes for the same
 // report and options; the error is w's.
 func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
-	return engine.WriteText(r.engine(), w, opts.engine())
+	return page.WriteText(r.engine(), w, opts.engine())
 }
 
 // WriteJSON writes the report as one JSON object, indented, with a line feed
@@ -286,7 +287,7 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 // is safe on a terminal. It writes once, the same bytes for the same report and
 // options; the error is w's.
 func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
-	return engine.WriteJSON(r.engine(), w, opts.engine())
+	return page.WriteJSON(r.engine(), w, opts.engine())
 }
 
 // WriteCSV writes a line for each issue the report kept, for a spreadsheet:
@@ -318,7 +319,7 @@ func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
 // tab, a bar or a line break within a cell, as a spreadsheet may split there. It
 // writes once, the same bytes for the same report and options; the error is w's.
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
-	return engine.WriteCSV(r.engine(), w, opts.engine())
+	return page.WriteCSV(r.engine(), w, opts.engine())
 }
 
 // WriteHTML writes the report as one self-contained web page for office staff:
@@ -333,7 +334,7 @@ func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 // and says what it leaves out. It writes once, the same bytes for the same
 // report and options; the error is w's.
 func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
-	return engine.WriteHTML(r.engine(), w, opts.engine())
+	return page.WriteHTML(r.engine(), w, opts.engine())
 }
 
 // WriteMissing writes what the names of a build lack, as JSON: for each column

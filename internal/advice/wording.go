@@ -1,3 +1,5 @@
+// Package advice has the sentences for office staff: what is wrong, where, and
+// what to do about it, for each code and for a report as a whole.
 package advice
 
 import (

@@ -15,6 +15,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -96,7 +97,7 @@ func (p plainBuild) outcome(t testing.TB, text []byte, way int) buildOutcome {
 	o.Err, o.NotOK = fmt.Sprint(err), fmt.Sprint(o.Report.Err())
 	o.Template, o.Rejects = template.String(), rejects.String()
 	var written, missing bytes.Buffer
-	if err := errors.Join(WriteText(o.Report, &written, nil), WriteMissing(o.Report, &missing)); err != nil {
+	if err := errors.Join(page.WriteText(o.Report, &written, nil), WriteMissing(o.Report, &missing)); err != nil {
 		t.Fatal(err)
 	}
 	o.Text, o.Missing = written.String(), missing.String()

@@ -16,6 +16,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -47,7 +48,7 @@ func TestBuildGolden(t *testing.T) {
 			checkGolden(t, name+"/template.csv", got.template)
 			checkGolden(t, name+"/rejects.csv", got.rejects)
 			var missing, text bytes.Buffer
-			if err := errors.Join(engine.WriteMissing(got.report, &missing), engine.WriteText(got.report, &text, nil)); err != nil {
+			if err := errors.Join(engine.WriteMissing(got.report, &missing), page.WriteText(got.report, &text, nil)); err != nil {
 				t.Fatal(err)
 			}
 			checkGolden(t, name+"/missing.json", missing.String())

@@ -15,6 +15,7 @@ import (
 	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -205,9 +206,9 @@ func TestGroupsOfDrawnRows(t *testing.T) {
 // renderers returns the ways to render a report by name.
 func renderers(r *tally.Report) map[string]func(w *bytes.Buffer, o *advice.ReportOptions) error {
 	return map[string]func(w *bytes.Buffer, o *advice.ReportOptions) error{
-		"text": func(w *bytes.Buffer, o *advice.ReportOptions) error { return WriteText(r, w, o) },
-		"json": func(w *bytes.Buffer, o *advice.ReportOptions) error { return WriteJSON(r, w, o) },
-		"csv":  func(w *bytes.Buffer, o *advice.ReportOptions) error { return WriteCSV(r, w, o) },
-		"html": func(w *bytes.Buffer, o *advice.ReportOptions) error { return WriteHTML(r, w, o) },
+		"text": func(w *bytes.Buffer, o *advice.ReportOptions) error { return page.WriteText(r, w, o) },
+		"json": func(w *bytes.Buffer, o *advice.ReportOptions) error { return page.WriteJSON(r, w, o) },
+		"csv":  func(w *bytes.Buffer, o *advice.ReportOptions) error { return page.WriteCSV(r, w, o) },
+		"html": func(w *bytes.Buffer, o *advice.ReportOptions) error { return page.WriteHTML(r, w, o) },
 	}
 }

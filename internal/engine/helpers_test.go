@@ -23,6 +23,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
@@ -578,10 +579,10 @@ func reports() map[string]*tally.Report {
 
 // formats are the renderers by the ending of their golden files.
 var formats = map[string]func(*tally.Report, io.Writer, *advice.ReportOptions) error{
-	"txt":  engine.WriteText,
-	"json": engine.WriteJSON,
-	"csv":  engine.WriteCSV,
-	"html": engine.WriteHTML,
+	"txt":  page.WriteText,
+	"json": page.WriteJSON,
+	"csv":  page.WriteCSV,
+	"html": page.WriteHTML,
 }
 
 func render(t *testing.T, format string, r *tally.Report, o *advice.ReportOptions) string {

@@ -16,7 +16,7 @@ import (
 
 	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
@@ -213,7 +213,7 @@ func BenchmarkReportHTML(b *testing.B) {
 	var w bytes.Buffer
 	for b.Loop() {
 		w.Reset()
-		if err := engine.WriteHTML(r, &w, nil); err != nil {
+		if err := page.WriteHTML(r, &w, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -225,7 +225,7 @@ func BenchmarkReportHTML(b *testing.B) {
 
 // Text must stand out as WCAG's level AA asks (4.5 to 1), in both schemes.
 func TestReportHTMLContrast(t *testing.T) {
-	style, err := os.ReadFile("report.css")
+	style, err := os.ReadFile("../page/report.css")
 	if err != nil {
 		t.Fatal(err)
 	}

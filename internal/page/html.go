@@ -1,4 +1,6 @@
-package engine
+// Package page makes of a report a web page, a text, JSON or CSV: what stands
+// where, and what a redacted one hides.
+package page
 
 import (
 	"bytes"
