@@ -90,11 +90,10 @@ func (c *collector) valuesOf(column schema.Column) (unknown, known int64) {
 	return unknown, known
 }
 
-// meet notes which names of the lists the row last judged has: of a build the
+// meet notes which names of the lists a row has, by their places: of a build the
 // summary counts only what is written.
-func (c *collector) meet(j *check.RowChecker) {
-	for i := range c.met {
-		place := j.Facts[schema.ColRecognition+schema.Column(i)].Place
+func (c *collector) meet(places *[3]int32) {
+	for i, place := range places {
 		if place == nameset.NoPlace {
 			continue
 		}

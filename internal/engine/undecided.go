@@ -265,3 +265,11 @@ func (f *watchedField) counts() []tally.Count {
 	}
 	return topCounts(sortedCounts(rows, f.other), maxUndecided)
 }
+
+// cutText returns text, or what of it fits into that many bytes.
+func cutText(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
