@@ -127,7 +127,10 @@ func TestErrorTypes(t *testing.T) {
 			src.Next()
 			return src.Scan(&a, &b)
 		}, second},
-		{"WithShared", func() error { _, err := v.WithShared(t.Context(), "earlier.csv", strings.NewReader(shortHead)); return err }, lacking},
+		{"WithShared", func() error {
+			_, err := v.WithShared(t.Context(), "earlier.csv", strings.NewReader(shortHead))
+			return err
+		}, lacking},
 		{"Build", func() error { return build(t, otustemplate.Builder{}, csvSource(shortHead)).err }, lacking},
 		{"Build with a mapping", func() error { return build(t, otustemplate.Builder{Mapping: mapping}, csvSource(notCSV)).err }, pdf},
 		{"Build of another export", func() error { return build(t, otustemplate.Builder{Mapping: mapping}, csvSource("a,b\n1,2\n")).err }, unknown},
@@ -204,8 +207,13 @@ func TestErrorsAreTheSame(t *testing.T) {
 		"ReadMapping": func(r io.Reader) error { _, err := otustemplate.ReadMapping(r); return err },
 		"ReadSet":     func(r io.Reader) error { _, err := otustemplate.ReadSet(r, ""); return errors.Unwrap(err) },
 		"Validate":    func(r io.Reader) error { _, err := new(otustemplate.Validator).Validate(t.Context(), r); return err },
-		"WithShared":  func(r io.Reader) error { _, err := new(otustemplate.Validator).WithShared(t.Context(), "", r); return err },
-		"Build":       func(r io.Reader) error { return build(t, otustemplate.Builder{}, otustemplate.NewCSVSource(r, nil)).err },
+		"WithShared": func(r io.Reader) error {
+			_, err := new(otustemplate.Validator).WithShared(t.Context(), "", r)
+			return err
+		},
+		"Build": func(r io.Reader) error {
+			return build(t, otustemplate.Builder{}, otustemplate.NewCSVSource(r, nil)).err
+		},
 	} {
 		if err := use(iotest.ErrReader(errFault)); err != errFault {
 			t.Errorf("%s: error %v, want the reader's own", name, err)
