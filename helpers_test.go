@@ -327,3 +327,10 @@ func describe(issues []otustemplate.Issue) []string {
 	}
 	return lines
 }
+
+var errFull = errors.New("the disk is full")
+
+// failAfter takes so many bytes, and no more.
+type failAfter int
+
+func (n failAfter) Write(p []byte) (int, error) { return min(int(n), len(p)), errFull }

@@ -96,7 +96,7 @@ func sourceOf(src Source) sheet.Source {
 		return nil
 	case *CSVSource:
 		if of == nil {
-			return (*sheet.CSVSource)(nil)
+			return new(sheet.CSVSource) // which tells that it has nothing to read
 		}
 		return of.made()
 	}

@@ -24,7 +24,7 @@ type plainMapper struct {
 	windows1252 bool
 	quotedOnly  bool   // the export's cells hold commas only where they stand in quotes
 	beyond      bool   // not all texts of the mapping are ASCII
-	buf         []byte // rows that were made, since the last look
+	buf         []byte // the row that was made last
 }
 
 // newPlainMapper returns the plainMapper of a mapping, or nil where rows may make
@@ -69,7 +69,8 @@ func (r *columnRule) texts() (texts []string) {
 // record makes the template's row of r.source, or finds out that it is left out.
 // It reports false where it can't.
 func (m *plainMapper) record(r *plainRow) (ok bool) {
-	from, start := &r.source, len(m.buf)
+	from := &r.source
+	m.buf = m.buf[:0]
 	if !from.valid(m.windows1252) || !from.filled() {
 		return false
 	}
@@ -78,7 +79,6 @@ func (m *plainMapper) record(r *plainRow) (ok bool) {
 		return ok
 	}
 	if ok := m.appendRow(r) && m.onDay(r); !ok || r.leftOut {
-		m.buf = m.buf[:start]
 		return ok
 	}
 	m.buf = append(m.buf, make([]byte, check.Pad)...)

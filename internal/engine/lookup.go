@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
@@ -76,8 +77,27 @@ func addChoice(choices []choice, a choice) []choice {
 type askedRoster struct {
 	*roster.Roster
 	teachers map[string][]choice // by the text looked up
-	titles   *nameset.Set        // of all classes, made when first needed
-	names    *nameset.Set        // what teachers are found by, likewise
+	// What is made when it is first needed, for all who ask.
+	titles func() *nameset.Set // of all classes, those that are no more included
+	names  func() *nameset.Set // what teachers are found by
+}
+
+func newAskedRoster(r *roster.Roster) *askedRoster {
+	return &askedRoster{
+		Roster:   r,
+		teachers: make(map[string][]choice),
+		titles:   sync.OnceValue(func() *nameset.Set { return setOfField(r.Classes.Titles) }),
+		names:    sync.OnceValue(func() *nameset.Set { return setOfField(r.People.Names) }),
+	}
+}
+
+// setOfField returns the texts of a field as a set.
+func setOfField(f *textindex.Field) *nameset.Set {
+	texts := make([]string, f.Len())
+	for i := range texts {
+		texts[i] = f.Text(int32(i))
+	}
+	return nameset.NewSet(texts...)
 }
 
 // maxKeptTeachers bounds askedRoster.teachers: exports have as many texts as
@@ -111,18 +131,11 @@ func (r *askedRoster) teacherChoice(p roster.Person) choice {
 // nearTeachers returns all teachers whose names the text may be short for, or
 // where there are none those with the nearest names.
 func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
-	if r.names == nil {
-		keys := make([]string, r.People.Names.Len())
-		for i := range keys {
-			keys[i] = r.People.Names.Text(int32(i))
-		}
-		r.names = nameset.NewSet(keys...)
-	}
 	key := roster.NameKey(text)
 	if near = r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
 		return near, true
 	}
-	return r.namedTeachers(r.names.Suggest(key, check.MaxSuggestions), false), false
+	return r.namedTeachers(r.names().Suggest(key, check.MaxSuggestions), false), false
 }
 
 // namedTeachers returns the teachers who are found by the keys: all of them, or
@@ -143,12 +156,13 @@ func (r *askedRoster) beginning(text string) []string {
 	if text == "" {
 		return nil
 	}
-	from, _ := slices.BinarySearch(r.names.Names, text)
+	names := r.names().Names
+	from, _ := slices.BinarySearch(names, text)
 	to := from
-	for to < len(r.names.Names) && strings.HasPrefix(r.names.Names[to], text) {
+	for to < len(names) && strings.HasPrefix(names[to], text) {
 		to++
 	}
-	return r.names.Names[from:to]
+	return names[from:to]
 }
 
 // shortName returns what the keys of all whom a shortened name may mean begin with:
@@ -174,24 +188,12 @@ func shortName(key string) string {
 // titlesBeforeNames stand before a name as staff write it.
 var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
 
-// allTitles returns the titles of all classes, those that are no more included.
-func (r *askedRoster) allTitles() *nameset.Set {
-	if r.titles == nil {
-		titles := make([]string, r.Classes.Titles.Len())
-		for i := range titles {
-			titles[i] = r.Classes.Titles.Text(int32(i))
-		}
-		r.titles = nameset.NewSet(titles...)
-	}
-	return r.titles
-}
-
 // findClasses returns the classes that a text stands for: by their sourcedId,
 // code or title as they stand there, else by the one title of the same folded
 // key.
 func (r *askedRoster) findClasses(text string) []roster.Class {
 	found := r.ClassesBy(text, true)
-	if title := r.allTitles().Match(text); len(found) == 0 && title.Name != "" {
+	if title := r.titles().Match(text); len(found) == 0 && title.Name != "" {
 		found = r.ClassesBy(title.Name, true)
 	}
 	return found
@@ -271,11 +273,20 @@ func newLookups(rosters []*roster.Roster, v *check.Checker) *lookups {
 	l := &lookups{v: v}
 	for _, r := range rosters {
 		if r = r.Loaded(); r != nil {
-			l.rosters = append(l.rosters, &askedRoster{Roster: r, teachers: make(map[string][]choice)})
+			l.rosters = append(l.rosters, newAskedRoster(r))
 			l.years = l.years || v.Refs.Roster != nil && r != v.Refs.Roster
 		}
 	}
 	return l
+}
+
+// fresh returns look-ups in the same rosters for another goroutine.
+func (l *lookups) fresh() *lookups {
+	own := &lookups{v: l.v, years: l.years}
+	for _, r := range l.rosters {
+		own.rosters = append(own.rosters, &askedRoster{r.Roster, make(map[string][]choice), r.titles, r.names})
+	}
+	return own
 }
 
 // rosterOf returns the roster for a day, which is that of its school year. A
@@ -556,7 +567,7 @@ func (l *lookups) class() {
 		return
 	}
 	var near []choice
-	for _, title := range l.r.allTitles().Suggest(text, check.MaxSuggestions) {
+	for _, title := range l.r.titles().Suggest(text, check.MaxSuggestions) {
 		near = append(near, choice{value: title})
 	}
 	l.none(c, 0, classNoneMessage(text, near), l.fixes(c, near))

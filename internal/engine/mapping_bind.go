@@ -42,6 +42,21 @@ type boundColumn struct {
 	exist  *nameset.Set // of teachers or classes: those in Otus. nil: not known
 }
 
+// fresh returns the same mapping for another goroutine.
+func (b *boundMapping) fresh() *boundMapping {
+	own := *b
+	own.where, own.not = freshTests(b.where), freshTests(b.not)
+	return &own
+}
+
+func freshTests(tests []boundTest) []boundTest {
+	tests = slices.Clone(tests)
+	for i := range tests {
+		tests[i].known = make(map[string]bool)
+	}
+	return tests
+}
+
 // settle finds out which columns are plain.
 func (b *boundMapping) settle() {
 	for _, c := range schema.AllColumns {

@@ -23,8 +23,8 @@ type rowSource struct {
 	// passing is the first error about the blank rows that csv passed over.
 	passing error
 
-	row    exportRow
-	labels []string
+	row exportRow
+	labelFields
 	fields []int // of csv's columns, the places in labels; -1: it has none
 	needed []int // places of labels whose cells a row must have
 	vals   []any
@@ -34,6 +34,12 @@ type rowSource struct {
 	// nil: nowhere.
 	zone      *time.Location
 	zoneField int
+}
+
+// labelFields are the labels of an export, and which of its columns it has from
+// having been rejects before.
+type labelFields struct {
+	labels []string
 	ownFields
 }
 
@@ -176,21 +182,25 @@ func (s *rowSource) next() (*exportRow, error) {
 			return nil, err
 		}
 	}
-	s.takeText()
+	s.takeText(&s.row)
 	return &s.row, nil
 }
 
 // takeCSV takes the row over from the CSVSource.
 func (s *rowSource) takeCSV() {
-	from, to := &s.csv.Row, &s.row // field by field, as copying whole rows takes 50 ns each
-	to.Position, to.blank, to.bad, to.badField = from.Position, from.Blank, from.Bad, from.BadField
-	to.recoded, to.bare, to.spaced, to.text, to.cells = from.Recoded, from.Bare, from.Spaced, "", nil
-	switch {
-	case from.Bad != nil:
-		to.text = s.csv.Raw()
-	case from.Blank: // it need not have as many cells as there are columns
-	default:
-		to.cells = from.Cells[:len(s.dest)] // behind them all are blank
+	s.row.ofCSV(&s.csv.Row, len(s.labels))
+	if s.row.bad != nil {
+		s.row.text = s.csv.Raw()
+	}
+}
+
+// ofCSV makes the row what a CSVSource has read, apart from the text of one that
+// could not be split.
+func (row *exportRow) ofCSV(from *sheet.Row, columns int) {
+	row.Position, row.blank, row.bad, row.badField = from.Position, from.Blank, from.Bad, from.BadField // field by field, as copying whole rows takes longer
+	row.recoded, row.bare, row.spaced, row.text, row.cells = from.Recoded, from.Bare, from.Spaced, "", nil
+	if from.Bad == nil && !from.Blank { // a blank one need not have as many cells as there are columns
+		row.cells = from.Cells[:columns] // after them all are blank
 	}
 }
 
@@ -275,15 +285,15 @@ var errStillUnsplit = fmt.Errorf("the row could not be split into cells, and sti
 
 // takeText makes a row that has nothing but the text of a row that could not be
 // split a bad one again: the text must not get lost.
-func (s *rowSource) takeText() {
-	if s.row.bad != nil || s.row.blank || celltext.IsBlank(s.row.cell(s.text)) {
+func (l *labelFields) takeText(row *exportRow) {
+	if row.bad != nil || row.blank || celltext.IsBlank(row.cell(l.text)) {
 		return
 	}
-	for i, cell := range s.row.cells {
-		if !schema.IsOwnLabel(s.labels[i]) && !celltext.IsBlank(cell) {
+	for i, cell := range row.cells {
+		if !schema.IsOwnLabel(l.labels[i]) && !celltext.IsBlank(cell) {
 			return
 		}
 	}
-	s.row.text = s.row.cell(s.text)
-	s.row.bad = &sheet.RowError{Position: s.row.Position, Code: schema.CodeFieldCount, Err: errStillUnsplit}
+	row.text = row.cell(l.text)
+	row.bad = &sheet.RowError{Position: row.Position, Code: schema.CodeFieldCount, Err: errStillUnsplit}
 }

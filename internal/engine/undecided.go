@@ -272,3 +272,11 @@ const (
 	maxUndecidedKept  = 1000 // and that are counted apart
 	maxUndecidedBytes = 100  // of a value
 )
+
+// cutText returns text, or what of it fits into that many bytes.
+func cutText(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textenc"
@@ -180,10 +181,16 @@ func (s *CSVSource) Step() bool {
 		}
 	}
 	s.Ahead, s.There = false, true
-	if !s.Row.Blank && s.Row.Bad == nil {
-		s.Row.judgeCount(len(s.columns), s.Needed, len(s.columns))
-	}
+	s.Row.judgeSource(len(s.columns), s.Needed)
 	return true
+}
+
+// judgeSource makes the row of a source a bad one if it has not as many cells as it
+// must, and else fills in what is missing at its end.
+func (row *Row) judgeSource(columns, needed int) {
+	if !row.Blank && row.Bad == nil {
+		row.judgeCount(columns, needed, columns)
+	}
 }
 
 // Err returns why Next returned false: nil at the end of the file.
@@ -240,17 +247,46 @@ func (s *CSVSource) Position() schema.Position {
 // as UTF-8; of a row that has no end, its first line. It returns "" where there
 // is no row.
 func (s *CSVSource) Raw() string {
-	switch {
-	case !s.There:
+	if !s.There {
 		return ""
-	case s.Row.text != "":
-		return s.Row.text
 	}
-	if text := s.Sheet.Raw.Text; s.Sheet.Decoder.Windows1252 || !utf8.Valid(text) {
-		return string(textenc.DecodeWindows1252(nil, text))
-	}
-	return string(s.Sheet.Raw.Text)
+	return s.Sheet.Decoder.rawText(&s.Sheet.Raw, &s.Row)
 }
+
+// rawText returns the text of a row that was decoded.
+func (d *Decoder) rawText(raw *csvrow.Row, row *Row) string {
+	switch {
+	case row.text != "":
+		return row.text
+	case d.Windows1252 || !utf8.Valid(raw.Text):
+		return string(textenc.DecodeWindows1252(nil, raw.Text))
+	}
+	return string(raw.Text)
+}
+
+// A SourceDecoder makes of the rows of a source's text what the source does, on
+// another goroutine.
+type SourceDecoder struct {
+	decoder Decoder
+	columns int
+	needed  int
+}
+
+// RowDecoder returns one for the rows to come.
+func (s *CSVSource) RowDecoder() SourceDecoder {
+	d := SourceDecoder{decoder: s.Sheet.Decoder.Fresh(), columns: len(s.columns), needed: s.Needed}
+	d.decoder.Shared = s.Sheet.Decoder.Shared
+	return d
+}
+
+// Decode makes row what raw holds, its position apart.
+func (d *SourceDecoder) Decode(raw *csvrow.Row, row *Row) {
+	d.decoder.Decode(raw, row)
+	row.judgeSource(d.columns, d.needed)
+}
+
+// Raw returns the text of a row that was decoded, as that of the source does.
+func (d *SourceDecoder) Raw(raw *csvrow.Row, row *Row) string { return d.decoder.rawText(raw, row) }
 
 // EmbedsCSV is what a CSVSource has, and all that embed one.
 type EmbedsCSV interface{ EmbeddedCSV() *CSVSource }

@@ -71,16 +71,22 @@ type WriterOptions struct {
 // [Writer.Flush] at the end. [NewWriter] and [Create] make one; it belongs to
 // one goroutine.
 type Writer struct {
+	RecordForm
 	dst     io.Writer
 	opts    WriterOptions
+	started bool   // the header is in buf or beyond
+	rows    int64  // records written
+	buf     []byte // rows that dst has not got yet
+	Err     error  // why nothing can be written any more
+}
+
+// A RecordForm is how records are written as rows. It does not change, so that who
+// makes rows on other goroutines makes them as Write does.
+type RecordForm struct {
 	Columns []schema.Column // of each field of a row
 	Absent  []schema.Column // what the layout lacks
 	Dates   dateForm
 	LineEnd string
-	Started bool   // the header is in buf or beyond
-	Rows    int64  // records written
-	Buf     []byte // rows that dst has not got yet
-	Err     error  // why nothing can be written any more
 }
 
 // FlushSize is when buf is passed on. From 32 KiB on, a larger one is no
@@ -94,7 +100,7 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	if opts == nil {
 		opts = new(WriterOptions)
 	}
-	wr := &Writer{dst: w, opts: *opts, Dates: dateFormOf(opts.DateFormat), LineEnd: "\r\n"}
+	wr := &Writer{dst: w, opts: *opts, RecordForm: RecordForm{Dates: dateFormOf(opts.DateFormat), LineEnd: "\r\n"}}
 	if opts.LF {
 		wr.LineEnd = "\n"
 	}
@@ -119,22 +125,43 @@ func (w *Writer) Write(rec schema.Record) error {
 	if err := w.start(); err != nil {
 		return err
 	}
-	start := len(w.Buf)
-	row, err := w.appendRow(w.Buf, &rec)
+	start := len(w.buf)
+	row, err := w.AppendRow(w.buf, &rec)
 	if err != nil {
-		w.Buf = row[:start]
+		w.buf = row[:start]
 		return err
 	}
-	w.Buf = row
-	w.Rows++
-	if len(w.Buf) < FlushSize {
+	w.buf = row
+	return w.wrote()
+}
+
+// HasRoom reports whether a row of n bytes can be put into the buffer with nothing
+// else to be done.
+func (w *Writer) HasRoom(n int) bool { return w.started && w.Err == nil && len(w.buf)+n < FlushSize }
+
+// WriteRow is Write for a record that AppendRow has made a row of.
+func (w *Writer) WriteRow(row []byte) error {
+	if err := w.start(); err != nil {
+		return err
+	}
+	w.buf = append(w.buf, row...)
+	return w.wrote()
+}
+
+// Ready returns the error that Write would return whatever the record is.
+func (w *Writer) Ready() error { return w.start() }
+
+// wrote counts the record that was put into the buffer, and passes on a full one.
+func (w *Writer) wrote() error {
+	w.rows++
+	if len(w.buf) < FlushSize {
 		return nil
 	}
 	return w.Flush()
 }
 
 // Last returns the row that was written last, as a spreadsheet shows the file.
-func (w *Writer) Last() int64 { return 1 + w.Rows }
+func (w *Writer) Last() int64 { return 1 + w.rows }
 
 // Field returns the column of the file, from 1, that holds c; 0: none does.
 func (w *Writer) Field(c schema.Column) int {
@@ -149,11 +176,11 @@ func (w *Writer) Flush() error {
 	if err := w.start(); err != nil {
 		return err
 	}
-	if len(w.Buf) == 0 {
+	if len(w.buf) == 0 {
 		return nil
 	}
-	w.Err = WriteAll(w.dst, w.Buf)
-	w.Buf = w.Buf[:0]
+	w.Err = WriteAll(w.dst, w.buf)
+	w.buf = w.buf[:0]
 	return w.Err
 }
 
@@ -168,16 +195,16 @@ func WriteAll(w io.Writer, p []byte) error {
 
 // start appends the header, once, and returns the error that ends the Writer.
 func (w *Writer) start() error {
-	if w.Started || w.Err != nil {
+	if w.started || w.Err != nil {
 		return w.Err
 	}
-	w.Started = true
+	w.started = true
 	if w.dst == nil {
 		w.Err = errors.New("otustemplate: there is nothing to write to; call NewWriter with an io.Writer")
 		return w.Err
 	}
 	if w.Err = w.Dates.check(); w.Err == nil {
-		w.Buf = w.appendHeader(make([]byte, 0, FlushSize+FlushSize/8)) // with room for the row that fills it
+		w.buf = w.appendHeader(make([]byte, 0, FlushSize+FlushSize/8)) // with room for the row that fills it
 	}
 	return w.Err
 }
@@ -204,9 +231,9 @@ func (w *Writer) appendHeader(dst []byte) []byte {
 	return append(dst, w.LineEnd...)
 }
 
-// appendRow appends a record, or returns a *RecordError where a Reader would
+// AppendRow appends a record, or returns a *RecordError where a Reader would
 // not give it back as it is. What it has appended by then is to be dropped.
-func (w *Writer) appendRow(dst []byte, rec *schema.Record) ([]byte, error) {
+func (w *RecordForm) AppendRow(dst []byte, rec *schema.Record) ([]byte, error) {
 	for _, c := range w.Absent {
 		if rec.Cell(c) != "" {
 			return dst, &RecordError{Column: c, Err: ErrNoColumn}

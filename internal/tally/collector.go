@@ -360,11 +360,10 @@ func (c *Collector) ValuesOf(column schema.Column) (unknown, known int64) {
 	return unknown, known
 }
 
-// Meet notes which names of the lists the row last checked has: of a build the
+// Meet notes which names of the lists a row has, by their places: of a build the
 // summary counts only what is written.
-func (c *Collector) Meet(rc *check.RowChecker) {
-	for i := range c.met {
-		place := rc.Facts[schema.ColRecognition+schema.Column(i)].Place
+func (c *Collector) Meet(places *[3]int32) {
+	for i, place := range places {
 		if place == nameset.NoPlace {
 			continue
 		}

@@ -1,0 +1,335 @@
+package otustemplate_test
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate"
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
+	"example.com/otustemplate/internal/tally"
+)
+
+// A filler puts another value into every field that it meets, and true into one
+// bool alone, so that no two are taken for each other.
+type filler struct {
+	n     int
+	bools int // met so far
+	yes   int // which one is true
+}
+
+func (f *filler) fill(v reflect.Value) {
+	f.n++
+	switch v.Kind() {
+	case reflect.Bool:
+		v.SetBool(f.bools == f.yes)
+		f.bools++
+	case reflect.String:
+		v.SetString(fmt.Sprintf("text %d", f.n))
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		v.SetInt(int64(f.n))
+	case reflect.Uint8:
+		v.SetUint(uint64(f.n % 251))
+	case reflect.Pointer:
+		if hasShownFields(v.Type().Elem()) {
+			v.Set(reflect.New(v.Type().Elem()))
+			f.fill(v.Elem())
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		f.fill(v.Index(0))
+		f.fill(v.Index(1))
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for range 2 {
+			key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+			f.fill(key)
+			f.fill(value)
+			v.SetMapIndex(key, value)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				f.fill(v.Field(i))
+			}
+		}
+	}
+}
+
+func hasShownFields(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.NumField() > 0 && t.Field(0).IsExported()
+}
+
+// checkSame fails where a value of the root and one of a room differ, be it in a
+// field that only one of them has.
+func checkSame(t *testing.T, path string, outer, inner reflect.Value) {
+	t.Helper()
+	if outer.Kind() != inner.Kind() {
+		t.Errorf("%s is a %s, and a %s inside", path, outer.Type(), inner.Type())
+		return
+	}
+	switch outer.Kind() {
+	case reflect.Func, reflect.Pointer, reflect.Slice, reflect.Map:
+		if outer.IsNil() != inner.IsNil() {
+			t.Errorf("%s is nil: %v, inside: %v", path, outer.IsNil(), inner.IsNil())
+			return
+		}
+	}
+	switch outer.Kind() {
+	case reflect.Func: // what it does is another test's matter
+	case reflect.Pointer:
+		if !outer.IsNil() {
+			checkSame(t, path, outer.Elem(), inner.Elem())
+		}
+	case reflect.Struct:
+		checkSameFields(t, path, outer, inner)
+	case reflect.Slice:
+		if outer.Len() != inner.Len() {
+			t.Errorf("%s has length %d, and %d inside", path, outer.Len(), inner.Len())
+			return
+		}
+		for i := range outer.Len() {
+			checkSame(t, fmt.Sprintf("%s[%d]", path, i), outer.Index(i), inner.Index(i))
+		}
+	case reflect.Map:
+		if outer.Len() != inner.Len() {
+			t.Errorf("%s has length %d, and %d inside", path, outer.Len(), inner.Len())
+		}
+		for _, key := range outer.MapKeys() {
+			if of := inner.MapIndex(key.Convert(inner.Type().Key())); of.IsValid() {
+				checkSame(t, fmt.Sprintf("%s[%v]", path, key), outer.MapIndex(key), of)
+			} else {
+				t.Errorf("%s has no %v inside", path, key)
+			}
+		}
+	default:
+		if !outer.Equal(inner.Convert(outer.Type())) {
+			t.Errorf("%s is %v, and %v inside", path, outer, inner)
+		}
+	}
+}
+
+func checkSameFields(t *testing.T, path string, outer, inner reflect.Value) {
+	t.Helper()
+	for i := range outer.NumField() {
+		name := outer.Type().Field(i).Name
+		of := inner.FieldByName(strings.ToUpper(name[:1]) + name[1:]) // what the root hides has a name there
+		if !of.IsValid() {
+			t.Errorf("%s.%s: there is no such field inside", path, name)
+			continue
+		}
+		checkSame(t, path+"."+name, outer.Field(i), of)
+	}
+	if n := inner.NumField(); n != outer.NumField() {
+		t.Errorf("%s has %d fields, and %d inside", path, outer.NumField(), n)
+	}
+}
+
+// Nothing is lost, mistaken or made up between the types of the root and those of
+// the rooms, and what is nil stays nil.
+func TestConversions(t *testing.T) {
+	fresh := map[string]func() any{
+		"Record":           func() any { return new(otustemplate.Record) },
+		"Issue":            func() any { return new(otustemplate.Issue) },
+		"Report":           func() any { return new(otustemplate.Report) },
+		"ReaderOptions":    func() any { return new(otustemplate.ReaderOptions) },
+		"ValidatorOptions": func() any { return new(otustemplate.ValidatorOptions) },
+		"ReportOptions":    func() any { return new(otustemplate.ReportOptions) },
+	}
+	for name, zero := range fresh {
+		t.Run(name, func(t *testing.T) {
+			checkConversion(t, name, zero())
+			for yes, last := 0, 1; yes < last; yes++ {
+				f := &filler{yes: yes}
+				own := zero()
+				f.fill(reflect.ValueOf(own).Elem())
+				if r, ok := own.(*otustemplate.Report); ok {
+					first, byPlace := new(otustemplate.Issue), []int(nil)
+					f.fill(reflect.ValueOf(first).Elem())
+					f.fill(reflect.ValueOf(&byPlace).Elem())
+					r.Hide(first, byPlace)
+				}
+				checkConversion(t, name, own)
+				last = f.bools
+			}
+		})
+	}
+}
+
+// checkConversion converts what own points to, and back.
+func checkConversion(t *testing.T, name string, own any) {
+	t.Helper()
+	inner := otustemplate.Inner(own)
+	checkSame(t, name, reflect.ValueOf(own).Elem(), reflect.Indirect(reflect.ValueOf(inner)))
+	if back := otustemplate.Outer(inner); back != nil {
+		want := reflect.ValueOf(own).Elem().Interface()
+		if diff := cmp.Diff(want, back, cmp.AllowUnexported(otustemplate.Report{})); diff != "" {
+			t.Errorf("there and back (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestNilOptions(t *testing.T) {
+	for name, own := range map[string]any{
+		"ReaderOptions":    (*otustemplate.ReaderOptions)(nil),
+		"ValidatorOptions": (*otustemplate.ValidatorOptions)(nil),
+		"ReportOptions":    (*otustemplate.ReportOptions)(nil),
+	} {
+		if inner := otustemplate.Inner(own); !reflect.ValueOf(inner).IsNil() {
+			t.Errorf("nil %s are %v inside", name, inner)
+		}
+	}
+}
+
+// A constant of the root is that of the rooms.
+func TestConstants(t *testing.T) {
+	type pair struct{ outer, inner any }
+	for _, p := range []pair{
+		{outer: otustemplate.NoColumn, inner: schema.NoColumn}, {outer: otustemplate.ColStudentEmail, inner: schema.ColStudentEmail},
+		{outer: otustemplate.ColSISID, inner: schema.ColSISID}, {outer: otustemplate.ColStudentNumber, inner: schema.ColStudentNumber},
+		{outer: otustemplate.ColStateID, inner: schema.ColStateID}, {outer: otustemplate.ColRecognition, inner: schema.ColRecognition},
+		{outer: otustemplate.ColTeacherEmail, inner: schema.ColTeacherEmail}, {outer: otustemplate.ColClassName, inner: schema.ColClassName},
+		{outer: otustemplate.ColDate, inner: schema.ColDate}, {outer: otustemplate.ColNote, inner: schema.ColNote},
+		{outer: otustemplate.SeverityOff, inner: check.SeverityOff}, {outer: otustemplate.SeverityWarning, inner: check.SeverityWarning},
+		{outer: otustemplate.SeverityError, inner: check.SeverityError},
+		{outer: otustemplate.InInput, inner: check.InInput}, {outer: otustemplate.InTemplate, inner: check.InTemplate}, {outer: otustemplate.InRejects, inner: check.InRejects},
+		{outer: otustemplate.EncodingAuto, inner: sheet.EncodingAuto}, {outer: otustemplate.EncodingUTF8, inner: sheet.EncodingUTF8},
+		{outer: otustemplate.EncodingUTF16, inner: sheet.EncodingUTF16}, {outer: otustemplate.EncodingWindows1252, inner: sheet.EncodingWindows1252},
+		{outer: otustemplate.QuoteStandard, inner: sheet.QuoteStandard}, {outer: otustemplate.QuoteNone, inner: sheet.QuoteNone},
+	} {
+		outer, inner := reflect.ValueOf(p.outer), reflect.ValueOf(p.inner)
+		if outer.Uint() != inner.Uint() {
+			t.Errorf("%s %v is %d, and %d inside", outer.Type(), p.outer, outer.Uint(), inner.Uint())
+		}
+		if of, ok := p.inner.(fmt.Stringer); ok && p.outer.(fmt.Stringer).String() != of.String() {
+			t.Errorf("%s %d is called %v, and %v inside", outer.Type(), outer.Uint(), p.outer, p.inner)
+		}
+		if of, ok := p.inner.(schema.Column); ok && p.outer.(otustemplate.Column).Letter() != of.Letter() {
+			t.Errorf("the letter of %v is %q, want %q", p.outer, p.outer.(otustemplate.Column).Letter(), of.Letter())
+		}
+	}
+	if otustemplate.NumColumns != schema.NumColumns {
+		t.Errorf("%d columns, and %d inside", otustemplate.NumColumns, schema.NumColumns)
+	}
+}
+
+// The methods of types that are converted for them.
+func TestConvertedMethods(t *testing.T) {
+	rec := otustemplate.Record{
+		StudentEmail: "a", SISID: "b", StudentNumber: "c", StateID: "d", Recognition: "e", TeacherEmail: "f", ClassName: "g",
+		DateText: "h", Note: "i",
+	}
+	for c := range otustemplate.Column(otustemplate.NumColumns) {
+		if got, want := rec.Cell(c+1), string(rune('a'+c)); got != want {
+			t.Errorf("Cell(%v) = %q, want %q", c+1, got, want)
+		}
+	}
+	day := otustemplate.Date{Year: 2023, Month: 9, Day: 14}
+	if got := (&otustemplate.Record{Date: day}).Cell(otustemplate.ColDate); got != "2023-09-14" {
+		t.Errorf("the cell of a day is %q", got)
+	}
+	is := otustemplate.Issue{Row: 7, Field: 3, Column: otustemplate.ColNote}
+	if got, want := is.Cell(), (check.Issue{Row: 7, Field: 3, Column: schema.ColNote}).Cell(); got != want || got == "" {
+		t.Errorf("Issue.Cell() = %q, want %q", got, want)
+	}
+	if got, want := (otustemplate.Place{Row: 7, Field: 3}).Cell(), (check.Place{Row: 7, Field: 3}).Cell(); got != want || got == "" {
+		t.Errorf("Place.Cell() = %q, want %q", got, want)
+	}
+	var s otustemplate.Severity
+	if err := s.UnmarshalText([]byte("warning")); err != nil || s != otustemplate.SeverityWarning {
+		t.Errorf("the severity warning is %v, error %v", s, err)
+	}
+	if text, err := s.MarshalText(); string(text) != "warning" || err != nil {
+		t.Errorf("MarshalText() = %q, %v", text, err)
+	}
+	if err := s.UnmarshalText([]byte("loud")); err == nil {
+		t.Error("there is a severity called loud")
+	}
+}
+
+func TestDate(t *testing.T) {
+	day := otustemplate.Date{Year: 2024, Month: 2, Day: 29}
+	for name, got := range map[string]any{
+		"String": day.String(), "Format": day.Format("02.01.2006"), "IsValid": day.IsValid(), "IsZero": day.IsZero(),
+		"zero": otustemplate.Date{}.IsZero(), "no such day": otustemplate.Date{Year: 2023, Month: 2, Day: 29}.IsValid(),
+		"later": day.Compare(otustemplate.Date{Year: 2023, Month: 12, Day: 31}), "earlier": otustemplate.Date{}.Compare(day),
+		"the same": day.Compare(day),
+	} {
+		want := map[string]any{"String": "2024-02-29", "Format": "29.02.2024", "IsValid": true, "IsZero": false,
+			"zero": true, "no such day": false, "later": 1, "earlier": -1, "the same": 0}[name]
+		if got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+	var back otustemplate.Date
+	text, err := day.MarshalText()
+	if err != nil || string(text) != "2024-02-29" || back.UnmarshalText(text) != nil || back != day {
+		t.Errorf("as text %q, error %v; read back %v", text, err, back)
+	}
+	if got, err := otustemplate.ParseDate("2/29/2024"); got != day || err != nil {
+		t.Errorf("ParseDate = %v, %v", got, err)
+	}
+	for text, want := range map[string]error{
+		"soon": otustemplate.ErrDateInvalid, "9/14": otustemplate.ErrDateIncomplete, "14/9/2023": otustemplate.ErrDateAmbiguous,
+		"2023-09-14 08:20": otustemplate.ErrDateTime,
+	} {
+		if _, err := otustemplate.ParseDate(text); err != want {
+			t.Errorf("ParseDate(%q) = %v, want %v", text, err, want)
+		}
+	}
+}
+
+// Each renderer writes its own format, with the options given.
+func TestRenderers(t *testing.T) {
+	rep := validate(t, newValidator(t, district(), schoolYear()), headerLine+goodRow(1)+",,1,,Tardi,,,,\r\n")
+	for start, write := range map[string]func(io.Writer, *otustemplate.ReportOptions) error{
+		"Term 1\n": rep.WriteText, "{\n": rep.WriteJSON, "\ufeffrow,": rep.WriteCSV, "<!DOCTYPE html>": rep.WriteHTML,
+	} {
+		var b strings.Builder
+		if err := write(&b, &otustemplate.ReportOptions{Title: "Term 1"}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(b.String(), start) {
+			t.Errorf("a report starts with %.40q, want %q", b.String(), start)
+		}
+		if err := write(failAfter(0), nil); err != errFull {
+			t.Errorf("%q: error %v, want the writer's", start, err)
+		}
+	}
+	rep.Missing = []otustemplate.MissingNames{{Column: otustemplate.ColClassName, Names: []otustemplate.Count{{Name: "Latin", Rows: 2}}}}
+	var b strings.Builder
+	if err := rep.WriteMissing(&b); err != nil || !strings.Contains(b.String(), "Latin") {
+		t.Errorf("WriteMissing: error %v, %q", err, b.String())
+	}
+}
+
+func TestReportErr(t *testing.T) {
+	rep := validate(t, newValidator(t, district(), schoolYear()), headerLine+goodRow(1))
+	if err := rep.Err(); err != nil || !rep.OK() {
+		t.Errorf("Err() = %v of a good file, OK() = %v", err, rep.OK())
+	}
+	opts := schoolYear()
+	opts.MaxErrors = 3
+	rep = validate(t, newValidator(t, district(), opts), headerLine+goodRow(1)+strings.Repeat(",,1,,Tardi,x,,9/14/2023,\r\n", 5))
+	err, ok := rep.Err().(*otustemplate.InvalidError)
+	if !ok || rep.OK() {
+		t.Fatalf("Err() = %v of a bad file, OK() = %v", rep.Err(), rep.OK())
+	}
+	want := &otustemplate.InvalidError{Errors: rep.Errors, RowsWithErrors: rep.RowsWithErrors, Shortfall: err.Shortfall, First: rep.Issues[0]}
+	if diff := cmp.Diff(want, err); diff != "" || err.Shortfall == "" || err.Errors == err.RowsWithErrors {
+		t.Errorf("Err() (-want +got):\n%s", diff)
+	}
+	for _, e := range []*otustemplate.InvalidError{err, {Errors: 3, RowsWithErrors: 2, First: err.First}, {Shortfall: "there is nothing to share"}} {
+		first := e.First
+		own := &tally.InvalidError{Errors: e.Errors, RowsWithErrors: e.RowsWithErrors, Shortfall: e.Shortfall, First: otustemplate.Inner(&first).(check.Issue)}
+		if e.Error() != own.Error() {
+			t.Errorf("Error() = %q, want %q", e.Error(), own.Error())
+		}
+	}
+}

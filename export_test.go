@@ -1,0 +1,44 @@
+package otustemplate
+
+import (
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
+)
+
+// Inner returns what the rooms of internal have for a pointer to a type of this
+// package.
+func Inner(own any) any {
+	switch own := own.(type) {
+	case *Record:
+		return own.engine()
+	case *Issue:
+		return own.engine()
+	case *Report:
+		return own.engine()
+	case *ReaderOptions:
+		return own.engine()
+	case *ValidatorOptions:
+		return own.engine()
+	case *ReportOptions:
+		return own.engine()
+	}
+	return nil
+}
+
+// Outer returns what this package has for that, and nil for options, which go one
+// way only.
+func Outer(inner any) any {
+	switch inner := inner.(type) {
+	case schema.Record:
+		return recordOf(&inner)
+	case check.Issue:
+		return issueOf(&inner)
+	case *tally.Report:
+		return *reportOf(inner)
+	}
+	return nil
+}
+
+// Hide sets what a Report does not show.
+func (r *Report) Hide(first *Issue, byPlace []int) { r.first, r.byPlace = first, byPlace }
