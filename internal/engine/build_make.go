@@ -298,25 +298,6 @@ func (m *rowMaker) write(row *exportRow, rec *checkedRecord, made *madeRecord) {
 	}
 }
 
-// heavyRow is from how many bytes of cells on a row is worked on aside: what is
-// made of it, and looked for in it, may take seconds.
-const heavyRow = 64 << 10
-
-// apart returns the row, or if it is a heavy one a copy that nobody else writes
-// over.
-func (row *exportRow) apart() *exportRow {
-	n := 0
-	for _, cell := range row.cells {
-		n += len(cell)
-	}
-	if n <= heavyRow {
-		return row
-	}
-	own := *row
-	own.cells, own.days, own.recoded, own.heavy = slices.Clone(row.cells), slices.Clone(row.days), slices.Clone(row.recoded), true
-	return &own
-}
-
 // heeding returns what f makes of the row, or the context's error. With a heavy row
 // f is left behind if the context ends first: it must change nothing that the
 // end of a build looks at.

@@ -46,26 +46,6 @@ func newPlainMapper(bound *boundMapping, s *sheet.Sheet) *plainMapper {
 	return m
 }
 
-// readsDay reports whether nothing but a day is read of the cell of one field.
-func (b *boundColumn) readsDay() bool {
-	return b.rule != nil && len(b.fields) == 1 && b.rule.pad == 0 && b.rule.values == nil && b.rule.fallback == nil
-}
-
-// texts returns the texts that may come into a cell from the mapping.
-func (r *columnRule) texts() (texts []string) {
-	if r == nil {
-		return nil
-	}
-	texts = append(texts, r.sep)
-	if r.constant != nil {
-		texts = append(texts, *r.constant)
-	}
-	for _, entry := range r.values {
-		texts = append(texts, entry.name)
-	}
-	return texts
-}
-
 // record makes the template's row of r.source, or finds out that it is left out.
 // It reports false where it can't.
 func (m *plainMapper) record(r *plainRow) (ok bool) {

@@ -122,14 +122,6 @@ func (p *plainProof) place() (fields [schema.NumColumns + 1]int) {
 	return fields
 }
 
-// copies reports whether every row makes one record, each cell of which is a cell
-// of the row as it stands, or a date with nothing special about it.
-func (b *boundMapping) copies() bool {
-	date := &b.columns[schema.ColDate]
-	return b.each == nil && b.dates == nil && len(b.where)+len(b.not)+len(b.looked) == 0 &&
-		len(b.others) == 1 && b.others[0] == schema.ColDate && date.isPlain() && date.rule.dates == nil && date.rule.zone == nil
-}
-
 // add adds the plain row that was read last to what was found in b, if it is proven
 // good, or that it is left out. After the row the text must go on for check.Pad bytes.
 func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker) bool {

@@ -318,3 +318,31 @@ func (x labelIndex) find(label string) (int, error) {
 	}
 	return fields[0], nil
 }
+
+// readsDay reports whether nothing but a day is read of the cell of one field.
+func (b *boundColumn) readsDay() bool {
+	return b.rule != nil && len(b.fields) == 1 && b.rule.pad == 0 && b.rule.values == nil && b.rule.fallback == nil
+}
+
+// texts returns the texts that may come into a cell from the mapping.
+func (r *columnRule) texts() (texts []string) {
+	if r == nil {
+		return nil
+	}
+	texts = append(texts, r.sep)
+	if r.constant != nil {
+		texts = append(texts, *r.constant)
+	}
+	for _, entry := range r.values {
+		texts = append(texts, entry.name)
+	}
+	return texts
+}
+
+// copies reports whether every row makes one record, each cell of which is a cell
+// of the row as it stands, or a date with nothing special about it.
+func (b *boundMapping) copies() bool {
+	date := &b.columns[schema.ColDate]
+	return b.each == nil && b.dates == nil && len(b.where)+len(b.not)+len(b.looked) == 0 &&
+		len(b.others) == 1 && b.others[0] == schema.ColDate && date.isPlain() && date.rule.dates == nil && date.rule.zone == nil
+}

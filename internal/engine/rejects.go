@@ -135,15 +135,6 @@ func ownFieldsOf(labels []string) ownFields {
 // any reports whether there is one that says what is to be made of a row.
 func (f ownFields) any() bool { return f.part >= 0 || f.text >= 0 || f.answer >= 0 }
 
-// cell returns the cell of a field from 0, "" where there is no such field or the
-// row could not be split.
-func (row *exportRow) cell(field int) string {
-	if field < 0 || field >= len(row.cells) {
-		return ""
-	}
-	return row.cells[field]
-}
-
 // confirmed reports whether a person's answer says that the note may stay as it
 // is. Nothing but the one word does.
 func confirmed(answer string) bool { return fold.Key(answer) == "ok" }
