@@ -4,7 +4,7 @@ import (
 	"io"
 	"strings"
 
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 )
 
 // A Mapping says how the columns and codes of an export become those of the
@@ -152,10 +152,10 @@ import (
 // # Counts
 //
 // "counts" is passed over: [Report.WriteMissing] puts it there for people.
-type Mapping struct{ mapping engine.Mapping }
+type Mapping struct{ mapping mapping.Mapping }
 
 // engine returns the mapping as the engine has it; nil stays nil.
-func (m *Mapping) engine() *engine.Mapping {
+func (m *Mapping) engine() *mapping.Mapping {
 	if m == nil {
 		return nil
 	}
@@ -234,7 +234,7 @@ func (e *MappingError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-func mappingErrorOf(e *engine.MappingError) *MappingError {
+func mappingErrorOf(e *mapping.MappingError) *MappingError {
 	own := &MappingError{Problems: make([]MappingProblem, len(e.Problems))}
 	for i, p := range e.Problems {
 		own.Problems[i] = MappingProblem(p)

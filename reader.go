@@ -6,7 +6,7 @@ import (
 	"io"
 	"iter"
 
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -208,7 +208,7 @@ func ownError(err error) error {
 		return &FileError{Code: Code(e.Code), Columns: columnsOf(e.Columns), Err: e.Err}
 	case *sheet.RecordError:
 		return &RecordError{Column: Column(e.Column), Code: Code(e.Code), Err: e.Err}
-	case *engine.MappingError:
+	case *mapping.MappingError:
 		return mappingErrorOf(e)
 	}
 	return nil
@@ -225,7 +225,7 @@ func ownErrorWithin(err error) error {
 	if e, ok := errors.AsType[*sheet.RecordError](err); ok {
 		return ownError(e)
 	}
-	if e, ok := errors.AsType[*engine.MappingError](err); ok {
+	if e, ok := errors.AsType[*mapping.MappingError](err); ok {
 		return ownError(e)
 	}
 	return nil

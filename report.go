@@ -7,7 +7,7 @@ import (
 	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
@@ -346,7 +346,7 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 // over. Where nothing lacks, or the report is none of a build, "columns" is
 // empty. The codes and names are those of the export. The columns A to D and I are
 // left out, as their texts tell of students: the rejects have these rows.
-func (r *Report) WriteMissing(w io.Writer) error { return engine.WriteMissing(r.engine(), w) }
+func (r *Report) WriteMissing(w io.Writer) error { return mapping.WriteMissing(r.engine(), w) }
 
 // reportOf returns the report that the engine made.
 func reportOf(r *tally.Report) *Report {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/mapping"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/roster"
@@ -24,7 +25,7 @@ import (
 type Builder struct {
 	// Mapping says how the export's columns become the template's. Nil: the
 	// source has the template's labels, as a file for a [sheet.Reader] does.
-	Mapping *Mapping
+	Mapping *mapping.Mapping
 	// Validator checks the records. Nil: the zero Validator does, which knows
 	// nothing of what exists in Otus; the report says what was not checked.
 	Validator *Validator
@@ -73,7 +74,7 @@ type Builder struct {
 // rejected again; without a name all its records are made. A file whose own
 // columns were deleted is an export like any other.
 //
-// The error is nil, a *[MappingError] where the mapping doesn't fit the source
+// The error is nil, a *[mapping.MappingError] where the mapping doesn't fit the source
 // or looks up and there is no roster, a *[sheet.FileError] where the source is no CSV
 // file or, without a mapping, lacks columns of the template, or one of the
 // source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context,
@@ -123,8 +124,8 @@ type build struct {
 	dst     *sheet.Writer
 	rejects rejectsWriter
 
-	bound   *boundMapping
-	lookups *lookups
+	bound   *mapping.Bound
+	lookups *mapping.Lookups
 	makers  []*rowMaker // one for each worker; the first one is of Build's goroutine
 	batch   *batchFiller
 	blocks  []*loop.Block[builtRows] // all there are, for what is counted of them at the end
@@ -138,7 +139,7 @@ type build struct {
 
 	counts   tally.BuildCounts
 	missing  [schema.NumColumns + 1]tally.NameTally
-	watched  []watchedField
+	watched  []mapping.WatchedField
 	watching []int // the places in watched of those that are not dropped; not changed, as workers look at it
 
 	touched uint32 // keeps the compiler from leaving touch out
@@ -154,10 +155,10 @@ func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writ
 		opts:    b,
 		dst:     dst,
 		rejects: rejectsWriter{dst: b.Rejects},
-		lookups: newLookups(b.Rosters, v.Checker),
+		lookups: mapping.NewLookups(b.Rosters, v.Checker),
 	}
 	if b.Rosters == nil {
-		w.lookups = newLookups([]*roster.Roster{v.Refs.Roster}, v.Checker)
+		w.lookups = mapping.NewLookups([]*roster.Roster{v.Refs.Roster}, v.Checker)
 	}
 	w.run = newRun(ctx, v, 0)
 	w.source.take(src, w.adopt)
@@ -249,7 +250,7 @@ const (
 )
 
 // put puts the row into the batch at hand, and hands out one that is full.
-func (f *batchFiller) put(row *exportRow) error {
+func (f *batchFiller) put(row *mapping.ExportRow) error {
 	if f.block == nil {
 		f.block = f.Get()
 		f.block.Found.forget()
@@ -339,35 +340,35 @@ func (w *build) inOrder(n int) (done bool, err error) {
 // begin takes up the labels of the source.
 func (w *build) begin(labels []string) (err error) {
 	if m := w.opts.Mapping; m != nil {
-		var wrong problems
-		if w.bound, wrong = m.bind(labels); len(w.lookups.rosters) == 0 {
-			wrong = append(wrong, m.withoutRoster()...)
+		var wrong mapping.Problems
+		if w.bound, wrong = m.Bind(labels); len(w.lookups.Rosters) == 0 {
+			wrong = append(wrong, m.WithoutRoster()...)
 		}
-		err = wrong.err()
+		err = wrong.Err()
 	} else {
-		w.bound, err = bindTemplate(labels, w.source.extraLabels())
+		w.bound, err = mapping.BindTemplate(labels, w.source.extraLabels())
 	}
 	if err != nil {
 		return err
 	}
-	w.bound.columns[schema.ColTeacherEmail].exist, w.bound.columns[schema.ColClassName].exist = w.v.Refs.Teachers, w.v.Refs.Classes
-	date := w.bound.columns[schema.ColDate].rule
-	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.dates == nil) // else the mapping says what the order is
+	w.bound.Columns[schema.ColTeacherEmail].Exist, w.bound.Columns[schema.ColClassName].Exist = w.v.Refs.Teachers, w.v.Refs.Classes
+	date := w.bound.Columns[schema.ColDate].Rule
+	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.Dates == nil) // else the mapping says what the order is
 	w.repeated = w.v.FindsRepeats()
 	w.source.begin(labels, w.bound)
-	w.rejects.begin(labels, w.bound.columns[schema.ColNote].rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
+	w.rejects.begin(labels, w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
 	w.c.Rep.Labels = slices.Clone(labels)
-	w.c.Rep.Columns = w.bound.feeds(len(labels))
+	w.c.Rep.Columns = w.bound.Feeds(len(labels))
 	if csv := w.source.csv; csv != nil && csv.Sheet != nil {
 		if err := w.aboveHeader(csv.Sheet); err != nil {
 			return err
 		}
 	}
 	if w.opts.Mapping == nil {
-		w.c.Rep.ByPlace = w.bound.byPlace
+		w.c.Rep.ByPlace = w.bound.ByPlace
 		return w.tellUnknown(labels)
 	}
-	w.watched = watch(labels, w.bound.used)
+	w.watched = mapping.Watch(labels, w.bound.Used)
 	w.watch()
 	return nil
 }
@@ -379,8 +380,8 @@ func (w *build) tellUnknown(labels []string) error {
 		return nil
 	}
 	for i, label := range labels {
-		byPlace := slices.Contains(w.bound.byPlace, i+1)
-		if w.bound.used[i] && !byPlace || schema.IsOwnLabel(label) || celltext.IsBlank(label) {
+		byPlace := slices.Contains(w.bound.ByPlace, i+1)
+		if w.bound.Used[i] && !byPlace || schema.IsOwnLabel(label) || celltext.IsBlank(label) {
 			continue
 		}
 		is := w.v.UnknownLabel(i, label)
@@ -404,8 +405,8 @@ func (w *build) finish() *tally.Report {
 		}
 	}
 	for i := range w.watched {
-		if f := &w.watched[i]; f.undecided() {
-			rep.Undecided = append(rep.Undecided, tally.UndecidedColumn{Label: rep.Labels[f.field], Field: f.field + 1, Values: f.counts()})
+		if f := &w.watched[i]; f.Undecided() {
+			rep.Undecided = append(rep.Undecided, tally.UndecidedColumn{Label: rep.Labels[f.Field], Field: f.Field + 1, Values: f.Counts()})
 		}
 	}
 	return rep

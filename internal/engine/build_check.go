@@ -6,6 +6,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -14,8 +15,8 @@ import (
 
 // confirmNote makes a warning of what is said of a note that names another student,
 // if a person has looked at it and answered that it may stay.
-func (m *rowMaker) confirmNote(row *exportRow, found []check.Issue) {
-	if !confirmed(row.cell(m.labels.answer)) {
+func (m *rowMaker) confirmNote(row *mapping.ExportRow, found []check.Issue) {
+	if !confirmed(row.Cell(m.labels.answer)) {
 		return
 	}
 	for i := range found {
@@ -28,11 +29,11 @@ func (m *rowMaker) confirmNote(row *exportRow, found []check.Issue) {
 // merge returns the issues of the mapping and those that the checks found, but
 // for what another error of the record explains: what the checks say of a cell
 // that the mapping could not make, and look-ups that lean on such a cell.
-func (m *rowMaker) merge(row *exportRow, found []check.Issue) (issues []check.Issue) {
+func (m *rowMaker) merge(row *mapping.ExportRow, found []check.Issue) (issues []check.Issue) {
 	made := &m.record
 	var unmade, wrong schema.ColumnSet
-	for _, is := range made.issues {
-		if made.told[is.Column] && m.v.RuleSeverity(is.Code) == check.SeverityError {
+	for _, is := range made.Issues {
+		if made.Told[is.Column] && m.v.RuleSeverity(is.Code) == check.SeverityError {
 			unmade |= schema.SetOf(is.Column)
 		}
 	}
@@ -43,10 +44,10 @@ func (m *rowMaker) merge(row *exportRow, found []check.Issue) (issues []check.Is
 	}
 	// An issue may be explained by those before it, never by one that it
 	// explains: so one always stands.
-	for _, is := range made.issues {
+	for _, is := range made.Issues {
 		is.Row, is.Line = row.Row, row.Line
 		is.Severity = m.v.RuleSeverity(is.Code)
-		explained := is.LookedUp() && made.waits[is.Column]&wrong != 0
+		explained := is.LookedUp() && made.Waits[is.Column]&wrong != 0
 		if is.Severity != check.SeverityOff && !explained {
 			issues = append(issues, is)
 		}
@@ -64,9 +65,9 @@ func (m *rowMaker) merge(row *exportRow, found []check.Issue) (issues []check.Is
 
 // subjectOf returns the record as it is checked: its cells, and the
 // fields of the export that they come from.
-func (m *rowMaker) subjectOf(row *exportRow, rec *schema.Record) *check.Row {
+func (m *rowMaker) subjectOf(row *mapping.ExportRow, rec *schema.Record) *check.Row {
 	s := &m.subject
-	s.Position, s.Fields, s.Recoded = row.Position, m.record.fields, 0
+	s.Position, s.Fields, s.Recoded = row.Position, m.record.Fields, 0
 	s.Cells = [schema.NumColumns + 1]string{
 		schema.ColStudentEmail: rec.StudentEmail, schema.ColSISID: rec.SISID, schema.ColStudentNumber: rec.StudentNumber, schema.ColStateID: rec.StateID,
 		schema.ColRecognition: rec.Recognition, schema.ColTeacherEmail: rec.TeacherEmail, schema.ColClassName: rec.ClassName,
@@ -79,17 +80,17 @@ func (m *rowMaker) subjectOf(row *exportRow, rec *schema.Record) *check.Row {
 			s.Day = rec.Date
 		}
 	}
-	if len(row.recoded) > 0 {
+	if len(row.Recoded) > 0 {
 		s.Recoded = m.recoded(row)
 	}
 	return s
 }
 
 // recoded returns the columns whose cells come from ones that were recoded.
-func (m *rowMaker) recoded(row *exportRow) (recoded schema.ColumnSet) {
+func (m *rowMaker) recoded(row *mapping.ExportRow) (recoded schema.ColumnSet) {
 	for _, c := range schema.AllColumns {
-		for _, field := range m.bound.columns[c].fields {
-			if slices.Contains(row.recoded, field+1) {
+		for _, field := range m.bound.Columns[c].Fields {
+			if slices.Contains(row.Recoded, field+1) {
 				recoded |= schema.SetOf(c)
 			}
 		}
@@ -117,7 +118,7 @@ func (t *dayTexts) text(day dates.Date) string {
 // record.
 func (m *rowMaker) ranTogether() bool {
 	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
-		cell := m.record.source[c]
+		cell := m.record.Source[c]
 		if set := m.v.SetOf(c); check.RunTogether(cell) && (set == nil || !set.Contains(cell)) {
 			return true
 		}
@@ -133,10 +134,10 @@ func (m *rowMaker) missingName(is *check.Issue) (missing missingName, ok bool) {
 	}
 	switch is.Code {
 	case schema.CodeLookupNone, schema.CodeLookupSeveral, schema.CodeValueUnmapped, schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown:
-		if is.LookedUp() && m.record.waits[is.Column] != 0 {
+		if is.LookedUp() && m.record.Waits[is.Column] != 0 {
 			return missing, false // it is not the name that is wrong
 		}
-		name := m.record.source[is.Column]
+		name := m.record.Source[is.Column]
 		return missingName{is.Column, name}, !celltext.IsBlank(name)
 	}
 	return missing, false

@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/phrase"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
@@ -29,8 +30,8 @@ type rowMaker struct {
 	repair  bool
 	ordered bool // dates written day first are told
 	repeats bool // rows are compared with one another
-	bound   *boundMapping
-	lookups *lookups
+	bound   *mapping.Bound
+	lookups *mapping.Lookups
 	checker *check.RowChecker
 	days    dayTexts
 	text    *textMaker // nil: rows come one by one
@@ -39,9 +40,9 @@ type rowMaker struct {
 	found *builtRows // what is filled in
 	// Of the row at hand.
 	subject check.Row
-	items   []sourceItem
+	items   []mapping.SourceItem
 	itemAt  int // which of them is at hand
-	record  mappedRecord
+	record  mapping.Record
 	odd     bool // cells may have run into each other
 	_       loop.Apart
 }
@@ -56,8 +57,8 @@ func newRowMaker(w *build) *rowMaker {
 		repair:  w.opts.Repair,
 		ordered: w.ordered,
 		repeats: w.repeated,
-		bound:   w.bound.fresh(),
-		lookups: w.lookups.fresh(),
+		bound:   w.bound.Fresh(),
+		lookups: w.lookups.Fresh(),
 		checker: check.NewRowChecker(w.v.Checker),
 		counts:  tally.NewCleanCounts(w.v.Checker),
 	}
@@ -97,8 +98,8 @@ func (m *rowMaker) isFull(b *loop.Block[builtRows]) bool {
 }
 
 // add makes a row, which has that place. It reports false if the context ended.
-func (m *rowMaker) add(row *exportRow, at builtRow) bool {
-	if !row.blank {
+func (m *rowMaker) add(row *mapping.ExportRow, at builtRow) bool {
+	if !row.Blank {
 		if at.kind = builtMade; !m.make(row) {
 			return false
 		}
@@ -109,10 +110,10 @@ func (m *rowMaker) add(row *exportRow, at builtRow) bool {
 
 // make adds what is made of the row to what was found. It reports false if the
 // context ended.
-func (m *rowMaker) make(row *exportRow) bool {
-	made := madeRow{exportRow: *row}
+func (m *rowMaker) make(row *mapping.ExportRow) bool {
+	made := madeRow{ExportRow: *row}
 	m.odd = false
-	if row.bad != nil {
+	if row.Bad != nil {
 		m.reject(&made, m.unreadable(row))
 	} else if !m.makeRecords(&made) {
 		return false
@@ -136,7 +137,7 @@ func (m *rowMaker) tell(made *madeRow, is check.Issue, standing bool) {
 
 // makeRecords makes the records of a row that could be split.
 func (m *rowMaker) makeRecords(made *madeRow) bool {
-	row := made.apart()
+	row := made.Apart()
 	counts, err := heeding(m.ctx, row, m.start)
 	if err != nil {
 		return false
@@ -146,14 +147,14 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 	}
 	m.odd = m.ranTogether()
 	made.counted, made.oddFirst = true, m.odd
-	if len(m.items) > maxItems {
+	if len(m.items) > mapping.MaxItems {
 		m.reject(made, m.tooManyItems(row))
 		return true
 	}
-	if row.bare > 0 && m.v.On(schema.CodeQuote) {
+	if row.Bare > 0 && m.v.On(schema.CodeQuote) {
 		m.tell(made, m.bareQuote(row), true) // with the first record's
 	}
-	part := row.cell(m.labels.part)
+	part := row.Cell(m.labels.part)
 	if celltext.IsBlank(part) {
 		made.several = len(m.items) > 1
 		return m.makeItems(made, row, 0, len(m.items))
@@ -161,7 +162,7 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 	// A row that was rejected before makes the one record that it is a part of: its
 	// siblings were written then, or have a row of their own.
 	made.part = part
-	at := m.bound.partAt(m.items, m.labels.labels, part)
+	at := m.bound.PartAt(m.items, m.labels.labels, part)
 	if at < 0 {
 		m.reject(made, m.partGone(row, part))
 		return true
@@ -172,18 +173,18 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 // start takes up a row, and reports whether it counts: then what records are
 // made of is in m.items, and the first of them is in m.record as far as no
 // look-up is needed.
-func (m *rowMaker) start(row *exportRow) (counts bool) {
-	if !m.bound.counts(row) {
+func (m *rowMaker) start(row *mapping.ExportRow) (counts bool) {
+	if !m.bound.Counts(row) {
 		return false
 	}
-	m.items = m.bound.items(m.items[:0], row)
-	m.bound.fill(&m.record, row, m.items[0])
-	return m.bound.onDay(&m.record)
+	m.items = m.bound.Items(m.items[:0], row)
+	m.bound.Fill(&m.record, row, m.items[0])
+	return m.bound.OnDay(&m.record)
 }
 
 // makeItems makes the records of some items, or as many as are to be taken at once.
 // It reports false if the context ended.
-func (m *rowMaker) makeItems(made *madeRow, row *exportRow, from, to int) bool {
+func (m *rowMaker) makeItems(made *madeRow, row *mapping.ExportRow, from, to int) bool {
 	for m.itemAt = from; m.itemAt < to; m.itemAt++ {
 		if m.itemAt > from && len(m.found.out) > maxOut {
 			made.rest = m.itemAt
@@ -203,7 +204,7 @@ func (m *rowMaker) makeItems(made *madeRow, row *exportRow, from, to int) bool {
 func (m *rowMaker) goOn(found *builtRows, made *madeRow) bool {
 	m.found = found
 	found.reset()
-	row := made.apart()
+	row := made.Apart()
 	if _, err := heeding(m.ctx, row, m.start); err != nil {
 		return false
 	}
@@ -223,14 +224,14 @@ type checkedRecord struct {
 }
 
 // checkItem makes the record of the item at hand and checks it.
-func (m *rowMaker) checkItem(row *exportRow) checkedRecord {
+func (m *rowMaker) checkItem(row *mapping.ExportRow) checkedRecord {
 	item := m.items[m.itemAt]
 	if m.itemAt > 0 {
-		m.bound.fill(&m.record, row, item)
+		m.bound.Fill(&m.record, row, item)
 	}
 	m.odd = m.odd || m.ranTogether()
-	m.lookups.fill(m.bound, &m.record, row, item)
-	rec, settled := m.record.rec, []check.Issue(nil)
+	m.lookups.Fill(m.bound, &m.record, row, item)
+	rec, settled := m.record.Rec, []check.Issue(nil)
 	found := m.checker.Check(m.subjectOf(row, &rec))
 	m.odd = m.odd || m.checker.Unsplit
 	if m.repair {
@@ -244,13 +245,13 @@ func (m *rowMaker) checkItem(row *exportRow) checkedRecord {
 
 // note adds the record that was checked to what was found: all that is told and
 // counted of it later, and its row of the template if it may be written.
-func (m *rowMaker) note(row *exportRow, rec *checkedRecord) {
+func (m *rowMaker) note(row *mapping.ExportRow, rec *checkedRecord) {
 	f := m.found
 	made := madeRecord{
 		item:    m.items[m.itemAt],
 		settled: int32(len(rec.settled)),
 		issues:  int32(len(rec.issues)),
-		fixed:   len(rec.settled) > 0 && rec.rec != m.record.rec,
+		fixed:   len(rec.settled) > 0 && rec.rec != m.record.Rec,
 		odd:     m.odd,
 		digest:  tally.DigestOf(m.checker),
 	}
@@ -269,7 +270,7 @@ func (m *rowMaker) note(row *exportRow, rec *checkedRecord) {
 	if m.ordered {
 		// The record holds the day alone: how it was written is in the export.
 		made.dayFirst = m.checker.Date.Has(dates.DayFirst)
-		made.could = rec.rec.DateText == "" && dates.ReadTidied(m.record.source[schema.ColDate]).CouldBeDayFirst
+		made.could = rec.rec.DateText == "" && dates.ReadTidied(m.record.Source[schema.ColDate]).CouldBeDayFirst
 	}
 	if m.v.Refs.Roster != nil {
 		made.sighting = m.checker.IdentifierFacts()
@@ -285,7 +286,7 @@ func (m *rowMaker) note(row *exportRow, rec *checkedRecord) {
 }
 
 // write makes the record a row of the template.
-func (m *rowMaker) write(row *exportRow, rec *checkedRecord, made *madeRecord) {
+func (m *rowMaker) write(row *mapping.ExportRow, rec *checkedRecord, made *madeRecord) {
 	start := len(m.found.out)
 	out, err := m.form.AppendRow(m.found.out, &rec.rec)
 	if m.found.out = out; err == nil {
@@ -301,28 +302,28 @@ func (m *rowMaker) write(row *exportRow, rec *checkedRecord, made *madeRecord) {
 // heeding returns what f makes of the row, or the context's error. With a heavy row
 // f is left behind if the context ends first: it must change nothing that the
 // end of a build looks at.
-func heeding[T any](ctx context.Context, row *exportRow, f func(*exportRow) T) (T, error) {
-	if row.heavy {
+func heeding[T any](ctx context.Context, row *mapping.ExportRow, f func(*mapping.ExportRow) T) (T, error) {
+	if row.Heavy {
 		return sheet.Await(ctx, func() T { return f(row) })
 	}
 	return f(row), ctx.Err()
 }
 
 // tooManyItems returns the issue of a row that would make too many records.
-func (m *rowMaker) tooManyItems(row *exportRow) check.Issue {
+func (m *rowMaker) tooManyItems(row *mapping.ExportRow) check.Issue {
 	return check.Issue{
 		Code:     schema.CodeRowSize,
 		Severity: check.SeverityError, // whatever is overridden: the row is set aside
 		Row:      row.Row,
 		Line:     row.Line,
-		Field:    m.items[maxItems].field + 1,
+		Field:    m.items[mapping.MaxItems].Field + 1,
 		Message: fmt.Sprintf("the row would make more than %s records: look whether the cell lists what it should, and share it out among several rows",
-			phrase.Thousands(maxItems)),
+			phrase.Thousands(mapping.MaxItems)),
 	}
 }
 
 // partGone returns the issue of a row that is a part, and no longer says which.
-func (m *rowMaker) partGone(row *exportRow, part string) check.Issue {
+func (m *rowMaker) partGone(row *mapping.ExportRow, part string) check.Issue {
 	return check.Issue{
 		Code:     schema.CodeFieldCount,
 		Severity: check.SeverityError, // whatever is overridden: the row is set aside
@@ -336,36 +337,36 @@ func (m *rowMaker) partGone(row *exportRow, part string) check.Issue {
 }
 
 // unreadable returns the issue of a row that could not be split into cells.
-func (m *rowMaker) unreadable(row *exportRow) check.Issue {
+func (m *rowMaker) unreadable(row *mapping.ExportRow) check.Issue {
 	is := check.Issue{
-		Code:     row.bad.Code,
+		Code:     row.Bad.Code,
 		Severity: check.SeverityError, // whatever is overridden: the row is set aside
 		Row:      row.Row,
 		Line:     row.Line,
-		Field:    row.badField,
-		Column:   row.bad.Column,
+		Field:    row.BadField,
+		Column:   row.Bad.Column,
 		Message:  "the row cannot be read",
 	}
 	if i, known := check.RuleOrder[is.Code]; !known || check.Rules[i].Ends {
 		is.Code = schema.CodeFieldCount // a source's own word for a row that can't be split
 	}
-	if row.bad.Err != nil {
-		is.Message = row.bad.Err.Error()
+	if row.Bad.Err != nil {
+		is.Message = row.Bad.Err.Error()
 	}
 	return is
 }
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
-func (m *rowMaker) bareQuote(row *exportRow) check.Issue {
-	at := row.bare - 1
+func (m *rowMaker) bareQuote(row *mapping.ExportRow) check.Issue {
+	at := row.Bare - 1
 	if at >= len(m.columns) {
-		return m.v.BareQuote(row.Position, row.bare, schema.NoColumn, "", row.spaced)
+		return m.v.BareQuote(row.Position, row.Bare, schema.NoColumn, "", row.Spaced)
 	}
-	return m.v.BareQuote(row.Position, row.bare, m.columns[at], row.cells[at], row.spaced)
+	return m.v.BareQuote(row.Position, row.Bare, m.columns[at], row.Cells[at], row.Spaced)
 }
 
 // refused returns the issue of a record that a Writer refuses.
-func (m *rowMaker) refused(row *exportRow, err *sheet.RecordError) check.Issue {
+func (m *rowMaker) refused(row *mapping.ExportRow, err *sheet.RecordError) check.Issue {
 	code := err.Code
 	switch {
 	case code != "":
@@ -379,9 +380,9 @@ func (m *rowMaker) refused(row *exportRow, err *sheet.RecordError) check.Issue {
 		Severity: check.SeverityError,
 		Row:      row.Row,
 		Line:     row.Line,
-		Field:    m.record.fields[err.Column],
+		Field:    m.record.Fields[err.Column],
 		Column:   err.Column,
-		Value:    m.record.rec.Cell(err.Column),
+		Value:    m.record.Rec.Cell(err.Column),
 		Message:  err.Err.Error(),
 	}
 }

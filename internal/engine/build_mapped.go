@@ -8,19 +8,20 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
 
 // A plainMapper makes of a plain row of an export the row of the template that the
-// mapping makes of it, as boundMapping.fill makes a Record: from cells as they
+// mapping makes of it, as mapping.Bound.fill makes a Record: from cells as they
 // stand or put together, from constants, the names of codes, and days. A row of
 // which there is more to say, such as a code without a name, it leaves alone.
 //
 // With it and what plainRows spare, a build takes 430 ns a row in place of 1,040
 // (BenchmarkBuild).
 type plainMapper struct {
-	bound       *boundMapping
+	bound       *mapping.Bound
 	windows1252 bool
 	quotedOnly  bool   // the export's cells hold commas only where they stand in quotes
 	beyond      bool   // not all texts of the mapping are ASCII
@@ -30,13 +31,13 @@ type plainMapper struct {
 // newPlainMapper returns the plainMapper of a mapping, or nil where rows may make
 // several records, something is looked up, or the mapping's texts are no plain
 // ones.
-func newPlainMapper(bound *boundMapping, s *sheet.Sheet) *plainMapper {
-	if bound.each != nil || len(bound.looked) > 0 || !bound.columns[schema.ColDate].readsDay() {
+func newPlainMapper(bound *mapping.Bound, s *sheet.Sheet) *plainMapper {
+	if bound.Each != nil || len(bound.Looked) > 0 || !bound.Columns[schema.ColDate].ReadsDay() {
 		return nil
 	}
 	m := &plainMapper{bound: bound, windows1252: s.Decoder.Windows1252, quotedOnly: s.Separator == sheet.Comma}
-	for c := range bound.columns {
-		for _, text := range bound.columns[c].rule.texts() {
+	for c := range bound.Columns {
+		for _, text := range bound.Columns[c].Rule.Texts() {
 			if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || celltext.IsControl(r) }) {
 				return nil
 			}
@@ -68,12 +69,12 @@ func (m *plainMapper) record(r *plainRow) (ok bool) {
 
 // onDay finds out whether the day of the row that was appended last lets it count.
 func (m *plainMapper) onDay(r *plainRow) (ok bool) {
-	if m.bound.dates == nil {
+	if m.bound.Dates == nil {
 		return true
 	}
 	date := r.cells[schema.ColDate-1]
 	day, ok := sheet.PlainDate(m.buf[date.Start:date.End])
-	r.leftOut = ok && !m.bound.dates.holdDay(day)
+	r.leftOut = ok && !m.bound.Dates.HoldDay(day)
 	return ok
 }
 
@@ -86,7 +87,7 @@ func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 			m.buf = append(m.buf, sheet.Comma)
 		}
 		start := len(m.buf)
-		if m.bound.columns[c].rule != nil {
+		if m.bound.Columns[c].Rule != nil {
 			bare, ok := m.appendCell(from, c)
 			if !ok {
 				return false
@@ -104,24 +105,24 @@ func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 	return true
 }
 
-// counts reports whether the tests let the row count, as boundMapping.counts does.
+// counts reports whether the tests let the row count, as mapping.Bound.counts does.
 // Not ok: that can't be said, as quotes inside a cell are doubled.
 func (m *plainMapper) counts(from *plainText) (counts, ok bool) {
-	for i := range m.bound.not {
-		t := &m.bound.not[i]
-		if from.doubled(t.field) {
+	for i := range m.bound.Not {
+		t := &m.bound.Not[i]
+		if from.doubled(t.Field) {
 			return false, false
 		}
-		if t.holdsText(from.cell(t.field)) {
+		if t.HoldsText(from.cell(t.Field)) {
 			return false, true
 		}
 	}
-	for i := range m.bound.where {
-		t := &m.bound.where[i]
-		if from.doubled(t.field) {
+	for i := range m.bound.Where {
+		t := &m.bound.Where[i]
+		if from.doubled(t.Field) {
 			return false, false
 		}
-		if !t.holdsText(from.cell(t.field)) {
+		if !t.HoldsText(from.cell(t.Field)) {
 			return false, true
 		}
 	}
@@ -131,60 +132,60 @@ func (m *plainMapper) counts(from *plainText) (counts, ok bool) {
 // appendCell appends the cell of column c, quotes inside doubled. bare says that
 // there are none, nor commas.
 func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok bool) {
-	bound := &m.bound.columns[c]
-	rule := bound.rule
-	if rule.constant != nil {
-		m.buf = append(m.buf, *rule.constant...)
+	bound := &m.bound.Columns[c]
+	rule := bound.Rule
+	if rule.Constant != nil {
+		m.buf = append(m.buf, *rule.Constant...)
 		return false, true
 	}
 	start := len(m.buf)
 	bare = m.appendText(from, bound)
 	text := m.buf[start:]
 	switch {
-	case (rule.dates != nil || rule.values != nil || rule.fallback != nil) && from.row.Doubled && bytes.IndexByte(text, '"') >= 0:
+	case (rule.Dates != nil || rule.Values != nil || rule.Fallback != nil) && from.row.Doubled && bytes.IndexByte(text, '"') >= 0:
 		return false, false // it is to be read with single ones
-	case rule.dates != nil:
-		day, _, settled := rule.dateOf(string(text))
+	case rule.Dates != nil:
+		day, _, settled := rule.DateOf(string(text))
 		m.buf = day.AppendISO(m.buf[:start])
 		return true, settled
-	case rule.values != nil:
-		name, found := rule.entry(c, string(text))
+	case rule.Values != nil:
+		name, found := rule.Entry(c, string(text))
 		m.buf = append(m.buf[:start], name...)
 		return false, found
 	}
-	return bare, rule.fallback == nil || !bound.saysNothing(c, string(text))
+	return bare, rule.Fallback == nil || !bound.SaysNothing(c, string(text))
 }
 
-// appendText appends the text of the column's source, as boundColumn.text makes
+// appendText appends the text of the column's source, as mapping.BoundColumn.text makes
 // it, quotes inside doubled.
-func (m *plainMapper) appendText(from *plainText, bound *boundColumn) (bare bool) {
+func (m *plainMapper) appendText(from *plainText, bound *mapping.BoundColumn) (bare bool) {
 	start := len(m.buf)
-	if len(bound.fields) == 1 {
-		field := bound.fields[0]
+	if len(bound.Fields) == 1 {
+		field := bound.Fields[0]
 		m.buf = append(m.buf, from.cell(field)...)
 		bare = m.quotedOnly && from.row.Quoted>>field&1 == 0
 	} else {
 		m.appendJoined(from, bound)
 	}
-	if bound.rule.trim {
+	if bound.Rule.Trim {
 		m.buf = append(m.buf[:start], bytes.TrimSpace(m.buf[start:])...)
 	}
-	if n := bound.rule.pad - len(m.buf[start:]); n > 0 && celltext.IsDigits(string(m.buf[start:])) {
+	if n := bound.Rule.Pad - len(m.buf[start:]); n > 0 && celltext.IsDigits(string(m.buf[start:])) {
 		m.buf = slices.Insert(m.buf, start, bytes.Repeat([]byte{'0'}, n)...)
 	}
 	return bare
 }
 
 // appendJoined appends the cells of several fields.
-func (m *plainMapper) appendJoined(from *plainText, bound *boundColumn) {
+func (m *plainMapper) appendJoined(from *plainText, bound *mapping.BoundColumn) {
 	start := len(m.buf)
-	for _, field := range bound.fields {
+	for _, field := range bound.Fields {
 		part := from.cell(field)
 		if celltext.IsBlankText(part) {
 			continue
 		}
 		if len(m.buf) > start {
-			m.buf = append(m.buf, bound.rule.sep...)
+			m.buf = append(m.buf, bound.Rule.Sep...)
 		}
 		m.buf = append(m.buf, part...)
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/mapping"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
@@ -31,7 +32,7 @@ type plainProof struct {
 	commas  bool                       // stand between the cells, as between those that are written
 	pieces  []plainPiece               // what is written of a row
 	check   *check.FastCheck
-	watched []watchedField // to know their fields; nothing is counted here
+	watched []mapping.WatchedField // to know their fields; nothing is counted here
 	key     []byte
 	row     plainRow
 	room    [schema.NumColumns]csvrow.Span
@@ -79,11 +80,11 @@ type plainRow struct {
 // that a check.FastCheck doesn't make.
 func newPlainProof(w *build, m *rowMaker) *plainProof {
 	csv := w.source.csv
-	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.years {
+	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years {
 		return nil
 	}
 	p := &plainProof{maker: m, form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}
-	if !m.bound.copies() {
+	if !m.bound.Copies() {
 		if p.mapper = newPlainMapper(m.bound, csv.Sheet); p.mapper == nil {
 			return nil
 		}
@@ -110,12 +111,12 @@ func newPlainProof(w *build, m *rowMaker) *plainProof {
 func (p *plainProof) place() (fields [schema.NumColumns + 1]int) {
 	for c := range p.at {
 		p.at[c] = -1
-		switch bound := &p.maker.bound.columns[c]; {
-		case bound.rule == nil:
+		switch bound := &p.maker.bound.Columns[c]; {
+		case bound.Rule == nil:
 		case p.mapper != nil:
 			p.at[c] = c - 1
 		default:
-			p.at[c] = bound.fields[0]
+			p.at[c] = bound.Fields[0]
 		}
 		fields[c] = p.at[c] + 1
 	}
@@ -149,7 +150,7 @@ func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker)
 			f.hashes = append(f.hashes, p.check.V.Hasher.Sum(p.key))
 		}
 		for _, i := range f.watching {
-			f.values = append(f.values, r.source.cells[p.watched[i].field])
+			f.values = append(f.values, r.source.cells[p.watched[i].Field])
 		}
 		f.out = p.write(f.out, r)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
@@ -111,7 +112,7 @@ func (p plainBuild) outcome(t testing.TB, text []byte, way buildWay) buildOutcom
 	o.Err, o.NotOK = fmt.Sprint(err), fmt.Sprint(o.Report.Err())
 	o.Template, o.Rejects = template.String(), rejects.String()
 	var written, missing bytes.Buffer
-	if err := errors.Join(page.WriteText(o.Report, &written, nil), WriteMissing(o.Report, &missing)); err != nil {
+	if err := errors.Join(page.WriteText(o.Report, &written, nil), mapping.WriteMissing(o.Report, &missing)); err != nil {
 		t.Fatal(err)
 	}
 	o.Text, o.Missing = written.String(), missing.String()
@@ -164,8 +165,8 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			opts.Severity = map[schema.Code]check.Severity{code: s}
 		})
 	}
-	mapping := func(text string) *Mapping {
-		m, err := ReadMapping(strings.NewReader(text))
+	mapping := func(text string) *mapping.Mapping {
+		m, err := mapping.ReadMapping(strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}

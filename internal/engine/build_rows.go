@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/tally"
 
@@ -16,10 +17,10 @@ import (
 // Rows and records have their parts in slices of the block's, one after the other in
 // their order: who takes them counts along.
 type builtRows struct {
-	batch    []exportRow // of a source that is not read as text: the rows themselves
-	size     int         // bytes of their cells
-	watching []int       // the columns of build.watched that are still of interest
-	known    bool        // to the build
+	batch    []mapping.ExportRow // of a source that is not read as text: the rows themselves
+	size     int                 // bytes of their cells
+	watching []int               // the columns of build.watched that are still of interest
+	known    bool                // to the build
 
 	rows    []builtRow // one for each row
 	made    []madeRow
@@ -55,7 +56,7 @@ const (
 
 // A madeRow is a row that was read cell by cell, and what was made of it.
 type madeRow struct {
-	exportRow
+	mapping.ExportRow
 	front   int32 // issues of the row as a whole, in builtRows.front
 	records int32
 	rest    int // the item of which the next record is still to be made; 0: all were made
@@ -71,7 +72,7 @@ type madeRow struct {
 
 // A madeRecord is one of a row's records.
 type madeRecord struct {
-	item    sourceItem
+	item    mapping.SourceItem
 	settled int32 // in builtRows.issues: what a repair settled
 	issues  int32 // and after them what was found
 	missing int32
@@ -124,13 +125,13 @@ func (f *builtRows) forget() {
 
 // put adds a row to the batch. What the source uses again for the next row is
 // copied.
-func (f *builtRows) put(row *exportRow) {
+func (f *builtRows) put(row *mapping.ExportRow) {
 	own := *row
 	f.room.keep(&own)
-	for _, cell := range own.cells {
+	for _, cell := range own.Cells {
 		f.size += len(cell)
 	}
-	f.size += len(own.text)
+	f.size += len(own.Text)
 	f.batch = append(f.batch, own)
 }
 
@@ -141,21 +142,21 @@ type cellRoom struct {
 }
 
 // keep gives the row slices of its own.
-func (r *cellRoom) keep(row *exportRow) {
-	if row.cells != nil {
+func (r *cellRoom) keep(row *mapping.ExportRow) {
+	if row.Cells != nil {
 		start := len(r.cells)
-		r.cells = append(r.cells, row.cells...)
-		row.cells = r.cells[start:len(r.cells):len(r.cells)]
+		r.cells = append(r.cells, row.Cells...)
+		row.Cells = r.cells[start:len(r.cells):len(r.cells)]
 	}
-	if row.days != nil {
+	if row.Days != nil {
 		start := len(r.days)
-		r.days = append(r.days, row.days...)
-		row.days = r.days[start:len(r.days):len(r.days)]
+		r.days = append(r.days, row.Days...)
+		row.Days = r.days[start:len(r.days):len(r.days)]
 	}
-	if len(row.recoded) > 0 {
-		row.recoded = slices.Clone(row.recoded)
+	if len(row.Recoded) > 0 {
+		row.Recoded = slices.Clone(row.Recoded)
 	} else {
-		row.recoded = nil
+		row.Recoded = nil
 	}
 }
 

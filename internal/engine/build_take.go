@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/seen"
 
 	"example.com/otustemplate/internal/check"
@@ -52,7 +53,7 @@ func (w *build) Take(b *loop.Block[builtRows], base schema.Position) error {
 	}
 	b.Taken = b.Place
 	w.watch()
-	if b.Found.size > heavyRow {
+	if b.Found.size > mapping.HeavyRow {
 		b.Found.forget()
 	}
 	return nil
@@ -60,7 +61,7 @@ func (w *build) Take(b *loop.Block[builtRows], base schema.Position) error {
 
 // watch finds out which of the watched columns are still of interest.
 func (w *build) watch() {
-	isOver := func(i int) bool { return w.watched[i].dropped }
+	isOver := func(i int) bool { return w.watched[i].Dropped }
 	if w.watching != nil && !slices.ContainsFunc(w.watching, isOver) {
 		return
 	}
@@ -74,7 +75,7 @@ func (w *build) watch() {
 
 // passed takes a blank row that a CSVSource inside the source has passed over.
 func (w *build) passed(at schema.Position) error {
-	row := exportRow{Position: at, blank: true}
+	row := mapping.ExportRow{Position: at, Blank: true}
 	if w.batch != nil {
 		return w.batch.put(&row)
 	}
@@ -165,7 +166,7 @@ func (t *taking) takePlain(row *builtRow) error {
 	w.counts.Written++
 	values := t.found.values[t.value-len(t.found.watching) : t.value]
 	for i, at := range t.found.watching {
-		w.watched[at].addText(t.block.Text[values[i].Start:values[i].End])
+		w.watched[at].AddText(t.block.Text[values[i].Start:values[i].End])
 	}
 	t.found.clean[t.found.taken] = t.found.clean[t.clean-1]
 	t.found.taken++
@@ -279,7 +280,7 @@ func (t *taking) takeRecord(row *madeRow, from int) error {
 	w.counts.Rejected++
 	part := row.part
 	if row.several {
-		part = w.bound.partName(rec.item, w.c.Rep.Labels)
+		part = w.bound.PartName(rec.item, w.c.Rep.Labels)
 	}
 	return cmp.Or(err, w.reject(row, part, from))
 }
@@ -392,7 +393,7 @@ func (w *build) placeRejected(row *madeRow, from int) {
 	}
 	for i := range w.told[from:] {
 		is := &w.told[from+i].Issue
-		is.At = w.rejects.place(&row.exportRow, is.Field)
+		is.At = w.rejects.place(&row.ExportRow, is.Field)
 	}
 }
 
@@ -414,7 +415,7 @@ func (w *build) reject(row *madeRow, part string, from int) error {
 	if len(w.problem) == 0 {
 		w.problem = append(w.problem, "the record could not be written")
 	}
-	err := w.rejects.write(&row.exportRow, part, strings.Join(w.problem, "; "))
+	err := w.rejects.write(&row.ExportRow, part, strings.Join(w.problem, "; "))
 	w.placeRejected(row, from)
 	return err
 }
@@ -424,9 +425,9 @@ func (w *build) countValues(row *madeRow) {
 	for i := range w.watched {
 		f := &w.watched[i]
 		if row.oddFirst {
-			f.other++
+			f.Other++
 		} else {
-			f.add(row.cells[f.field])
+			f.Add(row.Cells[f.Field])
 		}
 	}
 }
@@ -438,11 +439,11 @@ func (w *build) tellRow(row *madeRow) error {
 		return is.Severity == check.SeverityError && !is.Repaired
 	})
 	if len(w.told) > 0 {
-		cells := row.cells
-		if row.bad != nil && (row.text != "" || cells == nil) {
-			cells = []string{row.text}
+		cells := row.Cells
+		if row.Bad != nil && (row.Text != "" || cells == nil) {
+			cells = []string{row.Text}
 		}
-		w.c.Sample(row.Row, cells, row.bad != nil || row.odd)
+		w.c.Sample(row.Row, cells, row.Bad != nil || row.odd)
 	}
 	w.c.Row(hasErrors)
 	for i := range w.told {

@@ -15,6 +15,7 @@ import (
 	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
@@ -48,7 +49,7 @@ func TestBuildGolden(t *testing.T) {
 			checkGolden(t, name+"/template.csv", got.template)
 			checkGolden(t, name+"/rejects.csv", got.rejects)
 			var missing, text bytes.Buffer
-			if err := errors.Join(engine.WriteMissing(got.report, &missing), page.WriteText(got.report, &text, nil)); err != nil {
+			if err := errors.Join(mapping.WriteMissing(got.report, &missing), page.WriteText(got.report, &text, nil)); err != nil {
 				t.Fatal(err)
 			}
 			checkGolden(t, name+"/missing.json", missing.String())
@@ -514,7 +515,7 @@ func TestWriteMissing(t *testing.T) {
 	export := "id,what,who,day,note\n1,X,a@example.org,9/14/2023,\n2,Y,nrivera@example.org,9/14/2023,\n3,X,nrivera@example.org,9/14/2023,\n"
 	got := build(t, engine.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, csvSource(export))
 	var b strings.Builder
-	if err := engine.WriteMissing(got.report, &b); err != nil {
+	if err := mapping.WriteMissing(got.report, &b); err != nil {
 		t.Fatal(err)
 	}
 	want := `{
@@ -635,8 +636,8 @@ func FuzzBuild(f *testing.F) {
 		`{"columns": {"State ID": {"from": "id", "lookup": "student"}, "Teacher Email": {"lookup": "teacher-of", "default": "x"},
 		"Class Name": {"from": "class", "lookup": "class"}, "Date": {"from": "day"}}}`, 1000, 1000, 1000)
 	people := districtRoster(f)
-	f.Fuzz(func(t *testing.T, export, mapping string, dstBytes, rejectBytes, issues int) {
-		m, err := engine.ReadMapping(strings.NewReader(mapping))
+	f.Fuzz(func(t *testing.T, export, text string, dstBytes, rejectBytes, issues int) {
+		m, err := mapping.ReadMapping(strings.NewReader(text))
 		if err != nil {
 			return
 		}
@@ -700,7 +701,7 @@ func BenchmarkBuild(b *testing.B) {
 	for i := range rows {
 		fmt.Fprintf(&export, "%d,%s,nrivera@example.org,9/%d/2023,note number %d of some length\n", 100_000+i, []string{"T", "H"}[i%2], i%28+1, i)
 	}
-	m, err := engine.ReadMapping(strings.NewReader(plainMapping))
+	m, err := mapping.ReadMapping(strings.NewReader(plainMapping))
 	if err != nil {
 		b.Fatal(err)
 	}

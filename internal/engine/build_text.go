@@ -2,6 +2,7 @@ package engine
 
 import (
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/mapping"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -14,7 +15,7 @@ type exportReader struct {
 	labels  labelFields
 	decoder sheet.SourceDecoder
 	csvRow  sheet.Row
-	row     exportRow
+	row     mapping.ExportRow
 }
 
 func newExportReader(w *build) *exportReader {
@@ -25,12 +26,12 @@ func newExportReader(w *build) *exportReader {
 }
 
 // decode returns the row in Raw. Its place is left to the caller.
-func (r *exportReader) decode() *exportRow {
+func (r *exportReader) decode() *mapping.ExportRow {
 	r.csvRow.Position = schema.Position{}
 	r.decoder.Decode(&r.Raw, &r.csvRow)
-	r.row.ofCSV(&r.csvRow, len(r.labels.labels))
-	if r.row.bad != nil {
-		r.row.text = r.decoder.Raw(&r.Raw, &r.csvRow)
+	r.row.OfCSV(&r.csvRow, len(r.labels.labels))
+	if r.row.Bad != nil {
+		r.row.Text = r.decoder.Raw(&r.Raw, &r.csvRow)
 	}
 	r.labels.takeText(&r.row)
 	return &r.row
@@ -78,7 +79,7 @@ func (x *textMaker) work(b *loop.Block[builtRows]) {
 // ended.
 func (x *textMaker) add(b *loop.Block[builtRows], end int) bool {
 	row := x.decode()
-	if !row.blank {
+	if !row.Blank {
 		b.Found.room.keep(row)
 	}
 	if !x.maker.add(row, builtRow{line: int32(b.Lines), start: int32(b.Used)}) {

@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -30,7 +31,7 @@ func TestDateOrderMessage(t *testing.T) {
 			"the date in row 2 can only have the day before the month; no other date can be misread so: put the month first"},
 	}
 	v := exportValidator(t, check.Options{})
-	m, err := engine.ReadMapping(strings.NewReader(`{"columns": {
+	m, err := mapping.ReadMapping(strings.NewReader(`{"columns": {
 		"Student Number": {"from": "ID"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"const": "nrivera@example.org"},
 		"Class Name": {"const": "Biology"}, "Date": {"from": "Day"}}}`))
 	if err != nil {

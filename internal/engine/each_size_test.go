@@ -12,6 +12,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -30,7 +31,7 @@ func TestBuildRowOfTooManyRecords(t *testing.T) {
 	const rest, good = ",T,nrivera@example.org,9/14/2023,", ",T,nrivera@example.org,9/14/2023,\n"
 	for _, tt := range []struct {
 		name    string
-		m       *engine.Mapping
+		m       *mapping.Mapping
 		header  string
 		row     string
 		records int64 // 0: it is set aside

@@ -18,6 +18,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
 	"example.com/otustemplate/internal/killtest"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -151,9 +152,9 @@ func TestListsFailAnywhere(t *testing.T) {
 			t.Errorf("ReadSet, fault at byte %d: set %v, error %v", at, s, err)
 		}
 	}
-	mapping := []byte(`{"columns": {"SIS ID": {"from": "ID"}}}`)
-	for at := range len(mapping) + 1 {
-		if m, err := engine.ReadMapping(&faultyReader{data: mapping, at: at, size: 3, fault: fails}); !errors.Is(err, errFault) || m != nil {
+	text := []byte(`{"columns": {"SIS ID": {"from": "ID"}}}`)
+	for at := range len(text) + 1 {
+		if m, err := mapping.ReadMapping(&faultyReader{data: text, at: at, size: 3, fault: fails}); !errors.Is(err, errFault) || m != nil {
 			t.Errorf("ReadMapping, fault at byte %d: mapping %v, error %v", at, m, err)
 		}
 	}

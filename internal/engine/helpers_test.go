@@ -22,6 +22,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
@@ -155,14 +156,14 @@ func checkSecondBuild(t *testing.T, first, second built) {
 	}
 }
 
-func readMappingFile(t *testing.T, path string) *engine.Mapping {
+func readMappingFile(t *testing.T, path string) *mapping.Mapping {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	m, err := engine.ReadMapping(f)
+	m, err := mapping.ReadMapping(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -373,9 +374,9 @@ func districtRoster(t testing.TB) *roster.Roster {
 }
 
 // lookupMapping is a mapping of the columns given and those that every row has.
-func lookupMapping(t testing.TB, columns string) *engine.Mapping {
+func lookupMapping(t testing.TB, columns string) *mapping.Mapping {
 	t.Helper()
-	m, err := engine.ReadMapping(strings.NewReader(`{"columns": {` + columns +
+	m, err := mapping.ReadMapping(strings.NewReader(`{"columns": {` + columns +
 		`, "Recognition": {"const": "Tardy"}, "Date": {"from": "day"}}}`))
 	if err != nil {
 		t.Fatal(err)
@@ -417,7 +418,7 @@ func problems(t *testing.T, err error) []string {
 	if err == nil {
 		return nil
 	}
-	m, ok := errors.AsType[*engine.MappingError](err)
+	m, ok := errors.AsType[*mapping.MappingError](err)
 	if !ok {
 		t.Fatalf("error is a %T, want a *MappingError: %v", err, err)
 	}
@@ -428,9 +429,9 @@ func problems(t *testing.T, err error) []string {
 	return list
 }
 
-func readMapping(t *testing.T, text string) *engine.Mapping {
+func readMapping(t *testing.T, text string) *mapping.Mapping {
 	t.Helper()
-	m, err := engine.ReadMapping(strings.NewReader(text))
+	m, err := mapping.ReadMapping(strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -733,7 +734,7 @@ func checkHoldsNot(t *testing.T, secret string, rep *tally.Report, told []check.
 		holds("the error", err.Error())
 	}
 	var missing bytes.Buffer
-	if err := engine.WriteMissing(rep, &missing); err != nil {
+	if err := mapping.WriteMissing(rep, &missing); err != nil {
 		t.Fatal(err)
 	}
 	holds("missing.json", missing.String())

@@ -14,6 +14,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -462,7 +463,7 @@ func TestLookupsMissing(t *testing.T) {
 		t.Errorf("Missing (-want +got):\n%s", diff)
 	}
 	var file strings.Builder
-	if err := engine.WriteMissing(got.report, &file); err != nil {
+	if err := mapping.WriteMissing(got.report, &file); err != nil {
 		t.Fatal(err)
 	}
 	if text := file.String(); strings.Contains(text, "77") || strings.Contains(text, "SIS ID") || !strings.Contains(text, `"Lee, Min": ""`) {

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"github.com/google/go-cmp/cmp"
 )
@@ -174,7 +174,7 @@ func TestReadMappingErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := engine.ReadMapping(strings.NewReader(tt.in))
+			_, err := mapping.ReadMapping(strings.NewReader(tt.in))
 			if diff := cmp.Diff(tt.want, problems(t, err)); diff != "" {
 				t.Errorf("ReadMapping problems (-want +got):\n%s", diff)
 			}
@@ -183,13 +183,13 @@ func TestReadMappingErrors(t *testing.T) {
 }
 
 func TestReadMappingIOError(t *testing.T) {
-	if _, err := engine.ReadMapping(iotest.ErrReader(os.ErrClosed)); err != os.ErrClosed {
+	if _, err := mapping.ReadMapping(iotest.ErrReader(os.ErrClosed)); err != os.ErrClosed {
 		t.Errorf("error %v, want that of the reader, unwrapped", err)
 	}
 }
 
 func TestMappingErrorListsAll(t *testing.T) {
-	_, err := engine.ReadMapping(strings.NewReader(`{"a": 1, "columns": {"Class Name": {"from": 1}}}`))
+	_, err := mapping.ReadMapping(strings.NewReader(`{"a": 1, "columns": {"Class Name": {"from": 1}}}`))
 	want := "mapping, a: there is no such key; known here are rows, each, columns, counts\n" +
 		"mapping, columns.\"Class Name\".from: put it in quotes"
 	if err == nil || err.Error() != want {
@@ -222,7 +222,7 @@ func TestMappingMarshalJSON(t *testing.T) {
 		if err != nil || string(got) != in {
 			t.Errorf("read and written:\n%s (%v)\nwant\n%s", got, err, in)
 		}
-		var m engine.Mapping
+		var m mapping.Mapping
 		if err := json.Unmarshal([]byte(in), &m); err != nil {
 			t.Errorf("%s: %v", in, err)
 		}
@@ -241,9 +241,9 @@ func TestMappingMarshalJSON(t *testing.T) {
 // A mapping may stand in a larger JSON, and is as strict there.
 func TestMappingUnmarshalJSON(t *testing.T) {
 	type config struct {
-		Name    string          `json:"name"`
-		Mapping engine.Mapping  `json:"mapping"`
-		Other   *engine.Mapping `json:"other"`
+		Name    string           `json:"name"`
+		Mapping mapping.Mapping  `json:"mapping"`
+		Other   *mapping.Mapping `json:"other"`
 	}
 	var c config
 	err := json.Unmarshal([]byte(`{"name": "x", "mapping": {"rows": {"where": {"Role": ["Offender"]}}, "columns": {"Note": {"from": "a"}}}, "other": {"columns": {"Note": {"from": "b"}}}}`), &c)
@@ -256,10 +256,10 @@ func TestMappingUnmarshalJSON(t *testing.T) {
 		`null`, `[]`, `"x"`, `7`, `{"column": {}}`, `{"columns": {"Note": {"from": "a"}, "note": {"from": "b"}}}`,
 		`{"columns": {"Note": {"from": "a", "from": "b"}}}`, `{"columns": {"SIS ID": {"from": "a", "default": "1"}, "Date": {"from": 3}}}`,
 	} {
-		_, want := engine.ReadMapping(strings.NewReader(text))
+		_, want := mapping.ReadMapping(strings.NewReader(text))
 		var c config
 		err := json.Unmarshal([]byte(`{"name": "x", "mapping": `+text+`}`), &c)
-		if _, ok := errors.AsType[*engine.MappingError](err); !ok || err.Error() != want.Error() {
+		if _, ok := errors.AsType[*mapping.MappingError](err); !ok || err.Error() != want.Error() {
 			t.Errorf("%s: %v, want %v", text, err, want)
 		}
 		// What was there stays.
@@ -271,11 +271,11 @@ func TestMappingUnmarshalJSON(t *testing.T) {
 			t.Errorf("after %s: %s", text, got)
 		}
 	}
-	if err := new(engine.Mapping).UnmarshalJSON([]byte("{")); err == nil {
+	if err := new(mapping.Mapping).UnmarshalJSON([]byte("{")); err == nil {
 		t.Error("half a text was read")
 	}
 	// A mapping that is read over another keeps nothing of it, nor of its labels.
-	m := engine.SuggestMapping([]string{"Role", "SIS ID"})
+	m := mapping.SuggestMapping([]string{"Role", "SIS ID"})
 	if err := json.Unmarshal([]byte(`{"columns": {}}`), m); err != nil || m.Undecided() != nil {
 		t.Errorf("undecided: %v (%v)", m.Undecided(), err)
 	}
@@ -336,7 +336,7 @@ func TestMappingUndecided(t *testing.T) {
 	if diff := cmp.Diff([]string{"Is_Victim", "VOID"}, m.Undecided()); diff != "" {
 		t.Errorf("Undecided (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"Is_Victim", "Role", "VOID"}, engine.SuggestMapping(columns).Undecided()); diff != "" {
+	if diff := cmp.Diff([]string{"Is_Victim", "Role", "VOID"}, mapping.SuggestMapping(columns).Undecided()); diff != "" {
 		t.Errorf("Undecided of a suggestion (-want +got):\n%s", diff)
 	}
 }
@@ -385,7 +385,7 @@ func TestSuggestMapping(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			m := engine.SuggestMapping(tt.columns)
+			m := mapping.SuggestMapping(tt.columns)
 			got, err := json.Marshal(m)
 			if err != nil || string(got) != tt.want {
 				t.Errorf("suggested %s (%v)\nwant %s", got, err, tt.want)
@@ -407,7 +407,7 @@ func FuzzReadMapping(f *testing.F) {
 		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "otherwise": "homeroom", "onSeveral": "otherwise"}}}`)
 	f.Add(`{"columns": {"Date": {"const": "2023-09-14"}, "Note": {"join": ["a"], "sep": "\u0000"}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		m, err := engine.ReadMapping(strings.NewReader(text))
+		m, err := mapping.ReadMapping(strings.NewReader(text))
 		if err != nil {
 			return
 		}
@@ -415,7 +415,7 @@ func FuzzReadMapping(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := engine.ReadMapping(strings.NewReader(string(first)))
+		again, err := mapping.ReadMapping(strings.NewReader(string(first)))
 		if err != nil {
 			t.Fatalf("%s\nwas written as\n%s\nwhich is refused: %v", text, first, err)
 		}

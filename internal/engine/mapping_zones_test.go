@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -90,27 +91,27 @@ func TestZones(t *testing.T) {
 					continue // a zone that is said twice may stand at the end alone
 				}
 			}
-			rule := columnRule{zone: loc}
+			rule := mapping.ColumnRule{Zone: loc}
 			if l.layout != "" {
 				layout, err := dates.NewLayout(l.layout)
 				if err != nil {
 					t.Fatal(l.layout, err)
 				}
-				rule.dates = []dates.Layout{layout}
+				rule.Dates = []dates.Layout{layout}
 			}
-			var m mappedRecord
+			var m mapping.Record
 			text := strings.Replace(l.clock, "%s", tt.zone, 1)
-			rule.setDate(&m, text)
-			got := m.rec.Date.String()
-			ambiguous := l.layout == "" && dates.ReadTidied(m.rec.DateText).Has(dates.Zoned) // for the checks to tell
-			if len(m.issues) == 1 && m.issues[0].Code == schema.CodeDateAmbiguous && m.issues[0].Fixes[0].New == "2024-01-18" {
+			rule.SetDate(&m, text)
+			got := m.Rec.Date.String()
+			ambiguous := l.layout == "" && dates.ReadTidied(m.Rec.DateText).Has(dates.Zoned) // for the checks to tell
+			if len(m.Issues) == 1 && m.Issues[0].Code == schema.CodeDateAmbiguous && m.Issues[0].Fixes[0].New == "2024-01-18" {
 				ambiguous = true
 			}
 			if ambiguous {
 				got += "?"
 			}
 			if got != tt.day {
-				t.Errorf("%q by %q in %q is %q, %v, want %q", text, l.layout, tt.tz, got, m.issues, tt.day)
+				t.Errorf("%q by %q in %q is %q, %v, want %q", text, l.layout, tt.tz, got, m.Issues, tt.day)
 			}
 		}
 	}

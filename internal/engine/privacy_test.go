@@ -19,6 +19,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -125,7 +126,7 @@ func TestErrorsHoldNoCell(t *testing.T) {
 			_, err := sheet.ReadSet(strings.NewReader(text), column)
 			check("ReadSet", err)
 		}
-		_, err := engine.ReadMapping(strings.NewReader(text))
+		_, err := mapping.ReadMapping(strings.NewReader(text))
 		check("ReadMapping", err)
 		for _, opts := range readings() {
 			_, err := sheet.ReadLayout(strings.NewReader(text), &opts)
@@ -190,8 +191,8 @@ func holdsNothing(t *testing.T) {
 
 // privateMappings make records of the template's own columns, in ways that can
 // go wrong.
-func privateMappings(t *testing.T) map[string]*engine.Mapping {
-	mappings := map[string]*engine.Mapping{"none": nil}
+func privateMappings(t *testing.T) map[string]*mapping.Mapping {
+	mappings := map[string]*mapping.Mapping{"none": nil}
 	for name, text := range map[string]string{
 		"codes": `{"columns": {"Student Number": {"from": "Student Number", "pad": 6}, "Recognition": {"from": "Recognition", "values": {"12": "Tardy"}},
 			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"join": ["Class Name", "Note"], "sep": " "}, "Date": {"from": "Date", "dates": ["yyyy-mm-dd"], "zone": "America/Chicago"}}}`,
@@ -200,7 +201,7 @@ func privateMappings(t *testing.T) map[string]*engine.Mapping {
 		"each": `{"each": {"split": "Note", "by": " ", "as": "Piece"}, "columns": {"Student Email": {"from": "Student Email"}, "Recognition": {"from": "Piece"},
 			"Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"from": "Class Name", "lookup": "class"}, "Date": {"from": "Date"}}}`,
 	} {
-		m, err := engine.ReadMapping(strings.NewReader(text))
+		m, err := mapping.ReadMapping(strings.NewReader(text))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -280,7 +281,7 @@ func TestMissingHoldsNoStudent(t *testing.T) {
 		t.Errorf("columns of Missing: %v, want %v", held, want)
 	}
 	var file strings.Builder
-	if err := engine.WriteMissing(rep, &file); err != nil {
+	if err := mapping.WriteMissing(rep, &file); err != nil {
 		t.Fatal(err)
 	}
 	redacted := render(t, "json", rep, &advice.ReportOptions{Redact: true})

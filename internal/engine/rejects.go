@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -55,7 +56,7 @@ func (w *rejectsWriter) begin(labels []string, answers bool) {
 
 // write adds a record: the cells of its row, or the row's text where that could
 // not be split, and which part of the row it is, "" for the whole.
-func (w *rejectsWriter) write(row *exportRow, part, problem string) error {
+func (w *rejectsWriter) write(row *mapping.ExportRow, part, problem string) error {
 	if w.dst == nil || w.err != nil {
 		return w.err
 	}
@@ -63,13 +64,13 @@ func (w *rejectsWriter) write(row *exportRow, part, problem string) error {
 	for i, field := range w.fields {
 		switch {
 		case field > w.width: // from an earlier round
-		case row.cells == nil:
+		case row.Cells == nil:
 			w.cells = append(w.cells, "")
 		default:
-			w.cells = append(w.cells, row.cells[i])
+			w.cells = append(w.cells, row.Cells[i])
 		}
 	}
-	w.add(w.firstRow(row), part, problem, row.text, row.cell(w.source.answer))
+	w.add(w.firstRow(row), part, problem, row.Text, row.Cell(w.source.answer))
 	if len(w.buf) < sheet.FlushSize {
 		return nil
 	}
@@ -78,10 +79,10 @@ func (w *rejectsWriter) write(row *exportRow, part, problem string) error {
 
 // place returns where the record that was added last has what the source has in a
 // field, from 1; 0: the row. Of a row of which the text is kept it is there.
-func (w *rejectsWriter) place(row *exportRow, field int) check.Place {
+func (w *rejectsWriter) place(row *mapping.ExportRow, field int) check.Place {
 	at := check.Place{In: check.InRejects, Row: w.rows}
 	switch {
-	case row.text != "":
+	case row.Text != "":
 		at.Field = w.width + 1 + slices.Index(schema.OwnLabels, schema.LabelText)
 	case field > 0:
 		at.Field = w.fields[field-1]
@@ -93,9 +94,9 @@ func (w *rejectsWriter) place(row *exportRow, field int) check.Place {
 // it stands in a column, and goes on as it stands there: what a person made of it
 // is at least no other row's number. Of a row of such a file that cannot be split
 // it is somewhere in the text.
-func (w *rejectsWriter) firstRow(row *exportRow) string {
+func (w *rejectsWriter) firstRow(row *mapping.ExportRow) string {
 	if w.source.row >= 0 {
-		return row.cell(w.source.row)
+		return row.Cell(w.source.row)
 	}
 	return strconv.FormatInt(row.Row, 10)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -22,13 +23,13 @@ type rowSource struct {
 	// passing is the first error about the blank rows that csv passed over.
 	passing error
 
-	row exportRow
+	row mapping.ExportRow
 	labelFields
 	fields []int // of csv's columns, the places in labels; -1: it has none
 	needed []int // places of labels whose cells a row must have
 	vals   []any
 	dest   []any // pointers to vals
-	own    exportCells
+	own    mapping.RowCells
 	// zone is where the times of zoneField are moved to, as the mapping asks;
 	// nil: nowhere.
 	zone      *time.Location
@@ -76,15 +77,15 @@ func (s *rowSource) leave() {
 }
 
 // begin is told what is made of the columns.
-func (s *rowSource) begin(labels []string, bound *boundMapping) {
-	s.labels, s.needed = labels, bound.needed()
+func (s *rowSource) begin(labels []string, bound *mapping.Bound) {
+	s.labels, s.needed = labels, bound.Needed()
 	s.vals, s.dest = make([]any, len(labels)), make([]any, len(labels))
 	s.ownFields = ownFieldsOf(labels)
 	if s.csv != nil {
 		s.place()
 	}
-	if date := &bound.columns[schema.ColDate]; date.rule != nil && len(date.fields) == 1 {
-		s.zone, s.zoneField = date.rule.zone, date.fields[0]
+	if date := &bound.Columns[schema.ColDate]; date.Rule != nil && len(date.Fields) == 1 {
+		s.zone, s.zoneField = date.Rule.Zone, date.Fields[0]
 	}
 }
 
@@ -134,7 +135,7 @@ func (s *rowSource) extraLabels() map[string]schema.Column {
 }
 
 // next returns the next row, nil at the end.
-func (s *rowSource) next() (*exportRow, error) {
+func (s *rowSource) next() (*mapping.ExportRow, error) {
 	if s.exact {
 		if !s.csv.Step() {
 			return nil, s.csv.Err()
@@ -159,9 +160,9 @@ func (s *rowSource) next() (*exportRow, error) {
 
 // takeCSV takes the row over from the CSVSource.
 func (s *rowSource) takeCSV() {
-	s.row.ofCSV(&s.csv.Row, len(s.labels))
-	if s.row.bad != nil {
-		s.row.text = s.csv.Raw()
+	s.row.OfCSV(&s.csv.Row, len(s.labels))
+	if s.row.Bad != nil {
+		s.row.Text = s.csv.Raw()
 	}
 }
 
@@ -173,7 +174,7 @@ func (s *rowSource) scan() error {
 			at = place
 		}
 	}
-	s.row = exportRow{Position: at, recoded: s.row.recoded[:0]}
+	s.row = mapping.ExportRow{Position: at, Recoded: s.row.Recoded[:0]}
 	clear(s.vals) // nothing of the row before
 	for i := range s.vals {
 		s.dest[i] = &s.vals[i]
@@ -183,7 +184,7 @@ func (s *rowSource) scan() error {
 		if !rowOnly || bad == nil {
 			return err
 		}
-		s.row.bad = bad
+		s.row.Bad = bad
 	}
 	if err := s.takeValues(); err != nil {
 		return err
@@ -191,20 +192,20 @@ func (s *rowSource) scan() error {
 	if s.csv != nil && s.csv.There {
 		s.takeFacts(&s.csv.Row)
 	}
-	if s.row.bad == nil {
+	if s.row.Bad == nil {
 		return nil
 	}
-	s.row.blank = false
+	s.row.Blank = false
 	if src, ok := s.src.(interface{ Raw() string }); ok && slices.Contains(s.vals, nil) {
-		s.row.text = src.Raw() // cells were not scanned: nothing of them may get lost
+		s.row.Text = src.Raw() // cells were not scanned: nothing of them may get lost
 	}
 	return nil
 }
 
 // takeValues makes cells of the values that were scanned.
 func (s *rowSource) takeValues() error {
-	s.row.blank = true
-	s.own = exportCells{s.own.cells[:0], s.own.days[:0]}
+	s.row.Blank = true
+	s.own = mapping.RowCells{Cells: s.own.Cells[:0], Days: s.own.Days[:0]}
 	for i, v := range s.vals {
 		zone := s.zone
 		if i != s.zoneField {
@@ -215,27 +216,27 @@ func (s *rowSource) takeValues() error {
 			return &cellError{fmt.Sprintf("otustemplate: the source gives for column %s %s: convert it in the query or in Scan",
 				phrase.QuoteCell(s.labels[i]), err), err}
 		}
-		s.own.cells, s.own.days = append(s.own.cells, text), append(s.own.days, day)
-		s.row.blank = s.row.blank && celltext.IsBlank(text)
+		s.own.Cells, s.own.Days = append(s.own.Cells, text), append(s.own.Days, day)
+		s.row.Blank = s.row.Blank && celltext.IsBlank(text)
 	}
-	if s.row.bad == nil || !s.row.blank {
-		s.row.exportCells = s.own
+	if s.row.Bad == nil || !s.row.Blank {
+		s.row.RowCells = s.own
 	}
 	return nil
 }
 
 // takeFacts takes what the embedded CSVSource knows of its row, beside the cells.
 func (s *rowSource) takeFacts(from *sheet.Row) {
-	if s.row.bad != nil {
-		if s.row.bad == from.Bad {
-			s.row.badField = s.fieldOf(from.BadField)
+	if s.row.Bad != nil {
+		if s.row.Bad == from.Bad {
+			s.row.BadField = s.fieldOf(from.BadField)
 		}
 		return
 	}
-	s.row.bare, s.row.spaced = s.fieldOf(from.Bare), from.Spaced
+	s.row.Bare, s.row.Spaced = s.fieldOf(from.Bare), from.Spaced
 	for _, field := range from.Recoded {
 		if field = s.fieldOf(field); field > 0 {
-			s.row.recoded = append(s.row.recoded, field)
+			s.row.Recoded = append(s.row.Recoded, field)
 		}
 	}
 }
@@ -246,15 +247,15 @@ var errStillUnsplit = fmt.Errorf("the row could not be split into cells, and sti
 
 // takeText makes a row that has nothing but the text of a row that could not be
 // split a bad one again: the text must not get lost.
-func (l *labelFields) takeText(row *exportRow) {
-	if row.bad != nil || row.blank || celltext.IsBlank(row.cell(l.text)) {
+func (l *labelFields) takeText(row *mapping.ExportRow) {
+	if row.Bad != nil || row.Blank || celltext.IsBlank(row.Cell(l.text)) {
 		return
 	}
-	for i, cell := range row.cells {
+	for i, cell := range row.Cells {
 		if !schema.IsOwnLabel(l.labels[i]) && !celltext.IsBlank(cell) {
 			return
 		}
 	}
-	row.text = row.cell(l.text)
-	row.bad = &sheet.RowError{Position: row.Position, Code: schema.CodeFieldCount, Err: errStillUnsplit}
+	row.Text = row.Cell(l.text)
+	row.Bad = &sheet.RowError{Position: row.Position, Code: schema.CodeFieldCount, Err: errStillUnsplit}
 }

@@ -7,6 +7,7 @@ import (
 	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
@@ -69,7 +70,7 @@ func TestRowsRunTogetherAreQuotedNowhere(t *testing.T) {
 				got := build(t, engine.Builder{}, csvSource(text))
 				checkHoldsNot(t, "seCret", got.report, got.report.Issues)
 				for at, m := range runTogetherMappings {
-					m, err := engine.ReadMapping(strings.NewReader(m))
+					m, err := mapping.ReadMapping(strings.NewReader(m))
 					if err != nil {
 						t.Fatal(err)
 					}

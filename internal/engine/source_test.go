@@ -14,6 +14,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"github.com/google/go-cmp/cmp"
@@ -235,7 +236,7 @@ func TestBuildSQLZone(t *testing.T) {
 			{"3", "X", "a", time.Date(2023, 9, 15, 3, 30, 0, 0, time.UTC), ""},
 		},
 	}
-	zoned := func(values string) *engine.Mapping {
+	zoned := func(values string) *mapping.Mapping {
 		return readMapping(t, strings.NewReplacer(`"from": "day"`, `"from": "day", "zone": "America/Chicago"`,
 			`"values": {`, `"values": {`+values).Replace(plainMapping))
 	}

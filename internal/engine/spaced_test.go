@@ -8,6 +8,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -76,7 +77,7 @@ func TestSpacedRows(t *testing.T) {
 						t.Errorf("%+v", is)
 					}
 				}
-				for _, mapping := range []*engine.Mapping{nil, engine.SuggestMapping(strings.Split(strings.TrimSpace(spacedHeader), ","))} {
+				for _, mapping := range []*mapping.Mapping{nil, mapping.SuggestMapping(strings.Split(strings.TrimSpace(spacedHeader), ","))} {
 					a := build(t, engine.Builder{Validator: v, Mapping: mapping}, csvSource(text))
 					b := build(t, engine.Builder{Validator: v, Mapping: mapping}, csvSource(plain))
 					if a.template != b.template || a.report.Build.Written != b.report.Build.Written || a.report.Counts[schema.CodeQuote] != 1 {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -26,7 +27,7 @@ func TestDecidingLabels(t *testing.T) {
 		"State", "incident.state", "Record State", "Resolution", "Resolved", "Dismissed", "Approved", "Unfounded", "Disposition", "Log Type", "LogTypeId", "log_type", "LOGTYPE",
 		"Type of Involvement", "Student Involvement Type", "Involvement_Code", "Respondent", "Superseded", "Approval", "Finalized", "Published", "\ufeffRole", "Ｒｏｌｅ",
 	} {
-		if !decides(label) {
+		if !mapping.Decides(label) {
 			t.Errorf("%q decides nothing", label)
 		}
 	}
@@ -36,7 +37,7 @@ func TestDecidingLabels(t *testing.T) {
 		"victimname", "Enrollment Status", "SpEd Status", "Lunch Status", "Location", "incident.location", "behaviorEvent.details", "Days of Removal", "Early Dismissal", "Activity",
 		"Statement", "Consequence", "Timestamp", "Grade", "Police Involved", "Police Involvement", "Parent Involvement", "Respondent Name", "Event Type", "Name", "s", "IDs",
 	} {
-		if decides(label) {
+		if mapping.Decides(label) {
 			t.Errorf("%q decides", label)
 		}
 	}
@@ -49,7 +50,7 @@ func TestDecidingValues(t *testing.T) {
 		"VIC", "wit", "Entered in error", "Not Submitted", "superseded",
 		"Target", "Targeted Student", "Reporter", "Reporting Party", "Recipient", "Observer", "Cancelled", "Redemption", "Ｖｉｃｔｉｍ",
 	} {
-		if !decidesRows(value) {
+		if !mapping.DecidesRows(value) {
 			t.Errorf("%q decides nothing", value)
 		}
 	}
@@ -57,7 +58,7 @@ func TestDecidingValues(t *testing.T) {
 		"", " ", "Offender", "Complete", "Active", "Y", "0", "1", "Tardy", "Merit", "Discipline", "Reward Room", "Target Practice", "Avoid", "Victimless", "Removed from class",
 		"was a witness to the fight", "He says the victim left early", "Drafting I", "Vic Tran", "Cafeteria", "Closed",
 	} {
-		if decidesRows(value) {
+		if mapping.DecidesRows(value) {
 			t.Errorf("%q decides", value)
 		}
 	}
@@ -68,7 +69,7 @@ func TestDecidingValues(t *testing.T) {
 // the same.
 func undecidedOf(t *testing.T, rules, text string) string {
 	t.Helper()
-	m, err := ReadMapping(strings.NewReader(`{` + rules + `"columns": {"SIS ID": {"from": "id"}, "Date": {"from": "day"},
+	m, err := mapping.ReadMapping(strings.NewReader(`{` + rules + `"columns": {"SIS ID": {"from": "id"}, "Date": {"from": "day"},
 		"Recognition": {"const": "Tardy"}, "Teacher Email": {"const": "a@example.org"}, "Class Name": {"const": "Art"}}}`))
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +109,7 @@ func manyValues(n int, last string) string {
 }
 
 func TestUndecidedByValues(t *testing.T) {
-	long := strings.Repeat("z", maxUndecidedBytes)
+	long := strings.Repeat("z", mapping.MaxUndecidedBytes)
 	tests := []struct{ name, rules, text, want string }{
 		{"a role under another name", "", "id,day,Kind\n1,2023-09-14,Offender\n2,2023-09-14,Victim\n3,2023-09-14,Offender\n", "Kind 3 [{Offender false 2} {Victim false 1}]\n"},
 		{"once in the last row", "", "id,day,Kind\n1,2023-09-14,A\n2,2023-09-14,A\n3,2023-09-14,\n4,2023-09-14,Void\n", "Kind 3 [{A false 2} { false 1} {Void false 1}]\n"},
@@ -172,27 +173,27 @@ func sortedWords(s string) []string {
 
 // What is kept of an export of very many columns is bounded.
 func TestUndecidedOfManyColumns(t *testing.T) {
-	labels := make([]string, 5*maxWatched)
+	labels := make([]string, 5*mapping.MaxWatched)
 	for i := range labels {
 		labels[i] = fmt.Sprint("c", i)
 	}
 	labels[len(labels)-1] = "Role"
-	watched := watch(labels, make([]bool, len(labels)))
-	if len(watched) != maxWatched+1 || watched[maxWatched].field != len(labels)-1 {
-		t.Errorf("%d columns are watched, want %d and the role", len(watched), maxWatched)
+	watched := mapping.Watch(labels, make([]bool, len(labels)))
+	if len(watched) != mapping.MaxWatched+1 || watched[mapping.MaxWatched].Field != len(labels)-1 {
+		t.Errorf("%d columns are watched, want %d and the role", len(watched), mapping.MaxWatched)
 	}
 }
 
 // A code that comes in every row takes no memory of its own.
 func TestUndecidedAllocates(t *testing.T) {
-	f := watchedField{}
+	f := mapping.WatchedField{}
 	cells := [][]byte{[]byte("Offender"), []byte("Victim"), []byte("")}
 	for _, cell := range cells {
-		f.addText(cell)
+		f.AddText(cell)
 	}
 	if n := testing.AllocsPerRun(100, func() {
 		for _, cell := range cells {
-			f.addText(cell)
+			f.AddText(cell)
 		}
 	}); n > 0 {
 		t.Errorf("%v allocations for three cells, want none", n)

@@ -1,15 +1,12 @@
-package engine
+package mapping
 
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
@@ -62,81 +59,15 @@ func parseMapping(data []byte) (*Mapping, error) {
 	decoder.UseNumber()
 	var p mappingParser
 	m := p.mapping(parseNode(decoder, ""))
-	if err := p.problems.err(); err != nil {
+	if err := p.problems.Err(); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-// checkJSON says where the text stops being JSON.
-func checkJSON(data []byte) error {
-	if !utf8.Valid(data) {
-		return &MappingError{[]MappingProblem{{"", "the text is not UTF-8; save it as UTF-8"}}}
-	}
-	var raw json.RawMessage
-	err := json.Unmarshal(data, &raw)
-	if err == nil {
-		return nil
-	}
-	path := ""
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		before := data[:min(int(syntax.Offset), len(data))]
-		path = fmt.Sprintf("line %d", 1+bytes.Count(before, []byte("\n")))
-	}
-	return &MappingError{[]MappingProblem{{path, "the text is not JSON: " + err.Error()}}}
-}
-
-// A jsonNode is a value of JSON with its place. Unlike maps it keeps the order
-// of an object and keys that are there twice.
-type jsonNode struct {
-	path    string
-	value   any // string, json.Number, bool or nil; else:
-	kind    jsonKind
-	members []jsonMember // of an object
-	items   []jsonNode   // of a list
-}
-
-type jsonMember struct {
-	key string
-	jsonNode
-}
-
-type jsonKind uint8
-
-const (
-	jsonScalar jsonKind = iota
-	jsonObject
-	jsonList
-)
-
-// parseNode reads the next value of text that is known to be JSON.
-func parseNode(d *json.Decoder, path string) jsonNode {
-	n := jsonNode{path: path}
-	token, _ := d.Token()
-	switch token {
-	case json.Delim('{'):
-		n.kind = jsonObject
-		for d.More() {
-			key, _ := d.Token()
-			name, _ := key.(string)
-			n.members = append(n.members, jsonMember{name, parseNode(d, pathOf(path, name))})
-		}
-	case json.Delim('['):
-		n.kind = jsonList
-		for d.More() {
-			n.items = append(n.items, parseNode(d, fmt.Sprintf("%s[%d]", path, len(n.items))))
-		}
-	default:
-		n.value = token
-		return n
-	}
-	_, _ = d.Token() // the closing bracket
-	return n
-}
-
 // A mappingParser turns JSON into a mapping and gathers what is wrong with it.
 // After a problem its results are of no use, but it goes on to find the others.
-type mappingParser struct{ problems problems }
+type mappingParser struct{ problems Problems }
 
 func (p *mappingParser) add(n jsonNode, format string, args ...any) {
 	p.problems.add(n.path, format, args...)
@@ -344,9 +275,9 @@ var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values
 // classOfKeys are the keys of the look-up class-of alone.
 var classOfKeys = []string{"period", "prefer", "otherwise", "onSeveral"}
 
-func (p *mappingParser) column(c schema.Column, n jsonNode) *columnRule {
+func (p *mappingParser) column(c schema.Column, n jsonNode) *ColumnRule {
 	before := len(p.problems)
-	r := &columnRule{sep: " "}
+	r := &ColumnRule{Sep: " "}
 	given := make(map[string]bool)
 	members := p.object(n)
 	for _, key := range members {
@@ -362,7 +293,7 @@ func (p *mappingParser) column(c schema.Column, n jsonNode) *columnRule {
 }
 
 // columnKey reads one key of a column into r.
-func (p *mappingParser) columnKey(r *columnRule, key jsonMember) {
+func (p *mappingParser) columnKey(r *ColumnRule, key jsonMember) {
 	n := key.jsonNode
 	switch key.key {
 	case "from":
@@ -374,23 +305,23 @@ func (p *mappingParser) columnKey(r *columnRule, key jsonMember) {
 	case "join":
 		r.join = p.list(n, p.filled)
 	case "sep":
-		r.sep = p.text(n)
+		r.Sep = p.text(n)
 	case "const":
 		text := p.filled(n)
-		r.constant = &text
+		r.Constant = &text
 	case "trim":
-		r.trim = p.flag(n)
+		r.Trim = p.flag(n)
 	case "pad":
-		r.pad = p.width(n)
+		r.Pad = p.width(n)
 	case "values":
 		p.values(r, n)
 	case "default":
 		text := p.filled(n)
-		r.fallback = &text
+		r.Fallback = &text
 	case "dates":
 		p.layouts(r, n)
 	case "zone":
-		r.zone = p.zone(n)
+		r.Zone = p.zone(n)
 	case "lookup", "period", "prefer", "otherwise", "onSeveral":
 		// lookup reads them: it takes all of them to say what is wrong.
 	default:
@@ -399,7 +330,7 @@ func (p *mappingParser) columnKey(r *columnRule, key jsonMember) {
 }
 
 // agree tells of keys that don't go together.
-func (p *mappingParser) agree(c schema.Column, r *columnRule, n jsonNode, given map[string]bool) {
+func (p *mappingParser) agree(c schema.Column, r *ColumnRule, n jsonNode, given map[string]bool) {
 	sources := 0
 	for _, key := range []string{"from", "join", "const"} {
 		if given[key] {
@@ -425,8 +356,8 @@ func (p *mappingParser) agree(c schema.Column, r *columnRule, n jsonNode, given 
 			p.add(n, "%q is for the column %s alone", key, schema.ColDate)
 		}
 	}
-	if r.constant != nil && c == schema.ColDate {
-		if _, err := dates.Parse(*r.constant); err != nil {
+	if r.Constant != nil && c == schema.ColDate {
+		if _, err := dates.Parse(*r.Constant); err != nil {
 			p.add(n, `"const" must be a date, written as YYYY-MM-DD`)
 		}
 	}
@@ -435,7 +366,7 @@ func (p *mappingParser) agree(c schema.Column, r *columnRule, n jsonNode, given 
 // refuseMadeUp tells of a "default", or of a name for an empty cell, where it would
 // make up a student, a day or a behavior. A "const" is allowed: it says openly that
 // all rows have the same one.
-func (p *mappingParser) refuseMadeUp(c schema.Column, r *columnRule, members []jsonMember) {
+func (p *mappingParser) refuseMadeUp(c schema.Column, r *ColumnRule, members []jsonMember) {
 	if !c.Identifier() && c != schema.ColRecognition && c != schema.ColDate {
 		return
 	}
@@ -443,7 +374,7 @@ func (p *mappingParser) refuseMadeUp(c schema.Column, r *columnRule, members []j
 		return slices.IndexFunc(members, func(m jsonMember) bool { return m.key == key })
 	}
 	made := func(e valueEntry) bool { return showsNothing(e.code) && !showsNothing(e.name) }
-	if at := place("values"); at >= 0 && slices.ContainsFunc(r.values, made) {
+	if at := place("values"); at >= 0 && slices.ContainsFunc(r.Values, made) {
 		p.add(members[at].jsonNode, `the column %s takes no name for an empty cell, which would make up what the export does not say; `+
 			`leave it out, so that such rows are set aside`, c)
 	}
@@ -454,7 +385,7 @@ func (p *mappingParser) refuseMadeUp(c schema.Column, r *columnRule, members []j
 }
 
 // lookup reads the keys of a look-up into r.
-func (p *mappingParser) lookup(c schema.Column, r *columnRule, members []jsonMember) {
+func (p *mappingParser) lookup(c schema.Column, r *ColumnRule, members []jsonMember) {
 	at := slices.IndexFunc(members, func(m jsonMember) bool { return m.key == "lookup" })
 	if at >= 0 {
 		r.lookup = &lookupRule{kind: p.lookupKind(c, members[at].jsonNode)}
@@ -514,7 +445,7 @@ func (p *mappingParser) classOfKey(r *lookupRule, key jsonMember) {
 }
 
 // sourceless tells of keys that go with a source in a look-up that has none.
-func (p *mappingParser) sourceless(r *columnRule, n jsonNode, given map[string]bool) {
+func (p *mappingParser) sourceless(r *ColumnRule, n jsonNode, given map[string]bool) {
 	kind := r.lookup.kind
 	if kind.needsSource() {
 		p.add(n, `there is nothing to look up: give "from" or "join"`)
@@ -548,17 +479,17 @@ func (p *mappingParser) width(n jsonNode) int {
 	return int(width)
 }
 
-func (p *mappingParser) values(r *columnRule, n jsonNode) {
-	r.values = []valueEntry{}
+func (p *mappingParser) values(r *ColumnRule, n jsonNode) {
+	r.Values = []valueEntry{}
 	r.names = make(map[string]string)
 	for _, key := range p.object(n) {
 		name := p.text(key.jsonNode)
-		r.values = append(r.values, valueEntry{key.key, name})
+		r.Values = append(r.Values, valueEntry{key.key, name})
 		r.names[key.key] = name
 	}
 }
 
-func (p *mappingParser) layouts(r *columnRule, n jsonNode) {
+func (p *mappingParser) layouts(r *ColumnRule, n jsonNode) {
 	for i, text := range p.list(n, p.filled) {
 		if i >= len(n.items) || celltext.IsBlank(text) {
 			return // told already
@@ -567,7 +498,7 @@ func (p *mappingParser) layouts(r *columnRule, n jsonNode) {
 		if err != nil {
 			p.add(n.items[i], "%v", err)
 		}
-		r.dates = append(r.dates, layout)
+		r.Dates = append(r.Dates, layout)
 	}
 }
 
@@ -583,118 +514,7 @@ func (p *mappingParser) zone(n jsonNode) *time.Location {
 	return zone
 }
 
-// MarshalJSON writes the mapping as [ReadMapping] reads it.
-func (m *Mapping) MarshalJSON() ([]byte, error) {
-	var o orderedObject
-	var rows orderedObject
-	rows.addIf(len(m.rows.where) > 0, "where", testsObject(m.rows.where))
-	rows.addIf(len(m.rows.not) > 0, "not", testsObject(m.rows.not))
-	var dates orderedObject
-	dates.addIf(!m.rows.first.IsZero(), "first", m.rows.first)
-	dates.addIf(!m.rows.last.IsZero(), "last", m.rows.last)
-	rows.addIf(len(dates) > 0, "dates", dates)
-	o.addIf(len(rows) > 0, "rows", rows)
-	if e := m.each; e != nil {
-		var each orderedObject
-		each.addIf(e.columns != nil, "columns", e.columns)
-		each.addIf(e.split != "", "split", e.split)
-		each.addIf(e.split != "", "by", e.by)
-		each.addIf(true, "as", e.as)
-		o.addIf(true, "each", each)
-	}
-	columns := orderedObject{}
-	for _, c := range schema.AllColumns {
-		if r := m.columns[c]; r != nil {
-			columns.addIf(true, c.String(), r.object())
-		}
-	}
-	o.addIf(true, "columns", columns)
-	return o.MarshalJSON()
-}
-
-func testsObject(tests []rowTest) orderedObject {
-	var o orderedObject
-	for _, t := range tests {
-		o.addIf(true, t.label, t.values)
-	}
-	return o
-}
-
-// object returns the rule as JSON.
-func (r *columnRule) object() orderedObject {
-	var o orderedObject
-	switch {
-	case len(r.from) == 1:
-		o.addIf(true, "from", r.from[0])
-	case r.from != nil:
-		o.addIf(true, "from", r.from)
-	case r.join != nil:
-		o.addIf(true, "join", r.join)
-		o.addIf(r.sep != " ", "sep", r.sep)
-	}
-	o.addIf(r.constant != nil, "const", r.constant)
-	o.addIf(r.trim, "trim", true)
-	o.addIf(r.pad > 0, "pad", r.pad)
-	if r.values != nil {
-		values := orderedObject{}
-		for _, v := range r.values {
-			values.addIf(true, v.code, v.name)
-		}
-		o.addIf(true, "values", values)
-	}
-	if l := r.lookup; l != nil {
-		o.addIf(true, "lookup", l.kind.String())
-		o.addIf(l.period != "", "period", l.period)
-		o.addIf(l.prefer != nil, "prefer", l.prefer)
-		o.addIf(l.otherwise != nil, "otherwise", l.otherwise)
-		o.addIf(l.onSeveral, "onSeveral", "otherwise")
-	}
-	o.addIf(r.fallback != nil, "default", r.fallback)
-	if r.dates != nil {
-		texts := make([]string, len(r.dates))
-		for i, l := range r.dates {
-			texts[i] = l.Text
-		}
-		o.addIf(true, "dates", texts)
-	}
-	if r.zone != nil {
-		o.addIf(true, "zone", r.zone.String())
-	}
-	return o
-}
-
-// An orderedObject is an object of JSON that keeps the order of its keys.
-type orderedObject []orderedMember
-
 type orderedMember struct {
 	key   string
 	value any
-}
-
-// addIf adds a member where there is something to add.
-func (o *orderedObject) addIf(there bool, key string, value any) {
-	if there {
-		*o = append(*o, orderedMember{key, value})
-	}
-}
-
-// MarshalJSON writes the members in order.
-func (o orderedObject) MarshalJSON() ([]byte, error) {
-	b := []byte{'{'}
-	for i, m := range o {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		for j, part := range []any{m.key, m.value} {
-			text, err := json.Marshal(part)
-			if err != nil {
-				return nil, err
-			}
-			if j > 0 {
-				b = append(b, ':')
-			}
-			b = append(b, text...)
-		}
-	}
-	return append(b, '}'), nil
 }

@@ -1,4 +1,4 @@
-package engine
+package mapping
 
 import (
 	"strings"
@@ -13,16 +13,16 @@ import (
 
 // compareToday tells of identifiers of the record that today's roster, if that is
 // another than that of the record's day, has for another student.
-func (l *lookups) compareToday() {
+func (l *Lookups) compareToday() {
 	now := l.v.Refs.Roster
-	if !l.years || now == l.r.Roster || len(l.students) != 1 {
+	if !l.Years || now == l.r.Roster || len(l.students) != 1 {
 		return
 	}
 	for _, c := range schema.Identifiers {
-		if l.m.told[c] {
+		if l.m.Told[c] {
 			continue
 		}
-		if p := now.StandsFor(c, l.m.rec.Cell(c)); p != roster.NoPerson && !sameStudent(c, l.r.Roster, l.students[0], now, p) {
+		if p := now.StandsFor(c, l.m.Rec.Cell(c)); p != roster.NoPerson && !sameStudent(c, l.r.Roster, l.students[0], now, p) {
 			l.fail(schema.CodeStudentAmbiguous, c, 0, studentOtherMessage, nil)
 		}
 	}

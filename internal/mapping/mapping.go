@@ -1,4 +1,7 @@
-package engine
+// Package mapping makes of a row of an export the cells of the template: it
+// parses a mapping, binds it to the export's columns, fills the cells and looks
+// up what the export lacks.
+package mapping
 
 import (
 	"fmt"
@@ -159,28 +162,28 @@ import (
 //
 // "counts" is passed over: [tally.Report.WriteMissing] puts it there for people.
 type Mapping struct {
-	columns [schema.NumColumns + 1]*columnRule // nil: the column stays empty
+	columns [schema.NumColumns + 1]*ColumnRule // nil: the column stays empty
 	rows    rowRules
 	each    *eachRule                // nil: a row is a record
 	known   atomic.Pointer[[]string] // the export's labels, where they are known
 }
 
-// A columnRule says how one column of the template is filled in. One of from,
+// A ColumnRule says how one column of the template is filled in. One of from,
 // join and constant is set, or none where a lookup does without.
-type columnRule struct {
+type ColumnRule struct {
 	from     []string // alternatives
 	join     []string
-	constant *string
-	sep      string
+	Constant *string
+	Sep      string
 
-	trim     bool
-	pad      int
-	values   []valueEntry // nil: the text stays as it is
+	Trim     bool
+	Pad      int
+	Values   []valueEntry // nil: the text stays as it is
 	names    map[string]string
 	lookup   *lookupRule // nil: nothing is looked up
-	fallback *string     // "default"
-	dates    []dates.Layout
-	zone     *time.Location
+	Fallback *string     // "default"
+	Dates    []dates.Layout
+	Zone     *time.Location
 }
 
 // A valueEntry is one entry of "values", kept in the order given.
@@ -231,14 +234,14 @@ func (e *MappingError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// problems gathers what is wrong.
-type problems []MappingProblem
+// Problems gathers what is wrong.
+type Problems []MappingProblem
 
-func (p *problems) add(path, format string, args ...any) {
+func (p *Problems) add(path, format string, args ...any) {
 	*p = append(*p, MappingProblem{path, fmt.Sprintf(format, args...)})
 }
 
-func (p problems) err() error {
+func (p Problems) Err() error {
 	if len(p) == 0 {
 		return nil
 	}
@@ -266,8 +269,8 @@ func pathOf(parent, key string) string {
 func (m *Mapping) Check(columns []string) error {
 	columns = slices.Clone(columns)
 	m.known.Store(&columns)
-	_, problems := m.bind(columns)
-	return problems.err()
+	_, problems := m.Bind(columns)
+	return problems.Err()
 }
 
 // Missing returns the columns that every row must fill in and that the mapping
@@ -290,12 +293,12 @@ func (m *Mapping) Missing() []schema.Column {
 
 // hasSource reports whether there is a rule with a text of its own, not only a
 // look-up that leans on other columns.
-func (r *columnRule) hasSource() bool {
+func (r *ColumnRule) hasSource() bool {
 	return r != nil && (r.lookup == nil || r.from != nil || r.join != nil)
 }
 
-// withoutRoster lists the look-ups, for a build that has no roster.
-func (m *Mapping) withoutRoster() (p problems) {
+// WithoutRoster lists the look-ups, for a build that has no roster.
+func (m *Mapping) WithoutRoster() (p Problems) {
 	for _, c := range schema.AllColumns {
 		if r := m.columns[c]; r != nil && r.lookup != nil {
 			p.add(pathOf("columns", c.String())+".lookup",

@@ -1,18 +1,14 @@
-package engine
+package mapping
 
 import (
 	"slices"
 	"strings"
-	"sync"
-	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
-	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/textindex"
 )
 
 // A lookup is a question to a roster, whose answer fills in a column.
@@ -73,189 +69,25 @@ func addChoice(choices []choice, a choice) []choice {
 	return append(choices, a)
 }
 
-// An askedRoster is a roster with what one build has found in it.
-type askedRoster struct {
-	*roster.Roster
-	teachers map[string][]choice // by the text looked up
-	// What is made when it is first needed, for all who ask.
-	titles func() *nameset.Set // of all classes, those that are no more included
-	names  func() *nameset.Set // what teachers are found by
-}
-
-func newAskedRoster(r *roster.Roster) *askedRoster {
-	return &askedRoster{
-		Roster:   r,
-		teachers: make(map[string][]choice),
-		titles:   sync.OnceValue(func() *nameset.Set { return setOfField(r.Classes.Titles) }),
-		names:    sync.OnceValue(func() *nameset.Set { return setOfField(r.People.Names) }),
-	}
-}
-
-// setOfField returns the texts of a field as a set.
-func setOfField(f *textindex.Field) *nameset.Set {
-	texts := make([]string, f.Len())
-	for i := range texts {
-		texts[i] = f.Text(int32(i))
-	}
-	return nameset.NewSet(texts...)
-}
-
 // maxKeptTeachers bounds askedRoster.teachers: exports have as many texts as
 // the district has had staff.
 const maxKeptTeachers = 1 << 14
 
-// findTeachers returns the teachers that a text stands for, of any day.
-func (r *askedRoster) findTeachers(text string) []choice {
-	found, known := r.teachers[text]
-	if known {
-		return found
-	}
-	for _, p := range r.TeachersBy(text, true) {
-		found = addChoice(found, r.teacherChoice(p))
-	}
-	if len(r.teachers) < maxKeptTeachers && len(text) <= nameset.MaxCached {
-		r.teachers[strings.Clone(text)] = found
-	}
-	return found
-}
-
-// teacherChoice returns a teacher.
-func (r *askedRoster) teacherChoice(p roster.Person) choice {
-	email := r.Email(p)
-	if email == "" {
-		return choice{"", r.Name(p) + " (without an e-mail address)"}
-	}
-	return choice{email, r.Name(p) + " (" + email + ")"}
-}
-
-// nearTeachers returns all teachers whose names the text may be short for, or
-// where there are none those with the nearest names.
-func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
-	key := roster.NameKey(text)
-	if near = r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
-		return near, true
-	}
-	return r.namedTeachers(r.names().Suggest(key, check.MaxSuggestions), false), false
-}
-
-// namedTeachers returns the teachers who are found by the keys: all of them, or
-// those with an address.
-func (r *askedRoster) namedTeachers(keys []string, all bool) (found []choice) {
-	for _, key := range keys {
-		for i := range textindex.All(r.People.Names, key) {
-			if c := r.teacherChoice(r.People.Teacher[i]); all || c.value != "" {
-				found = addChoice(found, c)
-			}
-		}
-	}
-	return found
-}
-
-// beginning returns the keys that begin with the text; none for "".
-func (r *askedRoster) beginning(text string) []string {
-	if text == "" {
-		return nil
-	}
-	names := r.names().Names
-	from, _ := slices.BinarySearch(names, text)
-	to := from
-	for to < len(names) && strings.HasPrefix(names[to], text) {
-		to++
-	}
-	return names[from:to]
-}
-
-// shortName returns what the keys of all whom a shortened name may mean begin with:
-// "smith, k" for "smith, k" and "k smith", "smith, " for a family name alone, and
-// "" for a key that is no shortened name.
-func shortName(key string) string {
-	if first, rest, ok := strings.Cut(key, " "); ok && slices.Contains(titlesBeforeNames, first) {
-		key = rest
-	}
-	if family, given, ok := strings.Cut(key, ", "); ok {
-		initial, _, _ := strings.Cut(given, " ")
-		return family + ", " + initial
-	}
-	if first, family, ok := strings.Cut(key, " "); ok && utf8.RuneCountInString(first) == 1 {
-		return family + ", " + first
-	}
-	if key == "" {
-		return ""
-	}
-	return key + ", "
-}
-
 // titlesBeforeNames stand before a name as staff write it.
 var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
 
-// findClasses returns the classes that a text stands for: by their sourcedId,
-// code or title as they stand there, else by the one title of the same folded
-// key.
-func (r *askedRoster) findClasses(text string) []roster.Class {
-	found := r.ClassesBy(text, true)
-	if title := r.titles().Match(text); len(found) == 0 && title.Name != "" {
-		found = r.ClassesBy(title.Name, true)
-	}
-	return found
-}
-
-// titleChoices returns the titles of classes, each once.
-func (r *askedRoster) titleChoices(classes []roster.Class) (titles []choice) {
-	for _, cl := range classes {
-		if title := r.Title(cl); title != "" {
-			titles = addChoice(titles, choice{value: title})
-		}
-	}
-	return titles
-}
-
-// attended returns the classes that one of the students is in on a day.
-func (r *askedRoster) attended(students []roster.Person, d dates.Date) (classes []roster.Class) {
-	for _, p := range students {
-		for _, e := range r.People.Of(p) {
-			cl := roster.Class(e.Of)
-			if e.As(roster.EnrolledStudent, true) && r.Lasts(e, cl, roster.DayOf(d)) && !slices.Contains(classes, cl) {
-				classes = append(classes, cl)
-			}
-		}
-	}
-	return classes
-}
-
-// teachersOn returns the one teacher of a class on a day who is primary, else
-// all of them: one, none or several.
-func (r *askedRoster) teachersOn(cl roster.Class, d dates.Date) (teachers []roster.Person) {
-	var primary []roster.Person
-	for _, e := range r.Classes.In(cl) {
-		p := roster.Person(e.Of)
-		if !e.As(roster.EnrolledTeacher, true) || !r.Lasts(e, cl, roster.DayOf(d)) {
-			continue
-		}
-		if !slices.Contains(teachers, p) {
-			teachers = append(teachers, p)
-		}
-		if e.Flags&roster.EnrolledPrimary != 0 && !slices.Contains(primary, p) {
-			primary = append(primary, p)
-		}
-	}
-	if len(primary) == 1 {
-		return primary
-	}
-	return teachers
-}
-
-// lookups are the rosters that a build asks, and the record that they are
+// Lookups are the rosters that a build asks, and the record that they are
 // asked for. They belong to one goroutine.
-type lookups struct {
-	rosters []*askedRoster
+type Lookups struct {
+	Rosters []*askedRoster
 	v       *check.Checker // knows which years are expected, and today's roster
-	years   bool           // there is today's roster, and another one
+	Years   bool           // there is today's roster, and another one
 
 	// What follows is of the record at hand. Slices are used again for the next.
-	bound *boundMapping
-	m     *mappedRecord
-	row   *exportRow
-	item  sourceItem
+	bound *Bound
+	m     *Record
+	row   *ExportRow
+	item  SourceItem
 	day   dates.Date
 	r     *askedRoster // that of the day
 
@@ -268,23 +100,23 @@ type lookups struct {
 	classes   []roster.Class                         // those of the Class Name, where it was looked up
 }
 
-// newLookups returns the look-ups in the rosters that are not nil.
-func newLookups(rosters []*roster.Roster, v *check.Checker) *lookups {
-	l := &lookups{v: v}
+// NewLookups returns the look-ups in the rosters that are not nil.
+func NewLookups(rosters []*roster.Roster, v *check.Checker) *Lookups {
+	l := &Lookups{v: v}
 	for _, r := range rosters {
 		if r = r.Loaded(); r != nil {
-			l.rosters = append(l.rosters, newAskedRoster(r))
-			l.years = l.years || v.Refs.Roster != nil && r != v.Refs.Roster
+			l.Rosters = append(l.Rosters, newAskedRoster(r))
+			l.Years = l.Years || v.Refs.Roster != nil && r != v.Refs.Roster
 		}
 	}
 	return l
 }
 
-// fresh returns look-ups in the same rosters for another goroutine.
-func (l *lookups) fresh() *lookups {
-	own := &lookups{v: l.v, years: l.years}
-	for _, r := range l.rosters {
-		own.rosters = append(own.rosters, &askedRoster{r.Roster, make(map[string][]choice), r.titles, r.names})
+// Fresh returns look-ups in the same rosters for another goroutine.
+func (l *Lookups) Fresh() *Lookups {
+	own := &Lookups{v: l.v, Years: l.Years}
+	for _, r := range l.Rosters {
+		own.Rosters = append(own.Rosters, &askedRoster{r.Roster, make(map[string][]choice), r.titles, r.names})
 	}
 	return own
 }
@@ -292,10 +124,10 @@ func (l *lookups) fresh() *lookups {
 // rosterOf returns the roster for a day, which is that of its school year. A
 // day within several belongs to the one that starts last, as the next year's
 // may be exported in summer already, and a day within none to the nearest one.
-func (l *lookups) rosterOf(d dates.Date) *askedRoster {
+func (l *Lookups) rosterOf(d dates.Date) *askedRoster {
 	var best *askedRoster
 	apart := 0
-	for _, r := range l.rosters {
+	for _, r := range l.Rosters {
 		gap := r.DaysFrom(d)
 		if best == nil || gap < apart || gap == apart && r.First > best.First {
 			best, apart = r, gap
@@ -304,32 +136,32 @@ func (l *lookups) rosterOf(d dates.Date) *askedRoster {
 	return best
 }
 
-// fill looks up what of the record the mapping has looked up, and holds its
+// Fill looks up what of the record the mapping has looked up, and holds its
 // identifiers against today's roster.
-func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item sourceItem) {
-	if b.looked == nil && !l.years {
+func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
+	if b.Looked == nil && !l.Years {
 		return
 	}
 	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, l.dayOf(m)
 	l.mapped, l.classes = 0, nil
 	if l.day.IsZero() {
 		waits := schema.SetOf(schema.ColDate)
-		for _, c := range b.looked {
+		for _, c := range b.Looked {
 			l.none(c, waits, undatedMessage, nil)
 			waits |= schema.SetOf(c) // one is enough
 		}
 		return
 	}
 	l.r = l.rosterOf(l.day)
-	for _, c := range b.looked {
-		if name, ok := b.columns[c].rule.entry(c, m.source[c]); ok {
-			m.rec.SetCell(c, name)
+	for _, c := range b.Looked {
+		if name, ok := b.Columns[c].Rule.Entry(c, m.Source[c]); ok {
+			m.Rec.SetCell(c, name)
 			l.mapped |= schema.SetOf(c)
 		}
 	}
 	l.findStudents()
-	for _, c := range b.looked { // in the order in which they lean on each other
-		switch b.columns[c].rule.lookup.kind {
+	for _, c := range b.Looked { // in the order in which they lean on each other
+		switch b.Columns[c].Rule.lookup.kind {
 		case lookupStudent:
 			l.student(c)
 		case lookupTeacher:
@@ -348,17 +180,17 @@ func (l *lookups) fill(b *boundMapping, m *mappedRecord, row *exportRow, item so
 // lookupOrder sorts columns so that each comes after those it leans on: the
 // identifiers that have a source, those that lean on them, the teacher, the
 // class, and a teacher who is that of the class.
-func lookupOrder(b *boundMapping) (columns []schema.Column) {
+func lookupOrder(b *Bound) (columns []schema.Column) {
 	for _, c := range schema.AllColumns {
-		if r := b.columns[c].rule; r != nil && r.lookup != nil {
+		if r := b.Columns[c].Rule; r != nil && r.lookup != nil {
 			columns = append(columns, c)
 		}
 	}
 	rank := func(c schema.Column) int {
 		switch {
-		case c.Identifier() && len(b.columns[c].fields) > 0:
+		case c.Identifier() && len(b.Columns[c].Fields) > 0:
 			return 0
-		case b.columns[c].rule.lookup.kind == lookupTeacherOf:
+		case b.Columns[c].Rule.lookup.kind == lookupTeacherOf:
 			return 2
 		}
 		return 1
@@ -369,11 +201,11 @@ func lookupOrder(b *boundMapping) (columns []schema.Column) {
 
 // roster.DayOf returns the day of the record: of a date that only a repair makes
 // plain, the one that the repair gives it.
-func (l *lookups) dayOf(m *mappedRecord) dates.Date {
-	if day := m.day(); !day.IsZero() || m.told[schema.ColDate] || m.rec.DateText == "" {
+func (l *Lookups) dayOf(m *Record) dates.Date {
+	if day := m.day(); !day.IsZero() || m.Told[schema.ColDate] || m.Rec.DateText == "" {
 		return day
 	}
-	read := dates.ReadTidied(m.rec.DateText)
+	read := dates.ReadTidied(m.Rec.DateText)
 	if day := read.Date(); !read.Has(^(dates.Clock | dates.TwoDigitYear)) && l.v.YearHolds(day) {
 		return day
 	}
@@ -383,8 +215,8 @@ func (l *lookups) dayOf(m *mappedRecord) dates.Date {
 // text returns the text of the record in column c, without what can't be seen
 // at its ends and what a spreadsheet has put around it, unless that is somebody's
 // so.
-func (l *lookups) text(c schema.Column) string {
-	text := strings.TrimFunc(l.m.rec.Cell(c), celltext.Unseen)
+func (l *Lookups) text(c schema.Column) string {
+	text := strings.TrimFunc(l.m.Rec.Cell(c), celltext.Unseen)
 	bare := celltext.SpreadsheetForm(text).Unwrap(text)
 	if bare == text || c != schema.ColClassName && l.r.Somebodys(text) || c == schema.ColClassName && len(l.r.ClassesBy(text, true)) > 0 {
 		return text
@@ -393,11 +225,11 @@ func (l *lookups) text(c schema.Column) string {
 }
 
 // rule returns how column c is looked up.
-func (l *lookups) rule(c schema.Column) *lookupRule { return l.bound.columns[c].rule.lookup }
+func (l *Lookups) rule(c schema.Column) *lookupRule { return l.bound.Columns[c].Rule.lookup }
 
 // findStudents finds the students that the identifiers of the record stand for.
 // An identifier that the roster doesn't know says nothing.
-func (l *lookups) findStudents() {
+func (l *Lookups) findStudents() {
 	l.nobodys = 0
 	known := false
 	for _, c := range schema.Identifiers {
@@ -410,7 +242,7 @@ func (l *lookups) findStudents() {
 
 // studentsIn appends the students that the identifier in column c stands for:
 // as one of this column, or, where it is looked up, of any kind.
-func (l *lookups) studentsIn(found []roster.Person, c schema.Column) []roster.Person {
+func (l *Lookups) studentsIn(found []roster.Person, c schema.Column) []roster.Person {
 	text := l.text(c)
 	l.asked[c] = text
 	if text == "" {
@@ -442,13 +274,13 @@ func (l *lookups) studentsIn(found []roster.Person, c schema.Column) []roster.Pe
 }
 
 // anyKind reports whether the identifier in column c may be of any kind.
-func (l *lookups) anyKind(c schema.Column) bool { return l.bound.columns[c].rule.lookup != nil }
+func (l *Lookups) anyKind(c schema.Column) bool { return l.bound.Columns[c].Rule.lookup != nil }
 
 // student fills in an identifier: that which stands there as the one that the
 // column holds, or, without a source, that of the student whom the others name.
-func (l *lookups) student(c schema.Column) {
+func (l *Lookups) student(c schema.Column) {
 	text := l.text(c)
-	sourced := len(l.bound.columns[c].fields) > 0
+	sourced := len(l.bound.Columns[c].Fields) > 0
 	switch {
 	case text == "" && sourced, !sourced && !l.identified():
 		// That no student is named is for the checks to say.
@@ -469,13 +301,13 @@ func (l *lookups) student(c schema.Column) {
 }
 
 // identified reports whether an identifier of the record is filled in.
-func (l *lookups) identified() bool {
+func (l *Lookups) identified() bool {
 	return slices.ContainsFunc(schema.Identifiers, func(c schema.Column) bool { return l.text(c) != "" })
 }
 
 // takeIdentifier fills in what the roster holds in column c for the students of
 // the record, in the account that is named.
-func (l *lookups) takeIdentifier(c schema.Column, text string, sourced bool) {
+func (l *Lookups) takeIdentifier(c schema.Column, text string, sourced bool) {
 	ids := make([]string, 0, 1)
 	for _, p := range l.students {
 		own := l.r.IdentifiersOf(p, c, l.day, func(account int32) int { return l.named(c, account, sourced) })
@@ -501,13 +333,13 @@ func (l *lookups) takeIdentifier(c schema.Column, text string, sourced bool) {
 	case ids[0] == "" && sourced:
 		l.none(c, 0, studentWithoutMessage(c), nil)
 	default:
-		l.m.rec.SetCell(c, ids[0])
+		l.m.Rec.SetCell(c, ids[0])
 	}
 }
 
 // named returns how many of the record's identifiers are the account's: one that is
 // looked up counts for more than all others.
-func (l *lookups) named(c schema.Column, account int32, sourced bool) (n int) {
+func (l *Lookups) named(c schema.Column, account int32, sourced bool) (n int) {
 	for _, o := range schema.Identifiers {
 		switch {
 		case !l.names(o, account):
@@ -521,7 +353,7 @@ func (l *lookups) named(c schema.Column, account int32, sourced bool) (n int) {
 }
 
 // names reports whether the account has the identifier in column c of the export.
-func (l *lookups) names(c schema.Column, account int32) bool {
+func (l *Lookups) names(c schema.Column, account int32) bool {
 	r, id := l.r.Roster, l.asked[c]
 	if id == "" || len(l.byColumn[c]) == 0 {
 		return false
@@ -530,7 +362,7 @@ func (l *lookups) names(c schema.Column, account int32) bool {
 }
 
 // teacher fills in the address of the teacher who is named.
-func (l *lookups) teacher() {
+func (l *Lookups) teacher() {
 	const c = schema.ColTeacherEmail
 	if l.empty(c) {
 		l.takeDefault(c)
@@ -554,7 +386,7 @@ func (l *lookups) teacher() {
 }
 
 // class fills in the title of the class that is named.
-func (l *lookups) class() {
+func (l *Lookups) class() {
 	const c = schema.ColClassName
 	if l.empty(c) {
 		l.takeDefault(c)
@@ -575,12 +407,12 @@ func (l *lookups) class() {
 
 // empty reports whether the teacher's or the class's cell names none: it is
 // empty, or N/A and the like, which is nobody's name. What "values" gave stays.
-func (l *lookups) empty(c schema.Column) bool {
+func (l *Lookups) empty(c schema.Column) bool {
 	text := l.text(c)
 	switch {
 	case text == "":
 		return true
-	case l.mapped.Has(c) || !l.bound.columns[c].saysNothing(c, text):
+	case l.mapped.Has(c) || !l.bound.Columns[c].SaysNothing(c, text):
 		return false
 	case c == schema.ColTeacherEmail:
 		return len(l.r.findTeachers(text)) == 0
@@ -592,10 +424,10 @@ func (l *lookups) empty(c schema.Column) bool {
 // there is none, what "values" gave stays, as it is the name in Otus that the
 // engineer wrote. It returns false where the caller is to tell that nothing was
 // found: a default never stands for what a cell names.
-func (l *lookups) settle(c schema.Column, found []choice) bool {
+func (l *Lookups) settle(c schema.Column, found []choice) bool {
 	switch {
 	case len(found) == 1 && found[0].value != "":
-		l.m.rec.SetCell(c, found[0].value)
+		l.m.Rec.SetCell(c, found[0].value)
 		return true
 	case len(found) > 1:
 		l.several(c, 0, severalMessage(c, l.text(c), found), l.fixes(c, found))
@@ -606,45 +438,45 @@ func (l *lookups) settle(c schema.Column, found []choice) bool {
 
 // takeDefault fills in the default of the mapping, if it has one, for a cell
 // that is empty.
-func (l *lookups) takeDefault(c schema.Column) bool {
-	fallback := l.bound.columns[c].rule.fallback
+func (l *Lookups) takeDefault(c schema.Column) bool {
+	fallback := l.bound.Columns[c].Rule.Fallback
 	if fallback == nil {
 		return false
 	}
-	source := l.m.source[c]
+	source := l.m.Source[c]
 	message := defaultedMessage(c, source, *fallback)
 	if kind := l.rule(c).kind; kind == lookupClassOf || kind == lookupTeacherOf {
 		message = notFoundMessage(*fallback)
 	}
 	l.m.tell(check.Issue{Code: schema.CodeDefaulted, Column: c, Value: source, Message: message})
-	l.m.rec.SetCell(c, *fallback)
+	l.m.Rec.SetCell(c, *fallback)
 	return true
 }
 
 // none tells that a look-up found nothing. Errors in the columns of waits
 // explain it, and are told in its place.
-func (l *lookups) none(c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
+func (l *Lookups) none(c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
 	l.fail(schema.CodeLookupNone, c, waits, message, fixes)
 }
 
 // several tells that a look-up found several.
-func (l *lookups) several(c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
+func (l *Lookups) several(c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
 	l.fail(schema.CodeLookupSeveral, c, waits, message, fixes)
 }
 
-func (l *lookups) fail(code schema.Code, c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
-	l.m.told[c], l.m.waits[c] = true, waits
-	l.m.tell(check.Issue{Code: code, Column: c, Value: l.m.source[c], Message: message, Fixes: fixes})
+func (l *Lookups) fail(code schema.Code, c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
+	l.m.Told[c], l.m.Waits[c] = true, waits
+	l.m.tell(check.Issue{Code: code, Column: c, Value: l.m.Source[c], Message: message, Fixes: fixes})
 }
 
 // maxLookupFixes bounds the answers among the fixes of an issue.
 const maxLookupFixes = 10
 
 // fixes returns the answers as fixes for a person to choose from.
-func (l *lookups) fixes(c schema.Column, found []choice) (fixes []check.Fix) {
+func (l *Lookups) fixes(c schema.Column, found []choice) (fixes []check.Fix) {
 	for _, f := range found[:min(len(found), maxLookupFixes)] {
 		if f.value != "" {
-			fixes = append(fixes, check.Fix{Column: c, Old: l.m.rec.Cell(c), New: f.value})
+			fixes = append(fixes, check.Fix{Column: c, Old: l.m.Rec.Cell(c), New: f.value})
 		}
 	}
 	return fixes

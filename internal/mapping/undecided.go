@@ -1,4 +1,4 @@
-package engine
+package mapping
 
 import (
 	"bytes"
@@ -55,9 +55,9 @@ var decidingStems = []string{"role", "victim", "offender", "witness", "participa
 // decidingStarts only begin them.
 var decidingStarts = []string{"void", "participa"}
 
-// decides reports whether the label is one of a column that may say which rows
+// Decides reports whether the label is one of a column that may say which rows
 // count.
-func decides(label string) bool {
+func Decides(label string) bool {
 	words := wordsOf(label)
 	has := func(set map[string]bool) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return set[w] })
@@ -140,27 +140,27 @@ var decidingCodes = celltext.KeySet("reward", "target", "targeted student", "aff
 // Bounds of what is looked at of columns that may decide by their values.
 const (
 	maxCodes         = 49   // different values of a column of codes; one of more holds something else
-	maxWatched       = 1000 // columns
+	MaxWatched       = 1000 // columns
 	maxDecidingWords = 4    // of a code
 )
 
-// decidesRows reports whether a value says that rows of its kind do not count.
-func decidesRows(value string) bool {
+// DecidesRows reports whether a value says that rows of its kind do not count.
+func DecidesRows(value string) bool {
 	words := wordsOf(value)
 	key := fold.Key(value)
 	return decidingCodes[key] || decidingCodes[singular(key)] ||
 		len(words) <= maxDecidingWords && slices.ContainsFunc(words, func(w string) bool { return decidingValues[w] })
 }
 
-// A watchedField counts the values of a column of the export that nothing is made
+// A WatchedField counts the values of a column of the export that nothing is made
 // of, of the rows that count.
-type watchedField struct {
-	field   int  // from 0
+type WatchedField struct {
+	Field   int  // from 0
 	decides bool // by its label, whatever its values are
-	dropped bool // it holds more than codes
+	Dropped bool // it holds more than codes
 	values  map[string]*valueCount
 	last    *valueCount // rows that follow each other mostly have the same
-	other   int64       // rows of values that are not counted apart
+	Other   int64       // rows of values that are not counted apart
 }
 
 type valueCount struct {
@@ -168,12 +168,12 @@ type valueCount struct {
 	rows  int64
 }
 
-// watch returns the columns that may say which rows count.
-func watch(labels []string, used []bool) (watched []watchedField) {
+// Watch returns the columns that may say which rows count.
+func Watch(labels []string, used []bool) (watched []WatchedField) {
 	byValue := 0
 	for i, label := range labels {
-		f := watchedField{field: i, decides: decides(label)}
-		if used[i] || schema.IsOwnLabel(label) || !f.decides && byValue == maxWatched {
+		f := WatchedField{Field: i, decides: Decides(label)}
+		if used[i] || schema.IsOwnLabel(label) || !f.decides && byValue == MaxWatched {
 			continue
 		}
 		if !f.decides {
@@ -184,35 +184,35 @@ func watch(labels []string, used []bool) (watched []watchedField) {
 	return watched
 }
 
-// add counts a value.
-func (f *watchedField) add(value string) {
+// Add counts a value.
+func (f *WatchedField) Add(value string) {
 	switch {
-	case f.dropped:
+	case f.Dropped:
 	case f.last != nil && value == f.last.value:
 		f.last.rows++
-	case len(value) > maxUndecidedBytes && !f.decides:
+	case len(value) > MaxUndecidedBytes && !f.decides:
 		f.drop()
 	default:
-		value = cutText(value, maxUndecidedBytes)
+		value = cutText(value, MaxUndecidedBytes)
 		f.addTo(f.values[value], value)
 	}
 }
 
-// addText is add for a cell as it stands in the file, quotes inside doubled.
-func (f *watchedField) addText(cell []byte) {
+// AddText is add for a cell as it stands in the file, quotes inside doubled.
+func (f *WatchedField) AddText(cell []byte) {
 	switch {
-	case f.dropped:
+	case f.Dropped:
 	case f.last != nil && string(cell) == f.last.value:
 		f.last.rows++
-	case len(cell) <= maxUndecidedBytes && bytes.IndexByte(cell, '"') < 0 && f.values[string(cell)] != nil:
+	case len(cell) <= MaxUndecidedBytes && bytes.IndexByte(cell, '"') < 0 && f.values[string(cell)] != nil:
 		f.addTo(f.values[string(cell)], "")
 	default:
-		f.add(strings.ReplaceAll(string(cell), `""`, `"`))
+		f.Add(strings.ReplaceAll(string(cell), `""`, `"`))
 	}
 }
 
 // addTo counts a row of v, or of a value that was not there before.
-func (f *watchedField) addTo(v *valueCount, value string) {
+func (f *WatchedField) addTo(v *valueCount, value string) {
 	most := maxUndecidedKept
 	if !f.decides {
 		most = maxCodes
@@ -220,7 +220,7 @@ func (f *watchedField) addTo(v *valueCount, value string) {
 	switch {
 	case v != nil:
 	case check.RunTogether(strings.ReplaceAll(value, `"`, "")): // in any column quotes alone tell nothing
-		f.other++ // that may be several cells is quoted nowhere
+		f.Other++ // that may be several cells is quoted nowhere
 		return
 	case len(f.values) < most:
 		if f.values == nil {
@@ -229,7 +229,7 @@ func (f *watchedField) addTo(v *valueCount, value string) {
 		v = &valueCount{value: strings.Clone(value)}
 		f.values[v.value] = v
 	case f.decides:
-		f.other++
+		f.Other++
 		return
 	default:
 		f.drop()
@@ -240,37 +240,37 @@ func (f *watchedField) addTo(v *valueCount, value string) {
 }
 
 // drop ends the counting: the column holds no codes.
-func (f *watchedField) drop() {
-	f.dropped, f.values, f.last = true, nil, nil
+func (f *WatchedField) drop() {
+	f.Dropped, f.values, f.last = true, nil, nil
 }
 
-// undecided reports whether somebody is to decide on the column.
-func (f *watchedField) undecided() bool {
+// Undecided reports whether somebody is to decide on the column.
+func (f *WatchedField) Undecided() bool {
 	if f.decides {
 		return true
 	}
 	for value := range f.values {
-		if decidesRows(value) {
+		if DecidesRows(value) {
 			return true
 		}
 	}
 	return false
 }
 
-// counts returns the values with most rows first.
-func (f *watchedField) counts() []tally.Count {
+// Counts returns the values with most rows first.
+func (f *WatchedField) Counts() []tally.Count {
 	rows := make(map[string]int64, len(f.values))
 	for value, v := range f.values {
 		rows[value] = v.rows
 	}
-	return tally.TopCounts(tally.SortedCounts(rows, f.other), maxUndecided)
+	return tally.TopCounts(tally.SortedCounts(rows, f.Other), maxUndecided)
 }
 
 // Bounds of what is kept of the values of a column.
 const (
 	maxUndecided      = 20   // values that are told
 	maxUndecidedKept  = 1000 // and that are counted apart
-	maxUndecidedBytes = 100  // of a value
+	MaxUndecidedBytes = 100  // of a value
 )
 
 // cutText returns text, or what of it fits into that many bytes.

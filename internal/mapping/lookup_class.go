@@ -1,4 +1,4 @@
-package engine
+package mapping
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 
 // classOf fills in the title of the class in which the teacher of the record
 // teaches its student on its day.
-func (l *lookups) classOf() {
+func (l *Lookups) classOf() {
 	const c = schema.ColClassName
 	if !l.empty(c) {
 		l.class() // a class that is named is not looked for
@@ -20,7 +20,7 @@ func (l *lookups) classOf() {
 	}
 	address := l.text(schema.ColTeacherEmail)
 	switch {
-	case l.m.told[schema.ColTeacherEmail] || address == "":
+	case l.m.Told[schema.ColTeacherEmail] || address == "":
 		l.none(c, schema.SetOf(schema.ColTeacherEmail), noTeacherMessage, nil)
 		return
 	case l.different:
@@ -52,7 +52,7 @@ func (l *lookups) classOf() {
 	}
 	switch {
 	case len(titles) == 1:
-		l.m.rec.SetCell(c, titles[0].value)
+		l.m.Rec.SetCell(c, titles[0].value)
 		l.classes = shared
 	case l.otherwise(len(titles) > 1):
 	case len(titles) > 1:
@@ -64,7 +64,7 @@ func (l *lookups) classOf() {
 
 // shared returns the classes in which one of the teachers, who have one
 // address, teaches the student of the record.
-func (l *lookups) shared(teachers []roster.Person) (classes []roster.Class) {
+func (l *Lookups) shared(teachers []roster.Person) (classes []roster.Class) {
 	for _, teacher := range teachers {
 		for _, student := range l.students {
 			classes = l.r.Shared(classes, teacher, student, l.day)
@@ -78,15 +78,15 @@ func (l *lookups) shared(teachers []roster.Person) (classes []roster.Class) {
 // nothing is known of their classes and "otherwise" would make one up. It returns
 // false where it has both, or where the mapping gives the teacher's address
 // itself: that it then is one in Otus is the mapping's word.
-func (l *lookups) noFallback(teachers []roster.Person) bool {
+func (l *Lookups) noFallback(teachers []roster.Person) bool {
 	const c = schema.ColClassName
 	if len(l.students) == 0 {
 		l.none(c, schema.StudentColumns, studentNoneMessage, nil)
 		return true
 	}
-	teacher := &l.bound.columns[schema.ColTeacherEmail]
-	given := teacher.rule.constant != nil || teacher.rule.values != nil ||
-		teacher.rule.fallback != nil && teacher.saysNothing(schema.ColTeacherEmail, l.m.source[schema.ColTeacherEmail])
+	teacher := &l.bound.Columns[schema.ColTeacherEmail]
+	given := teacher.Rule.Constant != nil || teacher.Rule.Values != nil ||
+		teacher.Rule.Fallback != nil && teacher.SaysNothing(schema.ColTeacherEmail, l.m.Source[schema.ColTeacherEmail])
 	if len(teachers) == 0 && !given {
 		l.none(c, schema.SetOf(schema.ColTeacherEmail), unknownTeacherMessage, nil)
 		return true
@@ -96,7 +96,7 @@ func (l *lookups) noFallback(teachers []roster.Person) bool {
 
 // preferred leaves of several classes those that the first of "prefer" names
 // that any has, or all where none is asked for.
-func (l *lookups) preferred(classes []roster.Class) []roster.Class {
+func (l *Lookups) preferred(classes []roster.Class) []roster.Class {
 	for _, wish := range l.rule(schema.ColClassName).prefer {
 		key := fold.Key(wish)
 		preferred := keepClasses(classes, func(cl roster.Class) bool {
@@ -113,8 +113,8 @@ func (l *lookups) preferred(classes []roster.Class) []roster.Class {
 // where none does, those that no period is known of, as it may be theirs. A
 // period with a number so may leave none; another, such as HR, or none, says
 // nothing of classes that meet in no such period.
-func (l *lookups) inPeriod(classes []roster.Class) []roster.Class {
-	fields := l.bound.columns[schema.ColClassName].period
+func (l *Lookups) inPeriod(classes []roster.Class) []roster.Class {
+	fields := l.bound.Columns[schema.ColClassName].period
 	if fields == nil {
 		return classes
 	}
@@ -144,7 +144,7 @@ func keepClasses(classes []roster.Class, fits func(roster.Class) bool) (kept []r
 
 // otherwise fills in what the mapping gives for no class, or for several. It
 // returns false where it gives nothing, so that what was found is to be told.
-func (l *lookups) otherwise(several bool) bool {
+func (l *Lookups) otherwise(several bool) bool {
 	const c = schema.ColClassName
 	rule := l.rule(c)
 	if several && !rule.onSeveral {
@@ -163,7 +163,7 @@ func (l *lookups) otherwise(several bool) bool {
 		}
 		if title != "" {
 			l.m.tell(check.Issue{Code: schema.CodeDefaulted, Column: c, Message: otherwiseMessage(title, several)})
-			l.m.rec.SetCell(c, title)
+			l.m.Rec.SetCell(c, title)
 			return true
 		}
 	}
@@ -171,7 +171,7 @@ func (l *lookups) otherwise(several bool) bool {
 }
 
 // homerooms returns the titles of the student's homerooms on the day.
-func (l *lookups) homerooms() []choice {
+func (l *Lookups) homerooms() []choice {
 	return l.r.titleChoices(keepClasses(l.r.attended(l.students, l.day), func(cl roster.Class) bool {
 		return fold.Key(l.r.Kind(cl)) == homeroom
 	}))
@@ -179,7 +179,7 @@ func (l *lookups) homerooms() []choice {
 
 // noClass tells that the teacher and the student share no class, and which
 // classes the student has.
-func (l *lookups) noClass() {
+func (l *Lookups) noClass() {
 	const c = schema.ColClassName
 	if len(l.students) == 0 {
 		l.none(c, schema.StudentColumns, studentNoneMessage, nil)
@@ -194,13 +194,13 @@ func (l *lookups) noClass() {
 }
 
 // teacherOf fills in the address of the class's teacher.
-func (l *lookups) teacherOf() {
+func (l *Lookups) teacherOf() {
 	const c = schema.ColTeacherEmail
 	if !l.empty(c) {
 		l.teacher() // who is named is not looked for
 		return
 	}
-	if l.m.told[schema.ColClassName] || l.text(schema.ColClassName) == "" {
+	if l.m.Told[schema.ColClassName] || l.text(schema.ColClassName) == "" {
 		l.none(c, schema.SetOf(schema.ColClassName), noClassMessage, nil)
 		return
 	}
@@ -228,7 +228,7 @@ func (l *lookups) teacherOf() {
 // classesMeant returns the classes that the Class Name may stand for: of
 // several of the title those that the student is in, if any. Several students
 // settle nothing.
-func (l *lookups) classesMeant() []roster.Class {
+func (l *Lookups) classesMeant() []roster.Class {
 	classes := l.classes
 	if classes == nil {
 		classes = l.r.ClassesBy(l.text(schema.ColClassName), true)

@@ -1,4 +1,4 @@
-package engine
+package mapping
 
 import (
 	"slices"
@@ -43,7 +43,7 @@ func (m *Mapping) Suggest(columns []string) {
 	}
 	for c, labels := range feeds {
 		if len(labels) == 1 {
-			m.columns[c] = &columnRule{from: labels, sep: " "}
+			m.columns[c] = &ColumnRule{from: labels, Sep: " "}
 		}
 	}
 }
@@ -75,10 +75,10 @@ func (m *Mapping) Undecided() []string {
 	if known == nil {
 		return nil
 	}
-	bound, _ := m.bind(*known)
+	bound, _ := m.Bind(*known)
 	var labels []string
 	for i, label := range *known {
-		if !bound.used[i] && !schema.IsOwnLabel(label) && decides(label) {
+		if !bound.Used[i] && !schema.IsOwnLabel(label) && Decides(label) {
 			labels = append(labels, label)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package mapping
 
 import (
 	"errors"
@@ -13,17 +13,17 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// A boundMapping is a mapping whose labels are fields of one export. It
+// A Bound is a mapping whose labels are fields of one export. It
 // belongs to one goroutine.
-type boundMapping struct {
-	byPlace    []int // fields, from 1, that a template has under unknown labels
-	columns    [schema.NumColumns + 1]boundColumn
-	where, not []boundTest
-	dates      *rowRules       // nil: every day counts
-	each       []int           // the fields of which a record each is made
+type Bound struct {
+	ByPlace    []int // fields, from 1, that a template has under unknown labels
+	Columns    [schema.NumColumns + 1]BoundColumn
+	Where, Not []boundTest
+	Dates      *rowRules       // nil: every day counts
+	Each       []int           // the fields of which a record each is made
 	split      string          // or the separator in the one field of each
-	used       []bool          // by field: something is made of it
-	looked     []schema.Column // those that a roster fills in, in that order
+	Used       []bool          // by field: something is made of it
+	Looked     []schema.Column // those that a roster fills in, in that order
 	plain      []plainColumn
 	others     []schema.Column // those with a rule that are not plain
 }
@@ -34,18 +34,18 @@ type plainColumn struct {
 	field  int // from 0
 }
 
-// A boundColumn is a rule with its fields: of join all, of from the one.
-type boundColumn struct {
-	rule   *columnRule
-	fields []int        // from 0; eachField stands for the label of each
+// A BoundColumn is a rule with its fields: of join all, of from the one.
+type BoundColumn struct {
+	Rule   *ColumnRule
+	Fields []int        // from 0; eachField stands for the label of each
 	period []int        // the one field of "period", if any
-	exist  *nameset.Set // of teachers or classes: those in Otus. nil: not known
+	Exist  *nameset.Set // of teachers or classes: those in Otus. nil: not known
 }
 
-// fresh returns the same mapping for another goroutine.
-func (b *boundMapping) fresh() *boundMapping {
+// Fresh returns the same mapping for another goroutine.
+func (b *Bound) Fresh() *Bound {
 	own := *b
-	own.where, own.not = freshTests(b.where), freshTests(b.not)
+	own.Where, own.Not = freshTests(b.Where), freshTests(b.Not)
 	return &own
 }
 
@@ -58,12 +58,12 @@ func freshTests(tests []boundTest) []boundTest {
 }
 
 // settle finds out which columns are plain.
-func (b *boundMapping) settle() {
+func (b *Bound) settle() {
 	for _, c := range schema.AllColumns {
-		switch bound := &b.columns[c]; {
-		case bound.rule == nil:
+		switch bound := &b.Columns[c]; {
+		case bound.Rule == nil:
 		case bound.isPlain() && c != schema.ColDate:
-			b.plain = append(b.plain, plainColumn{c, bound.fields[0]})
+			b.plain = append(b.plain, plainColumn{c, bound.Fields[0]})
 		default:
 			b.others = append(b.others, c)
 		}
@@ -71,10 +71,10 @@ func (b *boundMapping) settle() {
 }
 
 // phrase.IsPlain reports whether the cell of the one field stays as it is.
-func (b *boundColumn) isPlain() bool {
-	r := b.rule
-	return len(b.fields) == 1 && b.fields[0] != eachField && !r.trim && r.pad == 0 &&
-		r.values == nil && r.lookup == nil && r.fallback == nil
+func (b *BoundColumn) isPlain() bool {
+	r := b.Rule
+	return len(b.Fields) == 1 && b.Fields[0] != eachField && !r.Trim && r.Pad == 0 &&
+		r.Values == nil && r.lookup == nil && r.Fallback == nil
 }
 
 // eachField stands for the cell or part of which a record is made.
@@ -82,7 +82,7 @@ const eachField = -1
 
 // A boundTest is a test of one field.
 type boundTest struct {
-	field int
+	Field int
 	keys  map[string]bool
 	known map[string]bool // what holdsText said of a cell, for the first few different ones
 }
@@ -96,9 +96,9 @@ func (t *boundTest) holds(cell string) bool {
 	return t.keys[fold.Key(cell)]
 }
 
-// holdsText is holds for a cell that is a piece of a text. Codes that rows are
+// HoldsText is holds for a cell that is a piece of a text. Codes that rows are
 // chosen by are few.
-func (t *boundTest) holdsText(cell []byte) bool {
+func (t *boundTest) HoldsText(cell []byte) bool {
 	holds, known := t.known[string(cell)]
 	if !known {
 		holds = t.holds(string(cell))
@@ -109,10 +109,10 @@ func (t *boundTest) holdsText(cell []byte) bool {
 	return holds
 }
 
-// bind finds the fields of the mapping's labels, or says which the export
+// Bind finds the fields of the mapping's labels, or says which the export
 // doesn't have.
-func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
-	b := binder{index: indexLabels(labels), bound: &boundMapping{used: make([]bool, len(labels))}}
+func (m *Mapping) Bind(labels []string) (*Bound, Problems) {
+	b := binder{index: indexLabels(labels), bound: &Bound{Used: make([]bool, len(labels))}}
 	if m.each != nil {
 		b.bindEach(m.each)
 	}
@@ -121,19 +121,19 @@ func (m *Mapping) bind(labels []string) (*boundMapping, problems) {
 			b.bindColumn(c, rule)
 		}
 	}
-	b.bound.where = b.bindTests("rows.where", m.rows.where)
-	b.bound.not = b.bindTests("rows.not", m.rows.not)
+	b.bound.Where = b.bindTests("rows.where", m.rows.where)
+	b.bound.Not = b.bindTests("rows.not", m.rows.not)
 	if !m.rows.first.IsZero() || !m.rows.last.IsZero() {
-		b.bound.dates = &m.rows
+		b.bound.Dates = &m.rows
 	}
-	b.bound.looked = lookupOrder(b.bound)
+	b.bound.Looked = lookupOrder(b.bound)
 	b.bound.settle()
 	return b.bound, b.problems
 }
 
-// bindTemplate is the mapping of a source that has the template's labels, as a
+// BindTemplate is the mapping of a source that has the template's labels, as a
 // Reader finds them.
-func bindTemplate(labels []string, further map[string]schema.Column) (*boundMapping, error) {
+func BindTemplate(labels []string, further map[string]schema.Column) (*Bound, error) {
 	table := schema.NewLabelTable(further)
 	h := sheet.Header{Row: 1, Labels: labels}
 	h.Columns, h.Named = table.Columns(labels)
@@ -141,40 +141,40 @@ func bindTemplate(labels []string, further map[string]schema.Column) (*boundMapp
 	if err := h.Check(); err != nil {
 		return nil, err
 	}
-	b := &boundMapping{used: make([]bool, len(labels)), byPlace: h.ByPlace}
+	b := &Bound{Used: make([]bool, len(labels)), ByPlace: h.ByPlace}
 	for i, c := range h.Columns {
 		if c != schema.NoColumn {
-			b.columns[c] = boundColumn{rule: new(columnRule), fields: []int{i}}
-			b.used[i] = true
+			b.Columns[c] = BoundColumn{Rule: new(ColumnRule), Fields: []int{i}}
+			b.Used[i] = true
 		}
 	}
 	b.settle()
 	return b, nil
 }
 
-// needed returns the fields, from 0, whose cells a row must have: those that say
+// Needed returns the fields, from 0, whose cells a row must have: those that say
 // whether the row counts, or feed a column that must be filled in. Rows may lack
 // the others at their end, as spreadsheets drop empty cells there.
-func (b *boundMapping) needed() (fields []int) {
-	for _, t := range slices.Concat(b.where, b.not) {
-		fields = append(fields, t.field)
+func (b *Bound) Needed() (fields []int) {
+	for _, t := range slices.Concat(b.Where, b.Not) {
+		fields = append(fields, t.Field)
 	}
-	for c, bound := range b.columns {
-		if schema.Column(c).Required() && bound.rule != nil {
-			fields = append(fields, bound.fields...)
+	for c, bound := range b.Columns {
+		if schema.Column(c).Required() && bound.Rule != nil {
+			fields = append(fields, bound.Fields...)
 		}
 	}
 	return fields
 }
 
-// feeds returns the column that each of n fields feeds, NoColumn where it is
+// Feeds returns the column that each of n fields feeds, NoColumn where it is
 // none or several.
-func (b *boundMapping) feeds(n int) []schema.Column {
+func (b *Bound) Feeds(n int) []schema.Column {
 	feeds, several := make([]schema.Column, n), make([]bool, n)
-	for c, bound := range b.columns {
-		fields := bound.fields
+	for c, bound := range b.Columns {
+		fields := bound.Fields
 		if slices.Contains(fields, eachField) {
-			fields = append(slices.Clone(fields), b.each...)
+			fields = append(slices.Clone(fields), b.Each...)
 		}
 		for _, field := range fields {
 			if field == eachField {
@@ -196,8 +196,8 @@ func (b *boundMapping) feeds(n int) []schema.Column {
 type binder struct {
 	index    labelIndex
 	as       string // the header key of the label that each makes, or ""
-	bound    *boundMapping
-	problems problems
+	bound    *Bound
+	problems Problems
 }
 
 // field returns the field of a label that must be there.
@@ -207,7 +207,7 @@ func (b *binder) field(path, label string) int {
 		b.problems.add(path, "the export has %v", err)
 		return 0
 	}
-	b.bound.used[field] = true
+	b.bound.Used[field] = true
 	return field
 }
 
@@ -228,25 +228,25 @@ func (b *binder) bindEach(e *eachRule) {
 	}
 	b.as = schema.HeaderKey(e.as)
 	for i, label := range e.columns {
-		b.bound.each = append(b.bound.each, b.field(fmt.Sprintf("each.columns[%d]", i), label))
+		b.bound.Each = append(b.bound.Each, b.field(fmt.Sprintf("each.columns[%d]", i), label))
 	}
 	if e.split != "" {
-		b.bound.each = []int{b.field("each.split", e.split)}
+		b.bound.Each = []int{b.field("each.split", e.split)}
 		b.bound.split = e.by
 	}
 }
 
-func (b *binder) bindColumn(c schema.Column, rule *columnRule) {
-	bound := &b.bound.columns[c]
-	bound.rule = rule
+func (b *binder) bindColumn(c schema.Column, rule *ColumnRule) {
+	bound := &b.bound.Columns[c]
+	bound.Rule = rule
 	path := pathOf("columns", c.String())
 	switch {
 	case rule.join != nil:
 		for i, label := range rule.join {
-			bound.fields = append(bound.fields, b.labelled(fmt.Sprintf("%s.join[%d]", path, i), label))
+			bound.Fields = append(bound.Fields, b.labelled(fmt.Sprintf("%s.join[%d]", path, i), label))
 		}
 	case rule.from != nil:
-		bound.fields = []int{b.firstOf(path+".from", rule.from)}
+		bound.Fields = []int{b.firstOf(path+".from", rule.from)}
 	}
 	if rule.lookup != nil && rule.lookup.period != "" {
 		bound.period = []int{b.labelled(path+".period", rule.lookup.period)}
@@ -319,30 +319,30 @@ func (x labelIndex) find(label string) (int, error) {
 	return fields[0], nil
 }
 
-// readsDay reports whether nothing but a day is read of the cell of one field.
-func (b *boundColumn) readsDay() bool {
-	return b.rule != nil && len(b.fields) == 1 && b.rule.pad == 0 && b.rule.values == nil && b.rule.fallback == nil
+// ReadsDay reports whether nothing but a day is read of the cell of one field.
+func (b *BoundColumn) ReadsDay() bool {
+	return b.Rule != nil && len(b.Fields) == 1 && b.Rule.Pad == 0 && b.Rule.Values == nil && b.Rule.Fallback == nil
 }
 
-// texts returns the texts that may come into a cell from the mapping.
-func (r *columnRule) texts() (texts []string) {
+// Texts returns the texts that may come into a cell from the mapping.
+func (r *ColumnRule) Texts() (texts []string) {
 	if r == nil {
 		return nil
 	}
-	texts = append(texts, r.sep)
-	if r.constant != nil {
-		texts = append(texts, *r.constant)
+	texts = append(texts, r.Sep)
+	if r.Constant != nil {
+		texts = append(texts, *r.Constant)
 	}
-	for _, entry := range r.values {
+	for _, entry := range r.Values {
 		texts = append(texts, entry.name)
 	}
 	return texts
 }
 
-// copies reports whether every row makes one record, each cell of which is a cell
+// Copies reports whether every row makes one record, each cell of which is a cell
 // of the row as it stands, or a date with nothing special about it.
-func (b *boundMapping) copies() bool {
-	date := &b.columns[schema.ColDate]
-	return b.each == nil && b.dates == nil && len(b.where)+len(b.not)+len(b.looked) == 0 &&
-		len(b.others) == 1 && b.others[0] == schema.ColDate && date.isPlain() && date.rule.dates == nil && date.rule.zone == nil
+func (b *Bound) Copies() bool {
+	date := &b.Columns[schema.ColDate]
+	return b.Each == nil && b.Dates == nil && len(b.Where)+len(b.Not)+len(b.Looked) == 0 &&
+		len(b.others) == 1 && b.others[0] == schema.ColDate && date.isPlain() && date.Rule.Dates == nil && date.Rule.Zone == nil
 }
