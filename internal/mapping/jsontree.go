@@ -1,30 +1,9 @@
 package mapping
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"unicode/utf8"
 )
-
-// checkJSON says where the text stops being JSON.
-func checkJSON(data []byte) error {
-	if !utf8.Valid(data) {
-		return &MappingError{[]MappingProblem{{"", "the text is not UTF-8; save it as UTF-8"}}}
-	}
-	var raw json.RawMessage
-	err := json.Unmarshal(data, &raw)
-	if err == nil {
-		return nil
-	}
-	path := ""
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		before := data[:min(int(syntax.Offset), len(data))]
-		path = fmt.Sprintf("line %d", 1+bytes.Count(before, []byte("\n")))
-	}
-	return &MappingError{[]MappingProblem{{path, "the text is not JSON: " + err.Error()}}}
-}
 
 // A jsonNode is a value of JSON with its place. Unlike maps it keeps the order
 // of an object and keys that are there twice.
