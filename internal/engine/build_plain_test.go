@@ -70,8 +70,7 @@ type buildWay struct {
 }
 
 var buildWays = []buildWay{
-	{name: "plain"}, {name: "small blocks", workers: 1, size: 200}, {name: "three workers", workers: 3, size: 333},
-	{name: "around", around: true}, {name: "around, three workers", around: true, workers: 3},
+	{name: "plain", workers: 1}, {name: "small blocks", workers: 3, size: 250}, {name: "around", around: true, workers: 2},
 }
 
 // outcome builds from the text in one of the ways.

@@ -52,7 +52,7 @@ func (w *build) Take(b *loop.Block[builtRows], base schema.Position) error {
 	}
 	b.Taken = b.Place
 	w.watch()
-	if b.Found.size > heavyRow {
+	if b.Whole && b.Found.size > heavyRow {
 		b.Found.forget()
 	}
 	return nil
