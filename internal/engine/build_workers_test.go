@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -152,7 +153,7 @@ func (b Builder) outcome(t *testing.T, workers int, change func(*check.Options),
 	rep, err := b.Build(context.Background(), source(called), sheet.NewWriter(template, nil))
 	rep.Elapsed = 0
 	var missing, text bytes.Buffer
-	if err := errors.Join(WriteMissing(rep, &missing), WriteText(rep, &text, nil)); err != nil {
+	if err := errors.Join(WriteMissing(rep, &missing), page.WriteText(rep, &text, nil)); err != nil {
 		t.Fatal(err)
 	}
 	o.Template, o.Rejects, o.Missing, o.Text, o.Err = template.String(), rejects.String(), missing.String(), text.String(), fmt.Sprint(err)
