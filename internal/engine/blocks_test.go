@@ -120,6 +120,15 @@ func checkBlocks(t *testing.T, refs roster.References, opts *check.Options, text
 	}
 }
 
+// blockSizes are all of the sizes where tests run in full, else the one in the
+// middle and the last.
+func blockSizes(sizes ...int) []int {
+	if slowTests {
+		return sizes
+	}
+	return []int{sizes[len(sizes)/2], sizes[len(sizes)-1]}
+}
+
 func blockReferences() roster.References {
 	return roster.References{
 		Recognitions: nameset.NewSet("Tardy", "Cooperation"),
@@ -166,8 +175,8 @@ func TestBlocksForTheJudge(t *testing.T) {
 	all := blockHeader + strings.Join(blockTexts, "") + rosterTexts
 	for _, tt := range partReferences(t) {
 		t.Run(tt.name, func(t *testing.T) {
-			checkBlocks(t, tt.refs, blockOptions(), []byte(all), []int{1, 16, 333, 1 << 17})
-			checkBlocks(t, tt.refs, blockOptions(), []byte(blockHeader+rosterTexts), []int{1, 1 << 17})
+			checkBlocks(t, tt.refs, blockOptions(), []byte(all), blockSizes(1, 16, 333, 1<<17))
+			checkBlocks(t, tt.refs, blockOptions(), []byte(blockHeader+rosterTexts), blockSizes(1, 1<<17))
 		})
 	}
 }
@@ -175,12 +184,12 @@ func TestBlocksForTheJudge(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	for i, text := range blockTexts {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			checkBlocks(t, blockReferences(), blockOptions(), []byte(blockHeader+text), []int{1, 7, 100, 250, 1 << 17})
+			checkBlocks(t, blockReferences(), blockOptions(), []byte(blockHeader+text), blockSizes(1, 7, 100, 250, 1<<17))
 		})
 	}
 	all := blockHeader + strings.Join(blockTexts, "")
 	t.Run("all", func(t *testing.T) {
-		checkBlocks(t, blockReferences(), blockOptions(), []byte(all), []int{1, 16, 333, 1000, 1 << 17})
+		checkBlocks(t, blockReferences(), blockOptions(), []byte(all), blockSizes(1, 16, 333, 1000, 1<<17))
 	})
 	t.Run("any year", func(t *testing.T) {
 		opts := blockOptions()
@@ -189,39 +198,40 @@ func TestBlocks(t *testing.T) {
 		for _, year := range []int{1, 1899, 1900, 2023, 2155, 2156, 9999} {
 			text += fmt.Sprintf(",,%d,,Tardy,lee@example.org,Art,%04d-01-31,x\r\n,,%d,,Tardy,lee@example.org,Art,%04d-12-01,x\r\n", year, year, year, year)
 		}
-		checkBlocks(t, blockReferences(), opts, []byte(text), []int{1, 100, 1 << 17})
+		checkBlocks(t, blockReferences(), opts, []byte(text), blockSizes(1, 100, 1<<17))
 	})
 	t.Run("stopped", func(t *testing.T) {
 		opts := blockOptions()
 		opts.MaxErrors = 4
-		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
+		checkBlocks(t, blockReferences(), opts, []byte(all), blockSizes(1, 16, 333, 1000, 1<<17))
 		opts.Severity = map[schema.Code]check.Severity{schema.CodeBlankRow: check.SeverityError}
 		for _, opts.MaxErrors = range []int64{1, 2, 3, 4, 9} {
-			checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 333, 1 << 17})
+			checkBlocks(t, blockReferences(), opts, []byte(all), blockSizes(1, 333, 1<<17))
 		}
 	})
 	t.Run("strangers", func(t *testing.T) {
-		for _, opts := range []*check.Options{
+		all := []*check.Options{
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3},
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff, schema.CodeClassUnknown: check.SeverityWarning}},
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3, MaxErrors: 1900, Severity: map[schema.Code]check.Severity{schema.CodeTeacherUnknown: check.SeverityOff}},
-		} {
-			sizes := []int{16, 1000, 1 << 17}
-			if !slowTests { // many rows, and many blocks of them
-				sizes = []int{1000}
-			}
+		}
+		sizes := []int{16, 1000, 1 << 17}
+		if !slowTests { // many rows, and many blocks of them
+			all, sizes = all[2:], sizes[1:2]
+		}
+		for _, opts := range all {
 			checkBlocks(t, blockReferences(), opts, []byte(blockHeader+strangers()), sizes)
 		}
 	})
 	t.Run("short rows", func(t *testing.T) {
 		opts := blockOptions()
 		opts.Reader.MaxRowBytes = 60
-		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
+		checkBlocks(t, blockReferences(), opts, []byte(all), blockSizes(1, 16, 333, 1000, 1<<17))
 	})
 	t.Run("no duplicates", func(t *testing.T) {
 		opts := blockOptions()
 		opts.Severity = map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff}
-		checkBlocks(t, blockReferences(), opts, []byte(all), []int{1, 16, 333, 1000, 1 << 17})
+		checkBlocks(t, blockReferences(), opts, []byte(all), blockSizes(1, 16, 333, 1000, 1<<17))
 	})
 }
 
@@ -296,14 +306,30 @@ func peopleRows() []byte {
 	return b.Bytes()
 }
 
+// somePeopleRows are all of peopleRows where tests run in full, else every ninth.
+func somePeopleRows() []byte {
+	rows := peopleRows()
+	if slowTests {
+		return rows
+	}
+	var some []byte
+	i := 0
+	for row := range bytes.Lines(rows) {
+		if i%9 == 0 {
+			some = append(some, row...)
+		}
+		i++
+	}
+	return some
+}
+
 // What a roster says of rows is what the judge says, and rows whose people belong
 // together are not for the judge.
 func TestBlocksOfRoster(t *testing.T) {
 	rows := peopleRows()
-	text := append([]byte(blockHeader), rows...)
 	for _, shared := range []bool{true, false} {
 		refs := peopleReferences(t, shared)
-		checkBlocks(t, refs, blockOptions(), text, []int{1 << 9, 1 << 17})
+		checkBlocks(t, refs, blockOptions(), append([]byte(blockHeader), somePeopleRows()...), []int{1 << 9, 1 << 17})
 		v, err := NewValidator(refs, blockOptions())
 		if err != nil {
 			t.Fatal(err)

@@ -53,7 +53,7 @@ func (w *build) Take(b *loop.Block[builtRows], base schema.Position) error {
 	}
 	b.Taken = b.Place
 	w.watch()
-	if b.Found.size > mapping.HeavyRow {
+	if b.Whole && b.Found.size > mapping.HeavyRow {
 		b.Found.forget()
 	}
 	return nil

@@ -107,7 +107,11 @@ func TestValidateShortReadsAnywhere(t *testing.T) {
 	data := faultyFile()
 	v := newValidator(t, district(), schoolYear())
 	want := validate(t, v, string(data))
-	for first := range len(data) + 1 {
+	step := 5
+	if slow {
+		step = 1
+	}
+	for first := 0; first <= len(data); first += step {
 		r := io.MultiReader(
 			&faultyReader{data: data, at: first, empty: 3, fault: ends},
 			&faultyReader{data: data[first:], at: len(data) - first, size: 1 + first%5, empty: first % 2 * 90, fault: ends})

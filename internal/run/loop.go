@@ -18,7 +18,9 @@
 package run
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"sync"
 
 	"example.com/otustemplate/internal/schema"
@@ -199,11 +201,15 @@ func (f *Feeder[F]) takeOldest() error {
 		return err
 	}
 	if !b.Whole {
-		return f.Ctx.Err() // as nothing else keeps a step from coming to the end
+		return cmp.Or(f.Ctx.Err(), errNotWhole)
 	}
 	f.crew.free(b)
 	return nil
 }
+
+// errNotWhole is told if a step stopped in the midst of rows for no reason: they must
+// not get lost untold.
+var errNotWhole = errors.New("otustemplate: a block of rows was not read to its end; please report this")
 
 // End takes all that was handed out.
 func (f *Feeder[F]) End() error {
