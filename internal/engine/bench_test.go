@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/engine"
@@ -17,6 +18,9 @@ import (
 
 // Benchmarks of whole files. The folder benchmarks compares the library with
 // other tools on a larger file.
+
+// benchStudents is how many students a large district has.
+const benchStudents = 50_000
 
 // A benchDistrict is the reference sets of a large district, as names.
 type benchDistrict struct {
@@ -47,7 +51,7 @@ func (d benchDistrict) file(rows int, class func(row int, name string) string) (
 			date = "2023-02-30"
 			bad++
 		}
-		student := rnd.IntN(50_000)
+		student := 1 + rnd.IntN(benchStudents) // 000000 is nobody's number
 		fmt.Fprintf(b, "student%d@example.org,S%d,%06d,,%s,%s,%s,%s,%s\n", student, student, student, pick(d.recognitions),
 			pick(d.teachers), class(i, pick(d.classes)), date, pick(notes))
 	}
@@ -121,6 +125,56 @@ func BenchmarkValidateCareful(b *testing.B) {
 	refs.Recognitions = nil
 	file, bad := d.file(rows, known)
 	benchmarkValidate(b, newValidator(b, refs, benchOptions(1, false)), file, rows, bad)
+}
+
+// rosterBundle is a roster of those teachers and classes and of 50,000 students,
+// each of whom is in six classes. Class i has the teachers i and i+1.
+func (d benchDistrict) rosterBundle() fstest.MapFS {
+	var users, classes, enrollments bytes.Buffer
+	users.WriteString("sourcedId,status,role,username,userIds,givenName,familyName,middleName,identifier,email\n")
+	classes.WriteString("sourcedId,status,title,classCode,classType,termSourcedIds,periods\n")
+	enrollments.WriteString("classSourcedId,userSourcedId,role,status,primary,beginDate,endDate\n")
+	for i, email := range d.teachers {
+		fmt.Fprintf(&users, "t%d,,teacher,t%d,,Tea,Cher%d,,T%d,%s\n", i, i, i, i, email)
+	}
+	for i, title := range d.classes {
+		fmt.Fprintf(&classes, "c%d,,%s,C-%d,scheduled,Q,1\n", i, title, i)
+		for j := range 2 {
+			fmt.Fprintf(&enrollments, "c%d,t%d,teacher,,,,\n", i, (i+j)%len(d.teachers))
+		}
+	}
+	for i := range benchStudents {
+		fmt.Fprintf(&users, "S%d,,student,s%d,,Stu,Dent%d,,%d,student%d@example.org\n", i, i, i, 1_000_000+i, i)
+		for j := range 6 {
+			fmt.Fprintf(&enrollments, "c%d,S%d,student,,,,\n", (i+1000*j)%len(d.classes), i)
+		}
+	}
+	return fstest.MapFS{
+		"users.csv": {Data: users.Bytes()}, "classes.csv": {Data: classes.Bytes()}, "enrollments.csv": {Data: enrollments.Bytes()},
+		"academicSessions.csv": {Data: []byte("sourcedId,status,startDate,endDate\nQ,,2023-08-21,2024-06-07\n")},
+	}
+}
+
+// BenchmarkValidateRoster checks rows about the people of a roster: each student
+// is in the class, which the teacher teaches.
+func BenchmarkValidateRoster(b *testing.B) {
+	const rows = 100_000
+	d := newBenchDistrict()
+	people, err := roster.LoadOneRoster(d.rosterBundle(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	rnd := rand.New(rand.NewPCG(3, 4))
+	notes := []string{"Talked during the test.", "", `"Was late to class, again"`, "Helped a classmate without being asked to.", `"Said ""no"" when asked to sit down"`}
+	file := bytes.NewBufferString("Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\n")
+	for n := range rows {
+		student := rnd.IntN(benchStudents)
+		class := (student + 1000*rnd.IntN(6)) % len(d.classes)
+		fmt.Fprintf(file, "student%d@example.org,S%d,%d,,%s,%s,%s,2023-%02d-%02d,%s\n", student, student, 1_000_000+student, d.recognitions[n%6],
+			d.teachers[(class+n%2)%len(d.teachers)], d.classes[class], 9+n%4, 1+n%28, notes[n%len(notes)])
+	}
+	v := newValidator(b, people.References(nameset.NewSet(d.recognitions...)), benchOptions(1, false))
+	benchmarkValidate(b, v, file.Bytes(), rows, 0)
 }
 
 // What bad values cost: their suggestions must not make a file in which no
