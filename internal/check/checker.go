@@ -185,6 +185,16 @@ func (v *Checker) SetOf(c schema.Column) *nameset.Set {
 	return nil
 }
 
+// Unset returns the columns that have a set which is not known.
+func (v *Checker) Unset() (columns []schema.Column) {
+	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
+		if v.SetOf(c) == nil {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
 // Checks reports whether any check is made.
 func (v *Checker) Checks() bool {
 	unchecked := v.Unchecked()

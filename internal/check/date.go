@@ -18,10 +18,6 @@ func (rc *RowChecker) readDateCell() {
 	f, text := &rc.Facts[schema.ColDate], rc.s.Cells[schema.ColDate]
 	rc.Date, rc.Sure = dates.Reading{Faults: dates.NotADate}, dates.Date{}
 	switch {
-	case rc.Clearing.Columns.Has(schema.ColDate):
-		rc.Sure = UnpackDay(rc.Clearing.Day)
-		rc.Date = dates.Reading{Parts: rc.Sure, CouldBeDayFirst: rc.Clearing.Could}
-		return
 	case !rc.s.Day.IsZero():
 		rc.Date, rc.Sure = dates.Reading{Parts: rc.s.Day}, rc.s.Day
 	case !f.blank && !f.placeholder && f.sheet != celltext.SheetHashes && f.sheet != celltext.SheetExponent:

@@ -35,14 +35,12 @@ import (
 // they are checked, in place of a Block; identifiers without a branch for their
 // length; blocks of 16 to 256 KiB.
 type FastCheck struct {
-	_ loop.Apart
-	V *Checker
-	// whole: it makes all checks that are asked for. Without one of the sets every
-	// row is for a RowChecker, and has its cells cleared.
-	Whole       bool
+	_           loop.Apart
+	V           *Checker
 	people      *peopleCheck               // nil: there is no roster
 	At          [schema.NumColumns + 1]int // each column's place in the row, from 0; -1: none
-	names       [3]*nameset.Table          // of columns E to G
+	names       [3]*nameset.Table          // of columns E to G; nil: the set is not known
+	unset       []schema.Column            // the columns of which that is so
 	identifiers [3]int                     // the places of those of columns B to D that the file has
 	numbers     int                        // how many those are
 	first       int32                      // the days a date may be, packed
@@ -54,10 +52,6 @@ type FastCheck struct {
 	asciiOnly bool        // bytes beyond ASCII stand for something else than UTF-8
 
 	Clean CleanRow
-	// How far pass came: whether the row's identifiers are good, and how many of
-	// its names are in their sets.
-	named bool
-	found int
 
 	// For keys: whether the identifiers stand side by side as in the template,
 	// and which cells they are, as in BlockRow.Quoted.
@@ -69,7 +63,7 @@ type FastCheck struct {
 
 // A CleanRow is what the report counts of a row that nothing is wrong with.
 type CleanRow struct {
-	Names  [3]int32      // places in the sets of columns E to G
+	Names  [3]int32      // places in the sets of columns E to G; nameset.NoPlace: the set is not known
 	Day    int32         // packed
 	Could  bool          // the date is another day if the file is day first
 	Filled IdentifierSet // the identifiers, where there is a roster
@@ -83,14 +77,12 @@ func NewFastCheck(v *Checker, sheet *sheet.Template) *FastCheck {
 		last:      min(PackDay(v.today), PackDay(dates.Date{Year: FirstCleanYear + CleanYears - 1, Month: 12, Day: 31})),
 		note:      32767,
 		asciiOnly: sheet.Decoder.Windows1252,
-		Whole:     true,
 		people:    newPeopleCheck(v.Refs.Roster),
+		unset:     v.Unset(),
 	}
 	for i, c := range [...]schema.Column{schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName} {
 		if set := v.SetOf(c); set != nil {
 			f.names[i] = set.Table()
-		} else {
-			f.Whole = false
 		}
 	}
 	if limit := v.Opts.LastDate; !limit.IsZero() {
@@ -137,11 +129,9 @@ const Pad = 2 * words.ChunkSize
 // in text, and leaves what is counted of it in clean. Behind the row text must
 // go on for Pad bytes.
 func (f *FastCheck) Pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
-	f.named, f.found = false, 0
 	if row.Control || row.Beyond.Len() > 0 && (f.asciiOnly || !utf8.Valid(text[row.Beyond.Start:row.Beyond.End])) || !f.student(text, cells) {
 		return false
 	}
-	f.named = true
 	if !f.namesIn(text, cells) || !f.date(text, cells[f.At[schema.ColDate]]) || !f.noteIn(text, cells, row.Beyond) ||
 		f.people != nil && !f.people.pass(f, text, cells, row) {
 		return false
@@ -174,16 +164,71 @@ func (f *FastCheck) student(text []byte, cells []csvrow.Span) bool {
 	return named
 }
 
-// namesIn finds the names in their sets.
+// namesIn finds the names in their sets. If a set is not known, a name is good if
+// nothing speaks against its being one.
 func (f *FastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
-	for i := range f.names {
-		cell := cells[f.At[int(schema.ColRecognition)+i]]
-		if f.Clean.Names[i], ok = f.names[i].Find(text, int(cell.Start), cell.Len()); !ok {
+	for i, table := range f.names {
+		c := schema.ColRecognition + schema.Column(i)
+		cell := cells[f.At[c]]
+		if table == nil {
+			f.Clean.Names[i] = nameset.NoPlace
+			ok = plainName(c, text, int(cell.Start), cell.Len())
+		} else {
+			f.Clean.Names[i], ok = table.Find(text, int(cell.Start), cell.Len())
+		}
+		if !ok {
 			return false
 		}
-		f.found = i + 1
 	}
 	return true
+}
+
+// plainName reports whether the n bytes at text[at:] are a name or an address of
+// which no check has anything to say if its set is not known.
+func plainName(c schema.Column, text []byte, at, n int) bool {
+	if n == 0 {
+		return false
+	}
+	cell := text[at : at+n]
+	if c.Address() {
+		return celltext.IsPlainAddress(cell)
+	}
+	letter := cell[0] | ' '
+	return letter >= 'a' && letter <= 'z' && !celltext.LikePlaceholder(cell) && TidyASCII(text, at, n) &&
+		(bytes.IndexByte(cell, '"') < 0 && bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, ';') < 0 && bytes.IndexByte(cell, '|') < 0 || !RunTogether(cell))
+}
+
+// NameTexts are the names of rows in columns whose sets are not known, row by row.
+type NameTexts struct {
+	text  []byte
+	ends  []int32
+	taken int
+}
+
+// Reset forgets all names.
+func (n *NameTexts) Reset() { n.text, n.ends, n.taken = n.text[:0], n.ends[:0], 0 }
+
+// Next returns the next name.
+func (n *NameTexts) Next() []byte {
+	start := int32(0)
+	if n.taken > 0 {
+		start = n.ends[n.taken-1]
+	}
+	n.taken++
+	return n.text[start:n.ends[n.taken-1]]
+}
+
+// Skip passes over so many names.
+func (n *NameTexts) Skip(names int) { n.taken += names }
+
+// AppendNames appends the names of the row that passed last in columns whose sets are
+// not known.
+func (f *FastCheck) AppendNames(to *NameTexts, text []byte, cells []csvrow.Span) {
+	for _, c := range f.unset {
+		cell := cells[f.At[c]]
+		to.text = append(to.text, text[cell.Start:cell.End]...)
+		to.ends = append(to.ends, int32(len(to.text)))
+	}
 }
 
 // noteIn checks the note, if there is one. beyond is as in BlockRow.

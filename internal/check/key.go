@@ -29,18 +29,18 @@ const (
 	aPerson    = math.MaxUint32 // in the place of the first identifier's length: the next number is the person
 )
 
-func StartKey(key []byte) []byte {
+func startKey(key []byte) []byte {
 	var numbers [4 * keyNumbers]byte
 	return append(key[:0], numbers[:]...)
 }
 
-func SetKeyNumber(key []byte, c schema.Column, n uint32) {
+func setKeyNumber(key []byte, c schema.Column, n uint32) {
 	binary.LittleEndian.PutUint32(key[4*(c-1):], n)
 }
 
 // appendKey appends the key of the row last checked.
 func (rc *RowChecker) appendKey(key []byte) []byte {
-	key = StartKey(key)
+	key = startKey(key)
 	if students := rc.people.students; len(students) == 1 {
 		key = appendPerson(key, students[0])
 	} else {
@@ -48,29 +48,29 @@ func (rc *RowChecker) appendKey(key []byte) []byte {
 			key = appendIdentifier(rc.v.Hasher, key, c, rc.s.Cells[c])
 		}
 	}
-	return rc.AppendNames(appendKeyText(rc.v.Hasher, key, schema.ColNote, rc.s.Cells[schema.ColNote]))
+	return rc.appendNames(appendKeyText(rc.v.Hasher, key, schema.ColNote, rc.s.Cells[schema.ColNote]))
 }
 
-// AppendNames appends to a key that has its texts the names and the day of the row
+// appendNames appends to a key that has its texts the names and the day of the row
 // last checked.
-func (rc *RowChecker) AppendNames(key []byte) []byte {
+func (rc *RowChecker) appendNames(key []byte) []byte {
 	for c := schema.ColRecognition; c <= schema.ColClassName; c++ {
 		if place := rc.Facts[c].Place; place != nameset.NoPlace {
-			SetKeyNumber(key, c, uint32(place)+1)
+			setKeyNumber(key, c, uint32(place)+1)
 		} else {
-			key = AppendUnnumbered(rc.v.Hasher, key, rc.Name(c))
+			key = appendUnnumbered(rc.v.Hasher, key, rc.Name(c))
 		}
 	}
 	if day, ok := rc.day(); ok {
-		SetKeyNumber(key, schema.ColDate, uint32(PackDay(day)))
+		setKeyNumber(key, schema.ColDate, uint32(PackDay(day)))
 		return key
 	}
-	return AppendUnnumbered(rc.v.Hasher, key, rc.s.Cells[schema.ColDate])
+	return appendUnnumbered(rc.v.Hasher, key, rc.s.Cells[schema.ColDate])
 }
 
 // AppendKey is the RowChecker's for the row that passed last.
 func (f *FastCheck) AppendKey(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	if key = StartKey(key); f.people != nil {
+	if key = startKey(key); f.people != nil {
 		key = appendPerson(key, f.people.person())
 	} else {
 		key = f.appendIdentifiers(key, text, cells, row)
@@ -78,16 +78,15 @@ func (f *FastCheck) AppendKey(key, text []byte, cells []csvrow.Span, row *csvrow
 	key = f.appendNote(key, text, cells, row)
 	numbers := (*[4 * keyNumbers]byte)(key)
 	for i, place := range f.Clean.Names {
-		SetKeyNumber(numbers[:], schema.ColRecognition+schema.Column(i), uint32(place)+1)
+		setKeyNumber(numbers[:], schema.ColRecognition+schema.Column(i), uint32(place)+1)
 	}
-	SetKeyNumber(numbers[:], schema.ColDate, uint32(f.Clean.Day))
+	setKeyNumber(numbers[:], schema.ColDate, uint32(f.Clean.Day))
+	for _, c := range f.unset {
+		setKeyNumber(key, c, 0)
+		cell := cells[f.At[c]]
+		key = appendUnnumbered(f.V.Hasher, key, text[cell.Start:cell.End])
+	}
 	return key
-}
-
-// AppendTexts appends to a key without anything the identifiers and the note of
-// a row whose identifiers hold no doubled quotes.
-func (f *FastCheck) AppendTexts(key, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) []byte {
-	return f.appendNote(f.appendIdentifiers(key, text, cells, row), text, cells, row)
 }
 
 // appendNote appends the note of a row.
@@ -105,8 +104,8 @@ func (f *FastCheck) appendNote(key, text []byte, cells []csvrow.Span, row *csvro
 
 // appendPerson makes the roster's person the student of a key.
 func appendPerson(key []byte, p roster.Person) []byte {
-	SetKeyNumber(key, schema.ColStudentEmail, aPerson)
-	SetKeyNumber(key, schema.ColSISID, uint32(p))
+	setKeyNumber(key, schema.ColStudentEmail, aPerson)
+	setKeyNumber(key, schema.ColSISID, uint32(p))
 	return key
 }
 
@@ -146,12 +145,12 @@ func appendIdentifier[T ~string | ~[]byte](h seen.Hasher, key []byte, c schema.C
 
 // appendKeyText appends a text, its length as the number of column c.
 func appendKeyText[T ~string | ~[]byte](h seen.Hasher, key []byte, c schema.Column, text T) []byte {
-	SetKeyNumber(key, c, uint32(len(text)))
+	setKeyNumber(key, c, uint32(len(text)))
 	return appendHashed(h, key, text)
 }
 
-// AppendUnnumbered appends a text, its length before it.
-func AppendUnnumbered[T ~string | ~[]byte](h seen.Hasher, key []byte, text T) []byte {
+// appendUnnumbered appends a text, its length before it.
+func appendUnnumbered[T ~string | ~[]byte](h seen.Hasher, key []byte, text T) []byte {
 	return appendHashed(h, binary.AppendUvarint(key, uint64(len(text))), text)
 }
 

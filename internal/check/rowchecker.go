@@ -58,11 +58,8 @@ type RowChecker struct {
 	s         *Row
 	Issues    []Issue
 
-	Clearing Clearing // what a FastCheck found out of the row to be checked
-
 	Facts   [schema.NumColumns + 1]cellFacts
-	looked  schema.ColumnSet // those whose facts are not those that skip leaves
-	traits  traits           // of all cells
+	traits  traits // of all cells
 	people  rowPeople
 	Date    dates.Reading // of the clean text of the Date cell
 	Sure    dates.Date    // that day, where nothing is in doubt, else zero
@@ -107,7 +104,6 @@ func NewRowChecker(v *Checker) *RowChecker {
 	for c := range rc.Facts {
 		rc.Facts[c].Place = nameset.NoPlace
 	}
-	rc.looked = 1<<len(rc.Facts) - 1
 	return rc
 }
 
@@ -160,11 +156,7 @@ func (rc *RowChecker) Check(s *Row) []Issue {
 func (rc *RowChecker) Begin(s *Row) {
 	rc.s, rc.Issues = s, rc.Issues[:0]
 	for _, c := range rc.looks {
-		if rc.Clearing.Skipped.Has(c) {
-			rc.skip(c)
-		} else {
-			rc.look(c)
-		}
+		rc.look(c)
 	}
 	for _, c := range schema.Identifiers {
 		if f := &rc.Facts[c]; f.placeholder && rc.beside(c) {
@@ -184,36 +176,15 @@ func (rc *RowChecker) Begin(s *Row) {
 	}
 }
 
-// skip is look for a cell that was cleared and not read. Its facts are mostly
-// what they were in the row before: to write them all anew, and to make a string
-// of every cell, took a quarter of the time of a row with one bad cell
-// (benchmarks, -unknown).
-func (rc *RowChecker) skip(c schema.Column) {
-	f := &rc.Facts[c]
-	if rc.looked.Has(c) {
-		*f = cellFacts{traits: traitAny, Place: nameset.NoPlace}
-		rc.looked &^= 1 << c
-	}
-	f.blank = rc.Clearing.Empty.Has(c)
-	if c >= schema.ColRecognition && c <= schema.ColClassName {
-		f.Place, f.known = rc.Clearing.Places[c-schema.ColRecognition], true
-	}
-}
-
 // look works out the facts of the cell in column c.
 func (rc *RowChecker) look(c schema.Column) {
 	f, text := &rc.Facts[c], rc.s.Cells[c]
 	*f = cellFacts{traits: traitAny, clean: text, repaired: text, Place: nameset.NoPlace}
-	rc.looked |= 1 << c
 	set := rc.v.SetOf(c)
 	switch {
 	case text == "":
 		f.blank = true
-	case rc.Clearing.Columns.Has(c):
-		if set != nil {
-			f.isName(set, rc.Clearing.Places[c-schema.ColRecognition], text)
-		}
-	case set != nil && !rc.Clearing.Strange.Has(c) && f.isPlainName(set, text):
+	case set != nil && f.isPlainName(set, text):
 	case c == schema.ColDate && !rc.s.Day.IsZero():
 	default:
 		f.traits = traitsOf(c, text)

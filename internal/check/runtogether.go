@@ -1,10 +1,8 @@
 package check
 
 import (
-	"bytes"
 	"strings"
 
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/words"
 )
@@ -40,32 +38,11 @@ func RunTogether[T string | []byte](cell T) bool {
 func (rc *RowChecker) ranTogether() bool {
 	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
 		f := &rc.Facts[c]
-		if !rc.Clearing.Columns.Has(c) && f.match.Name == "" && RunTogether(rc.s.Cells[c]) {
+		if f.match.Name == "" && RunTogether(rc.s.Cells[c]) {
 			return true
 		}
 	}
 	return false
-}
-
-// ApartName reports whether nothing speaks against the n bytes at text[at:] being a
-// name of its own, or an address.
-func ApartName(c schema.Column, text []byte, at, n int) bool {
-	cell := text[at : at+n]
-	return plainStranger(c, text, at, n) && (bytes.IndexByte(cell, ',') < 0 && bytes.IndexByte(cell, ';') < 0 &&
-		bytes.IndexByte(cell, '|') < 0 || !RunTogether(cell))
-}
-
-// plainStranger reports whether no check but that against the set has anything to
-// say about the n bytes at text[at:], which are no name of it.
-func plainStranger(c schema.Column, text []byte, at, n int) bool {
-	if n == 0 {
-		return false
-	}
-	if c.Address() {
-		return celltext.IsPlainAddress(text[at : at+n])
-	}
-	letter := text[at] | ' '
-	return letter >= 'a' && letter <= 'z' && !celltext.LikePlaceholder(text[at:at+n]) && TidyASCII(text, at, n)
 }
 
 // TidyASCII reports whether the n bytes at text[at:], of which the first is none,

@@ -339,7 +339,7 @@ func TestBlocksOfRoster(t *testing.T) {
 			t.Fatal(err)
 		}
 		judged := &loop.Block[checkedRows]{Text: append(rows, make([]byte, check.Pad)...)[:len(rows)], Last: true}
-		newBlockWorker(t.Context(), v, sheet).Work(judged)
+		newCheckStep(t.Context(), v, sheet).Work(judged)
 		if n := len(judged.Found.clean); n < 50 || n > int(judged.Rows)/2 {
 			t.Errorf("shared identifiers: %v; %d of %d rows need no judge", shared, n, judged.Rows)
 		}
@@ -411,7 +411,7 @@ func TestFastCheckPasses(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := &loop.Block[checkedRows]{Text: append(append([]byte(tt.row), '\n'), make([]byte, check.Pad)...)[:len(tt.row)+1], Last: true}
-		newBlockWorker(t.Context(), v, sheet).Work(b)
+		newCheckStep(t.Context(), v, sheet).Work(b)
 		if got := len(b.Found.clean) == 1; got != tt.pass || b.Rows != 1 {
 			t.Errorf("%s: passed = %v, want %v", tt.row, got, tt.pass)
 		}

@@ -134,8 +134,9 @@ type build struct {
 	told    []toldIssue              // of the current row
 	problem []string                 // what is wrong with a rejected record
 
-	ordered  bool // dates written day first are told
-	repeated bool // rows are compared with one another
+	unset    []schema.Column // columns whose sets are not known
+	ordered  bool            // dates written day first are told
+	repeated bool            // rows are compared with one another
 
 	counts   tally.BuildCounts
 	missing  [schema.NumColumns + 1]tally.NameTally
@@ -355,6 +356,7 @@ func (w *build) begin(labels []string) (err error) {
 	date := w.bound.Columns[schema.ColDate].Rule
 	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.Dates == nil) // else the mapping says what the order is
 	w.repeated = w.v.FindsRepeats()
+	w.unset = w.v.Unset()
 	w.source.begin(labels, w.bound)
 	w.rejects.begin(labels, w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
 	w.c.Rep.Labels = slices.Clone(labels)

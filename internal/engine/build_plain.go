@@ -76,8 +76,7 @@ type plainRow struct {
 }
 
 // newPlainProof returns a proof for the maker, nil if every row must be made: if the
-// mapping does what a plainMapper can't, there are rosters of other years, or checks
-// that a check.FastCheck doesn't make.
+// mapping does what a plainMapper can't, or there are rosters of other years.
 func newPlainProof(w *build, m *rowMaker) *plainProof {
 	csv := w.source.csv
 	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years {
@@ -99,9 +98,7 @@ func newPlainProof(w *build, m *rowMaker) *plainProof {
 	if !p.commas {
 		of.Comma = csv.Sheet.Separator
 	}
-	if p.check = check.NewFastCheck(w.v.Checker, &sheet.Template{Sheet: csv.Sheet, Header: of, Fields: fields}); !p.check.Whole {
-		return nil
-	}
+	p.check = check.NewFastCheck(w.v.Checker, &sheet.Template{Sheet: csv.Sheet, Header: of, Fields: fields})
 	p.pieces = p.piecesOf(p.form.Columns)
 	return p
 }
@@ -145,6 +142,7 @@ func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker)
 		r.day = check.UnpackDay(p.check.Clean.Day)
 		row.kind = builtGood
 		f.clean = append(f.clean, p.check.Clean)
+		p.check.AppendNames(&f.names, r.text, r.cells)
 		if p.maker.repeats {
 			p.key = p.check.AppendKey(p.key[:0], r.text, r.cells, &r.row)
 			f.hashes = append(f.hashes, p.check.V.Hasher.Sum(p.key))

@@ -32,6 +32,7 @@ type builtRows struct {
 	hashes  []seen.Hash      // of records, where rows are compared with one another
 	clean   []check.CleanRow // of good rows
 	taken   int              // of clean, those taken
+	names   check.NameTexts  // of them, in columns whose sets are not known
 	values  []csvrow.Span    // of good rows: the cells of the columns of interest
 	room    cellRoom
 }
@@ -110,6 +111,7 @@ func (f *builtRows) reset() {
 	f.rows, f.made, f.front, f.records = f.rows[:0], f.made[:0], f.front[:0], f.records[:0]
 	f.issues, f.missing, f.out, f.hashes = f.issues[:0], f.missing[:0], f.out[:0], f.hashes[:0]
 	f.clean, f.taken, f.values = f.clean[:0], 0, f.values[:0]
+	f.names.Reset()
 	if cap(f.out) > 2*maxOut { // as a record of a large row leaves it
 		f.out = nil
 	}

@@ -83,7 +83,7 @@ func (w *build) passed(at schema.Position) error {
 }
 
 func (w *build) takeBlank(at schema.Position) error {
-	return w.take(&ruling{Position: at, blank: true})
+	return w.take(&rowResult{Position: at, blank: true})
 }
 
 // A taking is the taking of what was made, with how much of it was taken.
@@ -147,6 +147,7 @@ func (t *taking) takePlain(row *builtRow) error {
 			repeats = roomy && w.finder.Repeated(hash, t.base.Row+t.rows())
 		}
 		if !roomy || repeats {
+			t.found.names.Skip(len(w.unset))
 			return t.takeAgain(row)
 		}
 	}
@@ -167,6 +168,9 @@ func (t *taking) takePlain(row *builtRow) error {
 	values := t.found.values[t.value-len(t.found.watching) : t.value]
 	for i, at := range t.found.watching {
 		w.watched[at].AddText(t.block.Text[values[i].Start:values[i].End])
+	}
+	if len(w.unset) > 0 {
+		w.c.Summary.AddNames(w.unset, &t.found.names)
 	}
 	t.found.clean[t.found.taken] = t.found.clean[t.clean-1]
 	t.found.taken++

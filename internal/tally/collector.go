@@ -112,7 +112,7 @@ func (c *Collector) AddKeyed(is *check.Issue, key check.IssueKey, standing bool)
 
 // Reads reports whether anybody will read what the issue of a standing row
 // says.
-func Reads[T string | []byte](c *Collector, key check.IssueKey, value T) bool {
+func (c *Collector) Reads(key check.IssueKey, value string) bool {
 	switch {
 	case c.opts.OnIssue != nil, len(c.Rep.Issues) < c.opts.MaxIssues, c.Rep.First == nil && key.Kind.Severity() == check.SeverityError:
 		return true
@@ -131,28 +131,6 @@ func (c *Collector) Compares(key check.IssueKey, value string) bool {
 	}
 	g, _ := findGroup(c.groups, key, value)
 	return g != nil && !g.Varies
-}
-
-// AddUnread is addKeyed for an issue of a standing row that nobody reads.
-func (c *Collector) AddUnread(key check.IssueKey, row int64, field int, value []byte) error {
-	r := c.Rep
-	c.counts[key.Kind.Rule()]++
-	g, _ := findGroup(c.groups, key, value)
-	if g == nil {
-		g = c.other(key.Kind)
-		c.addNotInSet(key, string(value))
-	}
-	g.add(check.Place{Row: row, Field: field}, row, field)
-	if key.Kind.Severity() != check.SeverityError {
-		r.Warnings++
-		return nil
-	}
-	r.Errors++
-	r.Blocking++
-	if r.Errors == c.opts.MaxErrors {
-		return ErrTooManyErrors
-	}
-	return nil
 }
 
 // keep keeps the issue in the report while there is room.
@@ -258,10 +236,10 @@ func (g *countedGroup) compare(is *check.Issue) {
 
 // findGroup returns the group of an issue with that key, which is grouped by
 // value, or nil and where it is to be kept.
-func findGroup[T string | []byte](groups map[uint64]*countedGroup, key check.IssueKey, value T) (g *countedGroup, hash uint64) {
+func findGroup(groups map[uint64]*countedGroup, key check.IssueKey, value string) (g *countedGroup, hash uint64) {
 	for hash = key.Hash; ; hash++ {
 		g = groups[hash]
-		if g == nil || g.kind == key.Kind && g.Value == string(value) {
+		if g == nil || g.kind == key.Kind && g.Value == value {
 			return g, hash
 		}
 	}

@@ -36,7 +36,6 @@ func newNameCounts(set *nameset.Set) nameCounts {
 
 // add counts a row whose name is in no set.
 func (n *nameCounts) add(name string) {
-	hash := maphash.String(n.seed, name)
 	if len(name) == 0 || n.set != nil || len(name) > MaxGroupValue {
 		n.other++
 		return
@@ -44,6 +43,7 @@ func (n *nameCounts) add(name string) {
 	if n.slots == nil {
 		n.slots = make([]countSlot, countSlots)
 	}
+	hash := maphash.String(n.seed, name)
 	tag := uint16(hash >> 48)
 	for i := hash % countSlots; ; i = (i + 1) % countSlots {
 		s := &n.slots[i]

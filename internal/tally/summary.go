@@ -19,13 +19,11 @@ type summary struct {
 	Clean *CleanCounts
 }
 
-// CleanCounts counts clean rows, and what of others is known, by place in their
-// sets, and by month, without looking anything up.
+// CleanCounts counts clean rows by place in their sets, and by month, without looking
+// anything up.
 type CleanCounts struct {
 	names       [3][]int64
-	none        [3]int64                      // names that are in no set
 	months      [check.CleanYears << 4]int64  // by packed day without the day, from check.FirstCleanYear on
-	others      map[int32]int64               // months of other years, likewise
 	first, last int32                         // packed days; 0: none
 	Could       int64                         // dates that are other days if the file is day first
 	Filled      [2 << schema.ColStateID]int64 // rows by check.CleanRow.filled
@@ -39,14 +37,16 @@ func NewCleanCounts(v *check.Checker) *CleanCounts {
 	return n
 }
 
-// Add counts rows that passed the fast check.
+// Add counts rows that passed the fast check. Names of sets that are not known are
+// counted by [summary.AddNames].
 func (n *CleanCounts) Add(rows []check.CleanRow) {
-	recognitions, teachers, classes := n.names[0], n.names[1], n.names[2]
 	for i := range rows {
 		c := &rows[i]
-		recognitions[c.Names[0]]++
-		teachers[c.Names[1]]++
-		classes[c.Names[2]]++
+		for k, place := range &c.Names {
+			if place != nameset.NoPlace {
+				n.names[k][place]++
+			}
+		}
 		n.months[c.Day>>5-check.FirstCleanYear<<4]++
 		n.extend(c.Day)
 		n.Filled[c.Filled]++
@@ -54,36 +54,6 @@ func (n *CleanCounts) Add(rows []check.CleanRow) {
 			n.Could++
 		}
 	}
-}
-
-// AddCounted adds rows that did not pass the fast check.
-func (n *CleanCounts) AddCounted(rows []check.CleanRow) {
-	for i := range rows {
-		c := &rows[i]
-		for k, place := range c.Names {
-			if place != nameset.NoPlace {
-				n.names[k][place]++
-			} else {
-				n.none[k]++
-			}
-		}
-		if c.Day != 0 {
-			n.addMonth(c.Day>>5-check.FirstCleanYear<<4, 1)
-			n.extend(c.Day)
-		}
-	}
-}
-
-// addMonth adds rows of a month, which need not be one of the usual years.
-func (n *CleanCounts) addMonth(month int32, rows int64) {
-	if month >= 0 && int(month) < len(n.months) {
-		n.months[month] += rows
-		return
-	}
-	if n.others == nil {
-		n.others = make(map[int32]int64)
-	}
-	n.others[month] += rows
 }
 
 // extend makes the days from first to last include day.
@@ -101,14 +71,8 @@ func (n *CleanCounts) Merge(o *CleanCounts) {
 			n.names[i][place] += rows[place]
 		}
 	}
-	for i := range o.none {
-		n.none[i] += o.none[i]
-	}
 	for i := range o.months {
 		n.months[i] += o.months[i]
-	}
-	for month, rows := range o.others {
-		n.addMonth(month, rows)
 	}
 	if o.first != 0 {
 		n.extend(o.first)
@@ -151,16 +115,23 @@ func DigestOf(rc *check.RowChecker) Digest {
 	return d
 }
 
-// CleanRowOf returns what the counts need of the row last checked, where each name is
-// in a set, or known to be in none.
-func CleanRowOf(rc *check.RowChecker) (n check.CleanRow) {
-	for i := range n.Names {
-		n.Names[i] = rc.Facts[schema.ColRecognition+schema.Column(i)].Place
+// AddNames counts the next names of a clean row in these columns, of which the sets are
+// not known.
+func (s *summary) AddNames(columns []schema.Column, names *check.NameTexts) {
+	for _, c := range columns {
+		name := names.Next()
+		switch c {
+		case schema.ColRecognition:
+			s.recognitions.add(string(name))
+		case schema.ColTeacherEmail:
+			s.teachers.add(string(name))
+		default:
+			s.classes.add(string(name))
+		}
 	}
-	n.Day = check.PackDay(rc.Sure)
-	return n
 }
 
+// Add counts a row.
 func (s *summary) Add(d *Digest) {
 	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
 		if place := d.Places[i]; place != nameset.NoPlace {
@@ -192,12 +163,6 @@ func (s *summary) mergeClean() {
 		if rows > 0 {
 			s.months[check.UnpackDay(int32(month+check.FirstCleanYear<<4)<<5|1)] += rows
 		}
-	}
-	for month, rows := range n.others {
-		s.months[check.UnpackDay((month+check.FirstCleanYear<<4)<<5|1)] += rows
-	}
-	for i, counts := range []*nameCounts{&s.recognitions, &s.teachers, &s.classes} {
-		counts.other += n.none[i]
 	}
 	if n.first != 0 {
 		s.extend(check.UnpackDay(n.first))
