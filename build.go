@@ -4,7 +4,7 @@ import (
 	"context"
 	"io"
 
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -86,14 +86,14 @@ type Builder struct {
 // has a method Position() [Position] or Raw() string, rows have that place, and
 // rows that can't be read that text.
 func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
-	own := &engine.Builder{Mapping: b.Mapping.engine(), Repair: b.Repair, Rejects: b.Rejects}
+	own := &job.Builder{Mapping: b.Mapping.inner(), Repair: b.Repair, Rejects: b.Rejects}
 	if b.Validator != nil {
-		own.Validator = b.Validator.engine()
+		own.Validator = b.Validator.inner()
 	}
 	if b.Rosters != nil {
 		own.Rosters = make([]*roster.Roster, len(b.Rosters))
 		for i, r := range b.Rosters {
-			own.Rosters[i] = r.engine()
+			own.Rosters[i] = r.inner()
 		}
 	}
 	var to *sheet.Writer

@@ -11,17 +11,17 @@ import (
 func Inner(own any) any {
 	switch own := own.(type) {
 	case *Record:
-		return own.engine()
+		return own.inner()
 	case *Issue:
-		return own.engine()
+		return own.inner()
 	case *Report:
-		return own.engine()
+		return own.inner()
 	case *ReaderOptions:
-		return own.engine()
+		return own.inner()
 	case *ValidatorOptions:
-		return own.engine()
+		return own.inner()
 	case *ReportOptions:
-		return own.engine()
+		return own.inner()
 	}
 	return nil
 }

@@ -114,11 +114,11 @@ type Issue struct {
 // meant, and "" for the file as a whole. Without a row, as in an issue of
 // [Validator.Check], it is the column's letter alone.
 func (i Issue) Cell() string {
-	own := i.engine()
+	own := i.inner()
 	return own.Cell()
 }
 
-// issueOf returns the issue that the engine made.
+// issueOf returns the issue that was made inside.
 func issueOf(is *check.Issue) Issue {
 	return Issue{
 		Code: Code(is.Code), Severity: Severity(is.Severity),
@@ -128,13 +128,13 @@ func issueOf(is *check.Issue) Issue {
 	}
 }
 
-// engine returns the issue as the engine has it.
-func (i *Issue) engine() check.Issue {
+// inner returns the issue as the rooms inside have it.
+func (i *Issue) inner() check.Issue {
 	return check.Issue{
 		Code: schema.Code(i.Code), Severity: check.Severity(i.Severity),
 		Row: i.Row, Line: i.Line, Field: i.Field, Column: schema.Column(i.Column),
-		Value: i.Value, Message: i.Message, Fixes: engineFixes(i.Fixes), Related: i.Related,
-		Repaired: i.Repaired, Unsplit: i.Unsplit, At: i.At.engine(),
+		Value: i.Value, Message: i.Message, Fixes: innerFixes(i.Fixes), Related: i.Related,
+		Repaired: i.Repaired, Unsplit: i.Unsplit, At: i.At.inner(),
 	}
 }
 
@@ -175,10 +175,10 @@ const (
 func (in PlaceIn) String() string { return check.PlaceIn(in).String() }
 
 // Cell names the place in its file, as [Issue.Cell] does.
-func (p Place) Cell() string { return p.engine().Cell() }
+func (p Place) Cell() string { return p.inner().Cell() }
 
 func placeOf(p check.Place) Place { return Place{PlaceIn(p.In), p.Row, p.Field} }
-func (p Place) engine() check.Place {
+func (p Place) inner() check.Place {
 	return check.Place{In: check.PlaceIn(p.In), Row: p.Row, Field: p.Field}
 }
 
@@ -195,7 +195,7 @@ func fixesOf(fixes []check.Fix) []Fix {
 	return converted(fixes, func(f *check.Fix) Fix { return Fix{Column(f.Column), f.Old, f.New, f.Safe} })
 }
 
-func engineFixes(fixes []Fix) []check.Fix {
+func innerFixes(fixes []Fix) []check.Fix {
 	return converted(fixes, func(f *Fix) check.Fix {
 		return check.Fix{Column: schema.Column(f.Column), Old: f.Old, New: f.New, Safe: f.Safe}
 	})

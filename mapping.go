@@ -154,8 +154,8 @@ import (
 // "counts" is passed over: [Report.WriteMissing] puts it there for people.
 type Mapping struct{ mapping mapping.Mapping }
 
-// engine returns the mapping as the engine has it; nil stays nil.
-func (m *Mapping) engine() *mapping.Mapping {
+// inner returns the mapping as the rooms inside have it; nil stays nil.
+func (m *Mapping) inner() *mapping.Mapping {
 	if m == nil {
 		return nil
 	}

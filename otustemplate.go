@@ -39,7 +39,7 @@ func columnsOf(columns []schema.Column) []Column {
 	return converted(columns, func(c *schema.Column) Column { return Column(*c) })
 }
 
-func engineColumns(columns []Column) []schema.Column {
+func innerColumns(columns []Column) []schema.Column {
 	return converted(columns, func(c *Column) schema.Column { return schema.Column(*c) })
 }
 

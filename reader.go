@@ -59,8 +59,8 @@ type ReaderOptions struct {
 	MaxRowBytes int
 }
 
-// engine returns the options as the engine has them; nil stays nil.
-func (o *ReaderOptions) engine() *sheet.ReaderOptions {
+// inner returns the options as the rooms inside have them; nil stays nil.
+func (o *ReaderOptions) inner() *sheet.ReaderOptions {
 	if o == nil {
 		return nil
 	}
@@ -91,7 +91,7 @@ type Reader struct {
 // opts, or with the file, is the error of the first Read. A nil opts finds out
 // everything from the file. Later changes to opts are of no effect.
 func NewReader(r io.Reader, opts *ReaderOptions) *Reader {
-	return &Reader{rows: sheet.NewReader(r, opts.engine())}
+	return &Reader{rows: sheet.NewReader(r, opts.inner())}
 }
 
 // made returns what reads the rows: a zero Reader has nothing to read.
@@ -180,8 +180,8 @@ func (e *FileError) Error() string { return e.Err.Error() }
 // Unwrap returns Err.
 func (e *FileError) Unwrap() error { return e.Err }
 
-// publicError returns err with the types of this package: what the engine calls a
-// RowError is a *[RowError], and so on.
+// publicError returns err with the types of this package, those of the inner rooms
+// becoming their counterparts: a *sheet.RowError is a *[RowError], and so on.
 func publicError(err error) error {
 	if err == nil || err == io.EOF {
 		return err
@@ -198,7 +198,7 @@ func publicError(err error) error {
 	return err
 }
 
-// ownError returns the error of this package for one of the engine's own types,
+// ownError returns the error of this package for one of an inner type,
 // else nil.
 func ownError(err error) error {
 	switch e := err.(type) {
@@ -231,7 +231,7 @@ func ownErrorWithin(err error) error {
 	return nil
 }
 
-// An errorPair is the last of the engine's errors and its counterpart, so that an
+// An errorPair is the last of the inner errors and its counterpart, so that an
 // error that is returned again is the same one.
 type errorPair struct{ of, own error }
 
@@ -248,7 +248,7 @@ func (p *errorPair) public(err error) error {
 	return own
 }
 
-// An outerError says what the engine's error says, and is what it wraps as well as
+// An outerError says what the inner error says, and is what it wraps as well as
 // its counterpart of this package.
 type outerError struct{ err, own error }
 

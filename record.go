@@ -34,12 +34,12 @@ type Record struct {
 // Cell returns the text of column c: of the date DateText, else the date as
 // YYYY-MM-DD. It returns "" for NoColumn.
 func (r *Record) Cell(c Column) string {
-	own := r.engine()
+	own := r.inner()
 	return own.Cell(schema.Column(c))
 }
 
-// engine returns the record as the engine has it.
-func (r *Record) engine() schema.Record {
+// inner returns the record as the rooms inside have it.
+func (r *Record) inner() schema.Record {
 	return schema.Record{
 		StudentEmail: r.StudentEmail, SISID: r.SISID, StudentNumber: r.StudentNumber, StateID: r.StateID,
 		Recognition: r.Recognition, TeacherEmail: r.TeacherEmail, ClassName: r.ClassName,
@@ -47,7 +47,7 @@ func (r *Record) engine() schema.Record {
 	}
 }
 
-// recordOf returns the record that the engine made.
+// recordOf returns the record that was made inside.
 func recordOf(r *schema.Record) Record {
 	return Record{
 		StudentEmail: r.StudentEmail, SISID: r.SISID, StudentNumber: r.StudentNumber, StateID: r.StateID,

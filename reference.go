@@ -25,10 +25,10 @@ type References struct {
 	Roster *Roster
 }
 
-// engine returns the references as the engine has them.
-func (r References) engine() roster.References {
+// inner returns the references as the rooms inside have them.
+func (r References) inner() roster.References {
 	return roster.References{
-		Recognitions: r.Recognitions.engine(), Teachers: r.Teachers.engine(), Classes: r.Classes.engine(), Roster: r.Roster.engine(),
+		Recognitions: r.Recognitions.inner(), Teachers: r.Teachers.inner(), Classes: r.Classes.inner(), Roster: r.Roster.inner(),
 	}
 }
 
@@ -45,8 +45,8 @@ func (r References) engine() roster.References {
 // may be shared between goroutines.
 type Set struct{ names *nameset.Set }
 
-// engine returns the set as the engine has it; a zero Set has no names.
-func (s *Set) engine() *nameset.Set {
+// inner returns the set as the rooms inside have it; a zero Set has no names.
+func (s *Set) inner() *nameset.Set {
 	switch {
 	case s == nil:
 		return nil
@@ -58,7 +58,7 @@ func (s *Set) engine() *nameset.Set {
 
 var noNames = nameset.NewSet()
 
-// setOf returns the set that the engine made; nil stays nil.
+// setOf returns the set that was made inside; nil stays nil.
 func setOf(names *nameset.Set) *Set {
 	if names == nil {
 		return nil
@@ -113,18 +113,18 @@ func ReadSet(r io.Reader, column string) (*Set, error) {
 }
 
 // Len returns the number of names, 0 for a nil Set.
-func (s *Set) Len() int { return s.engine().Len() }
+func (s *Set) Len() int { return s.inner().Len() }
 
 // All yields the names as they were given, sorted. A nil Set has none.
-func (s *Set) All() iter.Seq[string] { return s.engine().All() }
+func (s *Set) All() iter.Seq[string] { return s.inner().All() }
 
 // Contains reports whether the set holds the name exactly: Match(name).Exact.
 // A nil Set contains everything.
-func (s *Set) Contains(name string) bool { return s.engine().Contains(name) }
+func (s *Set) Contains(name string) bool { return s.inner().Contains(name) }
 
 // Match returns what the set holds for name. Of a nil Set that is the name
 // itself, exactly.
-func (s *Set) Match(name string) Match { return Match(s.engine().Match(name)) }
+func (s *Set) Match(name string) Match { return Match(s.inner().Match(name)) }
 
 // Suggest returns at most n names of the set that name may have been meant to
 // be: those with its folded key, then those that are nearest by the number of
@@ -133,7 +133,7 @@ func (s *Set) Match(name string) Match { return Match(s.engine().Match(name)) }
 // and more; of addresses the part before the @ counts by itself, too, so that a
 // shared domain makes nobody near. Ties are in alphabetical order, without regard to case. It returns
 // nil where nothing is near, and for a nil Set.
-func (s *Set) Suggest(name string, n int) []string { return s.engine().Suggest(name, n) }
+func (s *Set) Suggest(name string, n int) []string { return s.inner().Suggest(name, n) }
 
 // Problems tells of the entries of the set that are most likely none: in a list
 // of e-mail addresses, what is no address or has something around it; in any
@@ -141,4 +141,4 @@ func (s *Set) Suggest(name string, n int) []string { return s.engine().Suggest(n
 // set nevertheless. The order is that of the list, File is "", and Line is where
 // the row starts in a list that [ReadSet] read, else 0. A nil Set has none. The
 // slice is the caller's own.
-func (s *Set) Problems() []Problem { return problemsOf(s.engine().Problems()) }
+func (s *Set) Problems() []Problem { return problemsOf(s.inner().Problems()) }

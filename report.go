@@ -147,11 +147,11 @@ type SuspectColumn struct {
 // rows that were set aside are not errors then. What a report does not say is
 // not taken for good, so that neither the zero Report nor one of a run that
 // ended early, for whatever reason, is OK.
-func (r *Report) OK() bool { return r.engine().OK() }
+func (r *Report) OK() bool { return r.inner().OK() }
 
 // Err returns nil where the report is OK, else an [*InvalidError].
 func (r *Report) Err() error {
-	wrong, ok := r.engine().Err().(*tally.InvalidError)
+	wrong, ok := r.inner().Err().(*tally.InvalidError)
 	if !ok {
 		return nil
 	}
@@ -170,7 +170,7 @@ type InvalidError struct {
 // Error returns how many errors there are, the place and code of the first, and
 // what else speaks against sharing. It holds no cell.
 func (e *InvalidError) Error() string {
-	own := &tally.InvalidError{Errors: e.Errors, RowsWithErrors: e.RowsWithErrors, Shortfall: e.Shortfall, First: e.First.engine()}
+	own := &tally.InvalidError{Errors: e.Errors, RowsWithErrors: e.RowsWithErrors, Shortfall: e.Shortfall, First: e.First.inner()}
 	return own.Error()
 }
 
@@ -195,8 +195,8 @@ type ReportOptions struct {
 	Color        bool // of the text report: ANSI colours
 }
 
-// engine returns the options as the engine has them.
-func (o *ReportOptions) engine() *advice.ReportOptions { return (*advice.ReportOptions)(o) }
+// inner returns the options as the rooms inside have them.
+func (o *ReportOptions) inner() *advice.ReportOptions { return (*advice.ReportOptions)(o) }
 
 // WriteText writes the report as plain text for people: in its first line
 // whether the file is ready to share with Otus, then what to do, in order, then
@@ -204,7 +204,7 @@ func (o *ReportOptions) engine() *advice.ReportOptions { return (*advice.ReportO
 // visible, and long cells are cut. It writes once, the same bytes for the same
 // report and options; the error is w's.
 func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
-	return page.WriteText(r.engine(), w, opts.engine())
+	return page.WriteText(r.inner(), w, opts.inner())
 }
 
 // WriteJSON writes the report as one JSON object, indented, with a line feed
@@ -287,7 +287,7 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 // is safe on a terminal. It writes once, the same bytes for the same report and
 // options; the error is w's.
 func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
-	return page.WriteJSON(r.engine(), w, opts.engine())
+	return page.WriteJSON(r.inner(), w, opts.inner())
 }
 
 // WriteCSV writes a line for each issue the report kept, for a spreadsheet:
@@ -319,7 +319,7 @@ func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
 // tab, a bar or a line break within a cell, as a spreadsheet may split there. It
 // writes once, the same bytes for the same report and options; the error is w's.
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
-	return page.WriteCSV(r.engine(), w, opts.engine())
+	return page.WriteCSV(r.inner(), w, opts.inner())
 }
 
 // WriteHTML writes the report as one self-contained web page for office staff:
@@ -334,7 +334,7 @@ func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 // and says what it leaves out. It writes once, the same bytes for the same
 // report and options; the error is w's.
 func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
-	return page.WriteHTML(r.engine(), w, opts.engine())
+	return page.WriteHTML(r.inner(), w, opts.inner())
 }
 
 // WriteMissing writes what the names of a build lack, as JSON: for each column
@@ -346,9 +346,9 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 // over. Where nothing lacks, or the report is none of a build, "columns" is
 // empty. The codes and names are those of the export. The columns A to D and I are
 // left out, as their texts tell of students: the rejects have these rows.
-func (r *Report) WriteMissing(w io.Writer) error { return mapping.WriteMissing(r.engine(), w) }
+func (r *Report) WriteMissing(w io.Writer) error { return mapping.WriteMissing(r.inner(), w) }
 
-// reportOf returns the report that the engine made.
+// reportOf returns the report that was made inside.
 func reportOf(r *tally.Report) *Report {
 	own := &Report{
 		Complete: r.Complete, Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
@@ -372,17 +372,17 @@ func reportOf(r *tally.Report) *Report {
 	return own
 }
 
-// engine returns the report as the engine has it.
-func (r *Report) engine() *tally.Report {
+// inner returns the report as the rooms inside have it.
+func (r *Report) inner() *tally.Report {
 	own := &tally.Report{
 		Complete: r.Complete, Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
 		RowsWithErrors: r.RowsWithErrors, Blocking: r.Blocking,
-		Groups: converted(r.Groups, (*Group).engine), Issues: converted(r.Issues, (*Issue).engine), Samples: converted(r.Samples, (*Sample).engine),
+		Groups: converted(r.Groups, (*Group).inner), Issues: converted(r.Issues, (*Issue).inner), Samples: converted(r.Samples, (*Sample).inner),
 		Unchecked: converted(r.Unchecked, func(c *Code) schema.Code { return schema.Code(*c) }),
-		Suspects:  converted(r.Suspects, (*SuspectColumn).engine), Summary: r.Summary.engine(),
+		Suspects:  converted(r.Suspects, (*SuspectColumn).inner), Summary: r.Summary.inner(),
 		Stopped: r.Stopped, Build: (*tally.BuildCounts)(r.Build), Labels: r.Labels,
-		Columns: engineColumns(r.Columns),
-		Missing: converted(r.Missing, (*MissingNames).engine), Undecided: converted(r.Undecided, (*UndecidedColumn).engine),
+		Columns: innerColumns(r.Columns),
+		Missing: converted(r.Missing, (*MissingNames).inner), Undecided: converted(r.Undecided, (*UndecidedColumn).inner),
 		Elapsed: r.Elapsed, ByPlace: r.byPlace,
 	}
 	if r.Counts != nil {
@@ -392,7 +392,7 @@ func (r *Report) engine() *tally.Report {
 		}
 	}
 	if r.first != nil {
-		first := r.first.engine()
+		first := r.first.inner()
 		own.First = &first
 	}
 	return own
@@ -407,23 +407,23 @@ func groupOf(g *tally.Group) Group {
 	}
 }
 
-func (g *Group) engine() tally.Group {
+func (g *Group) inner() tally.Group {
 	return tally.Group{
 		Code: schema.Code(g.Code), Severity: check.Severity(g.Severity), Column: schema.Column(g.Column), Value: g.Value, Other: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
-		Places:  converted(g.Places, func(p *Place) check.Place { return p.engine() }),
-		Message: g.Message, Fixes: engineFixes(g.Fixes), Related: g.Related, Varies: g.Varies,
+		Places:  converted(g.Places, func(p *Place) check.Place { return p.inner() }),
+		Message: g.Message, Fixes: innerFixes(g.Fixes), Related: g.Related, Varies: g.Varies,
 	}
 }
 
-func sampleOf(s *tally.Sample) Sample  { return Sample(*s) }
-func (s *Sample) engine() tally.Sample { return tally.Sample(*s) }
+func sampleOf(s *tally.Sample) Sample { return Sample(*s) }
+func (s *Sample) inner() tally.Sample { return tally.Sample(*s) }
 
 func countsOf(counts []tally.Count) []Count {
 	return converted(counts, func(c *tally.Count) Count { return Count(*c) })
 }
 
-func engineCounts(counts []Count) []tally.Count {
+func innerCounts(counts []Count) []tally.Count {
 	return converted(counts, func(c *Count) tally.Count { return tally.Count(*c) })
 }
 
@@ -434,9 +434,9 @@ func summaryOf(s *tally.Summary) Summary {
 	}
 }
 
-func (s *Summary) engine() tally.Summary {
+func (s *Summary) inner() tally.Summary {
 	return tally.Summary{
-		Recognitions: engineCounts(s.Recognitions), Teachers: engineCounts(s.Teachers), Classes: engineCounts(s.Classes), Months: engineCounts(s.Months),
+		Recognitions: innerCounts(s.Recognitions), Teachers: innerCounts(s.Teachers), Classes: innerCounts(s.Classes), Months: innerCounts(s.Months),
 		First: dates.Date(s.First), Last: dates.Date(s.Last), ErrorRows: s.ErrorRows, RowsPerStretch: s.RowsPerStretch, Repeat: seen.Repeat(s.Repeat),
 	}
 }
@@ -445,22 +445,22 @@ func missingOf(m *tally.MissingNames) MissingNames {
 	return MissingNames{Column(m.Column), countsOf(m.Names)}
 }
 
-func (m *MissingNames) engine() tally.MissingNames {
-	return tally.MissingNames{Column: schema.Column(m.Column), Names: engineCounts(m.Names)}
+func (m *MissingNames) inner() tally.MissingNames {
+	return tally.MissingNames{Column: schema.Column(m.Column), Names: innerCounts(m.Names)}
 }
 
 func undecidedOf(u *tally.UndecidedColumn) UndecidedColumn {
 	return UndecidedColumn{u.Label, u.Field, countsOf(u.Values)}
 }
 
-func (u *UndecidedColumn) engine() tally.UndecidedColumn {
-	return tally.UndecidedColumn{Label: u.Label, Field: u.Field, Values: engineCounts(u.Values)}
+func (u *UndecidedColumn) inner() tally.UndecidedColumn {
+	return tally.UndecidedColumn{Label: u.Label, Field: u.Field, Values: innerCounts(u.Values)}
 }
 
 func suspectOf(s *tally.SuspectColumn) SuspectColumn {
 	return SuspectColumn{Column(s.Column), s.Filled, s.Unknown, Column(s.As), s.Unfed}
 }
 
-func (s *SuspectColumn) engine() tally.SuspectColumn {
+func (s *SuspectColumn) inner() tally.SuspectColumn {
 	return tally.SuspectColumn{Column: schema.Column(s.Column), Filled: s.Filled, Unknown: s.Unknown, As: schema.Column(s.As), Unfed: s.Unfed}
 }

@@ -14,8 +14,8 @@ import (
 // shared between goroutines.
 type Roster struct{ roster *roster.Roster }
 
-// engine returns the roster as the engine has it; a nil or zero one is not known.
-func (r *Roster) engine() *roster.Roster {
+// inner returns the roster as the rooms inside have it; a nil or zero one is not known.
+func (r *Roster) inner() *roster.Roster {
 	if r == nil {
 		return nil
 	}
@@ -91,13 +91,13 @@ func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
 // Problems returns what was not as it should be, file by file in the order
 // read. Of problems of one kind in one file the first 20 are listed, and one
 // more says how many others there are.
-func (r *Roster) Problems() []Problem { return problemsOf(r.engine().Problems()) }
+func (r *Roster) Problems() []Problem { return problemsOf(r.inner().Problems()) }
 
 // References returns what the roster says exists: its teachers' addresses, the
 // titles of its classes, and itself. What it lacks are the recognitions, from
 // a list of their own; nil: not known. Of a nil Roster only they are known.
 func (r *Roster) References(recognitions *Set) References {
-	of := r.engine().References(recognitions.engine())
+	of := r.inner().References(recognitions.inner())
 	refs := References{Recognitions: recognitions, Teachers: setOf(of.Teachers), Classes: setOf(of.Classes)}
 	if of.Roster != nil {
 		refs.Roster = r

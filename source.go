@@ -44,7 +44,7 @@ type CSVSource struct {
 // unless Columns was called before. Without options it is then read
 // as ValidatorOptions.Reader says.
 func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
-	return &CSVSource{rows: sheet.NewCSVSource(r, opts.engine())}
+	return &CSVSource{rows: sheet.NewCSVSource(r, opts.inner())}
 }
 
 // made returns what reads the rows: a zero CSVSource has nothing to read.
@@ -89,7 +89,7 @@ func (s *CSVSource) Raw() string { return s.made().Raw() }
 // csvSource returns the source itself: so a source that embeds one is known.
 func (s *CSVSource) csvSource() *CSVSource { return s }
 
-// sourceOf returns src as the engine reads it.
+// sourceOf returns src as it is read inside.
 func sourceOf(src Source) sheet.Source {
 	switch of := src.(type) {
 	case nil:
@@ -140,19 +140,19 @@ func (s *foreignSource) Raw() string {
 // Columns returns the source's labels.
 func (s *foreignSource) Columns() ([]string, error) {
 	columns, err := s.Source.Columns()
-	return columns, s.engineError(err)
+	return columns, s.innerError(err)
 }
 
 // Err returns why the rows ended.
-func (s *foreignSource) Err() error { return s.engineError(s.Source.Err()) }
+func (s *foreignSource) Err() error { return s.innerError(s.Source.Err()) }
 
 // Scan scans the row.
-func (s *foreignSource) Scan(dest ...any) error { return s.engineError(s.Source.Scan(dest...)) }
+func (s *foreignSource) Scan(dest ...any) error { return s.innerError(s.Source.Scan(dest...)) }
 
-// engineError returns an error of the source as one that the engine knows: of a
+// innerError returns an error of the source as one that is known inside: of a
 // row, or of a file that is none of its kind. One of the embedded CSVSource is the
-// very one that the engine made.
-func (s *foreignSource) engineError(err error) error {
+// very one that was made inside.
+func (s *foreignSource) innerError(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -163,14 +163,14 @@ func (s *foreignSource) engineError(err error) error {
 			own = csv.errs.of
 		}
 	} else if bad, ok := errors.AsType[*FileError](err); ok && bad != nil {
-		own = &sheet.FileError{Code: schema.Code(bad.Code), Columns: engineColumns(bad.Columns), Err: bad.Err}
+		own = &sheet.FileError{Code: schema.Code(bad.Code), Columns: innerColumns(bad.Columns), Err: bad.Err}
 	} else {
 		return err
 	}
 	return &callersError{err, own}
 }
 
-// A callersError is an error of the caller's, and its counterpart of the engine.
+// A callersError is an error of the caller's, and its inner counterpart.
 type callersError struct{ err, own error }
 
 func (e *callersError) Error() string   { return e.err.Error() }

@@ -6,7 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
-	"example.com/otustemplate/internal/engine"
+	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
@@ -48,15 +48,15 @@ type ValidatorOptions struct {
 	OnProgress func(Progress)
 }
 
-// engine returns the options as the engine has them; nil stays nil.
-func (o *ValidatorOptions) engine() *check.Options {
+// inner returns the options as the rooms inside have them; nil stays nil.
+func (o *ValidatorOptions) inner() *check.Options {
 	if o == nil {
 		return nil
 	}
 	own := &check.Options{
 		FirstDate: dates.Date(o.FirstDate), LastDate: dates.Date(o.LastDate), Today: dates.Date(o.Today),
 		NoteLimit: o.NoteLimit, MaxIssues: o.MaxIssues, MaxErrors: o.MaxErrors, Workers: o.Workers,
-		Reader: *o.Reader.engine(),
+		Reader: *o.Reader.inner(),
 	}
 	if o.Severity != nil {
 		own.Severity = make(map[schema.Code]check.Severity, len(o.Severity))
@@ -86,12 +86,12 @@ type Progress struct {
 // [NewValidator] makes one; the zero Validator knows of nothing, and makes the
 // checks that need no references. It does not change and may be shared between
 // goroutines, which call OnIssue and OnProgress of its options side by side.
-type Validator struct{ checks *engine.Validator }
+type Validator struct{ checks *job.Validator }
 
-// engine returns what makes the checks: a zero Validator knows of nothing.
-func (v *Validator) engine() *engine.Validator {
+// inner returns what makes the checks: a zero Validator knows of nothing.
+func (v *Validator) inner() *job.Validator {
 	if v.checks == nil {
-		return new(engine.Validator)
+		return new(job.Validator)
 	}
 	return v.checks
 }
@@ -102,7 +102,7 @@ func (v *Validator) engine() *engine.Validator {
 // exist or FirstDate is after LastDate, and where a number that must not be is
 // negative.
 func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
-	checks, err := engine.NewValidator(refs.engine(), opts.engine())
+	checks, err := job.NewValidator(refs.inner(), opts.inner())
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 // named. It ends with ctx as [Validator.Validate] does. The error is one of
 // reading r, the context's, or a *[FileError] where r holds no template.
 func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*Validator, error) {
-	checks, err := v.engine().WithShared(ctx, name, r)
+	checks, err := v.inner().WithShared(ctx, name, r)
 	if err != nil {
 		return nil, publicError(err)
 	}
@@ -128,13 +128,13 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 // Check returns what is wrong with one record, by column and order of the
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
-func (v *Validator) Check(rec Record) []Issue { return issuesOf(v.engine().Check(rec.engine())) }
+func (v *Validator) Check(rec Record) []Issue { return issuesOf(v.inner().Check(rec.inner())) }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
 func (v *Validator) Repair(rec Record) (Record, []Issue) {
-	repaired, issues := v.engine().Repair(rec.engine())
+	repaired, issues := v.inner().Repair(rec.inner())
 	return recordOf(&repaired), issuesOf(issues)
 }
 
@@ -149,14 +149,14 @@ func (v *Validator) Repair(rec Record) (Record, []Issue) {
 // for, and r is still in use until it returns. Otherwise nothing uses r once
 // Validate has returned.
 func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
-	rep, err := v.engine().Validate(ctx, r)
+	rep, err := v.inner().Validate(ctx, r)
 	return reportOf(rep), publicError(err)
 }
 
 // ValidateFile is Validate on the file at path. Where the file cannot be
 // opened, the error is that of [os.Open] and the report is an empty one.
 func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
-	rep, err := v.engine().ValidateFile(ctx, path)
+	rep, err := v.inner().ValidateFile(ctx, path)
 	return reportOf(rep), publicError(err)
 }
 

@@ -86,7 +86,7 @@ func (w *Writer) made() *sheet.Writer {
 // or that no Reader gives back, and a record of which nothing can be seen; missing
 // values are not. Every other error is about the file, and all later calls
 // return it again.
-func (w *Writer) Write(rec Record) error { return publicError(w.made().Write(rec.engine())) }
+func (w *Writer) Write(rec Record) error { return publicError(w.made().Write(rec.inner())) }
 
 // Flush passes on what was written so far, the header included.
 func (w *Writer) Flush() error { return publicError(w.made().Flush()) }

@@ -1,0 +1,418 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/mapping"
+
+	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/roster"
+	loop "example.com/otustemplate/internal/run"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
+	"example.com/otustemplate/internal/tally"
+)
+
+// A Builder fills in the template from an export: source → mapping → check →
+// repair → template and rejects. The zero Builder takes the rows of a template,
+// and makes the checks that need no references. Build does not change
+// its fields, so that one Builder may serve several goroutines, apart from
+// Rejects, which only one at a time may write to.
+type Builder struct {
+	// Mapping says how the export's columns become the template's. Nil: the
+	// source has the template's labels, as a file for a [sheet.Reader] does.
+	Mapping *mapping.Mapping
+	// Validator checks the records. Nil: the zero Validator does, which knows
+	// nothing of what exists in Otus; the report says what was not checked.
+	Validator *Validator
+	// Rosters are what the look-ups of the mapping ask, one a school year, in
+	// any order. A record asks the one whose academic sessions its date is in;
+	// of several the one that starts last, and of none the nearest, in which
+	// teachers and classes may well not be found. Nil: that of the Validator's
+	// References. No other check is made against them than that an identifier is
+	// not, in that of the References, another student's.
+	Rosters []*roster.Roster
+	// Repair applies safe fixes before a record is judged.
+	Repair bool
+	// Rejects gets the records that were rejected, a row of the export for each,
+	// as a CSV that the same mapping reads again: see Build. Nil: they are
+	// counted and reported, not kept.
+	Rejects io.Writer
+}
+
+// Build reads the whole source, and writes a record to dst for every row that
+// counts, or for several of a row with "each". A record with an error after
+// repair, or one that dst refuses, is rejected, and its row goes to Rejects: once
+// for each of its records that is. The report is never nil; in it Row and Field are
+// the export's, from 1 for the first row of a source that is no [sheet.CSVSource], and At
+// says where in Rejects or in the template to correct what was found. The summary
+// counts what was written, and every row read is accounted for: see [tally.BuildCounts].
+//
+// Rejects is UTF-8 with a byte order mark, commas, CR LF. Behind the export's
+// own columns, as they were, it has
+//
+//	otustemplate row      the row of the first export, however often its record
+//	                      goes round; what a person made of it stays as it is
+//	otustemplate part     of a row that makes several records: which one this is,
+//	                      by the label of its column, such as "Code 2", or as "2 of
+//	                      3" pieces of the cell that is split
+//	otustemplate problem  why it was rejected
+//	otustemplate text     the row's text, where it could not be split into cells
+//	answer: Note          where notes are checked for names of students: "ok",
+//	                      entered by a person, says that the note may stay as it
+//	                      is, and makes its note-names-student a warning
+//
+// No mapping looks at these columns. Where a part is named, that record alone is
+// made when the file is read again, whatever stands in the other columns or pieces:
+// those were written, or have a row of their own. Its text may be changed, and
+// other pieces emptied. Where the cell has more or fewer pieces than it had, or
+// the part is empty or none, nobody can tell which record is meant, and the row is
+// rejected again; without a name all its records are made. A file whose own
+// columns were deleted is an export like any other.
+//
+// The error is nil, a *[mapping.MappingError] where the mapping doesn't fit the source
+// or looks up and there is no roster, a *[sheet.FileError] where the source is no CSV
+// file or, without a mapping, lacks columns of the template, or one of the
+// source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context,
+// or [ErrTooManyErrors], or says that src or dst is nil. Then the report says
+// how far the build came, and is not OK, and neither output is whole. Build
+// flushes dst, and closes neither it nor src.
+//
+// What the source scans as is made text: nil is an empty cell, []byte is text,
+// integers are decimal, a float that is a whole number under 2⁵³ is decimal
+// without exponent, a time is the day in its own location, and the zero time is
+// an empty cell. A [dates.Date] is its day. Named types are what their kind is, and a
+// pointer or a [database/sql/driver.Valuer] what it stands for, nil an empty
+// cell. A value of any other type ends the build with an error.
+//
+// A source that embeds a *[sheet.CSVSource] and has some methods of its own is read
+// through them, and else gives what the CSVSource gives. Of any other source that
+// has a method Position() [schema.Position] or Raw() string, rows have that place, and
+// rows that can't be read that text.
+func (b *Builder) Build(ctx context.Context, src sheet.Source, dst *sheet.Writer) (*tally.Report, error) {
+	if src == nil || dst == nil {
+		run := newRun(ctx, new(Validator).made(), 0)
+		run.c.Rep.Stopped = "there is nothing to build from, or nothing to write to"
+		return run.finish(), errors.New("otustemplate: Builder.Build needs a Source and a Writer; neither may be nil")
+	}
+	w := newBuild(ctx, b, src, dst)
+	defer w.source.leave()
+	err := w.all()
+	if flushed := dst.Flush(); err == nil {
+		err = flushed
+	}
+	if flushed := w.rejects.flush(); err == nil {
+		err = flushed
+	}
+	ended := w.run.end(err)
+	if _, wrong := errors.AsType[*sheet.FileError](err); wrong && ended == nil {
+		ended = err // told in the report, but whoever commits dst must hear of it
+	}
+	return w.finish(), ended
+}
+
+// A build is one run of a Builder. What is done with one row alone is a rowMaker's;
+// the build takes what those have made, in order.
+type build struct {
+	*run
+	opts    *Builder
+	source  rowSource
+	dst     *sheet.Writer
+	rejects rejectsWriter
+
+	bound   *mapping.Bound
+	lookups *mapping.Lookups
+	makers  []*rowMaker // one for each worker; the first one is of Build's goroutine
+	batch   *batchFiller
+	blocks  []*loop.Block[builtRows] // all there are, for what is counted of them at the end
+	again   *exportReader            // for plain rows of blocks of which more is to be said
+	scratch builtRows                // what is made of them
+	told    []toldIssue              // of the current row
+	problem []string                 // what is wrong with a rejected record
+
+	unset    []schema.Column // columns whose sets are not known
+	ordered  bool            // dates written day first are told
+	repeated bool            // rows are compared with one another
+
+	counts   tally.BuildCounts
+	missing  [schema.NumColumns + 1]tally.NameTally
+	watched  []mapping.WatchedField
+	watching []int // the places in watched of those that are not dropped; not changed, as workers look at it
+
+	touched uint32 // keeps the compiler from leaving touch out
+}
+
+func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writer) *build {
+	v := new(Validator)
+	if b.Validator != nil {
+		v = b.Validator
+	}
+	v = v.made()
+	w := &build{
+		opts:    b,
+		dst:     dst,
+		rejects: rejectsWriter{dst: b.Rejects},
+		lookups: mapping.NewLookups(b.Rosters, v.Checker),
+	}
+	if b.Rosters == nil {
+		w.lookups = mapping.NewLookups([]*roster.Roster{v.Refs.Roster}, v.Checker)
+	}
+	w.run = newRun(ctx, v, 0)
+	w.source.take(src, w.adopt)
+	w.c.Rep.Build = &w.counts
+	for c := range w.missing {
+		w.missing[c].Most = maxMissing
+	}
+	return w
+}
+
+// adopt starts to read the CSVSource that the source is or embeds.
+func (w *build) adopt(csv *sheet.CSVSource) {
+	var template *sheet.ReaderOptions
+	if w.opts.Mapping == nil {
+		template = &w.v.Opts.Reader
+	}
+	csv.StartBuild(w.ctx, template, w.source.exact && w.v.Opts.OnIssue == nil)
+	if w.total = csv.Total; csv.Input != nil {
+		w.input = csv.Input
+	}
+	if !w.source.exact {
+		csv.Passed = func(at schema.Position) {
+			if w.source.passing == nil {
+				w.source.passing = w.passed(at)
+			}
+		}
+	}
+}
+
+// all reads the source to its end.
+func (w *build) all() error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	labels, err := w.source.src.Columns()
+	if err != nil {
+		return w.unread(err)
+	}
+	if err := w.begin(labels); err != nil {
+		return err
+	}
+	if err := w.rows(); err != nil {
+		return err
+	}
+	return w.wholeFile()
+}
+
+// rows leads all rows of the source through the loop.
+func (w *build) rows() error {
+	l := &loop.Loop[builtRows]{Ctx: w.ctx, Taker: w}
+	for range w.v.Opts.Workers {
+		m := newRowMaker(w)
+		w.makers, l.Steps = append(w.makers, m), append(l.Steps, m)
+	}
+	defer func() {
+		for _, m := range w.makers {
+			w.c.Summary.Clean.Merge(m.counts)
+		}
+	}()
+	csv := w.source.csv
+	switch {
+	case !w.source.exact:
+		return w.inBatches(l)
+	case csv.Careful || w.v.blockSize == 0:
+		_, err := w.inOrder(-1)
+		return err
+	case !csv.Sheet.Cuttable():
+		return w.inBatches(l)
+	}
+	w.again = newExportReader(w)
+	if csv.Ahead { // the first row was read for the number of columns
+		if done, err := w.inOrder(1); done || err != nil {
+			return err
+		}
+	}
+	return l.Text(csv.Sheet, w.v.blockSize, w.inOrder)
+}
+
+// A batchFiller puts rows of a source that is not read as text into blocks.
+type batchFiller struct {
+	*loop.Feeder[builtRows]
+	block *loop.Block[builtRows]
+}
+
+// How many rows a batch has at most, and after how many bytes it ends.
+const (
+	batchRows  = 256
+	batchBytes = 64 << 10
+)
+
+// put puts the row into the batch at hand, and hands out one that is full.
+func (f *batchFiller) put(row *mapping.ExportRow) error {
+	if f.block == nil {
+		f.block = f.Get()
+		f.block.Found.forget()
+	}
+	found := &f.block.Found
+	found.put(row)
+	if len(found.batch) < batchRows && found.size < batchBytes {
+		return nil
+	}
+	if found.size > sheet.LargeRow {
+		return f.all() // no two large rows are in memory at a time
+	}
+	return f.handOut()
+}
+
+func (f *batchFiller) handOut() error {
+	b := f.block
+	f.block = nil
+	return f.Put(b)
+}
+
+// all hands out the batch at hand and takes all that was made.
+func (f *batchFiller) all() error {
+	if f.block != nil {
+		if err := f.handOut(); err != nil {
+			return err
+		}
+	}
+	return f.End()
+}
+
+// inBatches leads the rows of the source through the loop, several at a time.
+func (w *build) inBatches(l *loop.Loop[builtRows]) error {
+	w.batch = &batchFiller{Feeder: l.Feeder()}
+	defer w.batch.Stop()
+	for {
+		if err := w.ctx.Err(); err != nil {
+			return err
+		}
+		row, err := w.source.next()
+		switch {
+		case err != nil && w.source.passing != nil: // that is of what was taken
+			return w.unread(err)
+		case err != nil:
+			if err := w.batch.all(); err != nil {
+				return err
+			}
+			return w.unread(err)
+		case row == nil:
+			return w.batch.all()
+		}
+		if err := w.batch.put(row); err != nil {
+			return err
+		}
+	}
+}
+
+// inOrder makes and takes the next rows one by one: n of them and up to the end of a
+// line, or all if n is negative. It reports whether those were all there are.
+func (w *build) inOrder(n int) (done bool, err error) {
+	var b loop.Block[builtRows]
+	for all := n < 0; all || n > 0 || w.source.csv.Sheet.MidLine(); n-- {
+		if err := w.ctx.Err(); err != nil {
+			return false, err
+		}
+		row, err := w.source.next()
+		if err != nil {
+			return false, w.unread(err)
+		}
+		if row == nil {
+			return true, nil
+		}
+		b.Place, b.Taken = loop.Place{}, loop.Place{}
+		b.Found.forget()
+		b.Found.put(row)
+		w.makers[0].Work(&b)
+		if err := w.ctx.Err(); err != nil {
+			return false, err
+		}
+		if err := w.Take(&b, schema.Position{}); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// begin takes up the labels of the source.
+func (w *build) begin(labels []string) (err error) {
+	if m := w.opts.Mapping; m != nil {
+		var wrong mapping.Problems
+		if w.bound, wrong = m.Bind(labels); len(w.lookups.Rosters) == 0 {
+			wrong = append(wrong, m.WithoutRoster()...)
+		}
+		err = wrong.Err()
+	} else {
+		w.bound, err = mapping.BindTemplate(labels, w.source.extraLabels())
+	}
+	if err != nil {
+		return err
+	}
+	w.bound.Columns[schema.ColTeacherEmail].Exist, w.bound.Columns[schema.ColClassName].Exist = w.v.Refs.Teachers, w.v.Refs.Classes
+	date := w.bound.Columns[schema.ColDate].Rule
+	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.Dates == nil) // else the mapping says what the order is
+	w.repeated = w.v.FindsRepeats()
+	w.unset = w.v.Unset()
+	w.source.begin(labels, w.bound)
+	w.rejects.begin(labels, w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
+	w.c.Rep.Labels = slices.Clone(labels)
+	w.c.Rep.Columns = w.bound.Feeds(len(labels))
+	if csv := w.source.csv; csv != nil && csv.Sheet != nil {
+		if err := w.aboveHeader(csv.Sheet); err != nil {
+			return err
+		}
+	}
+	if w.opts.Mapping == nil {
+		w.c.Rep.ByPlace = w.bound.ByPlace
+		return w.tellUnknown(labels)
+	}
+	w.watched = mapping.Watch(labels, w.bound.Used)
+	w.watch()
+	return nil
+}
+
+// tellUnknown tells of labels that are none of the template's, where there is
+// no mapping that says what they are.
+func (w *build) tellUnknown(labels []string) error {
+	if !w.v.On(schema.CodeHeaderUnknown) {
+		return nil
+	}
+	for i, label := range labels {
+		byPlace := slices.Contains(w.bound.ByPlace, i+1)
+		if w.bound.Used[i] && !byPlace || schema.IsOwnLabel(label) || celltext.IsBlank(label) {
+			continue
+		}
+		is := w.v.UnknownLabel(i, label)
+		if byPlace {
+			is.Column = w.c.Rep.Columns[i]
+			is.Message = check.TakenByPlace(label, is.Column)
+		}
+		if err := w.c.Add(&is, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish returns the report.
+func (w *build) finish() *tally.Report {
+	rep := w.run.finish()
+	for c := range w.missing {
+		if names := w.missing[c].Counts(maxMissing); len(names) > 0 {
+			rep.Missing = append(rep.Missing, tally.MissingNames{Column: schema.Column(c), Names: names})
+		}
+	}
+	for i := range w.watched {
+		if f := &w.watched[i]; f.Undecided() {
+			rep.Undecided = append(rep.Undecided, tally.UndecidedColumn{Label: rep.Labels[f.Field], Field: f.Field + 1, Values: f.Counts()})
+		}
+	}
+	return rep
+}
+
+// maxMissing is how many names of a column are told.
+const maxMissing = 10_000

@@ -1,0 +1,234 @@
+package job
+
+import (
+	"bytes"
+	"slices"
+	"unicode/utf8"
+
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/mapping"
+
+	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/dates"
+	loop "example.com/otustemplate/internal/run"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
+)
+
+// Most rows of most exports are good, and little is to be done with their cells
+// but to copy them. A plainProof does that from the text of the file, without making
+// strings of cells or a [schema.Record] of them.
+//
+// It takes no row but one of which a rowMaker would make one record that is written
+// with nothing to say about it, or that the mapping leaves out: plain as package csvrow
+// has it, with a plain date, and found clean by a check.FastCheck. TestBuildPlain and
+// FuzzBuildPlain hold both against each other.
+type plainProof struct {
+	maker   *rowMaker
+	form    *sheet.RecordForm
+	at      [schema.NumColumns + 1]int // each column's place in the template's row, from 0; -1: none
+	mapper  *plainMapper               // nil: cells are copied
+	commas  bool                       // stand between the cells, as between those that are written
+	pieces  []plainPiece               // what is written of a row
+	check   *check.FastCheck
+	watched []mapping.WatchedField // to know their fields; nothing is counted here
+	key     []byte
+	row     plainRow
+	room    [schema.NumColumns]csvrow.Span
+}
+
+// A plainText is a plain row in a text.
+type plainText struct {
+	text  []byte
+	cells []csvrow.Span
+	row   csvrow.BlockRow
+}
+
+// cell returns the i-th cell, from 0, quotes inside doubled.
+func (t *plainText) cell(i int) []byte { return t.text[t.cells[i].Start:t.cells[i].End] }
+
+// doubled reports whether the i-th cell, from 0, has quotes inside.
+func (t *plainText) doubled(i int) bool {
+	return t.row.Doubled && bytes.IndexByte(t.cell(i), '"') >= 0
+}
+
+// valid reports whether the row is text as it stands, in a file of Windows-1252 or
+// else of UTF-8.
+func (t *plainText) valid(windows1252 bool) bool {
+	beyond := t.row.Beyond
+	return beyond.Len() == 0 || !windows1252 && utf8.Valid(t.text[beyond.Start:beyond.End])
+}
+
+// filled reports whether a cell is sure to show something.
+func (t *plainText) filled() bool {
+	return slices.ContainsFunc(t.cells, func(cell csvrow.Span) bool {
+		return cell.Start < cell.End && celltext.Printable(t.text[cell.Start])
+	})
+}
+
+// A plainRow is a row that is looked at.
+type plainRow struct {
+	plainText           // the template's; if cells are copied, the source's
+	source    plainText // a piece of the block's text
+	leftOut   bool
+	day       dates.Date
+}
+
+// newPlainProof returns a proof for the maker, nil if every row must be made: if the
+// mapping does what a plainMapper can't, or there are rosters of other years.
+func newPlainProof(w *build, m *rowMaker) *plainProof {
+	csv := w.source.csv
+	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years {
+		return nil
+	}
+	p := &plainProof{maker: m, form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}
+	if !m.bound.Copies() {
+		if p.mapper = newPlainMapper(m.bound, csv.Sheet); p.mapper == nil {
+			return nil
+		}
+		p.commas = true
+	}
+	fields := p.place()
+	if slices.ContainsFunc(schema.AllColumns, func(c schema.Column) bool { return c.Required() && fields[c] == 0 }) ||
+		slices.ContainsFunc(p.form.Absent, func(c schema.Column) bool { return fields[c] > 0 }) {
+		return nil // and no record can be written
+	}
+	of := sheet.Header{Comma: ','}
+	if !p.commas {
+		of.Comma = csv.Sheet.Separator
+	}
+	p.check = check.NewFastCheck(w.v.Checker, &sheet.Template{Sheet: csv.Sheet, Header: of, Fields: fields})
+	p.pieces = p.piecesOf(p.form.Columns)
+	return p
+}
+
+// place finds out where in a row each column is, and returns it as in a
+// sheet.Template.
+func (p *plainProof) place() (fields [schema.NumColumns + 1]int) {
+	for c := range p.at {
+		p.at[c] = -1
+		switch bound := &p.maker.bound.Columns[c]; {
+		case bound.Rule == nil:
+		case p.mapper != nil:
+			p.at[c] = c - 1
+		default:
+			p.at[c] = bound.Fields[0]
+		}
+		fields[c] = p.at[c] + 1
+	}
+	return fields
+}
+
+// add adds the plain row that was read last to what was found in b, if it is proven
+// good, or that it is left out. After the row the text must go on for check.Pad bytes.
+func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker) bool {
+	r, f := &p.row, &b.Found
+	if from.Row.Control {
+		return false
+	}
+	r.source = plainText{text, from.Cells, from.Row}
+	r.leftOut = false
+	if p.mapper == nil {
+		r.plainText = r.source
+	} else if r.cells = p.room[:]; !p.mapper.record(r) {
+		return false
+	}
+	row := builtRow{kind: builtLeftOut, line: int32(b.Lines), start: int32(b.Used)}
+	if !r.leftOut {
+		if !p.check.Pass(r.text, r.cells, &r.row) {
+			return false
+		}
+		r.day = check.UnpackDay(p.check.Clean.Day)
+		row.kind = builtGood
+		f.clean = append(f.clean, p.check.Clean)
+		p.check.AppendNames(&f.names, r.text, r.cells)
+		if p.maker.repeats {
+			p.key = p.check.AppendKey(p.key[:0], r.text, r.cells, &r.row)
+			f.hashes = append(f.hashes, p.check.V.Hasher.Sum(p.key))
+		}
+		for _, i := range f.watching {
+			f.values = append(f.values, r.source.cells[p.watched[i].Field])
+		}
+		f.out = p.write(f.out, r)
+	}
+	row.out = int32(len(f.out))
+	f.rows = append(f.rows, row)
+	return true
+}
+
+// A plainPiece is a piece of a row that is written: the date, or cells that stand
+// side by side in the row that is read, too.
+type plainPiece struct {
+	date        bool
+	first, last int    // places of the cells in the row; none where last is before first
+	quoted      uint64 // their bits in BlockRow.Quoted
+}
+
+// piecesOf returns what is written of a row under these columns.
+func (p *plainProof) piecesOf(columns []schema.Column) (pieces []plainPiece) {
+	for _, c := range columns {
+		at, last := p.at[c], len(pieces)-1
+		switch {
+		case c == schema.ColDate:
+			pieces = append(pieces, plainPiece{date: true, last: -1})
+		case at < 0:
+			pieces = append(pieces, plainPiece{last: -1})
+		case last >= 0 && pieces[last].last == at-1 && at > 0 && p.commas:
+			pieces[last].last = at
+			pieces[last].quoted |= 1 << at
+		default:
+			pieces = append(pieces, plainPiece{first: at, last: at, quoted: 1 << at})
+		}
+	}
+	return pieces
+}
+
+// write appends the record of the row. That cells which stand side by side are
+// written as one is faster by a fifth.
+func (p *plainProof) write(buf []byte, r *plainRow) []byte {
+	for i := range p.pieces {
+		piece := &p.pieces[i]
+		if i > 0 {
+			buf = append(buf, sheet.Comma)
+		}
+		switch {
+		case piece.date:
+			buf = p.form.Dates.Append(buf, r.day)
+		case piece.last < piece.first:
+		case p.commas && r.bare(piece):
+			buf = append(buf, r.text[r.cells[piece.first].Start:r.cells[piece.last].End]...)
+		default:
+			buf = p.appendCells(buf, r, piece)
+		}
+	}
+	return append(buf, p.form.LineEnd...)
+}
+
+// bare reports whether the cells of the piece stand in the text as a Writer writes
+// them: without quotes, and no white space at their ends makes them need some.
+func (r *plainRow) bare(piece *plainPiece) bool {
+	if r.row.Quoted&piece.quoted != 0 {
+		return false
+	}
+	for _, cell := range r.cells[piece.first : piece.last+1] {
+		if cell.Start < cell.End && (isEdge(r.text[cell.Start]) || isEdge(r.text[cell.End-1])) {
+			return false
+		}
+	}
+	return true
+}
+
+// isEdge reports whether c is, or may be of, white space.
+func isEdge(c byte) bool { return c == ' ' || c >= utf8.RuneSelf }
+
+// appendCells appends the cells of the piece, one after the other.
+func (p *plainProof) appendCells(buf []byte, r *plainRow, piece *plainPiece) []byte {
+	for at := piece.first; at <= piece.last; at++ {
+		if at > piece.first {
+			buf = append(buf, sheet.Comma)
+		}
+		buf = csvrow.AppendRaw(buf, r.cell(at), sheet.Comma, p.commas && r.row.Quoted>>at&1 == 0)
+	}
+	return buf
+}

@@ -1,0 +1,464 @@
+package job
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/seen"
+
+	"example.com/otustemplate/internal/check"
+	loop "example.com/otustemplate/internal/run"
+	"example.com/otustemplate/internal/schema"
+)
+
+// What rowMakers have made is taken here in the order of the rows: rows that repeat
+// others are found, records written or rejected, and all is counted and told.
+
+// Prepare lets the makers know which columns are of interest.
+func (w *build) Prepare(b *loop.Block[builtRows]) {
+	if !b.Found.known {
+		b.Found.known = true
+		w.blocks = append(w.blocks, b)
+	}
+	b.Found.watching = w.watching
+}
+
+// Stopped counts what was taken of blocks that no worker got again.
+func (w *build) Stopped() {
+	for _, b := range w.blocks {
+		w.c.Summary.Clean.Add(b.Found.clean[:b.Found.taken])
+	}
+	w.blocks = nil
+}
+
+// Take takes what was made of rows of the block.
+func (w *build) Take(b *loop.Block[builtRows], base schema.Position) error {
+	t := taking{build: w, block: b, found: &b.Found, base: base}
+	if b.Text != nil {
+		w.at = b.Taken.After(base)
+		w.at.Offset += w.source.csv.Sheet.Mark
+	}
+	for i := range b.Found.rows {
+		if err := t.takeRow(&b.Found.rows[i]); err != nil {
+			taken := b.Place
+			if rest := b.Found.rows[i+1:]; len(rest) > 0 { // the source goes on after the row
+				taken = loop.Place{Rows: t.rows(), Lines: int64(rest[0].line), Used: int(rest[0].start)}
+			}
+			b.Taken = taken
+			return err
+		}
+		t.at++
+	}
+	b.Taken = b.Place
+	w.watch()
+	if b.Whole && b.Found.size > mapping.HeavyRow {
+		b.Found.forget()
+	}
+	return nil
+}
+
+// watch finds out which of the watched columns are still of interest.
+func (w *build) watch() {
+	isOver := func(i int) bool { return w.watched[i].Dropped }
+	if w.watching != nil && !slices.ContainsFunc(w.watching, isOver) {
+		return
+	}
+	w.watching = make([]int, 0, len(w.watched))
+	for i := range w.watched {
+		if !isOver(i) {
+			w.watching = append(w.watching, i)
+		}
+	}
+}
+
+// passed takes a blank row that a CSVSource inside the source has passed over.
+func (w *build) passed(at schema.Position) error {
+	row := mapping.ExportRow{Position: at, Blank: true}
+	if w.batch != nil {
+		return w.batch.put(&row)
+	}
+	return w.takeBlank(at)
+}
+
+func (w *build) takeBlank(at schema.Position) error {
+	return w.take(&rowResult{Position: at, blank: true})
+}
+
+// A taking is the taking of what was made, with how much of it was taken.
+type taking struct {
+	*build
+	block *loop.Block[builtRows]
+	found *builtRows
+	base  schema.Position // where the block starts in its file
+
+	at, made, front, record, issue, missing, out, hash, clean, value int
+}
+
+// rows returns how many rows of the block were taken, that at hand included.
+func (t *taking) rows() int64 { return t.block.Taken.Rows + int64(t.at) + 1 }
+
+// takeRow takes the next row.
+func (t *taking) takeRow(row *builtRow) error {
+	switch row.kind {
+	case builtGood, builtLeftOut:
+		return t.takePlain(row)
+	case builtMade:
+		made := &t.found.made[t.made]
+		t.made++
+		if t.block.Text != nil {
+			made.Position = t.position(row)
+		}
+		return t.takeMade(made)
+	}
+	if t.block.Text == nil {
+		return t.takeBlank(t.found.batch[t.rows()-1].Position)
+	}
+	return t.takeBlank(t.position(row))
+}
+
+// position returns where a row of a text stands in its file.
+func (t *taking) position(row *builtRow) schema.Position {
+	return schema.Position{
+		Row:    t.base.Row + t.rows(),
+		Line:   t.base.Line + int64(row.line),
+		Offset: t.source.csv.Sheet.Mark + t.base.Offset + int64(row.start),
+	}
+}
+
+// takePlain takes a row with nothing to say about it. If it turns out that it repeats
+// another one, or if the Writer has more to do than to take it, it is read again as
+// one that was made: so what is told then, and what a failed write means, is said in
+// one place.
+func (t *taking) takePlain(row *builtRow) error {
+	w := t.build
+	good := row.kind == builtGood
+	var record []byte
+	if good {
+		record, t.out = t.found.out[t.out:row.out], int(row.out)
+		t.clean++
+		t.value += len(t.found.watching)
+		repeats := false
+		roomy := w.dst.HasRoom(len(record))
+		if w.repeated {
+			hash := t.nextHash()
+			w.expect(t.base.Offset + int64(row.start))
+			repeats = roomy && w.finder.Repeated(hash, t.base.Row+t.rows())
+		}
+		if !roomy || repeats {
+			t.found.names.Skip(len(w.unset))
+			return t.takeAgain(row)
+		}
+	}
+	if err := w.tick(1); err != nil {
+		return err
+	}
+	if err := w.tellBlanks(); err != nil {
+		return err
+	}
+	w.counts.Read++
+	w.c.CleanRows(1)
+	if !good {
+		w.counts.LeftOut++
+		return nil
+	}
+	w.counts.Records++
+	w.counts.Written++
+	values := t.found.values[t.value-len(t.found.watching) : t.value]
+	for i, at := range t.found.watching {
+		w.watched[at].AddText(t.block.Text[values[i].Start:values[i].End])
+	}
+	if len(w.unset) > 0 {
+		w.c.Summary.AddNames(w.unset, &t.found.names)
+	}
+	t.found.clean[t.found.taken] = t.found.clean[t.clean-1]
+	t.found.taken++
+	return w.dst.WriteRow(record)
+}
+
+// nextHash returns the hash of the next record. The places where that and those
+// after it may be are fetched some at a time, in a loop that does nothing else: a
+// processor waits for many of them at once.
+func (t *taking) nextHash() seen.Hash {
+	if t.hash%touchAhead == 0 {
+		for _, hash := range t.found.hashes[t.hash:min(t.hash+touchAhead, len(t.found.hashes))] {
+			t.touched += t.finder.Rows.Touch(hash)
+		}
+	}
+	t.hash++
+	return t.found.hashes[t.hash-1]
+}
+
+// takeAgain takes a row that was not made as one that was.
+func (t *taking) takeAgain(row *builtRow) error {
+	t.again.Again(t.block.Text, int(row.start), t.block.Last)
+	own := t.again.decode()
+	own.Position = t.position(row)
+	maker, found := t.makers[0], &t.scratch
+	found.reset()
+	maker.found = found
+	if !maker.make(own) {
+		return t.ctx.Err()
+	}
+	again := taking{build: t.build, block: t.block, found: found}
+	return again.takeMade(&found.made[0])
+}
+
+// takeMade takes a row that was made.
+func (t *taking) takeMade(row *madeRow) error {
+	w := t.build
+	if err := w.tick(1); err != nil {
+		return err
+	}
+	if err := w.tellBlanks(); err != nil {
+		return err
+	}
+	w.at = row.Position
+	w.told = w.told[:0]
+	w.counts.Read++
+	err := t.takeRecords(row)
+	// What was found is told even after an error: the row is counted.
+	return cmp.Or(err, w.tellRow(row))
+}
+
+// takeRecords takes the records of a row. Every one that it counts is written
+// or rejected, whatever the error, which is of dst or Rejects.
+func (t *taking) takeRecords(row *madeRow) error {
+	w := t.build
+	w.told = append(w.told, t.found.front[t.front:t.front+int(row.front)]...)
+	t.front += int(row.front)
+	switch {
+	case row.leftOut:
+		w.counts.LeftOut++
+		return nil
+	case row.counted:
+		w.countValues(row)
+	}
+	if row.rejected {
+		w.counts.Records++
+		w.counts.Rejected++
+		return w.reject(row, row.part, 0)
+	}
+	for i := range int(row.records) {
+		from := 0 // what was told of the row as a whole is told with its first record
+		if i > 0 {
+			from = len(w.told)
+		}
+		if err := t.takeRecord(row, from); err != nil {
+			return err
+		}
+	}
+	return t.takeRest(row)
+}
+
+// takeRest has the rest of the records of a row made, if they were too many bytes to
+// be made at once, and takes them.
+func (t *taking) takeRest(row *madeRow) error {
+	var found builtRows
+	for row.rest > 0 {
+		if !t.makers[0].goOn(&found, row) {
+			return t.ctx.Err()
+		}
+		rest := taking{build: t.build, block: t.block, found: &found}
+		for range int(row.records) {
+			if err := rest.takeRecord(row, len(t.told)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// takeRecord takes the next record. What is told from there on is told of this one.
+func (t *taking) takeRecord(row *madeRow, from int) error {
+	w := t.build
+	rec := &t.found.records[t.record]
+	t.record++
+	w.counts.Records++
+	written, err := t.write(row, rec)
+	if written {
+		w.placeWritten(from)
+		return err
+	}
+	w.counts.Rejected++
+	part := row.part
+	if row.several {
+		part = w.bound.PartName(rec.item, w.c.Rep.Labels)
+	}
+	return cmp.Or(err, w.reject(row, part, from))
+}
+
+// write writes the record, if nothing speaks against it. The error is of dst, and
+// for good.
+func (t *taking) write(row *madeRow, rec *madeRecord) (written bool, err error) {
+	w := t.build
+	record := t.found.out[t.out:rec.out]
+	t.out = int(rec.out)
+	settled := t.nextIssues(row, int(rec.settled))
+	issues := t.compare(row, rec, t.nextIssues(row, int(rec.issues)))
+	missing := t.found.missing[t.missing : t.missing+int(rec.missing)]
+	t.missing += int(rec.missing)
+	rejected := slices.ContainsFunc(issues, func(is check.Issue) bool {
+		return is.Severity == check.SeverityError && is.Code != schema.CodeDuplicate
+	})
+	switch {
+	case rejected:
+	case rec.refused != nil:
+		if err = w.dst.Ready(); err != nil {
+			return false, err
+		}
+		rec.refused.Row, rec.refused.Line = row.Row, row.Line
+		issues = append(issues, *rec.refused)
+	default:
+		if err = w.dst.WriteRow(record); err != nil {
+			return false, err
+		}
+		written = true
+	}
+	if written {
+		w.counts.Written++
+		w.c.Summary.Add(&rec.digest)
+		for _, is := range settled {
+			w.told = append(w.told, toldIssue{is, true})
+		}
+		if rec.fixed {
+			w.counts.Repaired++
+		}
+	}
+	for _, is := range issues {
+		if rec.odd {
+			is.SetUnsplit()
+		}
+		w.told = append(w.told, toldIssue{is, written})
+		if is.Code == schema.CodeDefaulted {
+			w.counts.Defaulted++
+		}
+	}
+	for _, name := range missing {
+		w.missing[name.column].Add(name.name)
+	}
+	return written, nil
+}
+
+// nextIssues returns the next n issues of records, as those of the row.
+func (t *taking) nextIssues(row *madeRow, n int) []check.Issue {
+	issues := t.found.issues[t.issue : t.issue+n : t.issue+n]
+	t.issue += n
+	for i := range issues {
+		issues[i].Row, issues[i].Line = row.Row, row.Line
+	}
+	return issues
+}
+
+// compare returns the issues of the record, those of records that it repeats
+// among them, and counts what is said of all records together.
+func (t *taking) compare(row *madeRow, rec *madeRecord, issues []check.Issue) []check.Issue {
+	w := t.build
+	w.c.Meet(&rec.digest.Places)
+	if w.ordered {
+		w.order.Add(row.Row, rec.dayFirst, rec.could)
+	}
+	if w.v.Refs.Roster != nil {
+		w.sightings.Add(&rec.sighting)
+	}
+	if w.repeated {
+		w.expect(row.Offset)
+		issues = w.repeats(t.nextHash(), row.Position, issues)
+	}
+	return issues
+}
+
+// expect says how many rows of the source may be repeated, once some of them, up to
+// the given offset, tell: a table that grows in small steps takes longer.
+func (w *build) expect(offset int64) {
+	const enough = 256 // rows
+	if rows := &w.finder.Rows; rows.Expected == 0 && rows.N >= enough {
+		rows.Expect(w.total, offset, rows.N)
+	}
+}
+
+// placeWritten says where to correct what was told from there on: in the record
+// that was written last. What is of a column that feeds none of the template's is
+// in the export alone.
+func (w *build) placeWritten(from int) {
+	for i := range w.told[from:] {
+		is := &w.told[from+i].Issue
+		if is.Column != schema.NoColumn || is.Field == 0 {
+			is.At = check.Place{In: check.InTemplate, Row: w.dst.Last(), Field: w.dst.Field(is.Column)}
+		}
+	}
+}
+
+// placeRejected says likewise of a record that was rejected.
+func (w *build) placeRejected(row *madeRow, from int) {
+	if w.rejects.dst == nil {
+		return // the export is what there is to correct
+	}
+	for i := range w.told[from:] {
+		is := &w.told[from+i].Issue
+		is.At = w.rejects.place(&row.ExportRow, is.Field)
+	}
+}
+
+// reject puts a record into the rejects, with what was told of it from there on.
+func (w *build) reject(row *madeRow, part string, from int) error {
+	w.problem = w.problem[:0]
+	for _, is := range w.told[from:] {
+		if is.Severity != check.SeverityError || is.standing {
+			continue
+		}
+		problem := is.Message
+		if is.Column != schema.NoColumn {
+			problem = is.Column.String() + ": " + problem
+		}
+		if !slices.Contains(w.problem, problem) {
+			w.problem = append(w.problem, problem)
+		}
+	}
+	if len(w.problem) == 0 {
+		w.problem = append(w.problem, "the record could not be written")
+	}
+	err := w.rejects.write(&row.ExportRow, part, strings.Join(w.problem, "; "))
+	w.placeRejected(row, from)
+	return err
+}
+
+// countValues counts the values of columns that may decide.
+func (w *build) countValues(row *madeRow) {
+	for i := range w.watched {
+		f := &w.watched[i]
+		if row.oddFirst {
+			f.Other++
+		} else {
+			f.Add(row.Cells[f.Field])
+		}
+	}
+}
+
+// tellRow tells what was found in a row, and counts it.
+func (w *build) tellRow(row *madeRow) error {
+	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return check.CompareIssues(a.Issue, b.Issue) })
+	hasErrors := slices.ContainsFunc(w.told, func(is toldIssue) bool {
+		return is.Severity == check.SeverityError && !is.Repaired
+	})
+	if len(w.told) > 0 {
+		cells := row.Cells
+		if row.Bad != nil && (row.Text != "" || cells == nil) {
+			cells = []string{row.Text}
+		}
+		w.c.Sample(row.Row, cells, row.Bad != nil || row.odd)
+	}
+	w.c.Row(hasErrors)
+	for i := range w.told {
+		is := &w.told[i]
+		is.Row, is.Line = row.Row, row.Line
+		if row.odd {
+			is.SetUnsplit()
+		}
+		if err := w.c.Add(&is.Issue, is.standing); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,668 @@
+package job_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/job"
+	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
+	"example.com/otustemplate/internal/tally"
+	"github.com/google/go-cmp/cmp"
+)
+
+// Each case is one row of an export with the columns student, teacher, class,
+// period and day, or several of them.
+func TestLookups(t *testing.T) {
+	const (
+		number  = `"Student Number": {"from": "student"}, `
+		teacher = number + `"Class Name": {"from": "class"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"`
+		class   = number + `"Teacher Email": {"from": "teacher"}, "Class Name": {"from": "class", "lookup": "class"`
+		classOf = number + `"Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"lookup": "class-of"`
+		ofClass = number + `"Class Name": {"from": "class"}, "Teacher Email": {"lookup": "teacher-of"`
+		who     = `"Teacher Email": {"from": "teacher"}, "Class Name": {"from": "class"}, `
+	)
+	tests := []struct {
+		name, columns, row string
+		want               string // the record but for recognition and date, if it is written
+		issues             []string
+	}{
+		// teacher
+		{name: "an address in another case", columns: teacher + `}`, row: "004191,A.RIVERA@EXAMPLE.ORG,x,,",
+			want: ",,004191,,a.rivera@example.org,x"},
+		{name: "a sourcedId", columns: teacher + `}`, row: "004191,t04,x,,",
+			want: ",,004191,,D.Kowalski@example.org,x"},
+		{name: "an identifier", columns: teacher + `}`, row: "004191,9001,x,,",
+			want: ",,004191,,a.rivera@example.org,x"},
+		{name: "a username", columns: teacher + `}`, row: "004191,arivera,x,,",
+			want: ",,004191,,a.rivera@example.org,x"},
+		{name: "Last, First", columns: teacher + `}`, row: `004191," rivera , ANA",x,,`,
+			want: ",,004191,,a.rivera@example.org,x"},
+		{name: "First Last", columns: teacher + `}`, row: "004191,Ana Rivera,x,,",
+			want: ",,004191,,a.rivera@example.org,x"},
+		{name: "one who has left since", columns: teacher + `}`, row: `004191,"Bauer, Kim",x,,`,
+			want: ",,004191,,k.bauer@example.org,x"},
+		{name: "two of one name", columns: teacher + `}`, row: `004191,"Lee, Min",x,,`,
+			issues: []string{`B2 lookup-several "Lee, Min" stands for several teachers of the roster: Lee, Min (m.lee@example.org) or Lee, Min (m.lee2@example.org); say which one is meant [m.lee@example.org m.lee2@example.org]`}},
+		{name: "two of one name, with a default", columns: teacher + `, "default": "a.rivera@example.org"}`, row: `004191,"Lee, Min",x,,`,
+			issues: []string{`B2 lookup-several "Lee, Min" stands for several teachers of the roster: Lee, Min (m.lee@example.org) or Lee, Min (m.lee2@example.org); say which one is meant [m.lee@example.org m.lee2@example.org]`}},
+		{name: "a name misspelt", columns: teacher + `}`, row: `004191,"Riviera, Ana",x,,`,
+			issues: []string{`B2 lookup-none no teacher of that school year's roster is called "Riviera, Ana"; the nearest: Rivera, Ana (a.rivera@example.org). Correct it, or tell the engineer who is meant [a.rivera@example.org]`}},
+		{name: "a family name alone", columns: teacher + `}`, row: `004191,Ms. Rivera,x,,`,
+			issues: []string{`B2 lookup-none "Ms. Rivera" is no whole name of a teacher in that school year's roster; it may be short for Rivera, Ana (a.rivera@example.org): say who is meant [a.rivera@example.org]`}},
+		{name: "a name misspelt behind an initial", columns: teacher + `}`, row: `004191,"A. Riviera",x,,`,
+			issues: []string{`B2 lookup-none no teacher of that school year's roster is called "A. Riviera"; the nearest: Rivera, Ana (a.rivera@example.org). Correct it, or tell the engineer who is meant [a.rivera@example.org]`}},
+		{name: "nobody", columns: teacher + `}`, row: `004191,Office,x,,`,
+			issues: []string{`B2 lookup-none no teacher of that school year's roster has the name, address or number "Office": correct it, or tell the engineer whose address it stands for, to be put into the mapping []`}},
+		{name: "an administrator", columns: teacher + `}`, row: `004191,p.doyle@example.org,x,,`,
+			issues: []string{`B2 lookup-none "p.doyle@example.org" is in the roster as an administrator, not as a teacher: name the teacher, or have the account made one []`}},
+		{name: "a student is no teacher", columns: teacher + `}`, row: `004191,"Tran, Lena",x,,`,
+			issues: []string{`B2 lookup-none no teacher of that school year's roster has the name, address or number "Tran, Lena": correct it, or tell the engineer whose address it stands for, to be put into the mapping []`}},
+		{name: "without an address", columns: teacher + `}`, row: `004191,"Fields, Sam",x,,`,
+			issues: []string{`B2 lookup-none the roster has the teacher Fields, Sam (without an e-mail address): tell the engineer the address of the Otus account, to be put into the mapping []`}},
+		{name: "values go first", columns: teacher + `, "values": {"Lee, Min": "m.lee2@example.org", "AR": "Rivera, Ana", "Office": "office@example.org"}}`,
+			row:  "004191,\"Lee, Min\",x,,\n004191,AR,x,,\n004191,Office,x,,",
+			want: ",,004191,,m.lee2@example.org,x\n,,004191,,a.rivera@example.org,x\n,,004191,,office@example.org,x"},
+		{name: "a value still to be filled in", columns: teacher + `, "values": {"Ana Rivera": ""}}`, row: "004191,Ana Rivera,x,,",
+			want: ",,004191,,a.rivera@example.org,x"},
+		{name: "a default is for an empty cell and for a placeholder", columns: teacher + `, "default": "a.rivera@example.org"}`,
+			row:  "004191,,x,,\n004191,N/A,x,,\n004191,\u00a0tbd ,x,,\n004191,=\"\",x,,\n004191,\u200b,x,,",
+			want: strings.TrimSuffix(strings.Repeat(",,004191,,a.rivera@example.org,x\n", 5), "\n"),
+			issues: []string{
+				`B2 defaulted the cell is empty in the export, so "a.rivera@example.org" was put: check that it is right []`,
+				`B3 defaulted the export has "N/A", which says nothing, so "a.rivera@example.org" was put: check that it is right []`,
+				`B4 defaulted the export has "\u00a0tbd ", which says nothing, so "a.rivera@example.org" was put: check that it is right []`,
+				`B5 defaulted the export has "=""", which says nothing, so "a.rivera@example.org" was put: check that it is right []`,
+				`B6 defaulted the cell is empty in the export, so "a.rivera@example.org" was put: check that it is right []`,
+			}},
+		{name: "a default is for no one who is named", columns: teacher + `, "default": "a.rivera@example.org"}`,
+			row: "004191,Office,x,,\n004191,\"Fields, Sam\",x,,\n004191,\"Kowalskii, Dana\",x,,\n004191,p.doyle@example.org,x,,",
+			issues: []string{
+				`B2 lookup-none no teacher of that school year's roster has the name, address or number "Office": correct it, or tell the engineer whose address it stands for, to be put into the mapping []`,
+				`B3 lookup-none the roster has the teacher Fields, Sam (without an e-mail address): tell the engineer the address of the Otus account, to be put into the mapping []`,
+				`B4 lookup-none no teacher of that school year's roster is called "Kowalskii, Dana"; the nearest: Kowalski, Dana (D.Kowalski@example.org). Correct it, or tell the engineer who is meant [D.Kowalski@example.org]`,
+				`B5 lookup-none "p.doyle@example.org" is in the roster as an administrator, not as a teacher: name the teacher, or have the account made one []`,
+			}},
+		{name: "nor with values", columns: teacher + `, "values": {"Office": "", "N/A": "m.lee@example.org"}, "default": "a.rivera@example.org"}`,
+			row:  "004191,Office,x,,\n004191,N/A,x,,\n004191,none,x,,",
+			want: ",,004191,,m.lee@example.org,x\n,,004191,,a.rivera@example.org,x",
+			issues: []string{
+				`B2 lookup-none no teacher of that school year's roster has the name, address or number "Office": correct it, or tell the engineer whose address it stands for, to be put into the mapping []`,
+				`B4 defaulted the export has "none", which says nothing, so "a.rivera@example.org" was put: check that it is right []`,
+			}},
+		{name: "values give a placeholder", columns: teacher + `, "values": {"Office": "N/A"}, "default": "a.rivera@example.org"}`, row: "004191,Office,x,,",
+			want: ",,004191,,N/A,x"},
+		{name: "an empty cell", columns: teacher + `}`, row: "004191,,x,,",
+			want: ",,004191,,,x"},
+		{name: "two cells joined", columns: number + `"Class Name": {"from": "class"}, "Teacher Email": {"join": ["teacher", "period"], "lookup": "teacher"}`,
+			row:  "004191,Ana,x,Rivera,",
+			want: ",,004191,,a.rivera@example.org,x"},
+
+		// class
+		{name: "a class by sourcedId", columns: class + `}`, row: "004191,t,c04,,",
+			want: ",,004191,,t,Biology"},
+		{name: "by code, of several of one title", columns: class + `}`, row: "004191,t,ALG1,,",
+			want: ",,004191,,t,Algebra 1"},
+		{name: "by title", columns: class + `}`, row: "004191,t,Algebra 1,,",
+			want: ",,004191,,t,Algebra 1"},
+		{name: "by title in another case and dash", columns: class + `}`, row: "004191,t,art - period 3,,",
+			want: ",,004191,,t,Art – Period 3"},
+		{name: "one that is no more", columns: class + `}`, row: "004191,t,CHO,,",
+			want: ",,004191,,t,Choir"},
+		{name: "a class misspelt", columns: class + `}`, row: "004191,t,Biologie,,",
+			issues: []string{`C2 lookup-none no class of that school year's roster is called "Biologie"; the nearest: "Biology". Correct it, or tell the engineer which is meant [Biology]`}},
+
+		{name: "a class misspelt, with a default", columns: class + `, "default": "Choir"}`, row: "004191,t,Biologie,,\n004191,t,n/a,,\n004191,t,,,",
+			want: ",,004191,,t,Choir\n,,004191,,t,Choir",
+			issues: []string{
+				`C2 lookup-none no class of that school year's roster is called "Biologie"; the nearest: "Biology". Correct it, or tell the engineer which is meant [Biology]`,
+				`C3 defaulted the export has "n/a", which says nothing, so "Choir" was put: check that it is right []`,
+				`C4 defaulted the cell is empty in the export, so "Choir" was put: check that it is right []`,
+			}},
+
+		// class-of
+		{name: "the one class", columns: classOf + `}`, row: `004646,"Okafor, Jude",,,`,
+			want: ",,004646,,j.okafor@example.org,English 9"},
+		{name: "of several titles", columns: classOf + `}`, row: `004191,"Rivera, Ana",,,`,
+			issues: []string{`row 2 lookup-several the teacher has the student in several classes: "Algebra 1" or "Algebra 2"; say which one is meant [Algebra 1 Algebra 2]`}},
+		{name: "of several titles, with the period", columns: classOf + `, "period": "period"}`, row: `004191,"Rivera, Ana",,3,`,
+			want: ",,004191,,a.rivera@example.org,Algebra 2"},
+		{name: "of several titles, with a period that neither meets in", columns: classOf + `, "period": "period"}`, row: `004191,"Rivera, Ana",,9,`,
+			issues: []string{`row 2 lookup-none the teacher has the student in "Algebra 1" or "Algebra 2", but not in the period that the export gives: correct the teacher or the period, or name the class [Algebra 1 Algebra 2]`}},
+		{name: "several with a period that neither meets in are no case for otherwise", columns: classOf + `, "period": "period", "otherwise": "homeroom", "onSeveral": "otherwise", "default": "x"}`,
+			row:    `004191,"Rivera, Ana",,9,`,
+			issues: []string{`row 2 lookup-none the teacher has the student in "Algebra 1" or "Algebra 2", but not in the period that the export gives: correct the teacher or the period, or name the class [Algebra 1 Algebra 2]`}},
+		{name: "one title, which does not meet in the period", columns: classOf + `, "period": "period", "prefer": ["English 9"], "otherwise": "homeroom"}`, row: `004646,"Okafor, Jude",,7,`,
+			issues: []string{`row 2 lookup-none the teacher has the student in "English 9", but not in the period that the export gives: correct the teacher or the period, or name the class [English 9]`}},
+		{name: "one title, in a period that is written otherwise", columns: classOf + `, "period": "period"}`,
+			row:  "004646,\"Okafor, Jude\",,04,\n004646,\"Okafor, Jude\",,5th,\n004646,\"Okafor, Jude\",,Period 4(A),",
+			want: ",,004646,,j.okafor@example.org,English 9\n,,004646,,j.okafor@example.org,English 9\n,,004646,,j.okafor@example.org,English 9"},
+		{name: "one title, where the period says nothing", columns: classOf + `, "period": "period"}`,
+			row:  "004646,\"Okafor, Jude\",,HR,\n004646,\"Okafor, Jude\",,Lunch,\n004646,\"Okafor, Jude\",,,\n004646,\"Okafor, Jude\",,N/A,\n004646,\"Okafor, Jude\",,10:30 AM,",
+			want: strings.TrimSuffix(strings.Repeat(",,004646,,j.okafor@example.org,English 9\n", 5), "\n")},
+		{name: "several titles, where the period says nothing", columns: classOf + `, "period": "period"}`, row: `004191,"Rivera, Ana",,HR,`,
+			issues: []string{`row 2 lookup-several the teacher has the student in several classes: "Algebra 1" or "Algebra 2"; say which one is meant [Algebra 1 Algebra 2]`}},
+		{name: "a period, and no class at all", columns: classOf + `, "period": "period", "otherwise": "homeroom"}`, row: `004191,"Okafor, Jude",,4,`,
+			want:   ",,004191,,j.okafor@example.org,Homeroom 204",
+			issues: []string{`row 2 defaulted the teacher has the student in no class on that day, so "Homeroom 204" was put: check that it is right []`}},
+		{name: "one title, of which no period is known", columns: classOf + `, "period": "period"}`, row: `004191,"Kowalski, Dana",,9,`,
+			want: ",,004191,,D.Kowalski@example.org,Homeroom 204"},
+		{name: "with the period of none, where one has no period", columns: classOf + `, "period": "period"}`, row: `004646,"Kowalski, Dana",,9,`,
+			want: ",,004646,,D.Kowalski@example.org,Homeroom 204"},
+		{name: "a title preferred", columns: classOf + `, "prefer": ["Choir", "algebra 2"]}`, row: `004191,"Rivera, Ana",,,`,
+			want: ",,004191,,a.rivera@example.org,Algebra 2"},
+		{name: "a type preferred", columns: classOf + `, "prefer": ["scheduled"]}`, row: `004646,"Kowalski, Dana",,,`,
+			want: ",,004646,,D.Kowalski@example.org,English 9"},
+		{name: "several, otherwise for none", columns: classOf + `, "otherwise": "homeroom"}`, row: `004191,"Rivera, Ana",,,`,
+			issues: []string{`row 2 lookup-several the teacher has the student in several classes: "Algebra 1" or "Algebra 2"; say which one is meant [Algebra 1 Algebra 2]`}},
+		{name: "several, otherwise", columns: classOf + `, "otherwise": "homeroom", "onSeveral": "otherwise"}`, row: `004191,"Rivera, Ana",,,`,
+			want:   ",,004191,,a.rivera@example.org,Homeroom 204",
+			issues: []string{`row 2 defaulted the teacher has the student in several classes on that day, so "Homeroom 204" was put: check that it is right []`}},
+		{name: "none", columns: classOf + `}`, row: `004191,"Okafor, Jude",,,`,
+			issues: []string{`row 2 lookup-none the teacher has the student in no class on that day; the student is in "Algebra 1", "Algebra 2" or "Homeroom 204": name the class, or another teacher [Algebra 1 Algebra 2 Homeroom 204]`}},
+		{name: "none, otherwise the homeroom", columns: classOf + `, "otherwise": "homeroom"}`, row: `004191,"Okafor, Jude",,,`,
+			want:   ",,004191,,j.okafor@example.org,Homeroom 204",
+			issues: []string{`row 2 defaulted the teacher has the student in no class on that day, so "Homeroom 204" was put: check that it is right []`}},
+		{name: "none, otherwise a constant", columns: classOf + `, "otherwise": "Advisory"}`, row: `004191,"Okafor, Jude",,,`,
+			want:   ",,004191,,j.okafor@example.org,Advisory",
+			issues: []string{`row 2 defaulted the teacher has the student in no class on that day, so "Advisory" was put: check that it is right []`}},
+		{name: "none, and no homeroom", columns: classOf + `, "otherwise": "homeroom"}`, row: `004576,"Rivera, Ana",,,`,
+			issues: []string{`row 2 lookup-none the teacher has the student in no class on that day; the student is in "Biology", "Art – Period 3" or "Choir": name the class, or another teacher [Biology Art – Period 3 Choir]`}},
+		{name: "none, no homeroom, a default", columns: classOf + `, "otherwise": "homeroom", "default": "Advisory"}`, row: `004576,"Rivera, Ana",,,`,
+			want:   ",,004576,,a.rivera@example.org,Advisory",
+			issues: []string{`row 2 defaulted nothing was found in the roster, so "Advisory" was put: check that it is right []`}},
+		{name: "before an enrolment ended", columns: classOf + `}`, row: `004646,m.lee@example.org,,,2024-01-15`,
+			want: ",,004646,,m.lee@example.org,Biology"},
+		{name: "after it ended", columns: classOf + `}`, row: `004646,m.lee@example.org,,,2024-02-15`,
+			issues: []string{`row 2 lookup-none the teacher has the student in no class on that day; the student is in "English 9" or "Homeroom 204": name the class, or another teacher [English 9 Homeroom 204]`}},
+		{name: "of a class that is no more", columns: classOf + `}`, row: `004576,"Bauer, Kim",,,2023-11-06`,
+			want: ",,004576,,k.bauer@example.org,Choir"},
+		{name: "after its term", columns: classOf + `}`, row: `004576,"Bauer, Kim",,,2024-02-05`,
+			issues: []string{`row 2 lookup-none the teacher has the student in no class on that day; the student is in "Biology": name the class, or another teacher [Biology]`}},
+		{name: "a class that is named", columns: number + `"Teacher Email": {"from": "teacher"}, "Class Name": {"from": "class", "lookup": "class-of"}`,
+			row:    "004191,a.rivera@example.org,ALG2,,\n004191,a.rivera@example.org,,,",
+			want:   ",,004191,,a.rivera@example.org,Algebra 2",
+			issues: []string{`C3 lookup-several the teacher has the student in several classes: "Algebra 1" or "Algebra 2"; say which one is meant [Algebra 1 Algebra 2]`}},
+		{name: "nobody is the teacher", columns: classOf + `, "otherwise": "homeroom"}`, row: `004191,Office,,,`,
+			issues: []string{`B2 lookup-none no teacher of that school year's roster has the name, address or number "Office": correct it, or tell the engineer whose address it stands for, to be put into the mapping []`}},
+		{name: "nobody is the teacher, of an address that isn't looked up", columns: number + `"Teacher Email": {"from": "teacher"}, "Class Name": {"lookup": "class-of", "otherwise": "Office", "default": "Office"}`,
+			row:    `004191,nobody@example.org,,,`,
+			issues: []string{`row 2 lookup-none the class is looked up by the teacher, whom that school year's roster does not have: correct the teacher, or name the class []`}},
+		{name: "a teacher on the mapping's word", columns: number + `"Teacher Email": {"from": "teacher", "values": {"Office": "office@example.org"}, "lookup": "teacher", "default": "desk@example.org"}, "Class Name": {"lookup": "class-of", "otherwise": "Office"}`,
+			row:  "004191,Office,,,\n004191,,,,\n004191,N/A,,,",
+			want: ",,004191,,office@example.org,Office\n,,004191,,desk@example.org,Office\n,,004191,,desk@example.org,Office",
+			issues: []string{
+				`row 2 defaulted the teacher has the student in no class on that day, so "Office" was put: check that it is right []`,
+				`B3 defaulted the cell is empty in the export, so "desk@example.org" was put: check that it is right []`,
+				`row 3 defaulted the teacher has the student in no class on that day, so "Office" was put: check that it is right []`,
+				`B4 defaulted the export has "N/A", which says nothing, so "desk@example.org" was put: check that it is right []`,
+				`row 4 defaulted the teacher has the student in no class on that day, so "Office" was put: check that it is right []`,
+			}},
+		{name: "a constant teacher whom the roster lacks", columns: number + `"Teacher Email": {"const": "office@example.org"}, "Class Name": {"lookup": "class-of", "otherwise": "Office"}`,
+			row:    "004191,,,,",
+			want:   ",,004191,,office@example.org,Office",
+			issues: []string{`row 2 defaulted the teacher has the student in no class on that day, so "Office" was put: check that it is right []`}},
+		{name: "a class that is a placeholder is looked for", columns: number + `"Teacher Email": {"from": "teacher"}, "Class Name": {"from": "class", "lookup": "class-of"}`,
+			row:  "004646,j.okafor@example.org,N/A,,",
+			want: ",,004646,,j.okafor@example.org,English 9"},
+		{name: "no teacher", columns: classOf + `, "otherwise": "homeroom"}`, row: `004191,,,,`,
+			issues: []string{`row 2 lookup-none the class is looked up by the teacher, who is not known: fill in the teacher []`}},
+		{name: "no student", columns: classOf + `, "otherwise": "homeroom"}`, row: `,t01,,,`,
+			issues: []string{`row 2 lookup-none the class is looked up by the student, who is not named: fill in an identifier []`}},
+		{name: "nobody is the student, otherwise a constant", columns: classOf + `, "otherwise": "Office", "default": "Office"}`, row: `4,t01,,,`,
+			issues: []string{`row 2 lookup-none no student of that school year's roster has this identifier: correct it, or have the student added to the roster []`}},
+		{name: "nobody is the student", columns: classOf + `, "otherwise": "homeroom"}`, row: `4,t01,,,`,
+			issues: []string{`row 2 lookup-none no student of that school year's roster has this identifier: correct it, or have the student added to the roster []`}},
+		{name: "a student with zeros lost", columns: classOf + `}`, row: `4646,"Okafor, Jude",,,`,
+			want: ",,4646,,j.okafor@example.org,English 9"},
+		{name: "siblings of one address", columns: `"Student Email": {"from": "student"}, "Teacher Email": {"from": "teacher"}, "Class Name": {"lookup": "class-of", "otherwise": "x"}`,
+			row:    `jansen.family@example.org,m.lee@example.org,,,`,
+			issues: []string{`row 2 lookup-several several students of the roster have this identifier: fill in another one that only the student meant has []`}},
+		{name: "no day", columns: classOf + `}`, row: `004191,t01,,,soon`,
+			issues: []string{`B2 lookup-none people and classes are looked up as they were on the row's date, which can't be read: write it as YYYY-MM-DD, or have its form put into the mapping []`}},
+		{name: "a day with blanks around it", columns: classOf + `}`, row: `004646,t03,,, 1/15/2024 `,
+			want: ",,004646,,m.lee@example.org,Biology"},
+		{name: "a day whose year has two digits", columns: classOf + `}`, row: `004646,t03,,,1/15/24`,
+			issues: []string{`B2 lookup-none people and classes are looked up as they were on the row's date, which can't be read: write it as YYYY-MM-DD, or have its form put into the mapping []`}},
+		{name: "a day with a time", columns: classOf + `}`, row: `004646,t03,,,1/15/2024 10:30`,
+			want: ",,004646,,m.lee@example.org,Biology"},
+
+		// teacher-of
+		{name: "the class's primary teacher", columns: ofClass + `}`, row: `004646,,English 9,,`,
+			want: ",,004646,,D.Kowalski@example.org,English 9"},
+		{name: "its only one", columns: ofClass + `}`, row: `004646,,Homeroom 204,,`,
+			want: ",,004646,,D.Kowalski@example.org,Homeroom 204"},
+		{name: "of two classes the student's", columns: ofClass + `}`, row: `004660,,Algebra 1,,`,
+			want: ",,004660,,j.okafor@example.org,Algebra 1"},
+		{name: "of two classes, neither the student's", columns: ofClass + `}`, row: `004646,,Algebra 1,,`,
+			issues: []string{`row 2 lookup-several the class has several teachers: Rivera, Ana (a.rivera@example.org) or Okafor, Jude (j.okafor@example.org); say which one is meant [a.rivera@example.org j.okafor@example.org]`}},
+		{name: "no such class", columns: ofClass + `}`, row: `004646,,Latin,,`,
+			issues: []string{`row 2 lookup-none that school year's roster has no class "Latin" to find its teacher by: correct the class, or name the teacher []`}},
+		{name: "no class", columns: ofClass + `}`, row: `004646,,,,`,
+			issues: []string{`row 2 lookup-none the teacher is looked up by the class, which is not known: fill in the class []`}},
+		{name: "after its term ended", columns: ofClass + `}`, row: `004576,,Art – Period 3,,2024-02-05`,
+			issues: []string{`row 2 lookup-none the roster has no teacher of the class "Art – Period 3" on that day: name the teacher []`}},
+		{name: "no such class, a default", columns: ofClass + `, "default": "a.rivera@example.org"}`, row: `004646,,Latin,,`,
+			issues: []string{`row 2 lookup-none that school year's roster has no class "Latin" to find its teacher by: correct the class, or name the teacher []`}},
+		{name: "no class, a default", columns: ofClass + `, "default": "a.rivera@example.org"}`, row: `004646,,,,`,
+			issues: []string{`row 2 lookup-none the teacher is looked up by the class, which is not known: fill in the class []`}},
+		{name: "a class without a teacher, a default", columns: ofClass + `, "default": "a.rivera@example.org"}`, row: `004576,,Art – Period 3,,2024-02-05`,
+			want:   ",,004576,,a.rivera@example.org,Art – Period 3",
+			issues: []string{`row 2 defaulted nothing was found in the roster, so "a.rivera@example.org" was put: check that it is right []`}},
+		{name: "of two teachers, a default", columns: ofClass + `, "default": "a.rivera@example.org"}`, row: `004646,,Algebra 1,,`,
+			issues: []string{`row 2 lookup-several the class has several teachers: Rivera, Ana (a.rivera@example.org) or Okafor, Jude (j.okafor@example.org); say which one is meant [a.rivera@example.org j.okafor@example.org]`}},
+		{name: "a teacher who is a placeholder is looked for", columns: number + `"Class Name": {"from": "class"}, "Teacher Email": {"from": "teacher", "lookup": "teacher-of", "default": "a.rivera@example.org"}`,
+			row:  "004646,N/A,English 9,,",
+			want: ",,004646,,D.Kowalski@example.org,English 9"},
+		{name: "a teacher who is named", columns: number + `"Class Name": {"from": "class"}, "Teacher Email": {"from": "teacher", "lookup": "teacher-of"}`,
+			row:  `004646,"Okafor, Jude",English 9,,`,
+			want: ",,004646,,j.okafor@example.org,English 9"},
+		{name: "of a class looked up", columns: number + `"Class Name": {"from": "class", "lookup": "class"}, "Teacher Email": {"lookup": "teacher-of"}`,
+			row:    "004191,,c02,,\n004191,,nonsense,,",
+			want:   ",,004191,,j.okafor@example.org,Algebra 1",
+			issues: []string{`C3 lookup-none no class of that school year's roster has the title, code or number "nonsense": correct it, or tell the engineer which class it stands for, to be put into the mapping []`}},
+
+		// student
+		{name: "a number to the SIS ID", columns: who + `"SIS ID": {"from": "student", "lookup": "student"}`, row: "004191,t,x,,\n7700191,t,x,,\nltran,t,x,,\nL.Tran@example.org,t,x,,\n4191,t,x,,",
+			want: ",s01,,,t,x\n,s01,,,t,x\n,s01,,,t,x\n,s01,,,t,x\n,s01,,,t,x"},
+		{name: "to the e-mail address", columns: who + `"Student Email": {"from": "student", "lookup": "student"}`, row: "s01,t,x,,\ns02,t,x,,",
+			want:   "l.tran@example.org,,,,t,x",
+			issues: []string{`A3 lookup-none the roster holds no Student Email for the student: have it added there, or map another identifier []`}},
+		{name: "no such student", columns: who + `"SIS ID": {"from": "student", "lookup": "student"}`, row: "5,t,x,,\nt01,t,x,,\n,t,x,,",
+			want: ",,,,t,x",
+			issues: []string{
+				`A2 lookup-none no student of that school year's roster has this identifier: correct it, or have the student added to the roster []`,
+				`A3 lookup-none no student of that school year's roster has this identifier: correct it, or have the student added to the roster []`,
+			}},
+		{name: "siblings", columns: who + `"SIS ID": {"from": "student", "lookup": "student"}`, row: "jansen.family@example.org,t,x,,",
+			issues: []string{`A2 lookup-several several students of the roster have this identifier: fill in another one that only the student meant has []`}},
+		{name: "siblings told apart by another identifier", columns: who + `"SIS ID": {"from": "student", "lookup": "student"}, "Student Number": {"from": "period"}`, row: "jansen.family@example.org,t,x,004576,",
+			want: ",s04,004576,,t,x"},
+		{name: "identifiers of two students", columns: who + `"SIS ID": {"from": "student", "lookup": "student"}, "Student Number": {"from": "period"}`, row: "s01,t,x,004576,",
+			issues: []string{`A2 lookup-several the identifiers of the row belong to different students: find out which one is meant, and correct or empty the others []`}},
+		{name: "filled in", columns: who + number + `"SIS ID": {"lookup": "student"}, "State ID": {"lookup": "student"}, "Student Email": {"lookup": "student"}`, row: "004191,t,x,,\n004660,t,x,,",
+			want: "l.tran@example.org,s01,004191,7700191,t,x\n,s02,004660,7700660,t,x"},
+		{name: "filled in for nobody", columns: who + number + `"SIS ID": {"lookup": "student"}, "State ID": {"lookup": "student"}`, row: "5,t,x,,\n,t,x,,",
+			want:   ",,,,t,x",
+			issues: []string{`row 2 lookup-none no student of that school year's roster has this identifier: correct it, or have the student added to the roster []`}},
+		{name: "filled in for siblings", columns: who + `"Student Email": {"from": "student"}, "SIS ID": {"lookup": "student"}, "State ID": {"lookup": "student"}`, row: "jansen.family@example.org,t,x,,",
+			issues: []string{`row 2 lookup-several several students of the roster have this identifier: fill in another one that only the student meant has []`}},
+	}
+	people := districtRoster(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := job.Builder{Mapping: lookupMapping(t, tt.columns), Validator: mappingAlone(t), Rosters: []*roster.Roster{people}}
+			text := "student,teacher,class,period,day\n"
+			for row := range strings.Lines(tt.row) {
+				if row = strings.TrimSuffix(row, "\n"); strings.HasSuffix(row, ",") {
+					row += "2023-10-02"
+				}
+				text += row + "\n"
+			}
+			got := build(t, b, csvSource(text))
+			if got.err != nil {
+				t.Fatal(got.err)
+			}
+			if diff := cmp.Diff(tt.want, withoutConstants(t, got.template)); diff != "" {
+				t.Errorf("template (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.issues, lookupIssues(got.report)); diff != "" {
+				t.Errorf("issues (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A record asks the roster of its school year: what a teacher's name stands
+// for, and which classes there are, differ from year to year.
+func TestLookupsByYear(t *testing.T) {
+	year := func(first, last, given, title string) *roster.Roster {
+		files := rosterFiles()
+		for name, text := range files {
+			files[name] = strings.NewReplacer("2023-08-21", first, "2024-06-07", last, ",Ana,Ruiz,", ","+given+",Ruiz,",
+				"Ana.Ruiz", given+".Ruiz", "Algebra 1", title).Replace(text)
+		}
+		r, err := roster.LoadOneRoster(folder(files), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	older := year("2021-08-23", "2022-06-10", "Alma", "Algebra A")
+	newer := year("2022-06-01", "2023-06-09", "Ada", "Algebra B") // begins before the other ends
+	tests := []struct {
+		name, day, want string
+	}{
+		{"in the first year", "2022-05-31", "Alma.Ruiz@example.org,Algebra A"},
+		{"in both years", "2022-06-02", "Ada.Ruiz@example.org,Algebra B"},
+		{"in the second year", "2022-10-03", "Ada.Ruiz@example.org,Algebra B"},
+		{"before both", "2020-10-05", "Alma.Ruiz@example.org,"},
+		{"after both", "2030-10-05", "Ada.Ruiz@example.org,"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := lookupMapping(t, `"Student Number": {"from": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},
+				"Class Name": {"lookup": "class-of", "otherwise": "none"}`)
+			for _, rosters := range [][]*roster.Roster{{older, nil, newer}, {newer, older}} {
+				b := job.Builder{Mapping: m, Validator: mappingAlone(t), Rosters: rosters}
+				got := build(t, b, csvSource("student,teacher,day\n00123,t1,"+tt.day+"\n"))
+				want := ",,00123,," + tt.want
+				if strings.HasSuffix(want, ",") {
+					want += "none" // no class has lessons on that day
+				}
+				if have := withoutConstants(t, got.template); have != want {
+					t.Errorf("%s: built %q (%v, %v), want %q", tt.day, have, got.err, lookupIssues(got.report), want)
+				}
+			}
+		})
+	}
+}
+
+// Without rosters of its own a Builder asks the Validator's, and one that has
+// neither says so before the first row.
+func TestLookupsRoster(t *testing.T) {
+	m := lookupMapping(t, `"Student Number": {"from": "student"}, "Teacher Email": {"from": "tutor", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of", "period": "lesson"}`)
+	const export = "student,tutor,lesson,day\n004646,9002,,2023-10-02\n"
+	refs := districtRoster(t).References(nil)
+	if refs.Roster == nil {
+		t.Fatal("the references of a roster lack the roster")
+	}
+	v, err := job.NewValidator(refs, &check.Options{Today: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := build(t, job.Builder{Mapping: m, Validator: v}, csvSource(export))
+	if got.err != nil || withoutConstants(t, got.template) != ",,004646,,j.okafor@example.org,English 9" {
+		t.Errorf("with the Validator's roster: %v\n%s%s", got.err, got.template, got.rejects)
+	}
+	for name, b := range map[string]job.Builder{
+		"no roster":        {Mapping: m},
+		"nil rosters":      {Mapping: m, Rosters: []*roster.Roster{nil}},
+		"empty rosters":    {Mapping: m, Validator: v, Rosters: []*roster.Roster{}},
+		"without a roster": {Mapping: m, Validator: exportValidator(t, check.Options{})},
+	} {
+		got := build(t, b, csvSource(strings.Replace(export, "lesson", "hour", 1)))
+		want := []string{
+			`columns."Class Name".period: the export has no such column`,
+			`columns."Teacher Email".lookup: there is no roster to look up in: give Builder.Rosters, or a Validator whose References have one`,
+			`columns."Class Name".lookup: there is no roster to look up in: give Builder.Rosters, or a Validator whose References have one`,
+		}
+		if diff := cmp.Diff(want, problems(t, got.err)); diff != "" || got.report.Build.Read != 0 {
+			t.Errorf("%s: %d rows read; problems (-want +got):\n%s", name, got.report.Build.Read, diff)
+		}
+	}
+}
+
+// People and classes are looked up by what a repair makes of the cells, so that
+// what it mends isn't rejected for the look-up.
+func TestLookupsOfRepairedCells(t *testing.T) {
+	m := lookupMapping(t, `"Student Number": {"from": "student"}, "Teacher Email": {"from": "tutor", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of"}`)
+	year := check.Options{
+		FirstDate: dates.Date{Year: 2023, Month: 8, Day: 14}, LastDate: dates.Date{Year: 2024, Month: 6, Day: 7}, Today: today,
+	}
+	const written = ",,004646,,j.okafor@example.org,English 9"
+	tests := []struct {
+		name, row string
+		opts      check.Options
+		rejects   string // is in the rejects; "": the record is written
+	}{
+		{"plain", `004646,9002,2023-10-02`, year, ""},
+		{"wrapped by a spreadsheet", `="004646",9002,2023-10-02`, year, ""},
+		{"wrapped, without its zeros", `'4646,9002,2023-10-02`, year, ""},
+		{"year of two digits", `004646,9002,10/02/23`, year, ""},
+		{"year of two digits, and a time", `004646,9002,10/02/23 10:30`, year, ""},
+		{"year of two digits in no school year", `004646,9002,10/02/22`, year, "has a year of two digits"},
+		{"year of two digits without a school year", `004646,9002,10/02/23`, check.Options{Today: today}, "has a year of two digits"},
+		{"before the roster's terms", `004646,9002,2022-10-02`, year, "no roster covers the day 2022-10-02"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v, err := job.NewValidator(districtRoster(t).References(nil), &tt.opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := build(t, job.Builder{Mapping: m, Validator: v, Repair: true}, csvSource("student,tutor,day\n"+tt.row+"\n"))
+			if tt.rejects != "" {
+				if !strings.Contains(got.rejects, tt.rejects) {
+					t.Errorf("the rejects lack %q: %s%s", tt.rejects, got.template, got.rejects)
+				}
+				return
+			}
+			if got.err != nil || withoutConstants(t, got.template) != written {
+				t.Errorf("built %v\n%s%s, want %s", got.err, got.template, got.rejects, written)
+			}
+		})
+	}
+}
+
+// What was looked up in vain can be put into the mapping.
+func TestLookupsMissing(t *testing.T) {
+	m := lookupMapping(t, `"SIS ID": {"from": "student", "lookup": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of"}`)
+	b := job.Builder{Mapping: m, Rosters: []*roster.Roster{districtRoster(t)}}
+	got := build(t, b, csvSource("student,teacher,day\n004191,Office,2023-10-02\n004660,Office,2023-10-02\n004646,\"Lee, Min\",2023-10-02\n"+
+		"77,9002,2023-10-02\n004191,9001,2023-10-02\n004191,\"Kowalski, Dana\",soon\n"))
+	want := []tally.MissingNames{
+		{Column: schema.ColSISID, Names: []tally.Count{{Name: "77", Rows: 1}}},
+		{Column: schema.ColTeacherEmail, Names: []tally.Count{{Name: "Office", Rows: 2}, {Name: "Lee, Min", Rows: 1}}},
+	}
+	if diff := cmp.Diff(want, got.report.Missing); diff != "" {
+		t.Errorf("Missing (-want +got):\n%s", diff)
+	}
+	var file strings.Builder
+	if err := mapping.WriteMissing(got.report, &file); err != nil {
+		t.Fatal(err)
+	}
+	if text := file.String(); strings.Contains(text, "77") || strings.Contains(text, "SIS ID") || !strings.Contains(text, `"Lee, Min": ""`) {
+		t.Errorf("WriteMissing: %s, want teachers and no students", text)
+	}
+	if got.report.Build.Rejected != 6 {
+		t.Errorf("%d records rejected, want all 6", got.report.Build.Rejected)
+	}
+}
+
+// Rows of a real bundle, which is not in the repository: one for each student
+// enrolment and teacher of its class, with the teacher's name in place of the
+// address and without the class. Each is built right or rejected with what
+// there is to choose from, the right class among it.
+func TestLookupsOfARealBundle(t *testing.T) {
+	data := os.Getenv("OTUSTEMPLATE_DATA")
+	if data == "" {
+		t.Skip("OTUSTEMPLATE_DATA is not set")
+	}
+	dir := filepath.Join(data, "oneroster", "mockroster-original-zip")
+	people, err := roster.LoadOneRoster(os.DirFS(dir), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type truth struct{ student, email, title string }
+	var want []truth
+	users, classes, enrolments := bundleRows(t, dir, "users"), bundleRows(t, dir, "classes"), bundleRows(t, dir, "enrollments")
+	export, students := "student,teacher,day\n", 0
+	for _, e := range enrolments.all {
+		if e["role"] != "student" {
+			continue
+		}
+		students++
+		for _, taught := range enrolments.all {
+			if taught["role"] != "teacher" || taught["classSourcedId"] != e["classSourcedId"] {
+				continue
+			}
+			u := users.byID[taught["userSourcedId"]]
+			want = append(want, truth{student: e["userSourcedId"], email: u["email"], title: classes.byID[e["classSourcedId"]]["title"]})
+			name := fmt.Sprintf("%q", u["familyName"]+", "+u["givenName"])
+			if len(want)%2 == 0 {
+				name = u["givenName"] + " " + u["familyName"]
+			}
+			export += users.byID[e["userSourcedId"]]["username"] + "," + name + ",10/15/2018\n"
+		}
+	}
+	if students != 225 {
+		t.Fatalf("the bundle has %d student enrolments, want 225", students)
+	}
+	m := lookupMapping(t, `"SIS ID": {"from": "student", "lookup": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of"}`)
+	var wrong, right, rejected int
+	rejects := make(map[int64]check.Issue)
+	v, err := job.NewValidator(roster.References{}, &check.Options{Today: today,
+		OnIssue: func(is check.Issue) error {
+			if is.Severity == check.SeverityError {
+				rejects[is.Row] = is
+			}
+			return nil
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := build(t, job.Builder{Mapping: m, Validator: v, Rosters: []*roster.Roster{people}}, csvSource(export))
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	written := sheet.NewReader(strings.NewReader(got.template), nil)
+	for i, w := range want {
+		if is, ok := rejects[int64(i)+2]; ok {
+			rejected++
+			if !slices.ContainsFunc(is.Fixes, func(f check.Fix) bool { return f.New == w.title || f.New == w.email }) {
+				t.Errorf("row %d is rejected without the right class: %s", i+2, is.Message)
+			}
+			continue
+		}
+		rec, err := written.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if have := (truth{student: rec.SISID, email: rec.TeacherEmail, title: rec.ClassName}); have != w {
+			wrong++
+			t.Errorf("row %d is built wrong", i+2)
+			continue
+		}
+		right++
+	}
+	if wrong > 0 || right < 100 || rejected == 0 || right+rejected != len(want) {
+		t.Errorf("of %d rows %d right, %d wrong, %d rejected; want none wrong, and some of the others", len(want), right, wrong, rejected)
+	}
+	t.Logf("of %d rows %d right, %d rejected", len(want), right, rejected)
+}
+
+// A bundleTable is one file of a OneRoster bundle.
+type bundleTable struct {
+	all  []map[string]string
+	byID map[string]map[string]string
+}
+
+func bundleRows(t *testing.T, dir, name string) bundleTable {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, name+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := bundleTable{byID: make(map[string]map[string]string)}
+	for _, row := range rows[1:] {
+		r := make(map[string]string)
+		for i, label := range rows[0] {
+			r[label] = row[i]
+		}
+		table.all = append(table.all, r)
+		table.byID[r["sourcedId"]] = r
+	}
+	return table
+}
+
+// No message of a look-up holds an identifier or a name of a student.
+func TestLookupsArePrivate(t *testing.T) {
+	m := lookupMapping(t, `"SIS ID": {"from": "student", "lookup": "student"}, "State ID": {"lookup": "student"},
+		"Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"lookup": "class-of"}`)
+	b := job.Builder{Mapping: m, Rosters: []*roster.Roster{districtRoster(t)}}
+	got := build(t, b, csvSource("student,teacher,day\n004191,9001,2023-10-02\njansen.family@example.org,9003,2023-10-02\n99887766,9003,2023-10-02\n"))
+	if len(got.report.Issues) < 3 {
+		t.Fatalf("%d issues, want three at least", len(got.report.Issues))
+	}
+	for _, is := range got.report.Issues {
+		for _, secret := range []string{"004191", "s01", "77001", "Tran", "Jansen", "jansen", "99887766"} {
+			if strings.Contains(is.Message, secret) {
+				t.Errorf("%s: the message holds %q: %s", is.Code, secret, is.Message)
+			}
+		}
+	}
+}
+
+func BenchmarkLookups(b *testing.B) {
+	const rows = 20_000
+	var export strings.Builder
+	export.WriteString("student,teacher,period,day\n")
+	for i := range rows {
+		fmt.Fprintf(&export, "%s,10/%d/2023\n",
+			[]string{`4191,"Rivera, Ana",3`, `4646,"Okafor, Jude",4`, `4576,"Kowalski, Dana",`, `4660,"Okafor, Jude",6`}[i%4], 1+i%31)
+	}
+	builder := job.Builder{
+		Mapping: lookupMapping(b, `"Student Number": {"from": "student", "pad": 6}, "SIS ID": {"lookup": "student"},
+			"Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"lookup": "class-of", "period": "period"}`),
+		Rosters: []*roster.Roster{districtRoster(b)},
+	}
+	b.SetBytes(int64(export.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		rep, err := builder.Build(b.Context(), csvSource(export.String()), sheet.NewWriter(io.Discard, nil))
+		if err != nil || rep.Build.Written != rows {
+			b.Fatal(err, *rep.Build)
+		}
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// Whoever a shortened name may mean is named, and where they are many, how many more.
+func TestLookupsNameAllWhoFit(t *testing.T) {
+	for _, n := range []int{1, 2, 5, 6, 12} {
+		for _, text := range []string{"Smith, K.", "K. Smith", "smith, k", "Smith", "Mr. Smith", "Smith, K. M."} {
+			users := "sourcedId,status,enabledUser,orgSourcedIds,role,username,givenName,familyName,email\n"
+			for i := range n {
+				users += fmt.Sprintf("t%02d,,true,o1,teacher,k%[1]d,K%[2]c,Smith,k%[1]d@example.org\n", i, 'a'+i)
+			}
+			users += "t90,,true,o1,teacher,jo,Jo,Smithers,jo@example.org\nt91,,true,o1,teacher,lk,Lou,Smit,lou@example.org\ns1,,true,o1,student,s1,Kit,Smith,kit@example.org\n"
+			people, err := roster.LoadOneRoster(fstest.MapFS{
+				"users.csv":            {Data: []byte(users)},
+				"classes.csv":          {Data: []byte("sourcedId,title\nc1,Art\n")},
+				"enrollments.csv":      {Data: []byte("classSourcedId,userSourcedId,role\nc1,s1,student\n")},
+				"academicSessions.csv": {Data: []byte("sourcedId,startDate,endDate\n")},
+			}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := lookupMapping(t, `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"const": "Art"}`)
+			got := build(t, job.Builder{Mapping: m, Rosters: []*roster.Roster{people}}, csvSource("student,teacher,day\ns1,\""+text+"\",2023-10-04\n"))
+			var is check.Issue
+			for _, i := range got.report.Issues {
+				if i.Code == schema.CodeLookupNone {
+					is = i
+				}
+			}
+			if named := strings.Count(is.Message, "@example.org"); named != min(n, 5) || len(is.Fixes) != min(n, 10) {
+				t.Errorf("%s, %d who fit: %d named, %d fixes: %s", text, n, named, len(is.Fixes), is.Message)
+			}
+			if more := fmt.Sprintf(" and %d more", n-5); strings.Contains(is.Message, " more") != (n > 5) || n > 5 && !strings.Contains(is.Message, more) {
+				t.Errorf("%s, %d who fit: not told how many more: %s", text, n, is.Message)
+			}
+			if strings.Contains(is.Message, "jo@") || strings.Contains(is.Message, "lou@") || strings.Contains(is.Message, "kit@") {
+				t.Errorf("%s: somebody who does not fit is named: %s", text, is.Message)
+			}
+		}
+	}
+}

@@ -1,0 +1,427 @@
+package job_test
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/schema"
+	"github.com/google/go-cmp/cmp"
+)
+
+// designMapping is the mapping that the documentation shows.
+const designMapping = `{"rows": {"where": {"LogType": ["Discipline"], "Role": ["Offender"]},
+          "not":   {"Voided": ["1", "Y"]},
+          "dates": {"first": "2019-08-01", "last": "2024-06-30"}},
+ "columns": {
+  "Student Number": {"from": ["Student_Number", "StudentNumber"], "pad": 6},
+  "Recognition":    {"from": "Subtype", "values": {"12": "Technology Misconduct", "TARDY": "Tardy"}},
+  "Teacher Email":  {"from": "Entry_Author", "trim": true, "lookup": "teacher"},
+  "Class Name":     {"lookup": "class-of", "period": "Period", "prefer": ["scheduled"], "otherwise": "homeroom"},
+  "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"], "zone": "UTC"},
+  "Note":           {"join": ["Subject", "Entry"], "sep": ": "}
+}}`
+
+func TestReadMappingErrors(t *testing.T) {
+	tests := []struct {
+		name, in string
+		want     []string
+	}{
+		{"no JSON", "{\n\"columns\": {\n]}", []string{"line 3: the text is not JSON: invalid character ']' looking for beginning of object key string"}},
+		{"nothing", "", []string{"line 1: the text is not JSON: unexpected end of JSON input"}},
+		{"two documents", "{} {}", []string{"line 1: the text is not JSON: invalid character '{' after top-level value"}},
+		{"not UTF-8", "{\"\xff\": 1}", []string{": the text is not UTF-8; save it as UTF-8"}},
+		{"no object", `["columns"]`, []string{": write an object: {…}"}},
+		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
+			"colums: there is no such key; known here are rows, each, columns, counts",
+			"rows.were: there is no such key; known here are where, not, dates",
+			"columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone",
+		}},
+		{"keys twice", `{"columns": {}, "columns": {"Note": {"from": "a", "from": "b"}}, "rows": {"not": {"a": ["1"], "a": ["2"]}}}`, []string{
+			"columns: the key is there twice; keep one",
+			"rows.not.a: the key is there twice; keep one",
+		}},
+		{"a column under two names", `{"columns": {"Class Name": {"from": "a"}, "class_name": {"from": "b"}}}`, []string{
+			"columns.class_name: the column Class Name is there already under another name",
+		}},
+		{"no column of the template", `{"columns": {"Homeroom": {"from": "a"}}}`, []string{
+			"columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note",
+		}},
+		{"wrong types", `{"columns": {
+			"Student Number": {"from": 12, "pad": "6"},
+			"SIS ID":         {"from": []},
+			"State ID":       {"from": ["a", ""], "trim": "yes"},
+			"Recognition":    {"from": "a", "values": {"12": 3}},
+			"Class Name":     {"const": null},
+			"Note":           {"join": "a"},
+			"Teacher Email":  "a"}}`, []string{
+			`columns."Student Number".from: put it in quotes`,
+			`columns."Student Number".pad: write a number of digits, 1 to 64, without quotes`,
+			`columns."SIS ID".from: write a list of texts: ["…", "…"]`,
+			`columns."State ID".from[1]: it is empty; write a text or leave the key out`,
+			`columns."State ID".trim: write true or false`,
+			`columns.Recognition.values.12: put it in quotes`,
+			`columns."Class Name".const: write a text in quotes`,
+			`columns.Note.join: write a list of texts: ["…", "…"]`,
+			`columns."Teacher Email": write an object: {…}`,
+		}},
+		{"sources", `{"columns": {"SIS ID": {}, "Note": {"from": "a", "const": "b"}, "State ID": {"from": "a", "join": ["b"]}}}`, []string{
+			`columns."SIS ID": it has no source: give "from", "join" or "const"`,
+			`columns.Note: it has several sources: keep one of "from", "join" and "const"`,
+			`columns."State ID": it has several sources: keep one of "from", "join" and "const"`,
+		}},
+		{"keys that do nothing", `{"columns": {
+			"Note":       {"from": "a", "sep": ","},
+			"Class Name": {"const": "a", "values": {}},
+			"SIS ID":     {"from": "a", "dates": ["yyyy-mm-dd"]}}}`, []string{
+			`columns.Note: "sep" goes with "join"`,
+			`columns."Class Name": "values" does nothing to a "const"; leave it out`,
+			`columns."SIS ID": "dates" is for the column Date alone`,
+		}},
+		{"dates", `{"columns": {"Date": {"from": "a", "dates": ["mm/dd", "qq", "yyyy-mm-dd"], "zone": "Mars/Olympus"}},
+			"rows": {"dates": {"first": "1/1/2024"}}}`, []string{
+			`columns.Date.dates[0]: a pattern needs year, month and day, each once`,
+			`columns.Date.dates[1]: "qq" means nothing in a pattern of a date`,
+			`columns.Date.zone: no such zone is known; write one such as "America/Chicago", or let the program import time/tzdata`,
+			`rows.dates.first: write a day as YYYY-MM-DD`,
+		}},
+		{"the machine's own zone", `{"columns": {"Date": {"from": "a", "zone": "Local"}}}`, []string{
+			`columns.Date.zone: no such zone is known; write one such as "America/Chicago", or let the program import time/tzdata`,
+		}},
+		{"a date that is none", `{"columns": {"Date": {"const": "9/14"}}, "rows": {"dates": ["2024-06-30", "2023-08-01"]}}`, []string{
+			`columns.Date: "const" must be a date, written as YYYY-MM-DD`,
+			`rows.dates: the last day is before the first`,
+		}},
+		{"look-ups", `{"columns": {
+			"Student Email": {"from": "a", "lookup": "class"},
+			"SIS ID":        {"from": "a", "lookup": "pupil"},
+			"State ID":      {"from": "a", "lookup": 3},
+			"Recognition":   {"from": "a", "lookup": ""},
+			"Teacher Email": {"from": "a", "lookup": "teacher", "prefer": ["b"]},
+			"Class Name":    {"lookup": "class-of", "period": "", "prefer": "a", "otherwise": 1, "onSeveral": "reject"},
+			"Date":          {"from": "a", "lookup": "teacher", "period": "b"},
+			"Note":          {"from": "a", "otherwise": "b"}}}`, []string{
+			`columns."Student Email".lookup: the look-up "class" does not give what the column Student Email holds`,
+			`columns."SIS ID".lookup: there is no such look-up; known are student, teacher, class, class-of, teacher-of`,
+			`columns."State ID".lookup: put it in quotes`,
+			`columns.Recognition.lookup: there is no such look-up; known are student, teacher, class, class-of, teacher-of`,
+			`columns."Teacher Email".prefer: the key goes with the look-up "class-of" alone`,
+			`columns."Class Name".period: it is empty; write a text or leave the key out`,
+			`columns."Class Name".prefer: write a list of texts: ["…", "…"]`,
+			`columns."Class Name".otherwise: put it in quotes`,
+			`columns."Class Name".onSeveral: the only answer to several is "otherwise"; without the key they are an error`,
+			`columns.Date.lookup: the look-up "teacher" does not give what the column Date holds`,
+			`columns.Note.otherwise: the key goes with "lookup"`,
+		}},
+		{"look-ups and sources", `{"columns": {
+			"SIS ID":        {"lookup": "student", "default": "1", "pad": 3},
+			"Teacher Email": {"lookup": "teacher", "values": {}},
+			"Class Name":    {"const": "a", "lookup": "class"}}}`, []string{
+			`columns."SIS ID": "pad" goes with "from" or "join"`,
+			`columns."SIS ID".default: the column SIS ID takes no "default", which would make up what the export does not say; leave it out, so that such rows are set aside`,
+			`columns."Teacher Email": there is nothing to look up: give "from" or "join"`,
+			`columns."Teacher Email": "values" goes with "from" or "join"`,
+			`columns."Class Name": "lookup" does nothing to a "const"; leave it out`,
+		}},
+		{"names of empty cells that would make something up", `{"columns": {
+			"SIS ID":        {"from": "a", "values": {"": "1"}},
+			"Recognition":   {"from": "a", "values": {"x": "y", " \u200b": "Tardy"}},
+			"Date":          {"from": "a", "values": {"": "2023-09-14"}},
+			"Teacher Email": {"from": "a", "values": {"": "b@example.org"}},
+			"Class Name":    {"from": "a", "values": {"": "Art"}}}}`, []string{
+			`columns."SIS ID".values: the column SIS ID` + takesNoEmpty,
+			`columns.Recognition.values: the column Recognition` + takesNoEmpty,
+			`columns.Date.values: the column Date` + takesNoEmpty,
+		}},
+		{"defaults that would make something up", `{"columns": {
+			"Student Email":  {"from": "a", "default": "a@example.org"},
+			"SIS ID":         {"from": "a", "lookup": "student", "default": "1"},
+			"Student Number": {"default": "1"},
+			"State ID":       {"join": ["a", "b"], "values": {"a": "b"}, "default": "1", "form": "x"},
+			"Recognition":    {"from": "a", "values": {"a": "b"}, "default": "Tardy"},
+			"Teacher Email":  {"from": "a", "default": "a"},
+			"Class Name":     {"from": "a", "default": ""},
+			"Date":           {"from": "a", "default": "2024-01-01"},
+			"Note":           {"from": "a", "default": "none"}}}`, []string{
+			`columns."Student Email".default: the column Student Email` + takesNoDefault,
+			`columns."SIS ID".default: the column SIS ID` + takesNoDefault,
+			`columns."Student Number": it has no source: give "from", "join" or "const"`,
+			`columns."Student Number".default: the column Student Number` + takesNoDefault,
+			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone`,
+			`columns."State ID".default: the column State ID` + takesNoDefault,
+			`columns.Recognition.default: the column Recognition` + takesNoDefault,
+			`columns."Class Name".default: it is empty; write a text or leave the key out`,
+			`columns.Date.default: the column Date` + takesNoDefault,
+		}},
+		{"look-ups that lean on each other", `{"columns": {"Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"lookup": "class-of"}}}`, []string{
+			`columns: the look-ups "class-of" and "teacher-of" lean on each other; keep one`,
+		}},
+		{"onSeveral without otherwise", `{"columns": {"Class Name": {"lookup": "class-of", "onSeveral": "otherwise"}}}`, []string{
+			`columns."Class Name".lookup: "onSeveral" goes with "otherwise"`,
+		}},
+		{"each", `{"each": {"columns": ["a"], "split": "b", "as": "c"}}`, []string{`each: give either "columns", or "split" with "by"`}},
+		{"each without by", `{"each": {"split": "b", "as": "c"}}`, []string{`each: "split" and "by" go together`}},
+		{"each without as", `{"each": {"columns": ["b"]}}`, []string{`each: "as" is missing: the name under which "from" takes the part`}},
+		{"tests", `{"rows": {"where": {"a": "b", "c": [1], "d": []}}}`, []string{
+			`rows.where.a: write a list of texts: ["…", "…"]`,
+			`rows.where.c[0]: put it in quotes`,
+			`rows.where.d: write a list of texts: ["…", "…"]`,
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := mapping.ReadMapping(strings.NewReader(tt.in))
+			if diff := cmp.Diff(tt.want, problems(t, err)); diff != "" {
+				t.Errorf("ReadMapping problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestReadMappingIOError(t *testing.T) {
+	if _, err := mapping.ReadMapping(iotest.ErrReader(os.ErrClosed)); err != os.ErrClosed {
+		t.Errorf("error %v, want that of the reader, unwrapped", err)
+	}
+}
+
+func TestMappingErrorListsAll(t *testing.T) {
+	_, err := mapping.ReadMapping(strings.NewReader(`{"a": 1, "columns": {"Class Name": {"from": 1}}}`))
+	want := "mapping, a: there is no such key; known here are rows, each, columns, counts\n" +
+		"mapping, columns.\"Class Name\".from: put it in quotes"
+	if err == nil || err.Error() != want {
+		t.Errorf("Error() = %v\nwant %s", err, want)
+	}
+}
+
+// takesNoDefault is what is told of a default of a column that may have none.
+const takesNoDefault = ` takes no "default", which would make up what the export does not say; leave it out, so that such rows are set aside`
+
+// takesNoEmpty is what is told of a name for an empty cell of such a column.
+const takesNoEmpty = ` takes no name for an empty cell, which would make up what the export does not say; leave it out, so that such rows are set aside`
+
+// A mapping written is the mapping read, the order of its codes included.
+func TestMappingMarshalJSON(t *testing.T) {
+	for _, in := range []string{
+		`{"columns":{}}`,
+		`{"rows":{"where":{"z":["1"],"a":["","2"]},"not":{"b":["3"]},"dates":{"last":"2024-06-30"}},"columns":{}}`,
+		`{"each":{"columns":["CD","CD2"],"as":"Code"},"columns":{"Recognition":{"from":"Code"}}}`,
+		`{"each":{"split":"IDs","by":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
+		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":""}},"Class Name":{"from":"a","values":{"9":"x","":"z"},"default":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
+		`{"columns":{"Recognition":{"from":"a","values":{}},"Note":{"join":["a","b"]}}}`,
+		`{"columns":{"Date":{"from":["a","b"],"trim":true,"dates":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
+		`{"columns":{"Date":{"const":"2023-09-14"}}}`,
+		`{"columns":{"SIS ID":{"lookup":"student"},"State ID":{"from":"a","lookup":"student"},"Teacher Email":{"from":"b","values":{"c":"d"},"lookup":"teacher","default":"e"},"Class Name":{"from":"f","lookup":"class"}}}`,
+		`{"columns":{"Class Name":{"lookup":"class-of","period":"a","prefer":["b","scheduled"],"otherwise":"homeroom","onSeveral":"otherwise"}}}`,
+		`{"columns":{"Teacher Email":{"lookup":"teacher-of"},"Class Name":{"from":"a"}}}`,
+	} {
+		got, err := json.Marshal(readMapping(t, in))
+		if err != nil || string(got) != in {
+			t.Errorf("read and written:\n%s (%v)\nwant\n%s", got, err, in)
+		}
+		var m mapping.Mapping
+		if err := json.Unmarshal([]byte(in), &m); err != nil {
+			t.Errorf("%s: %v", in, err)
+		}
+		if got, err := json.Marshal(&m); err != nil || string(got) != in {
+			t.Errorf("unmarshalled and written:\n%s (%v)\nwant\n%s", got, err, in)
+		}
+	}
+	// What has several spellings is written in one.
+	got, err := json.Marshal(readMapping(t, "\ufeff"+`{"counts": {"x": 3}, "rows": {"dates": ["2023-08-01", "2024-06-30"]}, "columns": {"note": {"from": ["a"]}}}`))
+	want := `{"rows":{"dates":{"first":"2023-08-01","last":"2024-06-30"}},"columns":{"Note":{"from":"a"}}}`
+	if err != nil || string(got) != want {
+		t.Errorf("written: %s (%v), want %s", got, err, want)
+	}
+}
+
+// A mapping may stand in a larger JSON, and is as strict there.
+func TestMappingUnmarshalJSON(t *testing.T) {
+	type config struct {
+		Name    string           `json:"name"`
+		Mapping mapping.Mapping  `json:"mapping"`
+		Other   *mapping.Mapping `json:"other"`
+	}
+	var c config
+	err := json.Unmarshal([]byte(`{"name": "x", "mapping": {"rows": {"where": {"Role": ["Offender"]}}, "columns": {"Note": {"from": "a"}}}, "other": {"columns": {"Note": {"from": "b"}}}}`), &c)
+	got, _ := json.Marshal(&c)
+	want := `{"name":"x","mapping":{"rows":{"where":{"Role":["Offender"]}},"columns":{"Note":{"from":"a"}}},"other":{"columns":{"Note":{"from":"b"}}}}`
+	if err != nil || string(got) != want {
+		t.Errorf("config: %s (%v), want %s", got, err, want)
+	}
+	for _, text := range []string{
+		`null`, `[]`, `"x"`, `7`, `{"column": {}}`, `{"columns": {"Note": {"from": "a"}, "note": {"from": "b"}}}`,
+		`{"columns": {"Note": {"from": "a", "from": "b"}}}`, `{"columns": {"SIS ID": {"from": "a", "default": "1"}, "Date": {"from": 3}}}`,
+	} {
+		_, want := mapping.ReadMapping(strings.NewReader(text))
+		var c config
+		err := json.Unmarshal([]byte(`{"name": "x", "mapping": `+text+`}`), &c)
+		if _, ok := errors.AsType[*mapping.MappingError](err); !ok || err.Error() != want.Error() {
+			t.Errorf("%s: %v, want %v", text, err, want)
+		}
+		// What was there stays.
+		m := readMapping(t, `{"columns": {"Note": {"from": "kept"}}}`)
+		if err := m.UnmarshalJSON([]byte(text)); err == nil || err.Error() != want.Error() {
+			t.Errorf("%s: %v, want %v", text, err, want)
+		}
+		if got, _ := json.Marshal(m); string(got) != `{"columns":{"Note":{"from":"kept"}}}` {
+			t.Errorf("after %s: %s", text, got)
+		}
+	}
+	if err := new(mapping.Mapping).UnmarshalJSON([]byte("{")); err == nil {
+		t.Error("half a text was read")
+	}
+	// A mapping that is read over another keeps nothing of it, nor of its labels.
+	m := mapping.SuggestMapping([]string{"Role", "SIS ID"})
+	if err := json.Unmarshal([]byte(`{"columns": {}}`), m); err != nil || m.Undecided() != nil {
+		t.Errorf("undecided: %v (%v)", m.Undecided(), err)
+	}
+	if got, _ := json.Marshal(m); string(got) != `{"columns":{}}` {
+		t.Errorf("read over another: %s", got)
+	}
+}
+
+func TestMappingCheck(t *testing.T) {
+	columns := []string{"Student_Number", "LogType", "role", "VOIDED", "Subtype", "Entry Author", "Entry_Date", "Subject", "Entry", "Period"}
+	m := readMapping(t, designMapping)
+	if err := m.Check(columns); err != nil {
+		t.Errorf("Check of an export that fits: %v", err)
+	}
+	want := []string{
+		`columns."Student Number".from: the export has no column "Student_Number" or "StudentNumber"`,
+		`columns.Recognition.from: the export has no column "Subtype"`,
+		`columns."Teacher Email".from: the export has no column "Entry_Author"`,
+		`columns."Class Name".period: the export has no such column`,
+		`columns.Date.from: the export has several columns of that label; rename one`,
+		`columns.Note.join[1]: the export has no such column`,
+		`rows.where.LogType: the export has no such column`,
+		`rows.where.Role: the export has no such column`,
+		`rows.not.Voided: the export has no such column`,
+	}
+	if diff := cmp.Diff(want, problems(t, m.Check([]string{"Entry_Date", "Subject", "Entry_Date", "otustemplate row"}))); diff != "" {
+		t.Errorf("Check problems (-want +got):\n%s", diff)
+	}
+	// Letter for letter is better than by header key.
+	if err := readMapping(t, `{"columns": {"Note": {"from": "Note"}}}`).Check([]string{"note*", "Note", "NOTE"}); err != nil {
+		t.Errorf("Check with an exact label among others: %v", err)
+	}
+}
+
+func TestMappingCheckEach(t *testing.T) {
+	m := readMapping(t, `{"each": {"columns": ["CD", "CD2"], "as": "Code"}, "columns": {"Recognition": {"from": "Code"}}}`)
+	if err := m.Check([]string{"CD", "CD2"}); err != nil {
+		t.Error(err)
+	}
+	want := []string{
+		`each.as: the export has a column "Code" of its own; choose another name`,
+		`each.columns[1]: the export has no such column`,
+	}
+	if diff := cmp.Diff(want, problems(t, m.Check([]string{"CD", "code"}))); diff != "" {
+		t.Errorf("Check problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestMappingUndecided(t *testing.T) {
+	columns := []string{"Student_Number", "Is_Victim", "Role", "VOID", "Subtype", "otustemplate row"}
+	m := readMapping(t, `{"rows": {"where": {"Role": ["Offender"]}}, "columns": {"Recognition": {"from": "Subtype"}}}`)
+	if got := m.Undecided(); got != nil {
+		t.Errorf("Undecided before any columns are known: %v", got)
+	}
+	if err := m.Check(columns); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"Is_Victim", "VOID"}, m.Undecided()); diff != "" {
+		t.Errorf("Undecided (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"Is_Victim", "Role", "VOID"}, mapping.SuggestMapping(columns).Undecided()); diff != "" {
+		t.Errorf("Undecided of a suggestion (-want +got):\n%s", diff)
+	}
+}
+
+func TestSuggestMapping(t *testing.T) {
+	tests := []struct {
+		name    string
+		columns []string
+		want    string
+		missing []schema.Column
+	}{
+		{
+			name:    "PowerSchool",
+			columns: []string{"Student_Number", "Entry_Date", "Entry_Time", "Entry_Author", "LogType", "Subtype", "Consequence", "Entry"},
+			want:    `{"columns":{"Student Number":{"from":"Student_Number"},"Recognition":{"from":"Subtype"},"Date":{"from":"Entry_Date"},"Note":{"from":"Entry"}}}`,
+			missing: []schema.Column{schema.ColTeacherEmail, schema.ColClassName},
+		},
+		{
+			name:    "PowerSchool with two texts for the note",
+			columns: []string{"Subject", "Entry"},
+			want:    `{"columns":{}}`,
+			missing: []schema.Column{schema.ColStudentEmail, schema.ColSISID, schema.ColStudentNumber, schema.ColStateID,
+				schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName, schema.ColDate},
+		},
+		{
+			name:    "DeansList",
+			columns: []string{"Behavior", "BehaviorCategory", "BehaviorDate", "DLStudentID", "DLUserID", "Roster", "StudentSchoolID", "SecondaryStudentID"},
+			want: `{"columns":{"Student Number":{"from":"StudentSchoolID"},"Recognition":{"from":"Behavior"},` +
+				`"Class Name":{"from":"Roster"},"Date":{"from":"BehaviorDate"}}}`,
+			missing: []schema.Column{schema.ColTeacherEmail},
+		},
+		{
+			name:    "Kickboard, whose student id is its own",
+			columns: []string{"student id", "external id", "last name", "group name", "behavior id", "behavior", "comments", "date", "timestamp", "staff id"},
+			want: `{"columns":{"SIS ID":{"from":"external id"},"Recognition":{"from":"behavior"},` +
+				`"Date":{"from":"date"},"Note":{"from":"comments"}}}`,
+			missing: []schema.Column{schema.ColTeacherEmail, schema.ColClassName},
+		},
+		{
+			name:    "the template itself",
+			columns: schema.Layout{}.Labels(),
+			want: `{"columns":{"Student Email":{"from":"Student Email"},"SIS ID":{"from":"SIS ID"},"Student Number":{"from":"Student Number"},` +
+				`"State ID":{"from":"State ID"},"Recognition":{"from":"Recognition"},"Teacher Email":{"from":"Teacher Email"},` +
+				`"Class Name":{"from":"Class Name"},"Date":{"from":"Date"},"Note":{"from":"Note"}}}`,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := mapping.SuggestMapping(tt.columns)
+			got, err := json.Marshal(m)
+			if err != nil || string(got) != tt.want {
+				t.Errorf("suggested %s (%v)\nwant %s", got, err, tt.want)
+			}
+			if diff := cmp.Diff(tt.missing, m.Missing()); diff != "" {
+				t.Errorf("Missing (-want +got):\n%s", diff)
+			}
+			if err := m.Check(tt.columns); err != nil {
+				t.Errorf("the suggestion does not fit: %v", err)
+			}
+		})
+	}
+}
+
+func FuzzReadMapping(f *testing.F) {
+	f.Add(designMapping)
+	f.Add(`{"each": {"split": "IDs", "by": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "default": "x"}}}`)
+	f.Add(`{"columns": {"SIS ID": {"lookup": "student"}, "Teacher Email": {"from": "a", "lookup": "teacher"},
+		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "otherwise": "homeroom", "onSeveral": "otherwise"}}}`)
+	f.Add(`{"columns": {"Date": {"const": "2023-09-14"}, "Note": {"join": ["a"], "sep": "\u0000"}}}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := mapping.ReadMapping(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		first, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := mapping.ReadMapping(strings.NewReader(string(first)))
+		if err != nil {
+			t.Fatalf("%s\nwas written as\n%s\nwhich is refused: %v", text, first, err)
+		}
+		second, err := json.Marshal(again)
+		if err != nil || string(second) != string(first) {
+			t.Fatalf("written as\n%s\nand then as\n%s (%v)", first, second, err)
+		}
+	})
+}

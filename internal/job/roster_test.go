@@ -1,0 +1,528 @@
+package job_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/schema"
+	"github.com/google/go-cmp/cmp"
+)
+
+func openZip(t *testing.T, b []byte) fs.FS {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestLoadOneRoster(t *testing.T) {
+	type result struct {
+		Teachers, Classes []string
+		Problems          []string
+	}
+	teachers, classes := []string{"Ana.Ruiz@example.org", "bo.lee@example.org"}, []string{"Algebra 1", "Homeroom 6"}
+	good := result{Teachers: teachers, Classes: classes}
+	with := func(problems ...string) result {
+		return result{Teachers: teachers, Classes: classes, Problems: problems}
+	}
+	tests := []struct {
+		name   string
+		change func(files map[string]string)
+		want   result
+	}{
+		{"as exported", func(map[string]string) {}, good},
+		{"byte order mark and CR LF", func(f map[string]string) {
+			for name, text := range f {
+				f[name] = "\ufeff" + strings.ReplaceAll(text, "\n", "\r\n")
+			}
+		}, good},
+		{"file names in another case", func(f map[string]string) {
+			f["USERS.CSV"], f["Academicsessions.csv"] = f["users.csv"], f["academicSessions.csv"]
+			delete(f, "users.csv")
+			delete(f, "academicSessions.csv")
+		}, good},
+		{"header in another case and order", func(f map[string]string) {
+			f["enrollments.csv"] = "ROLE,UserSourcedID,classsourcedid,Primary,STATUS\nteacher,t1,c1,true,\nstudent,s1,c1,,\n"
+		}, good},
+		{"quoted throughout, blank lines, no last line end", func(f map[string]string) {
+			f["academicSessions.csv"] = "\"sourcedId\",\"startDate\",\"endDate\"\n\n\"FY\",\"2023-08-21\",\"2024-06-07\""
+		}, good},
+		{"no academic sessions", func(f map[string]string) {
+			f["academicSessions.csv"] = "sourcedId,startDate,endDate\n"
+		}, with("classes.csv:2: a term is not in academicSessions.csv, or has no dates there; it is left out")},
+		{"columns misspelt or absent", func(f map[string]string) {
+			f["users.csv"] = strings.Replace(strings.Replace(f["users.csv"], "identifier", "identifer", 1), "userIds,", "ids,", 1)
+		}, with("users.csv:1: the column userIds is absent", "users.csv:1: the column identifier is absent")},
+		{"empty labels at the end of the header", func(f map[string]string) {
+			f["classes.csv"] = strings.Replace(f["classes.csv"], "periods\n", "periods,,\n", 1)
+		}, good},
+		{"column twice", func(f map[string]string) {
+			f["enrollments.csv"] = "classSourcedId,userSourcedId,role,role,primary,status\nc1,t1,teacher,,true,\n"
+		}, with("enrollments.csv:1: the column role stands there twice; the first one is read")},
+		{"short and long rows", func(f map[string]string) {
+			f["enrollments.csv"] += "e5,,,c1,o1,s2,student\ne6,,,c2,o1,s1,student,,,,,more\n"
+		}, with("enrollments.csv:6: the row has fewer cells than the header; those lacking are taken as empty",
+			"enrollments.csv:7: the row has more cells than the header; those at its end are not read")},
+		{"row that cannot be read", func(f map[string]string) {
+			f["enrollments.csv"] += "e5,,,\"c1\" x,o1,s2,student,,,\ne6,,,c2,o1,s1,student,,,\n"
+		}, with("enrollments.csv:6: the row cannot be read and is left out: text stands behind a closing quotation mark; put the whole cell in quotation marks, and double each one inside it")},
+		{"not UTF-8", func(f map[string]string) {
+			f["classes.csv"] += "c3,,,Caf\xe9,,k1,,scheduled,,o1,FY,,,\n"
+		}, result{Teachers: teachers, Classes: []string{"Algebra 1", "Café", "Homeroom 6"}, Problems: []string{"classes.csv:4: the row is not UTF-8; it is read as Windows-1252"}}},
+		{"sourcedId twice, the same person", func(f map[string]string) {
+			f["users.csv"] += "t1,,,true,o2,teacher,ruiz,,Ana,Ruiz,,900,ana.ruiz@example.org\n"
+		}, with("users.csv:6: the row and an earlier one are taken for one person: they have the same sourcedId, identifier and username, and nothing in them speaks against it")},
+		{"sourcedId of a class twice", func(f map[string]string) {
+			f["classes.csv"] += "c1,,,Other,,k1,,scheduled,,o1,FY,,,\n"
+		}, with("classes.csv:4: the sourcedId stands in an earlier row; this one is left out")},
+		{"sourcedIds empty", func(f map[string]string) {
+			f["users.csv"] += ",,,true,o1,student,x,,X,Y,,77,\n"
+			f["classes.csv"] += ",,,Other,,k1,,scheduled,,o1,FY,,,\n"
+			f["academicSessions.csv"] += ",,,Other,term,2023-08-21,2024-06-07,,2024\n"
+		}, with("academicSessions.csv:3: the sourcedId is empty; the row is left out", "users.csv:6: the sourcedId is empty; the row is left out",
+			"classes.csv:4: the sourcedId is empty; the row is left out")},
+		{"dangling enrolments", func(f map[string]string) {
+			f["enrollments.csv"] += "e5,,,c9,o1,s1,student,,,\ne6,,,c1,o1,s9,student,,,\ne7,,,c9,o1,s9,student,,,\n"
+		}, with("enrollments.csv:6: the class is not in classes.csv; the enrolment is left out",
+			"enrollments.csv:7: the person is not in users.csv; the enrolment is left out",
+			"enrollments.csv:8: neither the class is in classes.csv nor the person in users.csv; the enrolment is left out")},
+		{"to be deleted", func(f map[string]string) {
+			f["users.csv"] += "t3,tobedeleted,,true,o1,teacher,old,,Old,Teacher,,902,old@example.org\n"
+			f["classes.csv"] += "c3,ToBeDeleted,,Gone,,k1,,scheduled,,o1,FY,,,\n"
+			f["enrollments.csv"] += "e5,,,c3,o1,t3,teacher,,,\ne6,,,c1,o1,t3,teacher,,,\n"
+		}, good},
+		{"a teacher by enrolment alone", func(f map[string]string) {
+			f["users.csv"] += "a1,,,true,o1,administrator,adm,,Fay,Moss,,903,fay@example.org\n"
+			f["enrollments.csv"] += "e5,,,c1,o1,a1,teacher,,,\n"
+		}, result{Teachers: []string{"Ana.Ruiz@example.org", "bo.lee@example.org", "fay@example.org"}, Classes: classes, Problems: nil}},
+		{"a person in two roles and rows", func(f map[string]string) {
+			f["users.csv"] += "a1,,,true,o1,administrator,ruiz,,Ana,Ruiz,,900,ana.ruiz@example.org\n"
+		}, with("users.csv:6: the row and an earlier one are taken for one person: they have the same identifier and username, and nothing in them speaks against it")},
+		{"a teacher without e-mail", func(f map[string]string) {
+			f["users.csv"] += "t3,,,true,o1,teacher,gus,,Gus,Hahn,,902,\n"
+		}, with("users.csv:6: the teacher has no e-mail address, and rows that name one cannot be matched")},
+		{"two teachers with one e-mail", func(f map[string]string) {
+			f["users.csv"] += "t3,,,true,o1,teacher,gus,,Gus,Hahn,,902,BO.LEE@example.org\n"
+		}, with("users.csv:6: the teacher's e-mail address is that of another teacher in an earlier row; rows that name it fit both")},
+		{"siblings with one e-mail", func(f map[string]string) {
+			f["users.csv"] += "s3,,,true,o1,student,ed,,Ed,Park,,00125,cy@example.org\n"
+		}, good},
+		{"two people with one identifier", func(f map[string]string) {
+			f["users.csv"] += "s3,,,true,o1,student,ed,,Ed,Roth,,00123,\n"
+		}, with("users.csv:6: the identifier is that of an earlier row too, but a name, role, e-mail address or State ID speaks against one person: they are taken for several")},
+		{"placeholder for an identifier", func(f map[string]string) {
+			f["users.csv"] += "s3,,,true,o1,student,ed,,Ed,Roth,,N/A,\n"
+		}, with("users.csv:6: an identifier is a placeholder such as N/A; it is taken as empty")},
+		{"empty title and name", func(f map[string]string) {
+			f["classes.csv"] += "c3,,, ,,k1,,scheduled,,o1,FY,,,\n"
+			f["users.csv"] += "s3,,,true,o1,student,ed,,Ed,,,00125,\n"
+		}, with("users.csv:6: a given or family name is empty; the person cannot be found by name",
+			"classes.csv:4: the title is empty; the class cannot be found by it")},
+		{"role of no list", func(f map[string]string) {
+			f["users.csv"] += "x1,,,true,o1,Professor,prof,,Pat,Orr,,905,pat@example.org\nx2,,,true,o1,ext:coach,co,,Co,Orr,,906,co@example.org\n"
+		}, with("users.csv:6: the role is none of OneRoster's; the person is neither student nor teacher by it")},
+		{"dates that are none", func(f map[string]string) {
+			f["enrollments.csv"] += "e5,,,c1,o1,s2,student,,soon,2024-06-07T00:00:00.000Z\n"
+			f["academicSessions.csv"] += "Q9,,,Q9,term,2024-06-07,2023-08-21,,2024\n"
+		}, with("academicSessions.csv:3: the academic session has no first and last day in this order; it is taken for one without dates",
+			"enrollments.csv:6: a date is not YYYY-MM-DD; it is taken as empty")},
+		{"a delta", func(f map[string]string) {
+			f["manifest.csv"] = "propertyName,value\nmanifest.version,1.0\nfile.users,delta\nfile.orgs,absent\n"
+		}, with("manifest.csv:3: the file is a delta: it holds what changed, and no whole roster; export in bulk")},
+		{"OneRoster 1.2", func(f map[string]string) {
+			f["users.csv"] = "sourcedId,status,username,userIds,givenName,familyName,identifier,email,preferredGivenName\n" +
+				"t1,,ruiz,,Ana,Ruiz,900,Ana.Ruiz@example.org,Annie\nt2,,lee,,Bo,Lee,901,bo.lee@example.org,\ns1,,cy,,Cy,Park,00123,,\ns2,,di,,Di,Noor,00124,,\n"
+			f["roles.csv"] = "sourcedId,status,userSourcedId,roleType,role,orgSourcedId\n" +
+				"r1,,t1,primary,teacher,o1\nr2,,t2,primary,Teacher,o1\nr3,,s1,primary,student,o1\nr4,,s9,primary,student,o1\n"
+		}, with("roles.csv:5: the person is not in users.csv; the row is left out")},
+		{"two files of one name", func(f map[string]string) {
+			f["Users.csv"] = "nothing"
+		}, with("users.csv:0: two files have this name in different case; the one in lower case is read")},
+		{"a folder within", func(f map[string]string) {
+			for name, text := range maps.Clone(f) {
+				f["Roster 2024/"+name] = text
+				delete(f, name)
+			}
+			f["__MACOSX/Roster 2024/users.csv"] = "nothing"
+		}, good},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			files := rosterFiles()
+			tt.change(files)
+			for _, fsys := range []fs.FS{folder(files), zipped(t, files)} {
+				people, err := roster.LoadOneRoster(fsys, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				refs := people.References(nil)
+				got := result{Teachers: slices.Collect(refs.Teachers.All()), Classes: slices.Collect(refs.Classes.All())}
+				for _, p := range people.Problems() {
+					got.Problems = append(got.Problems, fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message))
+				}
+				if diff := cmp.Diff(tt.want, got); diff != "" {
+					t.Errorf("from a %T mismatch (-want +got):\n%s", fsys, diff)
+				}
+			}
+		})
+	}
+}
+
+func TestLoadOneRosterErrors(t *testing.T) {
+	only := func(names ...string) func(map[string]string) {
+		return func(f map[string]string) {
+			clear(f)
+			for _, name := range names {
+				f[name] = "a,b\n1,2\n"
+			}
+		}
+	}
+	tests := []struct {
+		name   string
+		change func(files map[string]string)
+		want   string
+	}{
+		{"empty folder", func(f map[string]string) { clear(f) }, "there is no users.csv; the "},
+		{"Clever", only("students.csv", "teachers.csv", "sections.csv", "enrollments.csv", "schools.csv"), "the files look like Clever's; export the roster as OneRoster CSV instead"},
+		{"School Data Sync 1", only("School.csv", "Section.csv", "Student.csv", "Teacher.csv"), "the files look like Microsoft School Data Sync, version 1;"},
+		{"workbooks", only("roster.xlsx"), "the files look like workbooks"},
+		{"a zip in the folder", only("roster.zip"), "the folder holds a zip"},
+		{"XML", only("enterprise.xml"), "the files look like XML"},
+		{"JSON", only("users.json"), "the files look like answers of an API"},
+		{"other CSV", only("incidents.csv"), "the files are CSV of another kind"},
+		{"something else", only("photo.jpg"), "the files are not OneRoster's"},
+		{"Canvas", func(f map[string]string) { f["users.csv"] = "user_id,login_id,full_name,status\n1,a,b,active\n" }, "users.csv: it lacks the column sourcedId, givenName, familyName, role; it looks like Canvas's"},
+		{"two rosters", func(f map[string]string) {
+			for name, text := range maps.Clone(f) {
+				f["a/"+name], f["b/"+name] = text, text
+				delete(f, name)
+			}
+		}, "users.csv lies in 2 folders; give one of them"},
+		{"files absent", func(f map[string]string) { delete(f, "classes.csv"); delete(f, "academicSessions.csv") }, "there is no academicsessions.csv, classes.csv"},
+		{"required column absent", func(f map[string]string) {
+			f["classes.csv"] = strings.Replace(f["classes.csv"], "title", "name", 1)
+		}, "classes.csv: it lacks the column title"},
+		{"role absent and no roles.csv", func(f map[string]string) {
+			f["users.csv"] = strings.Replace(f["users.csv"], ",role,", ",roll,", 1)
+		}, "users.csv: it lacks the column role"},
+		{"empty file", func(f map[string]string) { f["enrollments.csv"] = "" }, "enrollments.csv: the file is empty"},
+		{"header only", func(f map[string]string) {
+			f["enrollments.csv"], _, _ = strings.Cut(f["enrollments.csv"], "\n")
+		}, "enrollments.csv: it has no rows"},
+		{"workbook called CSV", func(f map[string]string) { f["users.csv"] = "PK\x03\x04 and so on" }, "users.csv: the file is a workbook"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			files := rosterFiles()
+			tt.change(files)
+			for _, fsys := range []fs.FS{folder(files), zipped(t, files)} {
+				people, err := roster.LoadOneRoster(fsys, nil)
+				if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), "otustemplate: OneRoster: ") {
+					t.Errorf("from a %T: error = %v, want %q in it", fsys, err, tt.want)
+				}
+				if people != nil {
+					t.Errorf("from a %T: a roster beside the error", fsys)
+				}
+			}
+		})
+	}
+}
+
+func TestLoadOneRosterOptions(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		fsys fs.FS
+		opts roster.OneRosterOptions
+		want string
+	}{
+		{"no folder", nil, roster.OneRosterOptions{}, "there is no folder to read"},
+		{"identifier of another column", folder(rosterFiles()), roster.OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColNote: "email"}}, "columns A to D only"},
+		{"negative limit", folder(rosterFiles()), roster.OneRosterOptions{MaxBytes: -1}, "must not be negative"},
+		{"too many files in a folder", folder(rosterFiles()), roster.OneRosterOptions{MaxFiles: 3}, "raise OneRosterOptions.MaxFiles"},
+		{"too many files in a zip", zipped(t, rosterFiles()), roster.OneRosterOptions{MaxFiles: 3}, "the zip holds 4 files, more than 3"},
+		{"too many bytes", folder(rosterFiles()), roster.OneRosterOptions{MaxBytes: 600}, "the files are over 600 bytes unpacked"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, err := roster.LoadOneRoster(tt.fsys, &tt.opts); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error = %v, want %q in it", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestLoadOneRosterHostileZip has zips that are made to do harm.
+func TestLoadOneRosterHostileZip(t *testing.T) {
+	t.Run("names that lead out", func(t *testing.T) {
+		files := rosterFiles()
+		files["../users.csv"], files["/etc/users.csv"], files[`..\classes.csv`] = "a", "b", "c"
+		people, err := roster.LoadOneRoster(zipped(t, files), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := people.References(nil).Teachers.Len(); got != 2 {
+			t.Errorf("%d teachers, want those of the users.csv within", got)
+		}
+		var got []string
+		for _, p := range people.Problems() {
+			got = append(got, p.Message)
+		}
+		const out = "the zip holds a file whose name leads out of it or is no path; it is not read"
+		if diff := cmp.Diff([]string{out, out, out}, got); diff != "" {
+			t.Errorf("Problems mismatch (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("10 GB that compress to 10 MB", func(t *testing.T) {
+		// The size is in the zip's directory: nothing is unpacked.
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		for name, text := range rosterFiles() {
+			h := &zip.FileHeader{Name: name, Method: zip.Store, CompressedSize64: uint64(len(text)), UncompressedSize64: uint64(len(text))}
+			if name == "users.csv" {
+				h.UncompressedSize64 = 10 << 30
+			}
+			f, err := w.CreateRaw(h)
+			if err == nil {
+				_, err = f.Write([]byte(text))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		_, err := roster.LoadOneRoster(openZip(t, b.Bytes()), nil)
+		if err == nil || !strings.Contains(err.Error(), "users.csv: the files are over 4294967296 bytes unpacked") {
+			t.Errorf("error = %v", err)
+		}
+	})
+	t.Run("a size that is a lie", func(t *testing.T) {
+		files := rosterFiles()
+		files["classes.csv"] += strings.Repeat("\n", 4<<20)
+		fsys := zipped(t, files).(*zip.Reader)
+		for _, f := range fsys.File {
+			f.UncompressedSize64 = 100
+		}
+		if _, err := roster.LoadOneRoster(fsys, &roster.OneRosterOptions{MaxBytes: 1 << 20}); err == nil {
+			t.Error("no error")
+		}
+	})
+}
+
+// TestLoadOneRosterBundles loads real exports: those in testdata, and more
+// where OTUSTEMPLATE_DATA names a folder that has them.
+func TestLoadOneRosterBundles(t *testing.T) {
+	more := "no-more-data"
+	if data := os.Getenv("OTUSTEMPLATE_DATA"); data != "" {
+		more = filepath.Join(data, "oneroster")
+	}
+	tests := []struct {
+		folder            string
+		teachers, classes int
+		problems          []nameset.Problem
+		err               string
+	}{
+		{folder: "../../testdata/oneroster/edfi-lms-toolkit-v1p0", teachers: 2, classes: 2},
+		{folder: "../../testdata/oneroster/edfi-lms-toolkit-v1p1", teachers: 2, classes: 2},
+		{folder: "../../testdata/oneroster/microsoft-sds-v2p1", err: "it looks like Microsoft School Data Sync, version 2"},
+		{folder: "../../testdata/oneroster/nicelion-v1p1-example", err: "users.csv: it has no rows"},
+		{folder: filepath.Join(more, "mockroster-original-zip"), teachers: 40, classes: 40},
+		{folder: filepath.Join(more, "mockroster-v1p1"), teachers: 40, classes: 40, problems: []nameset.Problem{
+			{File: "users.csv", Line: 1, Message: "the column role stands there twice; the first one is read"}}},
+	}
+	for _, tt := range tests {
+		t.Run(filepath.Base(tt.folder), func(t *testing.T) {
+			if strings.HasPrefix(tt.folder, "no-more-data") {
+				t.Skip("OTUSTEMPLATE_DATA is not set")
+			}
+			people, err := roster.LoadOneRoster(os.DirFS(tt.folder), nil)
+			if tt.err != "" {
+				if err == nil || !strings.Contains(err.Error(), tt.err) {
+					t.Errorf("error = %v, want %q in it", err, tt.err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.problems, people.Problems()); diff != "" {
+				t.Errorf("Problems mismatch (-want +got):\n%s", diff)
+			}
+			refs := people.References(nil)
+			if refs.Teachers.Len() != tt.teachers || refs.Classes.Len() != tt.classes {
+				t.Errorf("%d teachers, %d classes, want %d and %d", refs.Teachers.Len(), refs.Classes.Len(), tt.teachers, tt.classes)
+			}
+		})
+	}
+}
+
+func TestLoadOneRosterFromOpenedZip(t *testing.T) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, text := range rosterFiles() {
+		f, err := w.Create("export/deep/down/" + name)
+		if err == nil {
+			_, err = f.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "roster.zip")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	people, err := roster.LoadOneRoster(r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := people.References(nil).Classes.Len(); got != 2 {
+		t.Errorf("%d classes, want 2", got)
+	}
+}
+
+// A folder and a zip of the same files are the same roster, wherever in them it
+// lies.
+func TestLoadOneRosterDeep(t *testing.T) {
+	for _, prefix := range []string{"", "a/", "a/b/", "a/b/c/", "a/b/c/d/e/f/g/", strings.Repeat("deep/", 40)} {
+		files := map[string]string{"readme.txt": "x", "other/notes/of/another/kind.csv": "a,b\n1,2\n"}
+		for name, text := range rosterFiles() {
+			files[prefix+name] = text
+		}
+		for _, fsys := range []fs.FS{folder(files), zipped(t, files)} {
+			people, err := roster.LoadOneRoster(fsys, &roster.OneRosterOptions{MaxFiles: len(files)})
+			if err != nil || people.References(nil).Classes.Len() != 2 || len(people.Problems()) > 0 {
+				t.Errorf("%q in a %T: %v, %v", prefix, fsys, err, people.Problems())
+			}
+			_, err = roster.LoadOneRoster(fsys, &roster.OneRosterOptions{MaxFiles: len(files) - 1})
+			if err == nil || !strings.Contains(err.Error(), "raise OneRosterOptions.MaxFiles") {
+				t.Errorf("%q in a %T, over MaxFiles: %v", prefix, fsys, err)
+			}
+		}
+	}
+	many := make(fstest.MapFS)
+	for i := range 40 {
+		many[fmt.Sprintf("empty/%d", i)] = &fstest.MapFile{Mode: fs.ModeDir}
+	}
+	for name, text := range rosterFiles() {
+		many[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	if _, err := roster.LoadOneRoster(many, &roster.OneRosterOptions{MaxFiles: 4}); err != nil {
+		t.Errorf("empty folders beside it: %v", err)
+	}
+	for i := range 80 {
+		many[fmt.Sprintf("more/%d", i)] = &fstest.MapFile{Mode: fs.ModeDir}
+	}
+	if _, err := roster.LoadOneRoster(many, &roster.OneRosterOptions{MaxFiles: 4}); err == nil {
+		t.Error("no bound of the folders that are walked")
+	}
+}
+
+// Names in a zip that are no paths within it are told where they are all there is.
+func TestLoadOneRosterOddNames(t *testing.T) {
+	for prefix, wrong := range map[string]string{
+		"/": "absolute", "/home/office/": "absolute", "../": "absolute", "../../roster/": "absolute", "a/../../": "absolute", "a/../": "absolute",
+		`C:\roster\`: "absolute", `c:/`: "absolute", `\\server\share\`: "absolute", `..\`: "absolute",
+		"./": "", ".//a/./": "", "a//b/": "",
+	} {
+		files := make(map[string]string)
+		for name, text := range rosterFiles() {
+			files[prefix+name] = text
+		}
+		people, err := roster.LoadOneRoster(zipped(t, files), nil)
+		switch {
+		case wrong == "" && (err != nil || people.References(nil).Classes.Len() != 2 || len(people.Problems()) > 0):
+			t.Errorf("%q: %v, %v", prefix, err, people.Problems())
+		case wrong != "" && (err == nil || !strings.Contains(err.Error(), "the names of 4 files in the zip are absolute, lead out of it with .., or are no paths")):
+			t.Errorf("%q: error = %v", prefix, err)
+		}
+	}
+	for want, files := range map[string]map[string]string{
+		"there is no users.csv; the zip is empty":                    {},
+		"there is no users.csv; the files are CSV of another kind":   {"a.csv": "x"},
+		"there is no users.csv; the names of 1 file in the zip are ": {"a.csv": "x", "/users.csv": "x"},
+	} {
+		if _, err := roster.LoadOneRoster(zipped(t, files), nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error = %v, want %q in it", err, want)
+		}
+	}
+	if _, err := roster.LoadOneRoster(folder(nil), nil); err == nil || !strings.Contains(err.Error(), "there is no users.csv; the folder is empty") {
+		t.Errorf("error = %v", err)
+	}
+}
+
+func TestLoadOneRosterWindowsZip(t *testing.T) {
+	files := make(map[string]string)
+	for name, text := range rosterFiles() {
+		files[`Roster 2024\`+name] = text
+	}
+	people, err := roster.LoadOneRoster(zipped(t, files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := people.References(nil).Classes.Len(); got != 2 {
+		t.Errorf("%d classes, want 2", got)
+	}
+}
+
+// lockedFolder has a folder within that may not be read.
+type lockedFolder struct{ fstest.MapFS }
+
+func (f lockedFolder) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == "private" {
+		return nil, fs.ErrPermission
+	}
+	return f.MapFS.ReadDir(name)
+}
+
+func TestLoadOneRosterLockedFolder(t *testing.T) {
+	fsys := folder(rosterFiles()).(fstest.MapFS)
+	fsys["private/x.csv"] = &fstest.MapFile{}
+	if _, err := roster.LoadOneRoster(lockedFolder{MapFS: fsys}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRosterProblemsAreBounded(t *testing.T) {
+	files := rosterFiles()
+	files["enrollments.csv"] += strings.Repeat("e,,,c1,o1,nobody,student,,,\n", 5000)
+	people, err := roster.LoadOneRoster(folder(files), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := people.Problems()
+	want := nameset.Problem{File: "enrollments.csv", Message: "4980 further rows: the person is not in users.csv; the enrolment is left out"}
+	if len(got) != 21 || got[20] != want {
+		t.Errorf("%d problems, the last %+v; want 21, the last %+v", len(got), got[len(got)-1], want)
+	}
+}
+
+func TestNilRoster(t *testing.T) {
+	var r *roster.Roster
+	set := nameset.NewSet("Tardy")
+	refs := r.References(set)
+	if refs.Recognitions != set || refs.Teachers != nil || refs.Classes != nil || refs.Roster != nil || r.Problems() != nil {
+		t.Errorf("References of a nil Roster = %+v, want the recognitions alone", refs)
+	}
+}

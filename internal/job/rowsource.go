@@ -1,0 +1,261 @@
+package job
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
+)
+
+// A rowSource gives the rows of any Source as text.
+type rowSource struct {
+	src   sheet.Source
+	exact bool             // src is csv itself
+	csv   *sheet.CSVSource // src, or the one that it embeds; nil: there is none
+	// adopt tells csv, and another that takes its place, who reads it.
+	adopt func(*sheet.CSVSource)
+	// passing is the first error about the blank rows that csv passed over.
+	passing error
+
+	row mapping.ExportRow
+	labelFields
+	fields []int // of csv's columns, the places in labels; -1: it has none
+	needed []int // places of labels whose cells a row must have
+	vals   []any
+	dest   []any // pointers to vals
+	own    mapping.RowCells
+	// zone is where the times of zoneField are moved to, as the mapping asks;
+	// nil: nowhere.
+	zone      *time.Location
+	zoneField int
+}
+
+// labelFields are the labels of an export, and which of its columns it has from
+// having been rejects before.
+type labelFields struct {
+	labels []string
+	ownFields
+}
+
+// take takes a source, and the CSVSource that it is or embeds.
+func (s *rowSource) take(src sheet.Source, adopt func(*sheet.CSVSource)) {
+	s.src, s.adopt = src, adopt
+	if of, ok := src.(sheet.EmbedsCSV); ok {
+		s.csv = of.EmbeddedCSV()
+	}
+	if s.csv != nil {
+		s.exact = src == sheet.Source(s.csv)
+		s.adopt(s.csv)
+	}
+}
+
+// follow takes the CSVSource that the source embeds now: one that reads several
+// files may exchange it.
+func (s *rowSource) follow() {
+	of, ok := s.src.(sheet.EmbedsCSV)
+	if !ok || of.EmbeddedCSV() == s.csv {
+		return
+	}
+	s.leave()
+	if s.csv = of.EmbeddedCSV(); s.csv != nil {
+		s.adopt(s.csv)
+		s.place()
+	}
+}
+
+// leave ends what adopt began.
+func (s *rowSource) leave() {
+	if s.csv != nil {
+		s.csv.EndBuild()
+	}
+}
+
+// begin is told what is made of the columns.
+func (s *rowSource) begin(labels []string, bound *mapping.Bound) {
+	s.labels, s.needed = labels, bound.Needed()
+	s.vals, s.dest = make([]any, len(labels)), make([]any, len(labels))
+	s.ownFields = ownFieldsOf(labels)
+	if s.csv != nil {
+		s.place()
+	}
+	if date := &bound.Columns[schema.ColDate]; date.Rule != nil && len(date.Fields) == 1 {
+		s.zone, s.zoneField = date.Rule.Zone, date.Fields[0]
+	}
+}
+
+// place finds out where among the labels the columns of csv are. They have the
+// same place, unless their label stands elsewhere: a source that embeds a
+// CSVSource may put columns before its own, or call them otherwise.
+func (s *rowSource) place() {
+	columns, _ := s.csv.Columns() // Next tells the error
+	s.fields = make([]int, len(columns))
+	s.csv.Needed = 0
+	for i, label := range columns {
+		field := i
+		if i >= len(s.labels) || s.labels[i] != label {
+			field = slices.Index(s.labels, label)
+		}
+		if field < 0 && i < len(s.labels) && !slices.Contains(columns, s.labels[i]) {
+			field = i
+		}
+		if s.fields[i] = field; field >= 0 && slices.Contains(s.needed, field) {
+			s.csv.Needed = i + 1
+		}
+	}
+	if s.csv.Sheet != nil {
+		s.csv.Sheet.SetCells(max(s.csv.Needed, 1), len(columns))
+	}
+}
+
+// fieldOf returns the field, from 1, of one of csv's; 0 where there is none. A cell
+// behind the last column stays where it is if the source has no columns of its own.
+func (s *rowSource) fieldOf(field int) int {
+	switch {
+	case field > len(s.fields) && len(s.labels) == len(s.fields):
+		return field
+	case field < 1 || field > len(s.fields):
+		return 0
+	}
+	return s.fields[field-1] + 1
+}
+
+// extraLabels returns the further labels of the template's columns that the
+// source was given, nil for none.
+func (s *rowSource) extraLabels() map[string]schema.Column {
+	if s.csv == nil || s.csv.Sheet == nil {
+		return nil
+	}
+	return s.csv.Sheet.Opts.Labels
+}
+
+// next returns the next row, nil at the end.
+func (s *rowSource) next() (*mapping.ExportRow, error) {
+	if s.exact {
+		if !s.csv.Step() {
+			return nil, s.csv.Err()
+		}
+		s.takeCSV()
+	} else {
+		more := s.src.Next()
+		switch {
+		case s.passing != nil:
+			return nil, s.passing
+		case !more:
+			return nil, s.src.Err()
+		}
+		s.follow()
+		if err := s.scan(); err != nil {
+			return nil, err
+		}
+	}
+	s.takeText(&s.row)
+	return &s.row, nil
+}
+
+// takeCSV takes the row over from the CSVSource.
+func (s *rowSource) takeCSV() {
+	s.row.OfCSV(&s.csv.Row, len(s.labels))
+	if s.row.Bad != nil {
+		s.row.Text = s.csv.Raw()
+	}
+}
+
+// scan takes the row from a source of values.
+func (s *rowSource) scan() error {
+	at := schema.Position{Row: s.row.Row + 1} // where the source says nothing better
+	if src, ok := s.src.(interface{ Position() schema.Position }); ok {
+		if place := src.Position(); place.Row > 0 {
+			at = place
+		}
+	}
+	s.row = mapping.ExportRow{Position: at, Recoded: s.row.Recoded[:0]}
+	clear(s.vals) // nothing of the row before
+	for i := range s.vals {
+		s.dest[i] = &s.vals[i]
+	}
+	if err := s.src.Scan(s.dest...); err != nil {
+		bad, rowOnly := errors.AsType[*sheet.RowError](err)
+		if !rowOnly || bad == nil {
+			return err
+		}
+		s.row.Bad = bad
+	}
+	if err := s.takeValues(); err != nil {
+		return err
+	}
+	if s.csv != nil && s.csv.There {
+		s.takeFacts(&s.csv.Row)
+	}
+	if s.row.Bad == nil {
+		return nil
+	}
+	s.row.Blank = false
+	if src, ok := s.src.(interface{ Raw() string }); ok && slices.Contains(s.vals, nil) {
+		s.row.Text = src.Raw() // cells were not scanned: nothing of them may get lost
+	}
+	return nil
+}
+
+// takeValues makes cells of the values that were scanned.
+func (s *rowSource) takeValues() error {
+	s.row.Blank = true
+	s.own = mapping.RowCells{Cells: s.own.Cells[:0], Days: s.own.Days[:0]}
+	for i, v := range s.vals {
+		zone := s.zone
+		if i != s.zoneField {
+			zone = nil
+		}
+		text, day, err := cellOf(v, zone)
+		if err != nil {
+			return &cellError{fmt.Sprintf("otustemplate: the source gives for column %s %s: convert it in the query or in Scan",
+				phrase.QuoteCell(s.labels[i]), err), err}
+		}
+		s.own.Cells, s.own.Days = append(s.own.Cells, text), append(s.own.Days, day)
+		s.row.Blank = s.row.Blank && celltext.IsBlank(text)
+	}
+	if s.row.Bad == nil || !s.row.Blank {
+		s.row.RowCells = s.own
+	}
+	return nil
+}
+
+// takeFacts takes what the embedded CSVSource knows of its row, beside the cells.
+func (s *rowSource) takeFacts(from *sheet.Row) {
+	if s.row.Bad != nil {
+		if s.row.Bad == from.Bad {
+			s.row.BadField = s.fieldOf(from.BadField)
+		}
+		return
+	}
+	s.row.Bare, s.row.Spaced = s.fieldOf(from.Bare), from.Spaced
+	for _, field := range from.Recoded {
+		if field = s.fieldOf(field); field > 0 {
+			s.row.Recoded = append(s.row.Recoded, field)
+		}
+	}
+}
+
+// errStillUnsplit is told of a row of a rejects file that nobody has mended.
+var errStillUnsplit = fmt.Errorf("the row could not be split into cells, and still stands under %q: "+
+	"put its cells where they belong", schema.LabelText)
+
+// takeText makes a row that has nothing but the text of a row that could not be
+// split a bad one again: the text must not get lost.
+func (l *labelFields) takeText(row *mapping.ExportRow) {
+	if row.Bad != nil || row.Blank || celltext.IsBlank(row.Cell(l.text)) {
+		return
+	}
+	for i, cell := range row.Cells {
+		if !schema.IsOwnLabel(l.labels[i]) && !celltext.IsBlank(cell) {
+			return
+		}
+	}
+	row.Text = row.Cell(l.text)
+	row.Bad = &sheet.RowError{Position: row.Position, Code: schema.CodeFieldCount, Err: errStillUnsplit}
+}
