@@ -406,6 +406,10 @@ func TestRedactedReportsHoldNoStudent(t *testing.T) {
 	files["shifted, then cut"] = front + marked(&n, "M,M,M,M,M,\"M\nM,M,M,M,M,\"M\"M\nM,M,M,M,M,"+strings.Repeat("M", 1)+strings.Repeat(" z", 300)+"\n")
 	files["shifted by a comma"] = front + marked(&n, "M,M,M,M,M,M,M\nM,M,M\n")
 	files["another column"] = strings.Replace(headerLine, "\r\n", ",Campus\r\n", 1) + marked(&n, "M,M,M,M,Tardy,a.rivera@example.org,Algebra 1,9/14/2023,M,\"M\"\n,,,,,,,,,M\"\n")
+	kept := []int{0} // issues: 1,000
+	if slow {
+		kept = []int{0, 1, -1}
+	}
 	open := 0
 	for name, text := range files {
 		if !strings.HasPrefix(name, "shifted") {
@@ -415,7 +419,7 @@ func TestRedactedReportsHoldNoStudent(t *testing.T) {
 			if strings.HasPrefix(name, "shifted") && opts.MaxRowBytes == 0 {
 				continue // there the rows can be split, and hold what they hold
 			}
-			for _, maxIssues := range []int{0, 1, -1} {
+			for _, maxIssues := range kept {
 				vopts := schoolYear()
 				vopts.Reader = opts
 				vopts.MaxIssues = maxIssues
