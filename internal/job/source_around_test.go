@@ -351,9 +351,9 @@ func TestBuildScannedValues(t *testing.T) {
 		{"struct", struct{ A string }{"hidden"}, `!column "note" a struct`}, {"array", [16]byte{'h'}, `!column "note" a [16]uint8`},
 		{"complex", 1i, `!column "note" a complex128`}, {"func", func() {}, `!column "note" a func()`}, {"pointer to a map", &map[string]int{}, `!column "note" a *map[string]int`},
 		{"error", errors.New("hidden"), `!column "note" a *errors.errorString`}, {"uintptr", uintptr(1), `!column "note" a uintptr`},
-		{"duration", 3 * time.Second, "3000000000"}, {"valuer that fails", failing{cell: "hidden"}, `!column "note" a engine_test.failing whose Value method fails`},
-		{"valuer without end", endless{n: 1}, `!column "note" a engine_test.endless`}, {"pointer without end", cycle, `!column "note" a engine_test.endlessOne`},
-		{"valuer by pointer as a value", pointedOnly{v: "hidden"}, `!column "note" a engine_test.pointedOnly`},
+		{"duration", 3 * time.Second, "3000000000"}, {"valuer that fails", failing{cell: "hidden"}, `!column "note" a job_test.failing whose Value method fails`},
+		{"valuer without end", endless{n: 1}, `!column "note" a job_test.endless`}, {"pointer without end", cycle, `!column "note" a job_test.endlessOne`},
+		{"valuer by pointer as a value", pointedOnly{v: "hidden"}, `!column "note" a job_test.pointedOnly`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src := &valueSource{columns: []string{"id", "what", "who", "day", "note"}, rows: [][]any{
