@@ -117,7 +117,7 @@ func BenchmarkValidate(b *testing.B) {
 	}
 }
 
-// Without the recognitions every row is for the judge.
+// Without the recognitions every row goes the careful way.
 func BenchmarkValidateCareful(b *testing.B) {
 	const rows = 10_000
 	d := newBenchDistrict()

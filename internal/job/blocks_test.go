@@ -142,7 +142,7 @@ func blockOptions() *check.Options {
 }
 
 // partReferences are those with a roster, and with some of the sets alone: then
-// every row is for the judge.
+// every row goes the careful way.
 func partReferences(t testing.TB) []partReference {
 	people := loadPeople(t, rostertest.Files)
 	teachers := nameset.NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")
@@ -209,7 +209,7 @@ func TestBlocks(t *testing.T) {
 			checkBlocks(t, blockReferences(), opts, []byte(all), blockSizes(1, 333, 1<<17))
 		}
 	})
-	t.Run("strangers", func(t *testing.T) {
+	t.Run("unknown names", func(t *testing.T) {
 		all := []*check.Options{
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3},
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff, schema.CodeClassUnknown: check.SeverityWarning}},
@@ -220,7 +220,7 @@ func TestBlocks(t *testing.T) {
 			all, sizes = all[2:], sizes[1:2]
 		}
 		for _, opts := range all {
-			checkBlocks(t, blockReferences(), opts, []byte(blockHeader+strangers()), sizes)
+			checkBlocks(t, blockReferences(), opts, []byte(blockHeader+unknownNames()), sizes)
 		}
 	})
 	t.Run("short rows", func(t *testing.T) {
@@ -235,9 +235,9 @@ func TestBlocks(t *testing.T) {
 	})
 }
 
-// strangers are rows whose only fault is a name that is in no set, more of them
+// unknownNames are rows whose only fault is a name that is in no set, more of them
 // than have groups of their own, and names that are nearly such.
-func strangers() string {
+func unknownNames() string {
 	var b strings.Builder
 	for i := range 1100 {
 		fmt.Fprintf(&b, ",,%d,,Tardy,lee@example.org,Art %d,9/4/2023,fine\n", i, i)
@@ -323,8 +323,8 @@ func somePeopleRows() []byte {
 	return some
 }
 
-// What a roster says of rows is what the judge says, and rows whose people belong
-// together are not for the judge.
+// What a roster says of rows is what a RowChecker says, and rows whose people belong
+// together are proved good.
 func TestBlocksOfRoster(t *testing.T) {
 	rows := peopleRows()
 	for _, shared := range []bool{true, false} {
@@ -338,10 +338,10 @@ func TestBlocksOfRoster(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		judged := &loop.Block[checkedRows]{Text: append(rows, make([]byte, check.Pad)...)[:len(rows)], Last: true}
-		newCheckStep(t.Context(), v, sheet).Work(judged)
-		if n := len(judged.Found.clean); n < 50 || n > int(judged.Rows)/2 {
-			t.Errorf("shared identifiers: %v; %d of %d rows need no judge", shared, n, judged.Rows)
+		worked := &loop.Block[checkedRows]{Text: append(rows, make([]byte, check.Pad)...)[:len(rows)], Last: true}
+		newCheckStep(t.Context(), v, sheet).Work(worked)
+		if n := len(worked.Found.clean); n < 50 || n > int(worked.Rows)/2 {
+			t.Errorf("shared identifiers: %v; %d of %d rows are proved good", shared, n, worked.Rows)
 		}
 	}
 }
@@ -373,7 +373,7 @@ func FuzzBlocks(f *testing.F) {
 	})
 }
 
-// What the fast check lets pass must be what the judge finds nothing wrong
+// What the fast check lets pass must be what a RowChecker finds nothing wrong
 // with, cell by cell; and it must let the common forms pass.
 func TestFastCheckPasses(t *testing.T) {
 	v, err := NewValidator(blockReferences(), blockOptions())

@@ -36,7 +36,7 @@ type Builder struct {
 	// References. No other check is made against them than that an identifier is
 	// not, in that of the References, another student's.
 	Rosters []*roster.Roster
-	// Repair applies safe fixes before a record is judged.
+	// Repair applies safe fixes before a record is checked.
 	Repair bool
 	// Rejects gets the records that were rejected, a row of the export for each,
 	// as a CSV that the same mapping reads again: see Build. Nil: they are

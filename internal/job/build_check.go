@@ -63,10 +63,10 @@ func (m *rowMaker) merge(row *mapping.ExportRow, found []check.Issue) (issues []
 	return issues
 }
 
-// subjectOf returns the record as it is checked: its cells, and the
+// rowToCheck returns the record as it is checked: its cells, and the
 // fields of the export that they come from.
-func (m *rowMaker) subjectOf(row *mapping.ExportRow, rec *schema.Record) *check.Row {
-	s := &m.subject
+func (m *rowMaker) rowToCheck(row *mapping.ExportRow, rec *schema.Record) *check.Row {
+	s := &m.toCheck
 	s.Position, s.Fields, s.Recoded = row.Position, m.record.Fields, 0
 	s.Cells = [schema.NumColumns + 1]string{
 		schema.ColStudentEmail: rec.StudentEmail, schema.ColSISID: rec.SISID, schema.ColStudentNumber: rec.StudentNumber, schema.ColStateID: rec.StateID,

@@ -39,7 +39,7 @@ type rowMaker struct {
 
 	found *builtRows // what is filled in
 	// Of the row at hand.
-	subject check.Row
+	toCheck check.Row
 	items   []mapping.SourceItem
 	itemAt  int // which of them is at hand
 	record  mapping.Record
@@ -232,11 +232,11 @@ func (m *rowMaker) checkItem(row *mapping.ExportRow) checkedRecord {
 	m.odd = m.odd || m.ranTogether()
 	m.lookups.Fill(m.bound, &m.record, row, item)
 	rec, settled := m.record.Rec, []check.Issue(nil)
-	found := m.checker.Check(m.subjectOf(row, &rec))
+	found := m.checker.Check(m.rowToCheck(row, &rec))
 	m.odd = m.odd || m.checker.Unsplit
 	if m.repair {
 		if rec, settled = check.Repair(rec, slices.Clone(found)); len(settled) > 0 {
-			found = m.checker.Check(m.subjectOf(row, &rec))
+			found = m.checker.Check(m.rowToCheck(row, &rec))
 		}
 	}
 	m.confirmNote(row, found)
@@ -273,7 +273,7 @@ func (m *rowMaker) note(row *mapping.ExportRow, rec *checkedRecord) {
 		made.could = rec.rec.DateText == "" && dates.ReadTidied(m.record.Source[schema.ColDate]).CouldBeDayFirst
 	}
 	if m.v.Refs.Roster != nil {
-		made.sighting = m.checker.IdentifierFacts()
+		made.identifiers = m.checker.IdentifierFacts()
 	}
 	if m.repeats {
 		f.hashes = append(f.hashes, m.checker.Hash())
@@ -313,7 +313,7 @@ func heeding[T any](ctx context.Context, row *mapping.ExportRow, f func(*mapping
 func (m *rowMaker) tooManyItems(row *mapping.ExportRow) check.Issue {
 	return check.Issue{
 		Code:     schema.CodeRowSize,
-		Severity: check.SeverityError, // whatever is overridden: the row is set aside
+		Severity: check.SeverityError, // whatever is overridden: the row is rejected
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    m.items[mapping.MaxItems].Field + 1,
@@ -326,7 +326,7 @@ func (m *rowMaker) tooManyItems(row *mapping.ExportRow) check.Issue {
 func (m *rowMaker) partGone(row *mapping.ExportRow, part string) check.Issue {
 	return check.Issue{
 		Code:     schema.CodeFieldCount,
-		Severity: check.SeverityError, // whatever is overridden: the row is set aside
+		Severity: check.SeverityError, // whatever is overridden: the row is rejected
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    m.labels.part + 1,
@@ -340,7 +340,7 @@ func (m *rowMaker) partGone(row *mapping.ExportRow, part string) check.Issue {
 func (m *rowMaker) unreadable(row *mapping.ExportRow) check.Issue {
 	is := check.Issue{
 		Code:     row.Bad.Code,
-		Severity: check.SeverityError, // whatever is overridden: the row is set aside
+		Severity: check.SeverityError, // whatever is overridden: the row is rejected
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    row.BadField,

@@ -82,10 +82,10 @@ type madeRecord struct {
 	fixed   bool         // a repair changed something
 	odd     bool         // cells may have run into each other
 
-	digest   tally.Digest
-	dayFirst bool
-	could    bool
-	sighting check.IdentifierFacts
+	digest      tally.Digest
+	dayFirst    bool
+	could       bool
+	identifiers check.IdentifierFacts
 }
 
 // A missingName is a name of the export that the mapping or Otus lacks.

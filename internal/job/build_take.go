@@ -360,7 +360,7 @@ func (t *taking) compare(row *madeRow, rec *madeRecord, issues []check.Issue) []
 		w.order.Add(row.Row, rec.dayFirst, rec.could)
 	}
 	if w.v.Refs.Roster != nil {
-		w.sightings.Add(&rec.sighting)
+		w.identifiers.Add(&rec.identifiers)
 	}
 	if w.repeated {
 		w.expect(row.Offset)

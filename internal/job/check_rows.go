@@ -10,23 +10,23 @@ import (
 )
 
 // A rowResult is all that the run needs to know of one row: what can be said of
-// it alone. It shares nothing with other rows, so that rows can be judged in
+// it alone. It shares nothing with other rows, so that rows can be checked in
 // any order and told in the file's.
 type rowResult struct {
 	schema.Position
-	blank    bool
-	readable bool // else it has the one issue that says why not
-	unsplit  bool // cells of it may have run into each other
-	issues   []check.Issue
-	keys     []check.IssueKey // of the issues, where they were worked out
-	cells    []string         // as read, in the file's order
-	fetch    func() []string  // gives the cells, where they are not at hand
-	recoded  schema.ColumnSet
-	hash     seen.Hash
-	digest   *tally.Digest
-	dayFirst bool // its date can only be day first
-	could    bool // its date is another day if the file is day first
-	sighting check.IdentifierFacts
+	blank       bool
+	readable    bool // else it has the one issue that says why not
+	unsplit     bool // cells of it may have run into each other
+	issues      []check.Issue
+	keys        []check.IssueKey // of the issues, where they were worked out
+	cells       []string         // as read, in the file's order
+	fetch       func() []string  // gives the cells, where they are not at hand
+	recoded     schema.ColumnSet
+	hash        seen.Hash
+	digest      *tally.Digest
+	dayFirst    bool // its date can only be day first
+	could       bool // its date is another day if the file is day first
+	identifiers check.IdentifierFacts
 }
 
 // row returns the cells of the row.
@@ -37,12 +37,12 @@ func (v *rowResult) row() []string {
 	return v.cells
 }
 
-// A sheetChecker judges the rows of a sheet one after the other.
+// A sheetChecker checks the rows of a sheet one after the other.
 type sheetChecker struct {
 	v       *Validator
 	layout  schema.Layout
 	row     *sheet.Row
-	subject check.Row
+	toCheck check.Row
 	checker *check.RowChecker
 	result  rowResult
 	digest  tally.Digest
@@ -51,17 +51,17 @@ type sheetChecker struct {
 	badWords string
 }
 
-// newSheetChecker returns a judge of the rows below the header of sheet.
+// newSheetChecker returns a sheetChecker of the rows below the header of sheet.
 func newSheetChecker(v *Validator, sheet *sheet.Template) *sheetChecker {
 	r := &sheetChecker{v: v, layout: sheet.Layout, checker: check.NewRowChecker(v.Checker)}
-	r.subject.Fields = sheet.Fields
+	r.toCheck.Fields = sheet.Fields
 	return r
 }
 
 // check returns the rowResult on row, good until the next call.
 func (r *sheetChecker) check(row *sheet.Row) *rowResult {
 	r.row = row
-	// Nobody reads most issues. A large row is judged beside the context, once.
+	// Nobody reads most issues. A large row is checked beside the context, once.
 	r.checker.Lazy = r.v.Opts.OnIssue == nil && !row.Large
 	v := &r.result // the rest of it is of rows that can be read
 	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.Blank, false, nil, row.Cells, 0
@@ -107,9 +107,9 @@ func (r *sheetChecker) badMessage(err error) string {
 	return r.badWords
 }
 
-// checkRow judges the row that was read whole.
+// checkRow checks the row that was read whole.
 func (r *sheetChecker) checkRow() {
-	s := &r.subject
+	s := &r.toCheck
 	s.Take(r.row.Position, r.row.Cells)
 	s.Recoded = 0
 	for _, field := range r.row.Recoded {
@@ -128,16 +128,16 @@ func (r *sheetChecker) checkRow() {
 	}
 }
 
-// resultOf fills in what the judge knows of the row it checked last, but for its
+// resultOf fills in what the checker knows of the row it checked last, but for its
 // hash.
 func (r *sheetChecker) resultOf(issues []check.Issue) {
-	v, j := &r.result, r.checker
-	v.readable, v.unsplit, v.issues = true, j.Unsplit, issues
-	r.digest = tally.DigestOf(j)
+	v, rc := &r.result, r.checker
+	v.readable, v.unsplit, v.issues = true, rc.Unsplit, issues
+	r.digest = tally.DigestOf(rc)
 	v.digest = &r.digest
-	v.dayFirst = j.Date.Has(dates.DayFirst)
-	v.could = j.Date.Plain() && j.Date.CouldBeDayFirst
-	v.sighting = j.IdentifierFacts()
+	v.dayFirst = rc.Date.Has(dates.DayFirst)
+	v.could = rc.Date.Plain() && rc.Date.CouldBeDayFirst
+	v.identifiers = rc.IdentifierFacts()
 }
 
 // takeRow checks a row and takes it. A large one, which there is only if MaxRowBytes is
@@ -159,7 +159,7 @@ func (r *run) takeRow(rows *sheetChecker, row *sheet.Row) error {
 
 // forget lets go of the row checked last.
 func (r *sheetChecker) forget() {
-	fields := r.subject.Fields
+	fields := r.toCheck.Fields
 	*r = sheetChecker{v: r.v, layout: r.layout, checker: check.NewRowChecker(r.v.Checker)}
-	r.subject.Fields = fields
+	r.toCheck.Fields = fields
 }

@@ -34,7 +34,7 @@ type toldRow struct {
 	blank, readable    bool
 	unsplit            bool
 	dayFirst, could    bool
-	sighting           check.IdentifierFacts
+	identifiers        check.IdentifierFacts
 }
 
 // A seenRow is a row that may be repeated.
@@ -160,7 +160,7 @@ func (w *checkStep) add(b *loop.Block[checkedRows], end int) {
 		b.Found.keys = append(b.Found.keys, w.keyOf(&v.issues[i]))
 	}
 	if v.readable {
-		row.hash, row.dayFirst, row.could, row.sighting = v.hash, v.dayFirst, v.could, v.sighting
+		row.hash, row.dayFirst, row.could, row.identifiers = v.hash, v.dayFirst, v.could, v.identifiers
 		if w.repeats {
 			b.Found.seen = append(b.Found.seen, seenRow{v.hash, row.index, row.line, row.start, int32(len(b.Found.told))})
 		}

@@ -139,7 +139,7 @@ func (t *checkTaker) recall(row *toldRow) {
 	t.result = rowResult{
 		Position: at, blank: row.blank, readable: row.readable, unsplit: row.unsplit,
 		issues: issues, keys: b.Found.keys[from:to], fetch: t.fetch, recoded: row.recoded, hash: row.hash,
-		dayFirst: row.dayFirst, could: row.could, sighting: row.sighting,
+		dayFirst: row.dayFirst, could: row.could, identifiers: row.identifiers,
 	}
 	if row.readable {
 		t.result.digest = &b.Found.digests[t.digests]

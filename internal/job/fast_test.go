@@ -128,7 +128,7 @@ func asciiFold(text string) string {
 	}, text)
 }
 
-// Names that the judge would have something to say about, or that cannot stand
+// Names that a RowChecker would have something to say about, or that cannot stand
 // in a plain cell, are not in the table.
 func TestNameTableLeavesOut(t *testing.T) {
 	for _, name := range []string{"=A1", "a\"b", "a\nb", "a\x7fb", "Art\xff", "se\u00c3\u00b1or", strings.Repeat("x", nameset.LongestName+1)} {

@@ -327,7 +327,7 @@ func TestCancelWhileBusy(t *testing.T) {
 	waitForGoroutines(t, before, time.Minute)
 }
 
-// A note of 4 MiB takes a second to judge: that is left behind, and ends by
+// A note of 4 MiB takes a second to check: that is left behind, and ends by
 // itself.
 func TestCancelWhileJudgingLargeNote(t *testing.T) {
 	const size = 4 << 20

@@ -26,20 +26,20 @@ func insertIssue(issues []check.Issue, is check.Issue) []check.Issue {
 // A run takes results in file order and makes the report. It is what checking
 // a file and building a template have in common.
 type run struct {
-	ctx       context.Context
-	v         *Validator
-	c         *tally.Collector
-	finder    seen.Finder
-	blanks    tally.BlankRows
-	order     tally.DateOrder
-	sightings tally.IdentifierCounts
-	repeat    bool // duplicates are looked for
-	total     int64
-	start     time.Time
-	told      time.Time       // when progress was last told
-	seen      int64           // rows, blank ones too
-	at        schema.Position // the row at hand, or of a block of good ones the first
-	input     *sheet.ContextReader
+	ctx         context.Context
+	v           *Validator
+	c           *tally.Collector
+	finder      seen.Finder
+	blanks      tally.BlankRows
+	order       tally.DateOrder
+	identifiers tally.IdentifierCounts
+	repeat      bool // duplicates are looked for
+	total       int64
+	start       time.Time
+	told        time.Time       // when progress was last told
+	seen        int64           // rows, blank ones too
+	at          schema.Position // the row at hand, or of a block of good ones the first
+	input       *sheet.ContextReader
 
 	keys   []check.IssueKey           // of the row at hand
 	fields [schema.NumColumns + 1]int // of a file that is checked: where each column is
@@ -175,7 +175,7 @@ func (r *run) take(v *rowResult) error {
 		issues = r.repeats(v.hash, v.Position, issues)
 		r.c.Summary.Add(v.digest)
 		r.order.Add(v.Row, v.dayFirst, v.could)
-		r.sightings.Add(&v.sighting)
+		r.identifiers.Add(&v.identifiers)
 	}
 	return r.takeIssues(v, issues)
 }
@@ -395,8 +395,8 @@ func (r *run) end(err error) error {
 
 func (r *run) finish() *tally.Report {
 	rep := r.c.Finish()
-	r.sightings.AddFilled(&r.c.Summary.Clean.Filled, r.v.Refs.Roster)
-	rep.Suspects = r.sightings.Suspects()
+	r.identifiers.AddFilled(&r.c.Summary.Clean.Filled, r.v.Refs.Roster)
+	rep.Suspects = r.identifiers.Suspects()
 	rep.Summary.Repeat = r.finder.Longest
 	rep.Elapsed = time.Since(r.start)
 	r.progress(true)

@@ -10,7 +10,7 @@ import (
 	"example.com/otustemplate/internal/words"
 )
 
-// check.TidyASCII must tell of a cell what the judge's look at it does.
+// check.TidyASCII must tell of a cell what a look at its traits does.
 func TestTidyASCII(t *testing.T) {
 	parts := []string{"", "a", "Algebra", " ", "\t", "12345678", "\x7f", "\u00e9", ".", "\x00", "~"}
 	for _, a := range parts {

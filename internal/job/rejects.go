@@ -13,7 +13,7 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// A rejectsWriter writes the records that were set aside, as a CSV that is read
+// A rejectsWriter writes the rejected records, as a CSV that is read
 // again as the export is: one row for each record, with the export's own labels
 // and cells, as they were, and a few columns more that a mapping passes over.
 // Without somewhere to write to it does nothing.

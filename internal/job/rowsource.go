@@ -241,7 +241,7 @@ func (s *rowSource) takeFacts(from *sheet.Row) {
 	}
 }
 
-// errStillUnsplit is told of a row of a rejects file that nobody has mended.
+// errStillUnsplit is told of a row of a rejects file that nobody has corrected.
 var errStillUnsplit = fmt.Errorf("the row could not be split into cells, and still stands under %q: "+
 	"put its cells where they belong", schema.LabelText)
 

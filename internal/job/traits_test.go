@@ -63,7 +63,7 @@ func TestTraits(t *testing.T) {
 	}
 }
 
-// checkTraits holds the judge of v against one that makes every check of every
+// checkTraits holds the RowChecker of v against one that makes every check of every
 // cell of a row with that cell, and one without words against one with them.
 func checkTraits(t *testing.T, v *Validator, c schema.Column, cell string) {
 	t.Helper()
