@@ -209,7 +209,7 @@ func TestBlocks(t *testing.T) {
 			checkBlocks(t, blockReferences(), opts, []byte(all), blockSizes(1, 333, 1<<17))
 		}
 	})
-	t.Run("strangers", func(t *testing.T) {
+	t.Run("unknown names", func(t *testing.T) {
 		all := []*check.Options{
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: 3},
 			{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, MaxIssues: -1, Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff, schema.CodeClassUnknown: check.SeverityWarning}},
@@ -220,7 +220,7 @@ func TestBlocks(t *testing.T) {
 			all, sizes = all[2:], sizes[1:2]
 		}
 		for _, opts := range all {
-			checkBlocks(t, blockReferences(), opts, []byte(blockHeader+strangers()), sizes)
+			checkBlocks(t, blockReferences(), opts, []byte(blockHeader+unknownNames()), sizes)
 		}
 	})
 	t.Run("short rows", func(t *testing.T) {
@@ -235,9 +235,9 @@ func TestBlocks(t *testing.T) {
 	})
 }
 
-// strangers are rows whose only fault is a name that is in no set, more of them
+// unknownNames are rows whose only fault is a name that is in no set, more of them
 // than have groups of their own, and names that are nearly such.
-func strangers() string {
+func unknownNames() string {
 	var b strings.Builder
 	for i := range 1100 {
 		fmt.Fprintf(&b, ",,%d,,Tardy,lee@example.org,Art %d,9/4/2023,fine\n", i, i)

@@ -10,7 +10,7 @@ import (
 )
 
 // A rowResult is all that the run needs to know of one row: what can be said of
-// it alone. It shares nothing with other rows, so that rows can be judged in
+// it alone. It shares nothing with other rows, so that rows can be checked in
 // any order and told in the file's.
 type rowResult struct {
 	schema.Position
@@ -37,7 +37,7 @@ func (v *rowResult) row() []string {
 	return v.cells
 }
 
-// A sheetChecker judges the rows of a sheet one after the other.
+// A sheetChecker checks the rows of a sheet one after the other.
 type sheetChecker struct {
 	v       *Validator
 	layout  schema.Layout
@@ -51,7 +51,7 @@ type sheetChecker struct {
 	badWords string
 }
 
-// newSheetChecker returns a judge of the rows below the header of sheet.
+// newSheetChecker returns a checker of the rows below the header of sheet.
 func newSheetChecker(v *Validator, sheet *sheet.Template) *sheetChecker {
 	r := &sheetChecker{v: v, layout: sheet.Layout, checker: check.NewRowChecker(v.Checker)}
 	r.subject.Fields = sheet.Fields
@@ -61,7 +61,7 @@ func newSheetChecker(v *Validator, sheet *sheet.Template) *sheetChecker {
 // check returns the rowResult on row, good until the next call.
 func (r *sheetChecker) check(row *sheet.Row) *rowResult {
 	r.row = row
-	// Nobody reads most issues. A large row is judged beside the context, once.
+	// Nobody reads most issues. A large row is checked beside the context, once.
 	r.checker.Lazy = r.v.Opts.OnIssue == nil && !row.Large
 	v := &r.result // the rest of it is of rows that can be read
 	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.Blank, false, nil, row.Cells, 0
@@ -107,7 +107,7 @@ func (r *sheetChecker) badMessage(err error) string {
 	return r.badWords
 }
 
-// checkRow judges the row that was read whole.
+// checkRow checks the row that was read whole.
 func (r *sheetChecker) checkRow() {
 	s := &r.subject
 	s.Take(r.row.Position, r.row.Cells)
@@ -128,7 +128,7 @@ func (r *sheetChecker) checkRow() {
 	}
 }
 
-// resultOf fills in what the judge knows of the row it checked last, but for its
+// resultOf fills in what the RowChecker knows of the row it checked last, but for its
 // hash.
 func (r *sheetChecker) resultOf(issues []check.Issue) {
 	v, j := &r.result, r.checker

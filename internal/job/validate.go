@@ -123,7 +123,7 @@ const (
 	maxKept = 16 << 10
 )
 
-// rows judges and takes all rows of the sheet.
+// rows checks and takes all rows of the sheet.
 func (r *run) rows(file *sheet.Template) error {
 	if !file.Cuttable() || r.v.blockSize == 0 {
 		_, err := r.inOrder(file, -1)
