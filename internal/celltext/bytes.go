@@ -66,9 +66,10 @@ var byteClass = func() (class [256]uint8) {
 // hyphens, a digit at least: no placeholder, no formula, nothing a spreadsheet made.
 // A hyphen, as in the UUIDs of OneRoster, may stand anywhere but in front and behind
 // an E.
-func IsPlainIdentifier(cell []byte) bool {
+func IsPlainIdentifier[T string | []byte](cell T) bool {
 	all, some, before := uint8(inIdentifier), uint8(0), byte('E')
-	for _, c := range cell {
+	for i := range len(cell) {
+		c := cell[i]
 		class := byteClass[c]
 		if c == '-' && before != 'E' {
 			class = inIdentifier

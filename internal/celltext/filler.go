@@ -25,7 +25,7 @@ func IsFiller(text string) bool { return IsMadeUp(text) || IsPlaceholder(text) }
 // them, make no other number of it.
 func IsMadeUp(text string) bool {
 	const enough = 5 // times: 77 and 4444 may be a student's
-	if len(text) > longestFiller {
+	if len(text) > longestFiller || IsPlainIdentifier(text) && !MayBeMadeUp(text) {
 		return false
 	}
 	key := strings.Map(func(r rune) rune {
@@ -46,7 +46,7 @@ func IsMadeUp(text string) bool {
 
 // MayBeMadeUp reports whether a plain identifier, which holds a digit, may be
 // made up. Of most of them the first two bytes say that they are none.
-func MayBeMadeUp(id []byte) bool {
+func MayBeMadeUp[T string | []byte](id T) bool {
 	const digits = inNumber
 	if len(id) < 2 || byteClass[id[0]]&byteClass[id[1]]&digits == 0 {
 		return len(id) < 2 || isMark(id[0]) || isMark(id[1])

@@ -17,9 +17,6 @@ import (
 // mapping makes of it, as mapping.Bound.fill makes a Record: from cells as they
 // stand or put together, from constants, the names of codes, and days. A row of
 // which there is more to say, such as a code without a name, it leaves alone.
-//
-// With it and what plainRows spare, a build takes 430 ns a row in place of 1,040
-// (BenchmarkBuild).
 type plainMapper struct {
 	bound       *mapping.Bound
 	windows1252 bool

@@ -51,7 +51,7 @@ type sheetChecker struct {
 	badWords string
 }
 
-// newSheetChecker returns a sheetChecker of the rows below the header of sheet.
+// newSheetChecker returns a checker of the rows below the header of sheet.
 func newSheetChecker(v *Validator, sheet *sheet.Template) *sheetChecker {
 	r := &sheetChecker{v: v, layout: sheet.Layout, checker: check.NewRowChecker(v.Checker)}
 	r.toCheck.Fields = sheet.Fields
@@ -128,7 +128,7 @@ func (r *sheetChecker) checkRow() {
 	}
 }
 
-// resultOf fills in what the checker knows of the row it checked last, but for its
+// resultOf fills in what the RowChecker knows of the row it checked last, but for its
 // hash.
 func (r *sheetChecker) resultOf(issues []check.Issue) {
 	v, rc := &r.result, r.checker
