@@ -55,7 +55,6 @@ var longFiles = map[string]int{
 	"internal/job/faults_test.go":    537,
 	"internal/job/helpers_test.go":   1141,
 	"internal/job/lookup_test.go":    668,
-	"internal/job/privacy_test.go":   502,
 	"internal/job/roster_test.go":    528,
 	"internal/job/runs_test.go":      598,
 	"internal/job/writer_test.go":    534,
