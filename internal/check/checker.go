@@ -222,20 +222,6 @@ func (v *Checker) Unchecked() []schema.Code {
 	return codes
 }
 
-// Check returns what is wrong with one record, by column and order of the
-// codes, nil where nothing is. It knows of no other record, so it finds no
-// duplicates. The issues have no row; their Field is that of the template.
-func (v *Checker) Check(rec schema.Record) []Issue {
-	return placed(slices.Clone(NewRowChecker(v.Made()).Check(rowOf(&rec))))
-}
-
-// Repair returns rec with every safe fix applied, and the issues that were
-// settled by them, their Repaired set and the fix applied first among their
-// Fixes. What a repair cannot settle is for Check to find in the result.
-func (v *Checker) Repair(rec schema.Record) (schema.Record, []Issue) {
-	return Repair(rec, placed(slices.Clone(NewRowChecker(v.Made()).Check(rowOf(&rec)))))
-}
-
 // placed returns the issues, which are to be corrected where they were found.
 func placed(issues []Issue) []Issue {
 	for i := range issues {

@@ -20,20 +20,6 @@ import (
 // row's identifiers are of one student, and whether teacher, student and class
 // belong together.
 
-// rowPeople is what the roster says of a row. It is empty without one.
-type rowPeople struct {
-	found    [schema.ColStateID + 1][]roster.Person // the students that each identifier stands for, of today and the past
-	filled   [schema.ColStateID + 1]bool            // the cell holds an identifier that the roster can know
-	students []roster.Person                        // whom all known identifiers stand for: several, or those who left, are no answer
-	known    bool                                   // an identifier stands for somebody as it stands
-	restored schema.ColumnSet                       // those known only with their leading zeros put back
-	nobodys  schema.ColumnSet                       // those that people of the roster have, but that stand for nobody
-	teachers []roster.Person                        // who have the e-mail address
-	title    roster.TitleID                         // of the class, roster.NoTitle where the roster has none
-	classes  []roster.Class                         // the current ones of that title
-	settled  []roster.Class                         // those that may be meant
-}
-
 func (p *rowPeople) reset() {
 	for c := range p.found {
 		p.found[c] = p.found[c][:0]

@@ -3,7 +3,6 @@ package check
 import (
 	"strings"
 
-	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/words"
 )
 
@@ -28,18 +27,6 @@ func RunTogether[T string | []byte](cell T) bool {
 			if seen[at]++; seen[at] == 3 {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// ranTogether reports whether a cell of the row may be several. A name of its set
-// is none.
-func (rc *RowChecker) ranTogether() bool {
-	for c := schema.ColRecognition; c <= schema.ColDate; c++ {
-		f := &rc.Facts[c]
-		if f.match.Name == "" && RunTogether(rc.s.Cells[c]) {
-			return true
 		}
 	}
 	return false

@@ -158,10 +158,6 @@ func (rc *RowChecker) settles(c schema.Column) bool {
 	return rc.v.SetOf(c).Contains(f.repaired)
 }
 
-// sheetLimit is how many characters a spreadsheet's cell holds: Microsoft's
-// "Excel specifications and limits".
-const sheetLimit = 32767
-
 func checkNoteLong(rc *RowChecker, c schema.Column) {
 	note := rc.s.Cells[c]
 	if len(note) <= rc.longNote {
