@@ -9,82 +9,120 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// A Builder fills in the template from an export: source → mapping → check →
-// repair → template and rejects. The zero Builder takes the rows of a template,
-// and makes the checks that need no references. Build does not change
-// its fields, so that one Builder may serve several goroutines, apart from
-// Rejects, which only one at a time may write to.
+// A Builder makes a template from an export: it maps each row to records, checks
+// them, repairs them if asked, and writes them to the template or to the rejects.
+// The zero Builder takes the rows of a template and makes the checks that do not
+// need references. Build does not change its fields, so that several goroutines may
+// share a Builder, except that only one at a time may write to Rejects.
 type Builder struct {
-	// Mapping says how the export's columns become the template's. Nil: the
-	// source has the template's labels, as a file for a [Reader] does.
+	// Mapping says how the columns of the export become those of the template. Nil
+	// means that the source has the labels of the template, as a file for a
+	// [Reader] does.
 	Mapping *Mapping
-	// Validator checks the records. Nil: the zero Validator does, which knows
-	// nothing of what exists in Otus; the report says what was not checked.
+	// Validator checks the records. Build uses all of its options: a CSVSource made
+	// without options is read as its Reader option says if Mapping is nil, and
+	// Workers is the number of goroutines that make and check records. Nil means
+	// the zero Validator, which knows nothing of what exists in Otus; the report
+	// lists the checks that were not made.
 	Validator *Validator
-	// Rosters are what the look-ups of the mapping ask, one a school year, in
-	// any order. A record asks the one whose academic sessions its date is in;
-	// of several the one that starts last, and of none the nearest, in which
-	// teachers and classes may well not be found. Nil: that of the Validator's
-	// References. No other check is made against them than that an identifier is
-	// not, in that of the References, another student's.
+	// Rosters are what the look-ups of the mapping ask: one for each school year,
+	// in any order. A record asks the roster whose academic sessions contain its
+	// date: of several the one that starts last, of none the nearest, which may not
+	// have the teachers and classes of that day. Nil means the roster of the
+	// Validator's References. Records are not checked against Rosters, with one
+	// exception: if the student of a record was looked up in another roster than
+	// that of the References, no identifier of the record may be another student's
+	// there.
 	Rosters []*Roster
-	// Repair applies safe fixes before a record is judged.
+	// Repair applies safe fixes before it is decided whether a record is rejected.
 	Repair bool
-	// Rejects gets the records that were rejected, a row of the export for each,
-	// as a CSV that the same mapping reads again: see Build. Nil: they are
-	// counted and reported, not kept.
+	// Rejects receives every rejected record as a row of the export, in a CSV that
+	// the same mapping reads again: see Build. Nil means that such records are
+	// only counted and reported. Build does not close it.
 	Rejects io.Writer
 }
 
-// Build reads the whole source, and writes a record to dst for every row that
-// counts, or for several of a row with "each". A record with an error after
-// repair, or one that dst refuses, is rejected, and its row goes to Rejects: once
-// for each of its records that is. The report is never nil; in it Row and Field are
-// the export's, from 1 for the first row of a source that is no [CSVSource], and At
-// says where in Rejects or in the template to correct what was found. The summary
-// counts what was written, and every row read is accounted for: see [BuildCounts].
+// Build reads src to its end and writes a record to dst for each row that counts,
+// or several for a row with "each" in the mapping. A record is rejected if an error
+// remains after the repair, or if dst refuses it.
 //
-// Rejects is UTF-8 with a byte order mark, commas, CR LF. Behind the export's
-// own columns, as they were, it has
+// The report is never nil. Row and Field of its issues are those of the export;
+// rows count from 1 if the source does not say where they are. Issue.At says where
+// in the rejects or in the template to correct what was found. The summary counts
+// the records that were written, and [BuildCounts] every row read.
 //
-//	otustemplate row      the row of the first export, however often its record
-//	                      goes round; what a person made of it stays as it is
-//	otustemplate part     of a row that makes several records: which one this is,
-//	                      by the label of its column, such as "Code 2", or as "2 of
-//	                      3" pieces of the cell that is split
+// # Errors
+//
+// If Build returns an error, neither output is complete; the report says how far
+// the build came and is not OK. The error is
+//   - a *[MappingError] if the mapping does not fit the source, or has a look-up
+//     and there is no roster;
+//   - a *[FileError] if the source is not a CSV file or, without a mapping, lacks
+//     columns of the template;
+//   - the error of the source, of dst, of Rejects, of ValidatorOptions.OnIssue or of
+//     ctx;
+//   - [ErrTooManyErrors] after ValidatorOptions.MaxErrors errors;
+//   - an untyped error if src or dst is nil, or if the source gives a value of a
+//     type that cannot be a cell.
+//
+// Rows that cannot be used are not errors: they are counted, reported and written
+// to Rejects.
+//
+// # Goroutines
+//
+// Records are made and checked on ValidatorOptions.Workers goroutines. The report,
+// the template and the rejects are the same whatever their number. The methods of
+// src, OnIssue, OnProgress, and the Write methods of Rejects and of the writer below
+// dst are called only on the goroutine that called Build. The reader below a
+// [CSVSource] may be read on another one, but never by two at the same time.
+//
+// Build returns soon after ctx is done, even while the reader below a CSVSource
+// blocks: such a Read is not waited for, and the reader is in use until it returns.
+// Build flushes dst. It closes neither dst nor src.
+//
+// # Rejects
+//
+// Rejects is UTF-8 with a byte order mark, commas, and CR LF. After the export's own
+// columns, with their cells as they were, it has
+//
+//	otustemplate row      the row of the first export, however often the record is
+//	                      built again; if a person changed it, it stays changed
+//	otustemplate part     which record this is of a row that makes several: the
+//	                      label of its column, such as "Code 2", or "2 of 3" for a
+//	                      piece of a cell that is split
 //	otustemplate problem  why it was rejected
-//	otustemplate text     the row's text, where it could not be split into cells
-//	answer: Note          where notes are checked for names of students: "ok",
-//	                      entered by a person, says that the note may stay as it
-//	                      is, and makes its note-names-student a warning
+//	otustemplate text     the text of the row, if it could not be split into cells
+//	answer: Note          only if notes are checked for names of students: "ok",
+//	                      entered by a person, says that the note may stay
+//	                      unchanged, and makes its note-names-student a warning
 //
-// No mapping looks at these columns. Where a part is named, that record alone is
-// made when the file is read again, whatever stands in the other columns or pieces:
-// those were written, or have a row of their own. Its text may be changed, and
-// other pieces emptied. Where the cell has more or fewer pieces than it had, or
-// the part is empty or none, nobody can tell which record is meant, and the row is
-// rejected again; without a name all its records are made. A file whose own
-// columns were deleted is an export like any other.
+// No mapping looks at these columns. If the part is filled in, only that record is
+// made when the file is read again, whatever is in the other columns or pieces:
+// those were written, or have a row of their own. The text of the part may be
+// changed, and other pieces emptied. If the cell now has more or fewer pieces, or
+// the part is empty or does not exist, nobody can tell which record is meant, and
+// the row is rejected again. If the part is not filled in, all records of the row
+// are made. A file from which these columns were deleted is an export like any
+// other.
 //
-// The error is nil, a *[MappingError] where the mapping doesn't fit the source
-// or looks up and there is no roster, a *[FileError] where the source is no CSV
-// file or, without a mapping, lacks columns of the template, or one of the
-// source, of dst, of Rejects, of ValidatorOptions.OnIssue or of the context,
-// or [ErrTooManyErrors], or says that src or dst is nil. Then the report says
-// how far the build came, and is not OK, and neither output is whole. Build
-// flushes dst, and closes neither it nor src.
+// # Values
 //
-// What the source scans as is made text: nil is an empty cell, []byte is text,
-// integers are decimal, a float that is a whole number under 2⁵³ is decimal
-// without exponent, a time is the day in its own location, and the zero time is
-// an empty cell. A [Date] is its day. Named types are what their kind is, and a
-// pointer or a [database/sql/driver.Valuer] what it stands for, nil an empty
-// cell. A value of any other type ends the build with an error.
+// Each value that the source scans becomes the text of a cell:
+//   - nil is an empty cell;
+//   - string and []byte are the text, unchanged;
+//   - integers and floats are decimal, never with an exponent;
+//   - bool is "true" or "false";
+//   - [time.Time] is its day in its own location, unless the mapping sets a zone;
+//     the zero Time is an empty cell;
+//   - [Date] is its day, and the zero Date an empty cell.
+//
+// A named type is treated as its kind. A [database/sql/driver.Valuer] stands for its
+// Value, and a pointer for what it points to; a nil pointer is an empty cell.
 //
 // A source that embeds a *[CSVSource] and has some methods of its own is read
-// through them, and else gives what the CSVSource gives. Of any other source that
-// has a method Position() [Position] or Raw() string, rows have that place, and
-// rows that can't be read that text.
+// through those, and through the CSVSource for the rest. Any other source may have
+// the method Position() [Position], which gives the place of a row, and the method
+// Raw() string, which gives the text of a row that cannot be read.
 func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
 	own := &job.Builder{Mapping: b.Mapping.inner(), Repair: b.Repair, Rejects: b.Rejects}
 	if b.Validator != nil {
@@ -104,14 +142,14 @@ func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, 
 	return reportOf(rep), publicError(err)
 }
 
-// BuildCounts say where every row of an export went: Read = used + LeftOut,
-// and Records = Written + Rejected.
+// BuildCounts says what became of the rows of an export: Read is the rows used plus
+// LeftOut, and Records is Written plus Rejected.
 type BuildCounts struct {
-	Read      int64 // rows read, blank ones apart
-	LeftOut   int64 // rows that the mapping's rows leave out
+	Read      int64 // rows read, without blank ones
+	LeftOut   int64 // rows left out because "rows" of the mapping says so
 	Records   int64 // records made of the rows used
-	Written   int64
-	Rejected  int64 // records set aside, rows that could not be split among them
+	Written   int64 // records written to the template
+	Rejected  int64 // records rejected, including rows that could not be split
 	Repaired  int64 // records in which a repair changed something
-	Defaulted int64 // cells that a default or fallback of the mapping filled
+	Defaulted int64 // cells filled by a default or fallback of the mapping
 }

@@ -1,54 +1,77 @@
 // Package otustemplate fills in, checks and repairs the "Upload Student
 // Recognitions" template, the one CSV file through which [Otus] takes a school
-// district's behaviour data.
+// district's behavior data.
+//
+// To check a template that somebody filled in:
+//
+//	recognitions := otustemplate.NewSet("Tardy", "Technology Misconduct")
+//	v, err := otustemplate.NewValidator(otustemplate.References{Recognitions: recognitions}, nil)
+//	if err != nil {
+//		return err
+//	}
+//	report, err := v.ValidateFile(ctx, "template.csv")
+//	if err != nil {
+//		return err
+//	}
+//	return report.WriteText(os.Stdout, nil)
+//
+// To make a template from an export of another system, see [Builder]. To check
+// single records, see [Validator.Check]; to stream records, [Reader] and
+// [Writer]; to load what exists in Otus, [ReadSet] and [LoadOneRoster]. The
+// folder examples holds whole programs.
 //
 // # The flow
 //
-// A district has behaviour data in a student information system, a discipline
+// A district has behavior data in a student information system, a discipline
 // tracker or a spreadsheet. A small program of the district's own
 //
 //  1. opens an export as a [Source]: a CSV file of any dialect with
-//     [NewCSVSource], or the rows of a SQL query as they are;
-//  2. says with a [Mapping] which column and code of the export is which
-//     column and name of the template;
+//     [NewCSVSource], or the rows of a SQL query, since *sql.Rows is a Source;
+//  2. says with a [Mapping] which columns and codes of the export become which
+//     columns and names of the template;
 //  3. says with [References] what exists in Otus: its recognitions, teachers
-//     and classes, each a [Set], and with [LoadOneRoster] who its students are
+//     and classes, each a [Set], and, with [LoadOneRoster], who its students are
 //     and who teaches and attends which class;
-//  4. has a [Builder] make the records, repair what is safe to repair, write
-//     the rest with a [Writer], and set aside what cannot be uploaded, each row
-//     with its reason;
-//  5. hands the [Report] to the people who can mend what was set aside.
-//
-// A template that was filled in by hand goes through the same checks with
-// [Validator.ValidateFile]. A program for either is a few lines: see the
-// examples of Builder and Validator. The folder examples holds whole ones.
+//  4. runs [Builder.Build], which makes the records, repairs what is safe to
+//     repair, writes the good records with a [Writer], and writes every row with
+//     a rejected record to a second file, with the reason;
+//  5. hands the [Report] to the people who can correct the rejected rows.
 //
 // # Words
 //
-// A recognition is one entry of a student's behaviour, and also the name of
+// A recognition is one entry of a student's behavior, and also the name of
 // its kind, such as "Tardy", which must exist in Otus. A class is what Otus
-// calls one; its name need not be unique. A row is what a spreadsheet shows, a
-// cell one field of it, a [Record] the row as the template's nine columns. An
-// [Issue] is something wrong with the data, or likely so: a result, not a Go
-// error. A [Fix] is what a cell should say instead; a safe one changes only how
-// a value is written, and may be applied unasked. A reject is a record set
-// aside.
+// calls a class; its name need not be unique. A row is what a spreadsheet shows
+// as one, a cell is one field of it, and a [Record] is the row as the template's
+// nine columns. An [Issue] is something that is or may be wrong with the data: a
+// result, not a Go error. A [Fix] is what a cell should say instead; a safe fix
+// changes only how a value is written, so that it may be applied without asking.
+// A rejected record is one that is not written to the template.
 //
 // # Promises
 //
-// Nothing is lost: of an export, rows read are rows used plus rows left out on
-// purpose, and records made are records written plus records set aside. Nothing
-// is invented: a value is changed only by a repair, each told with what stood
-// there before, and a note is kept byte for byte. One bad row never ends a
-// file, an unclosed quote included. Memory does not grow with the file, but for
-// the search for duplicates. The same file gives the same report, whatever the
-// number of workers and the size of reads. No text of an error holds a cell,
-// files are readable by their owner alone, and nothing is sent anywhere.
+//   - Nothing is lost. When a build ends without an error, each row read was used
+//     or was left out because the mapping says so, and each record made was
+//     written or rejected; [BuildCounts] counts them.
+//   - Nothing is made up. Only a repair changes a value, and it reports the value
+//     from before. A repair never changes a note.
+//   - One bad row never ends a file, not even one with an unclosed quote.
+//   - Memory does not grow with the file, except for the search for duplicates,
+//     which takes at most 46 bytes for each row.
+//   - The same input gives the same report, template and rejects, whatever the
+//     number of workers and the size of the reads.
+//   - The package's own errors never hold a cell, files made with [Create] and
+//     [CreateOutput] are readable by their owner only, and the package never uses
+//     the network.
 //
-// # What it does not know
+// # What it does not do
 //
-// Whether a file will load is Otus's to say: the package knows what Otus's help
-// pages say, and the lists it is given. README.md lists what to ask Otus first.
+// The package never uploads anything and never asks Otus. Only Otus can say
+// whether a file loads: the package knows what Otus's help pages say and the
+// lists it is given. README.md lists what to ask Otus first.
+//
+// The package never guesses: if a look-up finds no answer or several, the record
+// is rejected, with the choices in its issue.
 //
 // [Otus]: https://otus.com
 package otustemplate

@@ -5,114 +5,115 @@ import (
 	"example.com/otustemplate/internal/schema"
 )
 
-// A Severity says how much an issue matters. The zero value is none and not
-// valid in an [Issue]; SeverityOff switches a check off in
-// [ValidatorOptions.Severity].
+// A Severity says how much an issue matters. The zero value is not valid in an
+// [Issue]. In [ValidatorOptions.Severity], SeverityOff turns a check off.
 type Severity uint8
 
 // The severities, in rising order.
 const (
 	SeverityOff     Severity = iota + 1 // the check is not made
 	SeverityWarning                     // worth a look; the row can be uploaded
-	SeverityError                       // the row must not be uploaded as it is
+	SeverityError                       // the row must not be uploaded unchanged
 )
 
-// String returns "off", "warning" or "error", and "none" for the zero value.
+// String returns "off", "warning" or "error", and "none" for any other value.
 func (s Severity) String() string { return check.Severity(s).String() }
 
-// MarshalText returns what String does.
+// MarshalText returns what String does. The error is always nil.
 func (s Severity) MarshalText() ([]byte, error) { return check.Severity(s).MarshalText() }
 
-// UnmarshalText reads what MarshalText wrote. Other text is an error.
+// UnmarshalText reads what MarshalText writes. Other text is an error, and s stays
+// unchanged.
 func (s *Severity) UnmarshalText(text []byte) error { return (*check.Severity)(s).UnmarshalText(text) }
 
-// A Code names a kind of issue. Codes are part of the API: one never changes
-// its meaning. Each constant is documented with the check it stands for.
+// A Code names a kind of issue. Codes are part of the API: a code never changes its
+// meaning. The comment of each constant says what its check finds; docs/codes.md says
+// what to do about it.
 type Code string
 
-// The codes, in the order in which issues of one cell are told.
+// The codes, in the order in which the issues of one cell are reported.
 const (
 	CodeNotCSV              Code = "not-csv"               // a workbook, PDF, web page, gzip or empty file; ends the run
-	CodeHeaderMissing       Code = "header-missing"        // no row names template columns; ends the run
-	CodeHeaderColumnMissing Code = "header-column-missing" // a required column, or every identifier column, is absent; ends the run
+	CodeHeaderMissing       Code = "header-missing"        // no row has labels of the template; ends the run
+	CodeHeaderColumnMissing Code = "header-column-missing" // a required column, or every identifier column, is missing; ends the run
 	CodeHeaderDuplicate     Code = "header-duplicate"      // two labels name one column; ends the run
-	CodeHeaderUnknown       Code = "header-unknown"        // a column the template does not have
-	CodeEncoding            Code = "encoding"              // a cell was not UTF-8, or its letters were spoilt before
-	CodeQuote               Code = "quote"                 // a quotation mark where none may stand, or one that never closes
+	CodeHeaderUnknown       Code = "header-unknown"        // a column that the template does not have, or a row above the header that may be data
+	CodeEncoding            Code = "encoding"              // a cell was not UTF-8, or its letters were garbled before
+	CodeQuote               Code = "quote"                 // a quotation mark that must not be there, or one that is never closed
 	CodeFieldCount          Code = "field-count"           // more or fewer cells than the header
-	CodeRowSize             Code = "row-size"              // a row over ReaderOptions.MaxRowBytes
+	CodeRowSize             Code = "row-size"              // a row longer than ReaderOptions.MaxRowBytes
 	CodeBlankRow            Code = "blank-row"             // a blank row between rows
 	CodeIdentifierMissing   Code = "identifier-missing"    // columns A to D are all empty
 	CodeRequired            Code = "required"              // column E, F, G or H is empty
-	CodePlaceholder         Code = "placeholder"           // N/A, NULL, #REF! and the like in place of a value
+	CodePlaceholder         Code = "placeholder"           // N/A, NULL, #REF! and the like instead of a value
 	CodeRecognitionUnknown  Code = "recognition-unknown"   // not a recognition in Otus
-	CodeTeacherUnknown      Code = "teacher-unknown"       // not the e-mail of a teacher in Otus
+	CodeTeacherUnknown      Code = "teacher-unknown"       // not the e-mail address of a teacher in Otus
 	CodeClassUnknown        Code = "class-unknown"         // not the name of a class in Otus
-	CodeEmailSyntax         Code = "email-syntax"          // column A or F holds no e-mail address
+	CodeEmailSyntax         Code = "email-syntax"          // column A or F is not an e-mail address
 	CodeDateInvalid         Code = "date-invalid"          // not a date, or a day that does not exist
-	CodeDateIncomplete      Code = "date-incomplete"       // month, day or year is lacking, or the year has two digits
-	CodeDateAmbiguous       Code = "date-ambiguous"        // day first, a spreadsheet's serial number, a time in another zone
-	CodeDateOrder           Code = "date-order"            // the file holds dates that can only be day first
-	CodeDateTime            Code = "date-time"             // a time behind the date
+	CodeDateIncomplete      Code = "date-incomplete"       // month, day or year is missing, or the year has two digits
+	CodeDateAmbiguous       Code = "date-ambiguous"        // day first, the serial number of a spreadsheet, or a time in another zone
+	CodeDateOrder           Code = "date-order"            // the file has dates that can only be day first
+	CodeDateTime            Code = "date-time"             // a time after the date
 	CodeDateFuture          Code = "date-future"           // after ValidatorOptions.Today
-	CodeDateRange           Code = "date-range"            // outside FirstDate … LastDate
+	CodeDateRange           Code = "date-range"            // before FirstDate or after LastDate
 	CodeDateTerm            Code = "date-term"             // outside the terms of the class
 	CodeStudentUnknown      Code = "student-unknown"       // no identifier of the row is in the roster
-	CodeIdentifierUnknown   Code = "identifier-unknown"    // a spare identifier is not in the roster
-	CodeStudentConflict     Code = "student-conflict"      // the row's identifiers belong to different students
-	CodeStudentAmbiguous    Code = "student-ambiguous"     // several students have the identifier, or so many that it is nobody's
+	CodeIdentifierUnknown   Code = "identifier-unknown"    // an identifier is not in the roster, but another one of the row is
+	CodeStudentConflict     Code = "student-conflict"      // the identifiers of the row belong to different students
+	CodeStudentAmbiguous    Code = "student-ambiguous"     // several students have the identifier, or so many that it identifies nobody
 	CodeIdentifierShape     Code = "identifier-shape"      // markup around an identifier, or a filler such as 000000
 	CodeClassAmbiguous      Code = "class-ambiguous"       // several classes have that name
 	CodeTeacherClass        Code = "teacher-class"         // the teacher does not teach a class of that name
 	CodeStudentClass        Code = "student-class"         // the student is not in a class of that name
 	CodeDuplicate           Code = "duplicate"             // repeats an earlier row
 	CodeDuplicateShared     Code = "duplicate-shared"      // repeats a row of a file shared earlier
-	CodeSpaces              Code = "spaces"                // spaces that do not belong
-	CodeControl             Code = "control"               // control or zero-width characters
-	CodeSpreadsheet         Code = "spreadsheet"           // what a spreadsheet made of the value
-	CodeFormula             Code = "formula"               // a spreadsheet would run the cell
-	CodeNoteLong            Code = "note-long"             // a long note
+	CodeSpaces              Code = "spaces"                // extra spaces
+	CodeControl             Code = "control"               // control characters or characters of no width
+	CodeSpreadsheet         Code = "spreadsheet"           // a value that a spreadsheet changed
+	CodeFormula             Code = "formula"               // a spreadsheet would run the cell as a formula
+	CodeNoteLong            Code = "note-long"             // a note longer than ValidatorOptions.NoteLimit
 	CodeNoteContact         Code = "note-contact"          // an e-mail address or telephone number in the note
 	CodeNoteNamesStudent    Code = "note-names-student"    // the note names another student
 	CodeFileRows            Code = "file-rows"             // more rows than a spreadsheet opens
 	CodeListSuspect         Code = "list-suspect"          // a list of recognitions, teachers or classes that is empty or lacks most of the file's values
-	CodeValueUnmapped       Code = "value-unmapped"        // the mapping has no entry for a code of the export
+	CodeValueUnmapped       Code = "value-unmapped"        // the mapping does not have an entry for a code of the export
 	CodeLookupNone          Code = "lookup-none"           // a look-up found nothing
-	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several
+	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several answers
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
 )
 
-// Codes returns every code, in the order in which the issues of one cell are
-// told, in a slice of the caller's own. docs/codes.md says what to do about
-// each.
+// Codes returns all codes, in the order in which the issues of one cell are reported.
+// The slice belongs to the caller.
 func Codes() []Code { return codesOf(check.Codes()) }
 
 func codesOf(codes []schema.Code) []Code {
 	return converted(codes, func(c *schema.Code) Code { return Code(*c) })
 }
 
-// An Issue is one thing that is wrong, or may be, with the data: a finding,
-// not a Go error. An Issue is plain data of its receiver's own.
+// An Issue is one thing that is or may be wrong with the data: a result, not a Go
+// error. An Issue is plain data and may be kept; its slices belong to the one who
+// received it.
 type Issue struct {
 	Code     Code
 	Severity Severity
-	Row      int64   // as a spreadsheet shows it, see Position; 0: the file as a whole, or a record built in memory
+	Row      int64   // the row of the input, see Position; 0 if the whole file is meant, or for a record built in memory
 	Line     int64   // the text line where the row starts, from 1; 0 likewise
-	Field    int     // the column in the file as read, from 1; 0: no single cell
-	Column   Column  // NoColumn where the whole row or file is meant
+	Field    int     // the column of the input, from 1; 0 if no single cell is meant. From Check it is the column of the default layout
+	Column   Column  // NoColumn if the whole row or file is meant
 	Value    string  // the cell as read
-	Message  string  // one plain sentence for office staff: what is wrong and what to do; quotes values of columns E to H only
-	Fixes    []Fix   // alternatives, best first, at most one to be applied; empty where nothing can be suggested, and for a note of over 1 MiB
-	Related  []int64 // other rows it speaks of: the earlier row that this one repeats
-	Repaired bool    // the first fix was applied: told, and settled
-	Unsplit  bool    // cells of the row may have run into each other, so that Value and Fixes may hold any column's text; Message quotes none of it
-	At       Place   // where to correct it; of a build it need not be Row and Field, which are those of the file read
+	Message  string  // a plain sentence for office staff: what is wrong and what to do; it quotes values of columns E to H only
+	Fixes    []Fix   // alternatives, best first, of which at most one may be applied; empty if there is no suggestion, and for a note of more than 1 MiB
+	Related  []int64 // other rows that are meant, such as the earlier row that this one repeats
+	Repaired bool    // a repair applied the first fix, so that the issue counts as neither error nor warning
+	Unsplit  bool    // cells of the row may be run together, so that Value and Fixes may hold text of any column; Message quotes none of it
+	At       Place   // where to correct it: in a build not always Row and Field, which are those of the input
 }
 
-// Cell returns the name of the cell to correct as a spreadsheet shows it in the
-// file that At says, such as "G14" or "AA7", "row 14" where no single cell is
-// meant, and "" for the file as a whole. Without a row, as in an issue of
-// [Validator.Check], it is the column's letter alone.
+// Cell returns the name of the cell to correct, as a spreadsheet shows it in the file
+// that At names, such as "G14" or "AA7"; "row 14" if no single cell is meant; and ""
+// for the file as a whole. Without a row, as in an issue of [Validator.Check], it is
+// only the letter of the column.
 func (i Issue) Cell() string {
 	own := i.inner()
 	return own.Cell()
@@ -152,29 +153,29 @@ func converted[From, To any](values []From, f func(*From) To) []To {
 	return own
 }
 
-// A Place is where to correct something: a cell or a row of one of the files that
-// a build has to do with.
+// A Place is where to correct something: a cell or row of one of the files that a run
+// reads or writes.
 type Place struct {
 	In    PlaceIn
-	Row   int64 // as a spreadsheet shows that file; 0: the file as a whole, or a record built in memory
-	Field int   // the column in that file, from 1; 0: no single cell
+	Row   int64 // as a spreadsheet shows that file; 0 if the whole file is meant, or for a record built in memory
+	Field int   // the column in that file, from 1; 0 if no single cell is meant
 }
 
-// A PlaceIn says in which file a [Place] is.
+// A PlaceIn says in which file a [Place] is. The zero PlaceIn is InInput.
 type PlaceIn uint8
 
-// The files. What a check finds is in the input, as is what a build finds of rows
-// and labels, and of rejected records where there is no [Builder].Rejects.
+// The files. What a check finds is in the input. So is what a build finds about rows
+// and labels, and about rejected records if [Builder].Rejects is nil.
 const (
 	InInput    PlaceIn = iota // the file or source that was read
-	InTemplate                // the template that a build wrote: of a record that was written
-	InRejects                 // a build's rejects: of a record that was set aside
+	InTemplate                // the template of a build, for a record that was written
+	InRejects                 // the rejects of a build, for a record that was rejected
 )
 
-// String returns "input", "template" or "rejects".
+// String returns "template" or "rejects", and "input" for any other value.
 func (in PlaceIn) String() string { return check.PlaceIn(in).String() }
 
-// Cell names the place in its file, as [Issue.Cell] does.
+// Cell returns the name of the cell in its file, as [Issue.Cell] does.
 func (p Place) Cell() string { return p.inner().Cell() }
 
 func placeOf(p check.Place) Place { return Place{PlaceIn(p.In), p.Row, p.Field} }
@@ -182,13 +183,13 @@ func (p Place) inner() check.Place {
 	return check.Place{In: check.PlaceIn(p.In), Row: p.Row, Field: p.Field}
 }
 
-// A Fix is a replacement of one whole cell, to be made only where the cell still
-// is what Old says.
+// A Fix replaces one whole cell. It must be applied only if the cell is still Old:
+// otherwise the data has changed since it was checked.
 type Fix struct {
-	Column Column // of the cell to change: mostly that of the issue, but not always
-	Old    string // the cell as it must stand for the fix to be applied: a guard against a stale file
-	New    string // what is to stand there; "" empties the cell
-	Safe   bool   // Repair may apply it unasked
+	Column Column // the cell to change; usually, but not always, that of the issue
+	Old    string // what the cell must be for the fix to be applied
+	New    string // what replaces it; "" empties the cell
+	Safe   bool   // a repair may apply it without asking
 }
 
 func fixesOf(fixes []check.Fix) []Fix {

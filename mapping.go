@@ -8,9 +8,10 @@ import (
 )
 
 // A Mapping says how the columns and codes of an export become those of the
-// template. It is read from JSON with [ReadMapping], or started from an
-// export's labels with [SuggestMapping]. The zero Mapping fills in nothing. A
-// Mapping may be shared between goroutines.
+// template. [ReadMapping] reads one from JSON, and so does [encoding/json];
+// [SuggestMapping] starts one from the labels of an export. The zero Mapping fills
+// in nothing. A Mapping may be shared between goroutines, but see
+// [Mapping.Undecided].
 //
 //	{"rows": {"where": {"LogType": ["Discipline"], "Role": ["Offender"]},
 //	          "not":   {"Voided": ["1", "Y"]},
@@ -24,134 +25,131 @@ import (
 //	  "Note":           {"join": ["Subject", "Entry"], "sep": ": "}
 //	}}
 //
-// Labels, of the template and of the export, match as the labels of a header
-// do: Student_Number is Student Number. Keys that are not known, and keys given
-// twice, are errors.
+// Labels, of the template and of the export, match as the labels of a header do:
+// Student_Number is Student Number. Unknown keys and keys given twice are errors.
 //
 // # Columns
 //
-// "columns" has an entry for each column of the template that is filled in.
-// Where its text comes from is said by one of
+// "columns" has an entry for each column of the template to fill in. One of these
+// keys says where its text comes from:
 //
-//   - "from": a label of the export, or a list of labels of which the first
-//     that the export has is taken;
-//   - "join": a list of labels whose cells are put together, with "sep" between
-//     them (one blank without it). Blank cells are skipped;
+//   - "from": a label of the export, or a list of labels, of which the first one that
+//     the export has is used;
+//   - "join": a list of labels whose cells are joined, with "sep" between them (a
+//     space if there is no "sep"). Blank cells are skipped;
 //   - "const": the same text in every record.
 //
-// What is done with the text, in this order:
+// Then the text is changed, in this order:
 //
-//   - "trim": true cuts white space off its ends;
+//   - "trim": true removes white space at its ends;
 //   - "pad": 6 puts zeros before a number of fewer than six digits;
-//   - "values": an object from a code of the export to the name in Otus. Codes
-//     match exactly. A code without an entry is an issue, [CodeValueUnmapped],
-//     and its record is rejected. In columns E to G an entry whose name is ""
-//     is one that is still to be filled in, and counts as none;
+//   - "values": an object from a code of the export to the name in Otus. Codes match
+//     exactly. A code without an entry is an issue, [CodeValueUnmapped], and its
+//     record is rejected. In columns E to G an entry with the name "" still has to be
+//     filled in, and counts as no entry;
 //   - "lookup": the text is looked up in a roster, see below;
-//   - "default": in Teacher Email, Class Name and Note, the text for an empty
-//     cell, and for N/A and the like in place of a teacher or a class. It never
-//     stands for what the export does say: a code without an entry, a name that
-//     is not found or that several have. The other columns take none, as a
-//     student, a day or a behavior would be made up. Every use is told
+//   - "default": in Teacher Email, Class Name and Note, the text for an empty cell,
+//     and for N/A and the like instead of a teacher or a class. It never replaces
+//     what the export does say: a code without an entry, or a name that is not found
+//     or that several have. The other columns cannot have a default, because it
+//     would make up a student, a day or a behavior. Every use is reported
 //     ([CodeDefaulted]) and counted.
 //
-// The Date column may have "dates", the layouts in which the export writes
-// dates. Of several, the first that fits a cell is taken. A cell that none fits
-// and that is no YYYY-MM-DD either is an issue, [CodeDateInvalid]. A layout with
-// 2006 in it is one of package time. Any other is a pattern of these letters,
-// in either case:
+// The Date column may have "dates", the layouts in which the export writes dates. The
+// first one that fits a cell is used. A cell that fits none of them and is not
+// YYYY-MM-DD is an issue, [CodeDateInvalid]. A layout that contains 2006 is one of
+// package time. Any other is a pattern of these letters, in either case:
 //
-//	yyyy yy      the year; of two digits it is 20yy
-//	mm m         the month; behind an hour or before seconds, the minute
-//	mmm mmmm     the month's name, short or whole
-//	dd d         the day           ddd dddd  the weekday, not held against the date
+//	yyyy yy      the year; two digits mean 20yy
+//	mm m         the month; after an hour or before seconds, the minute
+//	mmm mmmm     the name of the month, short or whole
+//	dd d         the day           ddd dddd  the weekday, which is not compared with the date
 //	hh h ss s    hour and second   .000 .fff .sss  a fraction of a second
 //	am/pm a/p tt a  the half of the day
-//	z            a zone            t or 'T'  the letter T; so with other text in quotes
+//	z            a time zone       t or 'T'  the letter T; the same for other text in quotes
 //
-// A number with something else on both sides may have one digit or two,
-// whatever the pattern has; mmddyyyy is read by its widths. A time behind the
-// date is read and dropped. Without "dates" a cell must be a plain date, see
-// [ParseDate], and whatever else it may be is for the Validator to judge.
+// A number between other characters may have one digit or two, whatever the pattern
+// has; mmddyyyy is read by its widths. A time after the date is read and dropped.
+// Without "dates" a cell must be a plain date, see [ParseDate]; the Validator reports
+// anything else.
 //
-// "zone" is the school's zone, such as "America/Chicago": a time with an offset is
-// moved there before its day is taken. Wherever a layout has a zone, the cell may
-// have any: Z, UTC or GMT, -05, -0500 or -05:00, GMT-5, or a name. A name such as
-// EST is taken where the school's zone goes by it at that time, as it means other
-// offsets elsewhere. A time without a zone stays, and so does midnight in any zone,
-// as systems write a day without a time so. Without "zone" a time with one is an
-// issue, [CodeDateAmbiguous], as is a name that the school's zone does not go by.
-// Where the system has no time zones, the program imports time/tzdata.
+// "zone" is the time zone of the school, such as "America/Chicago": a time with an
+// offset is moved to it before its day is used. If a layout has a zone, the cell may
+// have any: Z, UTC or GMT, -05, -0500 or -05:00, GMT-5, or a name. A name such as EST
+// is accepted only if the school's zone uses it at that time, because it means other
+// offsets elsewhere. A time without a zone is not moved, and neither is midnight in
+// any zone, because systems write a day without a time that way. Without "zone", a
+// time that has one is an issue, [CodeDateAmbiguous], and so is a name that the
+// school's zone does not use. If the system does not have time zones, the program
+// must import time/tzdata.
 //
 // # Look-ups
 //
-// Exports name staff by name or number and rarely hold a class. "lookup" asks
-// the roster of the school year that the record's date is in, see
-// [Builder.Rosters]: people and classes as they were on that day, those that
-// are marked to be deleted included. A record whose date can't be read is
-// looked up nowhere.
+// Exports name staff by name or number and rarely contain a class. "lookup" asks the
+// roster of the school year of the record's date, see [Builder.Rosters]: people and
+// classes as they were on that day, including those that are marked to be deleted. A
+// record whose date cannot be read is not looked up.
 //
-//   - "student", in columns A to D: from any identifier of a student, whatever
-//     kind it is, to the one that this column holds. Without a source it fills
-//     in the column for the student whom the other identifiers of the record
-//     name, and leaves it empty where the roster has none: only so are
-//     identifiers filled in that the export lacks.
-//   - "teacher", in Teacher Email: from an e-mail address, sourcedId,
-//     identifier, username, "Last, First" or "First Last" to the address.
-//   - "class", in Class Name: from a sourcedId, class code or title to the
-//     title.
-//   - "class-of", in Class Name, from the student, teacher and date of the
-//     record: the title of the class that the teacher teaches and the student
-//     attends on that day. "period", a label of the export, leaves the classes
-//     that meet in the period whose number its cell has, as 3, 03, P3, Period 3,
-//     3rd or 3(A); where none does nothing is found, be it that the two share one
-//     class alone. HR, Lunch and an empty cell narrow nothing, and a class of
-//     which the roster gives no period may still be the one. Several classes of
-//     one title are one answer. Of several titles, "prefer", a list of titles and
-//     class types such as "scheduled", leaves those of the first one that any of
-//     them has. "otherwise" is taken where the teacher has the student in no
-//     class on that day, both being known: "homeroom", which is the one class of
-//     that type that the student attends, or else any text. It is taken for
-//     several too with "onSeveral": "otherwise". Every use is told as that of a
-//     default.
-//   - "teacher-of", in Teacher Email, from the class: its primary teacher on
-//     that day, else its only one. Of several classes of that title those count
-//     that the student attends.
+//   - "student", in columns A to D: from any identifier of a student, whatever its
+//     kind, to the one that this column has. Without a source it fills in the column
+//     for the student whom the other identifiers of the record name, and leaves it
+//     empty if the roster has none; no identifier that the export lacks is filled in
+//     any other way.
+//   - "teacher", in Teacher Email: from an e-mail address, sourcedId, identifier,
+//     username, "Last, First" or "First Last" to the address.
+//   - "class", in Class Name: from a sourcedId, class code or title to the title.
+//   - "class-of", in Class Name, from the student, teacher and date of the record: the
+//     title of the class that the teacher teaches and the student attends on that day.
+//     Several classes of one title are one answer.
+//     "period", a label of the export, keeps only the classes that meet in the period
+//     whose number the cell has, as 3, 03, P3, Period 3, 3rd or 3(A). If no class does,
+//     nothing is found, even if the two share only one class. HR, Lunch and an empty
+//     cell do not narrow the choice, and a class without a period in the roster may
+//     still be the one.
+//     "prefer" is a list of titles and class types such as "scheduled": of several
+//     titles, those of its first entry that any of them has are kept.
+//     "otherwise" is used if the teacher and the student are both known and share no
+//     class on that day: "homeroom" is the one class of that type that the student
+//     attends, and any other text is the class name itself. With "onSeveral":
+//     "otherwise" it is also used if there are several answers. Every use is reported
+//     as that of a default.
+//   - "teacher-of", in Teacher Email, from the class: its primary teacher on that day,
+//     or otherwise its only one. Of several classes of that title those count that the
+//     student attends.
 //
-// class-of and teacher-of can't both be given, as they would lean on each
-// other. Both may have a source all the same: where its cell is filled, it is
-// looked up as with "class" and "teacher", so that staff can say what the
-// roster leaves open.
+// class-of and teacher-of exclude each other, because each would need the answer of
+// the other. Both may have a source: if its cell is filled, it is looked up as with
+// "class" and "teacher", so that staff can enter what the roster does not answer.
 //
-// "values" go first, and what they give is looked up, but stays as it is where
-// the roster doesn't know it. A look-up that finds nothing or several answers
-// is an issue, [CodeLookupNone] or [CodeLookupSeveral], that lists what there
-// is to choose from, and its record is rejected: nothing is ever guessed.
+// "values" are applied before the look-up; their result is looked up too, but stays
+// unchanged if the roster does not know it. A look-up that finds nothing or several
+// answers is an issue, [CodeLookupNone] or [CodeLookupSeveral], that lists the choices,
+// and its record is rejected: the package never guesses.
 //
 // # Rows
 //
-// "rows" says which rows of the export count; without it, all do. Every label
-// of "where" must have one of its values, and none of "not" may; values match
-// by folded key (case, width, white space and the kind of dashes and quotes
-// don't matter), and "" is a blank cell. "dates" leaves out days before "first"
-// and after "last", which may also be given alone, or as a list of the two. A
-// row whose date can't be read is never left out for it.
+// "rows" says which rows of the export count; without it, all do. Each label of "where"
+// must have one of its values, and no label of "not" may have one. Values are compared
+// without regard to case, width, white space and the kind of dashes and quotes; "" is a
+// blank cell. "dates" leaves out days before "first" and after "last"; either may be
+// given alone, or both as a list. A row whose date cannot be read is never left out
+// because of "dates".
 //
 // # Several records of one row
 //
-// "each" makes a record of every one of several columns, or of every part of
-// one cell, under the new label "as":
+// "each" makes one record of each of several columns, or of each part of one cell,
+// under the new label "as":
 //
 //	"each": {"columns": ["CD", "CD2", "CD3"], "as": "Code"}
 //	"each": {"split": "StudentIDs", "by": ";", "as": "Student"}
 //
-// Blank ones are skipped, and white space around parts is cut off. A row in
-// which all are blank still makes one record, with an empty cell, so that it is
-// told and not lost.
+// Blank ones are skipped, and white space around parts is removed. If all are blank,
+// the row still makes one record, with an empty cell, so that it is reported and not
+// lost.
 //
 // # Counts
 //
-// "counts" is passed over: [Report.WriteMissing] puts it there for people.
+// "counts" is ignored: [Report.WriteMissing] writes it for people.
 type Mapping struct{ mapping mapping.Mapping }
 
 // inner returns the mapping as the rooms inside have it; nil stays nil.
@@ -162,9 +160,10 @@ func (m *Mapping) inner() *mapping.Mapping {
 	return &m.mapping
 }
 
-// ReadMapping reads a mapping from JSON, as [Mapping] describes it. Where it is
-// not right the error is a *[MappingError] that lists everything at once, each
-// with its place; an error of r is returned as it is.
+// ReadMapping reads a mapping from JSON, as [Mapping] describes it. The error, without
+// a mapping, is
+//   - a *[MappingError] that lists everything that is wrong, each with its place;
+//   - the error of r, as it is.
 func ReadMapping(r io.Reader) (*Mapping, error) {
 	m := new(Mapping)
 	if err := m.mapping.ReadAll(r); err != nil {
@@ -173,56 +172,58 @@ func ReadMapping(r io.Reader) (*Mapping, error) {
 	return m, nil
 }
 
-// SuggestMapping starts a mapping from an export's own labels: those of the
-// template with their aliases, and some that exports have. Where two labels
-// could feed one column neither is taken. [Mapping.Missing] and
-// [Mapping.Undecided] say what is left to be decided; codes, look-ups and the
-// rows that count always are. The result is never nil.
+// SuggestMapping starts a mapping from the labels of an export. It knows the labels of
+// the template, their aliases, and some labels that exports have. If two labels could
+// fill one column it uses neither. [Mapping.Missing] and [Mapping.Undecided] list what
+// is left to decide; codes, look-ups and the rows that count are always left to
+// decide. The result is never nil.
 func SuggestMapping(columns []string) *Mapping {
 	m := new(Mapping)
 	m.mapping.Suggest(columns)
 	return m
 }
 
-// UnmarshalJSON reads the mapping as [ReadMapping] does, with the same errors:
-// so a mapping may be a part of a larger JSON. A JSON null is no mapping. After
-// an error m is what it was.
+// UnmarshalJSON reads the mapping as [ReadMapping] does, with the same errors, so that
+// a mapping may be part of a larger JSON text. A JSON null is an error. After an error
+// m is unchanged.
 func (m *Mapping) UnmarshalJSON(text []byte) error { return publicError(m.mapping.UnmarshalJSON(text)) }
 
-// MarshalJSON writes the mapping as [ReadMapping] reads it.
+// MarshalJSON returns the mapping as [ReadMapping] reads it.
 func (m *Mapping) MarshalJSON() ([]byte, error) { return m.mapping.MarshalJSON() }
 
-// Check reports everything in which the mapping doesn't fit an export with
-// these labels: labels that the export lacks or has twice. The error is nil or
-// a *[MappingError]. [Mapping.Undecided] speaks of these columns from then on.
+// Check reports everything in which the mapping does not fit an export with these
+// labels: labels that the export lacks or has twice. The error is nil or a
+// *[MappingError]. Check also sets the labels that [Mapping.Undecided] uses.
 func (m *Mapping) Check(columns []string) error { return publicError(m.mapping.Check(columns)) }
 
-// Missing returns the columns that every row must fill in and that the mapping
-// says nothing of, and all four columns of identifiers where it has none of
-// them. A build with such a mapping rejects every row.
+// Missing returns the columns that every row must fill in and that the mapping does
+// not fill in, including all four columns of identifiers if it fills in none of them.
+// It is empty if there are none. A build with such a mapping rejects every row.
 func (m *Mapping) Missing() []Column { return columnsOf(m.mapping.Missing()) }
 
-// Undecided returns the labels of the export that nothing in the mapping looks
-// at and that may decide which rows count, by the words in them, as in Role,
-// behaviorRole.role, VoidedDate and Draft?: a victim must not be filed as an
-// offender because nobody looked at Role. It speaks of the labels last given to
-// [Mapping.Check] or to [SuggestMapping], and returns nil where there were none.
-// A build finds further ones by their values, see [Report].
+// Undecided returns the labels of the export that the mapping does not look at and
+// that may decide which rows count, by the words in them, as in Role,
+// behaviorRole.role, VoidedDate and Draft?: a victim must not be recorded as an
+// offender because nobody looked at Role. A build finds further ones by their values,
+// see [Report].
+//
+// The labels are those last given to [Mapping.Check] or [SuggestMapping], by whatever
+// goroutine; if there were none it returns nil.
 func (m *Mapping) Undecided() []string { return m.mapping.Undecided() }
 
-// A MappingError lists all that is wrong with a mapping, or all in which it
-// does not fit an export.
+// A MappingError lists everything that is wrong with a mapping, or everything in which
+// it does not fit an export.
 type MappingError struct {
 	Problems []MappingProblem // at least one
 }
 
 // A MappingProblem is one thing that is wrong with a mapping.
 type MappingProblem struct {
-	Path    string // where, such as columns."Class Name".from; "" for the whole
-	Message string
+	Path    string // the place, such as columns."Class Name".from; "" for the whole mapping
+	Message string // what is wrong and what to do
 }
 
-// Error lists the problems, one a line.
+// Error returns the problems, one on each line.
 func (e *MappingError) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {

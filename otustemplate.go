@@ -5,8 +5,8 @@ import (
 )
 
 // A Column is one of the nine columns of Otus's "Upload Student Recognitions"
-// template, in the template's order. The zero Column is NoColumn: a column the
-// template does not have, or no column at all.
+// template, in the template's order. The zero Column is NoColumn: a column that
+// the template does not have, or no column at all.
 type Column uint8
 
 // The columns of the template. Otus's help article names columns A to D and G
@@ -17,9 +17,9 @@ const (
 	ColSISID                // B: the student's ID in the student information system
 	ColStudentNumber        // C: the student's local number
 	ColStateID              // D: the student's state ID
-	ColRecognition          // E: the behaviour's name, as it stands in Otus
+	ColRecognition          // E: the name of the behavior, as in Otus
 	ColTeacherEmail         // F: must belong to a teacher account in Otus
-	ColClassName            // G: the class's name, as it stands in Otus
+	ColClassName            // G: the name of the class, as in Otus
 	ColDate                 // H: month, day and year
 	ColNote                 // I: optional, of any length
 )
@@ -27,12 +27,12 @@ const (
 // NumColumns is the number of columns of the template.
 const NumColumns = 9
 
-// String returns the column's label in the template, such as "Class Name", or
-// "" for NoColumn and any value that is no column.
+// String returns the label of the column in the template, such as "Class Name",
+// or "" if c is NoColumn or not one of the constants.
 func (c Column) String() string { return schema.Column(c).String() }
 
-// Letter returns the column's letter in a spreadsheet that holds the template,
-// "A" to "I", or "" for NoColumn and any value that is no column.
+// Letter returns the letter of the column in a spreadsheet that holds the
+// template, "A" to "I", or "" if c is NoColumn or not one of the constants.
 func (c Column) Letter() string { return schema.Column(c).Letter() }
 
 func columnsOf(columns []schema.Column) []Column {
@@ -43,18 +43,19 @@ func innerColumns(columns []Column) []schema.Column {
 	return converted(columns, func(c *Column) schema.Column { return schema.Column(*c) })
 }
 
-// A Layout is a header: its labels, and which template column each one is.
-// Otus does not publish the exact header of its downloadable template, so it is
-// read from the district's own copy with [ReadLayout] and written back label
-// for label. The zero Layout is the default one: the nine labels of [Column],
-// in order. A Layout does not change and may be shared between goroutines.
+// A Layout is the header of a template: its labels, and the template column that
+// each one names. Otus does not publish the exact header of the template that it
+// offers for download, so [ReadLayout] reads it from the district's own copy, and
+// a [Writer] writes its labels unchanged. The zero Layout is the default: the
+// nine labels of [Column], in order. A Layout does not change and may be shared
+// between goroutines.
 type Layout struct{ layout schema.Layout }
 
-// Labels returns the labels in the file's order, as they stand there, in a
-// slice of the caller's own.
+// Labels returns the labels unchanged, in the order of the file. The slice
+// belongs to the caller.
 func (l Layout) Labels() []string { return l.layout.Labels() }
 
-// Column returns the template column of the i-th label, counted from 0.
-// NoColumn is a column of the district's own, left empty when written, or an i
-// outside the labels.
+// Column returns the template column of label i, counted from 0. It returns
+// NoColumn if the template does not have such a column (a [Writer] leaves its
+// cells empty) or if there is no label i.
 func (l Layout) Column(i int) Column { return Column(l.layout.Column(i)) }

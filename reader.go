@@ -11,25 +11,28 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// An Encoding is how a file's bytes stand for characters.
+// An Encoding says how the bytes of a file stand for characters. The zero
+// Encoding is EncodingAuto.
 type Encoding uint8
 
-// The encodings. In every one of them a byte order mark at the start decides.
+// The encodings. A byte order mark at the start of the file overrides any of
+// them.
 const (
-	// EncodingAuto is UTF-16 where the NULs of the first 4 KiB tell so, else UTF-8,
-	// and Windows-1252 for a cell that is not valid UTF-8.
+	// EncodingAuto detects UTF-16 by the NUL bytes in the first 4 KiB. Any other
+	// file is UTF-8; a cell that is not valid UTF-8 is read as Windows-1252, and
+	// a check reports it ([CodeEncoding]).
 	EncodingAuto Encoding = iota
 	// EncodingUTF8 makes a cell that is not valid UTF-8 an error of its row.
 	EncodingUTF8
-	// EncodingUTF16 is UTF-16; without a byte order mark the order is the one that
-	// its NULs tell, or that makes the first character an ASCII one, else
-	// little-endian.
+	// EncodingUTF16 is UTF-16. Without a byte order mark, the byte order is the one
+	// that the NUL bytes show, or else the one that makes the first character an
+	// ASCII one, or else little-endian.
 	EncodingUTF16
 	// EncodingWindows1252 reads every cell as Windows-1252.
 	EncodingWindows1252
 )
 
-// A Quoting says what quotation marks do in a file. The zero Quoting is
+// A Quoting says what quotation marks mean in a file. The zero Quoting is
 // QuoteStandard.
 type Quoting uint8
 
@@ -39,23 +42,28 @@ const (
 	QuoteNone                    // quotes are ordinary characters, as in some tab exports
 )
 
-// ReaderOptions say how a file is read. The zero ReaderOptions, or a nil
-// pointer to them, find out everything from the file.
+// ReaderOptions configures how a file is read. The zero ReaderOptions, or a nil
+// pointer to it, detects everything from the file.
 type ReaderOptions struct {
-	// Comma separates cells. 0: found out, of comma, semicolon, tab and pipe.
-	// It must be an ASCII character that is no quote, CR, LF or NUL.
-	Comma    rune
+	// Comma separates cells. It must be an ASCII character other than a quotation
+	// mark, CR, LF and NUL. 0 detects comma, semicolon, tab or pipe from the first
+	// rows.
+	Comma rune
+	// Encoding is the encoding of the file. The zero value detects it.
 	Encoding Encoding
-	Quoting  Quoting
-	// NoHeader: the file has no header, its columns are A to I by position.
+	// Quoting says what quotation marks mean. The zero value is RFC 4180.
+	Quoting Quoting
+	// NoHeader says that the file does not have a header: its columns are those of
+	// the template, A to I, by position. It excludes HeaderRow.
 	NoHeader bool
-	// Labels are further header labels, beyond the built-in aliases. A label
-	// of NoColumn is taken as no label of the template.
+	// Labels adds header labels to those that are built in, and overrides them. A
+	// label with NoColumn does not name a column of the template.
 	Labels map[string]Column
-	// HeaderRow is the row of the header as a spreadsheet shows it, from 1. 0:
-	// found out.
+	// HeaderRow is the row of the header, as a spreadsheet counts rows, from 1. 0
+	// detects it.
 	HeaderRow int
-	// MaxRowBytes bounds the length of a row, in bytes of UTF-8. 0: 1 MiB.
+	// MaxRowBytes limits the length of one row, in bytes of UTF-8. A longer row is
+	// a *[RowError] with [CodeRowSize]. 0 means 1 MiB.
 	MaxRowBytes int
 }
 
@@ -77,19 +85,20 @@ func (o *ReaderOptions) inner() *sheet.ReaderOptions {
 	return own
 }
 
-// A Reader reads the records of a template file. It finds out the file's
-// encoding, separator and header, unless [ReaderOptions] say them. It needs
-// memory for one row, whatever the size of the file; the records share text in
-// pieces of 8 KiB, so that one that is kept keeps that much: [strings.Clone] the
-// cells of one in thousands. [NewReader] makes one; it belongs to one goroutine.
+// A Reader reads the records of a template. It detects the encoding, the
+// separator and the header of the file, unless [ReaderOptions] sets them, and
+// needs memory for one row, whatever the size of the file.
+//
+// [NewReader] makes one; a zero Reader returns an error from Read. A Reader must
+// not be used by several goroutines at the same time.
 type Reader struct {
 	rows *sheet.Reader
 	errs errorPair
 }
 
-// NewReader returns a Reader of r. It reads nothing yet: what is wrong with
-// opts, or with the file, is the error of the first Read. A nil opts finds out
-// everything from the file. Later changes to opts are of no effect.
+// NewReader returns a Reader that reads from r. It does not read yet: the first
+// Read returns any error in opts or in the header. Nil opts means defaults. The
+// Reader keeps a copy of opts.
 func NewReader(r io.Reader, opts *ReaderOptions) *Reader {
 	return &Reader{rows: sheet.NewReader(r, opts.inner())}
 }
@@ -102,21 +111,31 @@ func (r *Reader) made() *sheet.Reader {
 	return r.rows
 }
 
-// Read returns the record of the next row; blank rows are passed over. Its
-// cells are kept as they are, and the caller may keep them.
+// Read returns the record of the next row that is not blank. Its cells are
+// unchanged.
 //
-// A *[RowError] concerns this row only: the record holds what could be read of
-// it, and the next Read goes on behind it. Any other error is for good: io.EOF
-// at the end, a *[FileError] where the file is not the template, or the error
-// of the underlying reader as it is.
+// Records may be kept. Their strings are slices of shared blocks of 8 KiB: to keep
+// a few of very many records, copy their fields with [strings.Clone], so that the
+// blocks can be freed.
+//
+// The error is
+//   - a *[RowError] if this row cannot be read whole: the record holds what could
+//     be read of it, and the next Read reads the next row;
+//   - io.EOF, not wrapped, after the last row;
+//   - a *[FileError] if the input is not a template;
+//   - the error of the underlying reader, as it is;
+//   - an untyped error if an option is not valid or there is no underlying reader.
+//
+// After any error except a *[RowError], each further Read returns it again.
 func (r *Reader) Read() (rec Record, err error) {
 	row, err := r.made().Read()
 	return recordOf(&row), r.errs.public(err)
 }
 
-// All returns the records of the rows not read yet, each with its *[RowError]
-// or nil. Another error, io.EOF apart, is the last pair. The rows can be
-// ranged over once; a loop that breaks off leaves the rest to Read.
+// All returns an iterator over the records that were not read yet, as Read returns
+// them: each with nil or a *[RowError]. Any other error except io.EOF is the last
+// pair, with a zero record. The iterator works once; after a break, Read and All
+// go on with the next row.
 func (r *Reader) All() iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for row, err := range r.made().All() {
@@ -127,36 +146,38 @@ func (r *Reader) All() iter.Seq2[Record, error] {
 	}
 }
 
-// Layout returns the file's header, which it reads where that was not done
-// yet. With NoHeader it has the template's own labels. The error is one that
-// Read returns, too.
+// Layout returns the header of the file, and reads it first if no row was read
+// yet. With NoHeader the header has the template's own labels. The error is one
+// that Read returns too.
 func (r *Reader) Layout() (Layout, error) {
 	layout, err := r.made().Layout()
 	return Layout{layout}, r.errs.public(err)
 }
 
-// Position returns where the row starts that Read returned last. It is zero
-// before the first one.
+// Position returns the place where the row that Read returned last starts. It is
+// zero before the first Read.
 func (r *Reader) Position() Position { return Position(r.made().Position()) }
 
-// ReadLayout reads the header of a template, such as the district's own
-// download from Otus; rows below it are ignored. A nil opts finds out
-// everything from the file. The error is a *[FileError] where r is not the
-// template, or that of r as it is.
+// ReadLayout reads the header of a template, such as the one that the district
+// downloaded from Otus, and ignores the rows below it. It may read more of r than
+// the header. Nil opts means defaults. The errors are those of [Reader.Read],
+// except *[RowError] and io.EOF.
 func ReadLayout(r io.Reader, opts *ReaderOptions) (Layout, error) {
 	return NewReader(r, opts).Layout()
 }
 
-// A RowError says why one row could not be read whole. Reading goes on behind
-// it. Its text holds no cell.
+// A RowError reports a row that could not be read whole. Reading can go on: the
+// next call reads the next row. Code tells the kinds apart; a [Source] of your own
+// may set a Code of its own. The text of the errors that this package makes does
+// not hold a cell.
 type RowError struct {
 	Position
-	Column Column // where one is meant, else NoColumn
-	Code   Code   // CodeQuote, CodeRowSize, CodeFieldCount, CodeEncoding, or CodeDateInvalid
-	Err    error  // what is wrong, in words
+	Column Column // NoColumn if no single column is meant
+	Code   Code   // CodeQuote, CodeRowSize, CodeFieldCount, CodeEncoding, or CodeDateInvalid (a Date cell that no Record can hold)
+	Err    error  // what is wrong
 }
 
-// Error returns the place, and what is wrong.
+// Error returns the row, the line, the column if there is one, and what is wrong.
 func (e *RowError) Error() string {
 	if e.Column != NoColumn {
 		return fmt.Sprintf("row %d (line %d), %s: %v", e.Row, e.Line, e.Column, e.Err)
@@ -167,14 +188,15 @@ func (e *RowError) Error() string {
 // Unwrap returns Err.
 func (e *RowError) Unwrap() error { return e.Err }
 
-// A FileError says why a file is not the template at all. It ends the reading.
+// A FileError reports input that cannot be read at all: it is not a CSV file, or
+// it lacks columns that are needed. Reading has ended.
 type FileError struct {
 	Code    Code     // CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing or CodeHeaderDuplicate
-	Columns []Column // the columns it speaks of, if any
-	Err     error
+	Columns []Column // the columns of the template that are meant, if any
+	Err     error    // what is wrong and what to do
 }
 
-// Error returns what is wrong with the file, and what to do.
+// Error returns what is wrong with the input and what to do.
 func (e *FileError) Error() string { return e.Err.Error() }
 
 // Unwrap returns Err.

@@ -9,17 +9,17 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// References are what exists in Otus: what the cells of the template must
-// match. A nil field is "not known", and the checks that need it are not made;
-// the zero References check nothing against Otus. References may be shared
-// between goroutines once built.
+// References is what exists in Otus: what the cells of the template must match. A
+// nil field means "not known", and the checks that need it are not made. The zero
+// References checks nothing against Otus. References may be shared between
+// goroutines if none of them changes it.
 type References struct {
-	Recognitions *Set // names, as they stand in Otus
-	// Teachers are the teachers' e-mail addresses. They match without regard to
-	// case, whatever stands beside them and however the Set was made: what is no
-	// address is nobody's, and "mailto:" and the like around one do not count.
+	Recognitions *Set // names of recognitions, as in Otus
+	// Teachers are the e-mail addresses of teachers. They match without regard to
+	// case, however the Set was made. Entries that are not addresses match nothing,
+	// and "mailto:" and the like around an address does not matter.
 	Teachers *Set
-	Classes  *Set // names, as they stand in Otus
+	Classes  *Set // names of classes, as in Otus
 	// Roster is the students, and who teaches and attends which class.
 	// [Roster.References] fills in Teachers and Classes from it.
 	Roster *Roster
@@ -32,17 +32,18 @@ func (r References) inner() roster.References {
 	}
 }
 
-// A Set is a reference set of names: the recognitions, teachers or classes
-// that exist in Otus.
+// A Set is a set of names that exist in Otus: recognitions, teachers or classes.
 //
-// A name matches when it equals one of the set, accented letters being equal
-// however they were typed (Unicode NFC). A name that differs only in case,
-// blanks, dashes, quotation marks or characters that cannot be seen is found
-// by [Set.Match], and one that is misspelt by [Set.Suggest].
+// A nil *Set means "not known": it contains everything, and the check is not made.
+// A Set without names, such as NewSet() or the zero Set, means "none exist": every
+// name is an error.
 //
-// A nil *Set means "not known": it contains everything. A Set without names,
-// such as NewSet(), means "none exist". A Set does not change once built and
-// may be shared between goroutines.
+// A name matches exactly if it equals one of the set; accented letters are equal
+// however they were typed (Unicode NFC). [Set.Match] also finds a name that differs
+// only in case, spaces, dashes, quotation marks or characters that cannot be seen,
+// and [Set.Suggest] finds one that is misspelled.
+//
+// A Set does not change and may be shared between goroutines.
 type Set struct{ names *nameset.Set }
 
 // inner returns the set as the rooms inside have it; a zero Set has no names.
@@ -66,79 +67,88 @@ func setOf(names *nameset.Set) *Set {
 	return &Set{names}
 }
 
-// A Match is what a set holds for a name.
+// A Match is what a [Set] has for a name.
 type Match struct {
-	// Name is the set's own spelling, or "" where no name or several match.
+	// Name is the spelling of the set; "" if no name matches, or several do.
 	Name string
-	// Exact: it matches as it is. Otherwise it differs in what a folded key
-	// makes one, such as case and blanks, and Name is what it should be.
+	// Exact says that the name matches as it is. If it is false and Name is not
+	// empty, the name differs only in case, spaces and the like, and should be
+	// Name.
 	Exact bool
-	// Others are the names that have the folded key, sorted, where there are
-	// several. They are the caller's own.
+	// Others are the names that differ from the one asked for only in such things,
+	// sorted, if there are several. The slice belongs to the caller.
 	Others []string
 }
 
-// NewSet returns a set of names. Names of nothing but blanks are dropped, and
-// names equal after NFC are one, spelt as the first of them. Without names it
-// returns a set that contains nothing, not nil.
+// NewSet returns a set of names. It drops names that are blank, and keeps the first
+// of names that are equal in Unicode NFC. Without names it returns a set that
+// contains nothing, not nil.
 func NewSet(names ...string) *Set { return &Set{nameset.NewSet(names...)} }
 
-// NewEmailSet is NewSet for e-mail addresses, which match exactly without
-// regard to case: those that differ in nothing else are one.
+// NewEmailSet is like NewSet for e-mail addresses, which match exactly without
+// regard to case. It keeps the first of addresses that differ only in case.
 func NewEmailSet(addresses ...string) *Set { return &Set{nameset.NewEmailSet(addresses...)} }
 
-// ReadSet reads a set from a column of a CSV, such as a list of the classes
-// exported from Otus. The column is found by its label, without regard to
-// case, blanks and punctuation, in the first row that has more than one filled
-// cell, or in the first one of a file with one column. Spaces around names are
-// trimmed, and cells that are then empty are dropped. Where most names are
-// e-mail addresses the set is one as from [NewEmailSet]; what odd entries stand
-// among them is no error, and [Set.Problems] tells of it.
+// ReadSet reads a set from one column of a CSV file, such as a list of the classes
+// exported from Otus. It detects the encoding and the separator. It trims spaces
+// around names and drops cells that are then empty. If most of the names are e-mail
+// addresses, the set is like one from [NewEmailSet]; [Set.Problems] lists the
+// entries that do not fit.
 //
-// The column "" is the only or the first one. A file with one column need not
-// have a header then: its first row is taken for one where it is a label of
-// the template, such as "Class Name", or a word such as "Name", "Title" or
-// "Email". A file in which a blank follows every comma, and no label of that
-// kind stands in the first row, is a plain list too: each line is a name, so
-// that "Algebra 1, Period 2" stays whole. Any other file with several columns
-// is taken to have a header.
+// The column is given by its label, without regard to case, spaces and punctuation.
+// The header is the first row that has more than one filled cell or, if the file
+// has one column, the first filled row.
 //
-// Encoding and separator are found out. A row that cannot be read ends the
-// reading with an error, as half a list would make good rows look bad; so do a
-// label that is absent or stands there twice, and a file that is empty or no
-// CSV, with a [*FileError].
+// The column "" is the only or the first one. Then a file with one column does not
+// need a header: its first row is the header only if it is a label of the template,
+// such as "Class Name", or a word such as "Name", "Title" or "Email". If every
+// comma is followed by a space and the first row does not have such a label, the
+// file is a plain list too, and each line is a name: "Algebra 1, Period 2" stays
+// whole. Any other file with several columns must have a header.
+//
+// The error, without a set, is
+//   - a *[FileError] if the file is empty or not CSV;
+//   - a *[RowError] if a row cannot be read, because half a list would make good
+//     rows look bad;
+//   - the error of r;
+//   - an untyped one if no column has the label, or several have.
+//
+// All are wrapped: use [errors.As].
 func ReadSet(r io.Reader, column string) (*Set, error) {
 	names, err := sheet.ReadSet(r, column)
 	return setOf(names), publicError(err)
 }
 
-// Len returns the number of names, 0 for a nil Set.
+// Len returns the number of names. A nil Set has 0.
 func (s *Set) Len() int { return s.inner().Len() }
 
-// All yields the names as they were given, sorted. A nil Set has none.
+// All returns an iterator over the names as they were given, sorted. A nil Set has
+// none.
 func (s *Set) All() iter.Seq[string] { return s.inner().All() }
 
-// Contains reports whether the set holds the name exactly: Match(name).Exact.
-// A nil Set contains everything.
+// Contains reports whether name matches exactly, as Match(name).Exact does. A nil
+// Set contains everything.
 func (s *Set) Contains(name string) bool { return s.inner().Contains(name) }
 
-// Match returns what the set holds for name. Of a nil Set that is the name
-// itself, exactly.
+// Match returns what the set has for name. For a nil Set that is name itself, as an
+// exact match.
 func (s *Set) Match(name string) Match { return Match(s.inner().Match(name)) }
 
-// Suggest returns at most n names of the set that name may have been meant to
-// be: those with its folded key, then those that are nearest by the number of
-// characters to insert, delete, replace or exchange. How many that may be
-// grows with the name's length, from one of four characters to six of thirty
-// and more; of addresses the part before the @ counts by itself, too, so that a
-// shared domain makes nobody near. Ties are in alphabetical order, without regard to case. It returns
-// nil where nothing is near, and for a nil Set.
+// Suggest returns at most n names of the set that name may have been meant to be:
+// first those that differ only in case, spaces and the like, then the nearest ones
+// by the number of characters to insert, delete, replace or swap. Ties are in
+// alphabetical order, without regard to case.
+//
+// How far away a name may be grows with its length, from one character of four to
+// six of thirty or more. For addresses the part before the @ is also measured on its
+// own, so that a shared domain does not make two addresses near. The result is nil
+// if nothing is near, and for a nil Set.
 func (s *Set) Suggest(name string, n int) []string { return s.inner().Suggest(name, n) }
 
-// Problems tells of the entries of the set that are most likely none: in a list
-// of e-mail addresses, what is no address or has something around it; in any
-// other list a placeholder such as N/A or a spreadsheet's error. They are in the
-// set nevertheless. The order is that of the list, File is "", and Line is where
-// the row starts in a list that [ReadSet] read, else 0. A nil Set has none. The
-// slice is the caller's own.
+// Problems lists the entries of the set that are most likely mistakes: in a list of
+// e-mail addresses, what is not an address or has something around it; in any other
+// list a placeholder such as N/A or the error of a spreadsheet. They are in the set
+// nevertheless. The order is that of the list. File is "", and Line is the text line
+// where the row starts if [ReadSet] read the list, or else 0. A nil Set has none. The
+// slice belongs to the caller.
 func (s *Set) Problems() []Problem { return problemsOf(s.inner().Problems()) }

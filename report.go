@@ -14,142 +14,142 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// A Report says what a run found. It is plain data: goroutines may share it
-// while none changes it. The renderers (WriteText, WriteJSON, WriteCSV,
-// WriteHTML) change nothing and hold no clock's reading. The zero Report is that
-// of a run that was never made: it is not OK.
+// A Report is the result of [Validator.Validate] or [Builder.Build]. It is plain data,
+// and several goroutines may use it if none changes it. OK looks at Complete, Stopped,
+// Blocking and the other counts, not at Issues. The renderers (WriteText,
+// WriteJSON, WriteCSV, WriteHTML) do not change it and do not look at a clock. The zero
+// Report is not OK.
 //
-// Cells kept in a report are cut to their first 1,000 characters, with "…" put
-// behind; [ValidatorOptions.OnIssue] gets them whole.
+// Cells in a report are cut to their first 1,000 characters, followed by "…";
+// [ValidatorOptions.OnIssue] receives them whole.
 type Report struct {
-	Complete       bool  // the run reached the end of the input, and checked what it read
-	Rows           int64 // non-blank rows below the header, unreadable ones too
-	Bytes          int64 // of the input; where the run ended early, those before the row at which it did, or before a few good ones in front of that; 0 for no template
-	Errors         int64 // issues of SeverityError that stand
-	Warnings       int64 // issues of SeverityWarning that stand
-	Repairs        int64 // issues that a repair settled; none in Errors and Warnings
-	RowsWithErrors int64
-	Blocking       int64          // errors that speak against sharing the file: all of Errors, but of a build only those not in a rejected record
-	Counts         map[Code]int64 // every issue, exactly: their sum is Errors + Warnings + Repairs
-	Groups         []Group
-	Issues         []Issue         // the first MaxIssues, by row, column, and order of the codes
-	Samples        []Sample        // the first 200 rows with issues
-	Unchecked      []Code          // checks not made for want of a reference set
-	Suspects       []SuspectColumn // columns of identifiers that are most likely wrong as a whole
-	Summary        Summary
-	Stopped        string            // why the run ended early, in one sentence, else ""
+	Complete       bool              // the run reached the end of the input, and made at least one check
+	Rows           int64             // rows below the header that are not blank, including unreadable ones
+	Bytes          int64             // bytes of input read; approximate if the run ended early; 0 if the input is not a template
+	Errors         int64             // issues of SeverityError that were not repaired
+	Warnings       int64             // issues of SeverityWarning that were not repaired
+	Repairs        int64             // issues that were repaired; Errors and Warnings do not include them
+	RowsWithErrors int64             // rows with at least one of Errors
+	Blocking       int64             // errors because of which the file must not be shared: all of Errors, but in a build only those that are not in a rejected record
+	Counts         map[Code]int64    // all issues by code; they add up to Errors + Warnings + Repairs
+	Groups         []Group           // the issues by code, column and value
+	Issues         []Issue           // the first MaxIssues, by row, column, and order of the codes
+	Samples        []Sample          // the first 200 rows with issues
+	Unchecked      []Code            // checks not made because what they need is not known
+	Suspects       []SuspectColumn   // columns of identifiers that are most likely wrong as a whole
+	Summary        Summary           // the data at a glance
+	Stopped        string            // why the run ended early, in one sentence; "" if it did not
 	Build          *BuildCounts      // nil from Validate
-	Labels         []string          // the header as read; of a build, the export's
-	Columns        []Column          // what each of Labels holds or, in a build, feeds; NoColumn: nothing, or several
-	Missing        []MissingNames    // of a build: what the mapping or Otus lacks, by column; see WriteMissing
-	Undecided      []UndecidedColumn // of a build: columns that may decide which rows count and that the mapping does not look at
-	Elapsed        time.Duration     // in no rendered report
+	Labels         []string          // the header as read; in a build that of the export
+	Columns        []Column          // what each of Labels is or, in a build, feeds; NoColumn: nothing, or several
+	Missing        []MissingNames    // in a build: what the mapping, a roster or Otus lacks, by column; see WriteMissing
+	Undecided      []UndecidedColumn // in a build: columns that may decide which rows count and that the mapping does not look at
+	Elapsed        time.Duration     // how long the run took; no rendered report contains it
 
 	first   *Issue // the first of Blocking
 	byPlace []int  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
 }
 
-// A Group is all issues of one code, column and value: one thing to do.
-// Groups come in the order to deal with them: the file, the setup in Otus,
-// teachers, classes, students, the rest. A report holds the first 1,000, then
-// one with Other set for each code and column.
+// A Group is all issues of one code, column and value: one thing to do. Groups are in
+// the order in which to deal with them: the file, the setup in Otus, teachers, classes,
+// students, the rest. Their counts are exact; Rows, Fields and Places are examples.
+// After the first 1,000 groups, further values of one code and column are counted
+// together in a Group with Other set.
 type Group struct {
 	Code     Code
 	Severity Severity
 	Column   Column
-	Value    string // "" where the issues have none, in columns whose values differ in every row (Note), and with Other
-	Other    bool   // all further values together
-	Count    int64
-	Repaired int64   // how many of Count a repair settled
-	Rows     []int64 // the first 10
+	Value    string  // the value of the cells; "" if they have none, in columns whose values differ in every row (Note), and if Other is set
+	Other    bool    // all further values together
+	Count    int64   // issues, including repaired ones
+	Repaired int64   // how many of Count were repaired
+	Rows     []int64 // the rows of the first 10
 	Fields   []int   // the fields of Rows, as in Issue.Field
 	Places   []Place // where to correct these, as in Issue.At
-	Message  string  // what each of its issues says; "" where Varies or Other
-	Fixes    []Fix   // what each of them has; empty where Varies or Other
-	Related  []int64 // likewise
-	// Varies: its issues differ in message, fixes or related rows. Those are
-	// then empty here, and each issue has its own: see Report.Issues.
-	Varies bool
+	Message  string  // the message of each issue; "" if Varies or Other is set
+	Fixes    []Fix   // the fixes of each issue; empty if Varies or Other is set
+	Related  []int64 // the related rows of each issue; empty if Varies or Other is set
+	Varies   bool    // the issues differ in message, fixes or related rows, see Report.Issues
 }
 
-// A Sample is a row with issues as it was read.
+// A Sample is a row with issues, as it was read.
 type Sample struct {
-	Row   int64    // as a spreadsheet shows it, see Position
-	Cells []string // in the order of Report.Labels; the first 64
-	// Unsplit: the row could not be split into its cells, or not for certain, so that any of them
-	// may hold any column's text.
-	Unsplit bool
+	Row     int64    // the row of the input, see Position
+	Cells   []string // the first 64 cells, in the order of Report.Labels
+	Unsplit bool     // the row could not be split into its cells, or not with certainty, so that any of them may hold text of any column
 }
 
-// A Summary is the data at a glance, for a person to see whether it is right.
-// It counts rows that could be read.
+// A Summary is the data at a glance, for a person to see whether it looks right. It
+// counts rows that could be read; in a build, the records that were written.
 type Summary struct {
-	Recognitions []Count // by name, most rows first, then one with Other set; without a set of names, of the first 1,000 names
-	Teachers     []Count
-	Classes      []Count
-	Months       []Count // "2023-09", in time's order
-	First, Last  Date    // zero where no row has a plain date
-	// ErrorRows counts the rows with errors in consecutive stretches of
-	// RowsPerStretch rows of the file each.
+	// Recognitions counts rows by name, most rows first, then one Count with Other set.
+	// If the set of names is not known, the first 1,000 names are counted.
+	Recognitions []Count
+	Teachers     []Count // likewise
+	Classes      []Count // likewise
+	Months       []Count // by month, such as "2023-09", in order of time
+	First, Last  Date    // the first and last date; zero if no row has a plain date
+	// ErrorRows counts the rows with errors in each stretch of RowsPerStretch rows of the
+	// file.
 	ErrorRows      []int64
 	RowsPerStretch int64
-	// Repeat is the longest run of consecutive rows that repeat consecutive
-	// earlier rows, as after a paste; its Count is 0 where there is none.
+	// Repeat is the longest run of consecutive rows that repeat consecutive earlier rows,
+	// as after a paste. Its Count is 0 if there is none.
 	Repeat Repeat
 }
 
-// A Count is how many rows have a name.
+// A Count is the number of rows that have a name.
 type Count struct {
-	Name  string // "" with Other
-	Other bool   // all further names, and those that are in no set
+	Name  string // "" if Other is set
+	Other bool   // all further names, including those that are not in the set
 	Rows  int64
 }
 
 // A Repeat is a stretch of rows that repeats an earlier one.
 type Repeat struct {
 	Row   int64 // the first repeating row
-	Of    int64 // the row it repeats
-	Count int64 // how many rows in a row
+	Of    int64 // the row that it repeats
+	Count int64 // the number of consecutive rows that repeat; 0 means no repeat
 }
 
-// A MissingNames is what the names of one column lack in a mapping, in a roster
-// or in Otus: codes of the export without an entry in the mapping, texts that a
-// look-up finds nothing or several for, and names that no reference set holds.
+// A MissingNames lists what is missing for the names of one column: codes of the export
+// without an entry in the mapping, texts for which a look-up finds nothing or several
+// answers, and names that are not in the set of what exists in Otus.
 type MissingNames struct {
 	Column Column
-	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
+	Names  []Count // as in the export, most records first; at most 10,000, then one with Other set
 }
 
-// An UndecidedColumn is a column of an export that may decide which rows count
-// and that the mapping does not look at: by the words of its label, as
-// [Mapping.Undecided] says, or as one of its values, of under 50 different ones,
-// is Victim, Witness, Participant, Draft, Void, Reward or the like.
+// An UndecidedColumn is a column of an export that may decide which rows count and that
+// the mapping does not look at. Its label suggests that, see [Mapping.Undecided], or it
+// has fewer than 50 different values and one of them is Victim, Witness, Participant,
+// Draft, Void, Reward or the like.
 type UndecidedColumn struct {
 	Label  string
 	Field  int     // the column in the export, from 1
-	Values []Count // of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
+	Values []Count // values of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
 }
 
-// A SuspectColumn is a column of identifiers of which most are not in the
-// roster, or none can be: what is wrong is then most likely not each row but
-// the column, or [OneRosterOptions.Identifiers].
+// A SuspectColumn is a column of identifiers that is most likely wrong as a whole,
+// because most of its values are not in the roster or none can be. Usually the column
+// holds another kind of identifier, or [OneRosterOptions.Identifiers] names the wrong
+// source.
 type SuspectColumn struct {
 	Column  Column
 	Filled  int64  // rows with an identifier in the column
-	Unknown int64  // those that the roster does not know in that column
-	As      Column // what the roster knows most of the unknown ones as; NoColumn: nothing
-	Unfed   bool   // the roster holds no identifiers of that kind, so none was checked
+	Unknown int64  // rows whose identifier is not in the roster as one of this column
+	As      Column // the column whose identifiers most of the unknown ones are; NoColumn if there is none
+	Unfed   bool   // the roster does not have identifiers of this kind, so that none was checked
 }
 
-// OK reports whether there is something to share and nothing speaks against
-// sharing it: the run is complete, there are rows, and there is no error. Of a
-// build it speaks of what was written: that there is some, and no error in it;
-// rows that were set aside are not errors then. What a report does not say is
-// not taken for good, so that neither the zero Report nor one of a run that
-// ended early, for whatever reason, is OK.
+// OK reports whether the file can be shared: the run is complete, there are rows, and
+// there is no error. For a build it speaks of the template: some record was written, and
+// no error is left in what was written; errors of rejected records do not count, because
+// they are not in the template. A report of a run that ended early, for whatever reason,
+// is not OK, and neither is the zero Report.
 func (r *Report) OK() bool { return r.inner().OK() }
 
-// Err returns nil where the report is OK, else an [*InvalidError].
+// Err returns nil if the report is OK, and otherwise an [*InvalidError].
 func (r *Report) Err() error {
 	wrong, ok := r.inner().Err().(*tally.InvalidError)
 	if !ok {
@@ -158,194 +158,207 @@ func (r *Report) Err() error {
 	return &InvalidError{Errors: wrong.Errors, RowsWithErrors: wrong.RowsWithErrors, Shortfall: wrong.Shortfall, First: issueOf(&wrong.First)}
 }
 
-// An InvalidError says why checked data is not to be shared: see [Report.Err].
-// It is plain data of its receiver's own.
+// An InvalidError says why checked data must not be shared: see [Report.Err]. It is plain
+// data and belongs to the one who received it.
 type InvalidError struct {
-	Errors         int64 // 0 where nothing but Shortfall speaks against sharing
-	RowsWithErrors int64
-	Shortfall      string // that the run ended early, or that there is nothing to share; else ""
-	First          Issue  // in file order; zero where the report kept no issue. It holds the cell, which Error does not tell
+	Errors         int64  // 0 if Shortfall is the only reason
+	RowsWithErrors int64  // as in the Report
+	Shortfall      string // that the run ended early, or that there is nothing to share; "" otherwise
+	First          Issue  // the first error in file order; zero if the report did not keep it. It holds the cell, but Error does not
 }
 
-// Error returns how many errors there are, the place and code of the first, and
-// what else speaks against sharing. It holds no cell.
+// Error returns how many errors there are, the place and the code of the first one, and
+// the Shortfall. It does not hold a cell.
 func (e *InvalidError) Error() string {
 	own := &tally.InvalidError{Errors: e.Errors, RowsWithErrors: e.RowsWithErrors, Shortfall: e.Shortfall, First: e.First.inner()}
 	return own.Error()
 }
 
-// ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
-// pointer to them, are plain text at 80 columns with nothing hidden. A renderer
-// reads them and keeps nothing of them.
+// ReportOptions configures how a report is rendered. The zero ReportOptions, or a nil
+// pointer to it, means plain text 80 characters wide with nothing hidden. A renderer does
+// not keep it.
 type ReportOptions struct {
-	Title string // put above the report, such as the file's name; "": none in text, a plain one in HTML
-	// Redact hides Value, Old, New and Cells of columns A to D and I
-	// everywhere, the cells of columns that the template does not have, and all of a row
-	// whose cells may have run into each other (Issue.Unsplit), and
-	// leaves Missing out; recognitions, teachers, classes and dates stay. So do the labels of the
-	// header, but for those that were taken by their place: they may be data.
+	// Title is put above the report, such as the name of the file. "" means no title in
+	// text, and a plain one in HTML.
+	Title string
+	// Redact hides the cells of columns A to D and I and of columns that the template does
+	// not have, in Value, Old, New and Cells. It hides all cells of a row whose cells may
+	// be run together (Issue.Unsplit), and labels of the header that were accepted
+	// only because of their position, because they may be data; and it leaves Missing
+	// out. Recognitions, teachers, classes, dates and the other labels stay.
 	Redact bool
-	// RejectsName is what the report of a build calls the file of rows set
-	// aside. "": "the rejects file".
+	// RejectsName is the name of the rejects in the report of a build. "" means "the
+	// rejects file".
 	RejectsName string
-	// TemplateName is what the report of a build calls the template that was
-	// written. "": "the template".
+	// TemplateName is the name of the template in the report of a build. "" means "the
+	// template".
 	TemplateName string
-	Width        int  // of the text report, in characters; 0: 80; under 40 counts as 40
-	Color        bool // of the text report: ANSI colours
+	// Width is the width of the text report, in characters. 0 means 80; less than 40 means
+	// 40.
+	Width int
+	// Color adds ANSI colors to the text report.
+	Color bool
 }
 
 // inner returns the options as the rooms inside have them.
 func (o *ReportOptions) inner() *advice.ReportOptions { return (*advice.ReportOptions)(o) }
 
-// WriteText writes the report as plain text for people: in its first line
-// whether the file is ready to share with Otus, then what to do, in order, then
-// the figures. Characters of cells that a terminal would act on are made
-// visible, and long cells are cut. It writes once, the same bytes for the same
-// report and options; the error is w's.
+// WriteText writes the report as plain text for people: the first line says whether the
+// file is ready to share with Otus, then follow the things to do, in order, and the
+// figures. Characters of cells on which a terminal would act are made visible, and long
+// cells are cut. Nil opts means defaults.
+//
+// It makes one call of w.Write, and the same report and options give the same bytes. The
+// error is that of w.
 func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 	return page.WriteText(r.inner(), w, opts.inner())
 }
 
-// WriteJSON writes the report as one JSON object, indented, with a line feed
-// behind it. Its names are stable: new ones may come, none goes or changes its
-// meaning. Lists are never null. Rows and lines count from 1, as
-// [Issue] has them; columns are the template's labels, "" for none; severities
-// are "error" or "warning"; dates are YYYY-MM-DD, "" for none.
+// WriteJSON writes the report as one JSON object, indented and followed by a line feed.
+// Its names are stable: new ones may be added, but none is removed or changes its
+// meaning. Lists are never null. Rows and lines count from 1, as in [Issue]; columns are
+// the labels of the template, "" for none; severities are "error" or "warning"; dates
+// are YYYY-MM-DD, "" for none.
 //
 //	ok              Report.OK
 //	complete        the run reached the end of the input
 //	title           ReportOptions.Title
-//	redacted        whether values of students are hidden: "(hidden)"
-//	rows            non-blank rows below the header
-//	bytes           of input read
-//	errors          issues of severity error that stand
-//	warnings        issues of severity warning that stand
-//	repairs         issues that a repair settled
-//	rowsWithErrors  rows with an error that stands
-//	blocking        errors that speak against sharing the file
-//	stopped         why the run ended early, or ""
+//	redacted        whether values of students are hidden, as "(hidden)"
+//	rows            rows below the header that are not blank
+//	bytes           bytes of input read
+//	errors          issues of severity error that were not repaired
+//	warnings        issues of severity warning that were not repaired
+//	repairs         issues that were repaired
+//	rowsWithErrors  rows with an error that was not repaired
+//	blocking        errors because of which the file must not be shared
+//	stopped         why the run ended early; "" if it did not
 //	counts          object: code to number of issues, all of them
-//	groups          list, in the order to deal with them:
+//	groups          list, in the order in which to deal with them:
 //	  code, severity, column
-//	  value         the cells' value, or "" where they differ
+//	  value         the value of the cells; "" if they differ
 //	  otherValues   true: all further values of the code and column together
 //	  count         issues in the group
-//	  repaired      how many of them a repair settled
+//	  repaired      how many of them were repaired
 //	  cells         names of the first cells, such as "G14"
 //	  rows          their rows in the input
-//	  places        where to correct them, as at below
-//	  varies        true: message, fixes or related rows differ from issue to
-//	                issue, and are left out here
+//	  places        where to correct them, as in at below
+//	  varies        true: message, fixes or related rows differ between the
+//	                issues, and are left out here
 //	  message       of each issue
 //	  fixes         of each issue, as below
 //	  related       of each issue
 //	issues          list, by row and column:
 //	  code, severity, column
-//	  row, line     0: the file as a whole
-//	  field         column in the file as read, from 1; 0: no single cell
-//	  cell          such as "G14", in the file that at says
-//	  at            where to correct it: in, which is "input" or, of a build,
-//	                "template" of a record that was written and "rejects" of one
-//	                that was set aside; row and field in that file, as above
+//	  row, line     0 for the file as a whole
+//	  field         column in the input, from 1; 0: no single cell
+//	  cell          such as "G14", in the file that at names
+//	  at            where to correct it: in is "input" or, for a build,
+//	                "template" for a record that was written and "rejects" for
+//	                one that was rejected; row and field are those of that file
 //	  value         the cell as read
-//	  message       for office staff
-//	  fixes         list, best first, at most one to be applied:
+//	  message       a sentence for office staff
+//	  fixes         list, best first, of which at most one may be applied:
 //	    column, old, new
-//	    safe        a repair may apply it unasked
-//	  related       other rows it speaks of
-//	  repaired      the first fix was applied
-//	  unsplit       cells of the row may have run into each other: value and
-//	                fixes may hold any column's text
-//	issuesLeftOut   issues that were counted and not kept
+//	    safe        a repair may apply it without asking
+//	  related       other rows that are meant
+//	  repaired      a repair applied the first fix
+//	  unsplit       cells of the row may be run together: value and fixes may
+//	                hold text of any column
+//	issuesLeftOut   issues that were counted but not kept
 //	labels          the header as read
-//	columns         what each of labels is or feeds
+//	columns         the column that each of labels is or feeds
 //	samples         list of rows with issues: row, cells in the order of labels
-//	unchecked       codes of checks not made for want of a reference set
+//	unchecked       codes of checks not made because what they need is not known
 //	summary         the data at a glance:
 //	  firstDate, lastDate
 //	  recognitions, teachers, classes, months
-//	                lists of name, rows, and other: all further names together
+//	                lists of name, rows, and other (all further names together)
 //	  errorRows     rows with errors in each stretch of the file
 //	  rowsPerStretch
-//	  repeat        the longest repeat: row, of, count; 0 for none
-//	build           null, or read, leftOut, records, written, rejected,
-//	                repaired, defaulted
+//	  repeat        the longest repeat: row, of, count; all 0 if there is none
+//	build           null, or an object: read, leftOut, records, written,
+//	                rejected, repaired, defaulted
 //
-// and, each left out where it is empty,
+// and these, each left out if it is empty:
 //
-//	missing         what the mapping or Otus lacks: column, and names, a list as
-//	                in the summary; never in a redacted report
+//	missing         what the mapping, a roster or Otus lacks: column, and names, a
+//	                list as in the summary; never in a redacted report
 //	undecided       columns that may decide which rows count: label, field, and
 //	                values, a list as in the summary
 //	suspects        columns of identifiers that are most likely wrong as a
-//	                whole: column; filled, unknown: rows; knownAs: the column
-//	                whose identifiers they are, or ""; unfed: the roster holds
-//	                none of the kind; message
+//	                whole: column; filled and unknown, which are rows; knownAs,
+//	                the column whose identifiers they are, or ""; unfed: the
+//	                roster does not have identifiers of this kind; message
 //
-// Control characters and marks that turn text are escaped, so that the output
-// is safe on a terminal. It writes once, the same bytes for the same report and
-// options; the error is w's.
+// Control characters and marks that change the direction of text are escaped, so that
+// the output is safe on a terminal. Nil opts means defaults.
+//
+// It makes one call of w.Write, and the same report and options give the same bytes. The
+// error is that of w.
 func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
 	return page.WriteJSON(r.inner(), w, opts.inner())
 }
 
-// WriteCSV writes a line for each issue the report kept, for a spreadsheet:
-// UTF-8 with a byte order mark, commas, CR LF. Its columns are
+// WriteCSV writes one row for each issue that the report kept, for a spreadsheet: UTF-8
+// with a byte order mark, commas, CR LF. Its columns are
 //
-//	row       as a spreadsheet shows the file where the cell is; empty: the file as a whole
+//	row       the row in the file that has the cell; empty: the file as a whole
 //	cell      "G14", or "row 14"
-//	column    the template's label, such as "Class Name"; empty: the whole row
+//	column    the label of the template, such as "Class Name"; empty: the whole row
 //	severity  "error" or "warning"
 //	code      such as "class-unknown"
 //	value     the cell as read
 //	message   what is wrong and what to do
-//	fix       what to write in place of the value, "(empty cell)" for nothing,
-//	          "Student Number: 123" where another cell is meant; empty: no suggestion
-//	safe      "yes" where [Validator.Repair] may apply the fix unasked, "no", or empty
-//	repaired  "yes" where a repair has applied it, else "no"
+//	fix       what to write instead of the value: "(empty cell)" for nothing,
+//	          "Student Number: 123" if another cell is meant; empty: no suggestion
+//	safe      "yes" if a repair may apply the fix without asking, "no", or empty
+//	repaired  "yes" if a repair has applied it, else "no"
 //
-// and of a build also
+// and for a build also
 //
-//	file        the file that row and cell are of: the rejects for a record that
-//	            was set aside, the template for one that was written, else the
-//	            export
+//	file        the file of row and cell: the rejects for a record that was rejected,
+//	            the template for one that was written, else the export
 //	export row  the row of the export
 //
-// Where the report kept fewer issues than there are, a last line says so in
-// message. A cell that a spreadsheet would run as a formula, one that begins
-// with = + - @ or their full-width forms, a tab or a line break, spaces before
-// them or not, gets an apostrophe in front. So does what follows a semicolon, a
-// tab, a bar or a line break within a cell, as a spreadsheet may split there. It
-// writes once, the same bytes for the same report and options; the error is w's.
+// If the report kept fewer issues than there are, the message of a last row says so. A
+// cell that a spreadsheet would run as a formula gets an apostrophe in front: one that
+// begins with = + - @ or their full-width forms, a tab or a line break, with or without
+// spaces before them. So does the text after a semicolon, a tab, a vertical bar or a line
+// break within a cell, because a spreadsheet may split the cell there. Nil opts means
+// defaults.
+//
+// It makes one call of w.Write, and the same report and options give the same bytes. The
+// error is that of w.
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 	return page.WriteCSV(r.inner(), w, opts.inner())
 }
 
-// WriteHTML writes the report as one self-contained web page for office staff:
-// in its first line whether the file is ready to share with Otus, then a card
-// for each thing to do, in order, the data at a glance, and the rows with
-// issues as a spreadsheet shows them. The page loads nothing, sends nothing,
-// and can be read, and printed, without its script, which only filters and
-// sorts. A content security policy lets no other script run, whatever a cell
-// holds; characters that cannot be seen are made visible.
+// WriteHTML writes the report as one self-contained web page for office staff: the first
+// line says whether the file is ready to share with Otus, then follow a card for each
+// thing to do, in order, the data at a glance, and the rows with issues as a spreadsheet
+// shows them. The page does not load or send anything. It can be read and printed without
+// its script, which only filters and sorts. A content security policy forbids any other
+// script, whatever a cell holds; characters that cannot be seen are made visible.
 //
-// Of a large report the page holds what a person can read, some 3 MB at most,
-// and says what it leaves out. It writes once, the same bytes for the same
-// report and options; the error is w's.
+// For a large report the page holds what a person can read, at most about 3 MB, and says
+// what it leaves out. Nil opts means defaults.
+//
+// It makes one call of w.Write, and the same report and options give the same bytes. The
+// error is that of w.
 func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 	return page.WriteHTML(r.inner(), w, opts.inner())
 }
 
-// WriteMissing writes what the names of a build lack, as JSON: for each column
-// the "values" that are to be put into the mapping, every code without an entry,
-// every text that was looked up in vain and every name that no reference set
-// holds, with the name in Otus still "".
-// Entries that are filled in go into the "values" of the column's entry as they
-// are. "counts" says how many records each one concerns; a mapping passes it
-// over. Where nothing lacks, or the report is none of a build, "columns" is
-// empty. The codes and names are those of the export. The columns A to D and I are
-// left out, as their texts tell of students: the rejects have these rows.
+// WriteMissing writes the names that a build lacks, as JSON: for each column of the
+// template a "values" object with the codes without an entry in the mapping, the texts
+// that a look-up did not find, and the names that are not in the set of what exists in
+// Otus, each with "" as its name in Otus. Fill in the names and copy the entries into
+// "values" of the same column of the mapping. "counts" says how many records have each
+// one; a mapping ignores it.
+//
+// Codes and names are those of the export. Columns A to D and I are left out, because
+// their text is about students: the rejects have these rows. If nothing is missing, or
+// the report is not one of a build, "columns" is empty. The error is that of w.
 func (r *Report) WriteMissing(w io.Writer) error { return mapping.WriteMissing(r.inner(), w) }
 
 // reportOf returns the report that was made inside.

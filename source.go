@@ -8,41 +8,56 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// A Source gives the rows of an export, one after the other: *sql.Rows is one,
-// as is [CSVSource]. [Builder.Build] reads it to its end and does not close it.
-// A Source belongs to one goroutine.
+// A Source gives the rows of an export, one after the other. *sql.Rows is a Source,
+// and so is *[CSVSource]. [Builder.Build] calls its methods on one goroutine, reads
+// it to its end and does not close it.
+//
+// Rows of a Source count from 1. A Source that knows better has a method
+// Position() [Position], and one that has the text of its rows a method
+// Raw() string; a Source that wraps another should pass both on.
 type Source interface {
-	// Columns returns the labels of the columns, before or between the rows.
+	// Columns returns the labels of the columns. Build calls it before the first
+	// Next.
 	Columns() ([]string, error)
-	// Next steps to the next row, the first one to begin with. It returns false
-	// at the end or after an error, which Err then tells.
+	// Next steps to the next row, at first to the first one. It returns false at
+	// the end and after an error, which Err then returns.
 	Next() bool
-	// Scan copies the row's cells to where dest points, one for each of
-	// Columns; Build passes *any, and says there what it makes of each type. A
-	// *[RowError] concerns this row alone; any other error ends a build.
+	// Scan copies the cells of the row to where dest points, with one destination
+	// for each of Columns. Build passes pointers to any, and says what it makes of
+	// each type. The values need to stay valid until the next call of Next only.
+	//
+	// A *[RowError] rejects this row only, under its Code; values stored before it
+	// is returned are kept in the rejects. Any other error ends a build.
 	Scan(dest ...any) error
 	// Err returns why Next returned false: nil at the end of the rows.
 	Err() error
 }
 
-// A CSVSource reads the rows of any CSV file, whatever its labels are. Blank
-// rows are passed over. Cells that a row lacks at its end are empty.
-// [NewCSVSource] makes one; it belongs to one goroutine.
+// A CSVSource reads the rows of a CSV file with any labels. It skips blank rows.
+// Cells that a row lacks at its end are empty.
+//
+// [NewCSVSource] makes one; a zero CSVSource returns an error. A CSVSource must not
+// be used by several goroutines at the same time.
 type CSVSource struct {
 	rows *sheet.CSVSource
 	errs errorPair
 }
 
-// NewCSVSource returns a CSVSource of r. Nil options find out everything from
-// the file: the header is the first row after a sep= line, blank rows and title
-// rows, that is rows with fewer than two filled cells, unless all rows have one
-// column; the comma is the one that splits most of the first 20 rows into the
-// same number of cells. With NoHeader the columns are named A, B, C … as a
-// spreadsheet does, as many as the first row has. Labels are not used. To a
-// [Builder] without a Mapping the source is a template, and its header and
-// comma are found, and Labels and NoHeader understood, as a [Reader] does,
-// unless Columns was called before. Without options it is then read
-// as ValidatorOptions.Reader says.
+// NewCSVSource returns a CSVSource that reads from r. Nil opts detects everything
+// from the file:
+//   - the header is the first row after a sep= line, blank rows and title rows,
+//     which are rows with fewer than two filled cells, unless all rows have one
+//     column;
+//   - the comma is the one that splits most of the first 20 rows into the same
+//     number of cells.
+//
+// With NoHeader the columns are named A, B, C … as in a spreadsheet, as many as the
+// first row has. Labels is not used.
+//
+// For a [Builder] without a Mapping the source is a template: its header and comma
+// are found, and Labels and NoHeader used, as by a [Reader], unless Columns was
+// called before the build. If opts is nil or zero, it is then read as
+// ValidatorOptions.Reader says.
 func NewCSVSource(r io.Reader, opts *ReaderOptions) *CSVSource {
 	return &CSVSource{rows: sheet.NewCSVSource(r, opts.inner())}
 }
@@ -55,35 +70,40 @@ func (s *CSVSource) made() *sheet.CSVSource {
 	return s.rows
 }
 
-// Columns returns the labels of the header, as they stand there. The error is a
-// *[FileError], or that of reading.
+// Columns returns the labels of the header, unchanged. The error is a *[FileError],
+// that of the underlying reader, or an untyped one if an option is not valid.
 func (s *CSVSource) Columns() ([]string, error) {
 	columns, err := s.made().Columns()
 	return columns, s.errs.public(err)
 }
 
-// Next steps to the next row that is not blank, a row that cannot be read whole
-// among them.
+// Next steps to the next row that is not blank, including a row that cannot be read
+// whole. It returns false at the end and after an error.
 func (s *CSVSource) Next() bool { return s.made().Next() }
 
-// Err returns why Next returned false: nil at the end of the file.
+// Err returns why Next returned false: nil at the end of the file, or else the
+// error of Columns or of the underlying reader.
 func (s *CSVSource) Err() error { return s.errs.public(s.made().Err()) }
 
-// Scan copies the row's cells to where dest points: *string, *[]byte or *any,
-// which gets a string; as many as there are columns. A *[RowError] says that
-// this row cannot be read, because of its quotes or because it has more cells
-// than the header; the next ones can.
+// Scan copies the cells of the row to where dest points: each a *string, a *[]byte,
+// or a *any, which receives a string. There must be one for each of Columns. The
+// strings and slices may be kept.
+//
+// The error is a *[RowError] if this row cannot be read, for example because of a
+// stray quotation mark or because it has more cells than the header; the next rows
+// can still be read. Wrong destinations and a Scan without a row give an untyped
+// error.
 func (s *CSVSource) Scan(dest ...any) error {
 	return s.errs.public(s.made().Scan(dest...))
 }
 
-// Position returns where the row starts, or the zero Position where there is no
-// row.
+// Position returns the place where the row starts, or the zero Position if there is
+// no current row.
 func (s *CSVSource) Position() Position { return Position(s.made().Position()) }
 
-// Raw returns the row's text as it stands in the file, without its line end and
-// as UTF-8; of a row that has no end, its first line. It returns "" where there
-// is no row.
+// Raw returns the text of the row as it is in the file, as UTF-8 and without its line
+// end. For a row with an unclosed quote it is the first line. It is "" if there is
+// no current row.
 func (s *CSVSource) Raw() string { return s.made().Raw() }
 
 // csvSource returns the source itself: so a source that embeds one is known.

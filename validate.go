@@ -11,40 +11,46 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// ValidatorOptions say what is checked, and how a run goes. The zero
-// ValidatorOptions, or a nil pointer to them, make every check that needs no
-// further facts.
+// ValidatorOptions configures what is checked and how a run of Validate or Build goes.
+// The zero ValidatorOptions, or a nil pointer to it, makes every check that does not
+// need further facts.
 type ValidatorOptions struct {
-	// FirstDate and LastDate are the days between which dates are expected,
-	// such as a school year, both inside. Zero: open.
+	// FirstDate and LastDate are the first and the last day that dates are expected to
+	// have, such as those of a school year. A zero Date means no limit.
 	FirstDate, LastDate Date
-	// Today is the day after which a date lies in the future. Zero: the day it
-	// is, in local time, when the Validator is made.
+	// Today is the last day that is not in the future. The zero Date means the day, in
+	// local time, on which the Validator is made.
 	Today Date
-	// NoteLimit is the number of characters over which a note is warned of. 0:
-	// no limit. Notes typed inside Otus are limited to 300 (Otus's help
-	// articles "District Recognitions" and "Teacher Recognitions"); uploaded
-	// ones are not.
+	// NoteLimit is the number of characters above which a note gets a warning. 0 means
+	// no limit. Notes typed in Otus are limited to 300 (Otus's help articles "District
+	// Recognitions" and "Teacher Recognitions"); uploaded ones are not.
 	NoteLimit int
-	// Severity overrides the severity of a check, or switches it off with
-	// SeverityOff. A row that cannot be read is told whatever stands here.
+	// Severity overrides the severity of checks; SeverityOff turns a check off. The
+	// codes that end a run (CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing and
+	// CodeHeaderDuplicate) cannot be overridden. A row that could not be read is
+	// always reported: for it SeverityOff counts as SeverityError.
 	Severity map[Code]Severity
-	// MaxIssues is how many issues a report keeps. 0: 1000; negative: none.
-	// Its counts are exact whatever it is.
+	// MaxIssues is the number of issues that a report keeps. 0 means 1,000; a negative
+	// number means none. The counts of a report are exact in any case.
 	MaxIssues int
-	// MaxErrors stops the run after that error in file order, with
-	// [ErrTooManyErrors] and told in Report.Stopped. 0: never.
+	// MaxErrors stops the run after that many errors, counted in file order: it then
+	// returns [ErrTooManyErrors], and Report.Stopped says so. 0 means no limit.
 	MaxErrors int64
-	// Workers is how many goroutines check. 0: GOMAXPROCS.
+	// Workers is the number of goroutines that make and check rows in Validate and
+	// Build, including the one that called. 0 means GOMAXPROCS. The result does not
+	// depend on it.
 	Workers int
-	// Reader says how files are read; of a build, a source without a mapping
-	// that is a [CSVSource] made without options.
+	// Reader configures how Validate reads a file, how WithShared does, and how Build
+	// does if it has no mapping and the source is a [CSVSource] made without options.
 	Reader ReaderOptions
-	// OnIssue gets every issue, in file order, one at a time, on the goroutine
-	// of Validate or Build. An error stops the run and is returned by it.
+	// OnIssue, if not nil, is called with every issue, in file order, on the goroutine
+	// that called Validate or Build: calls of one run never overlap, but runs that
+	// share the Validator call it at the same time. The Issue may be kept. An error
+	// stops the run, which returns it. A run with OnIssue is slower, because it makes
+	// the words of every issue.
 	OnIssue func(Issue) error
-	// OnProgress is called a few times a second, and once more at the end, on
-	// the goroutine of Validate or Build.
+	// OnProgress, if not nil, is called at most five times a second, and once more at
+	// the end, on the same goroutine as OnIssue.
 	OnProgress func(Progress)
 }
 
@@ -73,19 +79,19 @@ func (o *ValidatorOptions) inner() *check.Options {
 	return own
 }
 
-// Progress says how far a run is. It is plain data; rate and time left are the
-// caller's to work out.
+// Progress says how far a run is. It is plain data.
 type Progress struct {
 	Rows  int64 // rows below the header that were read
-	Bytes int64 // of input read
-	Total int64 // bytes of the whole input, 0 where it is not known
+	Bytes int64 // bytes of input read
+	Total int64 // bytes of the whole input; 0 if not known. It is known for a regular *os.File and for a reader with a method Len or Size, as in packages bytes and strings
 	Done  bool  // the run has ended
 }
 
 // A Validator checks records and whole files against what exists in Otus.
-// [NewValidator] makes one; the zero Validator knows of nothing, and makes the
-// checks that need no references. It does not change and may be shared between
-// goroutines, which call OnIssue and OnProgress of its options side by side.
+// [NewValidator] makes one; the zero Validator knows nothing of what exists, and makes
+// the checks that do not need references. A Validator does not change and may be
+// shared between goroutines; their runs then call OnIssue and OnProgress of its options
+// at the same time.
 type Validator struct{ checks *job.Validator }
 
 // inner returns what makes the checks: a zero Validator knows of nothing.
@@ -96,11 +102,14 @@ func (v *Validator) inner() *job.Validator {
 	return v.checks
 }
 
-// NewValidator returns a Validator for refs. Nil options are the zero ones;
-// they are copied. It is an error where Severity names a code that is unknown
-// or ends the run anyway, or a severity that is none, where a date does not
-// exist or FirstDate is after LastDate, and where a number that must not be is
-// negative.
+// NewValidator returns a Validator for refs. Nil opts means defaults. The Validator
+// keeps a copy of opts. The error lists everything that is wrong with opts:
+//   - a code in Severity that is unknown or ends the run, or a severity that is not
+//     one of the constants;
+//   - a date that does not exist, or a FirstDate after LastDate;
+//   - a negative NoteLimit, MaxErrors or Workers.
+//
+// What is wrong with opts.Reader is an error of the run that uses it.
 func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 	checks, err := job.NewValidator(refs.inner(), opts.inner())
 	if err != nil {
@@ -109,14 +118,20 @@ func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 	return &Validator{checks}, nil
 }
 
-// WithShared returns a copy of v that also knows the rows of a file shared with
-// Otus earlier, read from r: [CodeDuplicateShared] then tells of rows that were
-// in it, and names the file as name does, such as "march.csv"; "": as the file
-// shared earlier. Rows of the file that cannot be read are not known. v itself
-// stays as it is; called on a copy, WithShared adds a further file, and a row may
-// come again as often as it was in all of them together; the first that has it is
-// named. It ends with ctx as [Validator.Validate] does. The error is one of
-// reading r, the context's, or a *[FileError] where r holds no template.
+// WithShared returns a copy of v that also knows the rows of a template in r that was
+// shared with Otus earlier. It reports every row that equals one of them, as
+// [CodeDuplicateShared]: the same student, recognition, teacher, class, date and note,
+// compared as for [CodeDuplicate]. A row may come again as often as it was in the
+// shared files together.
+//
+// The issue names the file as name says, such as "march.csv"; "" means that it is called
+// the file shared earlier. If several shared files have the row, it names the first
+// one. To add further files, call WithShared on the result. The copy keeps an entry
+// in a map for each different row and copies those of v. Rows of r that cannot be read
+// are ignored. v itself does not change.
+//
+// The error, without a Validator, is a *[FileError] if r is not a template, the error of
+// r, or that of ctx, as for [Validator.Validate].
 func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*Validator, error) {
 	checks, err := v.inner().WithShared(ctx, name, r)
 	if err != nil {
@@ -125,42 +140,51 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 	return &Validator{checks}, nil
 }
 
-// Check returns what is wrong with one record, by column and order of the
-// codes, nil where nothing is. It knows of no other record, so it finds no
-// duplicates. The issues have no row; their Field is that of the template.
+// Check returns what is wrong with one record, by column and in the order of the codes,
+// or nil if nothing is. It does not compare the record with others, so that it does not
+// find duplicates. The issues do not have a row; their Field is the column of the
+// default layout.
 func (v *Validator) Check(rec Record) []Issue { return issuesOf(v.inner().Check(rec.inner())) }
 
-// Repair returns rec with every safe fix applied, and the issues that were
-// settled by them, their Repaired set and the fix applied first among their
-// Fixes. What a repair cannot settle is for Check to find in the result.
+// Repair returns a copy of rec with every safe fix applied, and one issue for each
+// problem that this repaired: its Repaired is true, and Fixes[0] is the fix that was
+// applied. Call Check on the result for what is left.
 func (v *Validator) Repair(rec Record) (Record, []Issue) {
 	repaired, issues := v.inner().Repair(rec.inner())
 	return recordOf(&repaired), issuesOf(issues)
 }
 
-// Validate reads the file from r, checks every row, and returns what it found.
-// The report is never nil. What is wrong with the file is in the report, with
-// a nil error, even where r holds no template at all: an error is one of
-// reading r, the context's, that of ValidatorOptions.OnIssue or
-// [ErrTooManyErrors], and then the report says what was found before it, and is
-// not OK.
+// Validate reads a template from r, checks every row, and reports what it found. What
+// is wrong with the data is in the report, with a nil error, even if r is not a template
+// at all.
 //
-// Validate ends soon after ctx, even while r blocks: such a Read is not waited
-// for, and r is still in use until it returns. Otherwise nothing uses r once
-// Validate has returned.
+// The report is never nil. If there is an error, the report says what was found before
+// and is not OK. The error is
+//   - the error of r, as it is;
+//   - that of ctx;
+//   - that of ValidatorOptions.OnIssue;
+//   - [ErrTooManyErrors];
+//   - an untyped one if r is nil or ValidatorOptions.Reader is not valid.
+//
+// Rows are checked on ValidatorOptions.Workers goroutines. r may be read on another
+// goroutine than the one that called, but never by two at the same time. Validate
+// returns soon after ctx is done, even while r blocks: such a Read is not waited for,
+// and r is in use until it returns. Otherwise nothing uses r after Validate has
+// returned.
 func (v *Validator) Validate(ctx context.Context, r io.Reader) (*Report, error) {
 	rep, err := v.inner().Validate(ctx, r)
 	return reportOf(rep), publicError(err)
 }
 
-// ValidateFile is Validate on the file at path. Where the file cannot be
-// opened, the error is that of [os.Open] and the report is an empty one.
+// ValidateFile calls Validate with the file at path. If the file cannot be opened, the
+// error is that of [os.Open], and the report is that of an input without rows and not
+// OK.
 func (v *Validator) ValidateFile(ctx context.Context, path string) (*Report, error) {
 	rep, err := v.inner().ValidateFile(ctx, path)
 	return reportOf(rep), publicError(err)
 }
 
-// ErrTooManyErrors is the error of a run that was stopped after
-// [ValidatorOptions.MaxErrors] errors: the rest of its input was not looked at,
-// and of a build is in none of its outputs.
+// ErrTooManyErrors is returned by a run that was stopped by
+// [ValidatorOptions.MaxErrors]. The rest of its input was not looked at, and in a build
+// it is in neither output.
 var ErrTooManyErrors = tally.ErrTooManyErrors

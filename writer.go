@@ -7,24 +7,27 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// Why [Writer.Write] refuses a record: the Err of a [RecordError].
+// The reasons for which [Writer.Write] refuses a record, as the Err of a
+// [RecordError], to be compared with [errors.Is]. [ErrDateInvalid] and the other
+// errors of [ParseDate] are reasons too.
 var (
-	ErrNotUTF8     = sheet.ErrNotUTF8
-	ErrNoColumn    = sheet.ErrNoColumn
-	ErrTwoDates    = sheet.ErrTwoDates
-	ErrDateText    = sheet.ErrDateText
-	ErrBlankRecord = sheet.ErrBlankRecord
+	ErrNotUTF8     = sheet.ErrNotUTF8     // a cell is not valid UTF-8
+	ErrNoColumn    = sheet.ErrNoColumn    // the layout does not have the column of a value
+	ErrTwoDates    = sheet.ErrTwoDates    // both Date and DateText are set
+	ErrDateText    = sheet.ErrDateText    // DateText is a plain date: it belongs in Date
+	ErrBlankRecord = sheet.ErrBlankRecord // no cell has a visible character
 )
 
-// A RecordError says why a [Writer] refused a record. Nothing of the record
-// was written, and the Writer can go on. Its text holds no cell.
+// A RecordError says why a [Writer] refused a record. Nothing of the record was
+// written, and the Writer can be used further. The text of the error does not hold
+// a cell.
 type RecordError struct {
-	Column Column // where one is meant, else NoColumn
-	Code   Code   // the code that a check would give, or "" where only a program can make the mistake
-	Err    error  // what is wrong: ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrDateInvalid or ErrBlankRecord
+	Column Column // NoColumn if no single column is meant
+	Code   Code   // the code that a check gives for it; "" if only a program can make this mistake
+	Err    error  // what is wrong: ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrBlankRecord, or an error of ParseDate
 }
 
-// Error returns the column, and what is wrong.
+// Error returns the column, if there is one, and what is wrong.
 func (e *RecordError) Error() string {
 	if e.Column != NoColumn {
 		return fmt.Sprintf("record refused, %s: %v", e.Column, e.Err)
@@ -35,34 +38,34 @@ func (e *RecordError) Error() string {
 // Unwrap returns Err.
 func (e *RecordError) Unwrap() error { return e.Err }
 
-// WriterOptions say how a template is written. The zero WriterOptions, or a
-// nil pointer to them, write the default labels, ISO dates and CR LF, without
-// a byte order mark.
+// WriterOptions configures how a template is written. The zero WriterOptions, or a
+// nil pointer to it, writes the default labels, dates as YYYY-MM-DD, lines that
+// end in CR LF, and no byte order mark.
 type WriterOptions struct {
 	// Layout is the header. The zero Layout has the default labels.
 	Layout Layout
-	// DateFormat is how dates are written, as a layout of package time. "" is
-	// "2006-01-02", the one form that Otus documents (for attendance). A format
-	// whose dates [ParseDate] cannot read back is an error of the first Write
-	// or Flush.
+	// DateFormat is the layout of package time for dates. "" means "2006-01-02",
+	// the only form that Otus documents (for attendance). If [ParseDate] cannot
+	// read a format back, the first Write or Flush returns an error.
 	DateFormat string
-	// LF ends lines in LF. Without it they end in CR LF, as in RFC 4180.
+	// LF ends lines with LF instead of CR LF, which RFC 4180 asks for.
 	LF bool
-	// BOM puts a byte order mark first, for spreadsheets that need one to see
-	// that the file is UTF-8.
+	// BOM starts the file with a byte order mark, for spreadsheets that need one to
+	// recognize UTF-8.
 	BOM bool
 }
 
-// A Writer writes records as a CSV template. It writes the header by itself,
-// with the first record or, if there was none, at Flush. What it accepts, a
-// [Reader] with the same layout gives back equal. Whoever writes must call
-// [Writer.Flush] at the end. [NewWriter] and [Create] make one; it belongs to
-// one goroutine.
+// A Writer writes records as a CSV template. It writes the header by itself, with
+// the first record or, if there is none, at Flush. A [Reader] gives back every
+// record that it accepts, equal. Call [Writer.Flush] at the end.
+//
+// [NewWriter] and [Create] make one; a zero Writer returns an error from Write and
+// Flush. A Writer must not be used by several goroutines at the same time.
 type Writer struct{ rows *sheet.Writer }
 
-// NewWriter returns a Writer to w. Nil options are the defaults. The Writer
-// buffers: w needs no buffer of its own. Where w is nil, the first Write or Flush
-// says so.
+// NewWriter returns a Writer that writes to w. It buffers, so that w does not need
+// to. Nil opts means defaults; the Writer keeps a copy of opts. If w is nil, Write
+// and Flush return an error.
 func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	if opts == nil {
 		opts = new(WriterOptions)
@@ -80,32 +83,40 @@ func (w *Writer) made() *sheet.Writer {
 	return w.rows
 }
 
-// Write adds one record: all of it or nothing. A *[RecordError] concerns this
-// record only. Refused are text that is not valid UTF-8, a date that does not
-// exist, a value whose column the layout lacks, a DateText that is a plain date
-// or that no Reader gives back, and a record of which nothing can be seen; missing
-// values are not. Every other error is about the file, and all later calls
-// return it again.
+// Write adds one record, whole or not at all. It does not require cells to be
+// filled in. The error is
+//   - a *[RecordError] if this record cannot be written so that it is read back
+//     equal; the next Write may succeed;
+//   - the error of the underlying writer, as it is, or an error in the options:
+//     every further Write and Flush returns it again.
 func (w *Writer) Write(rec Record) error { return publicError(w.made().Write(rec.inner())) }
 
-// Flush passes on what was written so far, the header included.
+// Flush passes everything to the underlying writer, including the header if no
+// record was written. The error is as for Write, except *[RecordError].
 func (w *Writer) Flush() error { return publicError(w.made().Flush()) }
 
-// A File is a template being written to a file, which appears whole at Commit
-// or not at all. [Create] makes one; it belongs to one goroutine.
+// A File is a [Writer] whose template replaces the file at its path at Commit, in
+// one step, or not at all. Pass its Writer field to [Builder.Build]. Write and
+// Flush are those of the Writer; after Commit or Close they return an error that
+// is [io/fs.ErrClosed], or the error of an earlier Write again.
+//
+// [Create] makes one. A File must not be used by several goroutines at the same
+// time.
 type File struct {
 	*Writer
 	file *sheet.File
 }
 
-// Create begins a template that Commit puts at path. Until then path is left
-// alone. Nil options are the defaults. The file can be read by its owner alone,
-// whatever stood there before; where path is a symbolic link, the file that it
-// points to is replaced. A folder or a device at path is an error, and so is a
-// folder to hold it that does not exist.
+// Create starts a template that Commit puts at path. Until then it does not change
+// what is at path. Only the owner can read the file, whatever was at path before.
+// If path is a symbolic link, the file that it points to is replaced. Nil opts
+// means defaults.
 //
-// Call Close when done, best deferred: without it a hidden file stays beside
-// path.
+// The error is one of the file system, such as for a directory that does not
+// exist, or says that path is a directory or a device.
+//
+// Call Close when done, best with defer: without Commit or Close, a hidden
+// temporary file stays beside path.
 func Create(path string, opts *WriterOptions) (*File, error) {
 	if opts == nil {
 		opts = new(WriterOptions)
@@ -119,22 +130,27 @@ func Create(path string, opts *WriterOptions) (*File, error) {
 	return &File{&Writer{file.Writer}, file}, nil
 }
 
-// Commit writes the rest, the header included where there was no record,
-// brings everything to the disk and puts the file at its path. On an error,
-// that of an earlier write included, path is as it was before; only where the
-// system could not make sure of the file's name is it in place all the same,
-// and the error says so. After Commit nothing more can be written.
+// Commit writes what is left, including the header if there was no record, flushes
+// everything to the disk and puts the file at its path. After it nothing more can
+// be written.
+//
+// If it returns an error, including that of an earlier write, path is unchanged,
+// with one exception: if the system could not confirm the new name of the file,
+// the file is in place, and the error says so.
 func (f *File) Commit() error { return publicError(f.file.Commit()) }
 
-// Close gives the file up where it was not committed: path stays as it was.
-// After Commit, or a second time, it does nothing and returns nil.
+// Close discards the file if it was not committed; path stays unchanged. After
+// Commit or an earlier Close it does nothing and returns nil.
 func (f *File) Close() error { return f.file.Close() }
 
-// An Output is any file that appears whole at Commit or not at all, such as
-// rejects or a report. [CreateOutput] makes one; it belongs to one goroutine.
+// An Output is an [io.Writer] whose file appears at its path at Commit, in one
+// step, or not at all. It is for files other than the template, such as rejects or
+// a report. [CreateOutput] makes one. An Output must not be used by several
+// goroutines at the same time.
 type Output struct{ file *sheet.Output }
 
-// CreateOutput begins a file that Commit puts at path, as [Create] does.
+// CreateOutput starts a file that Commit puts at path, as [Create] does, with the
+// same errors.
 func CreateOutput(path string) (*Output, error) {
 	file, err := sheet.CreateOutput(path)
 	if err != nil {
@@ -143,12 +159,12 @@ func CreateOutput(path string) (*Output, error) {
 	return &Output{file}, nil
 }
 
-// Write adds p to the file. After an error all other writes fail likewise, and
-// so does Commit.
+// Write adds p to the file. After an error every further Write and Commit returns
+// an error too.
 func (o *Output) Write(p []byte) (int, error) { return o.file.Write(p) }
 
 // Commit puts the file at its path, as [File.Commit] does.
 func (o *Output) Commit() error { return o.file.Commit() }
 
-// Close gives the file up where it was not committed, as [File.Close] does.
+// Close discards the file if it was not committed, as [File.Close] does.
 func (o *Output) Close() error { return o.file.Close() }

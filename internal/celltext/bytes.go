@@ -1,6 +1,9 @@
 package celltext
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // IsDigit reports whether b is a digit.
 func IsDigit(b byte) bool { return b-'0' <= 9 }
@@ -44,16 +47,17 @@ const (
 	inIdentifier = 1 << iota // letters, digits, and what stands between them
 	inNumber
 	inAddress
+	inDomain // of an address
 )
 
 var byteClass = func() (class [256]uint8) {
 	for c := range class {
 		switch {
 		case c >= '0' && c <= '9':
-			class[c] = inIdentifier | inNumber | inAddress
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
-			class[c] = inIdentifier | inAddress
-		case c == '_' || c == '.':
+			class[c] = inIdentifier | inNumber | inAddress | inDomain
+		case IsLetter(byte(c)), c == '.':
+			class[c] = inIdentifier | inAddress | inDomain
+		case c == '_':
 			class[c] = inIdentifier | inAddress
 		case c == '-' || c == '+':
 			class[c] = inAddress
@@ -81,38 +85,41 @@ func IsPlainIdentifier[T string | []byte](cell T) bool {
 	return all != 0 && some&inNumber != 0
 }
 
-// IsPlainAddress reports whether a cell is an address of the common form.
+// IsPlainAddress reports whether a cell is an address of the common form. One with a
+// hyphen in its domain, or with a formula's sign in front, is left to a closer look.
 func IsPlainAddress(cell []byte) bool {
-	at, dots := -1, 0
+	at := bytes.IndexByte(cell, '@')
+	if at <= 0 || cell[0] < '0' || len(cell) > longestAddress {
+		return false
+	}
+	_, local := countDots(cell[:at], inAddress)
+	dots, domain := countDots(cell[at+1:], inDomain)
+	return local && domain && dots > 0
+}
+
+// countDots counts the dots of a text that is bytes of a class and has no dot at an
+// end or beside another.
+func countDots(text []byte, class uint8) (dots int, ok bool) {
 	before := byte('.') // as if a dot stood in front, where none may
-	for i, c := range cell {
-		switch {
-		case c == '@':
-			if at >= 0 || before == '.' {
-				return false
-			}
-			at, c = i, '.'
-		case byteClass[c]&inAddress == 0:
-			return false
-		case c == '.':
+	for _, c := range text {
+		if byteClass[c]&class == 0 {
+			return 0, false
+		}
+		if c == '.' {
 			if before == '.' {
-				return false
+				return 0, false
 			}
-			if at >= 0 {
-				dots++
-			}
-		case at >= 0 && (c < '0' || c == '_'), at < 0 && i == 0 && c < '0':
-			return false // a hyphen in the domain, or a formula's sign in front, is for the judge
+			dots++
 		}
 		before = c
 	}
-	return at > 0 && dots > 0 && before != '.' && len(cell) <= 254
+	return dots, before != '.'
 }
 
 // ArePlainLetters reports whether all that is not ASCII in a text, which is valid
 // UTF-8, is single letters of Latin script, quotation marks and dashes. Two in
-// a row may be one that was encoded twice, and others may not show: those are
-// for the judge.
+// a row may be one that was encoded twice, and others may not show: those take a
+// closer look.
 func ArePlainLetters(text []byte) bool {
 	for i := 0; i < len(text); i++ {
 		if text[i] < utf8.RuneSelf {

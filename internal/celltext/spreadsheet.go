@@ -208,15 +208,22 @@ func IsAddress(text string) bool {
 		return true
 	}
 	local, domain, ok := strings.Cut(text, "@")
-	if !ok || local == "" || len(text) > 254 || !dotted(local) || !dotted(domain) || !strings.Contains(domain, ".") {
-		return false
-	}
-	for _, r := range local {
-		if r <= ' ' || r == 0x7f || strings.ContainsRune(`"(),:;<>@[\]`, r) || unicode.IsSpace(r) || IsControl(r) || isZeroWidth(r) {
-			return false
-		}
-	}
-	for label := range strings.SplitSeq(domain, ".") {
+	return ok && len(text) <= longestAddress && dotted(local) && dotted(domain) && strings.Contains(domain, ".") &&
+		!strings.ContainsFunc(local, notInLocal) && isDomain(domain)
+}
+
+// longestAddress is how many bytes an e-mail address may have (RFC 5321, section
+// 4.5.3.1.3, the angle brackets apart).
+const longestAddress = 254
+
+func notInLocal(r rune) bool {
+	return r <= ' ' || r == 0x7f || strings.ContainsRune(`"(),:;<>@[\]`, r) || unicode.IsSpace(r) || IsControl(r) || isZeroWidth(r)
+}
+
+// isDomain reports whether the parts of text between its dots are labels of a
+// domain.
+func isDomain(text string) bool {
+	for label := range strings.SplitSeq(text, ".") {
 		if strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") || strings.ContainsFunc(label, notInDomain) {
 			return false
 		}

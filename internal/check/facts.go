@@ -144,6 +144,8 @@ func (rc *RowChecker) look(c schema.Column) {
 }
 
 // lookInto works out the facts of a cell that is not empty, nor a plain name.
+//
+//nolint:cyclop // a list of facts, each of which follows from those above it
 func (rc *RowChecker) lookInto(f *cellFacts, c schema.Column, set *nameset.Set, text string) {
 	const unclean = traitBeyond | traitControl | traitSpaces
 	if f.traits&unclean != 0 && celltext.IsBlank(text) {

@@ -2,218 +2,10 @@ package csvrow
 
 import (
 	"bytes"
-	"iter"
-	"math"
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/fold"
 )
-
-// A Dialect says what the marks in the text are.
-type Dialect struct {
-	Comma    byte // between cells; ASCII, no quote, CR or LF
-	NoQuotes bool // quotes are ordinary characters
-	MaxRow   int  // the most bytes of a row, its line end apart; 0: no bound
-
-	// How many cells a row should have, for rows with blanks between separator and
-	// quote; see Row.Spaced. Most 0: such blanks are text. AnyCells: any number.
-	Least, Most int
-}
-
-// AnyCells as the most cells of a row says that it may have any number.
-const AnyCells = math.MaxInt
-
-// fits reports whether a row has as many cells as it should, those behind apart of
-// which nothing can be seen.
-func (d Dialect) fits(row *Row) bool {
-	n := row.Len()
-	if n < d.Least || row.Lost {
-		return false
-	}
-	for i := d.Most; i < n; i++ {
-		if bytes.IndexFunc(row.Text[row.cells[i].start:row.cells[i].end], fold.IsSeen) >= 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// maxRow returns the bound of a row, small enough to be added to.
-func (d Dialect) maxRow() int {
-	if d.MaxRow <= 0 {
-		return math.MaxInt / 4
-	}
-	return min(d.MaxRow, math.MaxInt/4)
-}
-
-// Rows yields the rows of text that are complete: the last one only where a
-// line end follows, or atEOF says that nothing does. Offsets and lines are
-// those in text. One Row is used for all of them.
-func (d Dialect) Rows(text []byte, atEOF bool) iter.Seq[*Row] {
-	return func(yield func(*Row) bool) {
-		w := NewWalker(d, 1)
-		var row Row
-		for at := 0; at < len(text); {
-			n, more := w.Next(text[at:], atEOF, &row)
-			row.Offset = int64(at)
-			if more || !yield(&row) {
-				return
-			}
-			at += n
-			if row.unended {
-				n, more = SkipLine(text[at:], atEOF)
-				if more {
-					return
-				}
-				at += n
-			}
-		}
-	}
-}
-
-// SkipLine returns how long the rest of a line is, its end included. Where more
-// is true the line goes on behind text.
-func SkipLine(text []byte, atEOF bool) (n int, more bool) {
-	i := indexLineEnd(text)
-	if i < 0 {
-		return len(text), !atEOF
-	}
-	width, more := lineEnd(text, i, atEOF)
-	return i + width, more
-}
-
-// A Walker reads row after row of a text that its caller holds.
-type Walker struct {
-	dialect Dialect
-	line    int64 // of the next row
-	known   trail // behind the next row's start
-	steps   int64
-	spaced  Row // to read a row in once more
-}
-
-// NewWalker returns a Walker whose first row stands in the given line.
-func NewWalker(d Dialect, line int64) *Walker { return &Walker{dialect: d, line: line} }
-
-// Jump says that the next row stands in the given line, and not behind the row
-// last read.
-func (w *Walker) Jump(line int64) { w.line, w.known = line, trail{} }
-
-// Next reads the row at the start of text, which is not empty, and tells how
-// much of text it takes up. Where more is true the row goes on behind text. A
-// row that is Unended takes up more: what SkipLine says of the text behind it.
-func (w *Walker) Next(text []byte, atEOF bool, row *Row) (advance int, more bool) {
-	s := scan{dialect: w.dialect, text: text, atEOF: atEOF, known: w.known, row: row}
-	advance, more = s.scan()
-	w.steps += s.steps
-	if more {
-		return 0, true
-	}
-	if w.dialect.Most > 0 && s.maybeSpaced() {
-		n, spaced, more := w.readSpaced(text, atEOF)
-		if more {
-			return 0, true
-		}
-		if spaced {
-			*row, w.spaced = w.spaced, *row
-			advance = n
-		}
-	}
-	if s.end.at >= w.known.at {
-		w.known = s.end
-	}
-	w.known.at -= advance
-	row.Line = w.line
-	w.line += row.lines
-	return advance, false
-}
-
-// maxSpacedLines is how many line ends may stand in the quotes of a spaced row: as
-// every line may start one that fails, no line is read more often than that.
-const maxSpacedLines = 100
-
-// maybeSpaced reports whether the row may be one with blanks between separators and
-// quotes: a cell starts with blanks and a quote, or a blank stands behind a closing
-// one.
-func (s *scan) maybeSpaced() bool {
-	row := s.row
-	switch {
-	case s.dialect.NoQuotes:
-		return false
-	case row.Status == BehindQuote:
-		return s.isGap(s.end.at)
-	case row.Status != OK || row.Bare == 0:
-		return false
-	}
-	for _, c := range row.cells[row.Bare-1:] {
-		if at := s.behindGap(c.start); c.form == plain && at > c.start && at < c.end && s.text[at] == '"' {
-			return true
-		}
-	}
-	return false
-}
-
-// isGap reports whether a blank that is no separator stands at that place.
-func (s *scan) isGap(at int) bool {
-	return at < len(s.text) && (s.text[at] == ' ' || s.text[at] == '\t') && s.text[at] != s.dialect.Comma
-}
-
-// behindGap returns the place behind the blanks there.
-func (s *scan) behindGap(at int) int {
-	for at < s.limit && s.isGap(at) {
-		at++
-	}
-	return at
-}
-
-// readSpaced reads the row at the start of text into w.spaced, taking blanks
-// between separators and quotes for a part of the separators. Not ok: some quote
-// does not close so, or the number of cells does not fit. Then the row is what it
-// was without.
-func (w *Walker) readSpaced(text []byte, atEOF bool) (advance int, ok, more bool) {
-	s := scan{dialect: w.dialect, text: text, atEOF: atEOF, row: &w.spaced, spaced: true}
-	advance, more = s.scan()
-	w.steps += s.steps
-	row := &w.spaced
-	if more || row.Status != OK || row.Bare > 0 || !w.dialect.fits(row) || row.lines > 1 && (s.dialect.Most == AnyCells || s.swallows()) {
-		return 0, false, more
-	}
-	for i, c := range row.cells {
-		if row.Bare == 0 && c.spaced {
-			row.Bare = i + 1
-		}
-	}
-	row.Spaced = row.Bare > 0
-	return advance, row.Spaced, false
-}
-
-// swallows reports whether one of the row's lines behind the first has as many
-// cells as a row by itself, or more: a quote that never closes may else take rows,
-// good or bad, into a cell up to the next one.
-func (s *scan) swallows() bool {
-	d, least := s.dialect, s.dialect.Most
-	if d.Least > 1 {
-		least = d.Least
-	}
-	text := s.row.Text
-	for at := s.first; ; {
-		width, _ := lineEnd(text, at, true)
-		at += width
-		next := indexLineEnd(text[at:])
-		end := at + next
-		if next < 0 {
-			end = len(text)
-		}
-		var row Row
-		line := scan{dialect: d, text: text[at:end], atEOF: true, row: &row}
-		line.scan()
-		if row.Len() >= least {
-			return true
-		}
-		if at = end; next < 0 {
-			return false
-		}
-	}
-}
 
 // A trail spares a hostile file its square. Lines such as
 //
@@ -313,21 +105,8 @@ func (s *scan) run() (status Status, more bool) {
 				return OpenQuote, false
 			}
 		case behindQuote:
-			switch c := s.text[s.at]; {
-			case c == '"' && s.gap < 0:
-				s.form, s.state = doubled, inQuotes
-				s.at++
-			case c == s.dialect.Comma:
-				s.nextCell()
-			case isLineEnd(c):
-				return OK, false
-			case s.spaced && s.isGap(s.at):
-				if s.gap < 0 {
-					s.gap = s.at
-				}
-				s.at++
-			default:
-				return BehindQuote, false
+			if status, ended := s.readBehindQuote(); ended {
+				return status, false
 			}
 		}
 	}
@@ -416,6 +195,28 @@ func (s *scan) readQuoted() {
 		}
 	}
 	s.at = end
+}
+
+// readBehindQuote reads the byte behind a quote, which closed a cell if it was not
+// the first of two. It reports how the row ended, if it did.
+func (s *scan) readBehindQuote() (status Status, ended bool) {
+	switch c := s.text[s.at]; {
+	case c == '"' && s.gap < 0:
+		s.form, s.state = doubled, inQuotes
+		s.at++
+	case c == s.dialect.Comma:
+		s.nextCell()
+	case isLineEnd(c):
+		return OK, true
+	case s.spaced && s.isGap(s.at):
+		if s.gap < 0 {
+			s.gap = s.at
+		}
+		s.at++
+	default:
+		return BehindQuote, true
+	}
+	return OK, false
 }
 
 // passLineEnd notes the row's first line end, which stands in quotes, and
@@ -522,30 +323,3 @@ func wholeRunes(text []byte) int {
 // bound returns where the search for the first line end stops: one byte behind
 // the limit, where the line end of the longest row stands.
 func (s *scan) bound() int { return min(len(s.text), s.dialect.maxRow()+1) }
-
-// indexLineEnd returns the first CR or LF in text, or -1.
-func indexLineEnd(text []byte) int { return bytes.IndexAny(text, "\r\n") }
-
-func isLineEnd(c byte) bool { return c == '\n' || c == '\r' }
-
-// lineEnd returns the width of the line end at i: 0 at the end of the input.
-// Behind a CR at the end of text an LF may follow.
-func lineEnd(text []byte, i int, atEOF bool) (width int, more bool) {
-	switch {
-	case i == len(text):
-		return 0, !atEOF
-	case text[i] == '\n':
-		return 1, false
-	case i+1 == len(text):
-		return 1, !atEOF
-	case text[i+1] == '\n':
-		return 2, false
-	}
-	return 1, false
-}
-
-// countLineEnds counts CR LF, LF and CR as one line end each.
-func countLineEnds(text []byte) int64 {
-	n := bytes.Count(text, []byte{'\n'}) + bytes.Count(text, []byte{'\r'})
-	return int64(n - bytes.Count(text, []byte("\r\n")))
-}

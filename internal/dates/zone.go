@@ -121,36 +121,44 @@ func readOffset(s string) (seconds, n int, ok bool) {
 	if s == "" || s[0] != '+' && s[0] != '-' {
 		return 0, 0, false
 	}
-	digits := celltext.Leading(s[1:], celltext.IsDigit)
-	n = 1 + digits
 	var parts [3]int // hours, minutes, seconds
-	switch digits {
+	switch digits := celltext.Leading(s[1:], celltext.IsDigit); digits {
 	case 1, 2:
-		parts[0] = smallNumber(s[1:n])
-		for i := 1; i < len(parts) && len(s) >= n+3 && s[n] == ':' && celltext.Leading(s[n+1:], celltext.IsDigit) == 2; i++ {
-			parts[i] = smallNumber(s[n+1 : n+3])
-			n += 3
-		}
-		if strings.HasPrefix(s[n:], ":") {
-			return 0, 0, false
-		}
+		parts, n, ok = offsetWithColons(s, 1+digits)
 	case 3, 4, 6:
-		hours := 1 + (digits+1)%2 // digits of the hour: one of three digits, else two
-		parts[0] = smallNumber(s[1 : 1+hours])
-		for i, at := 1, 1+hours; at < n; i, at = i+1, at+2 {
-			parts[i] = smallNumber(s[at : at+2])
-		}
-	default:
-		return 0, 0, false
+		n, ok = 1+digits, true
+		parts = offsetInDigits(s[1:n])
 	}
 	seconds = parts[0]*3600 + parts[1]*60 + parts[2]
-	if parts[1] > 59 || parts[2] > 59 || seconds > 14*3600 {
+	if !ok || parts[1] > 59 || parts[2] > 59 || seconds > 14*3600 {
 		return 0, 0, false
 	}
 	if s[0] == '-' {
 		seconds = -seconds
 	}
 	return seconds, n, true
+}
+
+// offsetWithColons reads the hours that end at n, behind a sign, and the minutes and
+// seconds that follow them behind colons, if they do.
+func offsetWithColons(s string, n int) (parts [3]int, end int, ok bool) {
+	parts[0] = smallNumber(s[1:n])
+	for i := 1; i < len(parts) && len(s) >= n+3 && s[n] == ':' && celltext.Leading(s[n+1:], celltext.IsDigit) == 2; i++ {
+		parts[i] = smallNumber(s[n+1 : n+3])
+		n += 3
+	}
+	return parts, n, !strings.HasPrefix(s[n:], ":")
+}
+
+// offsetInDigits reads hours, minutes and seconds, or the first two of them. Of three
+// digits one is the hour, else two are.
+func offsetInDigits(digits string) (parts [3]int) {
+	at := 2 - len(digits)%2
+	parts[0] = smallNumber(digits[:at])
+	for i := 1; at < len(digits); i, at = i+1, at+2 {
+		parts[i] = smallNumber(digits[at : at+2])
+	}
+	return parts
 }
 
 // smallNumber returns what one digit or two stand for.

@@ -74,6 +74,8 @@ func isFolded(s string) bool {
 // stands beside it.
 const firstLatin, lastLatin = 'À', 'ſ'
 
+func isLatin(r rune) bool { return r >= firstLatin && r <= lastLatin }
+
 var latinKeys = sync.OnceValue(func() (keys [lastLatin - firstLatin + 1]string) {
 	for i := range keys {
 		keys[i] = keyUnicode(string(rune(firstLatin + i)))
@@ -118,7 +120,7 @@ func AppendKeyBytes(b, s []byte) (key []byte, ok bool) {
 			continue
 		}
 		r, n := utf8.DecodeRune(s[i:])
-		if r < firstLatin || r > lastLatin {
+		if !isLatin(r) {
 			return nil, false
 		}
 		letter := latinKeys()[r-firstLatin]

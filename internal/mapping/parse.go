@@ -276,22 +276,9 @@ func (p *mappingParser) columnKey(r *ColumnRule, key jsonMember) {
 	}
 }
 
-// agree tells of keys that don't go together.
+// agree reports keys that don't go together.
 func (p *mappingParser) agree(c schema.Column, r *ColumnRule, n jsonNode, given map[string]bool) {
-	sources := 0
-	for _, key := range []string{"from", "join", "const"} {
-		if given[key] {
-			sources++
-		}
-	}
-	switch {
-	case sources == 0 && r.lookup == nil:
-		p.add(n, `it has no source: give "from", "join" or "const"`)
-	case sources == 0:
-		p.sourceless(r, n, given)
-	case sources > 1:
-		p.add(n, `it has several sources: keep one of "from", "join" and "const"`)
-	}
+	p.agreeOnSource(r, n, given)
 	if given["sep"] && !given["join"] {
 		p.add(n, `"sep" goes with "join"`)
 	}
@@ -307,6 +294,24 @@ func (p *mappingParser) agree(c schema.Column, r *ColumnRule, n jsonNode, given 
 		if _, err := dates.Parse(*r.Constant); err != nil {
 			p.add(n, `"const" must be a date, written as YYYY-MM-DD`)
 		}
+	}
+}
+
+// agreeOnSource reports a column without a source, or with several.
+func (p *mappingParser) agreeOnSource(r *ColumnRule, n jsonNode, given map[string]bool) {
+	sources := 0
+	for _, key := range []string{"from", "join", "const"} {
+		if given[key] {
+			sources++
+		}
+	}
+	switch {
+	case sources == 0 && r.lookup == nil:
+		p.add(n, `it has no source: give "from", "join" or "const"`)
+	case sources == 0:
+		p.sourceless(r, n, given)
+	case sources > 1:
+		p.add(n, `it has several sources: keep one of "from", "join" and "const"`)
 	}
 }
 

@@ -201,8 +201,8 @@ func (s *Set) lookup(name string) (own string, ok bool) {
 	return s.Names[place], true
 }
 
-// place finds its place in names, or NoPlace. It takes no lock, and no memory
-// where the name is spelt as in the set or is short and ASCII.
+// Place finds the place of a name in Names, if it is one. It takes no lock, and no memory
+// where the name is spelled as in the set or is short and ASCII.
 func (s *Set) Place(name string) (place int32, ok bool) {
 	if place, ok = s.exact[name]; ok {
 		return place, true

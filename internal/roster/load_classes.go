@@ -177,17 +177,7 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 	}
 	e := rawEnrolment{class: cl, person: int32(r.Accounts.Person[a]), twin: r.twin(a), first: l.day(t, enrolBegin, noBegin), last: l.day(t, enrolEnd, noEnd)}
 	o := l.role(t, enrolRole, true)
-	switch o {
-	case RoleStudent:
-		e.flags = EnrolledStudent
-	case RoleTeacher:
-		e.flags = EnrolledTeacher
-		if strings.EqualFold(t.cell(enrolPrimary), "true") || t.cell(enrolPrimary) == "1" {
-			e.flags |= EnrolledPrimary
-		}
-	default:
-		e.flags = enrolledOther
-	}
+	e.flags = enrolmentFlags(t, o)
 	deleted := isDeleted(t.cell(enrolStatus))
 	if deleted || l.isGone(a) || r.Classes.deleted[cl] {
 		e.flags |= enrolmentGone
@@ -200,6 +190,20 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 	}
 	last := &l.enrolments[len(l.enrolments)-1]
 	*last = append(*last, e)
+}
+
+// enrolmentFlags returns as what the person of the row at hand, who has these roles,
+// is in the class.
+func enrolmentFlags(t *rosterTable, o Role) EnrolmentFlags {
+	switch {
+	case o == RoleStudent:
+		return EnrolledStudent
+	case o != RoleTeacher:
+		return enrolledOther
+	case strings.EqualFold(t.cell(enrolPrimary), "true") || t.cell(enrolPrimary) == "1":
+		return EnrolledTeacher | EnrolledPrimary
+	}
+	return EnrolledTeacher
 }
 
 // ofSeveral reports whether accounts of several people have the sourcedId of

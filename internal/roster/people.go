@@ -56,7 +56,7 @@ func (o Role) String() string {
 	return strings.Join(words, " and ")
 }
 
-// A person is one human being of the roster, by number. NoPerson is none.
+// A Person is one human being of the roster, by number. NoPerson is none.
 type Person int32
 
 const NoPerson Person = -1

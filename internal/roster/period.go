@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/fold"
@@ -200,17 +201,22 @@ func bareNumber(digits string) string {
 // takeDays takes the days that stand behind a number: as in 1(A), 1(A,C), 1(A-C),
 // 1A, 1-A and 1 A.
 func takeDays(tokens []string) (days, rest []string) {
-	letter := func(s string) bool { return len([]rune(s)) == 1 && unicode.IsLetter([]rune(s)[0]) }
+	if len(tokens) > 0 && tokens[0] == "(" {
+		return takeDaysInBrackets(tokens)
+	}
 	at := 0
 	if len(tokens) > 0 && (tokens[0] == "-" || tokens[0] == " ") {
 		at = 1
 	}
-	if at < len(tokens) && letter(tokens[at]) && (at+1 == len(tokens) || !celltext.IsDigits(tokens[at+1])) && tokens[at] != "p" {
+	if at < len(tokens) && isOneLetter(tokens[at]) && (at+1 == len(tokens) || !celltext.IsDigits(tokens[at+1])) && tokens[at] != "p" {
 		return tokens[at : at+1], tokens[at+1:]
 	}
-	if len(tokens) == 0 || tokens[0] != "(" {
-		return nil, tokens
-	}
+	return nil, tokens
+}
+
+// takeDaysInBrackets takes the days between a bracket, which the tokens start with,
+// and its other half.
+func takeDaysInBrackets(tokens []string) (days, rest []string) {
 	end := slices.Index(tokens, ")")
 	if end < 0 {
 		return nil, tokens
@@ -223,10 +229,15 @@ func takeDays(tokens []string) (days, rest []string) {
 			days = append(days, token)
 		}
 	}
-	if end == 4 && tokens[2] == "-" && letter(tokens[1]) && letter(tokens[3]) && len(tokens[1])+len(tokens[3]) == 2 {
+	if end == 4 && tokens[2] == "-" && len(tokens[1]) == 1 && isOneLetter(tokens[1]) && len(tokens[3]) == 1 && isOneLetter(tokens[3]) {
 		for c := tokens[1][0] + 1; c < tokens[3][0]; c++ {
 			days = append(days, string(rune(c)))
 		}
 	}
 	return days, tokens[end+1:]
+}
+
+func isOneLetter(token string) bool {
+	r, n := utf8.DecodeRuneInString(token)
+	return n == len(token) && unicode.IsLetter(r)
 }

@@ -76,10 +76,13 @@ func (s *Sheet) headerWith(text []byte, atEOF bool, comma byte, labels schema.La
 	var one, unknown Header
 	var row Row
 	number, first := int64(0), true
-	fixed := int64(s.Opts.HeaderRow)
+	fixed, least := int64(s.Opts.HeaderRow), 2 // columns that what is surely a header names
+	if fixed > 0 {
+		least = 1
+	}
 	for raw := range s.Dialect(comma).Rows(text, atEOF) {
 		number++
-		if fixed > 0 && number < fixed {
+		if number < fixed {
 			continue
 		}
 		if number > max(headerRows, fixed) {
@@ -89,18 +92,15 @@ func (s *Sheet) headerWith(text []byte, atEOF bool, comma byte, labels schema.La
 		if row.Blank && fixed == 0 {
 			continue
 		}
-		if raw.Status == csvrow.OK && !raw.Lost {
-			h := Header{Comma: comma, Row: number}
-			h.Columns, h.Named = labels.Columns(row.Cells)
-			h.Labels = slices.Clone(row.Cells)
-			switch {
-			case h.Named > 1 || fixed > 0 && h.Named > 0:
-				return h
-			case h.Named == 1 && one.Row == 0:
-				one = h
-			case first && labels.InPlace(row.Cells):
-				unknown = h
-			}
+		h := headerOf(raw, &row, comma, labels)
+		h.Row = number
+		switch {
+		case h.Named >= least:
+			return h
+		case h.Named == 1 && one.Row == 0:
+			one = h
+		case first && labels.InPlace(h.Labels):
+			unknown = h
 		}
 		if first = false; fixed > 0 {
 			break
@@ -110,6 +110,17 @@ func (s *Sheet) headerWith(text []byte, atEOF bool, comma byte, labels schema.La
 		return unknown
 	}
 	return one
+}
+
+// headerOf returns what a row is as a header: one without labels where the row could
+// not be read whole.
+func headerOf(raw *csvrow.Row, row *Row, comma byte, labels schema.LabelTable) Header {
+	h := Header{Comma: comma}
+	if raw.Status == csvrow.OK && !raw.Lost {
+		h.Columns, h.Named = labels.Columns(row.Cells)
+		h.Labels = slices.Clone(row.Cells)
+	}
+	return h
 }
 
 // Check returns an error where a column that rows must have is absent, or two

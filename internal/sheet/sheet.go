@@ -348,13 +348,7 @@ func (s *Sheet) shape(text []byte, atEOF bool, comma byte) shape {
 		if number++; number > headerRows && int64(s.Opts.HeaderRow) < number {
 			break
 		}
-		if sh.rows < commaRows {
-			sh.rows++
-			widths[raw.Len()]++
-			if n := raw.Len(); n > 1 {
-				sh.alike = max(sh.alike, widths[n])
-			}
-		}
+		sh.count(raw.Len(), widths)
 		if raw.Status != csvrow.OK || raw.Lost {
 			continue
 		}
@@ -371,4 +365,17 @@ func (s *Sheet) shape(text []byte, atEOF bool, comma byte) shape {
 		sh.header = first // a file of one column, or one whose rows hardly fill another
 	}
 	return sh
+}
+
+// count counts a row of so many cells, where it is one of the first. widths says how
+// many rows had how many cells so far.
+func (sh *shape) count(cells int, widths map[int]int) {
+	if sh.rows == commaRows {
+		return
+	}
+	sh.rows++
+	widths[cells]++
+	if cells > 1 {
+		sh.alike = max(sh.alike, widths[cells])
+	}
 }

@@ -234,10 +234,8 @@ func (w *Writer) appendHeader(dst []byte) []byte {
 // AppendRow appends a record, or returns a *RecordError where a Reader would
 // not give it back as it is. What it has appended by then is to be dropped.
 func (w *RecordForm) AppendRow(dst []byte, rec *schema.Record) ([]byte, error) {
-	for _, c := range w.Absent {
-		if rec.Cell(c) != "" {
-			return dst, &RecordError{Column: c, Err: ErrNoColumn}
-		}
+	if err := w.checkAbsent(rec); err != nil {
+		return dst, err
 	}
 	filled := false
 	for i, c := range w.Columns {
@@ -271,6 +269,16 @@ func (w *RecordForm) AppendRow(dst []byte, rec *schema.Record) ([]byte, error) {
 		return dst, &RecordError{Code: schema.CodeBlankRow, Err: ErrBlankRecord}
 	}
 	return append(dst, w.LineEnd...), nil
+}
+
+// checkAbsent returns a *RecordError where the record has what no column is for.
+func (w *RecordForm) checkAbsent(rec *schema.Record) error {
+	for _, c := range w.Absent {
+		if rec.Cell(c) != "" {
+			return &RecordError{Column: c, Err: ErrNoColumn}
+		}
+	}
+	return nil
 }
 
 // checkDate returns a *RecordError where a Reader would not give the record's

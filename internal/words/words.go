@@ -85,7 +85,7 @@ func (c Chunk) Cut(n int) Chunk {
 // Is reports whether c and o are the same bytes.
 func (c Chunk) Is(o *Chunk) bool { return (c.A^o.A)|(c.B^o.B)|(c.C^o.C)|(c.D^o.D) == 0 }
 
-// put is the reverse of ChunkAt.
+// Put is the reverse of ChunkAt.
 func (c Chunk) Put(text *[ChunkSize]byte) {
 	binary.LittleEndian.PutUint64(text[0:], c.A)
 	binary.LittleEndian.PutUint64(text[8:], c.B)
