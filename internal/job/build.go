@@ -3,7 +3,6 @@ package job
 import (
 	"context"
 	"errors"
-	"io"
 	"slices"
 
 	"example.com/otustemplate/internal/check"
@@ -16,33 +15,6 @@ import (
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
-
-// A Builder fills in the template from an export: source → mapping → check →
-// repair → template and rejects. The zero Builder takes the rows of a template,
-// and makes the checks that need no references. Build does not change
-// its fields, so that one Builder may serve several goroutines, apart from
-// Rejects, which only one at a time may write to.
-type Builder struct {
-	// Mapping says how the export's columns become the template's. Nil: the
-	// source has the template's labels, as a file for a [sheet.Reader] does.
-	Mapping *mapping.Mapping
-	// Validator checks the records. Nil: the zero Validator does, which knows
-	// nothing of what exists in Otus; the report says what was not checked.
-	Validator *Validator
-	// Rosters are what the look-ups of the mapping ask, one a school year, in
-	// any order. A record asks the one whose academic sessions its date is in;
-	// of several the one that starts last, and of none the nearest, in which
-	// teachers and classes may well not be found. Nil: that of the Validator's
-	// References. No other check is made against them than that an identifier is
-	// not, in that of the References, another student's.
-	Rosters []*roster.Roster
-	// Repair applies safe fixes before a record is checked.
-	Repair bool
-	// Rejects gets the records that were rejected, a row of the export for each,
-	// as a CSV that the same mapping reads again: see Build. Nil: they are
-	// counted and reported, not kept.
-	Rejects io.Writer
-}
 
 // Build reads the whole source, and writes a record to dst for every row that
 // counts, or for several of a row with "each". A record with an error after
@@ -113,37 +85,6 @@ func (b *Builder) Build(ctx context.Context, src sheet.Source, dst *sheet.Writer
 		ended = err // told in the report, but whoever commits dst must hear of it
 	}
 	return w.finish(), ended
-}
-
-// A build is one run of a Builder. What is done with one row alone is a rowMaker's;
-// the build takes what those have made, in order.
-type build struct {
-	*run
-	opts    *Builder
-	source  rowSource
-	dst     *sheet.Writer
-	rejects rejectsWriter
-
-	bound   *mapping.Bound
-	lookups *mapping.Lookups
-	makers  []*rowMaker // one for each worker; the first one is of Build's goroutine
-	batch   *batchFiller
-	blocks  []*loop.Block[builtRows] // all there are, for what is counted of them at the end
-	again   *exportReader            // for plain rows of blocks of which more is to be said
-	scratch builtRows                // what is made of them
-	told    []toldIssue              // of the current row
-	problem []string                 // what is wrong with a rejected record
-
-	unset    []schema.Column // columns whose sets are not known
-	ordered  bool            // dates written day first are told
-	repeated bool            // rows are compared with one another
-
-	counts   tally.BuildCounts
-	missing  [schema.NumColumns + 1]tally.NameTally
-	watched  []mapping.WatchedField
-	watching []int // the places in watched of those that are not dropped; not changed, as workers look at it
-
-	touched uint32 // keeps the compiler from leaving touch out
 }
 
 func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writer) *build {
@@ -238,34 +179,11 @@ func (w *build) rows() error {
 	return l.Text(csv.Sheet, w.v.blockSize, w.inOrder)
 }
 
-// A batchFiller puts rows of a source that is not read as text into blocks.
-type batchFiller struct {
-	*loop.Feeder[builtRows]
-	block *loop.Block[builtRows]
-}
-
 // How many rows a batch has at most, and after how many bytes it ends.
 const (
 	batchRows  = 256
 	batchBytes = 64 << 10
 )
-
-// put puts the row into the batch at hand, and hands out one that is full.
-func (f *batchFiller) put(row *mapping.ExportRow) error {
-	if f.block == nil {
-		f.block = f.Get()
-		f.block.Found.forget()
-	}
-	found := &f.block.Found
-	found.put(row)
-	if len(found.batch) < batchRows && found.size < batchBytes {
-		return nil
-	}
-	if found.size > sheet.LargeRow {
-		return f.all() // no two large rows are in memory at a time
-	}
-	return f.handOut()
-}
 
 func (f *batchFiller) handOut() error {
 	b := f.block

@@ -17,36 +17,6 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// A rowMaker makes of a row of an export all that can be made of it alone: it is
-// chosen by the mapping's tests, its records are filled in, looked up, checked and
-// repaired, and made rows of the template. It belongs to one goroutine.
-type rowMaker struct {
-	_       loop.Apart
-	ctx     context.Context
-	v       *Validator
-	labels  labelFields
-	columns []schema.Column // that each field feeds
-	form    sheet.RecordForm
-	repair  bool
-	ordered bool // dates written day first are told
-	repeats bool // rows are compared with one another
-	bound   *mapping.Bound
-	lookups *mapping.Lookups
-	checker *check.RowChecker
-	days    dayTexts
-	text    *textMaker // nil: rows come one by one
-	counts  *tally.CleanCounts
-
-	found *builtRows // what is filled in
-	// Of the row at hand.
-	toCheck check.Row
-	items   []mapping.SourceItem
-	itemAt  int // which of them is at hand
-	record  mapping.Record
-	odd     bool // cells may have run into each other
-	_       loop.Apart
-}
-
 func newRowMaker(w *build) *rowMaker {
 	m := &rowMaker{
 		ctx:     w.ctx,
@@ -67,9 +37,6 @@ func newRowMaker(w *build) *rowMaker {
 	}
 	return m
 }
-
-// maxOut is how many bytes of records are made before they are taken.
-const maxOut = 1 << 20
 
 // Work makes the rows of b, or those it comes to before the context ends.
 func (m *rowMaker) Work(b *loop.Block[builtRows]) {

@@ -1,79 +1,15 @@
 package job
 
 import (
-	"bytes"
 	"slices"
-	"unicode/utf8"
 
 	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/mapping"
 
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
-	"example.com/otustemplate/internal/dates"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
-
-// Most rows of most exports are good, and little is to be done with their cells
-// but to copy them. A plainProof does that from the text of the file, without making
-// strings of cells or a [schema.Record] of them.
-//
-// It takes no row but one of which a rowMaker would make one record that is written
-// with nothing to say about it, or that the mapping leaves out: plain as package csvrow
-// has it, with a plain date, and found clean by a check.FastCheck. TestBuildPlain and
-// FuzzBuildPlain hold both against each other.
-type plainProof struct {
-	maker   *rowMaker
-	form    *sheet.RecordForm
-	at      [schema.NumColumns + 1]int // each column's place in the template's row, from 0; -1: none
-	mapper  *plainMapper               // nil: cells are copied
-	commas  bool                       // stand between the cells, as between those that are written
-	pieces  []plainPiece               // what is written of a row
-	check   *check.FastCheck
-	watched []mapping.WatchedField // to know their fields; nothing is counted here
-	key     []byte
-	row     plainRow
-	room    [schema.NumColumns]csvrow.Span
-}
-
-// A plainText is a plain row in a text.
-type plainText struct {
-	text  []byte
-	cells []csvrow.Span
-	row   csvrow.BlockRow
-}
-
-// cell returns the i-th cell, from 0, quotes inside doubled.
-func (t *plainText) cell(i int) []byte { return t.text[t.cells[i].Start:t.cells[i].End] }
-
-// doubled reports whether the i-th cell, from 0, has quotes inside.
-func (t *plainText) doubled(i int) bool {
-	return t.row.Doubled && bytes.IndexByte(t.cell(i), '"') >= 0
-}
-
-// valid reports whether the row is text as it stands, in a file of Windows-1252 or
-// else of UTF-8.
-func (t *plainText) valid(windows1252 bool) bool {
-	beyond := t.row.Beyond
-	return beyond.Len() == 0 || !windows1252 && utf8.Valid(t.text[beyond.Start:beyond.End])
-}
-
-// filled reports whether a cell is sure to show something.
-func (t *plainText) filled() bool {
-	return slices.ContainsFunc(t.cells, func(cell csvrow.Span) bool {
-		return cell.Start < cell.End && celltext.Printable(t.text[cell.Start])
-	})
-}
-
-// A plainRow is a row that is looked at.
-type plainRow struct {
-	plainText           // the template's; if cells are copied, the source's
-	source    plainText // a piece of the block's text
-	leftOut   bool
-	day       dates.Date
-}
 
 // newPlainProof returns a proof for the maker, nil if every row must be made: if the
 // mapping does what a plainMapper can't, or there are rosters of other years.
@@ -157,14 +93,6 @@ func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker)
 	return true
 }
 
-// A plainPiece is a piece of a row that is written: the date, or cells that stand
-// side by side in the row that is read, too.
-type plainPiece struct {
-	date        bool
-	first, last int    // places of the cells in the row; none where last is before first
-	quoted      uint64 // their bits in BlockRow.Quoted
-}
-
 // piecesOf returns what is written of a row under these columns.
 func (p *plainProof) piecesOf(columns []schema.Column) (pieces []plainPiece) {
 	for _, c := range columns {
@@ -204,23 +132,6 @@ func (p *plainProof) write(buf []byte, r *plainRow) []byte {
 	}
 	return append(buf, p.form.LineEnd...)
 }
-
-// bare reports whether the cells of the piece stand in the text as a Writer writes
-// them: without quotes, and no white space at their ends makes them need some.
-func (r *plainRow) bare(piece *plainPiece) bool {
-	if r.row.Quoted&piece.quoted != 0 {
-		return false
-	}
-	for _, cell := range r.cells[piece.first : piece.last+1] {
-		if cell.Start < cell.End && (isEdge(r.text[cell.Start]) || isEdge(r.text[cell.End-1])) {
-			return false
-		}
-	}
-	return true
-}
-
-// isEdge reports whether c is, or may be of, white space.
-func isEdge(c byte) bool { return c == ' ' || c >= utf8.RuneSelf }
 
 // appendCells appends the cells of the piece, one after the other.
 func (p *plainProof) appendCells(buf []byte, r *plainRow, piece *plainPiece) []byte {

@@ -166,3 +166,6 @@ func (r *cellRoom) reset() {
 	clear(r.cells)
 	r.cells, r.days = r.cells[:0], r.days[:0]
 }
+
+// maxOut is how many bytes of records are made before they are taken.
+const maxOut = 1 << 20

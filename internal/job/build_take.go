@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/seen"
+	"example.com/otustemplate/internal/sheet"
 
 	"example.com/otustemplate/internal/check"
 	loop "example.com/otustemplate/internal/run"
@@ -461,4 +462,21 @@ func (w *build) tellRow(row *madeRow) error {
 		}
 	}
 	return nil
+}
+
+// put puts the row into the batch at hand, and hands out one that is full.
+func (f *batchFiller) put(row *mapping.ExportRow) error {
+	if f.block == nil {
+		f.block = f.Get()
+		f.block.Found.forget()
+	}
+	found := &f.block.Found
+	found.put(row)
+	if len(found.batch) < batchRows && found.size < batchBytes {
+		return nil
+	}
+	if found.size > sheet.LargeRow {
+		return f.all() // no two large rows are in memory at a time
+	}
+	return f.handOut()
 }

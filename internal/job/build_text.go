@@ -5,18 +5,7 @@ import (
 	"example.com/otustemplate/internal/mapping"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/sheet"
 )
-
-// An exportReader reads the rows of a CSVSource's text as the source would. It
-// belongs to one goroutine.
-type exportReader struct {
-	loop.TextReader
-	labels  labelFields
-	decoder sheet.SourceDecoder
-	csvRow  sheet.Row
-	row     mapping.ExportRow
-}
 
 func newExportReader(w *build) *exportReader {
 	csv := w.source.csv
@@ -35,13 +24,6 @@ func (r *exportReader) decode() *mapping.ExportRow {
 	}
 	r.labels.takeText(&r.row)
 	return &r.row
-}
-
-// A textMaker makes the rows of a block's text for a rowMaker.
-type textMaker struct {
-	*exportReader
-	maker *rowMaker
-	proof *plainProof // nil: every row is made
 }
 
 func newTextMaker(w *build, m *rowMaker) *textMaker {

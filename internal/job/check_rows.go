@@ -1,6 +1,8 @@
 package job
 
 import (
+	"slices"
+
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
@@ -140,26 +142,15 @@ func (r *sheetChecker) resultOf(issues []check.Issue) {
 	v.identifiers = rc.IdentifierFacts()
 }
 
-// takeRow checks a row and takes it. A large one, which there is only if MaxRowBytes is
-// raised, may take up most of the memory that there is, and seconds to check: that is
-// done on a goroutine of its own, which is left behind if the context ends first, and
-// the row is let go of before the next one is read.
-func (r *run) takeRow(rows *sheetChecker, row *sheet.Row) error {
-	if !row.Large {
-		return r.take(rows.check(row))
-	}
-	v, err := sheet.Await(r.ctx, func() *rowResult { return rows.check(row) })
-	if err != nil {
-		return err
-	}
-	err = r.take(v)
-	rows.forget()
-	return err
-}
-
 // forget lets go of the row checked last.
 func (r *sheetChecker) forget() {
 	fields := r.toCheck.Fields
 	*r = sheetChecker{v: r.v, layout: r.layout, checker: check.NewRowChecker(r.v.Checker)}
 	r.toCheck.Fields = fields
+}
+
+// insertIssue adds is to the issues of one row in their order.
+func insertIssue(issues []check.Issue, is check.Issue) []check.Issue {
+	at, _ := slices.BinarySearchFunc(issues, is, check.CompareIssues)
+	return slices.Insert(issues, at, is)
 }

@@ -177,3 +177,13 @@ func (w *checkStep) keyOf(is *check.Issue) check.IssueKey {
 	}
 	return w.v.KeyOfIssue(w.rule, is)
 }
+
+// Bounds of what a step keeps of a block.
+const (
+	// maxTold is how many rows of a block may be more than clean ones. A block
+	// of nothing but line ends would else take a hundred times its own memory;
+	// the rows after them wait until these are taken.
+	maxTold = 2 << 10
+	// maxKept is how many issues of these rows may be kept.
+	maxKept = 16 << 10
+)

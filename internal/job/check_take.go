@@ -195,3 +195,20 @@ func (t *checkTaker) cells(start int32) []string {
 	t.sheet.Judge(&t.row)
 	return t.row.Cells
 }
+
+// takeRow checks a row and takes it. A large one, which there is only if MaxRowBytes is
+// raised, may take up most of the memory that there is, and seconds to check: that is
+// done on a goroutine of its own, which is left behind if the context ends first, and
+// the row is let go of before the next one is read.
+func (r *run) takeRow(rows *sheetChecker, row *sheet.Row) error {
+	if !row.Large {
+		return r.take(rows.check(row))
+	}
+	v, err := sheet.Await(r.ctx, func() *rowResult { return rows.check(row) })
+	if err != nil {
+		return err
+	}
+	err = r.take(v)
+	rows.forget()
+	return err
+}

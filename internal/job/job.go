@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"time"
 
 	"example.com/otustemplate/internal/check"
@@ -16,12 +14,6 @@ import (
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
-
-// insertIssue adds is to the issues of one row in their order.
-func insertIssue(issues []check.Issue, is check.Issue) []check.Issue {
-	at, _ := slices.BinarySearchFunc(issues, is, check.CompareIssues)
-	return slices.Insert(issues, at, is)
-}
 
 // A run takes results in file order and makes the report. It is what checking
 // a file and building a template have in common.
@@ -57,22 +49,6 @@ func newRun(ctx context.Context, v *Validator, total int64) *run {
 		start:  time.Now(),
 		input:  sheet.NewContextReader(ctx, nil),
 	}
-}
-
-// file checks the whole file that src holds. It returns nil at its end.
-func (r *run) file(src io.Reader) error {
-	r.input.R = src
-	sheet, err := sheet.OpenTemplate(r.input, r.v.Opts.Reader)
-	if err != nil {
-		return r.unread(err)
-	}
-	if err := r.header(sheet); err != nil {
-		return err
-	}
-	if err := r.rows(sheet); err != nil {
-		return err
-	}
-	return r.wholeFile()
 }
 
 // unread notes that reading failed: the run ends behind all that was read.

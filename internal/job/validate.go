@@ -9,36 +9,11 @@ import (
 	"maps"
 	"slices"
 
-	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/roster"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
-
-// A Validator checks whole files.
-type Validator struct {
-	*check.Checker
-	blockSize int // bytes a worker takes at a time; small in tests, 0: rows are read one by one
-}
-
-// NewValidator returns a Validator for refs.
-func NewValidator(refs roster.References, opts *check.Options) (*Validator, error) {
-	c, err := check.NewChecker(refs, opts)
-	if err != nil {
-		return nil, err
-	}
-	return &Validator{c, blockSize}, nil
-}
-
-// made returns v, or one that knows of nothing where v is a zero one.
-func (v *Validator) made() *Validator {
-	if v.Checker != nil {
-		return v
-	}
-	return &Validator{v.Checker.Made(), blockSize}
-}
 
 // Validate reads the file from r, checks every row, and returns what it found.
 // The report is never nil. What is wrong with the file is in the report, with
@@ -113,16 +88,6 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 	}
 }
 
-const (
-	blockSize = 64 << 10
-	// maxTold is how many rows of a block may be more than clean ones. A block
-	// of nothing but line ends would else take a hundred times its own memory;
-	// the rows after them wait until these are taken.
-	maxTold = 2 << 10
-	// maxKept is how many issues of these rows may be kept.
-	maxKept = 16 << 10
-)
-
 // rows checks and takes all rows of the sheet.
 func (r *run) rows(file *sheet.Template) error {
 	if !file.Cuttable() || r.v.blockSize == 0 {
@@ -158,4 +123,20 @@ func (r *run) inOrder(file *sheet.Template, n int) (done bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// file checks the whole file that src holds. It returns nil at its end.
+func (r *run) file(src io.Reader) error {
+	r.input.R = src
+	sheet, err := sheet.OpenTemplate(r.input, r.v.Opts.Reader)
+	if err != nil {
+		return r.unread(err)
+	}
+	if err := r.header(sheet); err != nil {
+		return err
+	}
+	if err := r.rows(sheet); err != nil {
+		return err
+	}
+	return r.wholeFile()
 }
