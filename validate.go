@@ -22,7 +22,7 @@ type ValidatorOptions struct {
 	// local time, on which the Validator is made.
 	Today Date
 	// NoteLimit is the number of characters above which a note gets a warning. 0 means
-	// no limit. Notes typed in Otus are limited to 300 (Otus's help articles "District
+	// no limit except 32,767, which is what a cell of a spreadsheet holds. Notes typed in Otus are limited to 300 (Otus's help articles "District
 	// Recognitions" and "Teacher Recognitions"); uploaded ones are not.
 	NoteLimit int
 	// Severity overrides the severity of checks; SeverityOff turns a check off. The
@@ -45,8 +45,8 @@ type ValidatorOptions struct {
 	Reader ReaderOptions
 	// OnIssue, if not nil, is called with every issue, in file order, on the goroutine
 	// that called Validate or Build: calls of one run never overlap, but runs that
-	// share the Validator call it at the same time. The Issue may be kept. An error
-	// stops the run, which returns it. A run with OnIssue is slower, because it makes
+	// share the Validator call it at the same time. The Issue may be kept, but its
+	// slices must not be changed, because the report shares them. An error stops the run, which returns it. A run with OnIssue is slower, because it makes
 	// the words of every issue.
 	OnIssue func(Issue) error
 	// OnProgress, if not nil, is called at most five times a second, and once more at
