@@ -55,8 +55,8 @@ type WriterOptions struct {
 }
 
 // A Writer writes records as a CSV template. It writes the header by itself, with
-// the first record or, if there is none, at Flush. A [Reader] gives back every
-// record that it accepts, equal. Call [Writer.Flush] at the end.
+// the first record or, if there is none, at Flush. A [Reader] that
+// knows its labels reads every record back equal. Call [Writer.Flush] at the end.
 //
 // [NewWriter] and [Create] make one; a zero Writer returns an error from Write and
 // Flush. A Writer must not be used by several goroutines at the same time.
