@@ -20,7 +20,7 @@ type verdict struct {
 	Next     string // what to do next, or ""
 }
 
-// VerdictOf judges the report in a sentence: as ready only what is OK, and of which
+// VerdictOf sums the report up in a sentence: as ready only what is OK, and of which
 // at least something was compared with what exists in Otus.
 func VerdictOf(r *tally.Report, o ReportOptions) verdict {
 	v := foundVerdict(r, o)
@@ -125,7 +125,7 @@ func isPrivate(g *tally.Group) bool {
 // shareText says how a file gets to Otus, as its help article does.
 const shareText = "Share the file with the Otus team through the secure link that they send you when asked."
 
-// buildVerdict judges a build.
+// buildVerdict sums up a build.
 func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	rejects, b := FileNamesOf(r, o)[check.InRejects], r.Build
 	aside := "none."

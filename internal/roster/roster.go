@@ -24,8 +24,8 @@ type Roster struct {
 	mentions *mention.Names // of students and, as quiet ones, teachers
 
 	problems []nameset.Problem
-	// ended: some student's enrolment ended before its class did, or is marked
-	// to be deleted. Where none did the export holds today's enrolments only.
+	// ended: some student's enrollment ended before its class did, or is marked
+	// to be deleted. Where none did the export holds today's enrollments only.
 	Ended       bool
 	First, last day // of its academic sessions
 }

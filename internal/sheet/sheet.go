@@ -25,7 +25,7 @@ import (
 const (
 	peekSize   = 64 << 10
 	headerRows = 100 // the header is one of these
-	commaRows  = 20  // the comma is judged by these, where no label is known
+	commaRows  = 20  // the comma is told by these, where no label is known
 	aboveRows  = 20  // so many rows above the header are told of
 	dataCells  = 5   // a row with so many filled cells may be one of data: one of the template has an identifier and E to H
 )
@@ -39,8 +39,8 @@ const LargeRow = defaultMaxRowBytes
 var commaCandidates = []byte(",;\t|")
 
 // A Sheet reads the rows of any CSV file. It finds out the encoding; who uses
-// it says, or finds out with [sheet.findHeader] or [sheet.readHeader], what
-// the comma is. An error other than a row's own, in Row.bad, is for good.
+// it says, or finds out with [Sheet.findHeader] or [Sheet.ReadHeader], what
+// the comma is. An error other than a row's own, in Row.Bad, is for good.
 type Sheet struct {
 	Opts      ReaderOptions
 	input     *textenc.Reader
@@ -73,20 +73,20 @@ type Row struct {
 	Recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
 	Large   bool     // over LargeRow
 	Bare    int      // the first field, from 1, with a quote inside that is taken literally; 0: none
-	Spaced  bool     // bare is the first one with blanks around its quotes, which are none of its text
+	Spaced  bool     // Bare is the first one with blanks around its quotes, which are none of its text
 
-	// bad says why the row could not be read whole; its cells are then those of
-	// its first line, and text is that line. badField is where it went wrong,
+	// Bad says why the row could not be read whole; its cells are then those of
+	// its first line, and text is that line. BadField is where it went wrong,
 	// from 1, or 0 where no single cell is meant.
 	Bad      *RowError
 	BadField int
 	text     string
 }
 
-// judgeCount makes row a bad one where it has more than width cells, those that
+// checkCount makes row a bad one where it has more than width cells, those that
 // are blank apart, or one of the needed first ones is missing. Else it fills in
 // cells that are missing at the end, so that there are fill of them.
-func (row *Row) judgeCount(width, needed, fill int) {
+func (row *Row) checkCount(width, needed, fill int) {
 	n := len(row.Cells)
 	if n >= needed && (n <= width || blank(row.Cells[width:])) {
 		for len(row.Cells) < fill {
@@ -333,11 +333,11 @@ func (s *Sheet) ReadHeader() (header Row, err error) {
 type shape struct {
 	comma  byte
 	alike  int   // the most of the first rows that have the same number of cells, more than one
-	rows   int   // how many rows that was judged by
+	rows   int   // how many rows that was told by
 	header int64 // the row of the header, or 0
 }
 
-// shape judges the rows of text as cells between commas.
+// shape returns what the rows of text look like as cells between commas.
 func (s *Sheet) shape(text []byte, atEOF bool, comma byte) shape {
 	sh := shape{comma: comma}
 	widths := make(map[int]int)
