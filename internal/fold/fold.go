@@ -83,8 +83,9 @@ var latinKeys = sync.OnceValue(func() (keys [lastLatin - firstLatin + 1]string) 
 	return keys
 })
 
-// AppendKeyLatin appends Key(s) to b, which is empty, much faster than Key. It reports false where it does not fit into b's capacity, or s is not
-// all ASCII and Latin letters.
+// AppendKeyLatin appends Key(s) to b, which is empty, much faster than Key. It
+// reports false where it does not fit into b's capacity, or s is not all ASCII and
+// Latin letters.
 func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
 	return AppendKeyBytes(b, []byte(s)) // not copied, as it does not change
 }

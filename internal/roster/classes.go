@@ -38,36 +38,7 @@ type classes struct {
 	termSets [][]daySpan // the academic sessions that classes name; the first set is empty
 
 	first       []int32      // where the enrollments in each class start, and the end
-	enrollments []enrollment // by class; of is a person
-}
-
-// A daySpan is a stretch of days, both ends in it.
-type daySpan struct{ first, last day }
-
-func (s daySpan) holds(d day) bool { return s.first <= d && d <= s.last }
-
-// An enrollment is a person in a class, seen from one of them: of is the other.
-type enrollment struct {
-	Of          int32
-	first, last day // noBegin and noEnd where not told
-	Flags       EnrollmentFlags
-	twin        uint16 // which of the person's accounts is enrolled
-}
-
-type EnrollmentFlags uint16
-
-const (
-	EnrolledStudent EnrollmentFlags = 1 << iota
-	EnrolledTeacher
-	enrolledOther
-	EnrolledPrimary // the teacher whose class it is
-	enrollmentGone  // marked to be deleted, or of a person or class that is
-)
-
-// As reports whether the enrollment has one of the roles given, today or, where
-// past is true, ever.
-func (e enrollment) As(roles EnrollmentFlags, past bool) bool {
-	return e.Flags&roles != 0 && (past || e.Flags&enrollmentGone == 0)
+	enrollments []enrollment // by class; Of is a person
 }
 
 // In returns the enrollments in a class.

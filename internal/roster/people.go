@@ -89,7 +89,7 @@ type people struct {
 	Teacher []Person
 
 	first       []int32      // where the enrollments of each person start, and the end
-	enrollments []enrollment // by person; of is a class
+	enrollments []enrollment // by person; Of is a class
 }
 
 func (p *people) len() int { return len(p.account) }

@@ -92,15 +92,6 @@ func (d *Decoder) undouble(raw *csvrow.Row, row *Row) {
 	row.cut(d.TextOf(d.buf), d.ends)
 }
 
-// cut makes the cells of row pieces of text that end there.
-func (row *Row) cut(text string, ends []int) {
-	start := 0
-	for _, end := range ends {
-		row.Cells = append(row.Cells, text[start:end])
-		start = end
-	}
-}
-
 // decodeCells decodes cell after cell. It returns the first one, from 1, that is
 // not UTF-8 though it must be, or 0.
 func (d *Decoder) decodeCells(raw *csvrow.Row, row *Row) (invalid int) {
@@ -192,10 +183,4 @@ func (d *Decoder) checkWhole(raw *csvrow.Row, row *Row, text string, invalid int
 	default:
 		row.text = string(raw.Text)
 	}
-}
-
-// fail makes the row a bad one.
-func (row *Row) fail(code schema.Code, field int, err error) {
-	row.Bad = &RowError{Position: row.Position, Code: code, Err: err}
-	row.BadField = field
 }
