@@ -182,7 +182,7 @@ func rowsRead(r *tally.Report) int64 {
 }
 
 // A plan is the groups by what they ask for, each in the report's order. A
-// group of which a repair settled a part is in two of them.
+// group of which a repair has fixed a part is in two of them.
 type plan struct{ Errors, Warnings, Repairs []TodoItem }
 
 // PlanOf sorts the groups.

@@ -43,7 +43,7 @@ func Key(s string) string {
 func keyUnicode(s string) string {
 	// Folding may make characters that normalize further, and the other way
 	// round, so it goes on until nothing changes: nearly always once more. The
-	// bound is for safety only: every step maps towards fewer kinds of
+	// bound is for safety only: every step maps toward fewer kinds of
 	// character.
 	for range 8 {
 		next := step(s)

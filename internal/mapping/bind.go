@@ -70,7 +70,7 @@ func (b *Bound) settle() {
 	}
 }
 
-// phrase.IsPlain reports whether the cell of the one field stays as it is.
+// isPlain reports whether the cell of the one field stays as it is.
 func (b *BoundColumn) isPlain() bool {
 	r := b.Rule
 	return len(b.Fields) == 1 && b.Fields[0] != eachField && !r.Trim && r.Pad == 0 &&

@@ -134,7 +134,7 @@ func lookupOrder(b *Bound) (columns []schema.Column) {
 	return columns
 }
 
-// roster.DayOf returns the day of the record: of a date that only a repair makes
+// dayOf returns the day of the record: of a date that only a repair makes
 // plain, the one that the repair gives it.
 func (l *Lookups) dayOf(m *Record) dates.Date {
 	if day := m.day(); !day.IsZero() || m.Told[schema.ColDate] || m.Rec.DateText == "" {

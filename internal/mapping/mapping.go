@@ -160,7 +160,7 @@ import (
 //
 // # Counts
 //
-// "counts" is passed over: [tally.Report.WriteMissing] puts it there for people.
+// "counts" is passed over: [WriteMissing] puts it there for people.
 type Mapping struct {
 	columns [schema.NumColumns + 1]*ColumnRule // nil: the column stays empty
 	rows    rowRules

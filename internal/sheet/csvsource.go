@@ -15,7 +15,7 @@ import (
 )
 
 // A Source gives the rows of an export, one after the other: *sql.Rows is one,
-// as is [CSVSource]. [Builder.Build] reads it to its end and does not close it.
+// as is [CSVSource]. A build reads it to its end and does not close it.
 // A Source belongs to one goroutine.
 type Source interface {
 	// Columns returns the labels of the columns, before or between the rows.

@@ -111,7 +111,7 @@ func (t *Template) record(row *Row) (rec schema.Record, bad *RowError) {
 
 // plainRecord makes rec, a zero one, the record of the next row, which starts at
 // place, where that is a row of the common kind: plain as package csvrow has it, with a
-// cell for each label, and a plain date. Other rows it leaves for next.
+// cell for each label, and a plain date. Other rows it leaves to Next.
 func (t *Template) plainRecord(rec *schema.Record) (place schema.Position, ok bool) {
 	text, cells, row := t.Rows.PeekPlain()
 	if len(cells) == 0 || len(cells) != t.width || row.End-row.Start > LargeRow || t.Decoder.Windows1252 {
