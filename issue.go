@@ -72,7 +72,7 @@ const (
 	CodeControl             Code = "control"               // control characters or characters of no width
 	CodeSpreadsheet         Code = "spreadsheet"           // a value that a spreadsheet changed
 	CodeFormula             Code = "formula"               // a spreadsheet would run the cell as a formula
-	CodeNoteLong            Code = "note-long"             // a note longer than ValidatorOptions.NoteLimit
+	CodeNoteLong            Code = "note-long"             // a note longer than ValidatorOptions.NoteLimit, or than a cell of a spreadsheet can be
 	CodeNoteContact         Code = "note-contact"          // an e-mail address or telephone number in the note
 	CodeNoteNamesStudent    Code = "note-names-student"    // the note names another student
 	CodeFileRows            Code = "file-rows"             // more rows than a spreadsheet opens
@@ -92,8 +92,7 @@ func codesOf(codes []schema.Code) []Code {
 }
 
 // An Issue is one thing that is or may be wrong with the data: a result, not a Go
-// error. An Issue is plain data and may be kept; its slices belong to the one who
-// received it.
+// error. An Issue is plain data.
 type Issue struct {
 	Code     Code
 	Severity Severity

@@ -198,7 +198,8 @@ func (m *Mapping) Check(columns []string) error { return publicError(m.mapping.C
 
 // Missing returns the columns that every row must fill in and that the mapping does
 // not fill in, including all four columns of identifiers if it fills in none of them.
-// It is empty if there are none. A build with such a mapping rejects every row.
+// A build with a mapping that lacks a column rejects every row. The result is empty
+// if there are none.
 func (m *Mapping) Missing() []Column { return columnsOf(m.mapping.Missing()) }
 
 // Undecided returns the labels of the export that the mapping does not look at and

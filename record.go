@@ -25,8 +25,8 @@ type Record struct {
 	Date Date
 	// DateText is the cell of column H as read if it is not a plain date: a date
 	// followed by a time, incomplete, ambiguous, or with spaces around it.
-	// Otherwise it is "". Check reports it, a repair empties it and sets Date,
-	// and a Writer writes it unchanged.
+	// Otherwise it is "". Check reports it. A repair that knows the day sets Date
+	// and empties DateText. A Writer writes it unchanged.
 	DateText string
 
 	Note string // column I, byte for byte

@@ -159,7 +159,7 @@ func (r *Report) Err() error {
 }
 
 // An InvalidError says why checked data must not be shared: see [Report.Err]. It is plain
-// data and belongs to the one who received it.
+// data.
 type InvalidError struct {
 	Errors         int64  // 0 if Shortfall is the only reason
 	RowsWithErrors int64  // as in the Report
@@ -204,7 +204,7 @@ type ReportOptions struct {
 func (o *ReportOptions) inner() *advice.ReportOptions { return (*advice.ReportOptions)(o) }
 
 // WriteText writes the report as plain text for people: the first line says whether the
-// file is ready to share with Otus, then follow the things to do, in order, and the
+// file is ready to share with Otus; then come the things to do, in order, and the
 // figures. Characters of cells on which a terminal would act are made visible, and long
 // cells are cut. Nil opts means defaults.
 //
@@ -334,7 +334,7 @@ func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 }
 
 // WriteHTML writes the report as one self-contained web page for office staff: the first
-// line says whether the file is ready to share with Otus, then follow a card for each
+// line says whether the file is ready to share with Otus; then come a card for each
 // thing to do, in order, the data at a glance, and the rows with issues as a spreadsheet
 // shows them. The page does not load or send anything. It can be read and printed without
 // its script, which only filters and sorts. A content security policy forbids any other

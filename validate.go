@@ -22,8 +22,9 @@ type ValidatorOptions struct {
 	// local time, on which the Validator is made.
 	Today Date
 	// NoteLimit is the number of characters above which a note gets a warning. 0 means
-	// no limit. Notes typed in Otus are limited to 300 (Otus's help articles "District
-	// Recognitions" and "Teacher Recognitions"); uploaded ones are not.
+	// no limit except 32,767, the most that a cell of a spreadsheet holds. Notes typed
+	// in Otus are limited to 300 (Otus's help articles "District Recognitions" and
+	// "Teacher Recognitions"); uploaded ones are not.
 	NoteLimit int
 	// Severity overrides the severity of checks; SeverityOff turns a check off. The
 	// codes that end a run (CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing and
@@ -45,9 +46,10 @@ type ValidatorOptions struct {
 	Reader ReaderOptions
 	// OnIssue, if not nil, is called with every issue, in file order, on the goroutine
 	// that called Validate or Build: calls of one run never overlap, but runs that
-	// share the Validator call it at the same time. The Issue may be kept. An error
-	// stops the run, which returns it. A run with OnIssue is slower, because it makes
-	// the words of every issue.
+	// share the Validator call it at the same time. The Issue may be kept, but its
+	// slices must not be changed, because the report shares them. An error stops the
+	// run, which returns it. A run with OnIssue is slower, because it makes the words
+	// of every issue.
 	OnIssue func(Issue) error
 	// OnProgress, if not nil, is called at most five times a second, and once more at
 	// the end, on the same goroutine as OnIssue.
@@ -121,8 +123,8 @@ func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 // WithShared returns a copy of v that also knows the rows of a template in r that was
 // shared with Otus earlier. It reports every row that equals one of them, as
 // [CodeDuplicateShared]: the same student, recognition, teacher, class, date and note,
-// compared as for [CodeDuplicate]. A row may come again as often as it was in the
-// shared files together.
+// compared as for [CodeDuplicate]. Of equal rows it reports as many as the shared files
+// have together.
 //
 // The issue names the file as name says, such as "march.csv"; "" means that it is called
 // the file shared earlier. If several shared files have the row, it names the first

@@ -8,8 +8,7 @@ import (
 )
 
 // The reasons for which [Writer.Write] refuses a record, as the Err of a
-// [RecordError], to be compared with [errors.Is]. [ErrDateInvalid] and the other
-// errors of [ParseDate] are reasons too.
+// [RecordError], to be compared with [errors.Is]. [ErrDateInvalid] is one too.
 var (
 	ErrNotUTF8     = sheet.ErrNotUTF8     // a cell is not valid UTF-8
 	ErrNoColumn    = sheet.ErrNoColumn    // the layout does not have the column of a value
@@ -24,7 +23,7 @@ var (
 type RecordError struct {
 	Column Column // NoColumn if no single column is meant
 	Code   Code   // the code that a check gives for it; "" if only a program can make this mistake
-	Err    error  // what is wrong: ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrBlankRecord, or an error of ParseDate
+	Err    error  // what is wrong: ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrBlankRecord or ErrDateInvalid
 }
 
 // Error returns the column, if there is one, and what is wrong.
@@ -56,8 +55,8 @@ type WriterOptions struct {
 }
 
 // A Writer writes records as a CSV template. It writes the header by itself, with
-// the first record or, if there is none, at Flush. A [Reader] gives back every
-// record that it accepts, equal. Call [Writer.Flush] at the end.
+// the first record or, if there is none, at Flush. A [Reader] that
+// knows its labels reads every record back equal. Call [Writer.Flush] at the end.
 //
 // [NewWriter] and [Create] make one; a zero Writer returns an error from Write and
 // Flush. A Writer must not be used by several goroutines at the same time.

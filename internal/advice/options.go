@@ -18,7 +18,7 @@ type ReportOptions struct {
 	// written. "": "the template".
 	TemplateName string
 	Width        int  // of the text report, in characters; 0: 80; under 40 counts as 40
-	Color        bool // of the text report: ANSI colours
+	Color        bool // of the text report: ANSI colors
 }
 
 // Options returns a copy of o to work with; nil is the zero ReportOptions.

@@ -20,7 +20,7 @@ type verdict struct {
 	Next     string // what to do next, or ""
 }
 
-// VerdictOf judges the report in a sentence: as ready only what is OK, and of which
+// VerdictOf sums the report up in a sentence: as ready only what is OK, and of which
 // at least something was compared with what exists in Otus.
 func VerdictOf(r *tally.Report, o ReportOptions) verdict {
 	v := foundVerdict(r, o)
@@ -125,7 +125,7 @@ func isPrivate(g *tally.Group) bool {
 // shareText says how a file gets to Otus, as its help article does.
 const shareText = "Share the file with the Otus team through the secure link that they send you when asked."
 
-// buildVerdict judges a build.
+// buildVerdict sums up a build.
 func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	rejects, b := FileNamesOf(r, o)[check.InRejects], r.Build
 	aside := "none."
@@ -182,7 +182,7 @@ func rowsRead(r *tally.Report) int64 {
 }
 
 // A plan is the groups by what they ask for, each in the report's order. A
-// group of which a repair settled a part is in two of them.
+// group of which a repair has fixed a part is in two of them.
 type plan struct{ Errors, Warnings, Repairs []TodoItem }
 
 // PlanOf sorts the groups.

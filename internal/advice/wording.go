@@ -26,7 +26,7 @@ type wording struct {
 	unchecked string
 }
 
-// Wordings is the catalogue of all codes in plain English: the only place that
+// Wordings is the catalog of all codes in plain English: the only place that
 // says what staff should do about one.
 var Wordings = map[schema.Code]wording{
 	schema.CodeNotCSV: {tell: true,

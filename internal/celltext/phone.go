@@ -10,7 +10,7 @@ import "strings"
 //	(?i)\b(?:tel|telephone|phone|cell|mobile|call|called|fax)\b[^0-9\n]{0,12}(?:[0-9][-. ()]{0,2}){6,14}[0-9]\b
 //
 // They are written out here because the note may be as long as the longest row:
-// package regexp takes 16 s for 64 MiB of digits. FuzzHoldsPhone compares the two.
+// package regexp would take seconds. FuzzHoldsPhone compares the two.
 
 // FewestPhoneDigits is how many digits a note with a telephone number has, at
 // least. Most notes have none at all.

@@ -22,7 +22,7 @@ func checkPhone(t *testing.T, text string) {
 		t.Errorf("holdsNamedPhone(%q) = %t, want %t", text, got, want)
 	}
 	if got, want := HoldsPhone(text), phoneParted.MatchString(text) || phoneNamed.MatchString(text); got != want {
-		t.Errorf("holdsPhone(%q) = %t, want %t", text, got, want)
+		t.Errorf("HoldsPhone(%q) = %t, want %t", text, got, want)
 	}
 }
 
@@ -68,7 +68,7 @@ func TestHoldsPhone(t *testing.T) {
 	for _, tt := range phoneTexts {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := HoldsPhone(tt.text); got != tt.want {
-				t.Errorf("holdsPhone(%q) = %t, want %t", tt.text, got, tt.want)
+				t.Errorf("HoldsPhone(%q) = %t, want %t", tt.text, got, tt.want)
 			}
 			checkPhone(t, tt.text)
 		})

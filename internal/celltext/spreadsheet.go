@@ -126,7 +126,7 @@ var placeholderLengths = func() (lengths [256]uint32) {
 
 // LikePlaceholder reports whether a text of ASCII without stray spaces may be a
 // placeholder: its key is as long as itself. It spares most cells their folding,
-// which takes thirty times as long.
+// which takes far longer.
 func LikePlaceholder[T string | []byte](text T) bool {
 	if len(text) == 0 || len(text) > longestPlaceholder {
 		return false
@@ -272,7 +272,7 @@ func parts(r rune) bool {
 	return r <= ' ' || unicode.IsSpace(r) || strings.ContainsRune(`<>()[]{}",;:|/`, r)
 }
 
-// Undoubled returns text with letters mended that were encoded as UTF-8 twice,
+// Undoubled returns text with letters repaired that were encoded as UTF-8 twice,
 // such as "Ã©" for "é", and whether there were any. A run of characters is
 // taken for such letters where, put back into the bytes of Windows-1252, it is
 // valid UTF-8, which real text all but never is.

@@ -153,7 +153,7 @@ func (rc *RowChecker) taughtAmong(r *roster.Roster, names []string) (name string
 // settleClass leaves of several classes those that the teacher teaches and the
 // student attends, as far as that leaves any.
 func (p *rowPeople) settleClass(r *roster.Roster) {
-	narrow := func(people []roster.Person, roles roster.EnrolmentFlags) {
+	narrow := func(people []roster.Person, roles roster.EnrollmentFlags) {
 		has := func(cl roster.Class) bool {
 			return slices.ContainsFunc(people, func(who roster.Person) bool { return r.IsIn(who, cl, roles, false) })
 		}
@@ -422,7 +422,7 @@ func checkStudentClass(rc *RowChecker, c schema.Column) {
 
 // classesNearest suggests the titles of the people's classes that are nearest
 // to the cell.
-func (rc *RowChecker) classesNearest(people []roster.Person, roles roster.EnrolmentFlags) []Fix {
+func (rc *RowChecker) classesNearest(people []roster.Person, roles roster.EnrollmentFlags) []Fix {
 	r, key := rc.v.Refs.Roster, fold.Key(rc.Facts[schema.ColClassName].clean)
 	var titles []string
 	for _, who := range people {

@@ -14,7 +14,7 @@ import (
 )
 
 // suites is where the test files of other CSV libraries are, each suite with
-// its source and licence in SOURCE.txt.
+// its source and license in SOURCE.txt.
 const suites = "../../testdata/csvsuites"
 
 // TestCSVSpectrum checks cells against csv-spectrum's JSON: objects by label.

@@ -179,8 +179,8 @@ func (d Date) AppendISO(dst []byte) []byte {
 // AppendFour appends n, 0 to 9999, as four digits.
 func AppendFour(dst []byte, n int) []byte { return AppendTwo(AppendTwo(dst, n/100), n%100) }
 
-// twoDigitTexts is the numbers 00 to 99. With a division for each digit a date
-// took twice as long.
+// twoDigitTexts is the numbers 00 to 99. They spare a date a division
+// for each digit.
 const twoDigitTexts = "0001020304050607080910111213141516171819" +
 	"2021222324252627282930313233343536373839" +
 	"4041424344454647484950515253545556575859" +

@@ -14,7 +14,7 @@ import (
 
 // A Layout is one way in which an export writes its dates: a layout of
 // package time where it holds 2006, else a pattern. What the letters of a
-// pattern mean is told at [Mapping].
+// pattern mean is told at mapping.Mapping.
 type Layout struct {
 	Text   string // as given
 	native string // a layout of package time, with zoneMark where the zone stands; "": a pattern

@@ -82,7 +82,7 @@ func TestDateLayoutRefused(t *testing.T) {
 		"2006-01-02T15:04:05-05:00", "2006-01-02T15:04-0500", "2006-01-02 15:04:05-10:30", "MST 2006-01-02 -07:00", "z yyyy-mm-dd z",
 	} {
 		if _, err := NewLayout(layout); err == nil {
-			t.Errorf("newDateLayout(%q) gave no error", layout)
+			t.Errorf("NewLayout(%q) gave no error", layout)
 		}
 	}
 }
@@ -235,7 +235,7 @@ func TestMovedDate(t *testing.T) {
 	} {
 		got, ok := Moved(in, chicago)
 		if ok != (want != "") || ok && got.String() != want {
-			t.Errorf("movedDate(%q) = %v, %v, want %q", in, got, ok, want)
+			t.Errorf("Moved(%q) = %v, %v, want %q", in, got, ok, want)
 		}
 	}
 }

@@ -55,7 +55,7 @@ type Reading struct {
 	// may be no day: 02/30/2023.
 	Parts  Date
 	Faults Fault // 0: a plain date
-	// couldBeDayFirst: both numbers in front are 12 or less and they differ, so
+	// CouldBeDayFirst: both numbers in front are 12 or less and they differ, so
 	// that the day is another one if the file turns out to be day first.
 	CouldBeDayFirst bool
 }
@@ -126,7 +126,7 @@ func ReadTidied(s string) Reading {
 
 // readUsual reads the forms that nearly every cell has, YYYY-MM-DD and M/D/YYYY
 // with one digit or two. Not ok hands over to the general way, which has the
-// same answers and takes ten times as long.
+// same answers and takes far longer.
 func readUsual(s string) (r Reading, ok bool) {
 	if r.Parts, ok = parseFixedDate(s); !ok {
 		r.Parts, ok = parseSlashed(s)

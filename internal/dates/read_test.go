@@ -13,7 +13,7 @@ var readDateTests = []struct {
 	in     string
 	date   string
 	faults Fault
-	swaps  bool // couldBeDayFirst
+	swaps  bool // CouldBeDayFirst
 }{
 	{in: "9/14/2023", date: "2023-09-14"},
 	{in: "09-14-2023", date: "2023-09-14"},
@@ -258,7 +258,7 @@ func FuzzReadDate(f *testing.F) {
 		r := Read(s)
 		d, err := Parse(s)
 		if (err == nil) != r.Plain() {
-			t.Fatalf("ParseDate(%q) error %v, but faults are %b", s, err, r.Faults)
+			t.Fatalf("Parse(%q) error %v, but faults are %b", s, err, r.Faults)
 		}
 		if meant := r.Date(); !meant.IsZero() && !meant.IsValid() {
 			t.Fatalf("Read(%q) means %#v, which is no day", s, meant)
@@ -271,7 +271,7 @@ func FuzzReadDate(f *testing.F) {
 		}
 		if err != nil {
 			if !d.IsZero() {
-				t.Fatalf("ParseDate(%q) = %v with error %v", s, d, err)
+				t.Fatalf("Parse(%q) = %v with error %v", s, d, err)
 			}
 			return
 		}
@@ -286,7 +286,7 @@ func FuzzReadDate(f *testing.F) {
 	})
 }
 
-func BenchmarkParseDate(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	want := Date{2023, time.September, 14}
 	for _, s := range []string{"2023-09-14", "09/14/2023", "9/14/2023", "Sep 14, 2023"} {
 		b.Run(s, func(b *testing.B) {

@@ -41,9 +41,9 @@ func Key(s string) string {
 
 // keyUnicode is Key for any text.
 func keyUnicode(s string) string {
-	// Folding may make characters that normalise further, and the other way
+	// Folding may make characters that normalize further, and the other way
 	// round, so it goes on until nothing changes: nearly always once more. The
-	// bound is for safety only: every step maps towards fewer kinds of
+	// bound is for safety only: every step maps toward fewer kinds of
 	// character.
 	for range 8 {
 		next := step(s)
@@ -83,9 +83,9 @@ var latinKeys = sync.OnceValue(func() (keys [lastLatin - firstLatin + 1]string) 
 	return keys
 })
 
-// AppendKeyLatin appends Key(s) to b, which is empty, and takes a tenth of its
-// time. It reports false where it does not fit into b's capacity, or s is not
-// all ASCII and Latin letters.
+// AppendKeyLatin appends Key(s) to b, which is empty, much faster than Key. It
+// reports false where it does not fit into b's capacity, or s is not all ASCII and
+// Latin letters.
 func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
 	return AppendKeyBytes(b, []byte(s)) // not copied, as it does not change
 }
@@ -134,9 +134,8 @@ func AppendKeyBytes(b, s []byte) (key []byte, ok bool) {
 }
 
 // appendKeyWords appends the key of the start of s, eight bytes at a time as long
-// as they are printable ASCII without quotation marks and no blank is one too many,
-// which is a third of the time of a byte at a time. It reports whether what it
-// appended ends with a blank.
+// as they are printable ASCII without quotation marks and no blank is one too many.
+// It reports whether what it appended ends with a blank.
 func appendKeyWords(b, s []byte) (key []byte, blank bool) {
 	before := uint64(0x80)
 	for i := 0; i+8 <= len(s); i += 8 {

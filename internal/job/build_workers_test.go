@@ -17,6 +17,7 @@ import (
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -26,8 +27,17 @@ type bufferSource struct {
 	labels []string
 	rows   [][]string
 	buf    []byte
+	bad    sheet.RowError // of the row at hand; one in fifty is torn
 	at     int
 	called func()
+}
+
+// A reusedError says what it is of now.
+type reusedError struct{ of *bufferSource }
+
+func (e reusedError) Error() string {
+	e.of.called()
+	return fmt.Sprintf("row %d is torn", e.of.at)
 }
 
 func (s *bufferSource) Columns() ([]string, error) { return s.labels, nil }
@@ -45,6 +55,10 @@ func (s *bufferSource) Next() bool {
 
 func (s *bufferSource) Scan(dest ...any) error {
 	s.called()
+	if s.at%50 == 0 {
+		s.bad = sheet.RowError{Code: schema.CodeQuote, Err: reusedError{s}}
+		return &s.bad
+	}
 	for i, cell := range s.rows[s.at-1] {
 		start := len(s.buf)
 		s.buf = append(s.buf, cell...)
@@ -174,11 +188,15 @@ func TestBuildOnWorkers(t *testing.T) {
 			return &bufferSource{labels: labels, rows: rows, called: called}
 		},
 	}
-	var templates []string
+	var templates []string // of files
 	for name, source := range sources {
 		t.Run(name, func(t *testing.T) {
 			want := b.outcome(t, 1, nil, source)
-			templates = append(templates, want.Template)
+			if name != "of its own" { // which has torn rows
+				templates = append(templates, want.Template)
+			} else if !strings.Contains(want.Rejects, "row 50 is torn") || !strings.Contains(want.Rejects, "row 100 is torn") {
+				t.Error("it is not told which rows are torn")
+			}
 			for _, workers := range []int{2, 8} {
 				if diff := cmp.Diff(want, b.outcome(t, workers, nil, source)); diff != "" {
 					t.Errorf("%d workers (-1 +%[1]d):\n%s", workers, diff)

@@ -148,7 +148,7 @@ func (w *checkStep) full(b *loop.Block[checkedRows]) bool {
 func (w *checkStep) add(b *loop.Block[checkedRows], end int) {
 	w.row.Position = schema.Position{Row: b.Rows, Line: b.Lines, Offset: int64(b.Used)}
 	w.decoder.Decode(&w.text.Raw, &w.row)
-	w.sheet.Judge(&w.row)
+	w.sheet.Check(&w.row)
 	v := w.rows.check(&w.row)
 	row := toldRow{
 		index: int32(b.Rows), line: int32(b.Lines), start: int32(b.Used),

@@ -192,7 +192,7 @@ func (t *checkTaker) takeSeen(s *seenRow) error {
 func (t *checkTaker) cells(start int32) []string {
 	t.again.Again(t.block.Text, int(start), t.block.Last)
 	t.sheet.Decoder.Decode(&t.again.Raw, &t.row)
-	t.sheet.Judge(&t.row)
+	t.sheet.Check(&t.row)
 	return t.row.Cells
 }
 

@@ -195,11 +195,21 @@ func (s *rowSource) scan() error {
 	if s.row.Bad == nil {
 		return nil
 	}
-	s.row.Blank = false
+	s.row.Blank, s.row.Bad = false, ownError(s.row.Bad)
 	if src, ok := s.src.(interface{ Raw() string }); ok && slices.Contains(s.vals, nil) {
 		s.row.Text = src.Raw() // cells were not scanned: nothing of them may get lost
 	}
 	return nil
+}
+
+// ownError returns an error of its own that says the same: what a source gives it may
+// use again for the next row, and its methods are called here alone.
+func ownError(bad *sheet.RowError) *sheet.RowError {
+	own := *bad
+	if own.Err != nil {
+		own.Err = errors.New(own.Err.Error())
+	}
+	return &own
 }
 
 // takeValues makes cells of the values that were scanned.

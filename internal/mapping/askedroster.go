@@ -13,6 +13,25 @@ import (
 	"example.com/otustemplate/internal/textindex"
 )
 
+// A choice is one answer of a look-up: what the cell would hold, and how a
+// person is told of it, "" for the value in quotes.
+type choice struct{ value, label string }
+
+// addChoice appends an answer that is not there yet.
+func addChoice(choices []choice, a choice) []choice {
+	if slices.ContainsFunc(choices, func(b choice) bool { return a == b || a.value != "" && a.value == b.value }) {
+		return choices
+	}
+	return append(choices, a)
+}
+
+// maxKeptTeachers bounds askedRoster.teachers: exports have as many texts as
+// the district has had staff.
+const maxKeptTeachers = 1 << 14
+
+// titlesBeforeNames stand before a name as staff write it.
+var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
+
 // An askedRoster is a roster with what one build has found in it.
 type askedRoster struct {
 	*roster.Roster

@@ -70,7 +70,7 @@ func (b *Bound) settle() {
 	}
 }
 
-// phrase.IsPlain reports whether the cell of the one field stays as it is.
+// isPlain reports whether the cell of the one field stays as it is.
 func (b *BoundColumn) isPlain() bool {
 	r := b.Rule
 	return len(b.Fields) == 1 && b.Fields[0] != eachField && !r.Trim && r.Pad == 0 &&
@@ -211,9 +211,9 @@ func (b *binder) field(path, label string) int {
 	return field
 }
 
-// labelled returns the field of a label of a column's rule, which may be the
+// labeled returns the field of a label of a column's rule, which may be the
 // one that each makes.
-func (b *binder) labelled(path, label string) int {
+func (b *binder) labeled(path, label string) int {
 	if b.isAs(label) {
 		return eachField
 	}
@@ -243,13 +243,13 @@ func (b *binder) bindColumn(c schema.Column, rule *ColumnRule) {
 	switch {
 	case rule.join != nil:
 		for i, label := range rule.join {
-			bound.Fields = append(bound.Fields, b.labelled(fmt.Sprintf("%s.join[%d]", path, i), label))
+			bound.Fields = append(bound.Fields, b.labeled(fmt.Sprintf("%s.join[%d]", path, i), label))
 		}
 	case rule.from != nil:
 		bound.Fields = []int{b.firstOf(path+".from", rule.from)}
 	}
 	if rule.lookup != nil && rule.lookup.period != "" {
-		bound.period = []int{b.labelled(path+".period", rule.lookup.period)}
+		bound.period = []int{b.labeled(path+".period", rule.lookup.period)}
 	}
 }
 
@@ -258,7 +258,7 @@ func (b *binder) firstOf(path string, labels []string) int {
 	for _, label := range labels {
 		_, err := b.index.find(label)
 		if err == nil || !errors.Is(err, errNoLabel) || b.isAs(label) {
-			return b.labelled(path, label)
+			return b.labeled(path, label)
 		}
 	}
 	b.problems.add(path, "the export has no column %s", quotedLabels(labels))

@@ -289,7 +289,7 @@ func (r *ColumnRule) SetDate(m *Record, text string) {
 }
 
 // DateOf returns the day of a text in one of the export's layouts, or written
-// as YYYY-MM-DD: that is what whoever mends a date is asked for. matched but
+// as YYYY-MM-DD: that is what whoever corrects a date is asked for. matched but
 // not settled is a time with a zone, where there is none to move it to.
 func (r *ColumnRule) DateOf(text string) (day dates.Date, matched, settled bool) {
 	for i := range r.Dates {

@@ -11,71 +11,6 @@ import (
 	"example.com/otustemplate/internal/schema"
 )
 
-// A lookup is a question to a roster, whose answer fills in a column.
-type lookup uint8
-
-const (
-	lookupStudent lookup = iota + 1
-	lookupTeacher
-	lookupClass
-	lookupClassOf
-	lookupTeacherOf
-)
-
-// lookupWords are the look-ups as a mapping names them.
-var lookupWords = []string{
-	lookupStudent: "student", lookupTeacher: "teacher", lookupClass: "class",
-	lookupClassOf: "class-of", lookupTeacherOf: "teacher-of",
-}
-
-func (k lookup) String() string { return lookupWords[k] }
-
-// fills reports whether the look-up gives what column c holds.
-func (k lookup) fills(c schema.Column) bool {
-	switch k {
-	case lookupStudent:
-		return c.Identifier()
-	case lookupTeacher, lookupTeacherOf:
-		return c == schema.ColTeacherEmail
-	}
-	return c == schema.ColClassName
-}
-
-// needsSource reports whether there is nothing to look up without a text of
-// the export: the other look-ups can do with what else the record holds.
-func (k lookup) needsSource() bool { return k == lookupTeacher || k == lookupClass }
-
-// A lookupRule says how a column is looked up.
-type lookupRule struct {
-	kind      lookup
-	period    string   // class-of: the label of a column; "": none
-	prefer    []string // class-of: titles and class types
-	otherwise *string  // class-of: where no class is found
-	onSeveral bool     // otherwise is for several, too
-}
-
-// homeroom is the class type that "otherwise" may ask for.
-const homeroom = "homeroom"
-
-// A choice is one answer of a look-up: what the cell would hold, and how a
-// person is told of it, "" for the value in quotes.
-type choice struct{ value, label string }
-
-// addChoice appends an answer that is not there yet.
-func addChoice(choices []choice, a choice) []choice {
-	if slices.ContainsFunc(choices, func(b choice) bool { return a == b || a.value != "" && a.value == b.value }) {
-		return choices
-	}
-	return append(choices, a)
-}
-
-// maxKeptTeachers bounds askedRoster.teachers: exports have as many texts as
-// the district has had staff.
-const maxKeptTeachers = 1 << 14
-
-// titlesBeforeNames stand before a name as staff write it.
-var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
-
 // Lookups are the rosters that a build asks, and the record that they are
 // asked for. They belong to one goroutine.
 type Lookups struct {
@@ -199,7 +134,7 @@ func lookupOrder(b *Bound) (columns []schema.Column) {
 	return columns
 }
 
-// roster.DayOf returns the day of the record: of a date that only a repair makes
+// dayOf returns the day of the record: of a date that only a repair makes
 // plain, the one that the repair gives it.
 func (l *Lookups) dayOf(m *Record) dates.Date {
 	if day := m.day(); !day.IsZero() || m.Told[schema.ColDate] || m.Rec.DateText == "" {

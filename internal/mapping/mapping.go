@@ -81,7 +81,7 @@ import (
 // A number with something else on both sides may have one digit or two,
 // whatever the pattern has; mmddyyyy is read by its widths. A time behind the
 // date is read and dropped. Without "dates" a cell must be a plain date, see
-// [dates.ParseDate], and whatever else it may be is for the Validator to judge.
+// [dates.Parse], and whatever else it may be is left to the checks.
 //
 // "zone" is the school's zone, such as "America/Chicago": a time with an offset is
 // moved there before its day is taken. Wherever a layout has a zone, the cell may
@@ -160,7 +160,7 @@ import (
 //
 // # Counts
 //
-// "counts" is passed over: [tally.Report.WriteMissing] puts it there for people.
+// "counts" is passed over: [WriteMissing] puts it there for people.
 type Mapping struct {
 	columns [schema.NumColumns + 1]*ColumnRule // nil: the column stays empty
 	rows    rowRules

@@ -8,7 +8,7 @@ import (
 
 // exportLabels are labels of exports that name a column of the template there,
 // but would be too bold in a header typed by hand: of PowerSchool's log entries
-// (Subtype, Entry, Subject), DeansList's behaviour records (Roster, "class name
+// (Subtype, Entry, Subject), DeansList's behavior records (Roster, "class name
 // where behavior was recorded") and Kickboard's export ("external id", the
 // school's own number of the student).
 var exportLabels = map[string]schema.Column{

@@ -4,7 +4,7 @@
 // A full name is a given and a family name, either one first ("Ana Ruiz",
 // "Ruiz, Ana"), with or without middle names and initials between them ("Ana
 // M. Ruiz"), whole words, in any case, with or without accents. Given names
-// alone, nicknames and misspelt names are not found.
+// alone, nicknames and misspelled names are not found.
 package mention
 
 import (

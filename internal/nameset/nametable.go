@@ -121,7 +121,7 @@ func plainName(name string) bool {
 // are. The last of them must not be a zero, and behind them text must go on for a
 // chunk. An empty cell is none. A name of less than a chunk that stands in its
 // first slot, as most do, is found with nothing but what is here: findLong for all
-// of them makes Validate 3 to 5% slower (BenchmarkValidate).
+// of them would slow a whole check down.
 func (t *Table) Find(text []byte, at, n int) (place int32, ok bool) {
 	if n >= words.ChunkSize {
 		return t.findLong(text, at, n)
@@ -135,7 +135,7 @@ func (t *Table) Find(text []byte, at, n int) (place int32, ok bool) {
 	return t.search(text[at:at+n], &c, hash)
 }
 
-// search is find for a name that was read and hashed.
+// search is Find for a name that was read and hashed.
 func (t *Table) search(cell []byte, c *words.Chunk, hash uint32) (place int32, ok bool) {
 	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {
 		s := t.slots[i]
@@ -153,7 +153,7 @@ func (t *Table) search(cell []byte, c *words.Chunk, hash uint32) (place int32, o
 	}
 }
 
-// LookUp is find for a name that stands alone.
+// LookUp is Find for a name that stands alone.
 func (t *Table) LookUp(name string) (place int32, ok bool) {
 	if name == "" || name[len(name)-1] == 0 {
 		return 0, false
@@ -165,7 +165,7 @@ func (t *Table) LookUp(name string) (place int32, ok bool) {
 	return t.Find(padded[:], 0, copy(padded[:], name))
 }
 
-// findLong is find for names of a chunk or more.
+// findLong is Find for names of a chunk or more.
 func (t *Table) findLong(text []byte, at, n int) (place int32, ok bool) {
 	hash := t.hash(text, at, n)
 	for i := hash & t.mask(); ; i = (i + 1) & t.mask() {

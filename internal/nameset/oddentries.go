@@ -11,7 +11,7 @@ import (
 // of e-mail addresses, what is no address or has something around it; in any
 // other list a placeholder such as N/A or a spreadsheet's error. They are in the
 // set nevertheless. The order is that of the list, File is "", and Line is where
-// the row starts in a list that [ReadSet] read, else 0. A nil Set has none. The
+// the row starts in a list that sheet.ReadSet read, else 0. A nil Set has none. The
 // slice is the caller's own.
 func (s *Set) Problems() []Problem {
 	if s == nil {

@@ -24,7 +24,7 @@ import (
 // A name matches when it equals one of the set, accented letters being equal
 // however they were typed (Unicode NFC). A name that differs only in case,
 // blanks, dashes, quotation marks or characters that cannot be seen is found
-// by [Set.Match], and one that is misspelt by [Set.Suggest].
+// by [Set.Match], and one that is misspelled by [Set.Suggest].
 //
 // A nil *Set means "not known": it contains everything. A Set without names,
 // such as NewSet(), means "none exist". A Set does not change once built and
@@ -34,8 +34,8 @@ type Set struct {
 	Names []string // as given, sorted
 	odd   []Problem
 	// longest is the most bytes of a text that is compared with the names: far
-	// more than any of them has. Folding a cell of a megabyte takes a third of
-	// a second, and leads to nothing.
+	// more than any of them has. Folding a cell of a megabyte takes long, and
+	// leads to nothing.
 	longest int
 	// exact holds the place in names by what a name is looked up with: itself,
 	// and its exact form.
@@ -70,7 +70,7 @@ type Match struct {
 }
 
 // NewSet returns a set of names. Names of nothing but blanks are dropped, and
-// names equal after NFC are one, spelt as the first of them. Without names it
+// names equal after NFC are one, spelled as the first of them. Without names it
 // returns a set that contains nothing, not nil.
 func NewSet(names ...string) *Set { return New(names, nil, false) }
 
@@ -165,7 +165,7 @@ func (s *Set) MatchFolded(name string) (m Match) {
 	f := s.fold()
 	var buf [64]byte
 	if key, short := fold.AppendKeyLatin(buf[:0], name); short {
-		// Takes 30 ns, as to find it in matches does, and to put it there 100.
+		// As fast as to find it in matches, and to put it there takes longer.
 		if f.mayHold(key) {
 			if i, ok := f.byKey[string(key)]; ok {
 				m = f.match(i)
@@ -185,7 +185,7 @@ func (s *Set) MatchFolded(name string) (m Match) {
 
 // Lacks reports whether text, which is UTF-8, is surely neither a name of the set
 // nor different from one in what a folded key makes one. Of most texts that are
-// not it takes 30 ns to say so.
+// not it says so at once.
 func (s *Set) Lacks(text []byte) bool {
 	var buf [64]byte
 	key, short := fold.AppendKeyBytes(buf[:0], text)

@@ -30,10 +30,10 @@ func TestSetPlace(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			place, ok := tt.set.Place(tt.in)
 			if ok != tt.ok || ok && tt.set.Names[place] != tt.own {
-				t.Errorf("place(%q) = %d, %t; want that of %q, %t", tt.in, place, ok, tt.own, tt.ok)
+				t.Errorf("Place(%q) = %d, %t; want that of %q, %t", tt.in, place, ok, tt.own, tt.ok)
 			}
 			if got := testing.AllocsPerRun(100, func() { tt.set.Place(tt.in) }); got > tt.allocs {
-				t.Errorf("place(%q) allocates %v times, want at most %v", tt.in, got, tt.allocs)
+				t.Errorf("Place(%q) allocates %v times, want at most %v", tt.in, got, tt.allocs)
 			}
 		})
 	}

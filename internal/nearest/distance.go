@@ -4,9 +4,7 @@ import "unicode/utf8"
 
 // A pattern is a name prepared for measuring its distance to many others. Up
 // to 64 characters its columns are bits of one word: Hyyrö, "A bit-vector
-// algorithm for computing Levenshtein and Damerau edit distances" (2003),
-// which takes some 2 ns a character of the other name, a twentieth of the
-// plain table.
+// algorithm for computing Levenshtein and Damerau edit distances" (2003).
 type pattern struct {
 	runes []rune
 	ascii [utf8.RuneSelf]uint64 // by character: the places where it stands

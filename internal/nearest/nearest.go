@@ -1,8 +1,8 @@
-// Package nearest finds the names that a misspelt one may have been meant to
+// Package nearest finds the names that a misspelled one may have been meant to
 // be.
 //
 // The distance is optimal string alignment: the number of characters to
-// insert, delete, replace, or exchange with their neighbour, none of them
+// insert, delete, replace, or exchange with their neighbor, none of them
 // touched twice. It is Damerau-Levenshtein distance but for the case that
 // something is inserted between two exchanged characters.
 package nearest
@@ -234,7 +234,7 @@ var slots = func() (t [utf8.RuneSelf]uint8) {
 func otherSlot(r rune) uint8 { return slots['a'+r%26] }
 
 // Distance returns how many characters have to be inserted, deleted, replaced
-// or exchanged with their neighbour to make one text of the other.
+// or exchanged with their neighbor to make one text of the other.
 func Distance(a, b string) int {
 	var p pattern
 	p.set(a)

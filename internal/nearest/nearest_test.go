@@ -230,10 +230,10 @@ func BenchmarkFind(b *testing.B) {
 		rnd := rand.New(rand.NewPCG(3, uint64(size)))
 		keys := classNames(rnd, size)
 		index := New(keys)
-		typos, strangers := make([]string, 1000), make([]string, 1000)
+		typos, unlike := make([]string, 1000), make([]string, 1000)
 		for i, key := range classNames(rand.New(rand.NewPCG(9, 9)), 1000) {
 			typos[i] = misspell(rnd, keys[rnd.IntN(size)], 2)
-			strangers[i] = strings.Map(func(r rune) rune { // as long, and near to nothing
+			unlike[i] = strings.Map(func(r rune) rune { // as long, and near to nothing
 				if r >= 'a' && r <= 'z' {
 					return 'a' + (r-'a'+7)%26
 				}
@@ -243,7 +243,7 @@ func BenchmarkFind(b *testing.B) {
 		for _, q := range []struct {
 			name    string
 			queries []string
-		}{{"typo", typos}, {"stranger", strangers}} {
+		}{{"typo", typos}, {"unlike", unlike}} {
 			b.Run(fmt.Sprintf("%s/%d", q.name, size), func(b *testing.B) {
 				b.ReportAllocs()
 				i, found := 0, 0

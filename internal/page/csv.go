@@ -36,7 +36,7 @@ var csvBuildHeader = []string{"file", "export row"}
 //	message   what is wrong and what to do
 //	fix       what to write in place of the value, "(empty cell)" for nothing,
 //	          "Student Number: 123" where another cell is meant; empty: no suggestion
-//	safe      "yes" where [Validator.Repair] may apply the fix unasked, "no", or empty
+//	safe      "yes" where a repair may apply the fix unasked, "no", or empty
 //	repaired  "yes" where a repair has applied it, else "no"
 //
 // and of a build also

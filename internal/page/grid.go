@@ -168,7 +168,7 @@ func newGridRow(sample tally.Sample, width int, issues []*check.Issue, files adv
 }
 
 // kindOf says how an issue is shown: as a word, which is a class of the style
-// too, and as a sign for those who see no colours.
+// too, and as a sign for those who see no colors.
 func kindOf(i *check.Issue) (kind, mark string) {
 	switch {
 	case i.Repaired:

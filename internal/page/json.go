@@ -28,7 +28,7 @@ import (
 //	bytes           of input read
 //	errors          issues of severity error that stand
 //	warnings        issues of severity warning that stand
-//	repairs         issues that a repair settled
+//	repairs         issues that a repair has fixed
 //	rowsWithErrors  rows with an error that stands
 //	blocking        errors that speak against sharing the file
 //	stopped         why the run ended early, or ""
@@ -38,7 +38,7 @@ import (
 //	  value         the cells' value, or "" where they differ
 //	  otherValues   true: all further values of the code and column together
 //	  count         issues in the group
-//	  repaired      how many of them a repair settled
+//	  repaired      how many of them a repair has fixed
 //	  cells         names of the first cells, such as "G14"
 //	  rows          their rows in the input
 //	  places        where to correct them, as at below

@@ -37,7 +37,7 @@ type textRenderer struct {
 	b     bytes.Buffer
 }
 
-// The ANSI colours of the text report.
+// The ANSI colors of the text report.
 const (
 	ansiBold   = "1"
 	ansiRed    = "1;31"
@@ -113,11 +113,11 @@ func (t *textRenderer) todos() {
 const maxTextGroups = 100
 
 // list writes one list of groups, each with what say has to say of it.
-func (t *textRenderer) list(colour, heading string, todos []advice.TodoItem, say func(advice.TodoItem) string) {
+func (t *textRenderer) list(color, heading string, todos []advice.TodoItem, say func(advice.TodoItem) string) {
 	if len(todos) == 0 {
 		return
 	}
-	t.heading(colour, heading)
+	t.heading(color, heading)
 	for i, d := range todos[:min(len(todos), maxTextGroups)] {
 		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.Head()+". "+say(d))
 	}
@@ -185,20 +185,20 @@ func (t *textRenderer) unchecked() {
 }
 
 // heading starts a part.
-func (t *textRenderer) heading(colour, text string) {
+func (t *textRenderer) heading(color, text string) {
 	t.b.WriteByte('\n')
-	t.para(colour, "", "", text)
+	t.para(color, "", "", text)
 }
 
 // para writes text wrapped to the width, the first line behind first, the
 // others behind indent.
-func (t *textRenderer) para(colour, first, indent, text string) {
+func (t *textRenderer) para(color, first, indent, text string) {
 	for i, line := range phrase.Wrap(text, t.width-utf8.RuneCountInString(first)) {
 		if i > 0 {
 			first = indent
 		}
-		if t.o.Color && colour != "" {
-			line = "\x1b[" + colour + "m" + line + "\x1b[0m"
+		if t.o.Color && color != "" {
+			line = "\x1b[" + color + "m" + line + "\x1b[0m"
 		}
 		t.b.WriteString(strings.TrimRight(first+line, " ") + "\n")
 	}

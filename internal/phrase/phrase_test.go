@@ -13,7 +13,7 @@ func TestVisible(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if got := Visible(tt.in); got != tt.want {
-			t.Errorf("visible(%q) = %q, want %q", tt.in, got, tt.want)
+			t.Errorf("Visible(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }
@@ -26,21 +26,21 @@ func FuzzVisible(f *testing.F) {
 		got := Visible(s)
 		for _, r := range got {
 			if !IsPlain(r) {
-				t.Fatalf("visible(%q) = %q holds %U", s, got, r)
+				t.Fatalf("Visible(%q) = %q holds %U", s, got, r)
 			}
 		}
 		if again := Visible(got); again != got {
-			t.Fatalf("visible(%q) = %q, and that %q", s, got, again)
+			t.Fatalf("Visible(%q) = %q, and that %q", s, got, again)
 		}
 		for _, width := range []int{1, 7, 40} {
 			lines := Wrap(got, width)
 			// Nothing but the space at a line's end is lost.
 			if strip(strings.Join(lines, "")) != strip(got) {
-				t.Fatalf("wrap(%q, %d) = %q", got, width, lines)
+				t.Fatalf("Wrap(%q, %d) = %q", got, width, lines)
 			}
 			for _, line := range lines {
 				if len([]rune(line)) > width {
-					t.Fatalf("wrap(%q, %d): %q is too long", got, width, line)
+					t.Fatalf("Wrap(%q, %d): %q is too long", got, width, line)
 				}
 			}
 		}
@@ -56,7 +56,7 @@ func TestSentence(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if got := Sentence(tt.in); got != tt.want {
-			t.Errorf("sentence(%q) = %q, want %q", tt.in, got, tt.want)
+			t.Errorf("Sentence(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }
@@ -84,7 +84,7 @@ func TestThousands(t *testing.T) {
 		{-1 << 63, "-9,223,372,036,854,775,808"}}
 	for _, tt := range tests {
 		if got := Thousands(tt.n); got != tt.want {
-			t.Errorf("thousands(%d) = %q, want %q", tt.n, got, tt.want)
+			t.Errorf("Thousands(%d) = %q, want %q", tt.n, got, tt.want)
 		}
 	}
 }
@@ -95,7 +95,7 @@ func TestJoinWords(t *testing.T) {
 		words []string
 	}{{"", nil}, {"a", []string{"a"}}, {"a or b", []string{"a", "b"}}, {"a, b or c", []string{"a", "b", "c"}}} {
 		if got := JoinWords(tt.words, "or"); got != tt.want {
-			t.Errorf("joinWords(%q) = %q, want %q", tt.words, got, tt.want)
+			t.Errorf("JoinWords(%q) = %q, want %q", tt.words, got, tt.want)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // A rosterSize is how large a made-up roster is.
-type rosterSize struct{ students, teachers, classes, enrolments int }
+type rosterSize struct{ students, teachers, classes, enrollments int }
 
 // writeBigRoster writes a made-up roster of OneRoster 1.1 to a folder.
 func writeBigRoster(t testing.TB, folder string, size rosterSize) {
@@ -52,9 +52,9 @@ func writeBigRoster(t testing.TB, folder string, size rosterSize) {
 	write("classes.csv", "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods", size.classes, func(w *bufio.Writer, i int) {
 		fmt.Fprintf(w, "class-%d,,,\"Course %d, Period %d\",07,course-%d,C-%d,scheduled,R%d,school-%d,\"Q1,Q2\",Subject,001,%d\n", i, i/3, i%8, i/9, i, i%60, i%90, i%8)
 	})
-	write("enrollments.csv", "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate", size.enrolments, func(w *bufio.Writer, i int) {
+	write("enrollments.csv", "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate", size.enrollments, func(w *bufio.Writer, i int) {
 		user, role, primary := rnd.IntN(size.students), "student", ""
-		perClass := size.enrolments / size.classes
+		perClass := size.enrollments / size.classes
 		cl := min(i/perClass, size.classes-1) // class by class, as most exports are
 		if i%perClass < 2 {
 			user, role, primary = size.students+rnd.IntN(size.teachers), "teacher", "false"
@@ -80,7 +80,7 @@ func BenchmarkLoadOneRoster(b *testing.B) {
 	if testing.Short() {
 		b.Skip("writes 600 MB")
 	}
-	size := rosterSize{students: 500_000, teachers: 30_000, classes: 100_000, enrolments: 3_000_000}
+	size := rosterSize{students: 500_000, teachers: 30_000, classes: 100_000, enrollments: 3_000_000}
 	folder := b.TempDir()
 	writeBigRoster(b, folder, size)
 	debug.FreeOSMemory()
@@ -93,8 +93,8 @@ func BenchmarkLoadOneRoster(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	if len(r.People.enrolments) != size.enrolments || r.People.len() != size.students+size.teachers || len(r.Problems()) > 0 {
-		b.Fatalf("%d enrolments of %d people, problems %v", len(r.People.enrolments), r.People.len(), r.Problems())
+	if len(r.People.enrollments) != size.enrollments || r.People.len() != size.students+size.teachers || len(r.Problems()) > 0 {
+		b.Fatalf("%d enrollments of %d people, problems %v", len(r.People.enrollments), r.People.len(), r.Problems())
 	}
 	peak := peakResident()
 	runtime.GC()

@@ -37,41 +37,12 @@ type classes struct {
 
 	termSets [][]daySpan // the academic sessions that classes name; the first set is empty
 
-	first      []int32     // where the enrolments in each class start, and the end
-	enrolments []enrolment // by class; of is a person
+	first       []int32      // where the enrollments in each class start, and the end
+	enrollments []enrollment // by class; Of is a person
 }
 
-// A daySpan is a stretch of days, both ends in it.
-type daySpan struct{ first, last day }
-
-func (s daySpan) holds(d day) bool { return s.first <= d && d <= s.last }
-
-// An enrolment is a person in a class, seen from one of them: of is the other.
-type enrolment struct {
-	Of          int32
-	first, last day // noBegin and noEnd where not told
-	Flags       EnrolmentFlags
-	twin        uint16 // which of the person's accounts is enrolled
-}
-
-type EnrolmentFlags uint16
-
-const (
-	EnrolledStudent EnrolmentFlags = 1 << iota
-	EnrolledTeacher
-	enrolledOther
-	EnrolledPrimary // the teacher whose class it is
-	enrolmentGone   // marked to be deleted, or of a person or class that is
-)
-
-// As reports whether the enrolment has one of the roles given, today or, where
-// past is true, ever.
-func (e enrolment) As(roles EnrolmentFlags, past bool) bool {
-	return e.Flags&roles != 0 && (past || e.Flags&enrolmentGone == 0)
-}
-
-// In returns the enrolments in a class.
-func (c *classes) In(cl Class) []enrolment { return c.enrolments[c.first[cl]:c.first[cl+1]] }
+// In returns the enrollments in a class.
+func (c *classes) In(cl Class) []enrollment { return c.enrollments[c.first[cl]:c.first[cl+1]] }
 
 // Current reports whether the class is not marked to be deleted.
 func (c *classes) Current(cl Class) bool { return !c.deleted[cl] }
@@ -131,8 +102,8 @@ func (r *Roster) Differ(a, b Class) bool {
 
 // lacksTeacherOf reports whether a teacher of b is none of a.
 func (r *Roster) lacksTeacherOf(a, b Class) bool {
-	return slices.ContainsFunc(r.Classes.In(b), func(e enrolment) bool {
-		return e.As(EnrolledTeacher, false) && !slices.ContainsFunc(r.Classes.In(a), func(o enrolment) bool {
+	return slices.ContainsFunc(r.Classes.In(b), func(e enrollment) bool {
+		return e.As(EnrolledTeacher, false) && !slices.ContainsFunc(r.Classes.In(a), func(o enrollment) bool {
 			return o.Of == e.Of && o.As(EnrolledTeacher, false)
 		})
 	})
@@ -169,7 +140,7 @@ func (r *Roster) Attends(p Person, t TitleID, past bool) bool {
 	return r.enrolledIn(p, t, EnrolledStudent, past)
 }
 
-func (r *Roster) enrolledIn(p Person, t TitleID, roles EnrolmentFlags, past bool) bool {
+func (r *Roster) enrolledIn(p Person, t TitleID, roles EnrollmentFlags, past bool) bool {
 	for _, e := range r.People.Of(p) {
 		if r.Classes.title[e.Of] == t && e.As(roles, past) {
 			return true
@@ -179,7 +150,7 @@ func (r *Roster) enrolledIn(p Person, t TitleID, roles EnrolmentFlags, past bool
 }
 
 // IsIn reports whether the person has one of the roles in the class.
-func (r *Roster) IsIn(p Person, cl Class, roles EnrolmentFlags, past bool) bool {
+func (r *Roster) IsIn(p Person, cl Class, roles EnrollmentFlags, past bool) bool {
 	for _, e := range r.People.Of(p) {
 		if Class(e.Of) == cl && e.As(roles, past) {
 			return true
@@ -190,7 +161,7 @@ func (r *Roster) IsIn(p Person, cl Class, roles EnrolmentFlags, past bool) bool 
 
 // ClassesOf appends the classes in which the person has one of the roles, each
 // once.
-func (r *Roster) ClassesOf(dst []Class, p Person, roles EnrolmentFlags, past bool) []Class {
+func (r *Roster) ClassesOf(dst []Class, p Person, roles EnrollmentFlags, past bool) []Class {
 	start := len(dst)
 	for _, e := range r.People.Of(p) { // by class: the same one follows itself
 		if n := len(dst); e.As(roles, past) && (n == start || dst[n-1] != Class(e.Of)) {
@@ -231,9 +202,9 @@ func (r *Roster) teachesOn(p Person, cl Class, past bool, on day) bool {
 	return false
 }
 
-// Lasts reports whether an enrolment in the class holds on a day. An end that
+// Lasts reports whether an enrollment in the class holds on a day. An end that
 // is not told is that of the class's terms.
-func (r *Roster) Lasts(e enrolment, cl Class, on day) bool {
+func (r *Roster) Lasts(e enrollment, cl Class, on day) bool {
 	if on < e.first || on > e.last {
 		return false
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // A rosterLoader reads a bundle: academic sessions, users, roles, classes,
-// enrolments, so that each file finds what it refers to. What only loading
+// enrollments, so that each file finds what it refers to. What only loading
 // needs is kept here and not in the Roster.
 type rosterLoader struct {
 	opts     *OneRosterOptions
@@ -35,19 +35,19 @@ type rosterLoader struct {
 	ever    []Role
 	lines   []int64 // of each account in users.csv
 
-	enrolments [][]rawEnrolment // in chunks, so that none is moved
-	lastClass  struct {
+	enrollments [][]rawEnrollment // in chunks, so that none is moved
+	lastClass   struct {
 		id string
 		at int32
 	}
 }
 
-// A rawEnrolment is a row of enrollments.csv.
-type rawEnrolment struct {
+// A rawEnrollment is a row of enrollments.csv.
+type rawEnrollment struct {
 	class       int32
 	person      int32
 	first, last day
-	flags       EnrolmentFlags
+	flags       EnrollmentFlags
 	twin        uint16
 }
 
@@ -61,7 +61,7 @@ var rosterFiles = []struct {
 	{"users.csv", true, (*rosterLoader).readUsers},
 	{"roles.csv", false, (*rosterLoader).readRoles},
 	{"classes.csv", true, (*rosterLoader).readClasses},
-	{"enrollments.csv", true, (*rosterLoader).readEnrolments},
+	{"enrollments.csv", true, (*rosterLoader).readEnrollments},
 }
 
 func newRosterLoader(fsys fs.FS, opts *OneRosterOptions) (*rosterLoader, error) {
@@ -140,7 +140,7 @@ func (l *rosterLoader) load() error {
 	}
 	l.withOld = !l.bundle.has("roles.csv")
 	for _, f := range rosterFiles {
-		if f.name == "classes.csv" { // all is read that says who is who, and enrolments are people's
+		if f.name == "classes.csv" { // all is read that says who is who, and enrollments are people's
 			l.unitePeople()
 			l.numberPeople()
 		}
@@ -247,26 +247,26 @@ func (l *rosterLoader) day(t *rosterTable, column int, none day) day {
 
 // finish builds what is asked across files.
 func (l *rosterLoader) finish() {
-	l.indexEnrolments()
+	l.indexEnrollments()
 	l.checkTeachers()
 	l.indexNames()
 	l.roster.problems = l.problems.all()
 }
 
-// indexEnrolments sorts the enrolments both ways.
-func (l *rosterLoader) indexEnrolments() {
+// indexEnrollments sorts the enrollments both ways.
+func (l *rosterLoader) indexEnrollments() {
 	r := l.roster
-	r.People.first, r.People.enrolments = l.groupEnrolments(r.People.len(), func(e rawEnrolment) (by, of int32) { return e.person, e.class })
-	r.Classes.first, r.Classes.enrolments = l.groupEnrolments(len(r.Classes.title), func(e rawEnrolment) (by, of int32) { return e.class, e.person })
-	l.enrolments = nil
+	r.People.first, r.People.enrollments = l.groupEnrollments(r.People.len(), func(e rawEnrollment) (by, of int32) { return e.person, e.class })
+	r.Classes.first, r.Classes.enrollments = l.groupEnrollments(len(r.Classes.title), func(e rawEnrollment) (by, of int32) { return e.class, e.person })
+	l.enrollments = nil
 }
 
-// groupEnrolments lists the enrolments of each of n things: those of i are
+// groupEnrollments lists the enrollments of each of n things: those of i are
 // all[first[i]:first[i+1]], sorted by who or what else they are of.
-func (l *rosterLoader) groupEnrolments(n int, ends func(rawEnrolment) (by, of int32)) (first []int32, all []enrolment) {
+func (l *rosterLoader) groupEnrollments(n int, ends func(rawEnrollment) (by, of int32)) (first []int32, all []enrollment) {
 	first = make([]int32, n+2)
 	total := 0
-	for _, chunk := range l.enrolments {
+	for _, chunk := range l.enrollments {
 		total += len(chunk)
 		for _, e := range chunk {
 			by, _ := ends(e)
@@ -276,17 +276,17 @@ func (l *rosterLoader) groupEnrolments(n int, ends func(rawEnrolment) (by, of in
 	for i := 2; i < len(first); i++ {
 		first[i] += first[i-1]
 	}
-	all = make([]enrolment, total)
-	for _, chunk := range l.enrolments {
+	all = make([]enrollment, total)
+	for _, chunk := range l.enrollments {
 		for _, e := range chunk {
 			by, of := ends(e)
-			all[first[by+1]] = enrolment{of, e.first, e.last, e.flags, e.twin}
+			all[first[by+1]] = enrollment{of, e.first, e.last, e.flags, e.twin}
 			first[by+1]++
 		}
 	}
 	first = first[:n+1]
 	for i := range n {
-		slices.SortFunc(all[first[i]:first[i+1]], func(a, b enrolment) int {
+		slices.SortFunc(all[first[i]:first[i+1]], func(a, b enrollment) int {
 			return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.first, b.first), cmp.Compare(a.last, b.last),
 				cmp.Compare(a.twin, b.twin))
 		})

@@ -126,41 +126,41 @@ func (l *rosterLoader) groupTitles() {
 
 // Columns of enrollments.csv.
 const (
-	enrolClass = iota
-	enrolUser
-	enrolRole
-	enrolStatus
-	enrolPrimary
-	enrolBegin
-	enrolEnd
+	enrollClass = iota
+	enrollUser
+	enrollRole
+	enrollStatus
+	enrollPrimary
+	enrollBegin
+	enrollEnd
 )
 
-// readEnrolments reads who is in which class.
-func (l *rosterLoader) readEnrolments() error {
+// readEnrollments reads who is in which class.
+func (l *rosterLoader) readEnrollments() error {
 	t, err := l.table("enrollments.csv", []rosterColumn{
-		enrolClass:   {label: "classSourcedId", required: true},
-		enrolUser:    {label: "userSourcedId", required: true},
-		enrolRole:    {label: "role", required: true},
-		enrolStatus:  {label: "status"},
-		enrolPrimary: {label: "primary"},
-		enrolBegin:   {label: "beginDate", optional: true}, // not in 1.0
-		enrolEnd:     {label: "endDate", optional: true},
+		enrollClass:   {label: "classSourcedId", required: true},
+		enrollUser:    {label: "userSourcedId", required: true},
+		enrollRole:    {label: "role", required: true},
+		enrollStatus:  {label: "status"},
+		enrollPrimary: {label: "primary"},
+		enrollBegin:   {label: "beginDate", optional: true}, // not in 1.0
+		enrollEnd:     {label: "endDate", optional: true},
 	})
 	if err != nil {
 		return err
 	}
-	err = t.each(func() { l.addEnrolment(t) })
+	err = t.each(func() { l.addEnrollment(t) })
 	if err == nil && t.rows == 0 {
 		err = errors.New("it has no rows; export the roster again, in bulk")
 	}
 	return err
 }
 
-// addEnrolment adds the row at hand.
-func (l *rosterLoader) addEnrolment(t *rosterTable) {
+// addEnrollment adds the row at hand.
+func (l *rosterLoader) addEnrollment(t *rosterTable) {
 	r := l.roster
-	cl := l.enrolledClass(t.cell(enrolClass))
-	a := textindex.First(r.Accounts.sourcedID, t.cell(enrolUser))
+	cl := l.enrolledClass(t.cell(enrollClass))
+	a := textindex.First(r.Accounts.sourcedID, t.cell(enrollUser))
 	switch {
 	case cl < 0 && a < 0:
 		t.problem("neither the class is in classes.csv nor the person in users.csv; the enrolment is left out")
@@ -175,32 +175,32 @@ func (l *rosterLoader) addEnrolment(t *rosterTable) {
 		t.problem("the sourcedId of the person is that of several people in users.csv; the enrolment is left out")
 		return
 	}
-	e := rawEnrolment{class: cl, person: int32(r.Accounts.Person[a]), twin: r.twin(a), first: l.day(t, enrolBegin, noBegin), last: l.day(t, enrolEnd, noEnd)}
-	o := l.role(t, enrolRole, true)
-	e.flags = enrolmentFlags(t, o)
-	deleted := isDeleted(t.cell(enrolStatus))
+	e := rawEnrollment{class: cl, person: int32(r.Accounts.Person[a]), twin: r.twin(a), first: l.day(t, enrollBegin, noBegin), last: l.day(t, enrollEnd, noEnd)}
+	o := l.role(t, enrollRole, true)
+	e.flags = enrollmentFlags(t, o)
+	deleted := isDeleted(t.cell(enrollStatus))
 	if deleted || l.isGone(a) || r.Classes.deleted[cl] {
-		e.flags |= enrolmentGone
+		e.flags |= enrollmentGone
 	}
 	l.noteRole(e, o&(RoleStudent|RoleTeacher))
 	l.noteEnd(e, deleted)
 	const chunk = 1 << 16
-	if n := len(l.enrolments); n == 0 || len(l.enrolments[n-1]) == chunk {
-		l.enrolments = append(l.enrolments, make([]rawEnrolment, 0, chunk))
+	if n := len(l.enrollments); n == 0 || len(l.enrollments[n-1]) == chunk {
+		l.enrollments = append(l.enrollments, make([]rawEnrollment, 0, chunk))
 	}
-	last := &l.enrolments[len(l.enrolments)-1]
+	last := &l.enrollments[len(l.enrollments)-1]
 	*last = append(*last, e)
 }
 
-// enrolmentFlags returns as what the person of the row at hand, who has these roles,
+// enrollmentFlags returns as what the person of the row at hand, who has these roles,
 // is in the class.
-func enrolmentFlags(t *rosterTable, o Role) EnrolmentFlags {
+func enrollmentFlags(t *rosterTable, o Role) EnrollmentFlags {
 	switch {
 	case o == RoleStudent:
 		return EnrolledStudent
 	case o != RoleTeacher:
 		return enrolledOther
-	case strings.EqualFold(t.cell(enrolPrimary), "true") || t.cell(enrolPrimary) == "1":
+	case strings.EqualFold(t.cell(enrollPrimary), "true") || t.cell(enrollPrimary) == "1":
 		return EnrolledTeacher | EnrolledPrimary
 	}
 	return EnrolledTeacher
@@ -231,7 +231,7 @@ func (l *rosterLoader) isGone(a int32) bool {
 }
 
 // enrolledClass returns the class with a sourcedId, or -1. Most exports list
-// enrolments class by class, so the one before is tried first: a look-up among
+// enrollments class by class, so the one before is tried first: a look-up among
 // 100,000 waits for memory three times.
 func (l *rosterLoader) enrolledClass(id string) int32 {
 	if id == "" || id != l.lastClass.id {
@@ -241,16 +241,16 @@ func (l *rosterLoader) enrolledClass(id string) int32 {
 }
 
 // noteRole makes who is enrolled as a student or teacher one.
-func (l *rosterLoader) noteRole(e rawEnrolment, o Role) {
+func (l *rosterLoader) noteRole(e rawEnrollment, o Role) {
 	people := &l.roster.People
 	people.ever[e.person] |= o
-	if e.flags&enrolmentGone == 0 {
+	if e.flags&enrollmentGone == 0 {
 		people.now[e.person] |= o
 	}
 }
 
-// noteEnd notes whether an export holds enrolments that have ended.
-func (l *rosterLoader) noteEnd(e rawEnrolment, deleted bool) {
+// noteEnd notes whether an export holds enrollments that have ended.
+func (l *rosterLoader) noteEnd(e rawEnrollment, deleted bool) {
 	if e.flags&EnrolledStudent == 0 {
 		return
 	}

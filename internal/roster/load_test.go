@@ -13,7 +13,7 @@ import (
 )
 
 func TestRosterGrows(t *testing.T) {
-	size := rosterSize{students: 3000, teachers: 200, classes: 400, enrolments: 20_000}
+	size := rosterSize{students: 3000, teachers: 200, classes: 400, enrollments: 20_000}
 	folder := t.TempDir()
 	writeBigRoster(t, folder, size)
 	r, err := LoadOneRoster(os.DirFS(folder), nil)
@@ -23,15 +23,15 @@ func TestRosterGrows(t *testing.T) {
 	if diff := cmp.Diff([]nameset.Problem(nil), r.Problems()); diff != "" {
 		t.Fatalf("Problems mismatch (-want +got):\n%s", diff)
 	}
-	if r.People.len() != 3200 || len(r.Classes.enrolments) != 20_000 || len(r.People.enrolments) != 20_000 {
-		t.Fatalf("%d people, %d and %d enrolments", r.People.len(), len(r.Classes.enrolments), len(r.People.enrolments))
+	if r.People.len() != 3200 || len(r.Classes.enrollments) != 20_000 || len(r.People.enrollments) != 20_000 {
+		t.Fatalf("%d people, %d and %d enrollments", r.People.len(), len(r.Classes.enrollments), len(r.People.enrollments))
 	}
 	for p := range Person(r.People.len()) {
 		for _, e := range r.People.Of(p) {
-			if !slices.ContainsFunc(r.Classes.In(Class(e.Of)), func(c enrolment) bool {
+			if !slices.ContainsFunc(r.Classes.In(Class(e.Of)), func(c enrollment) bool {
 				return Person(c.Of) == p && c.Flags == e.Flags && c.first == e.first && c.last == e.last
 			}) {
-				t.Fatalf("an enrolment of person %d is not in class %d", p, e.Of)
+				t.Fatalf("an enrollment of person %d is not in class %d", p, e.Of)
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func TestRosterConcurrently(t *testing.T) {
 					t.Error("namesAnother changes its answer")
 				}
 				if got := r.classIDs(r.Shared(nil, t2, s1, dates.Date{})); got != "c1 c3" {
-					t.Errorf("shared = %q, want c1 c3", got)
+					t.Errorf("Shared = %q, want c1 c3", got)
 				}
 				if refs := r.References(nil); refs.Teachers.Len() != 3 {
 					t.Errorf("%d teachers, want 3", refs.Teachers.Len())

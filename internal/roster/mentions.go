@@ -14,7 +14,7 @@ import (
 // own's or a teacher's do not count. It is one pass over the note, whatever
 // the number of students.
 //
-// It can't see given names alone, nicknames, and names that are misspelt.
+// It can't see given names alone, nicknames, and names that are misspelled.
 func (r *Roster) NamesAnother(note string, own []Person) bool {
 	ownNames := func() (names []mention.Name) {
 		for _, p := range own {

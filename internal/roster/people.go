@@ -88,15 +88,15 @@ type people struct {
 	Names   *textindex.Field
 	Teacher []Person
 
-	first      []int32     // where the enrolments of each person start, and the end
-	enrolments []enrolment // by person; of is a class
+	first       []int32      // where the enrollments of each person start, and the end
+	enrollments []enrollment // by person; Of is a class
 }
 
 func (p *people) len() int { return len(p.account) }
 
-// Of returns the person's enrolments.
-func (p *people) Of(who Person) []enrolment {
-	return p.enrolments[p.first[who]:p.first[who+1]]
+// Of returns the person's enrollments.
+func (p *people) Of(who Person) []enrollment {
+	return p.enrollments[p.first[who]:p.first[who+1]]
 }
 
 // Known reports whether the person has the role: today, or where past is true

@@ -24,8 +24,8 @@ type Roster struct {
 	mentions *mention.Names // of students and, as quiet ones, teachers
 
 	problems []nameset.Problem
-	// ended: some student's enrolment ended before its class did, or is marked
-	// to be deleted. Where none did the export holds today's enrolments only.
+	// ended: some student's enrollment ended before its class did, or is marked
+	// to be deleted. Where none did the export holds today's enrollments only.
 	Ended       bool
 	First, last day // of its academic sessions
 }
@@ -70,26 +70,6 @@ func (r *Roster) References(recognitions *nameset.Set) References {
 	}
 	refs.Teachers, refs.Classes = nameset.NewEmailSet(emails...), nameset.NewSet(titles...)
 	return refs
-}
-
-// A day counts from 1 January 2000. It reaches from 1910 to 2089; what is
-// beyond is taken for the ends.
-type day int16
-
-const (
-	noBegin day = -1 << 15  // before every day
-	noEnd   day = 1<<15 - 1 // after every day
-)
-
-// DayOf returns the day of a date that is valid.
-func DayOf(d dates.Date) day {
-	const days2000 = 730_119 // from 1 January of the year 1
-	y, n := d.Year-1, d.Day-1
-	for m := range d.Month - 1 {
-		n += dates.DaysIn(d.Year, m+1)
-	}
-	n += 365*y + y/4 - y/100 + y/400 - days2000
-	return day(min(max(n, int(noBegin)+1), int(noEnd)-1))
 }
 
 // References are what exists in Otus: what the cells of the template must

@@ -105,10 +105,10 @@ func TestStudentsBy(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := r.ids(studentsOf(r, tt.column, tt.id, tt.past)); got != tt.want {
-				t.Errorf("studentsBy(%v, %q) = %q, want %q", tt.column, tt.id, got, tt.want)
+				t.Errorf("StudentsBy(%v, %q) = %q, want %q", tt.column, tt.id, got, tt.want)
 			}
 			if got := r.ids(studentsOf(r, tt.column, []byte(tt.id), tt.past)); got != tt.want {
-				t.Errorf("studentsBy(%v, bytes of %q) = %q, want %q", tt.column, tt.id, got, tt.want)
+				t.Errorf("StudentsBy(%v, bytes of %q) = %q, want %q", tt.column, tt.id, got, tt.want)
 			}
 		})
 	}
@@ -170,10 +170,10 @@ func TestWithZeros(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got, p, ok := r.WithZeros(schema.ColStudentNumber, tt.id)
 			if got != tt.want || ok != (tt.want != "") {
-				t.Fatalf("withZeros(%q) = %q, %t; want %q", tt.id, got, ok, tt.want)
+				t.Fatalf("WithZeros(%q) = %q, %t; want %q", tt.id, got, ok, tt.want)
 			}
 			if ok && r.ids([]Person{p}) != tt.student {
-				t.Errorf("withZeros(%q) is %s, want %s", tt.id, r.ids([]Person{p}), tt.student)
+				t.Errorf("WithZeros(%q) is %s, want %s", tt.id, r.ids([]Person{p}), tt.student)
 			}
 		})
 	}
@@ -211,7 +211,7 @@ func TestTeachersBy(t *testing.T) {
 			got := r.TeachersBy(tt.text, tt.past)
 			slices.Sort(got)
 			if ids := r.ids(got); ids != tt.want {
-				t.Errorf("teachersBy(%q) = %q, want %q", tt.text, ids, tt.want)
+				t.Errorf("TeachersBy(%q) = %q, want %q", tt.text, ids, tt.want)
 			}
 		})
 	}
@@ -219,13 +219,13 @@ func TestTeachersBy(t *testing.T) {
 		t.Errorf("email = %q", got)
 	}
 	if got := r.Name(r.who(t, "t1")); got != "Ruiz, Ana" {
-		t.Errorf("name = %q", got)
+		t.Errorf("Name = %q", got)
 	}
 	for email, want := range map[string]string{
 		"gus@example.org": "an administrator", "ana.ruiz@EXAMPLE.org": "a teacher and an administrator", "jose@example.org": "a student", "no@example.org": "a person",
 	} {
 		if got := r.RolesOf(email, false).String(); got != want {
-			t.Errorf("rolesOf(%q) = %q, want %q", email, got, want)
+			t.Errorf("RolesOf(%q) = %q, want %q", email, got, want)
 		}
 	}
 }
@@ -247,7 +247,7 @@ func TestClassQueries(t *testing.T) {
 	}
 	for text, want := range map[string]string{"c1": "c1", "ALG-2": "c2", " Algebra 1 ": "c1 c2", "Band": "", "x": "", "": ""} {
 		if got := r.classIDs(r.ClassesBy(text, false)); got != want {
-			t.Errorf("classesBy(%q) = %q, want %q", text, got, want)
+			t.Errorf("ClassesBy(%q) = %q, want %q", text, got, want)
 		}
 	}
 	for _, tt := range []struct {
@@ -280,7 +280,7 @@ func TestClassQueries(t *testing.T) {
 		t.Errorf("s1 attends %q", got)
 	}
 	if !r.Ended {
-		t.Error("ended = false, but an enrolment is to be deleted")
+		t.Error("ended = false, but an enrollment is to be deleted")
 	}
 }
 
@@ -298,7 +298,7 @@ func TestShared(t *testing.T) {
 		{"first day", "t1", "s1", dates.Date{Year: 2023, Month: 8, Day: 21}, "c1"},
 		{"last day", "t1", "s1", dates.Date{Year: 2023, Month: 10, Day: 31}, "c1"},
 		{"after a change of class", "t1", "s1", dates.Date{Year: 2023, Month: 11, Day: 1}, ""},
-		{"in the new class, whose teacher's enrolment ends with its term", "t3", "s1", dates.Date{Year: 2023, Month: 11, Day: 1}, "c2"},
+		{"in the new class, whose teacher's enrollment ends with its term", "t3", "s1", dates.Date{Year: 2023, Month: 11, Day: 1}, "c2"},
 		{"after the term of the class", "t3", "s1", dates.Date{Year: 2024, Month: 2, Day: 1}, ""},
 		{"blank dates are the terms'", "t1", "s2", dates.Date{Year: 2024, Month: 6, Day: 7}, "c1"},
 		{"before the terms", "t1", "s2", dates.Date{Year: 2023, Month: 8, Day: 20}, ""},
@@ -310,7 +310,7 @@ func TestShared(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := r.classIDs(r.Shared(nil, r.who(t, tt.teacher), r.who(t, tt.student), tt.on)); got != tt.want {
-				t.Errorf("shared(%s, %s, %v) = %q, want %q", tt.teacher, tt.student, tt.on, got, tt.want)
+				t.Errorf("Shared(%s, %s, %v) = %q, want %q", tt.teacher, tt.student, tt.on, got, tt.want)
 			}
 		})
 	}
@@ -328,12 +328,12 @@ func TestInTerms(t *testing.T) {
 		{"c3", dates.Date{Year: 2024, Month: 1, Day: 8}, false, false},
 	} {
 		if inside, known := r.InTerms(r.classByID(t, tt.class), tt.on); inside != tt.inside || known != tt.known {
-			t.Errorf("inTerms(%s, %v) = %t, %t; want %t, %t", tt.class, tt.on, inside, known, tt.inside, tt.known)
+			t.Errorf("InTerms(%s, %v) = %t, %t; want %t, %t", tt.class, tt.on, inside, known, tt.inside, tt.known)
 		}
 	}
 	for on, want := range map[dates.Date]int{{Year: 2023, Month: 12, Day: 25}: 0, {Year: 2023, Month: 8, Day: 20}: 1, {Year: 2024, Month: 6, Day: 10}: 3} {
 		if got := r.DaysFrom(on); got != want {
-			t.Errorf("daysFrom(%v) = %d, want %d", on, got, want)
+			t.Errorf("DaysFrom(%v) = %d, want %d", on, got, want)
 		}
 	}
 }
@@ -344,7 +344,7 @@ func TestDayOf(t *testing.T) {
 		{Year: 1, Month: 1, Day: 1}: noBegin + 1, {Year: 9999, Month: 12, Day: 31}: noEnd - 1,
 	} {
 		if got := DayOf(d); got != want {
-			t.Errorf("dayOf(%v) = %d, want %d", d, got, want)
+			t.Errorf("DayOf(%v) = %d, want %d", d, got, want)
 		}
 	}
 }
@@ -382,7 +382,7 @@ func TestNamesAnother(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := r.NamesAnother(tt.note, []Person{r.who(t, tt.own)}); got != tt.want {
-				t.Errorf("namesAnother(%q, %s) = %t, want %t", tt.note, tt.own, got, tt.want)
+				t.Errorf("NamesAnother(%q, %s) = %t, want %t", tt.note, tt.own, got, tt.want)
 			}
 		})
 	}
@@ -406,7 +406,7 @@ func TestRosterQueriesAllocateNothing(t *testing.T) {
 	}
 }
 
-// TestRosterOfARealBundle walks over every enrolment of a bundle that is not in
+// TestRosterOfARealBundle walks over every enrollment of a bundle that is not in
 // the repository, and asks for it in every way.
 func TestRosterOfARealBundle(t *testing.T) {
 	data := os.Getenv("OTUSTEMPLATE_DATA")
@@ -458,6 +458,6 @@ func TestRosterOfARealBundle(t *testing.T) {
 		}
 	}
 	if students != 225 || several == 0 {
-		t.Errorf("%d student enrolments, %d of several titles; want 225, and some", students, several)
+		t.Errorf("%d student enrollments, %d of several titles; want 225, and some", students, several)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // maxLikeProblems is how many problems of one kind are listed of one file.
 const maxLikeProblems = 20
 
-// A problemList gathers problems within bounds: three million enrolments may
+// A problemList gathers problems within bounds: three million enrollments may
 // all be dangling.
 type problemList struct {
 	list  []nameset.Problem

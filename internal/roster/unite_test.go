@@ -16,7 +16,7 @@ import (
 
 // peopleRoster loads a roster of the users given, with the columns sourcedId,
 // status, role, givenName, familyName, middleName, identifier, username, email and
-// userIds, in a class that nobody is in but those whom enrolments name.
+// userIds, in a class that nobody is in but those whom enrollments name.
 func peopleRoster(t testing.TB, users []string, opts *OneRosterOptions, more map[string]string) *Roster {
 	t.Helper()
 	files := map[string]string{
@@ -275,8 +275,8 @@ func TestEnrolledBy(t *testing.T) {
 	}
 }
 
-// Enrolments of a sourcedId that two people share are neither's.
-func TestEnrolmentsOfASharedSourcedID(t *testing.T) {
+// Enrollments of a sourcedId that two people share are neither's.
+func TestEnrollmentsOfASharedSourcedID(t *testing.T) {
 	for _, second := range []string{"s1,,student,Kim,Roe,,7,,,", "s1,,student,Lena,Tran,,7,,,"} {
 		r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,,,", second}, nil,
 			map[string]string{"enrollments.csv": "c1,s1,student,,,,\n"})
@@ -313,10 +313,10 @@ func TestHolders(t *testing.T) {
 		{schema.ColStudentNumber, "88", true, 1, false}, {schema.ColStudentNumber, "12", true, 0, false}, {schema.ColStudentNumber, "000000", true, 0, false}, {schema.ColSISID, "f3", true, 1, false},
 	} {
 		if got, nobody := StudentsBy(r, nil, tt.c, tt.id, tt.past); len(got) != tt.want || nobody != tt.nobody {
-			t.Errorf("studentsBy(%v, %q, %t) = %d, %t; want %d, %t", tt.c, tt.id, tt.past, len(got), nobody, tt.want, tt.nobody)
+			t.Errorf("StudentsBy(%v, %q, %t) = %d, %t; want %d, %t", tt.c, tt.id, tt.past, len(got), nobody, tt.want, tt.nobody)
 		}
 		if got, nobody := r.StudentsByAny(nil, tt.id); tt.past && (len(got) != tt.want || nobody != tt.nobody) {
-			t.Errorf("studentsByAny(%q) = %d, %t; want %d, %t", tt.id, len(got), nobody, tt.want, tt.nobody)
+			t.Errorf("StudentsByAny(%q) = %d, %t; want %d, %t", tt.id, len(got), nobody, tt.want, tt.nobody)
 		}
 	}
 	if got := TeachersByEmail(r, nil, "many@x", true); len(got) != 0 {

@@ -20,7 +20,7 @@ const (
 	ColSISID                // B: the student's ID in the student information system
 	ColStudentNumber        // C: the student's local number
 	ColStateID              // D: the student's state ID
-	ColRecognition          // E: the behaviour's name, as it stands in Otus
+	ColRecognition          // E: the behavior's name, as it stands in Otus
 	ColTeacherEmail         // F: must belong to a teacher account in Otus
 	ColClassName            // G: the class's name, as it stands in Otus
 	ColDate                 // H: month, day and year

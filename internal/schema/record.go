@@ -20,7 +20,7 @@ type Record struct {
 	Date dates.Date
 	// DateText is the cell of column H as read where it is no plain date (a
 	// time behind the date, incomplete, ambiguous, spaces around it), else "".
-	// Check and Repair judge it, Repair clears it, Write writes it as it is.
+	// Check and Repair look at it, Repair clears it, Write writes it as it is.
 	DateText string
 
 	Note string // column I, byte for byte

@@ -17,7 +17,7 @@ const readSize = 64 << 10
 // gone), so each is made on a goroutine of its own and left behind where the
 // context ends first. What is left behind writes to a buffer that nobody else
 // looks at any more, and ends with its Read. At 64 KiB a Read, the goroutine
-// costs no time that could be measured.
+// costs next to nothing.
 type ContextReader struct {
 	ctx   context.Context
 	R     io.Reader

@@ -15,7 +15,7 @@ import (
 )
 
 // A Source gives the rows of an export, one after the other: *sql.Rows is one,
-// as is [CSVSource]. [Builder.Build] reads it to its end and does not close it.
+// as is [CSVSource]. A build reads it to its end and does not close it.
 // A Source belongs to one goroutine.
 type Source interface {
 	// Columns returns the labels of the columns, before or between the rows.
@@ -181,15 +181,15 @@ func (s *CSVSource) Step() bool {
 		}
 	}
 	s.Ahead, s.There = false, true
-	s.Row.judgeSource(len(s.columns), s.Needed)
+	s.Row.checkSource(len(s.columns), s.Needed)
 	return true
 }
 
-// judgeSource makes the row of a source a bad one if it has not as many cells as it
+// checkSource makes the row of a source a bad one if it has not as many cells as it
 // must, and else fills in what is missing at its end.
-func (row *Row) judgeSource(columns, needed int) {
+func (row *Row) checkSource(columns, needed int) {
 	if !row.Blank && row.Bad == nil {
-		row.judgeCount(columns, needed, columns)
+		row.checkCount(columns, needed, columns)
 	}
 }
 
@@ -282,7 +282,7 @@ func (s *CSVSource) RowDecoder() SourceDecoder {
 // Decode makes row what raw holds, its position apart.
 func (d *SourceDecoder) Decode(raw *csvrow.Row, row *Row) {
 	d.decoder.Decode(raw, row)
-	row.judgeSource(d.columns, d.needed)
+	row.checkSource(d.columns, d.needed)
 }
 
 // Raw returns the text of a row that was decoded, as that of the source does.

@@ -50,22 +50,22 @@ func OpenTemplate(r io.Reader, opts ReaderOptions) (*Template, error) {
 	return t, nil
 }
 
-// Next reads the next row below the header, blank ones too, and judges it: row
+// Next reads the next row below the header, blank ones too, and checks that it fits: row
 // has as many cells as the header at least, up to those that a report shows,
 // unless it is blank or bad.
 func (t *Template) Next(row *Row) error {
 	if err := t.Sheet.Next(row); err != nil {
 		return err
 	}
-	t.Judge(row)
+	t.Check(row)
 	return nil
 }
 
-// Judge says whether row, as it was decoded, fits under the header.
-func (t *Template) Judge(row *Row) {
+// Check makes row, as it was decoded, a bad one if it does not fit under the header.
+func (t *Template) Check(row *Row) {
 	if row.Bad == nil && !row.Blank {
 		width := t.Layout.Width()
-		row.judgeCount(width, t.needed, min(width, schema.MaxSampleCells)) // a million columns are not filled in for nothing
+		row.checkCount(width, t.needed, min(width, schema.MaxSampleCells)) // a million columns are not filled in for nothing
 	}
 	if row.Bad != nil && row.BadField > 0 {
 		row.Bad.Column = t.Layout.Column(row.BadField - 1)
@@ -111,8 +111,7 @@ func (t *Template) record(row *Row) (rec schema.Record, bad *RowError) {
 
 // plainRecord makes rec, a zero one, the record of the next row, which starts at
 // place, where that is a row of the common kind: plain as package csvrow has it, with a
-// cell for each label, and a plain date. Other rows it leaves for next. With
-// it a Reader takes two thirds of the time (benchmarks, "Reader").
+// cell for each label, and a plain date. Other rows it leaves to Next.
 func (t *Template) plainRecord(rec *schema.Record) (place schema.Position, ok bool) {
 	text, cells, row := t.Rows.PeekPlain()
 	if len(cells) == 0 || len(cells) != t.width || row.End-row.Start > LargeRow || t.Decoder.Windows1252 {
@@ -149,7 +148,7 @@ func (t *Template) plainRecord(rec *schema.Record) (place schema.Position, ok bo
 }
 
 // PlainDate reads a Date cell. It looks at the text and not at the string just
-// made of it, which a processor is still writing: that is 20 ns a row.
+// made of it, which a processor is still writing.
 func PlainDate(date []byte) (dates.Date, bool) {
 	if len(date) == 10 {
 		if d, ok := dates.Fixed(words.At(date, 0), words.At(date, 2)); ok {

@@ -6,14 +6,12 @@ package sheet
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"unicode"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
-	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textenc"
 )
@@ -25,7 +23,7 @@ import (
 const (
 	peekSize   = 64 << 10
 	headerRows = 100 // the header is one of these
-	commaRows  = 20  // the comma is judged by these, where no label is known
+	commaRows  = 20  // the comma is told by these, where no label is known
 	aboveRows  = 20  // so many rows above the header are told of
 	dataCells  = 5   // a row with so many filled cells may be one of data: one of the template has an identifier and E to H
 )
@@ -39,8 +37,8 @@ const LargeRow = defaultMaxRowBytes
 var commaCandidates = []byte(",;\t|")
 
 // A Sheet reads the rows of any CSV file. It finds out the encoding; who uses
-// it says, or finds out with [sheet.findHeader] or [sheet.readHeader], what
-// the comma is. An error other than a row's own, in Row.bad, is for good.
+// it says, or finds out with [Sheet.findHeader] or [Sheet.ReadHeader], what
+// the comma is. An error other than a row's own, in Row.Bad, is for good.
 type Sheet struct {
 	Opts      ReaderOptions
 	input     *textenc.Reader
@@ -62,62 +60,6 @@ type Sheet struct {
 
 	Place schema.Position // between Detach and Attach: rows read, and where the next one starts in the text
 	rest  *RestOfText     // what rows are read from since Attach; nil: input
-}
-
-// A Row is a row as read. Its strings may be kept; its slices are used
-// again for the next row.
-type Row struct {
-	schema.Position
-	Cells   []string // one at least
-	Blank   bool     // nothing can be seen in any cell
-	Recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
-	Large   bool     // over LargeRow
-	Bare    int      // the first field, from 1, with a quote inside that is taken literally; 0: none
-	Spaced  bool     // bare is the first one with blanks around its quotes, which are none of its text
-
-	// bad says why the row could not be read whole; its cells are then those of
-	// its first line, and text is that line. badField is where it went wrong,
-	// from 1, or 0 where no single cell is meant.
-	Bad      *RowError
-	BadField int
-	text     string
-}
-
-// judgeCount makes row a bad one where it has more than width cells, those that
-// are blank apart, or one of the needed first ones is missing. Else it fills in
-// cells that are missing at the end, so that there are fill of them.
-func (row *Row) judgeCount(width, needed, fill int) {
-	n := len(row.Cells)
-	if n >= needed && (n <= width || blank(row.Cells[width:])) {
-		for len(row.Cells) < fill {
-			row.Cells = append(row.Cells, "")
-		}
-		return
-	}
-	if row.Bare > 0 && !row.Spaced {
-		row.fail(schema.CodeQuote, row.Bare, CountError{n, width, true})
-		return
-	}
-	row.fail(schema.CodeFieldCount, 0, CountError{n, width, false})
-}
-
-// A CountError says that a row has too many cells, or too few: in words only when
-// they are asked for, as a file with such rows has many.
-type CountError struct {
-	Cells, Belong int
-	Bare          bool // a quotation mark stands inside one
-}
-
-func (e CountError) Error() string {
-	has := fmt.Sprintf("the row has %s where %d belong", phrase.Plural(int64(e.Cells), "cell"), e.Belong)
-	if e.Belong == 1 {
-		has += "s"
-	}
-	if e.Bare {
-		return "a quotation mark stands inside a cell, and " + has +
-			"; put the whole cell in quotation marks, and double each one inside it"
-	}
-	return has + "; put cells that hold the separator in quotation marks, and give each row a cell for every column"
 }
 
 // New returns a sheet of r. Nothing is read yet.
@@ -255,27 +197,6 @@ const (
 	keptShared    = 8 << 10  // where somebody may
 )
 
-// blank reports whether nothing can be seen in any cell.
-func blank(cells []string) bool {
-	for _, cell := range cells {
-		if !celltext.IsBlank(cell) {
-			return false
-		}
-	}
-	return true
-}
-
-// filled counts the cells in which something can be seen.
-func filled(cells []string) int {
-	n := 0
-	for _, cell := range cells {
-		if !celltext.IsBlank(cell) {
-			n++
-		}
-	}
-	return n
-}
-
 // sepLine reports whether text starts with a line that is exactly sep=X, in
 // quotes or not, and returns X. By it Excel is told the comma; it shows no row
 // for it.
@@ -333,11 +254,11 @@ func (s *Sheet) ReadHeader() (header Row, err error) {
 type shape struct {
 	comma  byte
 	alike  int   // the most of the first rows that have the same number of cells, more than one
-	rows   int   // how many rows that was judged by
+	rows   int   // how many rows that was told by
 	header int64 // the row of the header, or 0
 }
 
-// shape judges the rows of text as cells between commas.
+// shape returns what the rows of text look like as cells between commas.
 func (s *Sheet) shape(text []byte, atEOF bool, comma byte) shape {
 	sh := shape{comma: comma}
 	widths := make(map[int]int)

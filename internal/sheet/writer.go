@@ -55,7 +55,7 @@ type WriterOptions struct {
 	Layout schema.Layout
 	// DateFormat is how dates are written, as a layout of package time. "" is
 	// "2006-01-02", the one form that Otus documents (for attendance). A format
-	// whose dates [dates.ParseDate] cannot read back is an error of the first Write
+	// whose dates [dates.Parse] cannot read back is an error of the first Write
 	// or Flush.
 	DateFormat string
 	// LF ends lines in LF. Without it they end in CR LF, as in RFC 4180.
@@ -89,8 +89,7 @@ type RecordForm struct {
 	LineEnd string
 }
 
-// FlushSize is when buf is passed on. From 32 KiB on, a larger one is no
-// faster.
+// FlushSize is when buf is passed on. A larger one is no faster.
 const FlushSize = 32 << 10
 
 // NewWriter returns a Writer to w. Nil options are the defaults. The Writer
@@ -341,7 +340,7 @@ func dateFormOf(layout string) dateForm {
 	return f
 }
 
-// check returns an error where ParseDate does not read the format back. It
+// check returns an error where dates.Parse does not read the format back. It
 // tries every day of some years, leap years and short years among them, rather
 // than every date at its writing: a format that confuses day and month, or
 // leaves the century out, does so in any year.

@@ -31,7 +31,7 @@ func Others(w, same uint64) uint64 { return (w ^ same) + 0x7f*EveryByte }
 // byte eight times. All must be ASCII.
 func Same(w, same uint64) uint64 { return ^Others(w, same) & HighBits }
 
-// NoDigits marks what is no digit, as others does: of the bytes that differ from 0
+// NoDigits marks what is no digit, as Others does: of the bytes that differ from 0
 // in the four lowest bits alone, those by more than 9 are no digits.
 func NoDigits(w uint64) uint64 { return (w ^ '0'*EveryByte) + (0x7f-9)*EveryByte }
 

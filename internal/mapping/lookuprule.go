@@ -1,0 +1,49 @@
+package mapping
+
+import "example.com/otustemplate/internal/schema"
+
+// A lookup is a question to a roster, whose answer fills in a column.
+type lookup uint8
+
+const (
+	lookupStudent lookup = iota + 1
+	lookupTeacher
+	lookupClass
+	lookupClassOf
+	lookupTeacherOf
+)
+
+// lookupWords are the look-ups as a mapping names them.
+var lookupWords = []string{
+	lookupStudent: "student", lookupTeacher: "teacher", lookupClass: "class",
+	lookupClassOf: "class-of", lookupTeacherOf: "teacher-of",
+}
+
+func (k lookup) String() string { return lookupWords[k] }
+
+// fills reports whether the look-up gives what column c holds.
+func (k lookup) fills(c schema.Column) bool {
+	switch k {
+	case lookupStudent:
+		return c.Identifier()
+	case lookupTeacher, lookupTeacherOf:
+		return c == schema.ColTeacherEmail
+	}
+	return c == schema.ColClassName
+}
+
+// needsSource reports whether there is nothing to look up without a text of
+// the export: the other look-ups can do with what else the record holds.
+func (k lookup) needsSource() bool { return k == lookupTeacher || k == lookupClass }
+
+// A lookupRule says how a column is looked up.
+type lookupRule struct {
+	kind      lookup
+	period    string   // class-of: the label of a column; "": none
+	prefer    []string // class-of: titles and class types
+	otherwise *string  // class-of: where no class is found
+	onSeveral bool     // otherwise is for several, too
+}
+
+// homeroom is the class type that "otherwise" may ask for.
+const homeroom = "homeroom"

@@ -1,0 +1,101 @@
+package sheet
+
+import (
+	"fmt"
+
+	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/schema"
+)
+
+// A Row is a row as read. Its strings may be kept; its slices are used
+// again for the next row.
+type Row struct {
+	schema.Position
+	Cells   []string // one at least
+	Blank   bool     // nothing can be seen in any cell
+	Recoded []int    // fields, from 1, that were not UTF-8 and were read as Windows-1252
+	Large   bool     // over LargeRow
+	Bare    int      // the first field, from 1, with a quote inside that is taken literally; 0: none
+	Spaced  bool     // Bare is the first one with blanks around its quotes, which are none of its text
+
+	// Bad says why the row could not be read whole; its cells are then those of
+	// its first line, and text is that line. BadField is where it went wrong,
+	// from 1, or 0 where no single cell is meant.
+	Bad      *RowError
+	BadField int
+	text     string
+}
+
+// checkCount makes row a bad one where it has more than width cells, those that
+// are blank apart, or one of the needed first ones is missing. Else it fills in
+// cells that are missing at the end, so that there are fill of them.
+func (row *Row) checkCount(width, needed, fill int) {
+	n := len(row.Cells)
+	if n >= needed && (n <= width || blank(row.Cells[width:])) {
+		for len(row.Cells) < fill {
+			row.Cells = append(row.Cells, "")
+		}
+		return
+	}
+	if row.Bare > 0 && !row.Spaced {
+		row.fail(schema.CodeQuote, row.Bare, CountError{n, width, true})
+		return
+	}
+	row.fail(schema.CodeFieldCount, 0, CountError{n, width, false})
+}
+
+// A CountError says that a row has too many cells, or too few: in words only when
+// they are asked for, as a file with such rows has many.
+type CountError struct {
+	Cells, Belong int
+	Bare          bool // a quotation mark stands inside one
+}
+
+func (e CountError) Error() string {
+	has := fmt.Sprintf("the row has %s where %d belong", phrase.Plural(int64(e.Cells), "cell"), e.Belong)
+	if e.Belong == 1 {
+		has += "s"
+	}
+	if e.Bare {
+		return "a quotation mark stands inside a cell, and " + has +
+			"; put the whole cell in quotation marks, and double each one inside it"
+	}
+	return has + "; put cells that hold the separator in quotation marks, and give each row a cell for every column"
+}
+
+// blank reports whether nothing can be seen in any cell.
+func blank(cells []string) bool {
+	for _, cell := range cells {
+		if !celltext.IsBlank(cell) {
+			return false
+		}
+	}
+	return true
+}
+
+// filled counts the cells in which something can be seen.
+func filled(cells []string) int {
+	n := 0
+	for _, cell := range cells {
+		if !celltext.IsBlank(cell) {
+			n++
+		}
+	}
+	return n
+}
+
+// cut makes the cells of row pieces of text that end there.
+func (row *Row) cut(text string, ends []int) {
+	start := 0
+	for _, end := range ends {
+		row.Cells = append(row.Cells, text[start:end])
+		start = end
+	}
+}
+
+// fail makes the row a bad one.
+func (row *Row) fail(code schema.Code, field int, err error) {
+	row.Bad = &RowError{Position: row.Position, Code: code, Err: err}
+	row.BadField = field
+}
