@@ -128,8 +128,11 @@ func (r *Reader) made() *sheet.Reader {
 //
 // After any error except a *[RowError], each further Read returns it again.
 func (r *Reader) Read() (rec Record, err error) {
-	row, err := r.made().Read()
-	return recordOf(&row), r.errs.public(err)
+	var row schema.Record
+	if err = r.made().ReadInto(&row); err != nil {
+		err = r.errs.public(err)
+	}
+	return recordOf(&row), err
 }
 
 // All returns an iterator over the records that were not read yet, as Read returns

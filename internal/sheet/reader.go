@@ -216,25 +216,32 @@ func (r *Reader) open() error {
 // at the end, a *[FileError] where the file is not the template, or the error
 // of the underlying reader as it is.
 func (r *Reader) Read() (rec schema.Record, err error) {
+	err = r.ReadInto(&rec)
+	return rec, err
+}
+
+// ReadInto is Read into a record of the caller's.
+func (r *Reader) ReadInto(rec *schema.Record) error {
+	*rec = schema.Record{}
 	if err := r.open(); err != nil {
-		return schema.Record{}, err
+		return err
 	}
 	for r.err == nil {
-		if at, ok := r.sheet.plainRecord(&rec); ok {
+		if at, ok := r.sheet.plainRecord(rec); ok {
 			r.at = at
-			return rec, nil
+			return nil
 		}
 		if r.err = r.sheet.Next(&r.row); r.err != nil || r.row.Blank {
 			continue
 		}
 		r.at = r.row.Position
-		rec, bad := r.sheet.record(&r.row)
-		if bad != nil {
-			return rec, bad
+		var bad *RowError
+		if *rec, bad = r.sheet.record(&r.row); bad != nil {
+			return bad
 		}
-		return rec, nil
+		return nil
 	}
-	return schema.Record{}, r.err
+	return r.err
 }
 
 // All returns the records of the rows not read yet, each with its *[RowError]
