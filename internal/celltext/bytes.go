@@ -134,3 +134,7 @@ func ArePlainLetters(text []byte) bool {
 	}
 	return true
 }
+
+// longestAddress is how many bytes an e-mail address may have (RFC 5321, section
+// 4.5.3.1.3, the angle brackets apart).
+const longestAddress = 254

@@ -212,10 +212,6 @@ func IsAddress(text string) bool {
 		!strings.ContainsFunc(local, notInLocal) && isDomain(domain)
 }
 
-// longestAddress is how many bytes an e-mail address may have (RFC 5321, section
-// 4.5.3.1.3, the angle brackets apart).
-const longestAddress = 254
-
 func notInLocal(r rune) bool {
 	return r <= ' ' || r == 0x7f || strings.ContainsRune(`"(),:;<>@[\]`, r) || unicode.IsSpace(r) || IsControl(r) || isZeroWidth(r)
 }

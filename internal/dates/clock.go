@@ -47,19 +47,6 @@ func splitClock(s string) (day, clock string, ok bool) {
 	return s[:n], s[hour:], true
 }
 
-// Moved returns the day in loc of a date with a time and a zone behind it,
-// such as 2023-09-14T23:30:00Z. Not ok: the text has no zone, one that loc does
-// not go by, or more is wrong with it.
-func Moved(s string, loc *time.Location) (d Date, ok bool) {
-	s = plainMarks(s)
-	if r := Read(s); r.Faults != Zoned {
-		return Date{}, false
-	}
-	day, text, _ := splitClock(s)
-	clock, _ := readClock(text)
-	return clock.zone.dayIn(clock.on(readDay(day).Date()), loc)
-}
-
 // hourAlone returns where the hour ends in a text such as "9/14/2023 10 AM",
 // or -1.
 func hourAlone(s string) int {
@@ -160,4 +147,14 @@ func cutMeridiem(s string) (rest string, half byte) {
 		return s, 0
 	}
 	return strings.TrimSuffix(t[:len(t)-1], " "), half
+}
+
+// TidyLayout makes all white space one blank, and dashes and slashes plain ones, in patterns and in what they are
+// held against: dates come padded, and with the narrow spaces that some
+// systems put before AM.
+func TidyLayout(text string) string {
+	if kinds, spaces, _ := celltext.Look(text); kinds&(celltext.ByteBeyond|celltext.ByteControl|celltext.ByteBreak) == 0 && !spaces {
+		return text
+	}
+	return plainMarks(strings.Join(strings.Fields(text), " "))
 }

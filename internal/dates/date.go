@@ -36,31 +36,6 @@ func Of(t time.Time) Date {
 	return Date{y, m, d}
 }
 
-// Parse reads a plain date: M/D/YYYY, M-D-YYYY, YYYY-MM-DD, YYYY/MM/DD,
-// "Sep 14, 2023" or "14-Sep-2023". Slash and dash forms are in US order, day
-// and month may have one digit or two, the year has four. Months go by their
-// first three letters, "Sept", or their whole name, in any case; "Sep 14 2023"
-// and "14 Sep 2023" will do as well. Any dash, or a minus sign, will do for the
-// hyphen, and the slash of a fraction or division for a slash.
-//
-// Nothing may stand around the date, and the day must exist. Where s is no
-// plain date the error is [ErrInvalid], [ErrIncomplete],
-// [ErrAmbiguous] or [ErrTime], the first that holds.
-func Parse(s string) (Date, error) {
-	r := Read(s)
-	switch {
-	case r.Plain():
-		return r.Parts, nil
-	case r.Has(Invalid):
-		return Date{}, ErrInvalid
-	case r.Has(Incomplete):
-		return Date{}, ErrIncomplete
-	case r.Has(Ambiguous):
-		return Date{}, ErrAmbiguous
-	}
-	return Date{}, ErrTime
-}
-
 // parseFixedDate takes exactly YYYY-MM-DD and MM/DD/YYYY, the two forms that
 // nearly every cell has; false hands over to Read, which gives the same
 // answers.

@@ -65,16 +65,6 @@ func NewLayout(text string) (Layout, error) {
 	return l, l.check()
 }
 
-// TidyLayout makes all white space one blank, and dashes and slashes plain ones, in patterns and in what they are
-// held against: dates come padded, and with the narrow spaces that some
-// systems put before AM.
-func TidyLayout(text string) string {
-	if kinds, spaces, _ := celltext.Look(text); kinds&(celltext.ByteBeyond|celltext.ByteControl|celltext.ByteBreak) == 0 && !spaces {
-		return text
-	}
-	return plainMarks(strings.Join(strings.Fields(text), " "))
-}
-
 // zoneMark stands where the zone of a native layout stood. Package time takes it
 // as it is.
 const zoneMark = "\x01"

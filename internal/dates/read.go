@@ -8,72 +8,6 @@ import (
 	"example.com/otustemplate/internal/celltext"
 )
 
-// A Fault is one reason why the text of a Date cell is no plain date. A
-// cell may have several.
-type Fault uint16
-
-const (
-	// NotADate: nothing can be told from it, as from "yesterday". It
-	// stands alone.
-	NotADate Fault = 1 << iota
-	// NoSuchDay: 02/30/2023, 13/14/2023, 0000-00-00. It stands alone.
-	NoSuchDay
-	// OtherForm: a person can tell the day, but it is written in no form
-	// that is taken: a weekday in front, 09142023 or 20230914 without
-	// separators, 9.14.2023 or 2023.09.14 with dots, 14th, 2023-Sep-14.
-	OtherForm
-	// TwoDigitYear: the reading's year is the 20yy.
-	TwoDigitYear
-	NoYear
-	NoMonth
-	NoDay
-	// DayFirst: the first number is over 12 and the second is not.
-	DayFirst
-	// Dots: 9.5.2023, which is day first where dots are the custom. No day
-	// can be told.
-	Dots
-	// Serial: a spreadsheet's number of a day, 20000 to 79999 in the 1900
-	// system (1954 to 2119), with or without a fraction for the time.
-	Serial
-	// Zoned: a time with a zone behind the date, other than midnight. The
-	// day is the one written; in the school's zone it may be another.
-	Zoned
-	// Clock: a time without a zone, or midnight in any.
-	Clock
-)
-
-// The faults of each code.
-const (
-	Invalid    = NotADate | NoSuchDay | OtherForm
-	Incomplete = TwoDigitYear | NoYear | NoMonth | NoDay
-	Ambiguous  = DayFirst | Dots | Serial | Zoned
-)
-
-// A Reading is what the text of a Date cell says.
-type Reading struct {
-	// parts are the numbers read, 0 where one lacks: year 0 for "9/14". They
-	// may be no day: 02/30/2023.
-	Parts  Date
-	Faults Fault // 0: a plain date
-	// CouldBeDayFirst: both numbers in front are 12 or less and they differ, so
-	// that the day is another one if the file turns out to be day first.
-	CouldBeDayFirst bool
-}
-
-// Plain reports whether the text is a plain date, as [Parse] takes it.
-func (r Reading) Plain() bool { return r.Faults == 0 }
-
-// Has reports whether the text has one of the faults.
-func (r Reading) Has(f Fault) bool { return r.Faults&f != 0 }
-
-// Date returns the day meant, or the zero Date where none can be said.
-func (r Reading) Date() Date {
-	if r.Has(NotADate|NoSuchDay) || !r.Parts.IsValid() {
-		return Date{}
-	}
-	return r.Parts
-}
-
 // Read says what the text of a Date cell means. White space around it and
 // characters that cannot be seen must be gone already. It guesses nothing: what
 // is no plain date has a fault, even where one day only can be meant.
@@ -463,4 +397,42 @@ func isOrdinal(letters string) bool {
 		return true
 	}
 	return false
+}
+
+// Parse reads a plain date: M/D/YYYY, M-D-YYYY, YYYY-MM-DD, YYYY/MM/DD,
+// "Sep 14, 2023" or "14-Sep-2023". Slash and dash forms are in US order, day
+// and month may have one digit or two, the year has four. Months go by their
+// first three letters, "Sept", or their whole name, in any case; "Sep 14 2023"
+// and "14 Sep 2023" will do as well. Any dash, or a minus sign, will do for the
+// hyphen, and the slash of a fraction or division for a slash.
+//
+// Nothing may stand around the date, and the day must exist. Where s is no
+// plain date the error is [ErrInvalid], [ErrIncomplete],
+// [ErrAmbiguous] or [ErrTime], the first that holds.
+func Parse(s string) (Date, error) {
+	r := Read(s)
+	switch {
+	case r.Plain():
+		return r.Parts, nil
+	case r.Has(Invalid):
+		return Date{}, ErrInvalid
+	case r.Has(Incomplete):
+		return Date{}, ErrIncomplete
+	case r.Has(Ambiguous):
+		return Date{}, ErrAmbiguous
+	}
+	return Date{}, ErrTime
+}
+
+// Moved returns the day in loc of a date with a time and a zone behind it,
+// such as 2023-09-14T23:30:00Z. Not ok: the text has no zone, one that loc does
+// not go by, or more is wrong with it.
+func Moved(s string, loc *time.Location) (d Date, ok bool) {
+	s = plainMarks(s)
+	if r := Read(s); r.Faults != Zoned {
+		return Date{}, false
+	}
+	day, text, _ := splitClock(s)
+	clock, _ := readClock(text)
+	return clock.zone.dayIn(clock.on(readDay(day).Date()), loc)
 }

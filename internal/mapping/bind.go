@@ -346,3 +346,35 @@ func (b *Bound) Copies() bool {
 	return b.Each == nil && b.Dates == nil && len(b.Where)+len(b.Not)+len(b.Looked) == 0 &&
 		len(b.others) == 1 && b.others[0] == schema.ColDate && date.isPlain() && date.Rule.Dates == nil && date.Rule.Zone == nil
 }
+
+// lookupOrder sorts columns so that each comes after those it leans on: the
+// identifiers that have a source, those that lean on them, the teacher, the
+// class, and a teacher who is that of the class.
+func lookupOrder(b *Bound) (columns []schema.Column) {
+	for _, c := range schema.AllColumns {
+		if r := b.Columns[c].Rule; r != nil && r.lookup != nil {
+			columns = append(columns, c)
+		}
+	}
+	rank := func(c schema.Column) int {
+		switch {
+		case c.Identifier() && len(b.Columns[c].Fields) > 0:
+			return 0
+		case b.Columns[c].Rule.lookup.kind == lookupTeacherOf:
+			return 2
+		}
+		return 1
+	}
+	slices.SortStableFunc(columns, func(a, b schema.Column) int { return rank(a) - rank(b) })
+	return columns
+}
+
+// Check reports everything in which the mapping doesn't fit an export with
+// these labels: labels that the export lacks or has twice. The error is nil or
+// a *[MappingError]. [Mapping.Undecided] speaks of these columns from then on.
+func (m *Mapping) Check(columns []string) error {
+	columns = slices.Clone(columns)
+	m.known.Store(&columns)
+	_, problems := m.Bind(columns)
+	return problems.Err()
+}

@@ -83,3 +83,8 @@ const (
 	jsonObject
 	jsonList
 )
+
+type orderedMember struct {
+	key   string
+	value any
+}

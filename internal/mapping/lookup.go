@@ -112,28 +112,6 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 	l.compareToday()
 }
 
-// lookupOrder sorts columns so that each comes after those it leans on: the
-// identifiers that have a source, those that lean on them, the teacher, the
-// class, and a teacher who is that of the class.
-func lookupOrder(b *Bound) (columns []schema.Column) {
-	for _, c := range schema.AllColumns {
-		if r := b.Columns[c].Rule; r != nil && r.lookup != nil {
-			columns = append(columns, c)
-		}
-	}
-	rank := func(c schema.Column) int {
-		switch {
-		case c.Identifier() && len(b.Columns[c].Fields) > 0:
-			return 0
-		case b.Columns[c].Rule.lookup.kind == lookupTeacherOf:
-			return 2
-		}
-		return 1
-	}
-	slices.SortStableFunc(columns, func(a, b schema.Column) int { return rank(a) - rank(b) })
-	return columns
-}
-
 // dayOf returns the day of the record: of a date that only a repair makes
 // plain, the one that the repair gives it.
 func (l *Lookups) dayOf(m *Record) dates.Date {

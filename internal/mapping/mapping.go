@@ -263,16 +263,6 @@ func pathOf(parent, key string) string {
 	return parent + "." + key
 }
 
-// Check reports everything in which the mapping doesn't fit an export with
-// these labels: labels that the export lacks or has twice. The error is nil or
-// a *[MappingError]. [Mapping.Undecided] speaks of these columns from then on.
-func (m *Mapping) Check(columns []string) error {
-	columns = slices.Clone(columns)
-	m.known.Store(&columns)
-	_, problems := m.Bind(columns)
-	return problems.Err()
-}
-
 // Missing returns the columns that every row must fill in and that the mapping
 // says nothing of, and all four columns of identifiers where it has none of
 // them. A build with such a mapping rejects every row.

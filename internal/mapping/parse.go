@@ -465,8 +465,3 @@ func (p *mappingParser) zone(n jsonNode) *time.Location {
 	}
 	return zone
 }
-
-type orderedMember struct {
-	key   string
-	value any
-}

@@ -94,26 +94,6 @@ func byIdentifier[T textindex.Text](r *Roster, c schema.Column, id T) iter.Seq[P
 	}
 }
 
-// peopleIn yields the person of every account whose text in f is the given one.
-func peopleIn[T textindex.Text](r *Roster, f *textindex.Field, text T, yield func(Person) bool) {
-	for a := textindex.First(f, text); a >= 0; a = f.Next(a) {
-		if !yield(r.Accounts.Person[a]) {
-			return
-		}
-	}
-}
-
-// byAddress does so for an e-mail address in any case. It takes no memory for
-// one of ASCII and at most 64 bytes.
-func byAddress[T textindex.Text](r *Roster, email T, yield func(Person) bool) {
-	var buf [64]byte
-	if lower, ok := celltext.LowerASCII(buf[:0], email); ok {
-		peopleIn(r, r.Accounts.Address, lower, yield)
-		return
-	}
-	peopleIn(r, r.Accounts.Address, fold.Case(string(email)), yield)
-}
-
 // StudentsBy appends to dst the students that the identifier in column c stands
 // for, each once: all who have it, as siblings may have one address. It reports
 // whether people have it and yet it stands for nobody.
@@ -126,13 +106,6 @@ func StudentsBy[T textindex.Text](r *Roster, dst []Person, c schema.Column, id T
 	default:
 		return holders(r, dst, f, id, RoleStudent, past)
 	}
-}
-
-// isNobodys reports whether people have the identifier in column c, and yet it
-// stands for nobody.
-func (r *Roster) isNobodys(c schema.Column, id string) bool {
-	_, nobody := StudentsBy(r, nil, c, id, true)
-	return nobody
 }
 
 // holders appends to dst the people with the role whose text in f is the given one,

@@ -2,54 +2,16 @@ package roster
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 
-	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/textindex"
 )
-
-// A rosterLoader reads a bundle: academic sessions, users, roles, classes,
-// enrollments, so that each file finds what it refers to. What only loading
-// needs is kept here and not in the Roster.
-type rosterLoader struct {
-	opts     *OneRosterOptions
-	bundle   *bundle
-	problems problemList
-	roster   *Roster
-	withOld  bool // there is no roles.csv: users.csv holds the roles
-
-	sessions map[string]daySpan
-	termSets map[string]int32 // by the list of sessions as it stands in classes.csv
-	days     map[string]day
-
-	idTypes []string         // of Roster.accounts.userIDs, folded
-	stateID *textindex.Field // of these the state's, whatever feeds the State ID
-	now     []Role           // by account
-	ever    []Role
-	lines   []int64 // of each account in users.csv
-
-	enrollments [][]rawEnrollment // in chunks, so that none is moved
-	lastClass   struct {
-		id string
-		at int32
-	}
-}
-
-// A rawEnrollment is a row of enrollments.csv.
-type rawEnrollment struct {
-	class       int32
-	person      int32
-	first, last day
-	flags       EnrollmentFlags
-	twin        uint16
-}
 
 // rosterFiles are the files that are read, and those that must be there.
 var rosterFiles = []struct {
@@ -155,19 +117,6 @@ func (l *rosterLoader) load() error {
 	return nil
 }
 
-// table opens a file, and refuses one that is of something else.
-func (l *rosterLoader) table(name string, columns []rosterColumn) (*rosterTable, error) {
-	t, err := openTable(l.bundle, name, columns, &l.problems)
-	if err != nil {
-		return nil, err
-	}
-	if t.has("activeDirectoryMatchId") || t.has("sessionSourcedIds") {
-		return nil, errors.Join(errors.New("it looks like Microsoft School Data Sync, version 2, not OneRoster; "+
-			"export the roster as OneRoster CSV instead"), t.close())
-	}
-	return t, nil
-}
-
 // readManifest tells of a delta: it holds what changed, and no whole roster.
 // Nothing else of a manifest counts where the files say otherwise.
 func (l *rosterLoader) readManifest() {
@@ -182,11 +131,6 @@ func (l *rosterLoader) readManifest() {
 	if err != nil {
 		l.problems.add(l.bundle.files["manifest.csv"].name, 0, "the file cannot be read; it is not needed")
 	}
-}
-
-// isDeleted reads a status.
-func isDeleted(status string) bool {
-	return strings.EqualFold(status, "tobedeleted") || strings.EqualFold(status, "inactive") // 1.0 knows both
 }
 
 // readSessions reads the terms.
@@ -219,30 +163,6 @@ func (l *rosterLoader) readSessions() error {
 		l.roster.First, l.roster.last = all.first, all.last
 	}
 	return err
-}
-
-// day reads a date; none where the cell is empty or holds none.
-func (l *rosterLoader) day(t *rosterTable, column int, none day) day {
-	text := t.cell(column)
-	if text == "" {
-		return none
-	}
-	if d, ok := l.days[text]; ok {
-		return d
-	}
-	day := text
-	if i := strings.IndexAny(text, "T "); i == len("2006-01-02") { // a DateTime
-		day = text[:i]
-	}
-	d, err := dates.Parse(day)
-	if err != nil {
-		t.problem("a date is not YYYY-MM-DD; it is taken as empty")
-		return none
-	}
-	if len(l.days) < 1<<12 { // there are some hundred days a year
-		l.days[strings.Clone(text)] = DayOf(d)
-	}
-	return DayOf(d)
 }
 
 // finish builds what is asked across files.
@@ -370,4 +290,34 @@ func (l *rosterLoader) addTeacherNames(p Person, n mention.Name) {
 			people.Teacher = append(people.Teacher, p)
 		}
 	}
+}
+
+// LoadOneRoster reads the CSV files of OneRoster 1.0, 1.1 or 1.2 from a
+// folder, such as os.DirFS("roster"), an embed.FS, or an [archive/zip.Reader].
+// They may lie in a folder within. It needs users, classes, enrollments and
+// academicSessions, and of 1.2 roles; file names and labels may be in any
+// case, and columns in any order. Nil options are the zero ones.
+//
+// What a roster cannot do without ends the load: a file that is absent or not
+// CSV, one of its columns that is, or no users, classes or enrollments at all.
+// The error says which, and what the folder looks like. Everything else that
+// is not as it should be is told by [Roster.Problems], and never passed over
+// in silence.
+//
+// Rows with one sourcedId, identifier, username or State ID are one person, who may
+// stand in several for two roles or after a transfer, where nothing speaks against
+// it: another name, e-mail address or State ID does, an identifier such as 0, and
+// one that more than ten rows have, unless a second identifier or the e-mail
+// address is the same in all of them. Each such join is one of the Problems. Rows
+// whose status is tobedeleted are no part of today: they serve look-ups of past
+// dates, and show whose an identifier was.
+func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
+	l, err := newRosterLoader(fsys, opts)
+	if err == nil {
+		err = l.load()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("otustemplate: OneRoster: %w", err)
+	}
+	return l.roster, nil
 }

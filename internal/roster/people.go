@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/schema"
@@ -261,4 +262,39 @@ func (r *Roster) StateIDOf(a int32) string {
 		return realID(f.Text(a))
 	}
 	return ""
+}
+
+// realID returns an identifier, and "" for a filler, which says nothing.
+func realID(id string) string {
+	if celltext.IsFiller(id) {
+		return ""
+	}
+	return id
+}
+
+// byAddress does so for an e-mail address in any case. It takes no memory for
+// one of ASCII and at most 64 bytes.
+func byAddress[T textindex.Text](r *Roster, email T, yield func(Person) bool) {
+	var buf [64]byte
+	if lower, ok := celltext.LowerASCII(buf[:0], email); ok {
+		peopleIn(r, r.Accounts.Address, lower, yield)
+		return
+	}
+	peopleIn(r, r.Accounts.Address, fold.Case(string(email)), yield)
+}
+
+// isNobodys reports whether people have the identifier in column c, and yet it
+// stands for nobody.
+func (r *Roster) isNobodys(c schema.Column, id string) bool {
+	_, nobody := StudentsBy(r, nil, c, id, true)
+	return nobody
+}
+
+// peopleIn yields the person of every account whose text in f is the given one.
+func peopleIn[T textindex.Text](r *Roster, f *textindex.Field, text T, yield func(Person) bool) {
+	for a := textindex.First(f, text); a >= 0; a = f.Next(a) {
+		if !yield(r.Accounts.Person[a]) {
+			return
+		}
+	}
 }

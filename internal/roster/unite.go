@@ -204,14 +204,6 @@ func (l *rosterLoader) fewOrSure(members []int32) bool {
 	return same > 1
 }
 
-// realID returns an identifier, and "" for a filler, which says nothing.
-func realID(id string) string {
-	if celltext.IsFiller(id) {
-		return ""
-	}
-	return id
-}
-
 // agree reports whether no two accounts have different texts. An empty one speaks
 // for nothing.
 func agree(members []int32, text func(int32) string) bool {

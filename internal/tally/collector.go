@@ -373,6 +373,6 @@ func (c *Collector) addNotInSet(key check.IssueKey, value string) {
 	(*strange)[key.Hash] = struct{}{}
 }
 
-// Fewer different values than FewestListed say nothing about the list that they
+// FewestListed is how many different values say something about the list that they
 // are not in.
 const FewestListed = 5
