@@ -27,7 +27,6 @@ import (
 	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
-	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 	"github.com/google/go-cmp/cmp"
@@ -510,74 +509,6 @@ var (
 		`"from": "what"`, `"from": "code"`).Replace(plainMapping)
 )
 
-// fullReport is a report with something of everything in it: it is written out
-// here once, and every test takes a fresh one.
-func fullReport() *tally.Report {
-	issues := fullIssues()
-	return &tally.Report{
-		Complete: true, Rows: 48112, Bytes: 5 << 20, Errors: 220, Warnings: 6, Repairs: 12, RowsWithErrors: 219,
-		Counts: map[schema.Code]int64{
-			schema.CodeRecognitionUnknown: 214, schema.CodeTeacherUnknown: 2, schema.CodeStudentUnknown: 2,
-			schema.CodeFieldCount: 1, schema.CodeDateInvalid: 1, schema.CodeSpaces: 12,
-			schema.CodeDuplicate: 3, schema.CodeNoteContact: 1, schema.CodeHeaderUnknown: 1, schema.CodeFormula: 1,
-		},
-		Groups: fullGroups(),
-		Issues: issues,
-		Samples: []tally.Sample{
-			{Row: 14, Cells: []string{"ana.lee@example.org", "S-777123", "000451", "99120044", "Coopertive", "t.shaw@example.org", "Algebra I", "2023-09-14", "fell in the hall", "district-only"}},
-			{Row: 15, Cells: []string{"mo.diaz@example.org", "", "451 ", "", "Tardy", "t.shaw@example.org", "Algebra  I", "2023-02-30", "Ana threw\r\n<script>alert(1)</script>", "district-only"}},
-			{Row: 16, Cells: []string{"mo.diaz@example.org", "", "000451", "", "Tardy", "shifted-note-tail"}},
-		},
-		Unchecked: []schema.Code{schema.CodeClassUnknown, schema.CodeDuplicateShared},
-		Summary: tally.Summary{
-			Recognitions: []tally.Count{{Name: "Tardy", Rows: 30000}, {Name: "Cooperative", Rows: 18110}, {Other: true, Rows: 2}},
-			Teachers:     []tally.Count{{Name: "t.shaw@example.org", Rows: 48000}, {Name: "k.osei@example.org", Rows: 112}},
-			Classes:      manyClasses(),
-			Months:       []tally.Count{{Name: "2023-08", Rows: 12000}, {Name: "2023-09", Rows: 30000}, {Name: "2023-12", Rows: 6111}},
-			First:        dates.Date{Year: 2023, Month: time.August, Day: 14}, Last: dates.Date{Year: 2023, Month: time.December, Day: 21},
-			ErrorRows:      []int64{3, 0, 0, 210, 1, 1, 2, 1, 1},
-			RowsPerStretch: 6000,
-			Repeat:         seen.Repeat{Row: 812, Of: 412, Count: 120},
-		},
-		Labels: []string{"Student Email", "SIS ID", "Student Number", "State ID", "Recognition", "Teacher Email", "Class Name", "Date", "Note", "Locker"},
-		Columns: []schema.Column{schema.ColStudentEmail, schema.ColSISID, schema.ColStudentNumber, schema.ColStateID,
-			schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName, schema.ColDate, schema.ColNote, schema.NoColumn},
-		Elapsed: 3 * time.Second,
-	}
-}
-
-// reports are the reports that every format is tried on.
-func reports() map[string]*tally.Report {
-	build := fullReport()
-	build.Build = &tally.BuildCounts{Read: 49500, LeftOut: 184, Records: 49316, Written: 48112, Rejected: 1204, Repaired: 12, Defaulted: 3}
-	build.Labels[0], build.Labels[5] = "E-Mail", "Entry Author"
-	return map[string]*tally.Report{
-		"empty": {Complete: true},
-		"clean": {
-			Complete: true, Rows: 2, Bytes: 300,
-			Summary: tally.Summary{
-				Recognitions: []tally.Count{{Name: "Tardy", Rows: 2}}, Months: []tally.Count{{Name: "2023-09", Rows: 2}},
-				First: dates.Date{Year: 2023, Month: time.September, Day: 1}, Last: dates.Date{Year: 2023, Month: time.September, Day: 4},
-			},
-		},
-		"full":  fullReport(),
-		"build": build,
-		"not-csv": {
-			Bytes: 900, Errors: 1, Counts: map[schema.Code]int64{schema.CodeNotCSV: 1},
-			Groups: []tally.Group{{Code: schema.CodeNotCSV, Severity: check.SeverityError, Count: 1, Rows: []int64{0}, Fields: []int{0},
-				Message: "this is an Excel workbook: open it in Excel and save it as CSV UTF-8"}},
-			Issues: []check.Issue{{Code: schema.CodeNotCSV, Severity: check.SeverityError,
-				Message: "this is an Excel workbook: open it in Excel and save it as CSV UTF-8"}},
-		},
-		"stopped": {
-			Rows: 10, Errors: 1, RowsWithErrors: 1, Stopped: "Stopped after 1 error, as asked.",
-			Counts: map[schema.Code]int64{schema.CodeRequired: 1},
-			Groups: []tally.Group{{Code: schema.CodeRequired, Severity: check.SeverityError, Column: schema.ColDate, Count: 1,
-				Rows: []int64{11}, Fields: []int{8}, Message: "Date is empty: every row needs it"}},
-		},
-	}
-}
-
 // formats are the renderers by the ending of their golden files.
 var formats = map[string]func(*tally.Report, io.Writer, *advice.ReportOptions) error{
 	"txt":  page.WriteText,
@@ -593,11 +524,6 @@ func render(t *testing.T, format string, r *tally.Report, o *advice.ReportOption
 		t.Fatal(err)
 	}
 	return b.String()
-}
-
-// hostile cells try to act on what shows them.
-var hostile = []string{
-	"\x1b]0;owned\a\x1b[2J", "\u009b31m", "\u202egpj.exe", "a\x00b\x7f", "\u2028", "line\r\nbreak", "\xff\xfe", "{cells}{fix}", strings.Repeat("x", 999),
 }
 
 // reportOf puts v wherever a cell can come to stand.
@@ -1070,48 +996,6 @@ func written(t *testing.T, opts *sheet.WriterOptions, recs ...schema.Record) str
 	return b.String()
 }
 
-// writerTests are records and the row that each becomes. They seed the fuzz
-// tests.
-var writerTests = []struct {
-	name string
-	rec  schema.Record
-	want string
-}{
-	{"every cell", fullRecord(), "ada@example.org,S1,000123,9876543210,Behavioral Warning,t.reed@example.org,Algebra 1,2023-09-14,Talked during the test.\r\n"},
-	{"one cell", schema.Record{SISID: "S1"}, ",S1,,,,,,,\r\n"},
-	{"only a date", schema.Record{Date: day}, ",,,,,,,2023-09-14,\r\n"},
-	{"a date text", schema.Record{DateText: "9/14/2023 8:05 AM"}, ",,,,,,,9/14/2023 8:05 AM,\r\n"},
-	{"first and last day", schema.Record{Date: dates.Date{Year: 1, Month: 1, Day: 1}}, ",,,,,,,0001-01-01,\r\n"},
-	{"comma", schema.Record{Note: "late, again"}, `,,,,,,,,"late, again"` + "\r\n"},
-	{"comma far on", schema.Record{Note: "was late to class, again"}, `,,,,,,,,"was late to class, again"` + "\r\n"},
-	{"quotes", schema.Record{Note: `said "no"`}, `,,,,,,,,"said ""no"""` + "\r\n"},
-	{"only quotes", schema.Record{Note: `""`}, `,,,,,,,,""""""` + "\r\n"},
-	{"CR LF", schema.Record{Note: "one\r\ntwo"}, ",,,,,,,,\"one\r\ntwo\"\r\n"},
-	{"LF", schema.Record{Note: "one\n"}, ",,,,,,,,\"one\n\"\r\n"},
-	{"CR", schema.Record{Note: "\rone"}, ",,,,,,,,\"\rone\"\r\n"},
-	{"spaces at the ends", schema.Record{ClassName: "  Algebra 1 ", Note: "\u00a0x"}, ",,,,,,\"  Algebra 1 \",,\"\u00a0x\"\r\n"},
-	{"spaces within", schema.Record{ClassName: "Algebra  1"}, ",,,,,,Algebra  1,,\r\n"},
-	{"tab and semicolon", schema.Record{Note: "a\tb;c|d"}, ",,,,,,,,a\tb;c|d\r\n"},
-	{"formula of a spreadsheet", schema.Record{SISID: `="00123"`}, `,"=""00123""",,,,,,,` + "\r\n"},
-	{"formula", schema.Record{Note: "=1+1"}, ",,,,,,,,=1+1\r\n"},
-	{"NUL", schema.Record{Note: "a\x00b"}, ",,,,,,,,a\x00b\r\n"},
-	{"byte order mark in a cell", schema.Record{StudentEmail: "\ufeffada@example.org"}, "\ufeffada@example.org,,,,,,,,\r\n"},
-	{"other scripts", schema.Record{ClassName: "Español 2, 第三班 👩‍🏫"}, `,,,,,,"Español 2, 第三班 👩‍🏫",,` + "\r\n"},
-	{"a label as a value", schema.Record{Recognition: "Recognition", ClassName: "Class Name"}, ",,,,Recognition,,Class Name,,\r\n"},
-	{"sep= as a value", schema.Record{StudentEmail: "sep=;"}, "sep=;,,,,,,,,\r\n"},
-}
-
-func checkRefusal(t *testing.T, err error, column schema.Column, code schema.Code, want error) {
-	t.Helper()
-	refusal, ok := errors.AsType[*sheet.RecordError](err)
-	if !ok {
-		t.Fatalf("Write error = %v, want a *RecordError", err)
-	}
-	if refusal.Column != column || refusal.Code != code || !errors.Is(err, want) {
-		t.Errorf("Write refused %v, code %q, %v; want %v, code %q, %v", refusal.Column, refusal.Code, refusal.Err, column, code, want)
-	}
-}
-
 // checkFiles compares the files of a folder, and their modes, with what is
 // wanted.
 func checkFiles(t *testing.T, dir string, want map[string]string) {
@@ -1138,4 +1022,13 @@ func checkFiles(t *testing.T, dir string, want map[string]string) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("folder mismatch (-want +got):\n%s", diff)
 	}
+}
+
+func openZip(t *testing.T, b []byte) fs.FS {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

@@ -1,4 +1,4 @@
-package job_test
+package nameset_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package job_test
+package dates_test
 
 import (
 	"encoding/json"

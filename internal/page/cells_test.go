@@ -1,4 +1,4 @@
-package job_test
+package page_test
 
 import (
 	"strings"

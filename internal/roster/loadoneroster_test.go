@@ -1,4 +1,4 @@
-package job_test
+package roster_test
 
 import (
 	"archive/zip"
@@ -18,15 +18,6 @@ import (
 	"example.com/otustemplate/internal/schema"
 	"github.com/google/go-cmp/cmp"
 )
-
-func openZip(t *testing.T, b []byte) fs.FS {
-	t.Helper()
-	r, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 func TestLoadOneRoster(t *testing.T) {
 	type result struct {

@@ -1,4 +1,4 @@
-package job_test
+package sheet_test
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package job_test
+package mapping_test
 
 import (
 	"encoding/json"
