@@ -43,20 +43,8 @@ const (
 	mostRootTests = 12
 )
 
-// mostLines is how long a file of internal may be. The long ones are those that
-// were longer when that was decided: none may be added, none may grow, and one that
-// was divided or moved is taken off.
+// mostLines is how long a file of internal may be.
 const mostLines = 500
-
-var longFiles = map[string]int{
-	"internal/job/build_test.go":   719,
-	"internal/job/faults_test.go":  537,
-	"internal/job/helpers_test.go": 1141,
-	"internal/job/lookup_test.go":  668,
-	"internal/job/roster_test.go":  528,
-	"internal/job/runs_test.go":    598,
-	"internal/job/writer_test.go":  534,
-}
 
 func TestRooms(t *testing.T) {
 	level := make(map[string]int)
@@ -127,27 +115,12 @@ func TestPackageComments(t *testing.T) {
 }
 
 func TestLengthOfFiles(t *testing.T) {
-	long := make(map[string]bool)
 	for _, f := range sourceFiles(t) {
 		if f.room() == "" || ast.IsGenerated(f.tree) {
 			continue
 		}
-		n := strings.Count(f.text, "\n")
-		if n <= mostLines {
-			continue
-		}
-		most, known := longFiles[f.path]
-		long[f.path] = known
-		switch {
-		case !known:
+		if n := strings.Count(f.text, "\n"); n > mostLines {
 			t.Errorf("%s has %d lines, more than %d: divide it", f.path, n, mostLines)
-		case n > most:
-			t.Errorf("%s has grown from %d lines to %d: divide it", f.path, most, n)
-		}
-	}
-	for name := range longFiles {
-		if !long[name] {
-			t.Errorf("%s is no longer long: take it out of longFiles", name)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package job
+package mapping
 
 import (
 	"strings"
@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
-	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -91,7 +90,7 @@ func TestZones(t *testing.T) {
 					continue // a zone that is said twice may stand at the end alone
 				}
 			}
-			rule := mapping.ColumnRule{Zone: loc}
+			rule := ColumnRule{Zone: loc}
 			if l.layout != "" {
 				layout, err := dates.NewLayout(l.layout)
 				if err != nil {
@@ -99,7 +98,7 @@ func TestZones(t *testing.T) {
 				}
 				rule.Dates = []dates.Layout{layout}
 			}
-			var m mapping.Record
+			var m Record
 			text := strings.Replace(l.clock, "%s", tt.zone, 1)
 			rule.SetDate(&m, text)
 			got := m.Rec.Date.String()

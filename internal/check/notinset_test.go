@@ -1,11 +1,10 @@
-package job
+package check
 
 import (
 	"strings"
 	"testing"
 
 	"example.com/otustemplate/internal/celltext"
-	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/words"
 )
@@ -20,7 +19,7 @@ func TestTidyASCII(t *testing.T) {
 				kinds, spaces, _ := celltext.Look(text)
 				want := kinds&(celltext.ByteBeyond|celltext.ByteControl|celltext.ByteBreak) == 0 && !spaces
 				padded := append([]byte("ab"+text), strings.Repeat(" \x00", words.ChunkSize)...)
-				if got := check.TidyASCII(padded, 2, len(text)); got != want {
+				if got := TidyASCII(padded, 2, len(text)); got != want {
 					t.Errorf("tidyASCII(%q) = %t, want %t", text, got, want)
 				}
 			}

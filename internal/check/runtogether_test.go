@@ -1,9 +1,7 @@
-package job
+package check
 
 import (
 	"testing"
-
-	"example.com/otustemplate/internal/check"
 )
 
 // Each line break by itself speaks for cells that ran into each other, CR too, which
@@ -15,10 +13,10 @@ func TestRunTogether(t *testing.T) {
 		"a,b,c,d": true, ";;;": true, "a|b|c|": true, "\t\t\t": true,
 		`="004191"`: false, `="a,b,c,d"`: true, `=""`: false, `="`: true,
 	} {
-		if got := check.RunTogether(cell); got != want {
+		if got := RunTogether(cell); got != want {
 			t.Errorf("runTogether(%q) is %t", cell, got)
 		}
-		if got := check.RunTogether([]byte(cell)); got != want {
+		if got := RunTogether([]byte(cell)); got != want {
 			t.Errorf("runTogether of the bytes %q is %t", cell, got)
 		}
 	}
