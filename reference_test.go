@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"os"
 	"slices"
@@ -180,6 +181,16 @@ func TestOneRosterOptions(t *testing.T) {
 	})
 	if !told {
 		t.Errorf("a row that is none is not told of: %+v", r.Problems())
+	}
+}
+
+// What is wrong with one of a roster's files is of the type that says so.
+func TestRosterFileErrors(t *testing.T) {
+	bundle := oneRoster(t)
+	bundle["users.csv"] = &fstest.MapFile{Data: []byte("%PDF-1.7 and so on")}
+	_, err := otustemplate.LoadOneRoster(bundle, nil)
+	if wrong, ok := errors.AsType[*otustemplate.FileError](err); !ok || wrong.Code != otustemplate.CodeNotCSV {
+		t.Errorf("the error is %v", err)
 	}
 }
 

@@ -147,9 +147,22 @@ func TestRowErrorsOfSources(t *testing.T) {
 		if got.err != nil || got.report.Build.Rejected != 1 || len(got.report.Issues) == 0 {
 			t.Fatalf("%v: error %v, %+v, %v", err, got.err, *got.report.Build, got.report.Issues)
 		}
-		if is := got.report.Issues[0]; is.Code != otustemplate.CodeRowSize {
+		if is := got.report.Issues[0]; is.Code != otustemplate.CodeRowSize || is.Column != otustemplate.ColNote || is.Message != "it is too long" {
 			t.Errorf("%v is told as %+v", err, is)
 		}
+	}
+}
+
+// A FileError with which a Source ends is told in the report, and is Build's error.
+func TestFileErrorsOfSources(t *testing.T) {
+	b := otustemplate.Builder{Mapping: readMapping(t, exportMapping)}
+	wrong := &otustemplate.FileError{Code: otustemplate.CodeNotCSV, Err: errors.New("it is a picture")}
+	got := build(t, b, &scripted{Source: csvSource("id,what,day,note\n1,Tardy,9/14/2023,x\n"), end: wrong})
+	if got.err != wrong {
+		t.Errorf("the error is %v", got.err)
+	}
+	if is := got.report.Issues; len(is) == 0 || is[0].Code != otustemplate.CodeNotCSV || is[0].Message != "it is a picture" {
+		t.Errorf("the report tells %+v", is)
 	}
 }
 
