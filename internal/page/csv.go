@@ -24,34 +24,8 @@ var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "
 // csvBuildHeader is what the header of a build's has beyond that.
 var csvBuildHeader = []string{"file", "export row"}
 
-// WriteCSV writes a line for each issue the report kept, for a spreadsheet:
-// UTF-8 with a byte order mark, commas, CR LF. Its columns are
-//
-//	row       as a spreadsheet shows the file where the cell is; empty: the file as a whole
-//	cell      "G14", or "row 14"
-//	column    the template's label, such as "Class Name"; empty: the whole row
-//	severity  "error" or "warning"
-//	code      such as "class-unknown"
-//	value     the cell as read
-//	message   what is wrong and what to do
-//	fix       what to write in place of the value, "(empty cell)" for nothing,
-//	          "Student Number: 123" where another cell is meant; empty: no suggestion
-//	safe      "yes" where a repair may apply the fix unasked, "no", or empty
-//	repaired  "yes" where a repair has applied it, else "no"
-//
-// and of a build also
-//
-//	file        the file that row and cell are of: the rejects for a record that
-//	            was set aside, the template for one that was written, else the
-//	            export
-//	export row  the row of the export
-//
-// Where the report kept fewer issues than there are, a last line says so in
-// message. A cell that a spreadsheet would run as a formula, one that begins
-// with = + - @ or their full-width forms, a tab or a line break, spaces before
-// them or not, gets an apostrophe in front. So does what follows a semicolon, a
-// tab, a bar or a line break within a cell, as a spreadsheet may split there. It
-// writes once, the same bytes for the same report and options; the error is w's.
+// WriteCSV writes a line for each issue that the report kept. The root's
+// Report.WriteCSV lists its columns.
 func WriteCSV(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
 	o := opts.Options()
 	r = shown(r, o)

@@ -35,17 +35,8 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report").Funcs(template.FuncMap{"parts": textParts}).Parse(htmlTemplate))
 })
 
-// WriteHTML writes the report as one self-contained web page for office staff:
-// in its first line whether the file is ready to share with Otus, then a card
-// for each thing to do, in order, the data at a glance, and the rows with
-// issues as a spreadsheet shows them. The page loads nothing, sends nothing,
-// and can be read, and printed, without its script, which only filters and
-// sorts. A content security policy lets no other script run, whatever a cell
-// holds; characters that cannot be seen are made visible.
-//
-// Of a large report the page holds what a person can read, some 3 MB at most,
-// and says what it leaves out. It writes once, the same bytes for the same
-// report and options; the error is w's.
+// WriteHTML writes the report as one self-contained page, as the root's
+// Report.WriteHTML says. It writes once.
 func WriteHTML(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
 	o := opts.Options()
 	var b bytes.Buffer

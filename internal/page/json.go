@@ -14,85 +14,8 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// WriteJSON writes the report as one JSON object, indented, with a line feed
-// behind it. Its names are stable: new ones may come, none goes or changes its
-// meaning. Lists are never null. Rows and lines count from 1, as
-// [check.Issue] has them; columns are the template's labels, "" for none; severities
-// are "error" or "warning"; dates are YYYY-MM-DD, "" for none.
-//
-//	ok              Report.OK
-//	complete        the run reached the end of the input
-//	title           ReportOptions.Title
-//	redacted        whether values of students are hidden: "(hidden)"
-//	rows            non-blank rows below the header
-//	bytes           of input read
-//	errors          issues of severity error that stand
-//	warnings        issues of severity warning that stand
-//	repairs         issues that a repair has fixed
-//	rowsWithErrors  rows with an error that stands
-//	blocking        errors that speak against sharing the file
-//	stopped         why the run ended early, or ""
-//	counts          object: code to number of issues, all of them
-//	groups          list, in the order to deal with them:
-//	  code, severity, column
-//	  value         the cells' value, or "" where they differ
-//	  otherValues   true: all further values of the code and column together
-//	  count         issues in the group
-//	  repaired      how many of them a repair has fixed
-//	  cells         names of the first cells, such as "G14"
-//	  rows          their rows in the input
-//	  places        where to correct them, as at below
-//	  varies        true: message, fixes or related rows differ from issue to
-//	                issue, and are left out here
-//	  message       of each issue
-//	  fixes         of each issue, as below
-//	  related       of each issue
-//	issues          list, by row and column:
-//	  code, severity, column
-//	  row, line     0: the file as a whole
-//	  field         column in the file as read, from 1; 0: no single cell
-//	  cell          such as "G14", in the file that at says
-//	  at            where to correct it: in, which is "input" or, of a build,
-//	                "template" of a record that was written and "rejects" of one
-//	                that was set aside; row and field in that file, as above
-//	  value         the cell as read
-//	  message       for office staff
-//	  fixes         list, best first, at most one to be applied:
-//	    column, old, new
-//	    safe        a repair may apply it unasked
-//	  related       other rows it speaks of
-//	  repaired      the first fix was applied
-//	  unsplit       cells of the row may have run into each other: value and
-//	                fixes may hold any column's text
-//	issuesLeftOut   issues that were counted and not kept
-//	labels          the header as read
-//	columns         what each of labels is or feeds
-//	samples         list of rows with issues: row, cells in the order of labels
-//	unchecked       codes of checks not made for want of a reference set
-//	summary         the data at a glance:
-//	  firstDate, lastDate
-//	  recognitions, teachers, classes, months
-//	                lists of name, rows, and other: all further names together
-//	  errorRows     rows with errors in each stretch of the file
-//	  rowsPerStretch
-//	  repeat        the longest repeat: row, of, count; 0 for none
-//	build           null, or read, leftOut, records, written, rejected,
-//	                repaired, defaulted
-//
-// and, each left out where it is empty,
-//
-//	missing         what the mapping or Otus lacks: column, and names, a list as
-//	                in the summary; never in a redacted report
-//	undecided       columns that may decide which rows count: label, field, and
-//	                values, a list as in the summary
-//	suspects        columns of identifiers that are most likely wrong as a
-//	                whole: column; filled, unknown: rows; knownAs: the column
-//	                whose identifiers they are, or ""; unfed: the roster holds
-//	                none of the kind; message
-//
-// Control characters and marks that turn text are escaped, so that the output
-// is safe on a terminal. It writes once, the same bytes for the same report and
-// options; the error is w's.
+// WriteJSON writes the report as one JSON object. The root's Report.WriteJSON
+// lists its keys.
 func WriteJSON(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
 	o := opts.Options()
 	var b bytes.Buffer

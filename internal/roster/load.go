@@ -292,25 +292,8 @@ func (l *rosterLoader) addTeacherNames(p Person, n mention.Name) {
 	}
 }
 
-// LoadOneRoster reads the CSV files of OneRoster 1.0, 1.1 or 1.2 from a
-// folder, such as os.DirFS("roster"), an embed.FS, or an [archive/zip.Reader].
-// They may lie in a folder within. It needs users, classes, enrollments and
-// academicSessions, and of 1.2 roles; file names and labels may be in any
-// case, and columns in any order. Nil options are the zero ones.
-//
-// What a roster cannot do without ends the load: a file that is absent or not
-// CSV, one of its columns that is, or no users, classes or enrollments at all.
-// The error says which, and what the folder looks like. Everything else that
-// is not as it should be is told by [Roster.Problems], and never passed over
-// in silence.
-//
-// Rows with one sourcedId, identifier, username or State ID are one person, who may
-// stand in several for two roles or after a transfer, where nothing speaks against
-// it: another name, e-mail address or State ID does, an identifier such as 0, and
-// one that more than ten rows have, unless a second identifier or the e-mail
-// address is the same in all of them. Each such join is one of the Problems. Rows
-// whose status is tobedeleted are no part of today: they serve look-ups of past
-// dates, and show whose an identifier was.
+// LoadOneRoster reads the CSV files of OneRoster from a folder or a zip. The
+// root's LoadOneRoster says what it needs, and what makes two rows one person.
 func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
 	l, err := newRosterLoader(fsys, opts)
 	if err == nil {

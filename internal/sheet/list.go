@@ -14,26 +14,8 @@ import (
 	"example.com/otustemplate/internal/schema"
 )
 
-// ReadSet reads a set from a column of a CSV, such as a list of the classes
-// exported from Otus. The column is found by its label, without regard to
-// case, blanks and punctuation, in the first row that has more than one filled
-// cell, or in the first one of a file with one column. Spaces around names are
-// trimmed, and cells that are then empty are dropped. Where most names are
-// e-mail addresses the set is one as from [nameset.NewEmailSet]; what odd entries stand
-// among them is no error, and [nameset.Set.Problems] tells of it.
-//
-// The column "" is the only or the first one. A file with one column need not
-// have a header then: its first row is taken for one where it is a label of
-// the template, such as "Class Name", or a word such as "Name", "Title" or
-// "Email". A file in which a blank follows every comma, and no label of that
-// kind stands in the first row, is a plain list too: each line is a name, so
-// that "Algebra 1, Period 2" stays whole. Any other file with several columns
-// is taken to have a header.
-//
-// Encoding and separator are found out. A row that cannot be read ends the
-// reading with an error, as half a list would make good rows look bad; so do a
-// label that is absent or stands there twice, and a file that is empty or no
-// CSV, with a [*FileError].
+// ReadSet reads a set from a column of a CSV; the root's ReadSet says how the
+// column is found, and which errors there are.
 func ReadSet(r io.Reader, column string) (*nameset.Set, error) {
 	l := listing{sheet: New(r, ReaderOptions{})}
 	names, lines, err := l.read(column)
