@@ -17,6 +17,7 @@ import (
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -258,11 +259,11 @@ func checkHoldsNot(t *testing.T, secret string, rep *tally.Report, told []check.
 // checkSameRoster reports where two bundles are not the same roster.
 func checkSameRoster(t *testing.T, want, got map[string]string) {
 	t.Helper()
-	a, err := roster.LoadOneRoster(folder(want), nil)
+	a, err := roster.LoadOneRoster(rostertest.FS(want), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := roster.LoadOneRoster(folder(got), nil)
+	b, err := roster.LoadOneRoster(rostertest.FS(got), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

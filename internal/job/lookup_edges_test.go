@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -18,7 +19,7 @@ import (
 
 // What is found is never the first of several, nor what happens to be there.
 func TestLookupsTakeNoFirst(t *testing.T) {
-	files := rosterFiles()
+	files := rostertest.Small()
 	files["classes.csv"] += "c3,,,Advisory,,k3,AD,homeroom,,o1,FY,,,\n" +
 		"c4,,,Band,,k4,BA1,scheduled,,o1,FY,,,\nc5,,,Band,,k4,BA2,scheduled,,o1,FY,,,\nc6,,,Choir,,k5,CH,scheduled,,o1,FY,,,\n" +
 		"c7,,,Advisory,,k3,AD2,homeroom,,o1,FY,,,\n"
@@ -27,7 +28,7 @@ func TestLookupsTakeNoFirst(t *testing.T) {
 		"e3,,,c3,o1,s2,student,,,\ne4,,,c7,o1,s2,student,,,\n" + // two of one title
 		"e5,,,c5,o1,t1,teacher,true,,\n" + // c4 has no teacher
 		"e6,,,c6,o1,t1,teacher,true,,\ne7,,,c6,o1,t2,teacher,true,,\n" // both primary
-	people, err := roster.LoadOneRoster(folder(files), nil)
+	people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,9 +129,9 @@ func TestRepairedRecords(t *testing.T) {
 
 // A class of the roster whose title looks like a placeholder is one, default or not.
 func TestLookupsOfTitlesLikePlaceholders(t *testing.T) {
-	files := rosterFiles()
+	files := rostertest.Small()
 	files["classes.csv"] += "c3,,,TBD,,k3,AD,scheduled,,o1,FY,,,\n"
-	people, err := roster.LoadOneRoster(folder(files), nil)
+	people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,9 +147,9 @@ func TestLookupsOfTitlesLikePlaceholders(t *testing.T) {
 
 // Of a roster that has another in a folder within it is the one that is read.
 func TestRosterAboveAnother(t *testing.T) {
-	files := rosterFiles()
-	for name, text := range rosterFiles() {
+	files := rostertest.Small()
+	for name, text := range rostertest.Small() {
 		files["last year/"+name] = text
 	}
-	checkSameRoster(t, rosterFiles(), files)
+	checkSameRoster(t, rostertest.Small(), files)
 }

@@ -8,6 +8,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"github.com/google/go-cmp/cmp"
 )
@@ -74,7 +75,7 @@ func TestLookupsOfFew(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			files := peopleFiles(tt.users, tt.enrolled)
 			files["classes.csv"] = strings.Replace(files["classes.csv"], "c2,,Algebra,", "c2,,Biology,", 1) + tt.classes
-			people, err := roster.LoadOneRoster(folder(files), nil)
+			people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,7 +131,7 @@ func TestIdentifiersGivenAgain(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			files := peopleFiles(tt.then+"\n", "")
 			files["academicSessions.csv"] = "sourcedId,startDate,endDate\nFY,2022-08-22,2023-06-07\n"
-			then, err := roster.LoadOneRoster(folder(files), nil)
+			then, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -146,7 +147,7 @@ func TestIdentifiersGivenAgain(t *testing.T) {
 func TestIdentifierGivenAgainInAPlainRow(t *testing.T) {
 	files := peopleFiles("a1,,student,Ann,Gone,4191,,,\n", "c1,a1,student,,,,\n")
 	files["academicSessions.csv"] = "sourcedId,startDate,endDate\nFY,2022-08-22,2023-06-07\n"
-	then, err := roster.LoadOneRoster(folder(files), nil)
+	then, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

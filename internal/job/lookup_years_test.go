@@ -13,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -23,12 +24,12 @@ import (
 // for, and which classes there are, differ from year to year.
 func TestLookupsByYear(t *testing.T) {
 	year := func(first, last, given, title string) *roster.Roster {
-		files := rosterFiles()
+		files := rostertest.Small()
 		for name, text := range files {
 			files[name] = strings.NewReplacer("2023-08-21", first, "2024-06-07", last, ",Ana,Ruiz,", ","+given+",Ruiz,",
 				"Ana.Ruiz", given+".Ruiz", "Algebra 1", title).Replace(text)
 		}
-		r, err := roster.LoadOneRoster(folder(files), nil)
+		r, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,6 +21,7 @@ import (
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -145,10 +146,10 @@ func TestErrorsHoldNoCell(t *testing.T) {
 			}
 			check("CSVSource.Err", source.Err())
 		}
-		for file := range rosterFiles() {
-			files := rosterFiles()
+		for file := range rostertest.Small() {
+			files := rostertest.Small()
 			files[file] = text
-			_, err := roster.LoadOneRoster(folder(files), nil)
+			_, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 			check("LoadOneRoster, "+file, err)
 		}
 	}
@@ -315,12 +316,12 @@ func TestRosterErrorsHoldNoCell(t *testing.T) {
 		"some":              func(cell string) string { return map[bool]string{true: "M", false: cell}[len(cell)%2 == 0] },
 		"long":              func(cell string) string { return strings.Repeat("M", 1<<15) },
 	} {
-		for file := range rosterFiles() {
+		for file := range rostertest.Small() {
 			for column := -1; column < 14; column += step {
-				files := rosterFiles()
+				files := rostertest.Small()
 				n := 0
 				files[file] = marked(&n, changeCells(files[file], column, change))
-				people, err := roster.LoadOneRoster(folder(files), nil)
+				people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 				checkHoldsNoCell(t, name+", "+file, err)
 				for _, p := range people.Problems() {
 					told++

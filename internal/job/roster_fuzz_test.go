@@ -8,6 +8,7 @@ import (
 
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"github.com/google/go-cmp/cmp"
 )
@@ -21,9 +22,9 @@ type loaded struct {
 }
 
 func loadBundle(t *testing.T, files map[string]string, inZip bool) loaded {
-	fsys := folder(files)
+	fsys := rostertest.FS(files)
 	if inZip {
-		fsys = zipped(t, files)
+		fsys = rostertest.Zip(t, files)
 	}
 	people, err := roster.LoadOneRoster(fsys, nil)
 	if err != nil {
@@ -50,7 +51,7 @@ func loadBundle(t *testing.T, files map[string]string, inZip bool) loaded {
 func FuzzLoadOneRoster(f *testing.F) {
 	const roles = "sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId\nr1,,,t1,primary,teacher,,,o1\n"
 	const manifest = "propertyName,value\noneroster.version,1.1\nfile.users,bulk\n"
-	files := rosterFiles()
+	files := rostertest.Small()
 	users, classes, enrolments, sessions := files["users.csv"], files["classes.csv"], files["enrollments.csv"], files["academicSessions.csv"]
 	f.Add(users, classes, enrolments, sessions, "", "")
 	f.Add(users, classes, enrolments, sessions, roles, manifest)
@@ -77,9 +78,9 @@ func TestLoadOneRosterMutated(t *testing.T) {
 		step = 7
 	}
 	pieces := []string{"", "\"", ",", "\n", "\xff"}
-	for name, text := range rosterFiles() {
+	for name, text := range rostertest.Small() {
 		for at := 0; at < len(text); at += step {
-			files := rosterFiles()
+			files := rostertest.Small()
 			files[name] = text[:at] + pieces[at%len(pieces)] + text[at+1:]
 			checkBundle(t, files)
 			if t.Failed() {
@@ -127,7 +128,7 @@ func checkProblems(t *testing.T, files map[string]string, problems []nameset.Pro
 // labels of the seeds is known.
 func checkNothingLost(t *testing.T, got loaded, users, classes string) {
 	t.Helper()
-	seeds := rosterFiles()
+	seeds := rostertest.Small()
 	for _, row := range plainRows(users, seeds["users.csv"]) {
 		email := strings.TrimSpace(row["email"])
 		known := slices.ContainsFunc(got.Teachers, func(s string) bool { return strings.EqualFold(s, email) })

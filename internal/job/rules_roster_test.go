@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 	"github.com/google/go-cmp/cmp"
@@ -189,10 +190,10 @@ func TestSuspectColumns(t *testing.T) {
 // enrollments.csv are told.
 func twinClasses(t *testing.T, classes, enrollments string) *roster.Roster {
 	t.Helper()
-	files := rosterFiles()
+	files := rostertest.Small()
 	files["classes.csv"] = "sourcedId,title,schoolSourcedId\n" + classes
 	files["enrollments.csv"] = "classSourcedId,userSourcedId,role\n" + enrollments
-	r, err := roster.LoadOneRoster(folder(files), nil)
+	r, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

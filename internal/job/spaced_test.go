@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"github.com/google/go-cmp/cmp"
@@ -200,7 +201,7 @@ func TestSpacedFiles(t *testing.T) {
 			}
 		}
 	}
-	files, spaced := rosterFiles(), rosterFiles()
+	files, spaced := rostertest.Small(), rostertest.Small()
 	for name, text := range files {
 		spaced[name] = strings.ReplaceAll(text, ",", " ,")
 		lines := strings.Split(text, "\n")

@@ -12,6 +12,7 @@ import (
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"github.com/google/go-cmp/cmp"
@@ -131,25 +132,25 @@ func TestUnseenRowsOfLists(t *testing.T) {
 			if n := nameset.NewSet("Art", text).Len(); n != 1 {
 				t.Errorf("NewSet has %d names", n)
 			}
-			files := rosterFiles()
+			files := rostertest.Small()
 			for file := range files {
 				files[file] += text + "\n" + strings.Repeat(text+",", 3) + "\n" + text
 			}
-			got, err := roster.LoadOneRoster(folder(files), nil)
+			got, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, err := roster.LoadOneRoster(folder(rosterFiles()), nil)
+			want, err := roster.LoadOneRoster(rostertest.FS(rostertest.Small()), nil)
 			if diff := cmp.Diff(want.Problems(), got.Problems()); diff != "" || err != nil {
 				t.Errorf("%v, problems (-without +with):\n%s", err, diff)
 			}
 			for file := range files {
-				files[file] = text + "\n" + rosterFiles()[file]
+				files[file] = text + "\n" + rostertest.Small()[file]
 				if strings.HasPrefix(text, "\ufeff") {
 					files[file] = "\ufeff" + files[file]
 				}
 			}
-			if _, err := roster.LoadOneRoster(folder(files), nil); err != nil {
+			if _, err := roster.LoadOneRoster(rostertest.FS(files), nil); err != nil {
 				t.Errorf("with such a row above the header: %v", err)
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 
 	"example.com/otustemplate/internal/job"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -70,11 +71,11 @@ func TestUTF16WithoutMark(t *testing.T) {
 				t.Errorf("%v: ReadSet: %d names, %v", order, set.Len(), err)
 			}
 		}
-		files := rosterFiles()
+		files := rostertest.Small()
 		for name, text := range files {
 			files[name] = inUTF16(text, order)
 		}
-		checkSameRoster(t, rosterFiles(), files)
+		checkSameRoster(t, rostertest.Small(), files)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
 	"github.com/google/go-cmp/cmp"
 )
@@ -150,9 +151,9 @@ func TestLoadOneRoster(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			files := rosterFiles()
+			files := rostertest.Small()
 			tt.change(files)
-			for _, fsys := range []fs.FS{folder(files), zipped(t, files)} {
+			for _, fsys := range []fs.FS{rostertest.FS(files), rostertest.Zip(t, files)} {
 				people, err := roster.LoadOneRoster(fsys, nil)
 				if err != nil {
 					t.Fatal(err)
@@ -215,9 +216,9 @@ func TestLoadOneRosterErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			files := rosterFiles()
+			files := rostertest.Small()
 			tt.change(files)
-			for _, fsys := range []fs.FS{folder(files), zipped(t, files)} {
+			for _, fsys := range []fs.FS{rostertest.FS(files), rostertest.Zip(t, files)} {
 				people, err := roster.LoadOneRoster(fsys, nil)
 				if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), "otustemplate: OneRoster: ") {
 					t.Errorf("from a %T: error = %v, want %q in it", fsys, err, tt.want)
@@ -238,11 +239,11 @@ func TestLoadOneRosterOptions(t *testing.T) {
 		want string
 	}{
 		{"no folder", nil, roster.OneRosterOptions{}, "there is no folder to read"},
-		{"identifier of another column", folder(rosterFiles()), roster.OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColNote: "email"}}, "columns A to D only"},
-		{"negative limit", folder(rosterFiles()), roster.OneRosterOptions{MaxBytes: -1}, "must not be negative"},
-		{"too many files in a folder", folder(rosterFiles()), roster.OneRosterOptions{MaxFiles: 3}, "raise OneRosterOptions.MaxFiles"},
-		{"too many files in a zip", zipped(t, rosterFiles()), roster.OneRosterOptions{MaxFiles: 3}, "the zip holds 4 files, more than 3"},
-		{"too many bytes", folder(rosterFiles()), roster.OneRosterOptions{MaxBytes: 600}, "the files are over 600 bytes unpacked"},
+		{"identifier of another column", rostertest.FS(rostertest.Small()), roster.OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColNote: "email"}}, "columns A to D only"},
+		{"negative limit", rostertest.FS(rostertest.Small()), roster.OneRosterOptions{MaxBytes: -1}, "must not be negative"},
+		{"too many files in a folder", rostertest.FS(rostertest.Small()), roster.OneRosterOptions{MaxFiles: 3}, "raise OneRosterOptions.MaxFiles"},
+		{"too many files in a zip", rostertest.Zip(t, rostertest.Small()), roster.OneRosterOptions{MaxFiles: 3}, "the zip holds 4 files, more than 3"},
+		{"too many bytes", rostertest.FS(rostertest.Small()), roster.OneRosterOptions{MaxBytes: 600}, "the files are over 600 bytes unpacked"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if _, err := roster.LoadOneRoster(tt.fsys, &tt.opts); err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -304,10 +305,10 @@ func TestLoadOneRosterBundles(t *testing.T) {
 func TestLoadOneRosterDeep(t *testing.T) {
 	for _, prefix := range []string{"", "a/", "a/b/", "a/b/c/", "a/b/c/d/e/f/g/", strings.Repeat("deep/", 40)} {
 		files := map[string]string{"readme.txt": "x", "other/notes/of/another/kind.csv": "a,b\n1,2\n"}
-		for name, text := range rosterFiles() {
+		for name, text := range rostertest.Small() {
 			files[prefix+name] = text
 		}
-		for _, fsys := range []fs.FS{folder(files), zipped(t, files)} {
+		for _, fsys := range []fs.FS{rostertest.FS(files), rostertest.Zip(t, files)} {
 			people, err := roster.LoadOneRoster(fsys, &roster.OneRosterOptions{MaxFiles: len(files)})
 			if err != nil || people.References(nil).Classes.Len() != 2 || len(people.Problems()) > 0 {
 				t.Errorf("%q in a %T: %v, %v", prefix, fsys, err, people.Problems())
@@ -322,7 +323,7 @@ func TestLoadOneRosterDeep(t *testing.T) {
 	for i := range 40 {
 		many[fmt.Sprintf("empty/%d", i)] = &fstest.MapFile{Mode: fs.ModeDir}
 	}
-	for name, text := range rosterFiles() {
+	for name, text := range rostertest.Small() {
 		many[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	if _, err := roster.LoadOneRoster(many, &roster.OneRosterOptions{MaxFiles: 4}); err != nil {
@@ -344,10 +345,10 @@ func TestLoadOneRosterOddNames(t *testing.T) {
 		"./": "", ".//a/./": "", "a//b/": "",
 	} {
 		files := make(map[string]string)
-		for name, text := range rosterFiles() {
+		for name, text := range rostertest.Small() {
 			files[prefix+name] = text
 		}
-		people, err := roster.LoadOneRoster(zipped(t, files), nil)
+		people, err := roster.LoadOneRoster(rostertest.Zip(t, files), nil)
 		switch {
 		case wrong == "" && (err != nil || people.References(nil).Classes.Len() != 2 || len(people.Problems()) > 0):
 			t.Errorf("%q: %v, %v", prefix, err, people.Problems())
@@ -360,11 +361,11 @@ func TestLoadOneRosterOddNames(t *testing.T) {
 		"there is no users.csv; the files are CSV of another kind":   {"a.csv": "x"},
 		"there is no users.csv; the names of 1 file in the zip are ": {"a.csv": "x", "/users.csv": "x"},
 	} {
-		if _, err := roster.LoadOneRoster(zipped(t, files), nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := roster.LoadOneRoster(rostertest.Zip(t, files), nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error = %v, want %q in it", err, want)
 		}
 	}
-	if _, err := roster.LoadOneRoster(folder(nil), nil); err == nil || !strings.Contains(err.Error(), "there is no users.csv; the folder is empty") {
+	if _, err := roster.LoadOneRoster(rostertest.FS(nil), nil); err == nil || !strings.Contains(err.Error(), "there is no users.csv; the folder is empty") {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -380,7 +381,7 @@ func (f lockedFolder) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 func TestLoadOneRosterLockedFolder(t *testing.T) {
-	fsys := folder(rosterFiles()).(fstest.MapFS)
+	fsys := rostertest.FS(rostertest.Small()).(fstest.MapFS)
 	fsys["private/x.csv"] = &fstest.MapFile{}
 	if _, err := roster.LoadOneRoster(lockedFolder{MapFS: fsys}, nil); err != nil {
 		t.Error(err)
@@ -388,9 +389,9 @@ func TestLoadOneRosterLockedFolder(t *testing.T) {
 }
 
 func TestRosterProblemsAreBounded(t *testing.T) {
-	files := rosterFiles()
+	files := rostertest.Small()
 	files["enrollments.csv"] += strings.Repeat("e,,,c1,o1,nobody,student,,,\n", 5000)
-	people, err := roster.LoadOneRoster(folder(files), nil)
+	people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,15 +9,16 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
 	"github.com/google/go-cmp/cmp"
 )
 
 // TestLoadOneRosterHostileZip has zips that are made to do harm.
 func TestLoadOneRosterHostileZip(t *testing.T) {
 	t.Run("names that lead out", func(t *testing.T) {
-		files := rosterFiles()
+		files := rostertest.Small()
 		files["../users.csv"], files["/etc/users.csv"], files[`..\classes.csv`] = "a", "b", "c"
-		people, err := roster.LoadOneRoster(zipped(t, files), nil)
+		people, err := roster.LoadOneRoster(rostertest.Zip(t, files), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +38,7 @@ func TestLoadOneRosterHostileZip(t *testing.T) {
 		// The size is in the zip's directory: nothing is unpacked.
 		var b bytes.Buffer
 		w := zip.NewWriter(&b)
-		for name, text := range rosterFiles() {
+		for name, text := range rostertest.Small() {
 			h := &zip.FileHeader{Name: name, Method: zip.Store, CompressedSize64: uint64(len(text)), UncompressedSize64: uint64(len(text))}
 			if name == "users.csv" {
 				h.UncompressedSize64 = 10 << 30
@@ -53,15 +54,15 @@ func TestLoadOneRosterHostileZip(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		_, err := roster.LoadOneRoster(openZip(t, b.Bytes()), nil)
+		_, err := roster.LoadOneRoster(rostertest.OpenZip(t, b.Bytes()), nil)
 		if err == nil || !strings.Contains(err.Error(), "users.csv: the files are over 4294967296 bytes unpacked") {
 			t.Errorf("error = %v", err)
 		}
 	})
 	t.Run("a size that is a lie", func(t *testing.T) {
-		files := rosterFiles()
+		files := rostertest.Small()
 		files["classes.csv"] += strings.Repeat("\n", 4<<20)
-		fsys := zipped(t, files).(*zip.Reader)
+		fsys := rostertest.Zip(t, files).(*zip.Reader)
 		for _, f := range fsys.File {
 			f.UncompressedSize64 = 100
 		}
@@ -74,7 +75,7 @@ func TestLoadOneRosterHostileZip(t *testing.T) {
 func TestLoadOneRosterFromOpenedZip(t *testing.T) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
-	for name, text := range rosterFiles() {
+	for name, text := range rostertest.Small() {
 		f, err := w.Create("export/deep/down/" + name)
 		if err == nil {
 			_, err = f.Write([]byte(text))
@@ -106,10 +107,10 @@ func TestLoadOneRosterFromOpenedZip(t *testing.T) {
 
 func TestLoadOneRosterWindowsZip(t *testing.T) {
 	files := make(map[string]string)
-	for name, text := range rosterFiles() {
+	for name, text := range rostertest.Small() {
 		files[`Roster 2024\`+name] = text
 	}
-	people, err := roster.LoadOneRoster(zipped(t, files), nil)
+	people, err := roster.LoadOneRoster(rostertest.Zip(t, files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
