@@ -13,17 +13,6 @@ import (
 	"example.com/otustemplate/internal/schema"
 )
 
-// Bounds of what a report keeps. With them a report has a size of its own,
-// whatever the file's.
-const (
-	maxGroups     = 1000 // of one code, column and value
-	MaxGroupRows  = 10
-	maxSamples    = 200
-	maxNames      = 1000 // counted apart in a Summary
-	maxKeptChars  = 1000 // of a cell
-	MaxGroupValue = 200  // bytes; longer values are counted among the others
-)
-
 // ErrTooManyErrors is the error of a run that was stopped after
 // [ValidatorOptions.MaxErrors] errors: the rest of its input was not looked at,
 // and of a build is in none of its outputs.

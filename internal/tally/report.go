@@ -263,3 +263,14 @@ func InNoList(g *Group) bool {
 var UnknownCodes = map[schema.Column]schema.Code{
 	schema.ColRecognition: schema.CodeRecognitionUnknown, schema.ColTeacherEmail: schema.CodeTeacherUnknown, schema.ColClassName: schema.CodeClassUnknown,
 }
+
+// Bounds of what a report keeps. With them a report has a size of its own,
+// whatever the file's.
+const (
+	maxGroups     = 1000 // of one code, column and value
+	MaxGroupRows  = 10
+	maxSamples    = 200
+	maxNames      = 1000 // counted apart in a Summary
+	maxKeptChars  = 1000 // of a cell
+	MaxGroupValue = 200  // bytes; longer values are counted among the others
+)
