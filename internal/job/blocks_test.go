@@ -171,7 +171,8 @@ const rosterTexts = ",,00123,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fin
 	",,00124,,Tardy,,Art,10/4/2023,fine\n,,00124,,Tardy,bo.lee@example.org,50% + 1,10/4/2023,fine\n" +
 	",,000000,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fine\n,0,00123,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fine\n"
 
-func TestBlocksForTheJudge(t *testing.T) {
+func TestBlocksOfParts(t *testing.T) {
+	t.Parallel() // it takes long
 	all := blockHeader + strings.Join(blockTexts, "") + rosterTexts
 	for _, tt := range partReferences(t) {
 		t.Run(tt.name, func(t *testing.T) {

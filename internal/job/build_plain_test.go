@@ -281,6 +281,7 @@ func manyRows() []byte {
 }
 
 func TestBuildPlain(t *testing.T) {
+	t.Parallel() // it takes long
 	texts := map[string][]byte{"many": append([]byte(blockHeader), manyRows()...)}
 	for i, text := range blockTexts {
 		texts[fmt.Sprint("blocks ", i)] = []byte(blockHeader + text)

@@ -35,6 +35,7 @@ func randomCells(t *testing.T, pieces []string, try func(text []byte, at, n int)
 
 // What is read by words must be what is read by bytes.
 func TestCellsByWords(t *testing.T) {
+	t.Parallel() // it takes long
 	t.Run("identifier", func(t *testing.T) {
 		pieces := []string{"0", "9", "A", "z", "a1", "Z8", "10000001", "abcdefgh", "7", "_", ".", "/", ":", "@", "[", "`", "{", " ", "-", "\t", "é", "\xff"}
 		for few := range 2 {
@@ -77,6 +78,7 @@ func TestCellsByWords(t *testing.T) {
 }
 
 func TestNameTable(t *testing.T) {
+	t.Parallel() // it takes long
 	names := []string{"", "A", "Art", "Arts", "Algebra 1 - Period 2", "Español 2", strings.Repeat("x", 31), strings.Repeat("x", 32), strings.Repeat("x", 33),
 		strings.Repeat("x", 63) + "y", strings.Repeat("x", 64), strings.Repeat("x", 64) + "y", strings.Repeat("long ", 60)}
 	for i := range 300 {

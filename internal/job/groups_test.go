@@ -154,6 +154,7 @@ func checkToldOfAll(t *testing.T, rep *tally.Report, alike bool) {
 // Rows with the same cells in other company: the table must know which issues are
 // then alike, and the report must be the same whether words are made of all or not.
 func TestGroupsOfDrawnRows(t *testing.T) {
+	t.Parallel() // it takes long
 	draw := rand.New(rand.NewPCG(11, 6))
 	pools := [schema.NumColumns][]string{
 		{"", "", "park@example.org", " park@example.org", "N/A", "<eva@example.org>", "none"},

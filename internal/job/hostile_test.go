@@ -422,6 +422,7 @@ func TestLoneSurrogates(t *testing.T) {
 // Every byte stands in every cell once, alone, doubled and between letters: a
 // row is told or good, and none is lost.
 func TestEveryByteInEveryCell(t *testing.T) {
+	t.Parallel() // it takes long
 	v := newValidator(t, district(), schoolYear())
 	for b := range 256 {
 		for field := range 9 {

@@ -22,6 +22,7 @@ var cellPieces = []string{"", " ", "N/A", "none", "#REF!", `="`, `"`, "'", "tard
 
 // What holds of the issues of any record, and of its repair.
 func TestLawsOfChecks(t *testing.T) {
+	t.Parallel() // it takes long
 	sets := roster.References{
 		Recognitions: nameset.NewSet("Tardy", "Café", "- Tardy", "N/A"),
 		Teachers:     nameset.NewEmailSet("m.lee@example.org"),

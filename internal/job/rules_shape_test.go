@@ -153,6 +153,7 @@ var wrappedValues = []string{"ann@example.org", "lee@example.org", "004217", "42
 // Repair twice is repair once, and leaves no safe fix, whatever is wrapped in
 // what in whichever column.
 func TestRepairSettlesLayers(t *testing.T) {
+	t.Parallel() // it takes long
 	validators := map[string]*job.Validator{
 		"no references": newValidator(t, roster.References{}, schoolYear()),
 		"sets":          newValidator(t, district(), schoolYear()),

@@ -36,6 +36,7 @@ var rowsRunTogether = map[string]string{
 }
 
 func TestRowsRunTogetherAreQuotedNowhere(t *testing.T) {
+	t.Parallel() // it takes long
 	lists := roster.References{
 		Recognitions: nameset.NewSet("Tardy"), Teachers: nameset.NewEmailSet("lee@example.org"), Classes: nameset.NewSet("Art"),
 	}

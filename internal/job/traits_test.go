@@ -30,6 +30,7 @@ var oddCells = []string{
 // What a trait of a cell spares must have nothing to say: with and without its
 // traits looked at, every odd cell in every column gets the same issues.
 func TestTraits(t *testing.T) {
+	t.Parallel() // it takes long
 	people, err := roster.LoadOneRoster(os.DirFS("../../testdata/district/oneroster"), nil)
 	if err != nil {
 		t.Fatal(err)

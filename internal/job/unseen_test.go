@@ -44,6 +44,7 @@ const (
 
 // Rows of which nothing can be seen are blank ones, wherever they stand.
 func TestUnseenRows(t *testing.T) {
+	t.Parallel() // it takes long
 	for name, text := range unseenTexts {
 		for kind, row := range unseenRows(text) {
 			t.Run(name+" "+kind, func(t *testing.T) {
