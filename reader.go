@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -241,16 +242,12 @@ func ownError(err error) error {
 
 // ownErrorWithin returns the same for the first such error that err wraps.
 func ownErrorWithin(err error) error {
-	if e, ok := errors.AsType[*sheet.RowError](err); ok {
-		return ownError(e)
-	}
-	if e, ok := errors.AsType[*sheet.FileError](err); ok {
-		return ownError(e)
-	}
-	if e, ok := errors.AsType[*sheet.RecordError](err); ok {
-		return ownError(e)
-	}
-	if e, ok := errors.AsType[*mapping.MappingError](err); ok {
+	return cmp.Or(ownErrorOf[*sheet.RowError](err), ownErrorOf[*sheet.FileError](err),
+		ownErrorOf[*sheet.RecordError](err), ownErrorOf[*mapping.MappingError](err))
+}
+
+func ownErrorOf[E error](err error) error {
+	if e, ok := errors.AsType[E](err); ok {
 		return ownError(e)
 	}
 	return nil

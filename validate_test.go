@@ -74,7 +74,7 @@ func TestRunsThatEnd(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := newValidator(t, district(), nil).Validate(ctx, strings.NewReader(mixedRows)); err != context.Canceled {
-		t.Errorf("cancelled: error %v", err)
+		t.Errorf("canceled: error %v", err)
 	}
 	if v, err := otustemplate.NewValidator(district(), &otustemplate.ValidatorOptions{Workers: -1}); v != nil || err == nil {
 		t.Errorf("NewValidator = %v, %v", v, err)

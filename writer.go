@@ -54,6 +54,14 @@ type WriterOptions struct {
 	BOM bool
 }
 
+// inner returns the options as the rooms inside have them; nil stays nil.
+func (o *WriterOptions) inner() *sheet.WriterOptions {
+	if o == nil {
+		return nil
+	}
+	return &sheet.WriterOptions{Layout: o.Layout.layout, DateFormat: o.DateFormat, LF: o.LF, BOM: o.BOM}
+}
+
 // A Writer writes records as a CSV template. It writes the header by itself, with
 // the first record or, if there is none, at Flush. A [Reader] that
 // knows its labels reads every record back equal. Call [Writer.Flush] at the end.
@@ -66,12 +74,7 @@ type Writer struct{ rows *sheet.Writer }
 // to. Nil opts means defaults; the Writer keeps a copy of opts. If w is nil, Write
 // and Flush return an error.
 func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
-	if opts == nil {
-		opts = new(WriterOptions)
-	}
-	return &Writer{sheet.NewWriter(w, &sheet.WriterOptions{
-		Layout: opts.Layout.layout, DateFormat: opts.DateFormat, LF: opts.LF, BOM: opts.BOM,
-	})}
+	return &Writer{sheet.NewWriter(w, opts.inner())}
 }
 
 // made returns what writes the rows: a zero Writer has nothing to write to.
@@ -117,12 +120,7 @@ type File struct {
 // Call Close when done, best with defer: without Commit or Close, a hidden
 // temporary file stays beside path.
 func Create(path string, opts *WriterOptions) (*File, error) {
-	if opts == nil {
-		opts = new(WriterOptions)
-	}
-	file, err := sheet.Create(path, &sheet.WriterOptions{
-		Layout: opts.Layout.layout, DateFormat: opts.DateFormat, LF: opts.LF, BOM: opts.BOM,
-	})
+	file, err := sheet.Create(path, opts.inner())
 	if err != nil {
 		return nil, err
 	}

@@ -261,7 +261,7 @@ func TestOwnExport(t *testing.T) {
 
 // TestNothingWritten: whatever stops the program, an old template stays.
 func TestNothingWritten(t *testing.T) {
-	cancelled, cancel := context.WithCancel(t.Context())
+	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
 	tests := []struct {
 		name   string
@@ -277,7 +277,7 @@ func TestNothingWritten(t *testing.T) {
 		{"no layout", t.Context(), []string{"-mapping", "mapping.json", "-layout", "teachers.txt", "export.csv"}, "teachers.txt"},
 		{"labels that are no template's", t.Context(), []string{"export.csv"}, "say with -mapping FILE which of its columns is which; -suggest prints"},
 		{"over its input", t.Context(), []string{"-mapping", "mapping.json", "out/rejects.csv"}, "out/rejects.csv would be overwritten"},
-		{"interrupted", cancelled, []string{"-mapping", "mapping.json", "export.csv"}, "interrupted; nothing was written"},
+		{"interrupted", canceled, []string{"-mapping", "mapping.json", "export.csv"}, "interrupted; nothing was written"},
 		{"wrong flag", t.Context(), []string{"-x"}, "build -h"},
 	}
 	for _, tt := range tests {

@@ -102,7 +102,7 @@ func TestRepairAllClean(t *testing.T) {
 
 // TestNothingWritten: whatever stops the program, every file is as it was.
 func TestNothingWritten(t *testing.T) {
-	cancelled, cancel := context.WithCancel(t.Context())
+	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
 	tests := []struct {
 		name     string
@@ -115,7 +115,7 @@ func TestNothingWritten(t *testing.T) {
 		{"report over the template", t.Context(), header + clean, []string{"-report", "march.repaired.csv"}, "march.repaired.csv would be overwritten"},
 		{"no template", t.Context(), "a,b\n1,2\n", nil, "march.csv"},
 		{"no such folder", t.Context(), header + clean, []string{"-rejects", "none/rejects.csv"}, "none/rejects.csv"},
-		{"interrupted", cancelled, header + strings.Repeat(clean, 10_000), nil, "interrupted; nothing was written"},
+		{"interrupted", canceled, header + strings.Repeat(clean, 10_000), nil, "interrupted; nothing was written"},
 		{"wrong flag", t.Context(), header + clean, []string{"-x"}, "repair -h"},
 	}
 	for _, tt := range tests {

@@ -51,7 +51,7 @@ func TestRunFailures(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cancelled, cancel := context.WithCancel(t.Context())
+	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
 	tests := []struct {
 		name   string
@@ -64,7 +64,7 @@ func TestRunFailures(t *testing.T) {
 		{"help", t.Context(), []string{"-h"}, 0, "-out FOLDER", ""},
 		{"an argument too many", t.Context(), []string{"export.csv"}, 2, "", "argument"},
 		{"the folder is a file", t.Context(), []string{"-out", file}, 2, "", "file"},
-		{"interrupted", cancelled, []string{"-out", filepath.Join(t.TempDir(), "out")}, 2, "", "interrupted"},
+		{"interrupted", canceled, []string{"-out", filepath.Join(t.TempDir(), "out")}, 2, "", "interrupted"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

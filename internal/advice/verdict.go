@@ -32,10 +32,10 @@ func VerdictOf(r *tally.Report, o ReportOptions) verdict {
 	case len(comparisons):
 		v.Ready = false
 		v.Sentence = "Not yet ready" + strings.TrimPrefix(v.Sentence, "Ready") +
-			" But " + joinAnd(names) + " were not compared with those in Otus."
+			" But " + phrase.JoinWords(names, "and") + " were not compared with those in Otus."
 		v.Next = "Run it again with lists of what exists in Otus, or with the roster."
 	default:
-		v.Next = "Not compared with Otus for want of a list or roster: " + joinAnd(names) + ". " + v.Next
+		v.Next = "Not compared with Otus for want of a list or roster: " + phrase.JoinWords(names, "and") + ". " + v.Next
 	}
 	return v
 }
@@ -56,15 +56,6 @@ func uncompared(r *tally.Report) (names []string) {
 		}
 	}
 	return names
-}
-
-// joinAnd puts names together as a sentence does.
-func joinAnd(names []string) string {
-	last := len(names) - 1
-	if last < 1 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // foundVerdict says what the run found, in a sentence.

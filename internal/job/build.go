@@ -5,10 +5,9 @@ import (
 	"errors"
 	"slices"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/mapping"
-
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/roster"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"

@@ -28,7 +28,7 @@ func TestBuildFailures(t *testing.T) {
 		fmt.Fprintf(&export, "%d,%s,nrivera@example.org,9/14/2023,some words to fill the row\n", i, []string{"T", "X"}[i%2])
 	}
 	stop := errors.New("stop")
-	cancelled, cancel := context.WithCancel(context.Background())
+	canceled, cancel := context.WithCancel(context.Background())
 	cancel()
 	tests := []struct {
 		name     string
@@ -43,7 +43,7 @@ func TestBuildFailures(t *testing.T) {
 		{name: "nothing", complete: true},
 		{name: "the template can't be written", dst: &failAfter{n: 100 << 10}, want: errFull},
 		{name: "the rejects can't be written", rejects: &failAfter{n: 100 << 10}, want: errFull},
-		{name: "cancelled before", ctx: cancelled, want: context.Canceled},
+		{name: "canceled before", ctx: canceled, want: context.Canceled},
 		{name: "OnIssue", opts: check.Options{OnIssue: func(is check.Issue) error {
 			if is.Row > 1000 {
 				return stop

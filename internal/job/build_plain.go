@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"example.com/otustemplate/internal/check"
-
 	"example.com/otustemplate/internal/csvrow"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"

@@ -3,14 +3,13 @@ package job
 import (
 	"slices"
 
-	"example.com/otustemplate/internal/mapping"
-	"example.com/otustemplate/internal/seen"
-	"example.com/otustemplate/internal/tally"
-
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
+	"example.com/otustemplate/internal/tally"
 )
 
 // builtRows are what a step found in a block of rows that a build is made from.

@@ -5,13 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/otustemplate/internal/mapping"
-	"example.com/otustemplate/internal/seen"
-	"example.com/otustemplate/internal/sheet"
-
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/mapping"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // What rowMakers have made is taken here in the order of the rows: rows that repeat

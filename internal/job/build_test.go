@@ -427,7 +427,7 @@ func TestWriteMissing(t *testing.T) {
 	}
 }
 
-// What is read, cancelled, refused or broken: every row and record is accounted
+// What is read, canceled, refused or broken: every row and record is accounted
 // for, and every record rejected has its row in the rejects.
 func FuzzBuild(f *testing.F) {
 	f.Add("id,what,who,day,note\n1,T,a@example.org,9/14/2023,x\n", plainMapping, 1000, 1000, 1000)

@@ -277,13 +277,13 @@ func TestCancelBuildOnWorkers(t *testing.T) {
 			b.Validator = &Validator{&checker, blockSize}
 			b.Validator.Opts.Workers = 4
 			ctx, cancel := context.WithCancel(t.Context())
-			cancelled := make(chan time.Time, 1)
+			canceled := make(chan time.Time, 1)
 			time.AfterFunc(300*time.Millisecond, func() {
-				cancelled <- time.Now()
+				canceled <- time.Now()
 				cancel()
 			})
 			rep, err := b.Build(ctx, source(), sheet.NewWriter(io.Discard, nil))
-			took := time.Since(<-cancelled)
+			took := time.Since(<-canceled)
 			if !errors.Is(err, context.Canceled) || rep.Complete {
 				t.Errorf("error %v, want the context's", err)
 			}

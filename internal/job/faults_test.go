@@ -207,7 +207,7 @@ func TestReaderPanics(t *testing.T) {
 const endsWithin = 100 * time.Millisecond
 
 // endsSoon fails where f takes too long to end with its context, which is
-// cancelled once reached returns; f has had a moment before that. What else the
+// canceled once reached returns; f has had a moment before that. What else the
 // machine does may make any run late, so that only the fifth late one fails.
 func endsSoon(t *testing.T, reached func(), f func(ctx context.Context)) {
 	t.Helper()

@@ -93,7 +93,7 @@ func TestRunsThatEndEarlyAreNotOK(t *testing.T) {
 	const bad = ",,1,,Tardy,a.rivera@example.org,Nowhere,9/14/2023,\r\n"
 	good := goodRow(1)
 	gone := errors.New("gone")
-	cancelled, cancel := context.WithCancel(t.Context())
+	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
 	off := make(map[schema.Code]check.Severity)
 	for _, code := range check.Codes() {
@@ -123,7 +123,7 @@ func TestRunsThatEndEarlyAreNotOK(t *testing.T) {
 		{name: "too many errors in the last row", text: headerLine + good + bad, opts: check.Options{MaxErrors: 1}, err: tally.ErrTooManyErrors},
 		{name: "fewer errors than too many", text: headerLine + good + bad, opts: check.Options{MaxErrors: 2}, complete: true},
 		{name: "no template and one error at most", text: "%PDF-1.7 and so on", opts: check.Options{MaxErrors: 1}},
-		{name: "cancelled", ctx: cancelled, text: headerLine + good, err: context.Canceled},
+		{name: "canceled", ctx: canceled, text: headerLine + good, err: context.Canceled},
 		{name: "the input fails", text: headerLine + good, fails: true, err: gone},
 		{name: "OnIssue fails", text: headerLine + good + "\r\n" + good, opts: check.Options{OnIssue: func(check.Issue) error { return gone }}, err: gone},
 		{name: "no rows", text: headerLine, complete: true},

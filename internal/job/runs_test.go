@@ -202,7 +202,7 @@ func TestOnIssueError(t *testing.T) {
 	}
 }
 
-func TestValidateCancelled(t *testing.T) {
+func TestValidateCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	opts := schoolYear()
 	opts.OnProgress = func(p check.Progress) { cancel() }
