@@ -302,7 +302,7 @@ func TestRenderers(t *testing.T) {
 			t.Errorf("%q: error %v, want the writer's", start, err)
 		}
 	}
-	rep.Missing = []otustemplate.MissingNames{{Column: otustemplate.ColClassName, Names: []otustemplate.Count{{Name: "Latin", Rows: 2}}}}
+	rep.Missing = []otustemplate.MissingNames{{Column: otustemplate.ColClassName, Names: []otustemplate.NameCount{{Name: "Latin", Rows: 2}}}}
 	var b strings.Builder
 	if err := rep.WriteMissing(&b); err != nil || !strings.Contains(b.String(), "Latin") {
 		t.Errorf("WriteMissing: error %v, %q", err, b.String())

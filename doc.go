@@ -61,7 +61,7 @@
 //   - The same input gives the same report, template and rejects, whatever the
 //     number of workers and the size of the reads.
 //   - The package's own errors never hold a cell, files made with [Create] and
-//     [CreateOutput] are readable by their owner only, and the package never uses
+//     [CreateFile] are readable by their owner only, and the package never uses
 //     the network.
 //
 // # What it does not do

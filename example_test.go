@@ -354,7 +354,7 @@ func ExampleReport_WriteCSV() {
 }
 
 // A report appears whole, readable by its owner alone, or not at all.
-func ExampleCreateOutput() {
+func ExampleCreateFile() {
 	dir, err := os.MkdirTemp("", "example")
 	if err != nil {
 		fmt.Println(err)
@@ -364,7 +364,7 @@ func ExampleCreateOutput() {
 	path := filepath.Join(dir, "report.html")
 
 	write := func(r *otustemplate.Report) error {
-		out, err := otustemplate.CreateOutput(path)
+		out, err := otustemplate.CreateFile(path)
 		if err != nil {
 			return err
 		}

@@ -376,7 +376,7 @@ func TestFiles(t *testing.T) {
 	if err := f.Commit(); !errors.Is(err, fs.ErrClosed) {
 		t.Errorf("Commit behind Close: %v", err)
 	}
-	out, err := otustemplate.CreateOutput(path)
+	out, err := otustemplate.CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -389,21 +389,21 @@ func TestFiles(t *testing.T) {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that was given up is there: %v", err)
 	}
-	out, err = otustemplate.CreateOutput(path)
+	out, err = otustemplate.CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := out.Write([]byte("x")); err != nil || out.Commit() != nil || out.Close() != nil {
-		t.Errorf("an Output is not written: %v", err)
+		t.Errorf("a PendingFile is not written: %v", err)
 	}
 	if text, err := os.ReadFile(path); string(text) != "x" || err != nil {
-		t.Errorf("the Output has %q, error %v", text, err)
+		t.Errorf("the PendingFile has %q, error %v", text, err)
 	}
 	nowhere := filepath.Join(dir, "no", "such", "folder", "x.csv")
 	if f, err := otustemplate.Create(nowhere, nil); f != nil || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Create = %v, %v", f, err)
 	}
-	if out, err := otustemplate.CreateOutput(nowhere); out != nil || !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("CreateOutput = %v, %v", out, err)
+	if out, err := otustemplate.CreateFile(nowhere); out != nil || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("CreateFile = %v, %v", out, err)
 	}
 }

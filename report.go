@@ -82,13 +82,13 @@ type Sample struct {
 // A Summary is the data at a glance, for a person to see whether it looks right. It
 // counts rows that could be read; in a build, the records that were written.
 type Summary struct {
-	// Recognitions counts rows by name, most rows first, then one Count with Other set.
+	// Recognitions counts rows by name, most rows first, then one NameCount with Other set.
 	// If the set of names is not known, the first 1,000 names are counted.
-	Recognitions []Count
-	Teachers     []Count // likewise
-	Classes      []Count // likewise
-	Months       []Count // by month, such as "2023-09", in order of time
-	First, Last  Date    // the first and last date; zero if no row has a plain date
+	Recognitions []NameCount
+	Teachers     []NameCount // likewise
+	Classes      []NameCount // likewise
+	Months       []NameCount // by month, such as "2023-09", in order of time
+	First, Last  Date        // the first and last date; zero if no row has a plain date
 	// ErrorRows counts the rows with errors in each stretch of RowsPerStretch rows of the
 	// file.
 	ErrorRows      []int64
@@ -98,8 +98,8 @@ type Summary struct {
 	Repeat Repeat
 }
 
-// A Count is the number of rows that have a name.
-type Count struct {
+// A NameCount is the number of rows that have a name.
+type NameCount struct {
 	Name  string // "" if Other is set
 	Other bool   // all further names, including those that are not in the set
 	Rows  int64
@@ -117,7 +117,7 @@ type Repeat struct {
 // answers, and names that are not in the set of what exists in Otus.
 type MissingNames struct {
 	Column Column
-	Names  []Count // as in the export, most records first; at most 10,000, then one with Other set
+	Names  []NameCount // as in the export, most records first; at most 10,000, then one with Other set
 }
 
 // An UndecidedColumn is a column of an export that may decide which rows count and that
@@ -126,8 +126,8 @@ type MissingNames struct {
 // Draft, Void, Reward or the like.
 type UndecidedColumn struct {
 	Label  string
-	Field  int     // the column in the export, from 1
-	Values []Count // values of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
+	Field  int         // the column in the export, from 1
+	Values []NameCount // values of the rows used, most rows first; "" is a blank cell; at most 20, then one with Other set
 }
 
 // A SuspectColumn is a column of identifiers that is most likely wrong as a whole,
@@ -432,12 +432,12 @@ func (g *Group) inner() tally.Group {
 func sampleOf(s *tally.Sample) Sample { return Sample(*s) }
 func (s *Sample) inner() tally.Sample { return tally.Sample(*s) }
 
-func countsOf(counts []tally.Count) []Count {
-	return converted(counts, func(c *tally.Count) Count { return Count(*c) })
+func countsOf(counts []tally.Count) []NameCount {
+	return converted(counts, func(c *tally.Count) NameCount { return NameCount(*c) })
 }
 
-func innerCounts(counts []Count) []tally.Count {
-	return converted(counts, func(c *Count) tally.Count { return tally.Count(*c) })
+func innerCounts(counts []NameCount) []tally.Count {
+	return converted(counts, func(c *NameCount) tally.Count { return tally.Count(*c) })
 }
 
 func summaryOf(s *tally.Summary) Summary {

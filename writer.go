@@ -140,28 +140,28 @@ func (f *File) Commit() error { return publicError(f.file.Commit()) }
 // Commit or an earlier Close it does nothing and returns nil.
 func (f *File) Close() error { return f.file.Close() }
 
-// An Output is an [io.Writer] whose file appears at its path at Commit, in one
+// A PendingFile is an [io.Writer] whose file appears at its path at Commit, in one
 // step, or not at all. It is for files other than the template, such as rejects or
-// a report. [CreateOutput] makes one. An Output must not be used by several
+// a report. [CreateFile] makes one. A PendingFile must not be used by several
 // goroutines at the same time.
-type Output struct{ file *sheet.Output }
+type PendingFile struct{ file *sheet.PendingFile }
 
-// CreateOutput starts a file that Commit puts at path, as [Create] does, with the
+// CreateFile starts a file that Commit puts at path, as [Create] does, with the
 // same errors.
-func CreateOutput(path string) (*Output, error) {
-	file, err := sheet.CreateOutput(path)
+func CreateFile(path string) (*PendingFile, error) {
+	file, err := sheet.CreateFile(path)
 	if err != nil {
 		return nil, err
 	}
-	return &Output{file}, nil
+	return &PendingFile{file}, nil
 }
 
 // Write adds p to the file. After an error every further Write and Commit returns
 // an error too.
-func (o *Output) Write(p []byte) (int, error) { return o.file.Write(p) }
+func (f *PendingFile) Write(p []byte) (int, error) { return f.file.Write(p) }
 
 // Commit puts the file at its path, as [File.Commit] does.
-func (o *Output) Commit() error { return o.file.Commit() }
+func (f *PendingFile) Commit() error { return f.file.Commit() }
 
 // Close discards the file if it was not committed, as [File.Close] does.
-func (o *Output) Close() error { return o.file.Close() }
+func (f *PendingFile) Close() error { return f.file.Close() }

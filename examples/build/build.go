@@ -194,7 +194,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src ot
 		return nil, err
 	}
 	defer out.Close()
-	rejects, err := otustemplate.CreateOutput(b.path("rejects.csv"))
+	rejects, err := otustemplate.CreateFile(b.path("rejects.csv"))
 	if err != nil {
 		return nil, err
 	}

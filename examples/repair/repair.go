@@ -66,7 +66,7 @@ func (r *repair) build(ctx context.Context, v *otustemplate.Validator, in io.Rea
 		return nil, err
 	}
 	defer out.Close()
-	rejects, err := otustemplate.CreateOutput(r.rejects)
+	rejects, err := otustemplate.CreateFile(r.rejects)
 	if err != nil {
 		return nil, err
 	}

@@ -109,7 +109,7 @@ func write(ctx context.Context, b *otustemplate.Builder, rows *sql.Rows, out str
 		return nil, err
 	}
 	defer template.Close() // without Commit the old files stay
-	rejects, err := otustemplate.CreateOutput(filepath.Join(out, "rejects.csv"))
+	rejects, err := otustemplate.CreateFile(filepath.Join(out, "rejects.csv"))
 	if err != nil {
 		return nil, err
 	}

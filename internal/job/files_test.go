@@ -41,9 +41,9 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/dev/full", link} {
-		if out, err := sheet.CreateOutput(path); err == nil {
+		if out, err := sheet.CreateFile(path); err == nil {
 			out.Close()
-			t.Errorf("CreateOutput(%s) went through", path)
+			t.Errorf("CreateFile(%s) went through", path)
 		}
 	}
 }

@@ -84,11 +84,11 @@ func TestFileGivenUp(t *testing.T) {
 	}
 }
 
-func TestCreateOutput(t *testing.T) {
+func TestCreateFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "report.txt")
 	for _, text := range []string{"first", "second"} {
-		out, err := sheet.CreateOutput(path)
+		out, err := sheet.CreateFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestCreateOutput(t *testing.T) {
 		}
 		checkFiles(t, dir, map[string]string{"report.txt": text})
 	}
-	out, err := sheet.CreateOutput(path)
+	out, err := sheet.CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,9 +121,9 @@ func TestCreateRefuses(t *testing.T) {
 			f.Close()
 			t.Errorf("Create(%q) went through, want an error", path)
 		}
-		if out, err := sheet.CreateOutput(path); err == nil {
+		if out, err := sheet.CreateFile(path); err == nil {
 			out.Close()
-			t.Errorf("CreateOutput(%q) went through, want an error", path)
+			t.Errorf("CreateFile(%q) went through, want an error", path)
 		}
 	}
 	checkFiles(t, dir, map[string]string{})

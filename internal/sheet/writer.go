@@ -386,7 +386,7 @@ func (f dateForm) Append(dst []byte, d dates.Date) []byte {
 // or not at all. [Create] makes one; it belongs to one goroutine.
 type File struct {
 	*Writer
-	out *Output
+	out *PendingFile
 }
 
 // Create begins a template that Commit puts at path. Until then path is left
@@ -398,7 +398,7 @@ type File struct {
 // Call Close when done, best deferred: without it a hidden file stays beside
 // path.
 func Create(path string, opts *WriterOptions) (*File, error) {
-	out, err := CreateOutput(path)
+	out, err := CreateFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -435,27 +435,27 @@ func (f *File) end() {
 	}
 }
 
-// An Output is any file that appears whole at Commit or not at all, such as
-// rejects or a report. [CreateOutput] makes one; it belongs to one goroutine.
-type Output struct {
+// A PendingFile is any file that appears whole at Commit or not at all, such as
+// rejects or a report. [CreateFile] makes one; it belongs to one goroutine.
+type PendingFile struct {
 	file *atomicfile.File
 }
 
-// CreateOutput begins a file that Commit puts at path, as [Create] does.
-func CreateOutput(path string) (*Output, error) {
+// CreateFile begins a file that Commit puts at path, as [Create] does.
+func CreateFile(path string) (*PendingFile, error) {
 	file, err := atomicfile.Create(path)
 	if err != nil {
 		return nil, err
 	}
-	return &Output{file}, nil
+	return &PendingFile{file}, nil
 }
 
 // Write adds p to the file. After an error all other writes fail likewise, and
 // so does Commit.
-func (o *Output) Write(p []byte) (int, error) { return o.file.Write(p) }
+func (f *PendingFile) Write(p []byte) (int, error) { return f.file.Write(p) }
 
 // Commit puts the file at its path, as [File.Commit] does.
-func (o *Output) Commit() error { return o.file.Commit() }
+func (f *PendingFile) Commit() error { return f.file.Commit() }
 
 // Close gives the file up where it was not committed, as [File.Close] does.
-func (o *Output) Close() error { return o.file.Close() }
+func (f *PendingFile) Close() error { return f.file.Close() }

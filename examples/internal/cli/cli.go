@@ -125,7 +125,7 @@ func WriteFile(path string, stdout io.Writer, write func(io.Writer) error) error
 	if path == "" {
 		return write(stdout)
 	}
-	out, err := otustemplate.CreateOutput(path)
+	out, err := otustemplate.CreateFile(path)
 	if err != nil {
 		return err
 	}
