@@ -1,8 +1,10 @@
 package otustemplate_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -330,6 +332,254 @@ func TestReportErr(t *testing.T) {
 		own := &tally.InvalidError{Errors: e.Errors, RowsWithErrors: e.RowsWithErrors, Shortfall: e.Shortfall, First: otustemplate.Inner(&first).(check.Issue)}
 		if e.Error() != own.Error() {
 			t.Errorf("Error() = %q, want %q", e.Error(), own.Error())
+		}
+	}
+}
+
+// fillTexts puts a marker into every text below v but codes, which are never cells.
+func fillTexts(v reflect.Value, marker string) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.Type() == reflect.TypeFor[otustemplate.Code]() {
+			v.SetString("class-unknown")
+		} else {
+			v.SetString(marker)
+		}
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(7)
+	case reflect.Uint8:
+		v.SetUint(2)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fillTexts(v.Elem(), marker)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fillTexts(v.Index(0), marker)
+		fillTexts(v.Index(1), marker)
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fillTexts(key, marker)
+		fillTexts(value, marker)
+		v.SetMapIndex(key, value)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fillTexts(v.Field(i), marker)
+			}
+		}
+	default:
+		panic("a field of a kind that the test does not know: " + v.Type().String())
+	}
+}
+
+// A log of what was found holds no cell, and nothing that quotes one: neither by the
+// handlers of slog nor, if it is a Stringer, by fmt.
+func TestLogsHoldNoCell(t *testing.T) {
+	const marker = "Mo Quill 004217"
+	handlers := map[string]func(io.Writer) slog.Handler{
+		"text": func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) },
+		"JSON": func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) },
+	}
+	for want, p := range map[string]any{
+		"class-unknown":            new(otustemplate.Issue),
+		"ABCDEFGHI":                new(otustemplate.Record),
+		"safe":                     new(otustemplate.Fix),
+		"G7":                       new(otustemplate.Group),
+		"unsplit":                  new(otustemplate.Sample),
+		"rowsWithErrors":           new(otustemplate.Report),
+		"the first class-unknown ": new(otustemplate.InvalidError),
+	} {
+		v := reflect.ValueOf(p).Elem()
+		fillTexts(v, marker)
+		switch own := p.(type) {
+		case *otustemplate.Group:
+			own.Places[0].Field = 7
+		case *otustemplate.InvalidError:
+			own.Shortfall = "" // a sentence of the library's
+		}
+		values := []any{p, v.Interface()}
+		if _, ok := p.(error); ok {
+			values = values[:1]
+		}
+		for i, value := range values {
+			for name, handler := range handlers {
+				var b strings.Builder
+				slog.New(handler(&b)).Info("found", "it", value)
+				if text := b.String(); strings.Contains(text, "Quill") || !strings.Contains(text, want) {
+					t.Errorf("%s, value %d, as %s: want %q and no cell in %s", v.Type(), i, name, want, text)
+				}
+			}
+			if _, ok := value.(fmt.Stringer); ok {
+				for _, verb := range []string{"%v", "%s", "%+v", "%q"} {
+					if text := fmt.Sprintf(verb, value); strings.Contains(text, "Quill") || !strings.Contains(text, want) {
+						t.Errorf("%s, value %d, by %s: want %q and no cell in %s", v.Type(), i, verb, want, text)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestIssueString(t *testing.T) {
+	of := func(is otustemplate.Issue) string { return is.String() }
+	for want, is := range map[string]otustemplate.Issue{
+		"spaces at G14":                     {Code: otustemplate.CodeSpaces, Row: 14, Field: 7, Value: " Mo"},
+		"duplicate at row 14":               {Code: otustemplate.CodeDuplicate, Row: 14},
+		"file-rows":                         {Code: otustemplate.CodeFileRows},
+		"spaces at G":                       {Code: otustemplate.CodeSpaces, Field: 7},
+		"issue at B2":                       {Row: 2, Field: 2},
+		"required at AA3 of the rejects":    {Code: otustemplate.CodeRequired, Row: 9, Field: 1, At: otustemplate.Place{In: otustemplate.InRejects, Row: 3, Field: 27}},
+		"required at row 3 of the template": {Code: otustemplate.CodeRequired, Row: 9, Field: 1, At: otustemplate.Place{In: otustemplate.InTemplate, Row: 3}},
+	} {
+		if got := of(is); got != want {
+			t.Errorf("String() = %q, want %q", got, want)
+		}
+	}
+}
+
+func TestFixApply(t *testing.T) {
+	day := otustemplate.Date{Year: 2023, Month: 9, Day: 14}
+	tests := []struct {
+		name      string
+		rec       otustemplate.Record
+		fix       otustemplate.Fix
+		ok        bool
+		want      otustemplate.Record
+		unchanged bool
+	}{
+		{name: "a cell", rec: otustemplate.Record{ClassName: " Art"}, fix: otustemplate.Fix{Column: otustemplate.ColClassName, Old: " Art", New: "Art"},
+			ok: true, want: otustemplate.Record{ClassName: "Art"}},
+		{name: "a cell that has changed", rec: otustemplate.Record{ClassName: "Art 2"}, fix: otustemplate.Fix{Column: otustemplate.ColClassName, Old: " Art", New: "Art"}, unchanged: true},
+		{name: "an empty cell", fix: otustemplate.Fix{Column: otustemplate.ColSISID, New: "7"}, ok: true, want: otustemplate.Record{SISID: "7"}},
+		{name: "a text that becomes a day", rec: otustemplate.Record{DateText: "9/14/23"}, fix: otustemplate.Fix{Column: otustemplate.ColDate, Old: "9/14/23", New: "2023-09-14"},
+			ok: true, want: otustemplate.Record{Date: day}},
+		{name: "a day as the file has it", rec: otustemplate.Record{Date: day}, fix: otustemplate.Fix{Column: otustemplate.ColDate, Old: "9/14/2023", New: "9/15/2023"},
+			ok: true, want: otustemplate.Record{Date: otustemplate.Date{Year: 2023, Month: 9, Day: 15}}},
+		{name: "a day that becomes a text", rec: otustemplate.Record{Date: day}, fix: otustemplate.Fix{Column: otustemplate.ColDate, Old: "2023-09-14", New: "soon"},
+			ok: true, want: otustemplate.Record{DateText: "soon"}},
+		{name: "another day", rec: otustemplate.Record{Date: day}, fix: otustemplate.Fix{Column: otustemplate.ColDate, Old: "9/15/2023", New: "9/16/2023"}, unchanged: true},
+		{name: "no column", rec: otustemplate.Record{Note: "x"}, fix: otustemplate.Fix{New: "y"}, unchanged: true},
+		{name: "a column that does not exist", fix: otustemplate.Fix{Column: 42, New: "y"}, unchanged: true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rec, want := tt.rec, tt.want
+			if tt.unchanged {
+				want = tt.rec
+			}
+			if ok := tt.fix.Apply(&rec); ok != tt.ok {
+				t.Errorf("Apply = %v, want %v", ok, tt.ok)
+			}
+			if diff := cmp.Diff(want, rec); diff != "" {
+				t.Errorf("the record (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// What SetCell puts into a cell, Cell gives back.
+func TestSetCell(t *testing.T) {
+	var rec, want otustemplate.Record
+	for c := range otustemplate.Column(12) {
+		text := "cell " + c.Letter()
+		rec.SetCell(c, text)
+		if got := rec.Cell(c); c.Letter() != "" && got != text {
+			t.Errorf("%v is %q, want %q", c, got, text)
+		}
+	}
+	want = otustemplate.Record{StudentEmail: "cell A", SISID: "cell B", StudentNumber: "cell C", StateID: "cell D", Recognition: "cell E",
+		TeacherEmail: "cell F", ClassName: "cell G", DateText: "cell H", Note: "cell I"}
+	if diff := cmp.Diff(want, rec); diff != "" {
+		t.Errorf("the record (-want +got):\n%s", diff)
+	}
+}
+
+// The names that are text in JSON, also as keys, come back as what they were.
+func TestOptionText(t *testing.T) {
+	type options struct {
+		Columns   map[otustemplate.Column]otustemplate.Column
+		Encodings []otustemplate.Encoding
+		Quotings  []otustemplate.Quoting
+	}
+	own := options{
+		Columns:   map[otustemplate.Column]otustemplate.Column{otustemplate.ColNote: otustemplate.NoColumn, otustemplate.ColSISID: otustemplate.ColClassName},
+		Encodings: []otustemplate.Encoding{otustemplate.EncodingAuto, otustemplate.EncodingUTF8, otustemplate.EncodingUTF16, otustemplate.EncodingWindows1252},
+		Quotings:  []otustemplate.Quoting{otustemplate.QuoteStandard, otustemplate.QuoteNone},
+	}
+	text, err := json.Marshal(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"Columns":{"Note":"","SIS ID":"Class Name"},"Encodings":["auto","utf-8","utf-16","windows-1252"],"Quotings":["standard","none"]}`
+	if string(text) != want {
+		t.Errorf("JSON %s, want %s", text, want)
+	}
+	var back options
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(own, back); diff != "" {
+		t.Errorf("read back (-want +got):\n%s", diff)
+	}
+	c, e, q := otustemplate.ColDate, otustemplate.EncodingUTF16, otustemplate.QuoteNone
+	for name, err := range map[string]error{
+		"column": c.UnmarshalText([]byte("Mo Quill")), "encoding": e.UnmarshalText([]byte("Mo Quill")), "quoting": q.UnmarshalText([]byte("Mo Quill")),
+	} {
+		if err == nil || strings.Contains(err.Error(), "Quill") {
+			t.Errorf("%s: error %v, want one that does not hold the text", name, err)
+		}
+	}
+	if c != otustemplate.ColDate || e != otustemplate.EncodingUTF16 || q != otustemplate.QuoteNone {
+		t.Errorf("after errors %v, %v, %v", c, e, q)
+	}
+	for name, marshal := range map[string]func() ([]byte, error){
+		"column": otustemplate.Column(10).MarshalText, "encoding": otustemplate.Encoding(4).MarshalText, "quoting": otustemplate.Quoting(2).MarshalText,
+	} {
+		if text, err := marshal(); err == nil {
+			t.Errorf("a %s that is not one of the constants is %q", name, text)
+		}
+	}
+}
+
+func TestParseColumn(t *testing.T) {
+	for label, want := range map[string]otustemplate.Column{
+		"Class Name": otustemplate.ColClassName, " class_name* ": otustemplate.ColClassName, "Course": otustemplate.ColClassName,
+		"A": otustemplate.ColStudentEmail, "i": otustemplate.ColNote, "Student #": otustemplate.ColStudentNumber,
+	} {
+		if got, err := otustemplate.ParseColumn(label); got != want || err != nil {
+			t.Errorf("ParseColumn(%q) = %v, %v, want %v", label, got, err, want)
+		}
+	}
+	for label, want := range map[string]string{
+		"Recogniton": `did you mean "Recognition"?`, "": "use Student Email,", "J": "a letter from A to I", "Mo Quill": "Class Name", "@": "Note,",
+	} {
+		if c, err := otustemplate.ParseColumn(label); c != otustemplate.NoColumn || err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Quill") {
+			t.Errorf("ParseColumn(%q) = %v, %v, want an error with %q", label, c, err, want)
+		}
+	}
+}
+
+func TestLayoutField(t *testing.T) {
+	read, err := otustemplate.ReadLayout(strings.NewReader("House,Note,Date,Class Name,Teacher Email,Recognition,SIS ID\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		layout otustemplate.Layout
+		want   []int // of NoColumn, the nine, and one more
+	}{
+		"default": {otustemplate.Layout{}, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0}},
+		"read":    {read, []int{0, 0, 7, 0, 0, 6, 5, 4, 3, 2, 0}},
+	} {
+		var got []int
+		for c := range otustemplate.Column(otustemplate.NumColumns + 2) {
+			got = append(got, tt.layout.Field(c))
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: fields (-want +got):\n%s", name, diff)
 		}
 	}
 }

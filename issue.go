@@ -1,6 +1,8 @@
 package otustemplate
 
 import (
+	"log/slog"
+
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/schema"
 )
@@ -30,6 +32,26 @@ func (s *Severity) UnmarshalText(text []byte) error { return (*check.Severity)(s
 // meaning. The comment of each constant says what its check finds; docs/codes.md says
 // what to do about it.
 type Code string
+
+// Title returns what a report calls the issues of the code, such as "Class not in Otus",
+// or "" if the code is not one of the constants. The titles of a program's own checks are
+// in [Report.Titles].
+func (c Code) Title() string { return schema.Code(c).Title() }
+
+// DefaultSeverity returns the severity of the check, as [ValidatorOptions.Severity]
+// overrides it, or 0 if the code is not one of the constants. A few checks report some of
+// their issues with another severity: docs/codes.md says which.
+func (c Code) DefaultSeverity() Severity { return Severity(check.DefaultSeverity(schema.Code(c))) }
+
+// DocURL returns where docs/codes.md describes the code, as a URL relative to the root
+// of the module, such as "docs/codes.md#class-unknown", or "" if the code is not one of
+// the constants.
+func (c Code) DocURL() string {
+	if c.Title() == "" {
+		return ""
+	}
+	return "docs/codes.md#" + string(c)
+}
 
 // The codes, in the order in which the issues of one cell are reported.
 const (
@@ -118,6 +140,25 @@ func (i Issue) Cell() string {
 	return own.Cell()
 }
 
+// String returns the code and the place of the issue, such as "class-unknown at G14 of
+// the rejects", for logs and errors: it does not hold a cell.
+func (i Issue) String() string {
+	own := i.inner()
+	return own.String()
+}
+
+// LogValue returns the code, the severity and the place of the issue, without its cell,
+// message and fixes. It implements [slog.LogValuer].
+func (i Issue) LogValue() slog.Value {
+	own := i.inner()
+	place := own.Place()
+	return slog.GroupValue(
+		slog.String("code", string(i.Code)), slog.String("severity", i.Severity.String()),
+		slog.String("cell", place.Cell()), slog.String("in", place.In.String()),
+		slog.Int64("row", i.Row), slog.String("column", i.Column.String()), slog.Bool("repaired", i.Repaired),
+	)
+}
+
 // issueOf returns the issue that was made inside.
 func issueOf(is *check.Issue) Issue {
 	return Issue{
@@ -189,6 +230,24 @@ type Fix struct {
 	Old    string // what the cell must be for the fix to be applied
 	New    string // what replaces it; "" empties the cell
 	Safe   bool   // a repair may apply it without asking
+}
+
+// Apply makes New the cell of r in the Column of the fix, and reports whether it did. If
+// that cell is not Old it does nothing and returns false. A date is Old if it is the same
+// day, in whatever form.
+func (f Fix) Apply(r *Record) bool {
+	own := r.inner()
+	if !own.Holds(schema.Column(f.Column), f.Old) {
+		return false
+	}
+	r.SetCell(f.Column, f.New)
+	return true
+}
+
+// LogValue returns the column of the fix and whether it is safe, without the texts. It
+// implements [slog.LogValuer].
+func (f Fix) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("column", f.Column.String()), slog.Bool("safe", f.Safe))
 }
 
 func fixesOf(fixes []check.Fix) []Fix {

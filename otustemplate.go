@@ -35,6 +35,23 @@ func (c Column) String() string { return schema.Column(c).String() }
 // template, "A" to "I", or "" if c is NoColumn or not one of the constants.
 func (c Column) Letter() string { return schema.Column(c).Letter() }
 
+// ParseColumn returns the column with that label: a label of the template, one of the
+// other labels that a [Reader] accepts for it, such as "Class Title", or a letter from
+// "A" to "I". Case, spaces and punctuation do not matter. Any other text, "" too, is an
+// error, which suggests a label and does not hold the text.
+func ParseColumn(label string) (Column, error) {
+	c, err := schema.ParseColumn(label)
+	return Column(c), err
+}
+
+// MarshalText returns the label, or an empty text for NoColumn: so a Column is text in
+// JSON, also as the key of a map. If c is not one of the constants it is an error.
+func (c Column) MarshalText() ([]byte, error) { return schema.Column(c).MarshalText() }
+
+// UnmarshalText reads what [ParseColumn] does, and an empty text as NoColumn. Other text
+// is an error, and c stays unchanged.
+func (c *Column) UnmarshalText(text []byte) error { return (*schema.Column)(c).UnmarshalText(text) }
+
 func columnsOf(columns []schema.Column) []Column {
 	return converted(columns, func(c *schema.Column) Column { return Column(*c) })
 }
@@ -59,3 +76,7 @@ func (l Layout) Labels() []string { return l.layout.Labels() }
 // NoColumn if the template does not have such a column (a [Writer] leaves its
 // cells empty) or if there is no label i.
 func (l Layout) Column(i int) Column { return Column(l.layout.Column(i)) }
+
+// Field returns the place of column c among the labels, counted from 1 as in
+// [Issue.Field], or 0 if the layout does not have the column.
+func (l Layout) Field(c Column) int { return l.layout.Field(schema.Column(c)) }

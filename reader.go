@@ -33,6 +33,14 @@ const (
 	EncodingWindows1252
 )
 
+// MarshalText returns "auto", "utf-8", "utf-16" or "windows-1252". Any other value is an
+// error.
+func (e Encoding) MarshalText() ([]byte, error) { return sheet.Encoding(e).MarshalText() }
+
+// UnmarshalText reads what MarshalText writes, in any case. Other text is an error, and e
+// stays unchanged.
+func (e *Encoding) UnmarshalText(text []byte) error { return (*sheet.Encoding)(e).UnmarshalText(text) }
+
 // A Quoting says what quotation marks mean in a file. The zero Quoting is
 // QuoteStandard.
 type Quoting uint8
@@ -42,6 +50,13 @@ const (
 	QuoteStandard Quoting = iota // as in RFC 4180
 	QuoteNone                    // quotes are ordinary characters, as in some tab exports
 )
+
+// MarshalText returns "standard" or "none". Any other value is an error.
+func (q Quoting) MarshalText() ([]byte, error) { return sheet.Quoting(q).MarshalText() }
+
+// UnmarshalText reads what MarshalText writes, in any case. Other text is an error, and q
+// stays unchanged.
+func (q *Quoting) UnmarshalText(text []byte) error { return (*sheet.Quoting)(q).UnmarshalText(text) }
 
 // ReaderOptions configures how a file is read. The zero ReaderOptions, or a nil
 // pointer to it, detects everything from the file.

@@ -1,6 +1,8 @@
 package otustemplate
 
 import (
+	"log/slog"
+	"strings"
 	"time"
 
 	"example.com/otustemplate/internal/dates"
@@ -38,6 +40,27 @@ type Record struct {
 func (r *Record) Cell(c Column) string {
 	own := r.inner()
 	return own.Cell(schema.Column(c))
+}
+
+// SetCell makes text the cell of column c. For ColDate, a plain date, as [ParseDate]
+// reads it, goes to Date, and any other text to DateText; the other field is emptied. If
+// c is NoColumn or not one of the constants, r does not change.
+func (r *Record) SetCell(c Column, text string) {
+	own := r.inner()
+	own.SetCell(schema.Column(c), text)
+	*r = recordOf(&own)
+}
+
+// LogValue returns the letters of the columns that are filled in, such as "BEFGH",
+// without their cells. It implements [slog.LogValuer].
+func (r Record) LogValue() slog.Value {
+	var filled strings.Builder
+	for c := ColStudentEmail; c <= ColNote; c++ {
+		if r.Cell(c) != "" {
+			filled.WriteString(c.Letter())
+		}
+	}
+	return slog.GroupValue(slog.String("filled", filled.String()))
 }
 
 // inner returns the record as the rooms inside have it.

@@ -2,6 +2,9 @@ package otustemplate
 
 import (
 	"io"
+	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"example.com/otustemplate/internal/advice"
@@ -360,6 +363,44 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 // their text is about students: the rejects have these rows. If nothing is missing, or
 // the report is not one of a build, "columns" is empty. The error is that of w.
 func (r *Report) WriteMissing(w io.Writer) error { return mapping.WriteMissing(r.inner(), w) }
+
+// LogValue returns whether the report is OK and its counts, without any text of the
+// data. It implements [slog.LogValuer].
+func (r Report) LogValue() slog.Value {
+	var counts, build []slog.Attr
+	for _, code := range slices.Sorted(maps.Keys(r.Counts)) {
+		counts = append(counts, slog.Int64(string(code), r.Counts[code]))
+	}
+	if b := r.Build; b != nil {
+		build = []slog.Attr{
+			slog.Int64("read", b.Read), slog.Int64("leftOut", b.LeftOut), slog.Int64("records", b.Records),
+			slog.Int64("written", b.Written), slog.Int64("rejected", b.Rejected), slog.Int64("repaired", b.Repaired),
+		}
+	}
+	return slog.GroupValue(
+		slog.Bool("ok", r.OK()), slog.Bool("complete", r.Complete), slog.Int64("rows", r.Rows),
+		slog.Int64("errors", r.Errors), slog.Int64("warnings", r.Warnings), slog.Int64("repairs", r.Repairs),
+		slog.Int64("rowsWithErrors", r.RowsWithErrors), slog.Int64("blocking", r.Blocking),
+		slog.Attr{Key: "counts", Value: slog.GroupValue(counts...)}, slog.Attr{Key: "build", Value: slog.GroupValue(build...)},
+	)
+}
+
+// LogValue returns the code, the severity, the column, the counts and the names of the
+// first cells of the group, without its value, message and fixes. It implements
+// [slog.LogValuer].
+func (g Group) LogValue() slog.Value {
+	own := g.inner()
+	return slog.GroupValue(
+		slog.String("code", string(g.Code)), slog.String("severity", g.Severity.String()), slog.String("column", g.Column.String()),
+		slog.Int64("count", g.Count), slog.Int64("repaired", g.Repaired), slog.Any("cells", advice.CellsOf(&own)),
+	)
+}
+
+// LogValue returns the row and the number of cells of the sample, without their texts. It
+// implements [slog.LogValuer].
+func (s Sample) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int64("row", s.Row), slog.Int("cells", len(s.Cells)), slog.Bool("unsplit", s.Unsplit))
+}
 
 // reportOf returns the report that was made inside.
 func reportOf(r *tally.Report) *Report {

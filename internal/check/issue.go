@@ -113,6 +113,22 @@ type Fix struct {
 // a check, it is the column's letter alone.
 func (i Issue) Cell() string { return i.Place().Cell() }
 
+// String returns the code and the place of the issue. It holds no cell.
+func (i *Issue) String() string {
+	text := string(i.Code)
+	if text == "" {
+		text = "issue"
+	}
+	place := i.Place()
+	if cell := place.Cell(); cell != "" {
+		text += " at " + cell
+	}
+	if place.In != InInput {
+		text += " of the " + place.In.String()
+	}
+	return text
+}
+
 // Place returns At, which an issue that a program made need not have.
 func (i *Issue) Place() Place {
 	if i.At == (Place{}) {

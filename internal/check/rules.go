@@ -84,6 +84,15 @@ func CompareIssues(a, b Issue) int {
 	return cmp.Compare(RuleOrder[a.Code], RuleOrder[b.Code])
 }
 
+// DefaultSeverity returns the severity that the table gives the code, 0 where it has
+// none.
+func DefaultSeverity(code schema.Code) Severity {
+	if at, ok := RuleOrder[code]; ok {
+		return Rules[at].severity
+	}
+	return 0
+}
+
 // Codes returns every code, in the order in which the issues of one cell are
 // told, in a slice of the caller's own. docs/codes.md says what to do about
 // each.

@@ -43,6 +43,7 @@ func TestCodes(t *testing.T) {
 				t.Fatal("docs/codes.md has no section for it")
 			}
 			section.check(t, rule)
+			checkCode(t, code, section)
 			checkWords(t, code, section.title, rule)
 			checkCase(t, code)
 		})
@@ -387,6 +388,34 @@ func codesPage(t *testing.T) map[otustemplate.Code]codeSection {
 		page[s.code] = s
 	}
 	return page
+}
+
+// checkCode compares what the code says of itself with its section, which must be
+// where its DocURL leads.
+func checkCode(t *testing.T, code otustemplate.Code, section codeSection) {
+	t.Helper()
+	if code.Title() != section.title {
+		t.Errorf("Title() = %q, docs/codes.md calls it %q", code.Title(), section.title)
+	}
+	if got := code.DefaultSeverity().String(); !strings.HasPrefix(section.what, got) {
+		t.Errorf("DefaultSeverity() = %s, docs/codes.md says %q", got, section.what)
+	}
+	page, anchor, _ := strings.Cut(code.DocURL(), "#")
+	text, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(page)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if heading := "\n## " + anchor + "\n"; anchor == "" || strings.Count(string(text), heading) != 1 {
+		t.Errorf("DocURL() = %s, which is not the anchor of one section", code.DocURL())
+	}
+}
+
+func TestCodeOfNoConstant(t *testing.T) {
+	for _, code := range []otustemplate.Code{"", "bus-class"} {
+		if title, severity, url := code.Title(), code.DefaultSeverity(), code.DocURL(); title != "" || severity != 0 || url != "" {
+			t.Errorf("%q has the title %q, severity %v and URL %q", code, title, severity, url)
+		}
+	}
 }
 
 var itemOfSection = regexp.MustCompile(`(?m)^- (\w+): \S`)

@@ -60,6 +60,14 @@ func (l Layout) Fields() (at [NumColumns + 1]int) {
 	return at
 }
 
+// Field returns the field of column c in the file, from 1, or 0 where the layout lacks it.
+func (l Layout) Field(c Column) int {
+	if !c.valid() {
+		return 0
+	}
+	return l.Fields()[c]
+}
+
 // NewLayout returns the layout of these labels, each of which is the column at its
 // place.
 func NewLayout(labels []string, columns []Column) Layout {

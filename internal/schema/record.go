@@ -56,6 +56,19 @@ func (r *Record) SetCell(c Column, text string) {
 	}
 }
 
+// Holds reports whether text is what the cell of column c says. A plain date says
+// the same in each of its forms.
+func (r *Record) Holds(c Column, text string) bool {
+	if !c.valid() {
+		return false
+	}
+	if c == ColDate && r.DateText == "" && r.Date.IsValid() {
+		d, err := dates.Parse(text)
+		return err == nil && d == r.Date
+	}
+	return r.Cell(c) == text
+}
+
 // Field returns where the text of column c is kept, or nil for ColDate, which
 // is kept in two fields, and NoColumn.
 func (r *Record) Field(c Column) *string {

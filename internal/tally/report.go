@@ -187,13 +187,7 @@ func (e *InvalidError) Error() string {
 		text = phrase.Plural(e.Errors, "error") + " in the file as a whole"
 	}
 	if e.First.Code != "" {
-		text += ", the first " + string(e.First.Code)
-		if cell := e.First.Cell(); cell != "" {
-			text += " at " + cell
-			if in := e.First.At.In; in != check.InInput {
-				text += " of the " + in.String()
-			}
-		}
+		text += ", the first " + e.First.String()
 	}
 	if e.Shortfall != "" {
 		text += ", and " + e.Shortfall
