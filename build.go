@@ -2,11 +2,14 @@ package otustemplate
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A Builder makes a template from an export: it maps each row to records, checks
@@ -19,11 +22,11 @@ type Builder struct {
 	// means that the source has the labels of the template, as a file for a
 	// [Reader] does.
 	Mapping *Mapping
-	// Validator checks the records. Build uses all of its options: a CSVSource made
-	// without options is read as its Reader option says if Mapping is nil, and
-	// Workers is the number of goroutines that make and check records. Nil means
-	// the zero Validator, which knows nothing of what exists in Otus; the report
-	// lists the checks that were not made.
+	// Validator checks the records. Build uses all of its options. Workers is the
+	// number of goroutines that make and check records. Reader is used only without a
+	// Mapping, for a CSVSource that was made without options: it describes templates,
+	// not exports. Nil means the zero Validator, which knows nothing of what exists in
+	// Otus; the report lists the checks that were not made.
 	Validator *Validator
 	// Rosters are what the look-ups of the mapping ask: one for each school year,
 	// in any order. A record asks the roster whose academic sessions contain its
@@ -36,15 +39,17 @@ type Builder struct {
 	Rosters []*Roster
 	// Repair applies safe fixes before it is decided whether a record is rejected.
 	Repair bool
-	// Rejects receives every rejected record as a row of the export, in a CSV that
-	// the same mapping reads again: see Build. Nil means that such records are
-	// only counted and reported. Build does not close it.
+	// Rejects receives, as CSV, the row of the export of each rejected record, with
+	// the problem. Correct them there, and build again from that file with the same
+	// mapping: see "Rejects" at Build. Nil means that rejected records are only counted
+	// and reported. Build does not close it.
 	Rejects io.Writer
 }
 
-// Build reads src to its end and writes a record to dst for each row that counts,
-// or several for a row with "each" in the mapping. A record is rejected if an error
-// remains after the repair, or if dst refuses it.
+// Build reads src to its end and writes a record to dst, which is a *[Writer], a
+// *[File] or a [RecordWriter] of your own, for each row that counts, or several for a
+// row with "each" in the mapping. A record is rejected if an error remains after the
+// repair, or if dst refuses it. Build flushes dst, and closes neither dst nor src.
 //
 // The report is never nil. Row and Field of its issues are those of the export;
 // rows count from 1 if the source does not say where they are. Issue.At says where
@@ -72,13 +77,14 @@ type Builder struct {
 //
 // Records are made and checked on ValidatorOptions.Workers goroutines. The report,
 // the template and the rejects are the same whatever their number. The methods of
-// src, OnIssue, OnProgress, and the Write methods of Rejects and of the writer below
-// dst are called only on the goroutine that called Build. The reader below a
-// [CSVSource] may be read on another one, but never by two at the same time.
+// src, OnIssue, OnProgress, the Write methods of Rejects and of the writer below dst,
+// and a RecordWriter of your own are called only on the goroutine that called Build.
+// src is read ahead of what is written. The reader below a [CSVSource] may be read on
+// another goroutine, but never by two at the same time.
 //
 // Build returns soon after ctx is done, even while the reader below a CSVSource
-// blocks: such a Read is not waited for, and the reader is in use until it returns.
-// Build flushes dst. It closes neither dst nor src.
+// blocks: such a Read is not waited for, and the reader is in use until it returns. A
+// Source or RecordWriter of your own must heed ctx itself while it runs.
 //
 // # Rejects
 //
@@ -119,11 +125,8 @@ type Builder struct {
 // A named type is treated as its kind. A [database/sql/driver.Valuer] stands for its
 // Value, and a pointer for what it points to; a nil pointer is an empty cell.
 //
-// A source that embeds a *[CSVSource] and has some methods of its own is read
-// through those, and through the CSVSource for the rest. Any other source may have
-// the method Position() [Position], which gives the place of a row, and the method
-// Raw() string, which gives the text of a row that cannot be read.
-func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, error) {
+// Any other type ends the build with an error that names the column and the type.
+func (b *Builder) Build(ctx context.Context, src Source, dst RecordWriter) (*Report, error) {
 	own := &job.Builder{Mapping: b.Mapping.inner(), Repair: b.Repair, Rejects: b.Rejects}
 	if b.Validator != nil {
 		own.Validator = b.Validator.inner()
@@ -134,11 +137,13 @@ func (b *Builder) Build(ctx context.Context, src Source, dst *Writer) (*Report, 
 			own.Rosters[i] = r.inner()
 		}
 	}
-	var to *sheet.Writer
-	if dst != nil {
-		to = dst.made()
+	var rep *tally.Report
+	var err error
+	if rows, ok := rowWriterOf(dst); ok {
+		rep, err = own.Build(ctx, sourceOf(src), rows)
+	} else {
+		rep, err = own.BuildRecords(ctx, sourceOf(src), &foreignWriter{dst})
 	}
-	rep, err := own.Build(ctx, sourceOf(src), to)
 	return reportOf(rep), publicError(err)
 }
 
@@ -152,4 +157,89 @@ type BuildCounts struct {
 	Rejected  int64 // records rejected, including rows that could not be split
 	Repaired  int64 // records in which a repair changed something
 	Defaulted int64 // cells filled by a default or fallback of the mapping
+}
+
+// A RecordWriter is what [Builder.Build] writes records to. *[Writer] and *[File] are
+// RecordWriters. Write your own to divide the records among several files, for
+// example, or to put them into a database.
+//
+// Build calls its methods on the goroutine that called Build: Write with one record
+// after the other, in the order of the rows of the source, and Flush once at the
+// end, after an error too. A record may be kept. Build reads ahead: during Write the
+// source is at a later row, so that what a Source or a function of [Derive] has
+// noted of its current row is not about this record. A RecordWriter that needs more
+// of the row than the record holds is a [RowWriter].
+//
+// For a RecordWriter of your own Build makes each record one by one, which takes
+// longer than making the rows of a *Writer, and Issue.At is in the input or in the
+// rejects, because Build does not know where the records go. That holds for a type
+// that embeds a *Writer too.
+type RecordWriter interface {
+	// Write takes one record. A *[RecordError], wrapped or not, rejects the record
+	// under its Column and Code, with the text of its Err as the problem. Any other
+	// error ends the build.
+	Write(rec Record) error
+	// Flush passes on what Write has buffered. An error ends the build with it.
+	Flush() error
+}
+
+// A RowWriter is a [RecordWriter] that looks at the row of the source too: Build
+// calls its WriteFrom in place of Write. A row with "each" in the mapping may give
+// several records.
+type RowWriter interface {
+	RecordWriter
+	// WriteFrom takes one record, and the row of the source that it was made of. The
+	// errors are those of Write.
+	WriteFrom(rec Record, row SourceRow) error
+}
+
+// rowWriterOf returns the inner Writer of dst, which takes rows made of records. Not
+// ok: dst is one of the caller's own.
+func rowWriterOf(dst RecordWriter) (rows *sheet.Writer, ok bool) {
+	switch dst := dst.(type) {
+	case nil:
+	case *Writer:
+		if dst != nil {
+			return dst.made(), true
+		}
+	case *File:
+		if dst != nil {
+			return dst.written().made(), true
+		}
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// A foreignWriter is a RecordWriter of the caller's own.
+type foreignWriter struct{ dst RecordWriter }
+
+// Write writes the record.
+func (w *foreignWriter) Write(rec *schema.Record, row job.SourceRow) error {
+	own := recordOf(rec)
+	if dst, ok := w.dst.(RowWriter); ok {
+		return innerRefusal(dst.WriteFrom(own, SourceRow{row}))
+	}
+	return innerRefusal(w.dst.Write(own))
+}
+
+// Flush flushes.
+func (w *foreignWriter) Flush() error {
+	if err := w.dst.Flush(); err != nil {
+		return &callersError{err, err}
+	}
+	return nil
+}
+
+// innerRefusal returns an error of a RecordWriter as one that is known inside, if it
+// is of a record.
+func innerRefusal(err error) error {
+	if err == nil {
+		return nil
+	}
+	if bad, ok := errors.AsType[*RecordError](err); ok && bad != nil {
+		return &callersError{err, &sheet.RecordError{Column: schema.Column(bad.Column), Code: schema.Code(bad.Code), Err: bad.Err}}
+	}
+	return &callersError{err, err}
 }

@@ -23,6 +23,7 @@ import (
 // the lists of testdata/district. A case may have besides
 //
 //	recognitions.csv, teachers.csv, classes.csv   lists in place of the district's
+//	layout.csv     the header of the template that is built
 //	oneroster/     a roster: students, and teachers and classes in place of those lists
 //	shared.csv     a file that was shared earlier
 //	options.json   fields of ValidatorOptions, over those of schoolYear
@@ -120,18 +121,31 @@ func (c testCase) validate(t *testing.T, v *otustemplate.Validator) (*otustempla
 func (c testCase) build(t *testing.T, v *otustemplate.Validator) *otustemplate.Report {
 	t.Helper()
 	b := otustemplate.Builder{Mapping: readMappingFile(t, c.path("mapping.json")), Validator: v, Repair: true}
-	got := build(t, b, csvSource(string(readFile(t, c.input))))
+	got := buildAs(t, b, csvSource(string(readFile(t, c.input))), c.layout(t))
 	if got.err != nil {
 		t.Fatal(got.err)
 	}
 	checkGolden(t, c.name+"/template.csv", got.template)
 	checkGolden(t, c.name+"/rejects.csv", got.rejects)
-	again := build(t, b, csvSource(got.rejects))
+	again := buildAs(t, b, csvSource(got.rejects), c.layout(t))
 	if again.err != nil {
 		t.Fatal(again.err)
 	}
 	checkSecondBuild(t, got, again)
 	return got.report
+}
+
+// layout is the one of layout.csv, else the default one.
+func (c testCase) layout(t *testing.T) otustemplate.Layout {
+	t.Helper()
+	if !c.has(t, "layout.csv") {
+		return otustemplate.Layout{}
+	}
+	layout, err := otustemplate.ReadLayout(bytes.NewReader(readFile(t, c.path("layout.csv"))), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return layout
 }
 
 // options are those of schoolYear, with what options.json says laid over them.
@@ -210,7 +224,7 @@ func isInput(name string) bool { return name == "export.csv" || strings.HasPrefi
 // partsOfCases are the files that a case may have besides what it is about.
 var partsOfCases = map[string]bool{
 	"recognitions.csv": true, "teachers.csv": true, "classes.csv": true, "shared.csv": true,
-	"mapping.json": true, "options.json": true, "rows.txt": true,
+	"mapping.json": true, "layout.csv": true, "options.json": true, "rows.txt": true,
 	"issues.csv": true, "report.txt": true, "template.csv": true, "rejects.csv": true,
 }
 

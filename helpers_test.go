@@ -29,9 +29,15 @@ type built struct {
 // build runs b on the source and makes sure that the counts add up.
 func build(t testing.TB, b otustemplate.Builder, src otustemplate.Source) built {
 	t.Helper()
+	return buildAs(t, b, src, otustemplate.Layout{})
+}
+
+// buildAs is build for a template with that header.
+func buildAs(t testing.TB, b otustemplate.Builder, src otustemplate.Source, layout otustemplate.Layout) built {
+	t.Helper()
 	var template, rejects bytes.Buffer
 	b.Rejects = &rejects
-	w := otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true})
+	w := otustemplate.NewWriter(&template, &otustemplate.WriterOptions{Layout: layout, LF: true})
 	rep, err := b.Build(context.Background(), src, w)
 	if rep == nil {
 		t.Fatal("Build gave no report")

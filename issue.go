@@ -103,6 +103,7 @@ const (
 	CodeLookupNone          Code = "lookup-none"           // a look-up found nothing
 	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several answers
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
+	CodeRecordRefused       Code = "record-refused"        // what a build writes to refused the record
 )
 
 // Codes returns all codes, in the order in which the issues of one cell are reported.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -12,9 +13,16 @@ import (
 // and so is *[CSVSource]. [Builder.Build] calls its methods on one goroutine, reads
 // it to its end and does not close it.
 //
+// [NewCSVSource] makes a Source of a CSV file, [NewSource] one of rows in memory or
+// from anywhere else, and [Derive] adds a computed column to one.
+//
 // Rows of a Source count from 1. A Source that knows better has a method
 // Position() [Position], and one that has the text of its rows a method
-// Raw() string; a Source that wraps another should pass both on.
+// Raw() string, which Build calls for a row that could not be read whole. A Source
+// that wraps another should pass both on. One that embeds a *CSVSource does, and
+// keeps all that the CSVSource knows of its rows besides, such as blank rows and cells
+// that were not UTF-8: Build calls the methods that it overrides, and those of the
+// CSVSource for the rest.
 type Source interface {
 	// Columns returns the labels of the columns. Build calls it before the first
 	// Next.
@@ -195,3 +203,18 @@ type callersError struct{ err, own error }
 
 func (e *callersError) Error() string   { return e.err.Error() }
 func (e *callersError) Unwrap() []error { return []error{e.own, e.err} }
+
+// A SourceRow is the row of a [Source] that a function of yours is called with. It is
+// valid until the function returns; the texts may be kept. The zero SourceRow has no
+// cells.
+type SourceRow struct{ row job.SourceRow }
+
+// Cell returns the text of the cell under a label of the source, as Build makes it of
+// the scanned value. Labels match as those of a [Mapping] do: without regard to case
+// and spaces, letter for letter if several match. It returns false if there is no such
+// column, or if several have the label.
+func (r SourceRow) Cell(label string) (text string, ok bool) { return r.row.Cell(label) }
+
+// Position returns the place of the row. Line and Offset are zero if the source does
+// not say where its rows are.
+func (r SourceRow) Position() Position { return Position(r.row.Position()) }

@@ -3,6 +3,8 @@ package otustemplate_test
 import (
 	"errors"
 	"fmt"
+	"io"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -218,5 +220,100 @@ func TestCSVSource(t *testing.T) {
 	}
 	if src.Next() || src.Err() != nil {
 		t.Errorf("behind the last row: %v", src.Err())
+	}
+}
+
+// countingWriter is a RecordWriter that writes with a Writer, and counts.
+type countingWriter struct {
+	*otustemplate.Writer
+	writes, flushes int
+	err             error
+}
+
+func (w *countingWriter) Write(rec otustemplate.Record) error {
+	w.writes++
+	if w.err != nil {
+		return w.err
+	}
+	return w.Writer.Write(rec)
+}
+
+func (w *countingWriter) Flush() error {
+	w.flushes++
+	return w.Writer.Flush()
+}
+
+// A rowWriter takes rows too.
+type rowWriter struct {
+	countingWriter
+	rows []string
+}
+
+func (w *rowWriter) WriteFrom(rec otustemplate.Record, row otustemplate.SourceRow) error {
+	id, ok := row.Cell("ID")
+	w.rows = append(w.rows, fmt.Sprint(rec.StudentNumber, "=", id, " ", ok, " row ", row.Position().Row))
+	return w.countingWriter.Write(rec)
+}
+
+const writtenExport = "id,what,day,note\n1,Tardy,9/14/2023,x\n\n2,Tardy,9/14/2023,\"y,\nz\"\n"
+
+// What embeds a Writer is a RecordWriter of its own, and gets every record; a Writer
+// and a File make the same file of them.
+func TestRecordWriters(t *testing.T) {
+	b := otustemplate.Builder{Mapping: readMapping(t, exportMapping)}
+	var want, counted, rowed strings.Builder
+	path := filepath.Join(t.TempDir(), "template.csv")
+	file, err := otustemplate.Create(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	counting := &countingWriter{Writer: otustemplate.NewWriter(&counted, nil)}
+	rows := &rowWriter{countingWriter: countingWriter{Writer: otustemplate.NewWriter(&rowed, nil)}}
+	for name, dst := range map[string]otustemplate.RecordWriter{
+		"Writer": otustemplate.NewWriter(&want, nil), "File": file, "embeds a Writer": counting, "RowWriter": rows,
+	} {
+		rep, err := b.Build(t.Context(), csvSource(writtenExport), dst)
+		if err != nil || rep.Build.Written != 2 || !rep.OK() {
+			t.Errorf("%s: error %v, %+v", name, err, *rep.Build)
+		}
+	}
+	if err := file.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range map[string]string{"File": string(readFile(t, path)), "embeds a Writer": counted.String(), "RowWriter": rowed.String()} {
+		if diff := cmp.Diff(want.String(), got); diff != "" {
+			t.Errorf("%s (-Writer +%[1]s):\n%s", name, diff)
+		}
+	}
+	if counting.writes != 2 || counting.flushes != 1 || rows.writes != 2 {
+		t.Errorf("%+v and %+v, want each record written, and one Flush", counting, rows)
+	}
+	if diff := cmp.Diff([]string{"1=1 true row 2", "2=2 true row 4"}, rows.rows); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+// A *RecordError of a RecordWriter rejects the record; any other error is Build's, the
+// very error.
+func TestErrorsOfRecordWriters(t *testing.T) {
+	b := otustemplate.Builder{Mapping: readMapping(t, exportMapping)}
+	refused := &otustemplate.RecordError{Column: otustemplate.ColStudentNumber, Code: otustemplate.CodeStudentUnknown, Err: errors.New("no school has the student")}
+	for _, err := range []error{refused, fmt.Errorf("around: %w", refused)} {
+		w := &countingWriter{Writer: otustemplate.NewWriter(io.Discard, nil), err: err}
+		rep, got := b.Build(t.Context(), csvSource(writtenExport), w)
+		if got != nil || rep.Build.Rejected != 2 || w.writes != 2 || len(rep.Issues) == 0 {
+			t.Fatalf("%v: error %v, %+v", err, got, *rep.Build)
+		}
+		if is := rep.Issues[len(rep.Issues)-1]; is.Code != otustemplate.CodeStudentUnknown || is.Cell() != "A4" || is.Value != "2" || is.Message != "no school has the student" {
+			t.Errorf("%v is told as %+v", err, is)
+		}
+	}
+	for _, err := range []error{errFault, fmt.Errorf("around: %w", errFault), &otustemplate.FileError{Code: otustemplate.CodeNotCSV, Err: errFault}} {
+		w := &countingWriter{Writer: otustemplate.NewWriter(io.Discard, nil), err: err}
+		rep, got := b.Build(t.Context(), csvSource(writtenExport), w)
+		if got != err || rep.Complete || w.flushes != 1 {
+			t.Errorf("%v: Build returns %v, complete: %v, %d flushes", err, got, rep.Complete, w.flushes)
+		}
 	}
 }

@@ -162,7 +162,7 @@ func TestBuilder(t *testing.T) {
 
 func TestCodes(t *testing.T) {
 	codes := otustemplate.Codes()
-	if len(codes) < 40 || codes[0] != otustemplate.CodeNotCSV || codes[len(codes)-1] != otustemplate.CodeDefaulted {
+	if len(codes) < 40 || codes[0] != otustemplate.CodeNotCSV || codes[len(codes)-1] != otustemplate.CodeRecordRefused {
 		t.Errorf("%d codes: %v", len(codes), codes)
 	}
 }

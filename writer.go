@@ -20,10 +20,15 @@ var (
 // A RecordError says why a [Writer] refused a record. Nothing of the record was
 // written, and the Writer can be used further. The text of the error does not hold
 // a cell.
+//
+// A [RecordWriter] of your own returns one to have the record rejected. Its Code is
+// any of [Codes], except those that end a run, and "" means CodeRecordRefused. The
+// text of Err becomes the message of the issue, in redacted reports too, so it must not
+// hold a cell either.
 type RecordError struct {
 	Column Column // NoColumn if no single column is meant
 	Code   Code   // the code that a check gives for it; "" if only a program can make this mistake
-	Err    error  // what is wrong: ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrBlankRecord or ErrDateInvalid
+	Err    error  // what is wrong: of a Writer ErrNotUTF8, ErrNoColumn, ErrTwoDates, ErrDateText, ErrBlankRecord or ErrDateInvalid
 }
 
 // Error returns the column, if there is one, and what is wrong.
@@ -98,7 +103,7 @@ func (w *Writer) Write(rec Record) error { return publicError(w.made().Write(rec
 func (w *Writer) Flush() error { return publicError(w.made().Flush()) }
 
 // A File is a [Writer] whose template replaces the file at its path at Commit, in
-// one step, or not at all. Pass its Writer field to [Builder.Build]. Write and
+// one step, or not at all. It is a [RecordWriter] for [Builder.Build]. Write and
 // Flush are those of the Writer; after Commit or Close they return an error that
 // is [io/fs.ErrClosed], or the error of an earlier Write again.
 //
@@ -107,6 +112,14 @@ func (w *Writer) Flush() error { return publicError(w.made().Flush()) }
 type File struct {
 	*Writer
 	file *sheet.File
+}
+
+// written returns the Writer. That of a zero File has nothing to write to.
+func (f *File) written() *Writer {
+	if f.Writer == nil {
+		return new(Writer)
+	}
+	return f.Writer
 }
 
 // Create starts a template that Commit puts at path. Until then it does not change

@@ -44,8 +44,20 @@ func TestZeroValuesAreTold(t *testing.T) {
 			}
 			return err
 		}},
-		{"build to nothing", "needs a Source and a Writer", func() error {
+		{"build to nothing", "needs a Source and a RecordWriter", func() error {
 			_, err := new(otustemplate.Builder).Build(t.Context(), csvSource("x\n1\n"), nil)
+			return err
+		}},
+		{"build to a nil *Writer", "neither may be nil", func() error {
+			_, err := new(otustemplate.Builder).Build(t.Context(), csvSource("x\n1\n"), (*otustemplate.Writer)(nil))
+			return err
+		}},
+		{"build to a nil *File", "neither may be nil", func() error {
+			_, err := new(otustemplate.Builder).Build(t.Context(), csvSource("x\n1\n"), (*otustemplate.File)(nil))
+			return err
+		}},
+		{"build to a zero File", "nothing to write to", func() error {
+			_, err := new(otustemplate.Builder).Build(t.Context(), csvSource(headerLine), new(otustemplate.File))
 			return err
 		}},
 		{"NewWriter", "nothing to write to", func() error { return otustemplate.NewWriter(nil, nil).Write(otustemplate.Record{StudentNumber: "1"}) }},

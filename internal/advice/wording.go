@@ -143,6 +143,8 @@ var Wordings = map[schema.Code]wording{
 		Do: "Say which one is meant in {cells}."},
 	schema.CodeDefaulted: {tell: true,
 		Do: "Check that the mapping's default for {cells} is right."},
+	schema.CodeRecordRefused: {tell: true,
+		Do: "Ask your data person about {cells}: the finished file does not take what is there."},
 }
 
 // wordingOf returns the wording of a code; one that is not known is its own

@@ -19,15 +19,24 @@ import (
 // counts, or for several of a row with each. The root's Builder.Build says what
 // becomes of rows, records and errors.
 func (b *Builder) Build(ctx context.Context, src sheet.Source, dst *sheet.Writer) (*tally.Report, error) {
-	if src == nil || dst == nil {
+	return b.build(ctx, src, destination{Rows: dst})
+}
+
+// BuildRecords is Build for a RecordWriter.
+func (b *Builder) BuildRecords(ctx context.Context, src sheet.Source, dst RecordWriter) (*tally.Report, error) {
+	return b.build(ctx, src, destination{Records: dst})
+}
+
+func (b *Builder) build(ctx context.Context, src sheet.Source, dst destination) (*tally.Report, error) {
+	if src == nil || dst.isNone() {
 		run := newRun(ctx, new(Validator).made(), 0)
 		run.c.Rep.Stopped = "there is nothing to build from, or nothing to write to"
-		return run.finish(), errors.New("otustemplate: Builder.Build needs a Source and a Writer; neither may be nil")
+		return run.finish(), errors.New("otustemplate: Builder.Build needs a Source and a RecordWriter; neither may be nil")
 	}
 	w := newBuild(ctx, b, src, dst)
 	defer w.source.leave()
 	err := w.all()
-	if flushed := dst.Flush(); err == nil {
+	if flushed := dst.flush(); err == nil {
 		err = flushed
 	}
 	if flushed := w.rejects.flush(); err == nil {
@@ -40,7 +49,7 @@ func (b *Builder) Build(ctx context.Context, src sheet.Source, dst *sheet.Writer
 	return w.finish(), ended
 }
 
-func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst *sheet.Writer) *build {
+func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst destination) *build {
 	v := new(Validator)
 	if b.Validator != nil {
 		v = b.Validator
@@ -70,7 +79,7 @@ func (w *build) adopt(csv *sheet.CSVSource) {
 	if w.opts.Mapping == nil {
 		template = &w.v.Opts.Reader
 	}
-	csv.StartBuild(w.ctx, template, w.source.exact && w.v.Opts.OnIssue == nil)
+	csv.StartBuild(w.ctx, template, w.source.exact && w.v.Opts.OnIssue == nil && w.dst.Records == nil)
 	if w.total = csv.Total; csv.Input != nil {
 		w.input = csv.Input
 	}
@@ -231,6 +240,7 @@ func (w *build) begin(labels []string) (err error) {
 	w.source.begin(labels, w.bound)
 	w.rejects.begin(labels, w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
 	w.c.Rep.Labels = slices.Clone(labels)
+	w.rowLabels = newRowLabels(w.c.Rep.Labels)
 	w.c.Rep.Columns = w.bound.Feeds(len(labels))
 	if csv := w.source.csv; csv != nil && csv.Sheet != nil {
 		if err := w.aboveHeader(csv.Sheet); err != nil {

@@ -23,7 +23,8 @@ func newRowMaker(w *build) *rowMaker {
 		v:       w.v,
 		labels:  w.source.labelFields,
 		columns: w.c.Rep.Columns,
-		form:    w.dst.RecordForm,
+		form:    w.dst.form(),
+		holds:   w.dst.Records != nil,
 		repair:  w.opts.Repair,
 		ordered: w.ordered,
 		repeats: w.repeated,
@@ -60,7 +61,7 @@ func (m *rowMaker) Work(b *loop.Block[builtRows]) {
 
 // isFull reports whether no more rows of the block are to be made now.
 func (m *rowMaker) isFull(b *loop.Block[builtRows]) bool {
-	b.Full = len(m.found.out) > maxOut || len(m.found.issues) > maxKept
+	b.Full = m.found.waiting() > maxOut || len(m.found.issues) > maxKept
 	return b.Full || b.Rows%256 == 0 && m.ctx.Err() != nil
 }
 
@@ -153,7 +154,7 @@ func (m *rowMaker) start(row *mapping.ExportRow) (counts bool) {
 // It reports false if the context ended.
 func (m *rowMaker) makeItems(made *madeRow, row *mapping.ExportRow, from, to int) bool {
 	for m.itemAt = from; m.itemAt < to; m.itemAt++ {
-		if m.itemAt > from && len(m.found.out) > maxOut {
+		if m.itemAt > from && m.found.waiting() > maxOut {
 			made.rest = m.itemAt
 			return true
 		}
@@ -248,12 +249,16 @@ func (m *rowMaker) note(row *mapping.ExportRow, rec *checkedRecord) {
 	if !rejected {
 		m.write(row, rec, &made)
 	}
-	made.out = int32(len(f.out))
+	made.out, made.held = int32(len(f.out)), int32(len(f.held))
 	f.records = append(f.records, made)
 }
 
-// write makes the record a row of the template.
+// write makes the record a row of the template, or keeps it for a RecordWriter.
 func (m *rowMaker) write(row *mapping.ExportRow, rec *checkedRecord, made *madeRecord) {
+	if m.holds {
+		m.found.hold(&rec.rec, &m.record)
+		return
+	}
 	start := len(m.found.out)
 	out, err := m.form.AppendRow(m.found.out, &rec.rec)
 	if m.found.out = out; err == nil {
@@ -261,7 +266,7 @@ func (m *rowMaker) write(row *mapping.ExportRow, rec *checkedRecord, made *madeR
 	}
 	m.found.out = out[:start]
 	if refused, ok := errors.AsType[*sheet.RecordError](err); ok { // as there is no other error
-		is := m.refused(row, refused)
+		is := refusal(row, refused, &m.record.Rec, &m.record.Fields)
 		made.refused = &is
 	}
 }
@@ -330,26 +335,4 @@ func (m *rowMaker) bareQuote(row *mapping.ExportRow) check.Issue {
 		return m.v.BareQuote(row.Position, row.Bare, schema.NoColumn, "", row.Spaced)
 	}
 	return m.v.BareQuote(row.Position, row.Bare, m.columns[at], row.Cells[at], row.Spaced)
-}
-
-// refused returns the issue of a record that a Writer refuses.
-func (m *rowMaker) refused(row *mapping.ExportRow, err *sheet.RecordError) check.Issue {
-	code := err.Code
-	switch {
-	case code != "":
-	case err.Column == schema.ColDate:
-		code = schema.CodeDateInvalid
-	default:
-		code = schema.CodeHeaderColumnMissing // of the layout that is written
-	}
-	return check.Issue{
-		Code:     code,
-		Severity: check.SeverityError,
-		Row:      row.Row,
-		Line:     row.Line,
-		Field:    m.record.Fields[err.Column],
-		Column:   err.Column,
-		Value:    m.record.Rec.Cell(err.Column),
-		Message:  err.Err.Error(),
-	}
 }

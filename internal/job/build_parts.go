@@ -24,6 +24,7 @@ type rowMaker struct {
 	labels  labelFields
 	columns []schema.Column // that each field feeds
 	form    sheet.RecordForm
+	holds   bool // records are not made rows
 	repair  bool
 	ordered bool // dates written day first are told
 	repeats bool // rows are compared with one another
@@ -50,7 +51,7 @@ type build struct {
 	*run
 	opts    *Builder
 	source  rowSource
-	dst     *sheet.Writer
+	dst     destination
 	rejects rejectsWriter
 
 	bound   *mapping.Bound
@@ -71,6 +72,8 @@ type build struct {
 	missing  [schema.NumColumns + 1]tally.NameTally
 	watched  []mapping.WatchedField
 	watching []int // the places in watched of those that are not dropped; not changed, as workers look at it
+
+	rowLabels *rowLabels // for functions of the caller's own
 
 	touched uint32 // keeps the compiler from leaving touch out
 }

@@ -11,10 +11,11 @@ import (
 )
 
 // newPlainProof returns a proof for the maker, nil if every row must be made: if the
-// mapping does what a plainMapper can't, or there are rosters of other years.
+// mapping does what a plainMapper can't, there are rosters of other years, or no rows are
+// written.
 func newPlainProof(w *build, m *rowMaker) *plainProof {
 	csv := w.source.csv
-	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years {
+	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years || m.holds {
 		return nil
 	}
 	p := &plainProof{maker: m, form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}

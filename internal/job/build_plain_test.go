@@ -337,7 +337,7 @@ func TestBuildTakesPlainRows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := builds[name]
-			w := newBuild(t.Context(), &b.builder, sheet.NewCSVSource(bytes.NewReader(text.Bytes()), &b.reader), sheet.NewWriter(io.Discard, &b.writer))
+			w := newBuild(t.Context(), &b.builder, sheet.NewCSVSource(bytes.NewReader(text.Bytes()), &b.reader), destination{Rows: sheet.NewWriter(io.Discard, &b.writer)})
 			labels, err := w.source.csv.Columns()
 			if err := errors.Join(err, w.begin(labels)); err != nil {
 				t.Fatal(err)

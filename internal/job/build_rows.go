@@ -21,19 +21,21 @@ type builtRows struct {
 	watching []int               // the columns of build.watched that are still of interest
 	known    bool                // to the build
 
-	rows    []builtRow // one for each row
-	made    []madeRow
-	front   []toldIssue
-	records []madeRecord
-	issues  []check.Issue
-	missing []missingName
-	out     []byte           // the records, as rows of the template
-	hashes  []seen.Hash      // of records, where rows are compared with one another
-	clean   []check.CleanRow // of good rows
-	taken   int              // of clean, those taken
-	names   check.NameTexts  // of them, in columns whose sets are not known
-	values  []csvrow.Span    // of good rows: the cells of the columns of interest
-	room    cellRoom
+	rows     []builtRow // one for each row
+	made     []madeRow
+	front    []toldIssue
+	records  []madeRecord
+	issues   []check.Issue
+	missing  []missingName
+	out      []byte           // the records, as rows of the template
+	held     []heldRecord     // or as they are, for a RecordWriter
+	heldSize int              // bytes of them
+	hashes   []seen.Hash      // of records, where rows are compared with one another
+	clean    []check.CleanRow // of good rows
+	taken    int              // of clean, those taken
+	names    check.NameTexts  // of them, in columns whose sets are not known
+	values   []csvrow.Span    // of good rows: the cells of the columns of interest
+	room     cellRoom
 }
 
 // A builtRow is a row of a block.
@@ -77,6 +79,7 @@ type madeRecord struct {
 	issues  int32 // and after them what was found
 	missing int32
 	out     int32        // where it ends in builtRows.out
+	held    int32        // and in builtRows.held
 	refused *check.Issue // why it can't be written; nil: it can
 	fixed   bool         // a repair changed something
 	odd     bool         // cells may have run into each other
@@ -107,9 +110,11 @@ func (f *builtRows) reset() {
 	clear(f.records)
 	clear(f.issues)
 	clear(f.missing)
+	clear(f.held)
 	f.rows, f.made, f.front, f.records = f.rows[:0], f.made[:0], f.front[:0], f.records[:0]
 	f.issues, f.missing, f.out, f.hashes = f.issues[:0], f.missing[:0], f.out[:0], f.hashes[:0]
 	f.clean, f.taken, f.values = f.clean[:0], 0, f.values[:0]
+	f.held, f.heldSize = f.held[:0], 0
 	f.names.Reset()
 	if cap(f.out) > 2*maxOut { // as a record of a large row leaves it
 		f.out = nil

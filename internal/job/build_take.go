@@ -93,7 +93,7 @@ type taking struct {
 	found *builtRows
 	base  schema.Position // where the block starts in its file
 
-	at, made, front, record, issue, missing, out, hash, clean, value int
+	at, made, front, record, issue, missing, out, held, hash, clean, value int
 }
 
 // rows returns how many rows of the block were taken, that at hand included.
@@ -140,7 +140,7 @@ func (t *taking) takePlain(row *builtRow) error {
 		t.clean++
 		t.value += len(t.found.watching)
 		repeats := false
-		roomy := w.dst.HasRoom(len(record))
+		roomy := w.dst.Rows.HasRoom(len(record))
 		if w.repeated {
 			hash := t.nextHash()
 			w.expect(t.base.Offset + int64(row.start))
@@ -174,7 +174,7 @@ func (t *taking) takePlain(row *builtRow) error {
 	}
 	t.found.clean[t.found.taken] = t.found.clean[t.clean-1]
 	t.found.taken++
-	return w.dst.WriteRow(record)
+	return w.dst.Rows.WriteRow(record)
 }
 
 // nextHash returns the hash of the next record. The places where that and those
@@ -295,6 +295,8 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (written bool, err error) 
 	w := t.build
 	record := t.found.out[t.out:rec.out]
 	t.out = int(rec.out)
+	held := t.found.held[t.held:rec.held]
+	t.held = int(rec.held)
 	settled := t.nextIssues(row, int(rec.settled))
 	issues := t.compare(row, rec, t.nextIssues(row, int(rec.issues)))
 	missing := t.found.missing[t.missing : t.missing+int(rec.missing)]
@@ -305,13 +307,21 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (written bool, err error) 
 	switch {
 	case rejected:
 	case rec.refused != nil:
-		if err = w.dst.Ready(); err != nil {
+		if err = w.dst.Rows.Ready(); err != nil {
 			return false, err
 		}
 		rec.refused.Row, rec.refused.Line = row.Row, row.Line
 		issues = append(issues, *rec.refused)
+	case len(held) > 0:
+		refused, err := w.writeHeld(row, &held[0])
+		if err != nil {
+			return false, err
+		}
+		if written = refused == nil; !written {
+			issues = append(issues, *refused)
+		}
 	default:
-		if err = w.dst.WriteRow(record); err != nil {
+		if err = w.dst.Rows.WriteRow(record); err != nil {
 			return false, err
 		}
 		written = true
@@ -382,10 +392,13 @@ func (w *build) expect(offset int64) {
 // that was written last. What is of a column that feeds none of the template's is
 // in the export alone.
 func (w *build) placeWritten(from int) {
+	if w.dst.Records != nil {
+		return // where they are nobody knows but who writes them
+	}
 	for i := range w.told[from:] {
 		is := &w.told[from+i].Issue
 		if is.Column != schema.NoColumn || is.Field == 0 {
-			is.At = check.Place{In: check.InTemplate, Row: w.dst.Last(), Field: w.dst.Field(is.Column)}
+			is.At = check.Place{In: check.InTemplate, Row: w.dst.Rows.Last(), Field: w.dst.Rows.Field(is.Column)}
 		}
 	}
 }

@@ -112,7 +112,7 @@ func (t *boundTest) HoldsText(cell []byte) bool {
 // Bind finds the fields of the mapping's labels, or says which the export
 // doesn't have.
 func (m *Mapping) Bind(labels []string) (*Bound, Problems) {
-	b := binder{index: indexLabels(labels), bound: &Bound{Used: make([]bool, len(labels))}}
+	b := binder{index: IndexLabels(labels), bound: &Bound{Used: make([]bool, len(labels))}}
 	if m.each != nil {
 		b.bindEach(m.each)
 	}
@@ -194,7 +194,7 @@ func (b *Bound) Feeds(n int) []schema.Column {
 
 // A binder turns labels into fields.
 type binder struct {
-	index    labelIndex
+	index    LabelIndex
 	as       string // the header key of the label that each makes, or ""
 	bound    *Bound
 	problems Problems
@@ -202,7 +202,7 @@ type binder struct {
 
 // field returns the field of a label that must be there.
 func (b *binder) field(path, label string) int {
-	field, err := b.index.find(label)
+	field, err := b.index.Find(label)
 	if err != nil {
 		b.problems.add(path, "the export has %v", err)
 		return 0
@@ -223,7 +223,7 @@ func (b *binder) labeled(path, label string) int {
 func (b *binder) isAs(label string) bool { return b.as != "" && schema.HeaderKey(label) == b.as }
 
 func (b *binder) bindEach(e *eachRule) {
-	if _, err := b.index.find(e.as); !errors.Is(err, errNoLabel) {
+	if _, err := b.index.Find(e.as); !errors.Is(err, errNoLabel) {
 		b.problems.add("each.as", "the export has a column %q of its own; choose another name", e.as)
 	}
 	b.as = schema.HeaderKey(e.as)
@@ -256,7 +256,7 @@ func (b *binder) bindColumn(c schema.Column, rule *ColumnRule) {
 // firstOf returns the field of the first of several labels that is there.
 func (b *binder) firstOf(path string, labels []string) int {
 	for _, label := range labels {
-		_, err := b.index.find(label)
+		_, err := b.index.Find(label)
 		if err == nil || !errors.Is(err, errNoLabel) || b.isAs(label) {
 			return b.labeled(path, label)
 		}
@@ -282,8 +282,8 @@ func quotedLabels(labels []string) string {
 	return phrase.JoinWords(quoted, "or")
 }
 
-// A labelIndex finds labels among those of an export.
-type labelIndex struct {
+// A LabelIndex finds labels among those of an export.
+type LabelIndex struct {
 	labels []string
 	fields map[string][]int // by header key, in order
 }
@@ -293,8 +293,9 @@ var (
 	errLabelTwice = errors.New("several columns of that label; rename one")
 )
 
-func indexLabels(labels []string) labelIndex {
-	x := labelIndex{labels, make(map[string][]int)}
+// IndexLabels returns the index of an export's labels.
+func IndexLabels(labels []string) LabelIndex {
+	x := LabelIndex{labels, make(map[string][]int)}
 	for i, label := range labels {
 		if key := schema.HeaderKey(label); key != "" && !schema.IsOwnLabel(label) {
 			x.fields[key] = append(x.fields[key], i)
@@ -303,9 +304,9 @@ func indexLabels(labels []string) labelIndex {
 	return x
 }
 
-// find returns the field that has the label, letter for letter if several
+// Find returns the field that has the label, letter for letter if several
 // match it.
-func (x labelIndex) find(label string) (int, error) {
+func (x LabelIndex) Find(label string) (int, error) {
 	fields := x.fields[schema.HeaderKey(label)]
 	if len(fields) > 1 {
 		fields = slices.DeleteFunc(slices.Clone(fields), func(f int) bool { return x.labels[f] != label })

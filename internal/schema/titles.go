@@ -50,6 +50,7 @@ var titles = map[Code]string{
 	CodeLookupNone:          "Not found in the roster",
 	CodeLookupSeveral:       "Several found in the roster",
 	CodeDefaulted:           "Filled in with a default",
+	CodeRecordRefused:       "A record that cannot be written",
 }
 
 // Title returns what heads all that is told of the code, without a full stop, or ""

@@ -1,0 +1,110 @@
+package job
+
+import (
+	"errors"
+
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
+)
+
+// A RecordWriter of the caller's own is given the records one by one, in the order of
+// the file, on Build's goroutine.
+type RecordWriter interface {
+	// Write takes a record and the row that it was made of, which is valid during the
+	// call. A *[sheet.RecordError] rejects the record; any other error ends the build.
+	Write(rec *schema.Record, row SourceRow) error
+	Flush() error
+}
+
+// A destination is where the records of a build go: to a Writer as rows, which are
+// made on many goroutines, or to a RecordWriter one by one.
+type destination struct {
+	Rows    *sheet.Writer
+	Records RecordWriter // nil: they go to Rows
+}
+
+// isNone reports whether there is none.
+func (d *destination) isNone() bool { return d.Rows == nil && d.Records == nil }
+
+// flush passes on what was written.
+func (d *destination) flush() error {
+	if d.Records != nil {
+		return d.Records.Flush()
+	}
+	return d.Rows.Flush()
+}
+
+// form returns how records are made rows, if they are.
+func (d *destination) form() sheet.RecordForm {
+	if d.Records != nil {
+		return sheet.RecordForm{}
+	}
+	return d.Rows.RecordForm
+}
+
+// A heldRecord is a record that is not made a row.
+type heldRecord struct {
+	rec    schema.Record
+	cells  schema.Record // as the mapping made them, before a repair
+	fields [schema.NumColumns + 1]int
+}
+
+// recordSize is about how many bytes a heldRecord takes beside its texts.
+const recordSize = 512
+
+// hold adds the record to those that are to be written.
+func (f *builtRows) hold(rec *schema.Record, made *mapping.Record) {
+	f.held = append(f.held, heldRecord{*rec, made.Rec, made.Fields})
+	f.heldSize += recordSize
+	for _, c := range schema.AllColumns {
+		f.heldSize += len(rec.Cell(c))
+	}
+}
+
+// waiting returns how many bytes of records wait to be taken.
+func (f *builtRows) waiting() int { return len(f.out) + f.heldSize }
+
+// writeHeld writes the record to the RecordWriter. It returns the issue of one that is
+// refused. The error is for good.
+func (w *build) writeHeld(row *madeRow, held *heldRecord) (refused *check.Issue, err error) {
+	err = w.dst.Records.Write(&held.rec, SourceRow{w.rowLabels, row.Cells, row.Position})
+	if why, ok := errors.AsType[*sheet.RecordError](err); ok && why != nil {
+		is := refusal(&row.ExportRow, why, &held.cells, &held.fields)
+		return &is, nil
+	}
+	return nil, err
+}
+
+// refusal returns the issue of a record that was refused: of its cells, which come
+// from these fields.
+func refusal(row *mapping.ExportRow, why *sheet.RecordError, cells *schema.Record, fields *[schema.NumColumns + 1]int) check.Issue {
+	is := check.Issue{
+		Code:     codeOfRefusal(why),
+		Severity: check.SeverityError,
+		Row:      row.Row,
+		Line:     row.Line,
+		Message:  "the record was refused",
+	}
+	if why.Err != nil {
+		is.Message = why.Err.Error()
+	}
+	if c := why.Column; c != schema.NoColumn && int(c) < len(fields) {
+		is.Column, is.Field, is.Value = c, fields[c], cells.Cell(c)
+	}
+	return is
+}
+
+// codeOfRefusal returns the code under which the record is rejected: the one that is
+// given, if a report knows it.
+func codeOfRefusal(why *sheet.RecordError) schema.Code {
+	i, known := check.RuleOrder[why.Code]
+	switch {
+	case known && !check.Rules[i].Ends:
+		return why.Code
+	case why.Code == "" && why.Column == schema.ColDate:
+		return schema.CodeDateInvalid
+	}
+	return schema.CodeRecordRefused
+}
