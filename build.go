@@ -66,6 +66,7 @@ type Builder struct {
 //     columns of the template;
 //   - the error of the source, of dst, of Rejects, of ValidatorOptions.OnIssue or of
 //     ctx;
+//   - a *[CheckError] if one of ValidatorOptions.Checks panicked;
 //   - [ErrTooManyErrors] after ValidatorOptions.MaxErrors errors;
 //   - an untyped error if src or dst is nil, or if the source gives a value of a
 //     type that cannot be a cell.

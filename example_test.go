@@ -131,6 +131,64 @@ func ExampleValidatorOptions() {
 	// one is enough
 }
 
+// A rule of the district that looks at two columns stands beside the built-in checks.
+func ExampleCheck() {
+	busClass := otustemplate.Check{
+		Code:     "bus-class",
+		Title:    "Bus incident outside of a bus class",
+		Severity: otustemplate.SeverityError,
+		Run: func(rec otustemplate.Record) []otustemplate.Issue {
+			if rec.Recognition != "Bus Incident" || strings.HasPrefix(rec.ClassName, "Bus") {
+				return nil
+			}
+			return []otustemplate.Issue{{
+				Column:  otustemplate.ColClassName,
+				Message: "a bus incident needs the class of the bus: enter a class whose name starts with Bus",
+			}}
+		},
+	}
+	v, err := otustemplate.NewValidator(otustemplate.References{}, &otustemplate.ValidatorOptions{
+		Checks: []otustemplate.Check{busClass},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	file := strings.NewReader("Student Number,Recognition,Teacher Email,Class Name,Date\n" +
+		"004217,Bus Incident,a.rivera@example.org,Bus 7,2023-09-14\n" +
+		"004218,Bus Incident,a.rivera@example.org,Algebra 1,2023-09-14\n")
+	report, err := v.Validate(context.Background(), file)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, is := range report.Issues {
+		fmt.Println(is.Cell(), is.Severity, report.Titles[is.Code]+":", is.Message)
+	}
+	// Output:
+	// D3 error Bus incident outside of a bus class: a bus incident needs the class of the bus: enter a class whose name starts with Bus
+}
+
+// A fix that is not safe waits for a person, who has chosen here.
+func ExampleFix_Apply() {
+	v, err := otustemplate.NewValidator(otustemplate.References{Classes: otustemplate.NewSet("Algebra 1", "Biology")}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rec := otustemplate.Record{StudentNumber: "004217", Recognition: "Tardy", TeacherEmail: "a.rivera@example.org",
+		ClassName: "Algebre 1", Date: otustemplate.Date{Year: 2023, Month: time.September, Day: 14}}
+	for _, is := range v.Check(rec) {
+		for _, fix := range is.Fixes {
+			fmt.Println(is, "->", fix.New, fix.Apply(&rec))
+		}
+	}
+	fmt.Println(rec.ClassName, len(v.Check(rec)))
+	// Output:
+	// class-unknown at G -> Algebra 1 true
+	// Algebra 1 0
+}
+
 // One record is checked, and what is safe to repair is repaired.
 func ExampleValidator_Repair() {
 	v, err := otustemplate.NewValidator(otustemplate.References{

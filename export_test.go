@@ -39,6 +39,3 @@ func Outer(inner any) any {
 	}
 	return nil
 }
-
-// Hide sets what a Report does not show.
-func (r *Report) Hide(first *Issue, byPlace []int) { r.first, r.byPlace = first, byPlace }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 
+	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -251,6 +252,8 @@ func ownError(err error) error {
 		return &RecordError{Column: Column(e.Column), Code: Code(e.Code), Err: e.Err}
 	case *mapping.MappingError:
 		return mappingErrorOf(e)
+	case *check.PanicError:
+		return &CheckError{Position: Position(e.Position), Code: Code(e.Code), Location: e.Location}
 	}
 	return nil
 }
@@ -258,7 +261,7 @@ func ownError(err error) error {
 // ownErrorWithin returns the same for the first such error that err wraps.
 func ownErrorWithin(err error) error {
 	return cmp.Or(ownErrorOf[*sheet.RowError](err), ownErrorOf[*sheet.FileError](err),
-		ownErrorOf[*sheet.RecordError](err), ownErrorOf[*mapping.MappingError](err))
+		ownErrorOf[*sheet.RecordError](err), ownErrorOf[*mapping.MappingError](err), ownErrorOf[*check.PanicError](err))
 }
 
 func ownErrorOf[E error](err error) error {

@@ -47,10 +47,11 @@ type Report struct {
 	Columns        []Column          // what each of Labels is or, in a build, feeds; NoColumn: nothing, or several
 	Missing        []MissingNames    // in a build: what the mapping, a roster or Otus lacks, by column; see WriteMissing
 	Undecided      []UndecidedColumn // in a build: columns that may decide which rows count and that the mapping does not look at
+	First          *Issue            // the first of Blocking; nil if there is none
+	ByPlace        []int             // the fields, from 1, of unknown labels that were accepted because of their position: they may be data, and Redact hides them
+	Titles         map[Code]string   // the titles of ValidatorOptions.Checks, by code; nil without such checks
+	Redacted       bool              // values of students are hidden already, as in a redacted report that ReadReport has read; every renderer then redacts
 	Elapsed        time.Duration     // how long the run took; no rendered report contains it
-
-	first   *Issue // the first of Blocking
-	byPlace []int  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
 }
 
 // A Group is all issues of one code, column and value: one thing to do. Groups are in
@@ -186,9 +187,10 @@ type ReportOptions struct {
 	Title string
 	// Redact hides the cells of columns A to D and I and of columns that the template does
 	// not have, in Value, Old, New and Cells. It hides all cells of a row whose cells may
-	// be run together (Issue.Unsplit), and labels of the header that were accepted
-	// only because of their position, because they may be data; and it leaves Missing
-	// out. Recognitions, teachers, classes, dates and the other labels stay.
+	// be run together (Issue.Unsplit), labels of the header that were accepted only
+	// because of their position, because they may be data, and the messages of
+	// ValidatorOptions.Checks; and it leaves Missing out. Recognitions, teachers, classes,
+	// dates and the other labels stay.
 	Redact bool
 	// RejectsName is the name of the rejects in the report of a build. "" means "the
 	// rejects file".
@@ -411,17 +413,12 @@ func reportOf(r *tally.Report) *Report {
 		Unchecked: codesOf(r.Unchecked), Suspects: converted(r.Suspects, suspectOf), Summary: summaryOf(&r.Summary),
 		Stopped: r.Stopped, Build: (*BuildCounts)(r.Build), Labels: r.Labels, Columns: columnsOf(r.Columns),
 		Missing: converted(r.Missing, missingOf), Undecided: converted(r.Undecided, undecidedOf),
-		Elapsed: r.Elapsed, byPlace: r.ByPlace,
-	}
-	if r.Counts != nil {
-		own.Counts = make(map[Code]int64, len(r.Counts))
-		for code, n := range r.Counts {
-			own.Counts[Code(code)] = n
-		}
+		Elapsed: r.Elapsed, ByPlace: r.ByPlace, Redacted: r.Redacted,
+		Counts: byCode[Code](r.Counts), Titles: byCode[Code](r.Titles),
 	}
 	if r.First != nil {
 		first := issueOf(r.First)
-		own.first = &first
+		own.First = &first
 	}
 	return own
 }
@@ -437,17 +434,24 @@ func (r *Report) inner() *tally.Report {
 		Stopped: r.Stopped, Build: (*tally.BuildCounts)(r.Build), Labels: r.Labels,
 		Columns: innerColumns(r.Columns),
 		Missing: converted(r.Missing, (*MissingNames).inner), Undecided: converted(r.Undecided, (*UndecidedColumn).inner),
-		Elapsed: r.Elapsed, ByPlace: r.byPlace,
+		Elapsed: r.Elapsed, ByPlace: r.ByPlace, Redacted: r.Redacted,
+		Counts: byCode[schema.Code](r.Counts), Titles: byCode[schema.Code](r.Titles),
 	}
-	if r.Counts != nil {
-		own.Counts = make(map[schema.Code]int64, len(r.Counts))
-		for code, n := range r.Counts {
-			own.Counts[schema.Code(code)] = n
-		}
-	}
-	if r.first != nil {
-		first := r.first.inner()
+	if r.First != nil {
+		first := r.First.inner()
 		own.First = &first
+	}
+	return own
+}
+
+// byCode returns the map under codes of another type; nil stays nil.
+func byCode[To, From ~string, V any](values map[From]V) map[To]V {
+	if values == nil {
+		return nil
+	}
+	own := make(map[To]V, len(values))
+	for code, v := range values {
+		own[To(code)] = v
 	}
 	return own
 }

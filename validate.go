@@ -30,7 +30,13 @@ type ValidatorOptions struct {
 	// codes that end a run (CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing and
 	// CodeHeaderDuplicate) cannot be overridden. A row that could not be read is
 	// always reported: for it SeverityOff counts as SeverityError.
+	//
+	// The code of one of Checks is overridden likewise.
 	Severity map[Code]Severity
+	// Checks are checks of the program's own. They stand beside the built-in ones
+	// everywhere: in Check, Repair, Validate, Build, Severity, and every report.
+	// NewValidator keeps a copy of the slice.
+	Checks []Check
 	// MaxIssues is the number of issues that a report keeps. 0 means 1,000; a negative
 	// number means none. The counts of a report are exact in any case.
 	MaxIssues int
@@ -72,6 +78,9 @@ func (o *ValidatorOptions) inner() *check.Options {
 			own.Severity[schema.Code(code)] = check.Severity(s)
 		}
 	}
+	for _, c := range o.Checks {
+		own.Checks = append(own.Checks, c.inner())
+	}
 	if tell := o.OnIssue; tell != nil {
 		own.OnIssue = func(is check.Issue) error { return tell(issueOf(&is)) }
 	}
@@ -79,6 +88,73 @@ func (o *ValidatorOptions) inner() *check.Options {
 		own.OnProgress = func(p check.Progress) { tell(Progress(p)) }
 	}
 	return own
+}
+
+// A Check is a check of the program's own, for a rule of the district that no built-in
+// check knows, such as a behavior that only certain classes may have. See
+// [ValidatorOptions.Checks]. A Check is plain data and may be shared.
+//
+// Its issues are reported, grouped and counted like those of the built-in checks, after
+// them and in the order of ValidatorOptions.Checks. A redacted report hides their messages
+// ([ReportOptions.Redact]), because nobody knows what they quote.
+type Check struct {
+	// Code names the check in reports and in ValidatorOptions.Severity: lower-case
+	// letters and digits with hyphens between them, such as "bus-class". It must not be
+	// the code of another check.
+	Code Code
+	// Title heads the issues in reports, in a few words, such as "Bus incident outside
+	// of a bus class". "" means the code. See [Report.Titles].
+	Title string
+	// Severity is SeverityWarning or SeverityError: that of each issue that does not
+	// have one.
+	Severity Severity
+	// Run returns what is wrong with one record, or nil if nothing is. rec is the row as
+	// it was read, or as the mapping made it, before any repair: its cells may be empty,
+	// and its date may be in DateText. Nothing that rec says about other rows is known.
+	//
+	// Run sets the following fields of an Issue; all others are filled in:
+	//   - Column is the cell to correct; NoColumn, or a value that is not one of the
+	//     constants, means the whole row.
+	//   - Message says what is wrong and what to do, in one plain sentence for office
+	//     staff. It is cut to 1,000 characters, and characters that cannot be seen are
+	//     made visible. "" means the title.
+	//   - Fixes says what a cell should say instead, best first: Column and New, and Safe
+	//     if a repair may apply the first fix without asking. Old is filled in. A fix that
+	//     changes nothing, or no column of the template, is dropped, and a fix of a
+	//     note is never safe. Safe fixes must come to an end: if they still change
+	//     the record after eight repairs, none of that row is safe.
+	//   - Severity, if it is SeverityWarning or SeverityError, goes before that of the
+	//     Check.
+	//
+	// Run is called by several goroutines at the same time, and may be called several
+	// times for one row: it must depend on nothing but rec, and change nothing. It is
+	// called for each row that could be read, also for one with errors, so that it
+	// should be quick. If it panics, Validate and Build end with a *[CheckError], and
+	// Check reports an error of that code.
+	Run func(rec Record) []Issue
+}
+
+func (c Check) inner() check.Own {
+	own := check.Own{Code: schema.Code(c.Code), Title: c.Title, Severity: check.Severity(c.Severity)}
+	if run := c.Run; run != nil {
+		own.Run = func(rec schema.Record) []check.Issue { return converted(run(recordOf(&rec)), (*Issue).inner) }
+	}
+	return own
+}
+
+// A CheckError is the error of a run in which the Run of one of ValidatorOptions.Checks
+// panicked. What it panicked with is left out, because it may hold a cell: call Run with
+// the record of the row to see it.
+type CheckError struct {
+	Position        // of the row
+	Code     Code   // of the check
+	Location string // the file and line that panicked, such as "rules.go:31"; "" if not known
+}
+
+// Error returns the row, the code of the check, and where it panicked.
+func (e *CheckError) Error() string {
+	own := &check.PanicError{Position: schema.Position(e.Position), Code: schema.Code(e.Code), Location: e.Location}
+	return own.Error()
 }
 
 // Progress says how far a run is. It is plain data.
@@ -108,6 +184,8 @@ func (v *Validator) inner() *job.Validator {
 // keeps a copy of opts. The error lists everything that is wrong with opts:
 //   - a code in Severity that is unknown or ends the run, or a severity that is not
 //     one of the constants;
+//   - one of Checks without Run, with a severity that is not one of the constants, or
+//     with a code that is empty, malformed, that of a built-in check, or there twice;
 //   - a date that does not exist, or a FirstDate after LastDate;
 //   - a negative NoteLimit, MaxErrors or Workers.
 //
@@ -145,7 +223,8 @@ func (v *Validator) WithShared(ctx context.Context, name string, r io.Reader) (*
 // Check returns what is wrong with one record, by column and in the order of the codes,
 // or nil if nothing is. It does not compare the record with others, so that it does not
 // find duplicates. The issues do not have a row; their Field is the column of the
-// default layout.
+// default layout. If one of ValidatorOptions.Checks panics, there is an error with its
+// code, and those after it are not made.
 func (v *Validator) Check(rec Record) []Issue { return issuesOf(v.inner().Check(rec.inner())) }
 
 // Repair returns a copy of rec with every safe fix applied, and one issue for each
@@ -165,6 +244,7 @@ func (v *Validator) Repair(rec Record) (Record, []Issue) {
 //   - the error of r, as it is;
 //   - that of ctx;
 //   - that of ValidatorOptions.OnIssue;
+//   - a *[CheckError] if one of ValidatorOptions.Checks panicked;
 //   - [ErrTooManyErrors];
 //   - an untyped one if r is nil or ValidatorOptions.Reader is not valid.
 //

@@ -34,7 +34,7 @@ func ListTables(r *tally.Report, most int) (tables []ListTable) {
 }
 
 func listTableOf(r *tally.Report, of *tally.Group, most int) ListTable {
-	t := ListTable{Text: NewTodo(of, FileNamesOf(r, ReportOptions{})).Advice(), Column: of.Column.String()}
+	t := ListTable{Text: NewTodo(of, r.Titles, FileNamesOf(r, ReportOptions{})).Advice(), Column: of.Column.String()}
 	more := int64(0)
 	for i := range r.Groups {
 		g := &r.Groups[i]

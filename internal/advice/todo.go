@@ -29,9 +29,9 @@ type TodoItem struct {
 	Safe     bool   // a repair can do it unasked
 }
 
-// wordingOfGroup returns what reports say of g.
-func wordingOfGroup(g *tally.Group) wording {
-	w := wordingOf(g.Code)
+// wordingOfGroup returns what reports say of g. titles are those of the report.
+func wordingOfGroup(g *tally.Group, titles map[schema.Code]string) wording {
+	w := wordingOf(g.Code, titles)
 	switch {
 	case g.Code == schema.CodeFieldCount && g.Value != "": // as no row has that can't be split
 		return partGone
@@ -45,13 +45,17 @@ func wordingOfGroup(g *tally.Group) wording {
 	return w
 }
 
-// NewTodo words a group.
-func NewTodo(g *tally.Group, files FileNames) TodoItem {
-	w := wordingOfGroup(g)
+// NewTodo words a group of a report with these titles.
+func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) TodoItem {
+	w := wordingOfGroup(g, titles)
+	message := g.Message
+	if message == phrase.Hidden {
+		message = ""
+	}
 	t := TodoItem{
 		Group: g, Files: files, Title: groupTitle(g, w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
-		Cells: cellNames(g, files), Count: CountText(g, g.Count), Why: phrase.Sentence(g.Message),
-		Tell: w.tell && g.Message != "",
+		Cells: cellNames(g, files), Count: CountText(g, g.Count), Why: phrase.Sentence(message),
+		Tell: w.tell && message != "",
 	}
 	switch {
 	case g.Other:
@@ -60,7 +64,7 @@ func NewTodo(g *tally.Group, files FileNames) TodoItem {
 		t.Value = phrase.QuoteCell(g.Value)
 	}
 	if len(g.Fixes) > 0 {
-		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(WithoutQuestion(g.Message))
+		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(WithoutQuestion(message))
 	}
 	if t.Standing > 0 {
 		t.Do = doText(g, w, t.Tell, t.Standing, files)

@@ -181,7 +181,7 @@ func PlanOf(r *tally.Report, o ReportOptions) plan {
 	var p plan
 	files := FileNamesOf(r, o)
 	for i := range r.Groups {
-		d := NewTodo(&r.Groups[i], files)
+		d := NewTodo(&r.Groups[i], r.Titles, files)
 		switch {
 		case d.Standing <= 0, explainsGroup(r, d.Group), isListed(r, d.Group):
 		case d.Group.Severity == check.SeverityError:

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -147,22 +148,26 @@ var Wordings = map[schema.Code]wording{
 		Do: "Ask your data person about {cells}: the finished file does not take what is there."},
 }
 
-// wordingOf returns the wording of a code; one that is not known is its own
-// title.
-func wordingOf(c schema.Code) wording {
+// wordingOf returns the wording of a code. Of a check of the caller's own titles has the
+// title, and the message says what to do; a code that nobody knows is its own title.
+func wordingOf(c schema.Code, titles map[schema.Code]string) wording {
 	if w, ok := Wordings[c]; ok {
 		w.title = c.Title()
 		return w
 	}
-	return wording{title: string(c), Do: "Look at {cells}.", tell: true}
+	title := phrase.Visible(titles[c])
+	if title == "" {
+		title = string(c)
+	}
+	return wording{title: title, Do: "Look at {cells}.", tell: true}
 }
 
 // UncheckedText says that a check was not made.
 func UncheckedText(c schema.Code) string {
-	if text := wordingOf(c).unchecked; text != "" {
+	if text := wordingOf(c, nil).unchecked; text != "" {
 		return text
 	}
-	return fmt.Sprintf("Not checked: %q.", wordingOf(c).title)
+	return fmt.Sprintf("Not checked: %q.", wordingOf(c, nil).title)
 }
 
 // UncheckedTexts says in sentences which checks were not made. Those that want

@@ -69,7 +69,7 @@ func TestWordings(t *testing.T) {
 		}
 		for name, g := range shapes {
 			g.Code, g.Column, g.Message = code, schema.ColClassName, "A message."
-			d := NewTodo(&g, nil)
+			d := NewTodo(&g, nil, nil)
 			for _, text := range []string{d.Advice(), d.Change} {
 				if strings.ContainsAny(text, "{}") || strings.Contains(text, "  ") || text != "" && !strings.HasSuffix(text, ".") {
 					t.Errorf("%s, %s: %q is no sentence", code, name, text)
@@ -113,7 +113,7 @@ func TestTodoSentences(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := NewTodo(&tt.g, nil).Advice(); got != tt.want {
+			if got := NewTodo(&tt.g, nil, nil).Advice(); got != tt.want {
 				t.Errorf("advice:\n got %s\nwant %s", got, tt.want)
 			}
 		})

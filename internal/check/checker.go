@@ -27,6 +27,8 @@ type Options struct {
 	// Severity overrides the severity of a check, or switches it off with
 	// SeverityOff. A row that cannot be read is told whatever stands here.
 	Severity map[schema.Code]Severity
+	// Checks are the caller's own.
+	Checks []Own
 	// MaxIssues is how many issues a report keeps. 0: 1000; negative: none.
 	// Its counts are exact whatever it is.
 	MaxIssues int
@@ -115,24 +117,41 @@ func placed(issues []Issue) []Issue {
 	return issues
 }
 
-// Repair applies the safe fixes among issues, of which it returns those it
-// settled.
-func Repair(rec schema.Record, issues []Issue) (schema.Record, []Issue) {
+// applySafe applies the safe fixes among issues, of which it returns those it settled.
+func applySafe(rec schema.Record, issues []Issue) (schema.Record, []Issue) {
 	var settled []Issue
 	for _, is := range issues {
-		if len(is.Fixes) == 0 || !is.Fixes[0].Safe {
+		if !hasSafeFix(is) {
 			continue
 		}
-		fix := is.Fixes[0]
-		// Every safe fix of a cell says the same, so the first one applied
-		// settles the others too.
-		if now := rec.Cell(fix.Column); now == fix.Old {
+		// Every safe fix that the checks of the table have for a cell says the same, so
+		// the first one applied settles the others too. One of the caller's own may say
+		// something else: the next check tells whether it still does.
+		switch fix := is.Fixes[0]; {
+		case rec.Holds(fix.Column, fix.Old):
 			rec.SetCell(fix.Column, fix.New)
+		case !rec.Holds(fix.Column, fix.New):
+			continue
 		}
 		is.Repaired = true
 		settled = append(settled, is)
 	}
 	return rec, settled
+}
+
+// Repair applies the safe fixes among the issues of the row that was checked last, and
+// those that are found then, until none is left. again checks what rec has become. It
+// returns the record, the issues that were settled, and those that are left.
+func Repair(rec schema.Record, found []Issue, again func(rec *schema.Record) []Issue) (repaired schema.Record, settled, left []Issue) {
+	for range mostRepairs {
+		now, done := applySafe(rec, found)
+		if len(done) == 0 {
+			break
+		}
+		rec, settled = now, append(settled, done...)
+		found = again(&rec)
+	}
+	return rec, settled, found
 }
 
 // FindsRepeats reports whether rows are compared with one another at all.

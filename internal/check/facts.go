@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"fmt"
 	"math/bits"
 	"slices"
 
@@ -33,6 +34,11 @@ func NewRowChecker(v *Checker) *RowChecker {
 		r := &Rules[i]
 		if (r.Row != nil || r.Cell != nil) && v.On(r.Code) && (r.Needs != NeedsRoster || v.Refs.Roster != nil) {
 			rc.add(r)
+		}
+	}
+	for _, o := range v.Opts.Checks {
+		if v.On(o.Code) {
+			rc.own = append(rc.own, o)
 		}
 	}
 	rc.looks = schema.AllColumns
@@ -84,6 +90,9 @@ func (rc *RowChecker) Check(s *Row) []Issue {
 			}
 		}
 	}
+	if len(rc.own) > 0 {
+		rc.makeOwn()
+	}
 	if len(rc.Issues) > 1 { // the rules were in their order
 		slices.SortStableFunc(rc.Issues, func(a, b Issue) int { return cmp.Compare(a.Column, b.Column) })
 	}
@@ -92,7 +101,7 @@ func (rc *RowChecker) Check(s *Row) []Issue {
 
 // Begin takes up a row.
 func (rc *RowChecker) Begin(s *Row) {
-	rc.s, rc.Issues = s, rc.Issues[:0]
+	rc.s, rc.Issues, rc.Failed = s, rc.Issues[:0], nil
 	for _, c := range rc.looks {
 		rc.look(c)
 	}
@@ -223,12 +232,25 @@ func (f *cellFacts) findMatch(set *nameset.Set, text string) {
 // codes, nil where nothing is. It knows of no other record, so it finds no
 // duplicates. The issues have no row; their Field is that of the template.
 func (v *Checker) Check(rec schema.Record) []Issue {
-	return placed(slices.Clone(NewRowChecker(v.Made()).Check(rowOf(&rec))))
+	rc := NewRowChecker(v.Made())
+	issues := slices.Clone(rc.Check(rowOf(&rec)))
+	if failed := rc.Failed; failed != nil {
+		issues = append(issues, Issue{
+			Code:     failed.Code,
+			Severity: SeverityError,
+			Message:  fmt.Sprintf("the check %s could not be made: tell your data person that it failed", failed.Code),
+		})
+		slices.SortStableFunc(issues, v.CompareIssues)
+	}
+	return placed(issues)
 }
 
 // Repair returns rec with every safe fix applied, and the issues that were
 // settled by them, their Repaired set and the fix applied first among their
 // Fixes. What a repair cannot settle is for Check to find in the result.
 func (v *Checker) Repair(rec schema.Record) (schema.Record, []Issue) {
-	return Repair(rec, placed(slices.Clone(NewRowChecker(v.Made()).Check(rowOf(&rec)))))
+	rc := NewRowChecker(v.Made())
+	check := func(rec *schema.Record) []Issue { return rc.Check(rowOf(rec)) }
+	rec, settled, _ := Repair(rec, check(&rec), check)
+	return rec, placed(settled)
 }

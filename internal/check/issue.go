@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/schema"
@@ -149,16 +151,21 @@ func (p Place) Cell() string {
 }
 
 // SetUnsplit marks an issue of a row whose cells may have run into each other, and
-// takes from its message what quotes one of them.
-func (i *Issue) SetUnsplit() {
+// takes from its message what quotes one of them. Nobody knows what a check of the
+// caller's own quotes.
+func (v *Checker) SetUnsplit(i *Issue) {
 	i.Unsplit = true
-	quotes := i.Column.Public() && !celltext.IsBlank(i.Value) || strings.Contains(i.Message, `"`)
+	title := i.Code.Title()
+	quotes := title == "" || i.Column.Public() && !celltext.IsBlank(i.Value) || strings.Contains(i.Message, `"`)
 	if i.Message == "" || !quotes || i.Code == schema.CodeQuote { // that one quotes nothing
 		return
 	}
-	title := i.Code.Title()
-	i.Message = fmt.Sprintf("%s%s; cells of this row may have run into each other: "+
-		"look first for a quotation mark that does not belong, here or in the row before", strings.ToLower(title[:1]), title[1:])
+	if title == "" {
+		title = v.ownTitle(i.Code)
+	}
+	first, size := utf8.DecodeRuneInString(title)
+	i.Message = fmt.Sprintf("%c%s; cells of this row may have run into each other: "+
+		"look first for a quotation mark that does not belong, here or in the row before", unicode.ToLower(first), title[size:])
 }
 
 // LookedUp reports whether the issue is one of a look-up.

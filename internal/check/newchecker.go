@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
@@ -30,6 +31,7 @@ func NewChecker(refs roster.References, opts *Options) (*Checker, error) {
 		return nil, err
 	}
 	v.Severity = maps.Clone(v.Opts.Severity)
+	v.Opts.Checks = slices.Clone(v.Opts.Checks)
 	v.Opts.Reader.Labels = maps.Clone(v.Opts.Reader.Labels)
 	v.today = v.Opts.Today
 	if v.today.IsZero() {
@@ -76,17 +78,42 @@ func (o *Options) check() error {
 	if o.NoteLimit < 0 || o.MaxErrors < 0 || o.Workers < 0 {
 		wrong("NoteLimit, MaxErrors and Workers must not be negative; use 0 for the default")
 	}
+	o.checkOwn(wrong)
 	for _, code := range slices.Sorted(maps.Keys(o.Severity)) {
-		switch i, known := RuleOrder[code]; {
-		case !known:
-			wrong("Severity: there is no check %q", code)
-		case Rules[i].Ends:
-			wrong("Severity: %s ends the run and can't be overridden", code)
-		case o.Severity[code] < SeverityOff || o.Severity[code] > SeverityError:
-			wrong("Severity: %s must be SeverityOff, SeverityWarning or SeverityError", code)
+		if text := o.wrongSeverity(code); text != "" {
+			wrong("Severity: %s", text)
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// wrongSeverity says what is wrong with the override of the code, "" for nothing.
+func (o *Options) wrongSeverity(code schema.Code) string {
+	at, known := RuleOrder[code]
+	switch {
+	case !known && !slices.ContainsFunc(o.Checks, func(own Own) bool { return own.Code == code }):
+		return fmt.Sprintf("there is no check %q%s", code, o.nearCode(code))
+	case known && Rules[at].Ends:
+		return fmt.Sprintf("%s ends the run and can't be overridden", code)
+	case o.Severity[code] < SeverityOff || o.Severity[code] > SeverityError:
+		return fmt.Sprintf("%s must be SeverityOff, SeverityWarning or SeverityError", code)
+	}
+	return ""
+}
+
+// nearCode asks whether a code that there is was meant.
+func (o *Options) nearCode(code schema.Code) string {
+	var names []string
+	for _, r := range Rules {
+		names = append(names, string(r.Code))
+	}
+	for _, own := range o.Checks {
+		names = append(names, string(own.Code))
+	}
+	if near := nameset.NewSet(names...).Suggest(string(code), 1); len(near) > 0 {
+		return fmt.Sprintf("; did you mean %s?", near[0])
+	}
+	return ""
 }
 
 // RuleSeverity returns the severity that the table of rules gives the code,
@@ -98,7 +125,7 @@ func (v *Checker) RuleSeverity(code schema.Code) Severity {
 // Checks reports whether any check is made.
 func (v *Checker) Checks() bool {
 	unchecked := v.Unchecked()
-	return slices.ContainsFunc(Rules, func(r rule) bool {
+	return v.OwnChecks() || slices.ContainsFunc(Rules, func(r rule) bool {
 		return !r.Ends && v.On(r.Code) && !slices.Contains(unchecked, r.Code)
 	})
 }

@@ -65,6 +65,11 @@ type RowChecker struct {
 	key     []byte        // of the duplicate check, kept for its memory
 
 	longNote int // no note of so few bytes is too long
+
+	own     []Own       // the caller's checks
+	Failed  *PanicError // why one of those could not be made; what is found of the row is not all then
+	trial   *RowChecker // finds out whether repairs by those come to an end
+	isTrial bool
 }
 
 // cellFacts is what is known of a cell before it is checked.
@@ -134,7 +139,7 @@ func (rc *RowChecker) tellAs(severity Severity, c schema.Column, message string,
 		Fixes:    fixes,
 	})
 	if rc.Unsplit {
-		rc.Issues[len(rc.Issues)-1].SetUnsplit()
+		rc.v.SetUnsplit(&rc.Issues[len(rc.Issues)-1])
 	}
 }
 

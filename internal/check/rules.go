@@ -65,9 +65,12 @@ var Rules = []rule{
 var settledAlone = []schema.Column{schema.ColRecognition, schema.ColTeacherEmail, schema.ColDate}
 
 // Alike reports whether all issues of the kind that have one cell say the same.
-func (k IssueKind) Alike() bool { return slices.Contains(Rules[k.Rule()].alike, k.Column()) }
+func (k IssueKind) Alike() bool {
+	return k.Rule() < len(Rules) && slices.Contains(Rules[k.Rule()].alike, k.Column())
+}
 
-// RuleOrder is each code's place in rules.
+// RuleOrder is each code's place in the table. The caller's own checks come after them:
+// see Checker.RuleOf.
 var RuleOrder = func() map[schema.Code]int {
 	order := make(map[schema.Code]int, len(Rules))
 	for i, r := range Rules {
@@ -76,13 +79,32 @@ var RuleOrder = func() map[schema.Code]int {
 	return order
 }()
 
-// CompareIssues orders the issues of a row: by column, then as the table has
-// their codes.
-func CompareIssues(a, b Issue) int {
+// RuleOf returns the place of the code among all checks: those of the table, and after
+// them the caller's own.
+func (v *Checker) RuleOf(code schema.Code) int {
+	if at, ok := RuleOrder[code]; ok {
+		return at
+	}
+	return max(0, len(Rules)+slices.IndexFunc(v.Opts.Checks, func(o Own) bool { return o.Code == code }))
+}
+
+// CodeOf returns the code of the check that has the place.
+func (v *Checker) CodeOf(rule int) schema.Code {
+	if rule < len(Rules) {
+		return Rules[rule].Code
+	}
+	return v.Opts.Checks[rule-len(Rules)].Code
+}
+
+// NumRules returns how many checks there are, the caller's own among them.
+func (v *Checker) NumRules() int { return len(Rules) + len(v.Opts.Checks) }
+
+// CompareIssues orders the issues of a row: by column, then in the order of the checks.
+func (v *Checker) CompareIssues(a, b Issue) int {
 	if a.Column != b.Column {
 		return cmp.Compare(a.Column, b.Column)
 	}
-	return cmp.Compare(RuleOrder[a.Code], RuleOrder[b.Code])
+	return cmp.Compare(v.RuleOf(a.Code), v.RuleOf(b.Code))
 }
 
 // DefaultSeverity returns the severity that the table gives the code, 0 where it has

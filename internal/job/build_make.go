@@ -1,10 +1,10 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
@@ -189,6 +189,7 @@ func (m *rowMaker) goOn(found *builtRows, made *madeRow) bool {
 type checkedRecord struct {
 	rec             schema.Record
 	issues, settled []check.Issue
+	failed          *check.PanicError // a check of the caller's own could not be made
 }
 
 // checkItem makes the record of the item at hand and checks it.
@@ -202,13 +203,16 @@ func (m *rowMaker) checkItem(row *mapping.ExportRow) checkedRecord {
 	rec, settled := m.record.Rec, []check.Issue(nil)
 	found := m.checker.Check(m.rowToCheck(row, &rec))
 	m.odd = m.odd || m.checker.Unsplit
+	failed := m.checker.Failed
 	if m.repair {
-		if rec, settled = check.Repair(rec, slices.Clone(found)); len(settled) > 0 {
-			found = m.checker.Check(m.rowToCheck(row, &rec))
-		}
+		rec, settled, found = check.Repair(rec, found, func(rec *schema.Record) []check.Issue {
+			found := m.checker.Check(m.rowToCheck(row, rec))
+			failed = cmp.Or(failed, m.checker.Failed)
+			return found
+		})
 	}
 	m.confirmNote(row, found)
-	return checkedRecord{rec, m.merge(row, found), settled}
+	return checkedRecord{rec, m.merge(row, found), settled, failed}
 }
 
 // note adds the record that was checked to what was found: all that is told and
@@ -225,6 +229,9 @@ func (m *rowMaker) note(row *mapping.ExportRow, rec *checkedRecord) {
 	}
 	if m.odd {
 		made.digest.Names = [3]string{}
+	}
+	if rec.failed != nil && f.failed == nil {
+		f.failed, f.failing = rec.failed, len(f.records)
 	}
 	f.issues = append(append(f.issues, rec.settled...), rec.issues...)
 	rejected := false

@@ -36,6 +36,8 @@ type builtRows struct {
 	names    check.NameTexts  // of them, in columns whose sets are not known
 	values   []csvrow.Span    // of good rows: the cells of the columns of interest
 	room     cellRoom
+	failed   *check.PanicError // of the record that has the place: a check of the caller's own could not be made
+	failing  int
 }
 
 // A builtRow is a row of a block.
@@ -116,6 +118,7 @@ func (f *builtRows) reset() {
 	f.clean, f.taken, f.values = f.clean[:0], 0, f.values[:0]
 	f.held, f.heldSize = f.held[:0], 0
 	f.names.Reset()
+	f.failed = nil
 	if cap(f.out) > 2*maxOut { // as a record of a large row leaves it
 		f.out = nil
 	}

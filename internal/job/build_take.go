@@ -273,6 +273,9 @@ func (t *taking) takeRest(row *madeRow) error {
 // takeRecord takes the next record. What is told from there on is told of this one.
 func (t *taking) takeRecord(row *madeRow, from int) error {
 	w := t.build
+	if t.found.failed != nil && t.found.failing == t.record {
+		return failedAt(t.found.failed, row.Position)
+	}
 	rec := &t.found.records[t.record]
 	t.record++
 	w.counts.Records++
@@ -338,7 +341,7 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (written bool, err error) 
 	}
 	for _, is := range issues {
 		if rec.odd {
-			is.SetUnsplit()
+			w.v.SetUnsplit(&is)
 		}
 		w.told = append(w.told, toldIssue{is, written})
 		if is.Code == schema.CodeDefaulted {
@@ -451,7 +454,7 @@ func (w *build) countValues(row *madeRow) {
 
 // tellRow tells what was found in a row, and counts it.
 func (w *build) tellRow(row *madeRow) error {
-	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return check.CompareIssues(a.Issue, b.Issue) })
+	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return w.v.CompareIssues(a.Issue, b.Issue) })
 	hasErrors := slices.ContainsFunc(w.told, func(is toldIssue) bool {
 		return is.Severity == check.SeverityError && !is.Repaired
 	})
@@ -467,7 +470,7 @@ func (w *build) tellRow(row *madeRow) error {
 		is := &w.told[i]
 		is.Row, is.Line = row.Row, row.Line
 		if row.odd {
-			is.SetUnsplit()
+			w.v.SetUnsplit(&is.Issue)
 		}
 		if err := w.c.Add(&is.Issue, is.standing); err != nil {
 			return err

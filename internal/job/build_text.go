@@ -27,7 +27,11 @@ func (r *exportReader) decode() *mapping.ExportRow {
 }
 
 func newTextMaker(w *build, m *rowMaker) *textMaker {
-	return &textMaker{exportReader: newExportReader(w), maker: m, proof: newPlainProof(w, m)}
+	x := &textMaker{exportReader: newExportReader(w), maker: m}
+	if !w.v.OwnChecks() {
+		x.proof = newPlainProof(w, m)
+	}
+	return x
 }
 
 // work makes the rows of b, or those it comes to before the context ends.

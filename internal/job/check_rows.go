@@ -29,6 +29,7 @@ type rowResult struct {
 	dayFirst    bool // its date can only be day first
 	could       bool // its date is another day if the file is day first
 	identifiers check.IdentifierFacts
+	failed      *check.PanicError // a check of the caller's own could not be made: this ends the run
 }
 
 // row returns the cells of the row.
@@ -67,7 +68,7 @@ func (r *sheetChecker) check(row *sheet.Row) *rowResult {
 	r.checker.Lazy = r.v.Opts.OnIssue == nil && !row.Large
 	v := &r.result // the rest of it is of rows that can be read
 	v.Position, v.blank, v.readable, v.issues, v.cells, v.recoded = row.Position, row.Blank, false, nil, row.Cells, 0
-	v.unsplit = false
+	v.unsplit, v.failed = false, nil
 	switch {
 	case row.Blank:
 	case row.Bad != nil:
@@ -122,7 +123,7 @@ func (r *sheetChecker) checkRow() {
 	if field := r.row.Bare; field > 0 && r.v.On(schema.CodeQuote) {
 		is := r.v.BareQuote(s.Position, field, r.layout.Column(field-1), r.row.Cells[field-1], r.row.Spaced)
 		is.Unsplit = r.checker.Unsplit // its message quotes nothing
-		issues = insertIssue(issues, is)
+		issues = insertIssue(r.v, issues, is)
 	}
 	r.resultOf(issues)
 	if r.checker.Repeats {
@@ -134,7 +135,7 @@ func (r *sheetChecker) checkRow() {
 // hash.
 func (r *sheetChecker) resultOf(issues []check.Issue) {
 	v, rc := &r.result, r.checker
-	v.readable, v.unsplit, v.issues = true, rc.Unsplit, issues
+	v.readable, v.unsplit, v.issues, v.failed = true, rc.Unsplit, issues, rc.Failed
 	r.digest = tally.DigestOf(rc)
 	v.digest = &r.digest
 	v.dayFirst = rc.Date.Has(dates.DayFirst)
@@ -150,7 +151,7 @@ func (r *sheetChecker) forget() {
 }
 
 // insertIssue adds is to the issues of one row in their order.
-func insertIssue(issues []check.Issue, is check.Issue) []check.Issue {
-	at, _ := slices.BinarySearchFunc(issues, is, check.CompareIssues)
+func insertIssue(v *Validator, issues []check.Issue, is check.Issue) []check.Issue {
+	at, _ := slices.BinarySearchFunc(issues, is, v.CompareIssues)
 	return slices.Insert(issues, at, is)
 }

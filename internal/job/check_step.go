@@ -14,14 +14,16 @@ import (
 // checkedRows are what was found in a block of rows that are checked.
 type checkedRows struct {
 	told    []toldRow
-	issues  []check.Issue    // of the rows in told
-	keys    []check.IssueKey // of these
-	digests []tally.Digest   // of the rows in told that can be read
-	clean   []check.CleanRow // of rows that nothing is wrong with
-	taken   int              // of clean, those taken
-	names   check.NameTexts  // of these rows, in columns whose sets are not known
-	seen    []seenRow        // all rows that were read, where duplicates are looked for
-	known   bool             // to the taker
+	issues  []check.Issue     // of the rows in told
+	keys    []check.IssueKey  // of these
+	digests []tally.Digest    // of the rows in told that can be read
+	clean   []check.CleanRow  // of rows that nothing is wrong with
+	taken   int               // of clean, those taken
+	names   check.NameTexts   // of these rows, in columns whose sets are not known
+	seen    []seenRow         // all rows that were read, where duplicates are looked for
+	known   bool              // to the taker
+	failed  *check.PanicError // of the row in told that has the place: see rowResult
+	failing int
 }
 
 // A toldRow is a row that is more than a clean one: what the run must know of its
@@ -50,6 +52,7 @@ func (f *checkedRows) reset() {
 	clear(f.issues) // lets go of texts
 	clear(f.digests)
 	f.issues, f.keys, f.digests = f.issues[:0], f.keys[:0], f.digests[:0]
+	f.failed = nil
 	f.told, f.clean, f.taken, f.seen = f.told[:0], f.clean[:0], 0, f.seen[:0]
 	f.names.Reset()
 }
@@ -68,7 +71,8 @@ type checkStep struct {
 	rows    *sheetChecker
 	repeats bool // duplicates are looked for
 	key     []byte
-	rule    int // that of the last issue, its place in rules
+	rule    int  // that of the last issue, its place among the checks
+	careful bool // no row is proven good by its bytes
 	counts  *tally.CleanCounts
 	_       loop.Apart
 }
@@ -82,6 +86,7 @@ func newCheckStep(ctx context.Context, v *Validator, file *sheet.Template) *chec
 		decoder: file.Decoder.Fresh(),
 		rows:    newSheetChecker(v, file),
 		repeats: v.FindsRepeats(),
+		careful: v.OwnChecks(),
 		counts:  tally.NewCleanCounts(v.Checker),
 	}
 	if v.Opts.OnIssue == nil { // a report keeps copies; who is told may not
@@ -102,7 +107,7 @@ func (w *checkStep) Work(b *loop.Block[checkedRows]) {
 	padded := b.Text[:len(b.Text)+check.Pad]
 	for b.Used < len(b.Text) {
 		plain := w.text.Plain()
-		if plain && w.fast.Pass(padded, w.text.Cells, &w.text.Row) {
+		if plain && !w.careful && w.fast.Pass(padded, w.text.Cells, &w.text.Row) {
 			w.addClean(b)
 			continue
 		}
@@ -166,14 +171,17 @@ func (w *checkStep) add(b *loop.Block[checkedRows], end int) {
 		}
 		b.Found.digests = append(b.Found.digests, *v.digest)
 	}
+	if v.failed != nil && b.Found.failed == nil {
+		b.Found.failed, b.Found.failing = v.failed, len(b.Found.told)
+	}
 	b.Found.told = append(b.Found.told, row)
 	b.Advance(end, w.text.Raw.Lines())
 }
 
 // keyOf returns the key of an issue, whose code is mostly that of the one before.
 func (w *checkStep) keyOf(is *check.Issue) check.IssueKey {
-	if check.Rules[w.rule].Code != is.Code {
-		w.rule = check.RuleOrder[is.Code]
+	if w.v.CodeOf(w.rule) != is.Code {
+		w.rule = w.v.RuleOf(is.Code)
 	}
 	return w.v.KeyOfIssue(w.rule, is)
 }

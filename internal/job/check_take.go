@@ -141,6 +141,9 @@ func (t *checkTaker) recall(row *toldRow) {
 		issues: issues, keys: b.Found.keys[from:to], fetch: t.fetch, recoded: row.recoded, hash: row.hash,
 		dayFirst: row.dayFirst, could: row.could, identifiers: row.identifiers,
 	}
+	if b.Found.failing == t.told-1 {
+		t.result.failed = b.Found.failed
+	}
 	if row.readable {
 		t.result.digest = &b.Found.digests[t.digests]
 		t.digests++

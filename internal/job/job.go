@@ -146,6 +146,10 @@ func (r *run) take(v *rowResult) error {
 	if err := r.tellBlanks(); err != nil {
 		return err
 	}
+	if v.failed != nil {
+		r.at = v.Position
+		return failedAt(v.failed, v.Position)
+	}
 	issues := v.issues
 	if v.readable {
 		issues = r.repeats(v.hash, v.Position, issues)
@@ -154,6 +158,14 @@ func (r *run) take(v *rowResult) error {
 		r.identifiers.Add(&v.identifiers)
 	}
 	return r.takeIssues(v, issues)
+}
+
+// failedAt returns the error of a check of the caller's own that failed in the row that
+// has the place: who checks a row need not know where it is.
+func failedAt(failed *check.PanicError, at schema.Position) error {
+	own := *failed
+	own.Position = at
+	return &own
 }
 
 // takeIssues tells the issues of a row and counts it.
@@ -224,7 +236,7 @@ func (r *run) repeats(hash seen.Hash, at schema.Position, issues []check.Issue) 
 		if earlier == at.Row {
 			message = "the row makes the same record twice: look whether it happened twice"
 		}
-		issues = insertIssue(issues, check.Issue{
+		issues = insertIssue(r.v, issues, check.Issue{
 			Code:     schema.CodeDuplicate,
 			Severity: r.v.RuleSeverity(schema.CodeDuplicate),
 			Row:      at.Row,
@@ -234,7 +246,7 @@ func (r *run) repeats(hash seen.Hash, at schema.Position, issues []check.Issue) 
 		})
 	}
 	if shared.First != 0 && r.v.On(schema.CodeDuplicateShared) {
-		issues = insertIssue(issues, check.Issue{
+		issues = insertIssue(r.v, issues, check.Issue{
 			Code:     schema.CodeDuplicateShared,
 			Severity: r.v.RuleSeverity(schema.CodeDuplicateShared),
 			Row:      at.Row,
@@ -342,6 +354,7 @@ const maxSheetRows = 1_048_575
 func (r *run) end(err error) error {
 	rep := r.c.Rep
 	wrong, notTemplate := errors.AsType[*sheet.FileError](err)
+	failed, ownFailed := errors.AsType[*check.PanicError](err)
 	rep.Bytes = r.at.Offset
 	rep.Complete = err == nil && r.v.Checks()
 	switch {
@@ -361,6 +374,8 @@ func (r *run) end(err error) error {
 			return nil // it is the file that ended the run
 		}
 		return err
+	case ownFailed:
+		rep.Stopped = fmt.Sprintf("the check %s failed in row %d: tell your data person", failed.Code, failed.Row)
 	case r.ctx.Err() != nil:
 		rep.Stopped = "the run was cancelled"
 	default:

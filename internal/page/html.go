@@ -86,7 +86,7 @@ func newPage(r *tally.Report, o advice.ReportOptions) page {
 	p := page{
 		Nothing: nothing,
 		Title:   title, Policy: contentPolicy(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
-		Redacted: o.Redact, Ready: v.Ready, Verdict: v.Sentence, Next: v.Next,
+		Redacted: r.Redacted, Ready: v.Ready, Verdict: v.Sentence, Next: v.Next,
 		Figures: advice.FiguresOf(r), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
 	}
 	sheet := newPageSheet(r, o, partBudget)

@@ -175,7 +175,7 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 		build = &b
 	}
 	return jsonReport{
-		OK: r.OK(), Complete: r.Complete, Title: o.Title, Redacted: o.Redact,
+		OK: r.OK(), Complete: r.Complete, Title: o.Title, Redacted: r.Redacted,
 		Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
 		RowsWithErrors: r.RowsWithErrors, Blocking: r.Standing(), Stopped: r.Stopped,
 		Counts:        counts,

@@ -230,7 +230,7 @@ func TestPageBounds(t *testing.T) {
 func TestPageCardNamesMore(t *testing.T) {
 	for count, want := range map[int64]string{2: "", 3: "1", 1002: "1,000"} {
 		g := tally.Group{Code: schema.CodeDateInvalid, Severity: check.SeverityError, Column: schema.ColDate, Count: count, Rows: []int64{2, 3}, Fields: []int{8, 8}}
-		c := newPageCard("error", advice.NewTodo(&g, advice.FileNamesOf((&tally.Report{}), advice.ReportOptions{})), new(pageSheet))
+		c := newPageCard("error", advice.NewTodo(&g, nil, advice.FileNamesOf((&tally.Report{}), advice.ReportOptions{})), new(pageSheet))
 		if len(c.Cells) != 2 || c.More != want {
 			t.Errorf("of %d cells %d are named, and %q more, want %q", count, len(c.Cells), c.More, want)
 		}

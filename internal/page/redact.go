@@ -14,11 +14,15 @@ import (
 // shown returns r as o asks for it: r itself, or a copy with the values of
 // students hidden. Renderers start here, so that none can forget it.
 func shown(r *tally.Report, o advice.ReportOptions) *tally.Report {
-	if !o.Redact {
+	if !o.Redact && !r.Redacted {
 		return r
 	}
 	c := *r
-	c.First = nil
+	c.Redacted = true
+	if r.First != nil {
+		first := redacted(r.First)
+		c.First = &first
+	}
 	c.Groups = slices.Clone(r.Groups)
 	for i := range c.Groups {
 		g := &c.Groups[i]
@@ -27,13 +31,13 @@ func shown(r *tally.Report, o advice.ReportOptions) *tally.Report {
 	}
 	c.Issues = slices.Clone(r.Issues)
 	for i := range c.Issues {
-		is := &c.Issues[i]
-		is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Unsplit, is.Value, is.Fixes)
-		is.Message = redactMessage(is.Code, is.Column, is.Message)
+		c.Issues[i] = redacted(&c.Issues[i])
 	}
 	c.Labels = slices.Clone(r.Labels)
 	for _, field := range r.ByPlace {
-		c.Labels[field-1] = phrase.Hidden
+		if field > 0 && field <= len(c.Labels) {
+			c.Labels[field-1] = phrase.Hidden
+		}
 	}
 	c.Samples = slices.Clone(r.Samples)
 	for i := range c.Samples {
@@ -41,6 +45,14 @@ func shown(r *tally.Report, o advice.ReportOptions) *tally.Report {
 	}
 	redactMissing(&c)
 	return &c
+}
+
+// redacted returns what a redacted report shows of an issue.
+func redacted(of *check.Issue) check.Issue {
+	is := *of
+	is.Value, is.Fixes = redactIssue(is.Code, is.Column, is.Unsplit, is.Value, is.Fixes)
+	is.Message = redactMessage(is.Code, is.Column, is.Message)
+	return is
 }
 
 // redactIssue returns what a redacted report shows of an issue or a group.
@@ -63,8 +75,12 @@ func redactIssue(code schema.Code, c schema.Column, unsplit bool, value string, 
 }
 
 // redactMessage returns what a redacted report shows of a message. They quote
-// only what may stay, and labels.
+// only what may stay, and labels; but nobody knows what those of the caller's own checks
+// quote.
 func redactMessage(code schema.Code, c schema.Column, message string) string {
+	if code.Title() == "" {
+		return redactCell(message)
+	}
 	if code == schema.CodeHeaderUnknown && c != schema.NoColumn {
 		return fmt.Sprintf("the template has no such column: it is taken as %s because of its place", c)
 	}

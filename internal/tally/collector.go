@@ -26,7 +26,7 @@ type Collector struct {
 	opts   *check.Options
 	Rep    *Report
 	whole  []check.Issue                     // the issues of the file as a whole, told first in the report
-	counts []int64                           // of issues, by place in rules
+	counts []int64                           // of issues, by the place of their check
 	groups map[uint64]*countedGroup          // by check.IssueKey.hash, or the next number that was free
 	others map[check.IssueKind]*countedGroup // of values that have no group of their own
 
@@ -46,8 +46,8 @@ func NewCollector(v *check.Checker) *Collector {
 	c := &Collector{
 		v:      v,
 		opts:   &v.Opts,
-		Rep:    &Report{Counts: make(map[schema.Code]int64), Unchecked: v.Unchecked()},
-		counts: make([]int64, len(check.Rules)),
+		Rep:    &Report{Counts: make(map[schema.Code]int64), Unchecked: v.Unchecked(), Titles: v.Titles()},
+		counts: make([]int64, v.NumRules()),
 		groups: make(map[uint64]*countedGroup),
 		others: make(map[check.IssueKind]*countedGroup),
 	}
@@ -63,7 +63,7 @@ func (c *Collector) Add(is *check.Issue, standing bool) error {
 }
 
 func (c *Collector) KeyOf(is *check.Issue) check.IssueKey {
-	return c.v.KeyOfIssue(check.RuleOrder[is.Code], is)
+	return c.v.KeyOfIssue(c.v.RuleOf(is.Code), is)
 }
 
 // AddKeyed is add for an issue whose key is known.
@@ -176,7 +176,7 @@ func (c *Collector) group(is *check.Issue, key check.IssueKey) {
 		g = c.other(key.Kind)
 		c.addNotInSet(key, value)
 	default:
-		g = newGroup(key.Kind)
+		g = c.newGroup(key.Kind)
 		g.Value, g.Message, g.Fixes, g.Related = strings.Clone(value), is.Message, Cut(is).Fixes, slices.Clone(is.Related)
 		c.groups[hash] = g
 	}
@@ -186,15 +186,15 @@ func (c *Collector) group(is *check.Issue, key check.IssueKey) {
 	g.add(is.At, is.Row, is.Field)
 }
 
-func newGroup(kind check.IssueKind) *countedGroup {
-	return &countedGroup{Group{Code: check.Rules[kind.Rule()].Code, Severity: kind.Severity(), Column: kind.Column()}, kind}
+func (c *Collector) newGroup(kind check.IssueKind) *countedGroup {
+	return &countedGroup{Group{Code: c.v.CodeOf(kind.Rule()), Severity: kind.Severity(), Column: kind.Column()}, kind}
 }
 
 // other returns the group of values that have none of their own.
 func (c *Collector) other(kind check.IssueKind) *countedGroup {
 	g := c.others[kind]
 	if g == nil {
-		g = newGroup(kind)
+		g = c.newGroup(kind)
 		g.Other = true
 		c.others[kind] = g
 	}
@@ -269,7 +269,7 @@ func (c *Collector) Finish() *Report {
 	r := c.Rep
 	for i, n := range c.counts {
 		if n > 0 {
-			r.Counts[check.Rules[i].Code] = n
+			r.Counts[c.v.CodeOf(i)] = n
 		}
 	}
 	if len(c.whole) > 0 {
@@ -291,19 +291,19 @@ func (c *Collector) sortedGroups() []Group {
 	for _, g := range c.others {
 		groups = append(groups, g.Group)
 	}
-	slices.SortFunc(groups, compareGroups)
+	slices.SortFunc(groups, func(a, b Group) int { return compareGroups(c.v, &a, &b) })
 	return groups
 }
 
 // compareGroups orders groups by who has to deal with them, then errors before
 // warnings, then those of most rows; the rest makes the order total.
-func compareGroups(a, b Group) int {
+func compareGroups(v *check.Checker, a, b *Group) int {
 	return cmp.Or(
 		cmp.Compare(a.Stage(), b.Stage()),
 		cmp.Compare(b.Severity, a.Severity),
 		CompareBools(a.Other, b.Other),
 		cmp.Compare(b.Count, a.Count),
-		cmp.Compare(check.RuleOrder[a.Code], check.RuleOrder[b.Code]),
+		cmp.Compare(v.RuleOf(a.Code), v.RuleOf(b.Code)),
 		cmp.Compare(a.Column, b.Column),
 		cmp.Compare(a.Value, b.Value),
 	)
@@ -346,7 +346,7 @@ func (c *Collector) Meet(places *[3]int32) {
 // are the most, whatever the file has of the list.
 func (c *Collector) addNotInSet(key check.IssueKey, value string) {
 	column := key.Kind.Column()
-	if value == "" || column == schema.NoColumn || check.Rules[key.Kind.Rule()].Code != UnknownCodes[column] {
+	if value == "" || column == schema.NoColumn || c.v.CodeOf(key.Kind.Rule()) != UnknownCodes[column] {
 		return
 	}
 	set, strange := c.v.SetOf(column), &c.NotInSet[column-schema.ColRecognition]

@@ -45,8 +45,10 @@ type Report struct {
 	Undecided      []UndecidedColumn // of a build: columns that may decide which rows count and that the mapping does not look at
 	Elapsed        time.Duration     // in no rendered report
 
-	First   *check.Issue // the first of Blocking
-	ByPlace []int        // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
+	First    *check.Issue           // the first of Blocking
+	ByPlace  []int                  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
+	Titles   map[schema.Code]string // of the caller's own checks
+	Redacted bool                   // values of students are hidden already
 }
 
 // A Group is all issues of one code, column and value: one thing to do.
