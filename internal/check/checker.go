@@ -69,6 +69,7 @@ type Checker struct {
 	Shared   map[seen.Hash]seen.SharedRow // nil: no file was shared earlier
 	// sharedNames are what WithShared was told of the files.
 	SharedNames []string
+	places      func() *rosterPlaces // made when they are first needed
 }
 
 // defaultMaxIssues is what MaxIssues 0 means.

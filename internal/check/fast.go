@@ -69,7 +69,7 @@ func NewFastCheck(v *Checker, sheet *sheet.Template) *FastCheck {
 		last:      min(PackDay(v.today), PackDay(dates.Date{Year: FirstCleanYear + CleanYears - 1, Month: 12, Day: 31})),
 		note:      32767,
 		asciiOnly: sheet.Decoder.Windows1252,
-		people:    newPeopleCheck(v.Refs.Roster),
+		people:    newPeopleCheck(v),
 		unset:     v.Unset(),
 	}
 	for i, c := range [...]schema.Column{schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName} {

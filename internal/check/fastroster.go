@@ -1,8 +1,11 @@
 package check
 
 import (
+	"slices"
+
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -15,41 +18,104 @@ import (
 // against it.
 type peopleCheck struct {
 	r       *roster.Roster
-	found   rowPeople
-	filled  IdentifierSet // the identifiers of the row that passed last
+	places  *rosterPlaces
 	decoder sheet.Decoder // of notes
 	buf     []byte
-	account int32    // that the row's identifier before is of
 	lower   [64]byte // an address
+
+	// Of the row that passed last:
+	filled   IdentifierSet
+	account  int32 // that the identifier before is of
+	students []roster.Person
+	teachers []roster.Person
+	classes  []roster.Class
+}
+
+// rosterPlaces lead from a name's place in its set to the teacher and to the class.
+type rosterPlaces struct {
+	teachers []roster.Person // noPerson: nobody is; severalPeople: look them up
+	titles   []placedTitle
+}
+
+const severalPeople roster.Person = -2
+
+// A placedTitle is the title that a name of the set of classes is.
+type placedTitle struct {
+	title roster.TitleID
+	class roster.Class // the only current one of the title; noClass: there is none; severalClasses
+}
+
+const (
+	noClass        roster.Class = -1
+	severalClasses roster.Class = -2
+)
+
+// newRosterPlaces finds teachers and classes of the roster for all names of their
+// sets.
+func newRosterPlaces(refs *roster.References) *rosterPlaces {
+	r, places := refs.Roster, new(rosterPlaces)
+	var people []roster.Person
+	if refs.Teachers != nil {
+		for _, address := range refs.Teachers.Names {
+			teacher := roster.NoPerson
+			if people = roster.TeachersByEmail(r, people[:0], address, false); len(people) == 1 {
+				teacher = people[0]
+			} else if len(people) > 1 {
+				teacher = severalPeople
+			}
+			places.teachers = append(places.teachers, teacher)
+		}
+	}
+	var classes []roster.Class
+	if refs.Classes != nil {
+		for _, name := range refs.Classes.Names {
+			placed := placedTitle{roster.TitleOf(r, name), noClass}
+			if classes = r.CurrentClasses(classes[:0], placed.title); len(classes) == 1 {
+				placed.class = classes[0]
+			} else if len(classes) > 1 {
+				placed.class = severalClasses
+			}
+			places.titles = append(places.titles, placed)
+		}
+	}
+	return places
 }
 
 const noAccount = -1
 
 // newPeopleCheck returns nil where there is no roster.
-func newPeopleCheck(r *roster.Roster) *peopleCheck {
-	if r == nil {
+func newPeopleCheck(v *Checker) *peopleCheck {
+	if v.Refs.Roster == nil {
 		return nil
 	}
-	return &peopleCheck{r: r, decoder: sheet.Decoder{Shared: sheet.ShortlyShared}}
+	return &peopleCheck{
+		r: v.Refs.Roster, places: v.places(),
+		decoder: sheet.Decoder{Shared: sheet.ShortlyShared}, students: make([]roster.Person, 1),
+	}
 }
 
 // pass reports whether the roster knows the student, of whom all identifiers are,
 // and whether teacher, class, student, date and note belong together.
 func (p *peopleCheck) pass(f *FastCheck, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
-	p.found.reset()
-	if !p.student(f, text, cells) || !p.class(f, text, cells) {
-		return false
-	}
+	return p.student(f, text, cells) && p.class(f, text, cells) && p.note(f, text, cells, row)
+}
+
+// note reports whether the note names no other student.
+func (p *peopleCheck) note(f *FastCheck, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
 	at := f.At[schema.ColNote]
 	if at < 0 || cells[at].Len() == 0 {
 		return true
 	}
-	note := text[cells[at].Start:cells[at].End]
+	cell := cells[at]
+	if row.Beyond.Len() == 0 && !p.r.MayNameAnother(text, int(cell.Start), cell.Len()) {
+		return true
+	}
+	note := text[cell.Start:cell.End]
 	if row.Doubled {
 		p.buf = csvrow.AppendUndoubled(p.buf[:0], note)
 		note = p.buf
 	}
-	return !p.r.NamesAnother(p.decoder.TextOf(note), p.found.students)
+	return !p.r.NamesAnother(p.decoder.TextOf(note), p.students)
 }
 
 // student looks the student up: each identifier must stand for the same one alone.
@@ -65,60 +131,144 @@ func (p *peopleCheck) student(f *FastCheck, text []byte, cells []csvrow.Span) bo
 		if p.r.Accounts.Columns[c] == nil {
 			continue
 		}
-		found := p.studentsBy(c, text[cells[at].Start:cells[at].End])
-		if p.found.found[c] = found; len(found) != 1 || who != roster.NoPerson && found[0] != who {
+		found := p.studentBy(c, text[cells[at].Start:cells[at].End])
+		if found == roster.NoPerson || who != roster.NoPerson && found != who {
 			return false
 		}
-		who = found[0]
+		who = found
 	}
-	if who == roster.NoPerson || !p.r.Known(who, roster.RoleStudent, false) {
-		return false
-	}
-	p.found.students = append(p.found.students, who)
-	return true
+	p.students[0] = who
+	return who != roster.NoPerson && p.r.Known(who, roster.RoleStudent, false)
 }
 
-// studentsBy returns the students with the identifier, of today or the past. Most
-// identifiers of a row are those of one account: where no two accounts share one, it
-// need not be looked up again, only compared, which waits for memory half as often.
-func (p *peopleCheck) studentsBy(c schema.Column, id []byte) []roster.Person {
-	r, found := p.r, p.found.found[c]
+// studentBy returns the one student with the identifier, of today or the past, or
+// NoPerson. Most identifiers of a row are those of one account: where no two accounts
+// share one, it need not be looked up again, only compared, which waits for memory
+// half as often.
+func (p *peopleCheck) studentBy(c schema.Column, id []byte) roster.Person {
+	r := p.r
 	field := r.Accounts.Columns[c]
-	text, ok := id, field.Unique()
-	if ok && field == r.Accounts.Address {
-		text, ok = celltext.LowerASCII(p.lower[:0], id)
+	if field == r.Accounts.Address {
+		lower, ok := celltext.LowerASCII(p.lower[:0], id)
+		if !ok {
+			return p.onlyStudentBy(c, id)
+		}
+		id = lower
 	}
-	if !ok {
-		found, _ = roster.StudentsBy(r, found, c, id, true)
-		return found
-	}
-	if p.account == noAccount || field.Text(p.account) != string(text) {
-		if p.account = textindex.First(field, text); p.account == noAccount {
-			return found
+	if p.account == noAccount || !field.Unique() || field.Text(p.account) != string(id) {
+		if p.account = textindex.First(field, id); p.account == noAccount {
+			return roster.NoPerson
+		}
+		if field.Next(p.account) >= 0 {
+			return p.onlyStudentBy(c, id)
 		}
 	}
 	if who := r.Accounts.Person[p.account]; r.Known(who, roster.RoleStudent, true) {
-		found = append(found, who)
+		return who
 	}
-	return found
+	return roster.NoPerson
 }
 
-// class looks teacher and class up, and holds them against the student and the
-// date.
-func (p *peopleCheck) class(f *FastCheck, text []byte, cells []csvrow.Span) bool {
-	r, found := p.r, &p.found
-	teacher, title := cells[f.At[schema.ColTeacherEmail]], cells[f.At[schema.ColClassName]]
-	found.teachers = roster.TeachersByEmail(r, found.teachers, text[teacher.Start:teacher.End], false)
-	found.title = roster.TitleOf(r, text[title.Start:title.End])
-	found.lookUpClasses(r)
-	switch {
-	case len(found.classes) == 0:
-		return true
-	case len(found.settled) > 1, len(found.teachers) > 0 && !found.taught(r), !found.attended(r):
-		return false
+// onlyStudentBy is studentBy for an identifier that several accounts may have.
+func (p *peopleCheck) onlyStudentBy(c schema.Column, id []byte) roster.Person {
+	var buf [roster.MaxHolders]roster.Person
+	if found, _ := roster.StudentsBy(p.r, buf[:0], c, id, true); len(found) == 1 {
+		return found[0]
 	}
-	return found.inTerm(r, UnpackDay(f.Clean.Day))
+	return roster.NoPerson
+}
+
+// class holds teacher and class against the student and the date.
+func (p *peopleCheck) class(f *FastCheck, text []byte, cells []csvrow.Span) bool {
+	p.findTeachers(f, text, cells[f.At[schema.ColTeacherEmail]])
+	placed := p.placedTitle(f, text, cells[f.At[schema.ColClassName]])
+	class := placed.class
+	switch class {
+	case noClass:
+		return true
+	case severalClasses:
+		if class = p.settle(placed.title); class < 0 {
+			return false
+		}
+	default:
+		if !p.r.IsIn(p.students[0], class, roster.EnrolledStudent, false) || len(p.teachers) > 0 && !p.teach(class) {
+			return false
+		}
+	}
+	inside, known := p.r.InTerms(class, UnpackDay(f.Clean.Day))
+	return inside || !known
+}
+
+// findTeachers finds the teachers with the address.
+func (p *peopleCheck) findTeachers(f *FastCheck, text []byte, cell csvrow.Span) {
+	p.teachers = p.teachers[:0]
+	if place := f.Clean.Names[1]; place != nameset.NoPlace {
+		if teacher := p.places.teachers[place]; teacher != severalPeople {
+			if teacher != roster.NoPerson {
+				p.teachers = append(p.teachers, teacher)
+			}
+			return
+		}
+	}
+	p.teachers = roster.TeachersByEmail(p.r, p.teachers, text[cell.Start:cell.End], false)
+}
+
+// placedTitle finds the title.
+func (p *peopleCheck) placedTitle(f *FastCheck, text []byte, cell csvrow.Span) placedTitle {
+	if place := f.Clean.Names[2]; place != nameset.NoPlace {
+		return p.places.titles[place]
+	}
+	placed := placedTitle{roster.TitleOf(p.r, text[cell.Start:cell.End]), noClass}
+	if p.classes = p.r.CurrentClasses(p.classes[:0], placed.title); len(p.classes) == 1 {
+		placed.class = p.classes[0]
+	} else if len(p.classes) > 1 {
+		placed.class = severalClasses
+	}
+	return placed
+}
+
+// teach reports whether one of the teachers teaches the class.
+func (p *peopleCheck) teach(cl roster.Class) bool {
+	return slices.ContainsFunc(p.teachers, func(who roster.Person) bool { return p.r.IsIn(who, cl, roster.EnrolledTeacher, false) })
+}
+
+// settle returns the class that is meant by a title of several: the only one of
+// those the teachers teach, and of these the only one that the student attends, if
+// there is any. It returns a negative one if several are left, or the teachers or the
+// student have none of them.
+func (p *peopleCheck) settle(t roster.TitleID) roster.Class {
+	student := p.students[0]
+	if !p.r.Attends(student, t, false) {
+		return noClass
+	}
+	p.classes = p.classes[:0]
+	for _, who := range p.teachers {
+		p.classes = p.r.ClassesOf(p.classes, who, roster.EnrolledTeacher, false)
+	}
+	if len(p.teachers) == 0 {
+		p.classes = p.r.CurrentClasses(p.classes, t)
+	}
+	settled, attended := noClass, noClass
+	several, both := false, false // of the one and of the other
+	for i, cl := range p.classes {
+		if !p.r.Classes.Current(cl) || !p.r.IsTitled(cl, t) || slices.Contains(p.classes[:i], cl) {
+			continue
+		}
+		several = several || settled != noClass
+		settled = cl
+		if p.r.IsIn(student, cl, roster.EnrolledStudent, false) {
+			both = both || attended != noClass
+			attended = cl
+		}
+	}
+	switch {
+	case attended != noClass && !both:
+		return attended
+	case attended != noClass || several:
+		return severalClasses
+	}
+	return settled
 }
 
 // person returns the student of the row that passed last.
-func (p *peopleCheck) person() roster.Person { return p.found.students[0] }
+func (p *peopleCheck) person() roster.Person { return p.students[0] }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"example.com/otustemplate/internal/dates"
@@ -24,6 +25,7 @@ func NewChecker(refs roster.References, opts *Options) (*Checker, error) {
 	v := &Checker{Refs: refs, Hasher: seen.NewHasher()}
 	v.Refs.Roster = refs.Roster.Loaded()
 	v.Refs.Teachers = refs.Teachers.OfAddresses()
+	v.places = sync.OnceValue(func() *rosterPlaces { return newRosterPlaces(&v.Refs) })
 	if opts != nil {
 		v.Opts = *opts
 	}

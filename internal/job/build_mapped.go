@@ -14,25 +14,37 @@ import (
 )
 
 // A plainMapper makes of a plain row of an export the row of the template that the
-// mapping makes of it, as mapping.Bound.fill makes a Record: from cells as they
-// stand or put together, from constants, the names of codes, and days. A row of
-// which there is more to say, such as a code without a name, it leaves alone.
+// mapping makes of it, as mapping.Bound.Fill and mapping.Lookups.Fill make a Record:
+// from cells unchanged or put together, from constants, the names of codes, days, and
+// the answers of look-ups. A row of which there is more to say, such as a code without
+// a name, it leaves alone.
 type plainMapper struct {
 	bound       *mapping.Bound
 	windows1252 bool
 	quotedOnly  bool   // the export's cells hold commas only where they stand in quotes
 	beyond      bool   // not all texts of the mapping are ASCII
+	reads       bool   // the day is to be read, and not only copied
 	buf         []byte // the row that was made last
+
+	// lookups is nil if nothing is to be asked of a roster.
+	lookups *mapping.FastLookups
+	looked  schema.ColumnSet
+	asked   mapping.PlainRecord
+	texts   []byte // of asked, where they are no cells
 }
 
 // newPlainMapper returns the plainMapper of a mapping, or nil where rows may make
-// several records, something is looked up, or the mapping's texts are no plain
-// ones.
-func newPlainMapper(bound *mapping.Bound, s *sheet.Sheet) *plainMapper {
-	if bound.Each != nil || len(bound.Looked) > 0 || !bound.Columns[schema.ColDate].ReadsDay() {
+// several records, or the mapping's texts are no plain ones.
+func newPlainMapper(bound *mapping.Bound, lookups *mapping.Lookups, s *sheet.Sheet) *plainMapper {
+	if bound.Each != nil || !bound.Columns[schema.ColDate].ReadsDay() {
 		return nil
 	}
 	m := &plainMapper{bound: bound, windows1252: s.Decoder.Windows1252, quotedOnly: s.Separator == sheet.Comma}
+	if len(bound.Looked) > 0 || lookups.Years {
+		m.lookups = mapping.NewFastLookups(lookups, bound)
+		m.looked = schema.SetOf(bound.Looked...)
+	}
+	m.reads = m.lookups != nil || bound.Dates != nil || bound.Columns[schema.ColDate].Rule.Dates != nil
 	for c := range bound.Columns {
 		for _, text := range bound.Columns[c].Rule.Texts() {
 			if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || celltext.IsControl(r) }) {
@@ -56,22 +68,34 @@ func (m *plainMapper) record(r *plainRow) (ok bool) {
 	if r.leftOut = !counts; !counts {
 		return ok
 	}
-	if ok := m.appendRow(r) && m.onDay(r); !ok || r.leftOut {
-		return ok
+	if m.reads && !m.readDay(from) {
+		return false
+	}
+	if rule := m.bound.Dates; rule != nil && !rule.HoldDay(m.asked.Day) {
+		r.leftOut = true
+		return true
+	}
+	if m.lookups != nil && !m.lookUp(from) || !m.appendRow(r) {
+		return false
 	}
 	m.buf = append(m.buf, make([]byte, check.Pad)...)
 	r.text = m.buf
 	return true
 }
 
-// onDay finds out whether the day of the row that was appended last lets it count.
-func (m *plainMapper) onDay(r *plainRow) (ok bool) {
-	if m.bound.Dates == nil {
-		return true
+// readDay reads the day of r.source. It reports false if that is no plain one.
+func (m *plainMapper) readDay(from *plainText) (ok bool) {
+	m.texts = m.texts[:0]
+	date := &m.bound.Columns[schema.ColDate]
+	text, ok := m.plainText(from, date)
+	if !ok {
+		return false
 	}
-	date := r.cells[schema.ColDate-1]
-	day, ok := sheet.PlainDate(m.buf[date.Start:date.End])
-	r.leftOut = ok && !m.bound.Dates.HoldDay(day)
+	if date.Rule.Dates != nil {
+		m.asked.Day, _, ok = date.Rule.DateOf(string(text))
+	} else {
+		m.asked.Day, ok = sheet.PlainDate(text)
+	}
 	return ok
 }
 
@@ -96,7 +120,7 @@ func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 		r.cells[c-1] = csvrow.Span{Start: uint32(start), End: uint32(len(m.buf))}
 	}
 	r.row.End = len(m.buf)
-	if m.beyond || from.row.Beyond.Len() > 0 { // where is not worth a thought
+	if m.beyond || m.asked.Beyond || from.row.Beyond.Len() > 0 { // where is not worth a thought
 		r.row.Beyond = csvrow.Span{Start: uint32(r.row.Start), End: uint32(r.row.End)}
 	}
 	return true
@@ -135,16 +159,21 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 		m.buf = append(m.buf, *rule.Constant...)
 		return false, true
 	}
+	if m.looked.Has(c) {
+		answer := m.asked.Answers[c]
+		m.buf = append(m.buf, answer...)
+		return strings.IndexByte(answer, sheet.Comma) < 0, true
+	}
+	if rule.Dates != nil {
+		m.buf = m.asked.Day.AppendISO(m.buf)
+		return true, true
+	}
 	start := len(m.buf)
-	bare = m.appendText(from, bound)
+	m.buf, bare = m.appendText(m.buf, from, bound)
 	text := m.buf[start:]
 	switch {
-	case (rule.Dates != nil || rule.Values != nil || rule.Fallback != nil) && from.row.Doubled && bytes.IndexByte(text, '"') >= 0:
+	case (rule.Values != nil || rule.Fallback != nil) && from.row.Doubled && bytes.IndexByte(text, '"') >= 0:
 		return false, false // it is to be read with single ones
-	case rule.Dates != nil:
-		day, _, settled := rule.DateOf(string(text))
-		m.buf = day.AppendISO(m.buf[:start])
-		return true, settled
 	case rule.Values != nil:
 		name, found := rule.Entry(c, string(text))
 		m.buf = append(m.buf[:start], name...)
@@ -155,35 +184,94 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 
 // appendText appends the text of the column's source, as mapping.BoundColumn.text makes
 // it, quotes inside doubled.
-func (m *plainMapper) appendText(from *plainText, bound *mapping.BoundColumn) (bare bool) {
-	start := len(m.buf)
+func (m *plainMapper) appendText(dst []byte, from *plainText, bound *mapping.BoundColumn) (text []byte, bare bool) {
+	start := len(dst)
 	if len(bound.Fields) == 1 {
 		field := bound.Fields[0]
-		m.buf = append(m.buf, from.cell(field)...)
+		dst = append(dst, from.cell(field)...)
 		bare = m.quotedOnly && from.row.Quoted>>field&1 == 0
 	} else {
-		m.appendJoined(from, bound)
+		dst = appendJoined(dst, from, bound)
 	}
 	if bound.Rule.Trim {
-		m.buf = append(m.buf[:start], bytes.TrimSpace(m.buf[start:])...)
+		dst = append(dst[:start], bytes.TrimSpace(dst[start:])...)
 	}
-	if n := bound.Rule.Pad - len(m.buf[start:]); n > 0 && celltext.IsDigits(string(m.buf[start:])) {
-		m.buf = slices.Insert(m.buf, start, bytes.Repeat([]byte{'0'}, n)...)
+	if n := bound.Rule.Pad - len(dst[start:]); n > 0 && celltext.IsDigits(string(dst[start:])) {
+		dst = slices.Insert(dst, start, bytes.Repeat([]byte{'0'}, n)...)
 	}
-	return bare
+	return dst, bare
 }
 
 // appendJoined appends the cells of several fields.
-func (m *plainMapper) appendJoined(from *plainText, bound *mapping.BoundColumn) {
-	start := len(m.buf)
+func appendJoined(dst []byte, from *plainText, bound *mapping.BoundColumn) []byte {
+	start := len(dst)
 	for _, field := range bound.Fields {
 		part := from.cell(field)
 		if celltext.IsBlankText(part) {
 			continue
 		}
-		if len(m.buf) > start {
-			m.buf = append(m.buf, bound.Rule.Sep...)
+		if len(dst) > start {
+			dst = append(dst, bound.Rule.Sep...)
 		}
-		m.buf = append(m.buf, part...)
+		dst = append(dst, part...)
 	}
+	return dst
+}
+
+// lookUp asks for what is to be looked up of r.source. It reports false where that
+// can't be settled here.
+func (m *plainMapper) lookUp(from *plainText) bool {
+	m.texts = m.texts[:0]
+	for c := schema.ColStudentEmail; c <= schema.ColClassName; c++ {
+		if bound := &m.bound.Columns[c]; c != schema.ColRecognition && bound.Rule != nil {
+			text, ok := m.askedText(from, c)
+			if !ok {
+				return false
+			}
+			m.asked.Texts[c] = text
+		}
+	}
+	if field := m.lookups.PeriodField(); field >= 0 {
+		if from.doubled(field) {
+			return false
+		}
+		m.asked.Period = from.cell(field)
+	}
+	return m.lookups.Settle(&m.asked)
+}
+
+// askedText returns the text of column c as a look-up is asked for it: what is to be
+// looked up, or what the record holds.
+func (m *plainMapper) askedText(from *plainText, c schema.Column) (text []byte, ok bool) {
+	bound := &m.bound.Columns[c]
+	switch rule := bound.Rule; {
+	case rule.Constant != nil:
+		start := len(m.texts)
+		m.texts = append(m.texts, *rule.Constant...)
+		return m.texts[start:], true
+	case len(bound.Fields) == 0:
+		return nil, true
+	case m.looked.Has(c) || rule.Values == nil:
+		return m.plainText(from, bound)
+	default:
+		text, ok = m.plainText(from, bound)
+		if name, found := rule.Entry(c, string(text)); ok && found {
+			start := len(m.texts)
+			m.texts = append(m.texts, name...)
+			return m.texts[start:], true
+		}
+		return nil, false
+	}
+}
+
+// plainText returns the text of the column's source. It reports false if there are
+// quotes inside.
+func (m *plainMapper) plainText(from *plainText, bound *mapping.BoundColumn) (text []byte, ok bool) {
+	if len(bound.Fields) == 1 && !bound.Rule.Trim && bound.Rule.Pad == 0 {
+		return from.cell(bound.Fields[0]), !from.doubled(bound.Fields[0])
+	}
+	start := len(m.texts)
+	m.texts, _ = m.appendText(m.texts, from, bound)
+	text = m.texts[start:]
+	return text, !from.row.Doubled || bytes.IndexByte(text, '"') < 0
 }

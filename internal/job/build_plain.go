@@ -11,16 +11,15 @@ import (
 )
 
 // newPlainProof returns a proof for the maker, nil if every row must be made: if the
-// mapping does what a plainMapper can't, there are rosters of other years, or no rows are
-// written.
+// mapping does what a plainMapper can't, or no rows are written.
 func newPlainProof(w *build, m *rowMaker) *plainProof {
 	csv := w.source.csv
-	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years || m.holds {
+	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years && m.bound.Copies() || m.holds {
 		return nil
 	}
 	p := &plainProof{maker: m, form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}
 	if !m.bound.Copies() {
-		if p.mapper = newPlainMapper(m.bound, csv.Sheet); p.mapper == nil {
+		if p.mapper = newPlainMapper(m.bound, m.lookups, csv.Sheet); p.mapper == nil {
 			return nil
 		}
 		p.commas = true

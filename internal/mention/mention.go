@@ -35,6 +35,7 @@ type Names struct {
 	crowds  map[int32]*crowd // by the first entry of a key that many have
 
 	given, family starts
+	glance        glance
 }
 
 // NewNames returns an empty collection.
@@ -110,10 +111,12 @@ func withoutSuffix(family [][]byte) [][]byte {
 func (n *Names) Seal() {
 	n.given.size(n.keys.Len())
 	n.family.size(n.keys.Len())
+	n.glance.size(n.keys.Len())
 	for i := range int32(n.keys.Len()) {
 		given, family, _ := strings.Cut(n.keys.Text(i), "|")
 		n.given.add(given)
 		n.family.add(family)
+		n.glance.add(given, family)
 	}
 	n.gatherCrowds()
 }

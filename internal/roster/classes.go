@@ -41,6 +41,9 @@ type classes struct {
 	enrollments []enrollment // by class; Of is a person
 }
 
+// Len returns how many classes there are.
+func (c *classes) Len() int { return len(c.title) }
+
 // In returns the enrollments in a class.
 func (c *classes) In(cl Class) []enrollment { return c.enrollments[c.first[cl]:c.first[cl+1]] }
 
@@ -86,6 +89,9 @@ func (r *Roster) Title(cl Class) string {
 	}
 	return ""
 }
+
+// IsTitled reports whether the class has the title.
+func (r *Roster) IsTitled(cl Class, t TitleID) bool { return r.Classes.title[cl] == t }
 
 // Kind returns the classType of a class, such as "homeroom" or "scheduled".
 func (r *Roster) Kind(cl Class) string { return r.Texts.Get(r.Classes.kind[cl]) }

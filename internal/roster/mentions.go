@@ -25,6 +25,14 @@ func (r *Roster) NamesAnother(note string, own []Person) bool {
 	return r.mentions.Find(note, ownNames) || r.addressOfAnother(note, own) || r.identifierOfAnother(note, own)
 }
 
+// MayNameAnother reports whether NamesAnother is to be asked of a note, the n bytes
+// at text[at:], that holds neither an @ nor a long number, nor anything but ASCII.
+// Behind it text must go on for two chunks of package words.
+func (r *Roster) MayNameAnother(text []byte, at, n int) bool {
+	names, digits := r.mentions.MayName(text, at, n)
+	return names || digits && r.identifierOfAnother(string(text[at:at+n]), nil)
+}
+
 // appendNames appends the names of a person, as every account has them.
 func (r *Roster) appendNames(dst []mention.Name, p Person) []mention.Name {
 	for i := range r.AccountsOf(p) {
