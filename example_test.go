@@ -647,6 +647,108 @@ func ExampleSet_Suggest() {
 	// []
 }
 
+// Rows in memory, or from anywhere else that is not CSV: a function returns one after
+// the other.
+func ExampleNewSource() {
+	type incident struct {
+		student string
+		day     time.Time
+		tardy   bool
+	}
+	incidents := []incident{
+		{"004191", time.Date(2023, 10, 2, 8, 12, 0, 0, time.UTC), true},
+		{"004192", time.Date(2023, 10, 2, 9, 40, 0, 0, time.UTC), false},
+	}
+	src := otustemplate.NewSource([]string{"student", "day", "tardy"}, func() ([]any, error) {
+		if len(incidents) == 0 {
+			return nil, io.EOF
+		}
+		next := incidents[0]
+		incidents = incidents[1:]
+		return []any{next.student, next.day, next.tardy}, nil
+	})
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{
+	    "rows": {"where": {"tardy": ["true"]}},
+	    "columns": {
+	        "Student Number": {"from": "student"},
+	        "Recognition":    {"const": "Tardy"},
+	        "Teacher Email":  {"const": "a.rivera@example.org"},
+	        "Class Name":     {"const": "Biology"},
+	        "Date":           {"from": "day"}
+	    }}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var template strings.Builder
+	b := otustemplate.Builder{Mapping: mapping}
+	report, err := b.Build(context.Background(), src, otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(template.String())
+	fmt.Println(report.Build.Read, "rows,", report.Build.LeftOut, "left out")
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,004191,,Tardy,a.rivera@example.org,Biology,2023-10-02,
+	// 2 rows, 1 left out
+}
+
+// The recognition follows from two columns of the export. What the rule does not cover
+// is rejected, and the issue names the row as it is in the file.
+func ExampleDerive() {
+	const export = "Student,Day,Type,Level\n" +
+		"004191,10/02/2023,Late,1\n" +
+		"004192,10/02/2023,Late,2\n" +
+		"\n" +
+		"004193,10/03/2023,Phone,7\n"
+	recognition := func(row otustemplate.SourceRow) (string, error) {
+		kind, _ := row.Cell("Type")
+		level, _ := row.Cell("Level")
+		switch kind + level {
+		case "Late1":
+			return "Tardy", nil
+		case "Late2":
+			return "Excessive Tardies", nil
+		}
+		return "", &otustemplate.RowError{
+			Column: otustemplate.ColRecognition,
+			Code:   otustemplate.CodeValueUnmapped,
+			Err:    errors.New("no recognition is known for this type and level"),
+		}
+	}
+	src := otustemplate.Derive(otustemplate.NewCSVSource(strings.NewReader(export), nil), "Behavior", recognition)
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {
+	    "Student Number": {"from": "Student"},
+	    "Recognition":    {"from": "Behavior"},
+	    "Teacher Email":  {"const": "a.rivera@example.org"},
+	    "Class Name":     {"const": "Biology"},
+	    "Date":           {"from": "Day"}
+	}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var template strings.Builder
+	b := otustemplate.Builder{Mapping: mapping}
+	report, err := b.Build(context.Background(), src, otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(template.String())
+	for _, is := range report.Issues {
+		fmt.Printf("%s, %s: %s\n", is.Cell(), is.Code, is.Message)
+	}
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,004191,,Tardy,a.rivera@example.org,Biology,2023-10-02,
+	// ,,004192,,Excessive Tardies,a.rivera@example.org,Biology,2023-10-02,
+	// row 4, blank-row: the row is blank, with rows behind it: delete it
+	// row 5, value-unmapped: no recognition is known for this type and level
+}
+
 // What was set aside is mended, by staff in the rejects and by the engineer in the
 // mapping, and built from as the export was: with the same labels, and no record
 // is made twice.

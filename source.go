@@ -2,7 +2,9 @@ package otustemplate
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/schema"
@@ -127,6 +129,8 @@ func sourceOf(src Source) sheet.Source {
 			return new(sheet.CSVSource) // which tells that it has nothing to read
 		}
 		return of.made()
+	case *derivedSource:
+		return of.rows
 	}
 	return &foreignSource{src}
 }
@@ -186,7 +190,7 @@ func (s *foreignSource) innerError(err error) error {
 	}
 	var own error
 	if bad, ok := errors.AsType[*RowError](err); ok && bad != nil {
-		own = &sheet.RowError{Position: schema.Position(bad.Position), Column: schema.Column(bad.Column), Code: schema.Code(bad.Code), Err: bad.Err}
+		own = innerRowError(bad)
 		if csv := s.embedded(); csv != nil && csv.errs.own == error(bad) {
 			own = csv.errs.of
 		}
@@ -198,11 +202,150 @@ func (s *foreignSource) innerError(err error) error {
 	return &callersError{err, own}
 }
 
+// innerRowError returns the inner counterpart of an error of a row.
+func innerRowError(bad *RowError) error {
+	return &sheet.RowError{Position: schema.Position(bad.Position), Column: schema.Column(bad.Column), Code: schema.Code(bad.Code), Err: bad.Err}
+}
+
 // A callersError is an error of the caller's, and its inner counterpart.
 type callersError struct{ err, own error }
 
 func (e *callersError) Error() string   { return e.err.Error() }
 func (e *callersError) Unwrap() []error { return []error{e.own, e.err} }
+
+// NewSource returns a Source of the rows that next returns, one with each call, until
+// it returns [io.EOF], not wrapped. Columns are the labels; a row has one value for
+// each, of the types that Build takes, and is copied before the next call, so that
+// next may use the slice and its memory again.
+//
+// Any other error of next ends a build, except a *[RowError]: it rejects this row only,
+// and the values returned with it, if any, are kept in the rejects. A row with more or
+// fewer values than there are columns ends a build too.
+//
+// Rows count from 1. For a Source that knows the place or the text of its rows, write a
+// type of your own with the methods Position and Raw. The Source must not be used by
+// several goroutines at the same time.
+func NewSource(columns []string, next func() ([]any, error)) Source {
+	return &funcSource{columns: slices.Clone(columns), next: next}
+}
+
+// A funcSource is a source of what a function returns.
+type funcSource struct {
+	columns []string
+	next    func() ([]any, error)
+	row     []any
+	bad     error // of the row alone
+	there   bool  // row is the current one
+	end     error // why there are no more rows
+}
+
+// Columns returns the labels.
+func (s *funcSource) Columns() ([]string, error) {
+	if s.next == nil {
+		return nil, errors.New("otustemplate: NewSource has no function that returns the rows")
+	}
+	return slices.Clone(s.columns), nil
+}
+
+// Next has the next row returned.
+func (s *funcSource) Next() bool {
+	s.row, s.bad, s.there = nil, nil, false
+	if s.end != nil || s.next == nil {
+		return false
+	}
+	row, err := s.next()
+	if bad, rowOnly := errors.AsType[*RowError](err); rowOnly && bad != nil {
+		s.bad = err
+	} else if s.end = err; err != nil {
+		return false
+	}
+	s.row, s.there = row, true
+	return true
+}
+
+// Err returns the error of the function, if that ended the rows.
+func (s *funcSource) Err() error {
+	if s.end == io.EOF {
+		return nil
+	}
+	return s.end
+}
+
+// Scan stores the values of the row. Of one that is bad there may be fewer.
+func (s *funcSource) Scan(dest ...any) error {
+	switch {
+	case !s.there:
+		return errors.New("otustemplate: Scan without a row; call Next first")
+	case len(dest) != len(s.columns):
+		return fmt.Errorf("otustemplate: Scan has %d destinations for %d columns; give one for each", len(dest), len(s.columns))
+	case len(s.row) > len(s.columns) || len(s.row) < len(s.columns) && s.bad == nil:
+		return fmt.Errorf("otustemplate: a row of NewSource has %d values for %d columns; return one for each", len(s.row), len(s.columns))
+	}
+	for i, v := range s.row {
+		if err := job.Store(dest[i], v, s.columns[i]); err != nil {
+			return err
+		}
+	}
+	return s.bad
+}
+
+// Derive returns a Source with the rows of src and one column more, after those of src.
+// Its cells are what cell returns, to be mapped like any other: two columns joined by a
+// rule, say, or what another system knows of the row. Derive the Source again for
+// further columns; cell sees those that were derived before.
+//
+// All that is known of the rows stays known: places and cell names, the text of rows
+// that cannot be read, blank rows and, of a *[CSVSource], all the rest. The label must
+// not be one that src has, as labels of a [Mapping] match. Derived cells are not written
+// to Builder.Rejects: build from those through Derive again, and they are computed of
+// the corrected cells. For the same reason no issue names a derived cell of the export
+// as the one to correct.
+//
+// Build calls cell on the goroutine that called Build, once for each row in order, but
+// neither for blank rows nor for rows that cannot be read whole. If cell returns a
+// *[RowError], only this row is rejected, under its Code; any other error ends the
+// build. A derived column makes a build read a CSV file on one goroutine; records are
+// still made and checked on all.
+func Derive(src Source, label string, cell func(row SourceRow) (string, error)) Source {
+	var own func(row job.SourceRow) (string, error)
+	if cell != nil {
+		own = func(row job.SourceRow) (string, error) {
+			text, err := cell(SourceRow{row})
+			if bad, ok := errors.AsType[*RowError](err); ok && bad != nil {
+				err = &callersError{err, innerRowError(bad)}
+			}
+			return text, err
+		}
+	}
+	return &derivedSource{rows: job.Derive(sourceOf(src), label, own)}
+}
+
+// A derivedSource is a source with a computed column.
+type derivedSource struct {
+	rows *job.Derived
+	errs errorPair
+}
+
+// Columns returns the labels, the computed one last.
+func (s *derivedSource) Columns() ([]string, error) {
+	columns, err := s.rows.Columns()
+	return columns, s.errs.public(err)
+}
+
+// Next steps to the next row.
+func (s *derivedSource) Next() bool { return s.rows.Next() }
+
+// Err returns why Next returned false.
+func (s *derivedSource) Err() error { return s.errs.public(s.rows.Err()) }
+
+// Scan copies the cells of the row.
+func (s *derivedSource) Scan(dest ...any) error { return s.errs.public(s.rows.Scan(dest...)) }
+
+// Position returns where the row is.
+func (s *derivedSource) Position() Position { return Position(s.rows.Position()) }
+
+// Raw returns the text of the row, if it is known.
+func (s *derivedSource) Raw() string { return s.rows.Raw() }
 
 // A SourceRow is the row of a [Source] that a function of yours is called with. It is
 // valid until the function returns; the texts may be kept. The zero SourceRow has no

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -315,5 +316,148 @@ func TestErrorsOfRecordWriters(t *testing.T) {
 		if got != err || rep.Complete || w.flushes != 1 {
 			t.Errorf("%v: Build returns %v, complete: %v, %d flushes", err, got, rep.Complete, w.flushes)
 		}
+	}
+}
+
+// rowsOfFunc returns what NewSource asks for: rows, then the error.
+func rowsOfFunc(end error, rows ...[]any) func() ([]any, error) {
+	return func() ([]any, error) {
+		if len(rows) == 0 {
+			return nil, end
+		}
+		row := rows[0]
+		rows = rows[1:]
+		if n := len(row) - 1; n >= 0 {
+			if err, ok := row[n].(error); ok {
+				return row[:n], err
+			}
+		}
+		return row, nil
+	}
+}
+
+func TestNewSource(t *testing.T) {
+	columns := []string{"id", "what", "day", "note"}
+	day := time.Date(2023, 9, 14, 23, 0, 0, 0, time.UTC)
+	bad := &otustemplate.RowError{Code: otustemplate.CodeRowSize, Err: errors.New("it is torn")}
+	good := []any{1, "Tardy", day, nil}
+	for _, tt := range []struct {
+		name    string
+		next    func() ([]any, error)
+		want    error // nil: that says
+		says    string
+		written int64
+		rejects string
+	}{
+		{"rows", rowsOfFunc(io.EOF, good, []any{int64(2), []byte("Tardy"), &day, "x"}), nil, "", 2, ""},
+		{"none", rowsOfFunc(io.EOF), nil, "", 0, ""},
+		{"an error", rowsOfFunc(errFault, good), errFault, "", 1, ""},
+		{"an error around EOF", rowsOfFunc(fmt.Errorf("around: %w", io.EOF), good), nil, "around: EOF", 1, ""},
+		{"a bad row", rowsOfFunc(io.EOF, good, []any{"2", "Tardy", fmt.Errorf("around: %w", bad)}, []any{bad}, []any{3, "Tardy", day, ""}), nil, "", 2, "\r\n2,Tardy,,,2,"},
+		{"too few", rowsOfFunc(io.EOF, good, good[:3]), nil, "a row of NewSource has 3 values for 4 columns", 1, ""},
+		{"too many", rowsOfFunc(io.EOF, good, append(good[:4:4], "lost")), nil, "a row of NewSource has 5 values for 4 columns", 1, ""},
+		{"too many of a bad row", rowsOfFunc(io.EOF, good, append(good[:4:4], "lost", bad)), nil, "a row of NewSource has 5 values for 4 columns", 1, ""},
+		{"no cell", rowsOfFunc(io.EOF, []any{1, "Tardy", day, struct{}{}}), nil, `column "note" a struct {}`, 0, ""},
+		{"no function", nil, nil, "no function that returns the rows", 0, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := otustemplate.Builder{Mapping: readMapping(t, exportMapping)}
+			got := build(t, b, otustemplate.NewSource(columns, tt.next))
+			switch {
+			case tt.want != nil && got.err != tt.want, tt.says != "" && (got.err == nil || !strings.Contains(got.err.Error(), tt.says)),
+				tt.want == nil && tt.says == "" && got.err != nil:
+				t.Errorf("error %v, want %v or one that says %q", got.err, tt.want, tt.says)
+			}
+			if got.report.Build.Written != tt.written || !strings.Contains(got.rejects, tt.rejects) {
+				t.Errorf("%+v, rejects\n%s", *got.report.Build, got.rejects)
+			}
+			if got.err == nil && tt.rejects != "" && got.report.Issues[0].Message != "it is torn" {
+				t.Errorf("told as %+v", got.report.Issues)
+			}
+		})
+	}
+}
+
+// Who reads a NewSource himself gets the values, as those or as text; the labels are
+// its own.
+func TestNewSourceIsRead(t *testing.T) {
+	labels := []string{"id", "what"}
+	src := otustemplate.NewSource(labels, rowsOfFunc(io.EOF, []any{7, true}, []any{"8", nil}))
+	labels[0] = "changed"
+	columns, err := src.Columns()
+	if diff := cmp.Diff([]string{"id", "what"}, columns); diff != "" || err != nil {
+		t.Errorf("error %v, columns (-want +got):\n%s", err, diff)
+	}
+	if src.Scan(new(any), new(any)) == nil {
+		t.Error("there is a row before Next")
+	}
+	var id, what any
+	if !src.Next() || src.Scan(&id, &what) != nil || id != 7 || what != true {
+		t.Errorf("values %v and %v", id, what)
+	}
+	if src.Scan(&id) == nil {
+		t.Error("one destination is enough for two columns")
+	}
+	var text string
+	var bytes []byte
+	if !src.Next() || src.Scan(&text, &bytes) != nil || text != "8" || string(bytes) != "" {
+		t.Errorf("texts %q and %q", text, bytes)
+	}
+	if src.Next() || src.Next() || src.Err() != nil || src.Scan(&id, &what) == nil {
+		t.Errorf("after the end: %v", src.Err())
+	}
+}
+
+// A derived column of any Source; the same error that the function returns is told or
+// ends the build.
+func TestDerive(t *testing.T) {
+	mapping := readMapping(t, strings.Replace(exportMapping, `{"from": "what"}`, `{"from": "made"}`, 1))
+	b := otustemplate.Builder{Mapping: mapping, Validator: newValidator(t, district(), schoolYear())}
+	want := build(t, otustemplate.Builder{Mapping: readMapping(t, exportMapping), Validator: b.Validator}, csvSource(oddExport))
+	var fault error
+	made := func(row otustemplate.SourceRow) (string, error) {
+		what, ok := row.Cell("What")
+		if id, _ := row.Cell("id"); id == "11" && fault != nil || !ok {
+			return "", fault
+		}
+		return what, nil
+	}
+	for name, source := range map[string]func() otustemplate.Source{
+		"CSVSource": func() otustemplate.Source { return csvSource(oddExport) },
+		"embedded":  func() otustemplate.Source { return embedsPointer{CSVSource: csvSource(oddExport)} },
+	} {
+		fault = nil
+		got := build(t, b, otustemplate.Derive(source(), "made", made))
+		if got.err != nil || got.template != want.template {
+			t.Errorf("%s: error %v, template\n%s\nwant\n%s", name, got.err, got.template, want.template)
+		}
+		if header, _, _ := strings.Cut(want.rejects, "\r\n"); !strings.HasPrefix(got.rejects, header+"\r\n") {
+			t.Errorf("%s: rejects\n%s", name, got.rejects)
+		}
+		fault = fmt.Errorf("around: %w", &otustemplate.RowError{Code: otustemplate.CodeStudentUnknown, Err: errors.New("nobody")})
+		got = build(t, b, otustemplate.Derive(source(), "made", made))
+		if got.err != nil || got.report.Build.Written != want.report.Build.Written-1 || got.report.Counts[otustemplate.CodeStudentUnknown] != 1 {
+			t.Errorf("%s: error %v, %+v, %v", name, got.err, *got.report.Build, got.report.Counts)
+		}
+		for _, fault = range []error{errFault, fmt.Errorf("around: %w", errFault), (*nilError)(nil)} {
+			if got := build(t, b, otustemplate.Derive(source(), "made", made)); got.err != fault {
+				t.Errorf("%s: the function fails with %v: Build returns %v", name, fault, got.err)
+			}
+		}
+	}
+	src := otustemplate.Derive(csvSource("id\n7\n"), "made", func(otustemplate.SourceRow) (string, error) { return "x", nil })
+	var id, x string
+	if !src.Next() || src.Scan(&id, &x) != nil || id+x != "7x" || src.Next() || src.Err() != nil {
+		t.Errorf("read by itself: %q and %q, %v", id, x, src.Err())
+	}
+	placed, ok := src.(placedSource)
+	if !ok || placed.Position() != (otustemplate.Position{}) || placed.Raw() != "" {
+		t.Error("it does not say where its rows are")
+	}
+	if got := build(t, b, otustemplate.Derive(nil, "made", made)); got.err == nil {
+		t.Error("a column is derived of no Source")
+	}
+	if got := build(t, b, otustemplate.Derive(csvSource("made\n"), "made", nil)); got.err == nil {
+		t.Error("a column is derived by no function")
 	}
 }

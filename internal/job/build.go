@@ -79,7 +79,8 @@ func (w *build) adopt(csv *sheet.CSVSource) {
 	if w.opts.Mapping == nil {
 		template = &w.v.Opts.Reader
 	}
-	csv.StartBuild(w.ctx, template, w.source.exact && w.v.Opts.OnIssue == nil && w.dst.Records == nil)
+	csv.StartBuild(w.ctx, template, w.source.isText() && w.v.Opts.OnIssue == nil && w.dst.Records == nil)
+	csv.More = len(w.source.derived.columns) > 0
 	if w.total = csv.Total; csv.Input != nil {
 		w.input = csv.Input
 	}
@@ -97,7 +98,7 @@ func (w *build) all() error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	labels, err := w.source.src.Columns()
+	labels, err := w.source.readLabels()
 	if err != nil {
 		return w.unread(err)
 	}
@@ -124,7 +125,7 @@ func (w *build) rows() error {
 	}()
 	csv := w.source.csv
 	switch {
-	case !w.source.exact:
+	case !w.source.isText():
 		return w.inBatches(l)
 	case csv.Careful || w.v.blockSize == 0:
 		_, err := w.inOrder(-1)
@@ -227,7 +228,7 @@ func (w *build) begin(labels []string) (err error) {
 		}
 		err = wrong.Err()
 	} else {
-		w.bound, err = mapping.BindTemplate(labels, w.source.extraLabels())
+		w.bound, err = mapping.BindTemplate(labels, w.source.extraLabels(), w.source.headerRow())
 	}
 	if err != nil {
 		return err
@@ -238,7 +239,7 @@ func (w *build) begin(labels []string) (err error) {
 	w.repeated = w.v.FindsRepeats()
 	w.unset = w.v.Unset()
 	w.source.begin(labels, w.bound)
-	w.rejects.begin(labels, w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
+	w.rejects.begin(labels, w.source.ownLabels(), w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
 	w.c.Rep.Labels = slices.Clone(labels)
 	w.rowLabels = newRowLabels(w.c.Rep.Labels)
 	w.c.Rep.Columns = w.bound.Feeds(len(labels))

@@ -33,7 +33,7 @@ func newRowMaker(w *build) *rowMaker {
 		checker: check.NewRowChecker(w.v.Checker),
 		counts:  tally.NewCleanCounts(w.v.Checker),
 	}
-	if w.source.exact && w.source.csv.Sheet.Cuttable() {
+	if w.source.isText() && w.source.csv.Sheet.Cuttable() {
 		m.text = newTextMaker(w, m)
 	}
 	return m

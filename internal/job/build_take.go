@@ -472,6 +472,9 @@ func (w *build) tellRow(row *madeRow) error {
 		if row.odd {
 			w.v.SetUnsplit(&is.Issue)
 		}
+		if row.Bad == nil && is.Field > w.source.ownLabels() && is.At == (check.Place{}) {
+			is.At = check.Place{Row: is.Row} // no cell of the input is to be corrected, for it was computed
+		}
 		if err := w.c.Add(&is.Issue, is.standing); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ import (
 type rejectsWriter struct {
 	dst     io.Writer
 	source  ownFields
-	fields  []int // by field of the source: the column, from 1, that has its cells here
+	fields  []int // by field of the source: the column, from 1, that has its cells here; 0: none
 	width   int   // columns of the export's own
 	answers bool  // there is a column for what a person says of the note
 	rows    int64 // written, the header among them
@@ -29,8 +29,10 @@ type rejectsWriter struct {
 	err     error // why nothing can be written any more
 }
 
-// begin writes the header. answers says that notes may need a person's word.
-func (w *rejectsWriter) begin(labels []string, answers bool) {
+// begin writes the header. The labels after the source's own are those of computed
+// columns, which are computed again when the rejects are read. answers says that notes
+// may need a person's word.
+func (w *rejectsWriter) begin(labels []string, own int, answers bool) {
 	if w.dst == nil {
 		return
 	}
@@ -38,14 +40,14 @@ func (w *rejectsWriter) begin(labels []string, answers bool) {
 	w.answers = answers || w.source.answer >= 0 // what was answered is not asked again
 	w.fields = make([]int, len(labels))
 	w.cells = w.cells[:0]
-	for i, label := range labels {
+	for i, label := range labels[:own] {
 		if !schema.IsOwnLabel(label) {
 			w.cells = append(w.cells, label)
 			w.fields[i] = len(w.cells)
 		}
 	}
 	w.width = len(w.cells)
-	for i, label := range labels {
+	for i, label := range labels[:own] {
 		if w.fields[i] == 0 {
 			w.fields[i] = w.width + 1 + slices.Index(schema.OwnLabels, label)
 		}
@@ -63,7 +65,7 @@ func (w *rejectsWriter) write(row *mapping.ExportRow, part, problem string) erro
 	w.cells = w.cells[:0]
 	for i, field := range w.fields {
 		switch {
-		case field > w.width: // from an earlier round
+		case field == 0 || field > w.width: // computed, or from an earlier round
 		case row.Cells == nil:
 			w.cells = append(w.cells, "")
 		default:

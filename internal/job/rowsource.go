@@ -15,9 +15,10 @@ import (
 
 // A rowSource gives the rows of any Source as text.
 type rowSource struct {
-	src   sheet.Source
-	exact bool             // src is csv itself
-	csv   *sheet.CSVSource // src, or the one that it embeds; nil: there is none
+	src     sheet.Source
+	exact   bool // src is csv itself
+	derived derivedCells
+	csv     *sheet.CSVSource // src, or the one that it embeds; nil: there is none
 	// adopt tells csv, and another that takes its place, who reads it.
 	adopt func(*sheet.CSVSource)
 	// passing is the first error about the blank rows that csv passed over.
@@ -45,6 +46,7 @@ type labelFields struct {
 
 // take takes a source, and the CSVSource that it is or embeds.
 func (s *rowSource) take(src sheet.Source, adopt func(*sheet.CSVSource)) {
+	src = s.derived.within(src)
 	s.src, s.adopt = src, adopt
 	if of, ok := src.(sheet.EmbedsCSV); ok {
 		s.csv = of.EmbeddedCSV()
@@ -54,6 +56,25 @@ func (s *rowSource) take(src sheet.Source, adopt func(*sheet.CSVSource)) {
 		s.adopt(s.csv)
 	}
 }
+
+// isText reports whether the rows are read from the text of a file by nobody but the
+// build.
+func (s *rowSource) isText() bool { return s.exact && len(s.derived.columns) == 0 }
+
+// readLabels returns the labels of all columns.
+func (s *rowSource) readLabels() ([]string, error) {
+	if s.src == nil {
+		return nil, errors.New("otustemplate: Derive has no source")
+	}
+	labels, err := s.src.Columns()
+	if err != nil {
+		return nil, err
+	}
+	return s.derived.after(labels)
+}
+
+// ownLabels returns how many of the labels are of the source that computed columns are added to.
+func (s *rowSource) ownLabels() int { return len(s.labels) - len(s.derived.columns) }
 
 // follow takes the CSVSource that the source embeds now: one that reads several
 // files may exchange it.
@@ -79,7 +100,7 @@ func (s *rowSource) leave() {
 // begin is told what is made of the columns.
 func (s *rowSource) begin(labels []string, bound *mapping.Bound) {
 	s.labels, s.needed = labels, bound.Needed()
-	s.vals, s.dest = make([]any, len(labels)), make([]any, len(labels))
+	s.vals, s.dest = make([]any, s.ownLabels()), make([]any, s.ownLabels())
 	s.ownFields = ownFieldsOf(labels)
 	if s.csv != nil {
 		s.place()
@@ -117,12 +138,20 @@ func (s *rowSource) place() {
 // behind the last column stays where it is if the source has no columns of its own.
 func (s *rowSource) fieldOf(field int) int {
 	switch {
-	case field > len(s.fields) && len(s.labels) == len(s.fields):
+	case field > len(s.fields) && s.ownLabels() == len(s.fields):
 		return field
 	case field < 1 || field > len(s.fields):
 		return 0
 	}
 	return s.fields[field-1] + 1
+}
+
+// headerRow returns the row of the labels, if it is known: else the first.
+func (s *rowSource) headerRow() int64 {
+	if s.csv == nil {
+		return 1
+	}
+	return max(s.csv.HeaderRow, 1)
 }
 
 // extraLabels returns the further labels of the template's columns that the
@@ -155,12 +184,15 @@ func (s *rowSource) next() (*mapping.ExportRow, error) {
 		}
 	}
 	s.takeText(&s.row)
+	if err := s.derived.add(&s.row); err != nil {
+		return nil, err
+	}
 	return &s.row, nil
 }
 
 // takeCSV takes the row over from the CSVSource.
 func (s *rowSource) takeCSV() {
-	s.row.OfCSV(&s.csv.Row, len(s.labels))
+	s.row.OfCSV(&s.csv.Row, s.ownLabels())
 	if s.row.Bad != nil {
 		s.row.Text = s.csv.Raw()
 	}
@@ -168,13 +200,7 @@ func (s *rowSource) takeCSV() {
 
 // scan takes the row from a source of values.
 func (s *rowSource) scan() error {
-	at := schema.Position{Row: s.row.Row + 1} // where the source says nothing better
-	if src, ok := s.src.(interface{ Position() schema.Position }); ok {
-		if place := src.Position(); place.Row > 0 {
-			at = place
-		}
-	}
-	s.row = mapping.ExportRow{Position: at, Recoded: s.row.Recoded[:0]}
+	s.row = mapping.ExportRow{Position: positionOf(s.src, s.row.Row+1), Recoded: s.row.Recoded[:0]}
 	clear(s.vals) // nothing of the row before
 	for i := range s.vals {
 		s.dest[i] = &s.vals[i]
@@ -196,8 +222,8 @@ func (s *rowSource) scan() error {
 		return nil
 	}
 	s.row.Blank, s.row.Bad = false, ownError(s.row.Bad)
-	if src, ok := s.src.(interface{ Raw() string }); ok && slices.Contains(s.vals, nil) {
-		s.row.Text = src.Raw() // cells were not scanned: nothing of them may get lost
+	if slices.Contains(s.vals, nil) {
+		s.row.Text = rawOf(s.src) // cells were not scanned: nothing of them may get lost
 	}
 	return nil
 }
@@ -223,8 +249,7 @@ func (s *rowSource) takeValues() error {
 		}
 		text, day, err := cellOf(v, zone)
 		if err != nil {
-			return &cellError{fmt.Sprintf("otustemplate: the source gives for column %s %s: convert it in the query or in Scan",
-				phrase.QuoteCell(s.labels[i]), err), err}
+			return valueError(s.labels[i], err)
 		}
 		s.own.Cells, s.own.Days = append(s.own.Cells, text), append(s.own.Days, day)
 		s.row.Blank = s.row.Blank && celltext.IsBlank(text)
@@ -233,6 +258,12 @@ func (s *rowSource) takeValues() error {
 		s.row.RowCells = s.own
 	}
 	return nil
+}
+
+// valueError says that a value of the column of that label cannot be a cell.
+func valueError(label string, err error) error {
+	return &cellError{fmt.Sprintf("otustemplate: the source gives for column %s %s: convert it in the query or in Scan",
+		phrase.QuoteCell(label), err), err}
 }
 
 // takeFacts takes what the embedded CSVSource knows of its row, beside the cells.

@@ -132,10 +132,10 @@ func (m *Mapping) Bind(labels []string) (*Bound, Problems) {
 }
 
 // BindTemplate is the mapping of a source that has the template's labels, as a
-// Reader finds them.
-func BindTemplate(labels []string, further map[string]schema.Column) (*Bound, error) {
+// Reader finds them in that row.
+func BindTemplate(labels []string, further map[string]schema.Column, row int64) (*Bound, error) {
 	table := schema.NewLabelTable(further)
-	h := sheet.Header{Row: 1, Labels: labels}
+	h := sheet.Header{Row: row, Labels: labels}
 	h.Columns, h.Named = table.Columns(labels)
 	h.ByPlace = table.TakeByPlace(h.Labels, h.Columns)
 	if err := h.Check(); err != nil {
@@ -303,6 +303,9 @@ func IndexLabels(labels []string) LabelIndex {
 	}
 	return x
 }
+
+// Has reports whether a field has the label.
+func (x LabelIndex) Has(label string) bool { return len(x.fields[schema.HeaderKey(label)]) > 0 }
 
 // Find returns the field that has the label, letter for letter if several
 // match it.

@@ -45,6 +45,8 @@ type CSVSource struct {
 
 	Row        Row
 	template   bool                  // the labels are the template's: its header is found as a Reader finds it
+	More       bool                  // a build adds columns to the template's: it checks the header that it then has
+	HeaderRow  int64                 // of a template
 	Careful    bool                  // a build takes every row the careful way; for tests
 	optionless bool                  // it was made without options
 	Passed     func(schema.Position) // is told of the blank rows that Next passes over
@@ -122,9 +124,10 @@ func (s *CSVSource) readColumns() ([]string, error) {
 	}
 	if s.template {
 		h, err := s.Sheet.findHeader()
-		if err != nil {
+		if lacks, ok := errors.AsType[*FileError](err); err != nil && (!s.More || !ok || lacks.Code != schema.CodeHeaderColumnMissing) {
 			return nil, err
 		}
+		s.HeaderRow = h.Row
 		err = s.Sheet.skipTo(h.Row, &s.Row)
 		s.Sheet.SetCells(1, len(h.Labels))
 		return slices.Clone(h.Labels), err
