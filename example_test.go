@@ -829,6 +829,7 @@ func ExampleReport_WriteJSON() {
 	}
 	// Output:
 	// {
+	//   "version": 1,
 	//   "ok": true,
 	//   "complete": true,
 	//   "title": "uploads.csv",
@@ -843,6 +844,7 @@ func ExampleReport_WriteJSON() {
 	//   "stopped": "",
 	//   "counts": {},
 	//   "groups": [],
+	//   "first": null,
 	//   "issues": [],
 	//   "issuesLeftOut": 0,
 	//   "labels": [],

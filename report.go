@@ -219,12 +219,14 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 	return page.WriteText(r.inner(), w, opts.inner())
 }
 
-// WriteJSON writes the report as one JSON object, indented and followed by a line feed.
-// Its names are stable: new ones may be added, but none is removed or changes its
-// meaning. Lists are never null. Rows and lines count from 1, as in [Issue]; columns are
+// WriteJSON writes the report as one JSON object, indented and followed by a line feed,
+// which [ReadReport] reads back and docs/report.schema.json describes. Its names are
+// stable: new ones may be added, but while the version is the same none is removed or
+// changes its meaning. Lists are never null. Rows and lines count from 1, as in [Issue]; columns are
 // the labels of the template, "" for none; severities are "error" or "warning"; dates
 // are YYYY-MM-DD, "" for none.
 //
+//	version         of the layout: 1
 //	ok              Report.OK
 //	complete        the run reached the end of the input
 //	title           ReportOptions.Title
@@ -246,12 +248,15 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 //	  repaired      how many of them were repaired
 //	  cells         names of the first cells, such as "G14"
 //	  rows          their rows in the input
+//	  fields        the columns of these in the input, as field below
 //	  places        where to correct them, as in at below
 //	  varies        true: message, fixes or related rows differ between the
 //	                issues, and are left out here
 //	  message       of each issue
 //	  fixes         of each issue, as below
 //	  related       of each issue
+//	first           null, or the first error because of which the file must not be
+//	                shared, as in issues
 //	issues          list, by row and column:
 //	  code, severity, column
 //	  row, line     0 for the file as a whole
@@ -272,7 +277,8 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 //	issuesLeftOut   issues that were counted but not kept
 //	labels          the header as read
 //	columns         the column that each of labels is or feeds
-//	samples         list of rows with issues: row, cells in the order of labels
+//	samples         list of rows with issues: row, cells in the order of labels,
+//	                and unsplit, as in issues
 //	unchecked       codes of checks not made because what they need is not known
 //	summary         the data at a glance:
 //	  firstDate, lastDate
@@ -294,6 +300,9 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 //	                whole: column; filled and unknown, which are rows; knownAs,
 //	                the column whose identifiers they are, or ""; unfed: the
 //	                roster does not have identifiers of this kind; message
+//	byPlace         the columns of the input, from 1, whose labels are unknown and
+//	                were accepted because of their position: they may be data
+//	titles          object: code to title of the program's own checks
 //
 // Control characters and marks that change the direction of text are escaped, so that
 // the output is safe on a terminal. Nil opts means defaults.

@@ -29,145 +29,16 @@ func WriteJSON(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
 	return err
 }
 
-type jsonReport struct {
-	OK             bool                  `json:"ok"`
-	Complete       bool                  `json:"complete"`
-	Title          string                `json:"title"`
-	Redacted       bool                  `json:"redacted"`
-	Rows           int64                 `json:"rows"`
-	Bytes          int64                 `json:"bytes"`
-	Errors         int64                 `json:"errors"`
-	Warnings       int64                 `json:"warnings"`
-	Repairs        int64                 `json:"repairs"`
-	RowsWithErrors int64                 `json:"rowsWithErrors"`
-	Blocking       int64                 `json:"blocking"`
-	Stopped        string                `json:"stopped"`
-	Counts         map[schema.Code]int64 `json:"counts"` // encoding/json sorts keys
-	Groups         []jsonGroup           `json:"groups"`
-	Issues         []jsonIssue           `json:"issues"`
-	IssuesLeftOut  int64                 `json:"issuesLeftOut"`
-	Labels         []string              `json:"labels"`
-	Columns        []string              `json:"columns"`
-	Samples        []jsonSample          `json:"samples"`
-	Unchecked      []schema.Code         `json:"unchecked"`
-	Summary        jsonSummary           `json:"summary"`
-	Build          *jsonBuild            `json:"build"`
-	Missing        []jsonMissing         `json:"missing,omitempty"`
-	Undecided      []jsonUndecided       `json:"undecided,omitempty"`
-	Suspects       []jsonSuspect         `json:"suspects,omitempty"`
-}
-
-type jsonSuspect struct {
-	Column  string `json:"column"`
-	Filled  int64  `json:"filled"`
-	Unknown int64  `json:"unknown"`
-	KnownAs string `json:"knownAs"`
-	Unfed   bool   `json:"unfed"`
-	Message string `json:"message"`
-}
-
-type jsonMissing struct {
-	Column string      `json:"column"`
-	Names  []jsonCount `json:"names"`
-}
-
-type jsonUndecided struct {
-	Label  string      `json:"label"`
-	Field  int         `json:"field"`
-	Values []jsonCount `json:"values"`
-}
-
-type jsonGroup struct {
-	Code        schema.Code    `json:"code"`
-	Severity    check.Severity `json:"severity"`
-	Column      string         `json:"column"`
-	Value       string         `json:"value"`
-	OtherValues bool           `json:"otherValues"`
-	Count       int64          `json:"count"`
-	Repaired    int64          `json:"repaired"`
-	Cells       []string       `json:"cells"`
-	Rows        []int64        `json:"rows"`
-	Places      []jsonPlace    `json:"places"`
-	Varies      bool           `json:"varies"`
-	Message     string         `json:"message"`
-	Fixes       []jsonFix      `json:"fixes"`
-	Related     []int64        `json:"related"`
-}
-
-type jsonPlace struct {
-	In    string `json:"in"`
-	Row   int64  `json:"row"`
-	Field int    `json:"field"`
-}
-
-type jsonIssue struct {
-	Code     schema.Code    `json:"code"`
-	Severity check.Severity `json:"severity"`
-	Column   string         `json:"column"`
-	Row      int64          `json:"row"`
-	Line     int64          `json:"line"`
-	Field    int            `json:"field"`
-	Cell     string         `json:"cell"`
-	At       jsonPlace      `json:"at"`
-	Value    string         `json:"value"`
-	Message  string         `json:"message"`
-	Fixes    []jsonFix      `json:"fixes"`
-	Related  []int64        `json:"related"`
-	Repaired bool           `json:"repaired"`
-	Unsplit  bool           `json:"unsplit"`
-}
-
-type jsonFix struct {
-	Column string `json:"column"`
-	Old    string `json:"old"`
-	New    string `json:"new"`
-	Safe   bool   `json:"safe"`
-}
-
-type jsonSample struct {
-	Row   int64    `json:"row"`
-	Cells []string `json:"cells"`
-}
-
-type jsonSummary struct {
-	FirstDate      string      `json:"firstDate"`
-	LastDate       string      `json:"lastDate"`
-	Recognitions   []jsonCount `json:"recognitions"`
-	Teachers       []jsonCount `json:"teachers"`
-	Classes        []jsonCount `json:"classes"`
-	Months         []jsonCount `json:"months"`
-	ErrorRows      []int64     `json:"errorRows"`
-	RowsPerStretch int64       `json:"rowsPerStretch"`
-	Repeat         jsonRepeat  `json:"repeat"`
-}
-
-type jsonCount struct {
-	Name  string `json:"name"`
-	Other bool   `json:"other"`
-	Rows  int64  `json:"rows"`
-}
-
-type jsonRepeat struct {
-	Row   int64 `json:"row"`
-	Of    int64 `json:"of"`
-	Count int64 `json:"count"`
-}
-
-type jsonBuild struct {
-	Read      int64 `json:"read"`
-	LeftOut   int64 `json:"leftOut"`
-	Records   int64 `json:"records"`
-	Written   int64 `json:"written"`
-	Rejected  int64 `json:"rejected"`
-	Repaired  int64 `json:"repaired"`
-	Defaulted int64 `json:"defaulted"`
-}
-
 // newJSONReport returns what is encoded of r.
 func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 	counts := r.Counts
 	if counts == nil {
 		counts = map[schema.Code]int64{}
+	}
+	var first *jsonIssue
+	if r.First != nil {
+		is := newJSONIssue(*r.First)
+		first = &is
 	}
 	var build *jsonBuild
 	if r.Build != nil {
@@ -175,16 +46,17 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 		build = &b
 	}
 	return jsonReport{
-		OK: r.OK(), Complete: r.Complete, Title: o.Title, Redacted: r.Redacted,
+		Version: jsonVersion, OK: r.OK(), Complete: r.Complete, Title: o.Title, Redacted: r.Redacted,
 		Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
 		RowsWithErrors: r.RowsWithErrors, Blocking: r.Standing(), Stopped: r.Stopped,
 		Counts:        counts,
+		First:         first,
 		Groups:        mapSlice(r.Groups, newJSONGroup),
 		Issues:        mapSlice(r.Issues, newJSONIssue),
 		IssuesLeftOut: issuesLeftOut(r),
 		Labels:        orEmpty(r.Labels),
 		Columns:       mapSlice(r.Columns, schema.Column.String),
-		Samples:       mapSlice(r.Samples, func(s tally.Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells)} }),
+		Samples:       mapSlice(r.Samples, func(s tally.Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells), s.Unsplit} }),
 		Unchecked:     orEmpty(r.Unchecked),
 		Summary:       newJSONSummary(r.Summary),
 		Build:         build,
@@ -197,13 +69,14 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 		Suspects: mapSlice(r.Suspects, func(s tally.SuspectColumn) jsonSuspect {
 			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, advice.SuspectText(s)}
 		}),
+		ByPlace: r.ByPlace, Titles: r.Titles,
 	}
 }
 
 func newJSONGroup(g tally.Group) jsonGroup {
 	return jsonGroup{
 		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
-		Count: g.Count, Repaired: g.Repaired, Cells: advice.CellsOf(&g), Rows: orEmpty(g.Rows), Places: mapSlice(advice.PlacesOf(&g), newJSONPlace),
+		Count: g.Count, Repaired: g.Repaired, Cells: advice.CellsOf(&g), Rows: orEmpty(g.Rows), Fields: orEmpty(g.Fields), Places: mapSlice(advice.PlacesOf(&g), newJSONPlace),
 		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
 	}
 }

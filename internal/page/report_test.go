@@ -249,7 +249,11 @@ func TestReportJSONShape(t *testing.T) {
 		if r.Build != nil && v["build"] == nil {
 			t.Errorf("%s: no build", name)
 		}
+		if (r.First != nil) != (v["first"] != nil) {
+			t.Errorf("%s: the first error is %v", name, v["first"])
+		}
 		delete(v, "build")
+		delete(v, "first")
 		if path := findNull("", v); path != "" {
 			t.Errorf("%s: %s is null", name, path)
 		}
