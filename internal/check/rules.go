@@ -85,7 +85,10 @@ func (v *Checker) RuleOf(code schema.Code) int {
 	if at, ok := RuleOrder[code]; ok {
 		return at
 	}
-	return max(0, len(Rules)+slices.IndexFunc(v.Opts.Checks, func(o Own) bool { return o.Code == code }))
+	if at := slices.IndexFunc(v.Opts.Checks, func(o Own) bool { return o.Code == code }); at >= 0 {
+		return len(Rules) + at
+	}
+	return 0
 }
 
 // CodeOf returns the code of the check that has the place.

@@ -130,7 +130,7 @@ func checkToldOfAll(t *testing.T, rep *tally.Report, alike bool) {
 	if g.Varies == alike || (g.Message != "") != alike || (len(g.Fixes) > 0) != alike || (len(g.Related) > 0) != alike {
 		t.Errorf("the group says %+v", g)
 	}
-	rep.Issues, rep.Samples = nil, nil // these have each row's own
+	rep.Issues, rep.Samples, rep.First = nil, nil, nil // these have each row's own
 	for name, write := range renderers(rep) {
 		var b bytes.Buffer
 		if err := write(&b, &advice.ReportOptions{Width: 1000}); err != nil {
