@@ -174,7 +174,7 @@ func (c testCase) references(t *testing.T) otustemplate.References {
 	}
 	recognitions := otustemplate.NewSet(list("recognitions.csv", "")...)
 	if c.has(t, "oneroster") {
-		roster, err := otustemplate.LoadOneRoster(os.DirFS(c.path("oneroster")), nil)
+		roster, err := otustemplate.LoadRoster(t.Context(), os.DirFS(c.path("oneroster")), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@
 //
 // To make a template from an export of another system, see [Builder]. To check
 // single records, see [Validator.Check]; to stream records, [Reader] and
-// [Writer]; to load what exists in Otus, [ReadSet] and [LoadOneRoster]. The
+// [Writer]; to load what exists in Otus, [ReadSet] and [LoadRoster]. The
 // folder examples holds whole programs.
 //
 // # The flow
@@ -30,7 +30,7 @@
 //  2. says with a [Mapping] which columns and codes of the export become which
 //     columns and names of the template;
 //  3. says with [References] what exists in Otus: its recognitions, teachers
-//     and classes, each a [Set], and, with [LoadOneRoster], who its students are
+//     and classes, each a [Set], and, with [LoadRoster], who its students are
 //     and who teaches and attends which class;
 //  4. runs [Builder.Build], which makes the records, repairs what is safe to
 //     repair, writes the good records with a [Writer], and writes every row with

@@ -285,7 +285,7 @@ var exampleRoster = fstest.MapFS{
 // With a roster students are checked too, and whether teacher and student
 // belong to the class.
 func ExampleRoster() {
-	roster, err := otustemplate.LoadOneRoster(exampleRoster, nil)
+	roster, err := otustemplate.LoadRoster(context.Background(), exampleRoster, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -319,7 +319,7 @@ func ExampleRoster() {
 
 // An export that names its teachers, and no classes: both are looked up.
 func ExampleBuilder_lookup() {
-	roster, err := otustemplate.LoadOneRoster(exampleRoster, nil)
+	roster, err := otustemplate.LoadRoster(context.Background(), exampleRoster, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -448,7 +448,7 @@ func ExampleCreateFile() {
 
 // Staff are named and there is no class: the roster knows both.
 func ExampleBuilder_lookups() {
-	roster, err := otustemplate.LoadOneRoster(os.DirFS("testdata/district/oneroster"), nil)
+	roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS("testdata/district/oneroster"), nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -888,8 +888,8 @@ func ExampleReport_Err() {
 	// 1 error in 1 row: mend what the report lists and check again
 }
 
-func ExampleLoadOneRoster() {
-	roster, err := otustemplate.LoadOneRoster(os.DirFS("testdata/oneroster/edfi-lms-toolkit-v1p1"), nil)
+func ExampleLoadRoster() {
+	roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS("testdata/oneroster/edfi-lms-toolkit-v1p1"), nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -214,7 +214,7 @@ func checkGolden(t *testing.T, path, got string) {
 // 2023-2024.
 func districtRoster(t testing.TB) *otustemplate.Roster {
 	t.Helper()
-	r, err := otustemplate.LoadOneRoster(os.DirFS("testdata/district/oneroster"), nil)
+	r, err := otustemplate.LoadRoster(t.Context(), os.DirFS("testdata/district/oneroster"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package otustemplate_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -137,30 +138,30 @@ func studentCell(t *testing.T, bundle fstest.MapFS, label string) string {
 	return ""
 }
 
-func TestOneRosterOptions(t *testing.T) {
+func TestRosterOptions(t *testing.T) {
 	bundle := oneRoster(t)
 	for _, tt := range []struct {
 		name string
-		opts *otustemplate.OneRosterOptions
+		opts *otustemplate.RosterOptions
 		want string // that the error says, or ""
 	}{
 		{"nil", nil, ""},
-		{"zero", new(otustemplate.OneRosterOptions), ""},
-		{"MaxBytes", &otustemplate.OneRosterOptions{MaxBytes: 10}, "10"},
-		{"MaxFiles", &otustemplate.OneRosterOptions{MaxFiles: 1}, "1"},
-		{"Identifiers of no kind", &otustemplate.OneRosterOptions{Identifiers: map[otustemplate.Column]string{otustemplate.ColNote: "identifier"}}, "columns A to D"},
+		{"zero", new(otustemplate.RosterOptions), ""},
+		{"MaxBytes", &otustemplate.RosterOptions{MaxBytes: 10}, "10"},
+		{"MaxFiles", &otustemplate.RosterOptions{MaxFiles: 1}, "1"},
+		{"Identifiers of no kind", &otustemplate.RosterOptions{Identifiers: map[otustemplate.Column]string{otustemplate.ColNote: "identifier"}}, "columns A to D"},
 	} {
-		r, err := otustemplate.LoadOneRoster(bundle, tt.opts)
+		r, err := otustemplate.LoadRoster(t.Context(), bundle, tt.opts)
 		if (err == nil) != (tt.want == "") || (r == nil) != (err != nil) || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: roster %v, error %v, want %q", tt.name, r != nil, err, tt.want)
 		}
 	}
 	rec := goodRecord()
-	for number, opts := range map[string]*otustemplate.OneRosterOptions{
+	for number, opts := range map[string]*otustemplate.RosterOptions{
 		studentCell(t, bundle, "identifier"): nil,
 		studentCell(t, bundle, "sourcedId"):  {Identifiers: map[otustemplate.Column]string{otustemplate.ColStudentNumber: "sourcedId"}},
 	} {
-		r, err := otustemplate.LoadOneRoster(bundle, opts)
+		r, err := otustemplate.LoadRoster(t.Context(), bundle, opts)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +173,7 @@ func TestOneRosterOptions(t *testing.T) {
 		}
 	}
 	bundle["users.csv"] = &fstest.MapFile{Data: append(bundle["users.csv"].Data, "\nnobody at all\n"...)}
-	r, err := otustemplate.LoadOneRoster(bundle, nil)
+	r, err := otustemplate.LoadRoster(t.Context(), bundle, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,11 +185,28 @@ func TestOneRosterOptions(t *testing.T) {
 	}
 }
 
+func TestLoadRosterProgressAndEnd(t *testing.T) {
+	bundle := oneRoster(t)
+	var last otustemplate.Progress
+	opts := &otustemplate.RosterOptions{OnProgress: func(p otustemplate.Progress) { last = p }}
+	if _, err := otustemplate.LoadRoster(t.Context(), bundle, opts); err != nil {
+		t.Fatal(err)
+	}
+	if !last.Done || last.Files < 4 || last.Rows == 0 || last.Bytes == 0 || last.Bytes != last.Total {
+		t.Errorf("the last progress is %+v", last)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if r, err := otustemplate.LoadRoster(ctx, bundle, nil); r != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("after the context: roster %v, error %v", r != nil, err)
+	}
+}
+
 // What is wrong with one of a roster's files is of the type that says so.
 func TestRosterFileErrors(t *testing.T) {
 	bundle := oneRoster(t)
 	bundle["users.csv"] = &fstest.MapFile{Data: []byte("%PDF-1.7 and so on")}
-	_, err := otustemplate.LoadOneRoster(bundle, nil)
+	_, err := otustemplate.LoadRoster(t.Context(), bundle, nil)
 	if wrong, ok := errors.AsType[*otustemplate.FileError](err); !ok || wrong.Code != otustemplate.CodeNotCSV {
 		t.Errorf("the error is %v", err)
 	}

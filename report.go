@@ -136,7 +136,7 @@ type UndecidedColumn struct {
 
 // A SuspectColumn is a column of identifiers that is most likely wrong as a whole,
 // because most of its values are not in the roster or none can be. Usually the column
-// holds another kind of identifier, or [OneRosterOptions.Identifiers] names the wrong
+// holds another kind of identifier, or [RosterOptions.Identifiers] names the wrong
 // source.
 type SuspectColumn struct {
 	Column  Column

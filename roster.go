@@ -1,16 +1,18 @@
 package otustemplate
 
 import (
+	"context"
 	"io/fs"
 
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 )
 
 // A Roster is the people of a district and who teaches and attends which class, from
 // one OneRoster export. A nil *Roster or a zero one means "not known": no check of
-// people and classes is made. [LoadOneRoster] makes one. A Roster does not change and
+// people and classes is made. [LoadRoster] makes one. A Roster does not change and
 // may be shared between goroutines.
 type Roster struct{ roster *roster.Roster }
 
@@ -34,9 +36,9 @@ func problemsOf(problems []nameset.Problem) []Problem {
 	return converted(problems, func(p *nameset.Problem) Problem { return Problem(*p) })
 }
 
-// OneRosterOptions configures how a roster is read. The zero OneRosterOptions, or a
-// nil pointer to it, fits most exports.
-type OneRosterOptions struct {
+// RosterOptions configures how a roster is read. The zero RosterOptions, or a nil
+// pointer to it, fits most exports.
+type RosterOptions struct {
 	// Identifiers names the source of each identifier column of the template,
 	// ColStudentEmail to ColStateID, because OneRoster does not define a field for
 	// the state ID or the student number. A source is "sourcedId", "identifier",
@@ -50,11 +52,32 @@ type OneRosterOptions struct {
 	MaxBytes int64
 	// MaxFiles limits the number of files in the zip or folder. 0 means 1,000.
 	MaxFiles int
+	// OnProgress, if not nil, is called at most five times a second, and once more at
+	// the end, on the goroutine that called LoadRoster.
+	OnProgress func(Progress)
 }
 
-// LoadOneRoster reads the CSV files of OneRoster 1.0, 1.1 or 1.2 from a folder, such
-// as os.DirFS("roster") or an embed.FS, or from an [archive/zip.Reader]. The files
-// may be in a folder within it. It needs users, classes, enrollments and
+// inner returns the options as the rooms inside have them; nil stays nil.
+func (o *RosterOptions) inner() *roster.Options {
+	if o == nil {
+		return nil
+	}
+	own := &roster.Options{MaxBytes: o.MaxBytes, MaxFiles: o.MaxFiles}
+	if o.Identifiers != nil {
+		own.Identifiers = make(map[schema.Column]string, len(o.Identifiers))
+		for c, source := range o.Identifiers {
+			own.Identifiers[schema.Column(c)] = source
+		}
+	}
+	if tell := o.OnProgress; tell != nil {
+		own.OnProgress = func(p run.Progress) { tell(Progress(p)) }
+	}
+	return own
+}
+
+// LoadRoster reads the CSV files of OneRoster 1.0, 1.1 or 1.2 from a folder, such as
+// os.DirFS("roster") or an embed.FS, or from an [archive/zip.Reader]. The files may
+// be in a folder within it. It needs users, classes, enrollments and
 // academicSessions, and for version 1.2 also roles. File names and labels may be in
 // any case, and columns in any order. Nil opts means defaults.
 //
@@ -63,7 +86,8 @@ type OneRosterOptions struct {
 //   - a file that is needed is missing or not CSV, or lacks a column that is needed;
 //   - there are no users, classes or enrollments at all;
 //   - the folder cannot be read, or a limit of opts is exceeded;
-//   - an option is not valid.
+//   - an option is not valid;
+//   - ctx is done: then it is the error of ctx.
 //
 // Everything else that is not as it should be is listed by [Roster.Problems].
 //
@@ -74,18 +98,13 @@ type OneRosterOptions struct {
 // identifier or the e-mail address is the same in all of them. Every join is
 // listed by Problems. Rows whose status is tobedeleted are not part of the roster of
 // today; they serve look-ups of past dates and show whose an identifier was.
-func LoadOneRoster(fsys fs.FS, opts *OneRosterOptions) (*Roster, error) {
-	if opts == nil {
-		opts = new(OneRosterOptions)
-	}
-	own := &roster.OneRosterOptions{MaxBytes: opts.MaxBytes, MaxFiles: opts.MaxFiles}
-	if opts.Identifiers != nil {
-		own.Identifiers = make(map[schema.Column]string, len(opts.Identifiers))
-		for c, source := range opts.Identifiers {
-			own.Identifiers[schema.Column(c)] = source
-		}
-	}
-	roster, err := roster.LoadOneRoster(fsys, own)
+//
+// LoadRoster reads on up to GOMAXPROCS goroutines; the roster and its problems do not
+// depend on their number. It returns soon after ctx is done, even while a file blocks:
+// such a Read is not waited for, and the file is closed when it returns. Otherwise
+// nothing uses fsys after LoadRoster has returned.
+func LoadRoster(ctx context.Context, fsys fs.FS, opts *RosterOptions) (*Roster, error) {
+	roster, err := roster.Load(ctx, fsys, opts.inner())
 	if err != nil {
 		return nil, publicError(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/job"
+	"example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
@@ -85,7 +86,7 @@ func (o *ValidatorOptions) inner() *check.Options {
 		own.OnIssue = func(is check.Issue) error { return tell(issueOf(&is)) }
 	}
 	if tell := o.OnProgress; tell != nil {
-		own.OnProgress = func(p check.Progress) { tell(Progress(p)) }
+		own.OnProgress = func(p run.Progress) { tell(Progress(p)) }
 	}
 	return own
 }
@@ -157,11 +158,12 @@ func (e *CheckError) Error() string {
 	return own.Error()
 }
 
-// Progress says how far a run is. It is plain data.
+// Progress says how far a run, or the load of a roster, is. It is plain data.
 type Progress struct {
-	Rows  int64 // rows below the header that were read
-	Bytes int64 // bytes of input read
-	Total int64 // bytes of the whole input; 0 if not known. It is known for a regular *os.File and for a reader with a method Len or Size, as in packages bytes and strings
+	Files int   // files read to their end, if a roster is loaded; otherwise 0
+	Rows  int64 // rows below the header that were read, of all files
+	Bytes int64 // bytes of input read; of a zip, unpacked
+	Total int64 // bytes of the whole input; 0 if not known. It is known for a roster, for a regular *os.File and for a reader with a method Len or Size, as in packages bytes and strings
 	Done  bool  // the run has ended
 }
 

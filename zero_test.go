@@ -62,7 +62,7 @@ func TestZeroValuesAreTold(t *testing.T) {
 		}},
 		{"NewWriter", "nothing to write to", func() error { return otustemplate.NewWriter(nil, nil).Write(otustemplate.Record{StudentNumber: "1"}) }},
 		{"zero Writer", "nothing to write to", func() error { return new(otustemplate.Writer).Flush() }},
-		{"LoadOneRoster", "no folder to read", func() error { _, err := otustemplate.LoadOneRoster(nil, nil); return err }},
+		{"LoadRoster", "no folder to read", func() error { _, err := otustemplate.LoadRoster(t.Context(), nil, nil); return err }},
 		{"zero Roster for look-ups", "there is no roster to look up in", func() error {
 			m := lookupMapping(t, `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"const": "Art"}`)
 			b := otustemplate.Builder{Mapping: m, Rosters: []*otustemplate.Roster{new(otustemplate.Roster)}}

@@ -118,7 +118,7 @@ func TestTables(t *testing.T) {
 		{[]string{"-rows", "200", "-rounds", "1", "-unknown"}, []string{"| every class unknown ", "× a clean file"}},
 		{
 			[]string{"-mainjob", "-students", "1000", "-rows", "500", "-rounds", "1", "-order", "teacher", "-names", "-duckdb=false"},
-			[]string{"| Builder, 2 workers ", "× Go by hand", "| Validate, 1 worker ", "| LoadOneRoster ", "× encoding/csv, reading alone"},
+			[]string{"| Builder, 2 workers ", "× Go by hand", "| Validate, 1 worker ", "| LoadRoster ", "× encoding/csv, reading alone"},
 		},
 	} {
 		var out strings.Builder

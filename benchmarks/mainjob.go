@@ -128,7 +128,7 @@ func tasks(sis gen.SIS, truth gen.Truth, duckDB string) []task {
 		{name: readAlone, job: "read", workers: 1, want: read},
 		{name: byHand, job: "load-by-hand", against: []string{readAlone}, workers: 1, want: people},
 	}}
-	library := command{name: "LoadOneRoster", against: []string{readAlone, byHand}, job: "load", workers: 1, want: named}
+	library := command{name: "LoadRoster", against: []string{readAlone, byHand}, job: "load", workers: 1, want: named}
 	for workers := 1; workers <= 2; workers++ {
 		var rival []string
 		if duckDB != "" {

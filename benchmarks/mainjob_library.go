@@ -98,7 +98,7 @@ func load(cmd proc.Command) (proc.Outcome, error) {
 }
 
 func loadRoster(dir string) (otustemplate.References, error) {
-	roster, err := otustemplate.LoadOneRoster(os.DirFS(filepath.Join(dir, gen.RosterFolder)), nil)
+	roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS(filepath.Join(dir, gen.RosterFolder)), nil)
 	if err != nil {
 		return otustemplate.References{}, err
 	}

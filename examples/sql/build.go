@@ -39,7 +39,7 @@ func open(ctx context.Context) (*sql.DB, error) {
 
 // build fills in the template in the folder out, and the rejects beside it.
 func build(ctx context.Context, out string) (*otustemplate.Report, error) {
-	b, err := builder()
+	b, err := builder(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +61,8 @@ func build(ctx context.Context, out string) (*otustemplate.Report, error) {
 }
 
 // builder makes a Builder of the mapping, the recognitions and the roster.
-func builder() (*otustemplate.Builder, error) {
-	roster, err := readRoster()
+func builder(ctx context.Context) (*otustemplate.Builder, error) {
+	roster, err := readRoster(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -91,12 +91,12 @@ func builder() (*otustemplate.Builder, error) {
 	return &otustemplate.Builder{Mapping: mapping, Validator: validator, Repair: true}, nil
 }
 
-func readRoster() (*otustemplate.Roster, error) {
+func readRoster(ctx context.Context) (*otustemplate.Roster, error) {
 	files, err := fs.Sub(district, "district/oneroster")
 	if err != nil {
 		return nil, err
 	}
-	return otustemplate.LoadOneRoster(files, nil)
+	return otustemplate.LoadRoster(ctx, files, nil)
 }
 
 // write builds the template from the rows, which are a Source as they are.

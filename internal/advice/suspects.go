@@ -12,13 +12,13 @@ import (
 func SuspectText(s tally.SuspectColumn) string {
 	switch {
 	case s.Unfed:
-		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (OneRosterOptions.Identifiers).",
+		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (RosterOptions.Identifiers).",
 			s.Column, phrase.Plural(s.Filled, "row"))
 	case s.As != schema.NoColumn:
 		return fmt.Sprintf("%s of %s in the column %s are not in the roster, which knows most of them as the %s: the column is most likely the wrong one, so move it as a whole.",
 			phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column, s.As)
 	}
-	return fmt.Sprintf("%s of %s in the column %s are not in the roster: the column holds another kind of identifier, or the engineer must say where the roster keeps this one (OneRosterOptions.Identifiers).",
+	return fmt.Sprintf("%s of %s in the column %s are not in the roster: the column holds another kind of identifier, or the engineer must say where the roster keeps this one (RosterOptions.Identifiers).",
 		phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column)
 }
 

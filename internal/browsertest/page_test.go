@@ -108,7 +108,7 @@ func districtBuildWith(t *testing.T, teachers *otustemplate.Set) *otustemplate.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	roster, err := otustemplate.LoadOneRoster(os.DirFS(filepath.Join(district, "oneroster")), nil)
+	roster, err := otustemplate.LoadRoster(t.Context(), os.DirFS(filepath.Join(district, "oneroster")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

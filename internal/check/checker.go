@@ -4,6 +4,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
@@ -45,16 +46,7 @@ type Options struct {
 	OnIssue func(Issue) error
 	// OnProgress is called a few times a second, and once more at the end, on
 	// the goroutine of Validate or Build.
-	OnProgress func(Progress)
-}
-
-// Progress says how far a run is. It is plain data; rate and time left are the
-// caller's to work out.
-type Progress struct {
-	Rows  int64 // rows below the header that were read
-	Bytes int64 // of input read
-	Total int64 // bytes of the whole input, 0 where it is not known
-	Done  bool  // the run has ended
+	OnProgress func(run.Progress)
 }
 
 // A Checker checks records against what exists in Otus. [NewChecker] makes one; a

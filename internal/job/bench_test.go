@@ -160,7 +160,7 @@ func (d benchDistrict) rosterBundle() fstest.MapFS {
 func BenchmarkValidateRoster(b *testing.B) {
 	const rows = 100_000
 	d := newBenchDistrict()
-	people, err := roster.LoadOneRoster(d.rosterBundle(), nil)
+	people, err := roster.Load(b.Context(), d.rosterBundle(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}

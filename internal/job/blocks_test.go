@@ -422,7 +422,7 @@ func TestFastCheckPasses(t *testing.T) {
 // loadPeople loads a roster of OneRoster's files.
 func loadPeople(t testing.TB, files map[string]string) *roster.Roster {
 	t.Helper()
-	r, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+	r, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
+	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -153,7 +154,7 @@ func (b Builder) outcome(t *testing.T, workers int, change func(*check.Options),
 	checker := *b.Validator.Checker
 	v := Validator{&checker, 4 << 10}
 	v.Opts.Workers = workers
-	v.Opts.OnProgress = func(check.Progress) { called() }
+	v.Opts.OnProgress = func(loop.Progress) { called() }
 	v.Opts.OnIssue = func(is check.Issue) error {
 		called()
 		o.Issues = append(o.Issues, is)

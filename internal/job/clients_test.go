@@ -194,7 +194,7 @@ func TestLibreOfficeSpoilsAreFound(t *testing.T) {
 	}
 	users := "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email\n" +
 		"S1,,,true,o,student,a,,Ada,A,,000123,ada@example.org\n"
-	people, err := roster.LoadOneRoster(fstest.MapFS{
+	people, err := roster.Load(t.Context(), fstest.MapFS{
 		"users.csv":            {Data: []byte(users)},
 		"classes.csv":          {Data: []byte("sourcedId,title\nc,Algebra 1\n")},
 		"enrollments.csv":      {Data: []byte("sourcedId,classSourcedId,userSourcedId,role\ne,c,S1,student\n")},

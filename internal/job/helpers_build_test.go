@@ -259,11 +259,11 @@ func checkHoldsNot(t *testing.T, secret string, rep *tally.Report, told []check.
 // checkSameRoster reports where two bundles are not the same roster.
 func checkSameRoster(t *testing.T, want, got map[string]string) {
 	t.Helper()
-	a, err := roster.LoadOneRoster(rostertest.FS(want), nil)
+	a, err := roster.Load(t.Context(), rostertest.FS(want), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := roster.LoadOneRoster(rostertest.FS(got), nil)
+	b, err := roster.Load(t.Context(), rostertest.FS(got), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

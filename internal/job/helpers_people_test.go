@@ -13,7 +13,7 @@ import (
 // 2023-2024.
 func districtRoster(t testing.TB) *roster.Roster {
 	t.Helper()
-	r, err := roster.LoadOneRoster(os.DirFS("../../testdata/district/oneroster"), nil)
+	r, err := roster.Load(t.Context(), os.DirFS("../../testdata/district/oneroster"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func peopleFiles(users, enrolled string) map[string]string {
 
 func peopleRoster(t testing.TB, users, enrolled string) *roster.Roster {
 	t.Helper()
-	r, err := roster.LoadOneRoster(rostertest.FS(peopleFiles(users, enrolled)), nil)
+	r, err := roster.Load(t.Context(), rostertest.FS(peopleFiles(users, enrolled)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func peopleRoster(t testing.TB, users, enrolled string) *roster.Roster {
 // lawRoster is a small roster with what cellPieces speak of.
 func lawRoster(t *testing.T) *roster.Roster {
 	t.Helper()
-	people, err := roster.LoadOneRoster(fstest.MapFS{
+	people, err := roster.Load(t.Context(), fstest.MapFS{
 		"users.csv": {Data: []byte("sourcedId,givenName,familyName,role,identifier,email,userIds\n" +
 			"s1,Ann,Boe,student,00012,ann@example.org,{StateID:999}\ns2,Cid,Boe,student,00013,ann@example.org,\n" +
 			"t1,Mia,Lee,teacher,900,m.lee@example.org,\n")},
@@ -63,7 +63,7 @@ func lawRoster(t *testing.T) *roster.Roster {
 // Biology, and Lee Novak, who shares an address with Kim, in Art.
 func schoolRoster(t testing.TB) *roster.Roster {
 	t.Helper()
-	r, err := roster.LoadOneRoster(os.DirFS("../../testdata/files/roster/oneroster"), nil)
+	r, err := roster.Load(t.Context(), os.DirFS("../../testdata/files/roster/oneroster"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

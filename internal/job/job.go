@@ -9,6 +9,7 @@ import (
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
+	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
@@ -312,7 +313,7 @@ func (r *run) tick(n int64) error {
 
 func (r *run) progress(done bool) {
 	if r.v.Opts.OnProgress != nil {
-		r.v.Opts.OnProgress(check.Progress{Rows: r.c.Rep.Rows, Bytes: r.input.Bytes, Total: r.total, Done: done})
+		r.v.Opts.OnProgress(loop.Progress{Rows: r.c.Rep.Rows, Bytes: r.input.Bytes, Total: r.total, Done: done})
 	}
 }
 

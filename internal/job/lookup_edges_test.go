@@ -28,7 +28,7 @@ func TestLookupsTakeNoFirst(t *testing.T) {
 		"e3,,,c3,o1,s2,student,,,\ne4,,,c7,o1,s2,student,,,\n" + // two of one title
 		"e5,,,c5,o1,t1,teacher,true,,\n" + // c4 has no teacher
 		"e6,,,c6,o1,t1,teacher,true,,\ne7,,,c6,o1,t2,teacher,true,,\n" // both primary
-	people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+	people, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestRepairedRecords(t *testing.T) {
 func TestLookupsOfTitlesLikePlaceholders(t *testing.T) {
 	files := rostertest.Small()
 	files["classes.csv"] += "c3,,,TBD,,k3,AD,scheduled,,o1,FY,,,\n"
-	people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+	people, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

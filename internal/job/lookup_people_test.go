@@ -75,7 +75,7 @@ func TestLookupsOfFew(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			files := peopleFiles(tt.users, tt.enrolled)
 			files["classes.csv"] = strings.Replace(files["classes.csv"], "c2,,Algebra,", "c2,,Biology,", 1) + tt.classes
-			people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+			people, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func TestIdentifiersGivenAgain(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			files := peopleFiles(tt.then+"\n", "")
 			files["academicSessions.csv"] = "sourcedId,startDate,endDate\nFY,2022-08-22,2023-06-07\n"
-			then, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+			then, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +147,7 @@ func TestIdentifiersGivenAgain(t *testing.T) {
 func TestIdentifierGivenAgainInAPlainRow(t *testing.T) {
 	files := peopleFiles("a1,,student,Ann,Gone,4191,,,\n", "c1,a1,student,,,,\n")
 	files["academicSessions.csv"] = "sourcedId,startDate,endDate\nFY,2022-08-22,2023-06-07\n"
-	then, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+	then, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -382,7 +382,7 @@ func TestLookupsNameAllWhoFit(t *testing.T) {
 				users += fmt.Sprintf("t%02d,,true,o1,teacher,k%[1]d,K%[2]c,Smith,k%[1]d@example.org\n", i, 'a'+i)
 			}
 			users += "t90,,true,o1,teacher,jo,Jo,Smithers,jo@example.org\nt91,,true,o1,teacher,lk,Lou,Smit,lou@example.org\ns1,,true,o1,student,s1,Kit,Smith,kit@example.org\n"
-			people, err := roster.LoadOneRoster(fstest.MapFS{
+			people, err := roster.Load(t.Context(), fstest.MapFS{
 				"users.csv":            {Data: []byte(users)},
 				"classes.csv":          {Data: []byte("sourcedId,title\nc1,Art\n")},
 				"enrollments.csv":      {Data: []byte("classSourcedId,userSourcedId,role\nc1,s1,student\n")},

@@ -29,7 +29,7 @@ func TestLookupsByYear(t *testing.T) {
 			files[name] = strings.NewReplacer("2023-08-21", first, "2024-06-07", last, ",Ana,Ruiz,", ","+given+",Ruiz,",
 				"Ana.Ruiz", given+".Ruiz", "Algebra 1", title).Replace(text)
 		}
-		r, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+		r, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +180,7 @@ func TestLookupsOfARealBundle(t *testing.T) {
 		t.Skip("OTUSTEMPLATE_DATA is not set")
 	}
 	dir := filepath.Join(data, "oneroster", "mockroster-original-zip")
-	people, err := roster.LoadOneRoster(os.DirFS(dir), nil)
+	people, err := roster.Load(t.Context(), os.DirFS(dir), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

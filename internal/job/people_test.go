@@ -259,7 +259,7 @@ func TestBothSpellingsTaught(t *testing.T) {
 	} {
 		files := peopleFiles("s1,,student,Lena,Tran,1,,,\nt8,,teacher,Ana,Ruiz,900,,ana@example.org,\n", enrolled)
 		files["classes.csv"] = strings.Replace(files["classes.csv"], "c2,,Algebra,", "c2,,ALGEBRA,", 1)
-		people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+		people, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

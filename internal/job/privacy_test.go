@@ -149,8 +149,8 @@ func TestErrorsHoldNoCell(t *testing.T) {
 		for file := range rostertest.Small() {
 			files := rostertest.Small()
 			files[file] = text
-			_, err := roster.LoadOneRoster(rostertest.FS(files), nil)
-			check("LoadOneRoster, "+file, err)
+			_, err := roster.Load(t.Context(), rostertest.FS(files), nil)
+			check("LoadRoster, "+file, err)
 		}
 	}
 	if told < 100 {
@@ -321,7 +321,7 @@ func TestRosterErrorsHoldNoCell(t *testing.T) {
 				files := rostertest.Small()
 				n := 0
 				files[file] = marked(&n, changeCells(files[file], column, change))
-				people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+				people, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 				checkHoldsNoCell(t, name+", "+file, err)
 				for _, p := range people.Problems() {
 					told++

@@ -248,7 +248,7 @@ func checkRound(t *testing.T, name string, want round, got built) {
 func TestNoteIsConfirmed(t *testing.T) {
 	files := maps.Clone(exampleRoster)
 	files["users.csv"] = &fstest.MapFile{Data: append(slices.Clone(exampleRoster["users.csv"].Data), "s2,Lee,Okafor,student,,004218\n"...)}
-	people, err := roster.LoadOneRoster(files, nil)
+	people, err := roster.Load(t.Context(), files, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ func TestRosterOfRealBundle(t *testing.T) {
 		t.Skip("OTUSTEMPLATE_DATA does not say where the bundles are; they are not this repository's")
 	}
 	dir := filepath.Join(data, "oneroster", "mockroster-original-zip")
-	people, err := roster.LoadOneRoster(os.DirFS(dir), nil)
+	people, err := roster.Load(t.Context(), os.DirFS(dir), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

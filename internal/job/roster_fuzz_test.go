@@ -26,7 +26,7 @@ func loadBundle(t *testing.T, files map[string]string, inZip bool) loaded {
 	if inZip {
 		fsys = rostertest.Zip(t, files)
 	}
-	people, err := roster.LoadOneRoster(fsys, nil)
+	people, err := roster.Load(t.Context(), fsys, nil)
 	if err != nil {
 		if people != nil {
 			t.Errorf("a roster comes with the error %v", err)
@@ -45,10 +45,10 @@ func loadBundle(t *testing.T, files map[string]string, inZip bool) loaded {
 	}
 }
 
-// FuzzLoadOneRoster has any bytes for files: no panic; what is found is told
+// FuzzLoadRoster has any bytes for files: no panic; what is found is told
 // with its place, in bounds, and the same from a folder and a zip; and where
 // nothing is told, nothing was left out.
-func FuzzLoadOneRoster(f *testing.F) {
+func FuzzLoadRoster(f *testing.F) {
 	const roles = "sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId\nr1,,,t1,primary,teacher,,,o1\n"
 	const manifest = "propertyName,value\noneroster.version,1.1\nfile.users,bulk\n"
 	files := rostertest.Small()
@@ -72,7 +72,7 @@ func FuzzLoadOneRoster(f *testing.F) {
 
 // A good bundle with one byte of one file changed or left out, of every second
 // one.
-func TestLoadOneRosterMutated(t *testing.T) {
+func TestLoadRosterMutated(t *testing.T) {
 	step := 2
 	if !slow || raceDetector {
 		step = 7

@@ -147,8 +147,8 @@ func TestSuspectColumns(t *testing.T) {
 		}
 		return rows
 	}
-	unfed, err := roster.LoadOneRoster(os.DirFS("../../testdata/files/roster/oneroster"),
-		&roster.OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColStateID: ""}})
+	unfed, err := roster.Load(t.Context(), os.DirFS("../../testdata/files/roster/oneroster"),
+		&roster.Options{Identifiers: map[schema.Column]string{schema.ColStateID: ""}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func twinClasses(t *testing.T, classes, enrollments string) *roster.Roster {
 	files := rostertest.Small()
 	files["classes.csv"] = "sourcedId,title,schoolSourcedId\n" + classes
 	files["enrollments.csv"] = "classSourcedId,userSourcedId,role\n" + enrollments
-	r, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+	r, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ import (
 // far as they are one student's.
 func shapeRoster(t *testing.T) *roster.Roster {
 	t.Helper()
-	people, err := roster.LoadOneRoster(fstest.MapFS{
+	people, err := roster.Load(t.Context(), fstest.MapFS{
 		"users.csv": {Data: []byte("sourcedId,status,givenName,familyName,role,identifier,email,userIds\n" +
 			"0,,Ann,Boe,student,004217,ann@example.org,\n" +
 			"none,,Cid,Roe,student,<b>1</b>,cid@example.org,\n" +

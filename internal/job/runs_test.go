@@ -17,6 +17,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/roster"
+	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"github.com/google/go-cmp/cmp"
@@ -205,7 +206,7 @@ func TestOnIssueError(t *testing.T) {
 func TestValidateCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	opts := schoolYear()
-	opts.OnProgress = func(p check.Progress) { cancel() }
+	opts.OnProgress = func(p loop.Progress) { cancel() }
 	v := newValidator(t, district(), opts)
 	endless := io.MultiReader(strings.NewReader(headerLine), rowsOf(goodRow, 1<<31-1))
 	rep, err := v.Validate(ctx, endless)
@@ -233,10 +234,10 @@ func TestValidateFileMissing(t *testing.T) {
 func TestProgress(t *testing.T) {
 	text := headerLine + strings.Repeat(goodRow(1), 10)
 	opts := schoolYear()
-	var last check.Progress
-	opts.OnProgress = func(p check.Progress) { last = p }
+	var last loop.Progress
+	opts.OnProgress = func(p loop.Progress) { last = p }
 	validate(t, newValidator(t, district(), opts), text)
-	want := check.Progress{Rows: 10, Bytes: int64(len(text)), Total: int64(len(text)), Done: true}
+	want := loop.Progress{Rows: 10, Bytes: int64(len(text)), Total: int64(len(text)), Done: true}
 	if diff := cmp.Diff(want, last); diff != "" {
 		t.Errorf("last progress mismatch (-want +got):\n%s", diff)
 	}
@@ -259,8 +260,8 @@ func TestProgressTotal(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			opts := schoolYear()
-			var last check.Progress
-			opts.OnProgress = func(p check.Progress) { last = p }
+			var last loop.Progress
+			opts.OnProgress = func(p loop.Progress) { last = p }
 			if _, err := newValidator(t, district(), opts).Validate(t.Context(), tt.r); err != nil {
 				t.Fatal(err)
 			}

@@ -31,7 +31,7 @@ var oddCells = []string{
 // traits looked at, every odd cell in every column gets the same issues.
 func TestTraits(t *testing.T) {
 	t.Parallel() // it takes long
-	people, err := roster.LoadOneRoster(os.DirFS("../../testdata/district/oneroster"), nil)
+	people, err := roster.Load(t.Context(), os.DirFS("../../testdata/district/oneroster"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -137,11 +137,11 @@ func TestUnseenRowsOfLists(t *testing.T) {
 			for file := range files {
 				files[file] += text + "\n" + strings.Repeat(text+",", 3) + "\n" + text
 			}
-			got, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+			got, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, err := roster.LoadOneRoster(rostertest.FS(rostertest.Small()), nil)
+			want, err := roster.Load(t.Context(), rostertest.FS(rostertest.Small()), nil)
 			if diff := cmp.Diff(want.Problems(), got.Problems()); diff != "" || err != nil {
 				t.Errorf("%v, problems (-without +with):\n%s", err, diff)
 			}
@@ -151,7 +151,7 @@ func TestUnseenRowsOfLists(t *testing.T) {
 					files[file] = "\ufeff" + files[file]
 				}
 			}
-			if _, err := roster.LoadOneRoster(rostertest.FS(files), nil); err != nil {
+			if _, err := roster.Load(t.Context(), rostertest.FS(files), nil); err != nil {
 				t.Errorf("with such a row above the header: %v", err)
 			}
 		})

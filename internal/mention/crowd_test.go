@@ -24,9 +24,9 @@ func TestFindAmongNamesakes(t *testing.T) {
 			all.Add(name, quiet[i])
 			one[i] = mention.NewNames()
 			one[i].Add(name, false)
-			one[i].Seal()
+			one[i].Seal(nil)
 		}
-		all.Seal()
+		all.Seal(nil)
 		text := strings.Join(strings.Fields("with Sam "+gaps[rnd.IntN(len(gaps))]+" Reyes"), " ")
 		found, silent := false, false
 		for i, names := range one {
@@ -61,7 +61,7 @@ func TestFindTimeOfNamesakes(t *testing.T) {
 					}
 					names.Add(name, i == 0)
 				}
-				names.Seal()
+				names.Seal(nil)
 				fastest := time.Duration(1 << 62)
 				for range 3 {
 					start := time.Now()

@@ -57,7 +57,7 @@ func (n *Names) Add(name Name, quiet bool) {
 		if !ok || !fits {
 			continue
 		}
-		n.keys.Add(key)
+		n.keys.Append(key)
 		n.middles = append(n.middles, middle)
 		n.quiet = append(n.quiet, quiet)
 	}
@@ -107,12 +107,17 @@ func withoutSuffix(family [][]byte) [][]byte {
 	return family
 }
 
-// Seal makes the names ready for Find. None may be added after it.
-func (n *Names) Seal() {
+// Seal makes the names ready for Find. None may be added after it. Where going is not
+// nil it is asked now and then, and false ends the work: the Names are of no use then.
+func (n *Names) Seal(going func() bool) {
+	n.keys.Index(going)
 	n.given.size(n.keys.Len())
 	n.family.size(n.keys.Len())
 	n.glance.size(n.keys.Len())
 	for i := range int32(n.keys.Len()) {
+		if i%(1<<12) == 0 && going != nil && !going() {
+			return
+		}
 		given, family, _ := strings.Cut(n.keys.Text(i), "|")
 		n.given.add(given)
 		n.family.add(family)

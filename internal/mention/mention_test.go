@@ -29,7 +29,7 @@ func TestFind(t *testing.T) {
 	names.Add(mention.Name{Given: "Eva", Family: "Ruiz Stone"}, true)
 	names.Add(mention.Name{Given: "Eva", Family: "Ruiz"}, false)
 	names.Add(mention.Name{Given: "Same", Family: "Name"}, true)
-	names.Seal()
+	names.Seal(nil)
 	ben := mention.Name{Given: "Ben", Family: "Cole"}
 	tests := []struct {
 		name, text string
@@ -102,7 +102,7 @@ func TestFindAcrossPieces(t *testing.T) {
 	names := mention.NewNames()
 	names.Add(mention.Name{Given: "Mary Ann", Family: "de la Cruz"}, false)
 	names.Add(mention.Name{Given: "José", Family: "Núñez"}, false)
-	names.Seal()
+	names.Seal(nil)
 	for _, filler := range []string{"xy ", "é ", "y.\r\n"} {
 		text := strings.Repeat(filler, piece/len(filler)+20)
 		for _, name := range []string{"Mary Ann B. de la Cruz", "de la Cruz, Mary", "Jose Nunez's"} {
@@ -135,7 +135,7 @@ func TestFindInNothing(t *testing.T) {
 	if names.Find("Ana Ruiz", nil) {
 		t.Error("a name was found among none, before Seal")
 	}
-	names.Seal()
+	names.Seal(nil)
 	if names.Find("Ana Ruiz", nil) {
 		t.Error("a name was found among none")
 	}
@@ -149,7 +149,7 @@ func FuzzFind(f *testing.F) {
 		name := mention.Name{Given: given, Family: family}
 		names := mention.NewNames()
 		names.Add(name, false)
-		names.Seal()
+		names.Seal(nil)
 		if names.Find(text, func() []mention.Name { return []mention.Name{name} }) {
 			t.Errorf("Find(%q) finds the own name (%q, %q)", text, given, family)
 		}
@@ -166,7 +166,7 @@ func big(n int) *mention.Names {
 	for i := range n {
 		names.Add(mention.Name{Given: fmt.Sprintf("Given%c%c", 'a'+i%26, 'a'+i/26%26), Family: fmt.Sprintf("Family%d", i/600)}, false)
 	}
-	names.Seal()
+	names.Seal(nil)
 	return names
 }
 

@@ -2,6 +2,8 @@ package roster
 
 import (
 	"archive/zip"
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +14,10 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/sheet"
 )
 
-// Limits of a zip or folder, where OneRosterOptions say none.
+// Limits of a zip or folder, where Options say none.
 const (
 	defaultRosterBytes = 4 << 30
 	defaultRosterFiles = 1000
@@ -37,7 +40,7 @@ type bundleFile struct {
 
 // openBundle lists the files of a folder or zip and finds where those of
 // OneRoster lie.
-func openBundle(fsys fs.FS, opts *OneRosterOptions, problems *problemList) (*bundle, error) {
+func openBundle(ctx context.Context, fsys fs.FS, opts *Options, problems *problemList) (*bundle, error) {
 	maxFiles := opts.MaxFiles
 	if maxFiles == 0 {
 		maxFiles = defaultRosterFiles
@@ -54,7 +57,7 @@ func openBundle(fsys fs.FS, opts *OneRosterOptions, problems *problemList) (*bun
 		return nil, errors.New("there is no folder to read; give one such as os.DirFS, or a *zip.Reader")
 	default:
 		zipped = false
-		all, err = folderFiles(fsys, maxFiles)
+		all, err = listFolder(ctx, fsys, maxFiles)
 	}
 	if err != nil {
 		return nil, err
@@ -101,7 +104,7 @@ func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleF
 		all = append(all, bundleFile{name: name, size: size, open: f.Open})
 	}
 	if files > maxFiles {
-		return nil, 0, fmt.Errorf("the zip holds %s, more than %d; pack the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", phrase.Plural(int64(files), "file"), maxFiles)
+		return nil, 0, fmt.Errorf("the zip holds %s, more than %d; pack the roster's CSV files alone, or raise RosterOptions.MaxFiles", phrase.Plural(int64(files), "file"), maxFiles)
 	}
 	return all, odd, nil
 }
@@ -121,12 +124,27 @@ func insidePath(name string) string {
 	return name
 }
 
+// listFolder is folderFiles for as long as the context lasts.
+func listFolder(ctx context.Context, fsys fs.FS, maxFiles int) ([]bundleFile, error) {
+	type listed struct {
+		all []bundleFile
+		err error
+	}
+	got, err := sheet.Await(ctx, func() listed {
+		all, err := folderFiles(ctx, fsys, maxFiles)
+		return listed{all, err}
+	})
+	return got.all, cmp.Or(err, got.err)
+}
+
 // folderFiles lists the files of a folder and those within, however deep, as a
 // zip of them would have them.
-func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
+func folderFiles(ctx context.Context, fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
 	folders := 0
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case err != nil && name != "." && d != nil && d.IsDir():
 			return fs.SkipDir // a folder within that may not be read is none of the roster's
 		case err != nil:
@@ -136,7 +154,7 @@ func folderFiles(fsys fs.FS, maxFiles int) (all []bundleFile, err error) {
 			folders++
 		}
 		if len(all) == maxFiles && !d.IsDir() || folders/rosterFolders > maxFiles {
-			return fmt.Errorf("the folder holds more than %s; give the folder of the roster's CSV files alone, or raise OneRosterOptions.MaxFiles", phrase.Plural(int64(maxFiles), "file"))
+			return fmt.Errorf("the folder holds more than %s; give the folder of the roster's CSV files alone, or raise RosterOptions.MaxFiles", phrase.Plural(int64(maxFiles), "file"))
 		}
 		if d.IsDir() {
 			return nil
@@ -222,34 +240,3 @@ func looksLike(all []bundleFile) string {
 
 // has reports whether the file is there.
 func (b *bundle) has(name string) bool { _, ok := b.files[name]; return ok }
-
-// open opens a file within the limit.
-func (b *bundle) open(name string) (io.ReadCloser, error) {
-	f := b.files[name]
-	if f.size > b.left {
-		return nil, b.tooLarge()
-	}
-	r, err := f.open()
-	if err != nil {
-		return nil, err
-	}
-	return &limitedFile{r, b}, nil
-}
-
-func (b *bundle) tooLarge() error {
-	return fmt.Errorf("the files are over %d bytes unpacked; raise OneRosterOptions.MaxBytes if they are meant to be", b.limit)
-}
-
-// A limitedFile takes what is read off the bundle's limit.
-type limitedFile struct {
-	io.ReadCloser
-	b *bundle
-}
-
-func (f *limitedFile) Read(p []byte) (int, error) {
-	n, err := f.ReadCloser.Read(p)
-	if f.b.left -= int64(n); f.b.left < 0 {
-		return 0, f.b.tooLarge()
-	}
-	return n, err
-}

@@ -16,7 +16,7 @@ func TestRosterGrows(t *testing.T) {
 	size := rosterSize{students: 3000, teachers: 200, classes: 400, enrollments: 20_000}
 	folder := t.TempDir()
 	writeBigRoster(t, folder, size)
-	r, err := LoadOneRoster(os.DirFS(folder), nil)
+	r, err := Load(t.Context(), os.DirFS(folder), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

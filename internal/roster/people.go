@@ -66,7 +66,7 @@ const NoPerson Person = -1
 type accounts struct {
 	sourcedID, identifier, username *textindex.Field
 	Address                         *textindex.Field   // the e-mail with case folded
-	userIDs                         []*textindex.Field // one a type that OneRosterOptions asks for
+	userIDs                         []*textindex.Field // one a type that Options asks for
 	email                           []textindex.Ref    // as it stands there
 
 	Given, middle, Family          []textindex.Ref

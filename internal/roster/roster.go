@@ -14,7 +14,7 @@ import (
 
 // A Roster is who there is, and who teaches and attends which class, as one
 // OneRoster export has it. A nil *Roster, or a zero one, is not known: no check of
-// people and classes is made. [LoadOneRoster] makes one; it does not change and may be
+// people and classes is made. [Load] makes one; it does not change and may be
 // shared between goroutines.
 type Roster struct {
 	Texts    textindex.Texts
@@ -40,7 +40,7 @@ func (r *Roster) Problems() []nameset.Problem {
 	return slices.Clone(r.problems)
 }
 
-// Loaded returns r, and nil for a Roster that LoadOneRoster did not make: it is
+// Loaded returns r, and nil for a Roster that Load did not make: it is
 // not known.
 func (r *Roster) Loaded() *Roster {
 	if r == nil || r.mentions == nil {

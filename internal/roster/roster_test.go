@@ -14,9 +14,9 @@ import (
 )
 
 // loadRoster loads files, and fails where one is not as it should be.
-func loadRoster(t testing.TB, files map[string]string, opts *OneRosterOptions) *Roster {
+func loadRoster(t testing.TB, files map[string]string, opts *Options) *Roster {
 	t.Helper()
-	r, err := LoadOneRoster(rostertest.FS(files), opts)
+	r, err := Load(t.Context(), rostertest.FS(files), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestIdentifierOf(t *testing.T) {
 }
 
 func TestIdentifierOptions(t *testing.T) {
-	r := loadRoster(t, rostertest.Files, &OneRosterOptions{Identifiers: map[schema.Column]string{
+	r := loadRoster(t, rostertest.Files, &Options{Identifiers: map[schema.Column]string{
 		schema.ColSISID: "Identifier", schema.ColStudentNumber: "ldap", schema.ColStateID: "", schema.ColStudentEmail: "username",
 	}})
 	s1 := r.who(t, "s1")
@@ -413,7 +413,7 @@ func TestRosterOfARealBundle(t *testing.T) {
 	if data == "" {
 		t.Skip("OTUSTEMPLATE_DATA is not set")
 	}
-	r, err := LoadOneRoster(os.DirFS(filepath.Join(data, "oneroster", "mockroster-original-zip")), nil)
+	r, err := Load(t.Context(), os.DirFS(filepath.Join(data, "oneroster", "mockroster-original-zip")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package roster
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -12,38 +11,39 @@ import (
 	"example.com/otustemplate/internal/sheet"
 )
 
-// A rosterColumn is a column that is read of a file.
-type rosterColumn struct {
+// A column is a column that is read of a file.
+type column struct {
 	label    string
 	others   []string // what OneRoster 1.0, and slips in the wild, call it
 	required bool     // the load ends where it is absent
 	optional bool     // nothing is said where it is absent, as not every version has it
 }
 
-// A rosterTable reads one file of a roster, its columns by label.
-type rosterTable struct {
+// A table is one file of a roster, its columns by label.
+type table struct {
 	file     string
+	input    *rosterFile
 	sheet    *sheet.Sheet
 	row      sheet.Row
 	fields   []int // of each column asked for, from 0; -1: absent
 	labels   []string
 	problems *problemList
-	rows     int64
-	close    func() error
+	rows     int64 // that were read and are not blank
 }
 
 // openTable opens a file and binds its columns. The error says which required
 // ones are absent.
-func openTable(b *bundle, name string, columns []rosterColumn, problems *problemList) (*rosterTable, error) {
-	r, err := b.open(name)
+func (l *loading) openTable(name string, columns []column) (*table, error) {
+	r, err := l.bundle.open(l.ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	t := &rosterTable{file: b.files[name].name, sheet: sheet.New(r, sheet.ReaderOptions{}), problems: problems, close: r.Close}
+	t := &table{file: l.bundle.files[name].name, input: r, sheet: sheet.New(r, sheet.ReaderOptions{}), problems: &l.builder.problems}
 	header, err := t.sheet.ReadHeader()
 	if err == nil {
 		t.labels = slices.Clone(header.Cells)
 		t.sheet.SetCells(1, len(t.labels))
+		t.sheet.Decoder.Shared = sheet.ShortlyShared
 		err = t.bind(columns)
 	}
 	if err != nil {
@@ -53,7 +53,7 @@ func openTable(b *bundle, name string, columns []rosterColumn, problems *problem
 }
 
 // bind finds the columns in the header.
-func (t *rosterTable) bind(columns []rosterColumn) error {
+func (t *table) bind(columns []column) error {
 	at := make(map[string]int)
 	for i, label := range t.labels {
 		key := schema.HeaderKey(label)
@@ -62,7 +62,7 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 		}
 		if _, twice := at[key]; !twice {
 			at[key] = i
-		} else if c := slices.IndexFunc(columns, func(c rosterColumn) bool { return schema.HeaderKey(c.label) == key }); c >= 0 {
+		} else if c := slices.IndexFunc(columns, func(c column) bool { return schema.HeaderKey(c.label) == key }); c >= 0 {
 			t.problems.add(t.file, 1, fmt.Sprintf("the column %s stands there twice; the first one is read", columns[c].label))
 		}
 	}
@@ -91,7 +91,7 @@ func (t *rosterTable) bind(columns []rosterColumn) error {
 }
 
 // kind says what else the file looks like, in an error.
-func (t *rosterTable) kind() string {
+func (t *table) kind() string {
 	switch {
 	case t.has("user_id") && (t.has("login_id") || t.has("section_id")):
 		return "; it looks like Canvas's SIS import: export the roster as OneRoster CSV instead"
@@ -104,74 +104,26 @@ func (t *rosterTable) kind() string {
 }
 
 // has reports whether the header holds the label.
-func (t *rosterTable) has(label string) bool {
+func (t *table) has(label string) bool {
 	return slices.ContainsFunc(t.labels, func(l string) bool { return schema.HeaderKey(l) == schema.HeaderKey(label) })
 }
 
-// next reads the next row that is not blank. Rows that cannot be read are told
-// and passed over. It returns io.EOF at the end.
-func (t *rosterTable) next() error {
-	for {
-		if err := t.sheet.Next(&t.row); err != nil {
-			return err
-		}
-		switch {
-		case t.row.Blank:
-			continue
-		case t.row.Bad != nil:
-			t.rows++
-			t.problem("the row cannot be read and is left out: " + t.row.Bad.Err.Error())
-			continue
-		}
-		t.rows++
-		if len(t.row.Recoded) > 0 {
-			t.problem("the row is not UTF-8; it is read as Windows-1252")
-		}
-		t.checkWidth()
-		return nil
-	}
-}
-
-// checkWidth tells of a row that has more or fewer cells than the header.
-// Labels that are empty at its end do not count.
-func (t *rosterTable) checkWidth() {
+// wrongWidth returns what is to be told of a row that has more or fewer cells than the
+// header. Labels that are empty at its end do not count.
+func (t *table) wrongWidth(row []string) string {
 	labels := len(t.labels)
 	for labels > 0 && celltext.IsBlank(t.labels[labels-1]) {
 		labels--
 	}
-	cells := len(t.row.Cells)
-	for cells > len(t.labels) && celltext.IsBlank(t.row.Cells[cells-1]) {
+	cells := len(row)
+	for cells > len(t.labels) && celltext.IsBlank(row[cells-1]) {
 		cells--
 	}
 	switch {
 	case cells < labels:
-		t.problem("the row has fewer cells than the header; those lacking are taken as empty")
+		return "the row has fewer cells than the header; those lacking are taken as empty"
 	case cells > len(t.labels):
-		t.problem("the row has more cells than the header; those at its end are not read")
-	}
-}
-
-// problem adds a problem of the row last read.
-func (t *rosterTable) problem(message string) { t.problems.add(t.file, t.row.Line, message) }
-
-// cell returns the text of the i-th column asked for, with no blanks around
-// it, or "".
-func (t *rosterTable) cell(i int) string {
-	if at := t.fields[i]; at >= 0 && at < len(t.row.Cells) {
-		return strings.TrimFunc(t.row.Cells[at], celltext.Unseen)
+		return "the row has more cells than the header; those at its end are not read"
 	}
 	return ""
-}
-
-// each reads every row.
-func (t *rosterTable) each(row func()) error {
-	for {
-		switch err := t.next(); {
-		case err == io.EOF:
-			return t.close()
-		case err != nil:
-			return errors.Join(err, t.close())
-		}
-		row()
-	}
 }

@@ -32,10 +32,10 @@ type link struct {
 	name  string // in a Problem
 }
 
-func (l *rosterLoader) links() []link {
-	a := &l.roster.Accounts
+func (b *builder) links() []link {
+	a := &b.roster.Accounts
 	all := []link{{a.sourcedID, "sourcedId"}, {a.identifier, "identifier"}, {a.username, "username"}}
-	for _, f := range l.stateIDs() {
+	for _, f := range b.stateIDs() {
 		if !slices.ContainsFunc(all, func(k link) bool { return k.field == f }) {
 			all = append(all, link{f, "State ID"})
 		}
@@ -45,10 +45,10 @@ func (l *rosterLoader) links() []link {
 
 // stateIDs returns the fields that hold the state's identifiers: those whose type
 // says so, and whatever feeds the template's State ID.
-func (l *rosterLoader) stateIDs() []*textindex.Field {
-	a := &l.roster.Accounts
-	all := []*textindex.Field{l.stateID}
-	if f := a.Columns[schema.ColStateID]; f != nil && f != l.stateID && f != a.Address {
+func (b *builder) stateIDs() []*textindex.Field {
+	a := &b.roster.Accounts
+	all := []*textindex.Field{b.stateID}
+	if f := a.Columns[schema.ColStateID]; f != nil && f != b.stateID && f != a.Address {
 		all = append(all, f)
 	}
 	return all
@@ -68,19 +68,22 @@ type remark struct {
 
 // unitePeople joins accounts, and tells of each on what that rests, or that it was
 // not done.
-func (l *rosterLoader) unitePeople() {
+func (b *builder) unitePeople() {
 	var ties []tie
 	var remarks []remark
-	links := l.links()
+	links := b.links()
 	for k, kind := range links {
 		for first := range kind.field.Shared() {
-			ties, remarks = l.tieUp(ties, remarks, uint8(k), kind, first)
+			if len(ties)%(1<<10) == 0 && !b.going() {
+				return
+			}
+			ties, remarks = b.tieUp(ties, remarks, uint8(k), kind, first)
 		}
 	}
 	for _, t := range ties {
-		l.join(t.earlier, t.later)
+		b.join(t.earlier, t.later)
 	}
-	apart := l.takeApart(ties)
+	apart := b.takeApart(ties)
 	by := make(map[int32][]string)
 	for _, t := range ties {
 		if name := links[t.by].name; apart[t.later] {
@@ -94,9 +97,9 @@ func (l *rosterLoader) unitePeople() {
 			phrase.JoinWords(slices.Compact(names), "and") + ", and nothing in them speaks against it"})
 	}
 	slices.SortFunc(remarks, compareRemarks)
-	file := l.bundle.files["users.csv"].name
+	file := b.people
 	for _, r := range remarks {
-		l.problems.add(file, l.lines[r.account], r.message)
+		b.problems.add(file, b.lines[r.account], r.message)
 	}
 }
 
@@ -105,7 +108,7 @@ func apartMessage(name string) string {
 }
 
 // tieUp ties the accounts that have one identifier, where it is one person's.
-func (l *rosterLoader) tieUp(ties []tie, remarks []remark, k uint8, kind link, first int32) ([]tie, []remark) {
+func (b *builder) tieUp(ties []tie, remarks []remark, k uint8, kind link, first int32) ([]tie, []remark) {
 	var buf [MaxHolders]int32
 	members := buf[:0]
 	for i := range textindex.All(kind.field, kind.field.Text(first)) {
@@ -113,14 +116,14 @@ func (l *rosterLoader) tieUp(ties []tie, remarks []remark, k uint8, kind link, f
 			break
 		}
 	}
-	if !l.fewOrSure(members) {
+	if !b.fewOrSure(members) {
 		return ties, append(remarks, remark{first, "over ten rows have the " + kind.name + " of this one: they are not taken for one person, and it stands for nobody"})
 	}
 	if celltext.IsFiller(kind.field.Text(first)) {
 		return ties, append(remarks, remark{first, "further rows have the " + kind.name + " of this one, which only fills the field: they are not taken for one person, and it stands for nobody"})
 	}
 	slices.Sort(members)
-	one := l.oneHuman(members)
+	one := b.oneHuman(members)
 	for _, m := range members[1:] {
 		if one {
 			ties = append(ties, tie{members[0], m, k})
@@ -134,25 +137,25 @@ func (l *rosterLoader) tieUp(ties []tie, remarks []remark, k uint8, kind link, f
 // takeApart undoes the groups of joined accounts in which any two contradict, and
 // those that are neither few nor surely one person's, as each may have been led to
 // another by a third. It returns the accounts of these.
-func (l *rosterLoader) takeApart(ties []tie) (apart map[int32]bool) {
+func (b *builder) takeApart(ties []tie) (apart map[int32]bool) {
 	groups := make(map[int32][]int32)
 	seen := make(map[int32]bool)
 	for _, t := range ties {
 		for _, i := range []int32{t.earlier, t.later} {
 			if !seen[i] {
 				seen[i] = true
-				groups[l.root(i)] = append(groups[l.root(i)], i)
+				groups[b.root(i)] = append(groups[b.root(i)], i)
 			}
 		}
 	}
 	apart = make(map[int32]bool)
 	for _, members := range groups {
-		if len(members) == 2 || l.fewOrSure(members) && l.oneHuman(members) {
+		if len(members) == 2 || b.fewOrSure(members) && b.oneHuman(members) {
 			continue // two were looked at when they were tied
 		}
 		for _, i := range members {
 			apart[i] = true
-			l.roster.Accounts.Person[i] = Person(i)
+			b.roster.Accounts.Person[i] = Person(i)
 		}
 	}
 	return apart
@@ -162,12 +165,12 @@ func (l *rosterLoader) takeApart(ties []tie) (apart map[int32]bool) {
 // person's: no two have different family names, addresses or State IDs, nor given
 // names of which one is not the start of the other. A student is nobody else, and
 // who has two roles has one name.
-func (l *rosterLoader) oneHuman(members []int32) bool {
-	a, texts := &l.roster.Accounts, &l.roster.Texts
+func (b *builder) oneHuman(members []int32) bool {
+	a, texts := &b.roster.Accounts, &b.roster.Texts
 	if !agree(members, a.Address.Text) || !agree(members, func(i int32) string { return " " + NameKey(texts.Get(a.Family[i])) }) {
 		return false
 	}
-	for _, f := range l.stateIDs() {
+	for _, f := range b.stateIDs() {
 		if !agree(members, func(i int32) string { return realID(f.Text(i)) }) {
 			return false
 		}
@@ -179,22 +182,22 @@ func (l *rosterLoader) oneHuman(members []int32) bool {
 	if slices.ContainsFunc(members, func(i int32) bool { return given(i) == "" }) {
 		return false
 	}
-	return l.oneRole(members) || agree(members, given) && l.rolesFit(members)
+	return b.oneRole(members) || agree(members, given) && b.rolesFit(members)
 }
 
 // fewOrSure reports whether accounts that share an identifier may be one person's as
 // far as their number goes. More than an identifier can stand for may be, such as
 // those of a teacher in each school, where a second one is the same in all, too, or
 // the address, and nothing speaks against it.
-func (l *rosterLoader) fewOrSure(members []int32) bool {
+func (b *builder) fewOrSure(members []int32) bool {
 	if len(members) <= MaxHolders {
 		return true
 	}
-	if len(members) > maxAccounts || !l.oneHuman(members) {
+	if len(members) > maxAccounts || !b.oneHuman(members) {
 		return false
 	}
 	same := 0
-	for _, kind := range append(l.links(), link{field: l.roster.Accounts.Address}) {
+	for _, kind := range append(b.links(), link{field: b.roster.Accounts.Address}) {
 		common := kind.field.Text(members[0])
 		differs := func(i int32) bool { return kind.field.Text(i) != common }
 		if realID(common) != "" && !slices.ContainsFunc(members, differs) {
@@ -235,23 +238,23 @@ func begin(members []int32, sep string, name func(int32) string) bool {
 }
 
 // oneRole reports whether no two accounts have different roles.
-func (l *rosterLoader) oneRole(members []int32) bool {
+func (b *builder) oneRole(members []int32) bool {
 	var common Role
 	for _, i := range members {
-		if o := l.ever[i]; o != 0 && common != 0 && o != common {
+		if o := b.ever[i]; o != 0 && common != 0 && o != common {
 			return false
 		}
-		common |= l.ever[i]
+		common |= b.ever[i]
 	}
 	return true
 }
 
 // rolesFit reports whether the roles, of which some differ, may be one person's: a
 // student is no parent or teacher of the same name.
-func (l *rosterLoader) rolesFit(members []int32) bool {
+func (b *builder) rolesFit(members []int32) bool {
 	var students, others bool
 	for _, i := range members {
-		o := l.ever[i] &^ roleOther
+		o := b.ever[i] &^ roleOther
 		students = students || o&RoleStudent != 0
 		others = others || o&^RoleStudent != 0
 	}
@@ -260,13 +263,13 @@ func (l *rosterLoader) rolesFit(members []int32) bool {
 
 // join makes two accounts one person's. Until people are numbered a.person leads to
 // another account of the same person, in the end to the first.
-func (l *rosterLoader) join(i, j int32) {
-	i, j = l.root(i), l.root(j)
-	l.roster.Accounts.Person[max(i, j)] = Person(min(i, j))
+func (b *builder) join(i, j int32) {
+	i, j = b.root(i), b.root(j)
+	b.roster.Accounts.Person[max(i, j)] = Person(min(i, j))
 }
 
-func (l *rosterLoader) root(i int32) int32 {
-	p := l.roster.Accounts.Person
+func (b *builder) root(i int32) int32 {
+	p := b.roster.Accounts.Person
 	for int32(p[i]) != i {
 		p[i] = p[p[i]]
 		i = int32(p[i])

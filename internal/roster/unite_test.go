@@ -17,7 +17,7 @@ import (
 // peopleRoster loads a roster of the users given, with the columns sourcedId,
 // status, role, givenName, familyName, middleName, identifier, username, email and
 // userIds, in a class that nobody is in but those whom enrollments name.
-func peopleRoster(t testing.TB, users []string, opts *OneRosterOptions, more map[string]string) *Roster {
+func peopleRoster(t testing.TB, users []string, opts *Options, more map[string]string) *Roster {
 	t.Helper()
 	files := map[string]string{
 		"academicSessions.csv": "sourcedId,startDate,endDate\nFY,2023-08-21,2024-06-07\n",
@@ -32,7 +32,7 @@ func peopleRoster(t testing.TB, users []string, opts *OneRosterOptions, more map
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	r, err := LoadOneRoster(fsys, opts)
+	r, err := Load(t.Context(), fsys, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,13 +231,13 @@ func TestJoinsSayOnWhat(t *testing.T) {
 func TestOtherStateIDs(t *testing.T) {
 	for _, ids := range [][2]string{{"{SASID:1}", "{SASID:2}"}, {"{State:1}", "{State:2}"}} {
 		r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,lt,," + ids[0], "s2,,student,Lena,Tran,,5,lt,," + ids[1]},
-			&OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColStateID: "SASID"}}, nil)
+			&Options{Identifiers: map[schema.Column]string{schema.ColStateID: "SASID"}}, nil)
 		if r.who(t, "s1") == r.who(t, "s2") {
 			t.Errorf("%v: one person", ids)
 		}
 	}
 	r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,lt,,", "s2,,student,Lena,Tran,,6,lt,,"},
-		&OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColStateID: "identifier"}}, nil)
+		&Options{Identifiers: map[schema.Column]string{schema.ColStateID: "identifier"}}, nil)
 	if r.who(t, "s1") == r.who(t, "s2") {
 		t.Error("another identifier, which feeds the State ID: one person")
 	}

@@ -13,12 +13,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestLoadOneRosterHostileZip has zips that are made to do harm.
-func TestLoadOneRosterHostileZip(t *testing.T) {
+// TestLoadRosterHostileZip has zips that are made to do harm.
+func TestLoadRosterHostileZip(t *testing.T) {
 	t.Run("names that lead out", func(t *testing.T) {
 		files := rostertest.Small()
 		files["../users.csv"], files["/etc/users.csv"], files[`..\classes.csv`] = "a", "b", "c"
-		people, err := roster.LoadOneRoster(rostertest.Zip(t, files), nil)
+		people, err := roster.Load(t.Context(), rostertest.Zip(t, files), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +54,7 @@ func TestLoadOneRosterHostileZip(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		_, err := roster.LoadOneRoster(rostertest.OpenZip(t, b.Bytes()), nil)
+		_, err := roster.Load(t.Context(), rostertest.OpenZip(t, b.Bytes()), nil)
 		if err == nil || !strings.Contains(err.Error(), "users.csv: the files are over 4294967296 bytes unpacked") {
 			t.Errorf("error = %v", err)
 		}
@@ -66,13 +66,13 @@ func TestLoadOneRosterHostileZip(t *testing.T) {
 		for _, f := range fsys.File {
 			f.UncompressedSize64 = 100
 		}
-		if _, err := roster.LoadOneRoster(fsys, &roster.OneRosterOptions{MaxBytes: 1 << 20}); err == nil {
+		if _, err := roster.Load(t.Context(), fsys, &roster.Options{MaxBytes: 1 << 20}); err == nil {
 			t.Error("no error")
 		}
 	})
 }
 
-func TestLoadOneRosterFromOpenedZip(t *testing.T) {
+func TestLoadRosterFromOpenedZip(t *testing.T) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for name, text := range rostertest.Small() {
@@ -96,7 +96,7 @@ func TestLoadOneRosterFromOpenedZip(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	people, err := roster.LoadOneRoster(r, nil)
+	people, err := roster.Load(t.Context(), r, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,12 +105,12 @@ func TestLoadOneRosterFromOpenedZip(t *testing.T) {
 	}
 }
 
-func TestLoadOneRosterWindowsZip(t *testing.T) {
+func TestLoadRosterWindowsZip(t *testing.T) {
 	files := make(map[string]string)
 	for name, text := range rostertest.Small() {
 		files[`Roster 2024\`+name] = text
 	}
-	people, err := roster.LoadOneRoster(rostertest.Zip(t, files), nil)
+	people, err := roster.Load(t.Context(), rostertest.Zip(t, files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -217,7 +217,7 @@ type UndecidedColumn struct {
 
 // A SuspectColumn is a column of identifiers of which most are not in the
 // roster, or none can be: what is wrong is then most likely not each row but
-// the column, or [OneRosterOptions.Identifiers].
+// the column, or [RosterOptions.Identifiers].
 type SuspectColumn struct {
 	Column  schema.Column
 	Filled  int64         // rows with an identifier in the column

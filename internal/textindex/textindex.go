@@ -59,7 +59,12 @@ func Add[T Text](t *Texts, text T) (Ref, bool) {
 	var size [2]byte
 	binary.LittleEndian.PutUint16(size[:], uint16(len(text)))
 	t.open.Write(size[:])
-	t.open.WriteString(string(text))
+	switch text := any(text).(type) {
+	case string:
+		t.open.WriteString(text)
+	case []byte:
+		t.open.Write(text)
+	}
 	t.chunks[last] = t.open.String()
 	return ref, true
 }
@@ -76,7 +81,8 @@ func (t *Texts) Get(ref Ref) string {
 
 // A Field is one text each of many things, which are numbered from 0 in the
 // order they are added, and can be found by it. Empty texts are kept but not
-// found. Adding belongs to one goroutine; after that a Field may be shared.
+// found. Things are added to be found at once, by Add, or all together, by Append
+// and then Index. Adding belongs to one goroutine; after that a Field may be shared.
 type Field struct {
 	texts *Texts
 	refs  []Ref
@@ -112,11 +118,63 @@ func (f *Field) Add(ref Ref) {
 	if ref == 0 {
 		return
 	}
-	if 8*(f.used+1) > 5*len(f.slots) {
-		f.grow()
+	if !f.holds(f.used + 1) {
+		f.grow(f.used + 1)
 	}
 	text := f.texts.Get(ref)
-	h := hash(f.seed, text)
+	f.insert(i, hash(f.seed, text), text)
+}
+
+// Append gives the next thing the text at ref, by which it is not found before
+// Index is called.
+func (f *Field) Append(ref Ref) { f.refs = append(f.refs, ref) }
+
+// Index makes everything found that was added by Append; nothing may have been added
+// by Add. Where going is not nil it is asked now and then, and false ends the work,
+// of which nothing is left to be used.
+func (f *Field) Index(going func() bool) {
+	filled := 0
+	for _, ref := range f.refs {
+		if ref != 0 {
+			filled++
+		}
+	}
+	if f.used = 0; filled == 0 {
+		return
+	}
+	f.grow(filled)
+	mask := uint32(len(f.slots) - 1)
+	var hashes [together]uint32
+	var slots [together]uint64
+	for start := 0; start < len(f.refs); start += together {
+		refs := f.refs[start:min(start+together, len(f.refs))]
+		// The texts lie one behind the other, but their slots anywhere: these are
+		// looked at first, so that the memory is waited for once and not each time.
+		for i, ref := range refs {
+			hashes[i] = hash(f.seed, f.texts.Get(ref))
+			slots[i] = f.slots[hashes[i]&mask]
+		}
+		if start%(1<<13) == 0 && going != nil && !going() {
+			return
+		}
+		for i, ref := range refs {
+			switch at := hashes[i] & mask; {
+			case ref == 0:
+			case slots[i] == 0 && f.slots[at] == 0: // no other of these has taken it
+				f.slots[at] = uint64(hashes[i])<<32 | uint64(start+i+1)
+				f.used++
+			default:
+				f.insert(uint32(start+i), hashes[i], f.texts.Get(ref))
+			}
+		}
+	}
+}
+
+// together is how many texts are looked up at a time.
+const together = 64
+
+// insert makes thing i found by its text.
+func (f *Field) insert(i, h uint32, text string) {
 	at := find(f, h, text)
 	if f.slots[at] == 0 {
 		f.slots[at] = uint64(h)<<32 | uint64(i+1)
@@ -130,11 +188,18 @@ func (f *Field) Add(ref Ref) {
 	f.next[i], f.next[first] = f.next[first], i+1
 }
 
-// grow doubles the table.
-func (f *Field) grow() {
+// holds reports whether the table has room for n texts.
+func (f *Field) holds(n int) bool { return 8*n <= 5*len(f.slots) }
+
+// grow doubles the table until it has room for n texts.
+func (f *Field) grow(n int) {
 	old := f.slots
-	f.slots = make([]uint64, max(64, 2*len(old)))
-	mask := uint32(len(f.slots) - 1)
+	size := max(64, 2*len(old))
+	for 8*n > 5*size {
+		size *= 2
+	}
+	f.slots = make([]uint64, size)
+	mask := uint32(size - 1)
 	for _, slot := range old {
 		if slot == 0 {
 			continue
@@ -165,6 +230,52 @@ func First[T Text](f *Field, text T) int32 {
 		return -1
 	}
 	return int32(uint32(f.slots[find(f, hash(f.seed, text), text)])) - 1
+}
+
+// FirstOfEach is [First] for every one of texts, at most as many as first has room
+// for. The memory of many is waited for at a time, so that it takes a fraction of the
+// time for texts in no order.
+func FirstOfEach[T Text](f *Field, texts []T, first []int32) {
+	if len(f.slots) == 0 {
+		for i := range texts {
+			first[i] = -1
+		}
+		return
+	}
+	for len(texts) > together {
+		firstOfSome(f, texts[:together], first)
+		texts, first = texts[together:], first[together:]
+	}
+	firstOfSome(f, texts, first)
+}
+
+// firstOfSome does so for as many as are looked up together: it goes through all of
+// them for each of the places that a look-up leads to.
+func firstOfSome[T Text](f *Field, texts []T, first []int32) {
+	mask := uint32(len(f.slots) - 1)
+	var hashes [together]uint32
+	var slots [together]uint64
+	var refs [together]Ref
+	for i, text := range texts {
+		hashes[i] = hash(f.seed, text)
+		slots[i] = f.slots[hashes[i]&mask]
+	}
+	for i := range texts {
+		refs[i] = 0
+		if slot := slots[i]; slot != 0 && uint32(slot>>32) == hashes[i] {
+			refs[i] = f.refs[uint32(slot)-1]
+		}
+	}
+	for i, text := range texts {
+		switch {
+		case len(text) == 0 || slots[i] == 0:
+			first[i] = -1
+		case refs[i] != 0 && f.texts.Get(refs[i]) == string(text):
+			first[i] = int32(uint32(slots[i])) - 1
+		default:
+			first[i] = int32(uint32(f.slots[find(f, hashes[i], text)])) - 1
+		}
+	}
 }
 
 // Next returns another thing that bears the text of the i-th, which First or

@@ -156,3 +156,59 @@ func BenchmarkFirst(b *testing.B) {
 		}
 	}
 }
+
+// Things that are added to be indexed later are found as those that are at once.
+func TestIndex(t *testing.T) {
+	for _, n := range []int{0, 1, 63, 64, 65, 5000} {
+		var texts textindex.Texts
+		once, later := textindex.NewField(&texts), textindex.NewField(&texts)
+		var asked []string
+		for i := range n {
+			text := fmt.Sprint(i * 7919 % 3001)
+			if i%10 == 0 {
+				text = ""
+			}
+			ref, _ := textindex.Add(&texts, text)
+			once.Add(ref)
+			later.Append(ref)
+			asked = append(asked, text, text+"x")
+		}
+		if n > 1 {
+			if got := textindex.First(later, "0"); got != -1 {
+				t.Errorf("%d things: %d is found before Index", n, got)
+			}
+		}
+		later.Index(nil)
+		first := make([]int32, len(asked))
+		textindex.FirstOfEach(later, asked, first)
+		for i, text := range asked {
+			want := slices.Collect(textindex.All(once, text))
+			if got := slices.Collect(textindex.All(later, text)); !slices.Equal(got, want) {
+				t.Fatalf("%d things: All(%q) = %v, want %v", n, text, got, want)
+			}
+			if got := textindex.First(later, text); first[i] != got {
+				t.Fatalf("%d things: FirstOfEach of %q = %d, want %d", n, text, first[i], got)
+			}
+		}
+		if got, want := slices.Collect(later.Shared()), slices.Collect(once.Shared()); !slices.Equal(got, want) {
+			t.Errorf("%d things: Shared = %v, want %v", n, got, want)
+		}
+	}
+}
+
+func TestIndexEnds(t *testing.T) {
+	var texts textindex.Texts
+	f := textindex.NewField(&texts)
+	for i := range 100_000 {
+		ref, _ := textindex.Add(&texts, fmt.Sprint(i))
+		f.Append(ref)
+	}
+	asked := 0
+	f.Index(func() bool {
+		asked++
+		return asked < 3
+	})
+	if asked != 3 {
+		t.Errorf("asked %d times whether to go on, want 3", asked)
+	}
+}

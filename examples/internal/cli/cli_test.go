@@ -87,7 +87,7 @@ func TestLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refs, _, err := lists.references()
+	refs, _, err := lists.references(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestLists(t *testing.T) {
 		t.Errorf("classes = %v, want nil, as no file was given", refs.Classes)
 	}
 	lists.classes = filepath.Join(dir, "none.csv")
-	if _, _, err := lists.references(); !errors.Is(err, os.ErrNotExist) {
+	if _, _, err := lists.references(t.Context()); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("references of a file that does not exist = %v, want os.ErrNotExist", err)
 	}
 }
@@ -120,7 +120,7 @@ func TestRoster(t *testing.T) {
 	}
 	for _, path := range []string{folder, zipped} {
 		lists := Lists{Warn: io.Discard, rosters: paths{path}, teachers: teachers}
-		refs, _, err := lists.references()
+		refs, _, err := lists.references(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +132,7 @@ func TestRoster(t *testing.T) {
 		}
 	}
 	lists := Lists{Warn: io.Discard, rosters: paths{folder + "/none"}}
-	if _, _, err := lists.references(); err == nil {
+	if _, _, err := lists.references(t.Context()); err == nil {
 		t.Error("a roster that does not exist was loaded")
 	}
 }
@@ -365,7 +365,7 @@ func TestSeveralFiles(t *testing.T) {
 	older, today := roster("older", "Life Science", "2023-06-07"), roster("today", "Biology", "2024-06-07")
 	for _, order := range [][]string{{older, today}, {today, older}} {
 		lists := Lists{Warn: io.Discard, rosters: order}
-		refs, rosters, err := lists.references()
+		refs, rosters, err := lists.references(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

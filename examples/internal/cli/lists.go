@@ -51,7 +51,7 @@ func (l *Lists) Flags(flags *flag.FlagSet) {
 // Validator returns a Validator that knows what the files say, and the rosters, one
 // a school year, for look-ups.
 func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptions) (*otustemplate.Validator, []*otustemplate.Roster, error) {
-	refs, rosters, err := l.references()
+	refs, rosters, err := l.references(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,10 +79,10 @@ func (l *Lists) withShared(ctx context.Context, v *otustemplate.Validator, path 
 }
 
 // references reads the rosters and the lists.
-func (l *Lists) references() (refs otustemplate.References, rosters []*otustemplate.Roster, err error) {
+func (l *Lists) references(ctx context.Context) (refs otustemplate.References, rosters []*otustemplate.Roster, err error) {
 	latest := ""
 	for _, path := range l.rosters {
-		roster, last, err := l.loadRoster(path)
+		roster, last, err := l.loadRoster(ctx, path)
 		if err != nil {
 			return refs, nil, fmt.Errorf("%s: %w", path, err)
 		}
@@ -113,13 +113,13 @@ func (l *Lists) references() (refs otustemplate.References, rosters []*otustempl
 }
 
 // loadRoster loads a OneRoster folder or zip, and tells its last day.
-func (l *Lists) loadRoster(path string) (roster *otustemplate.Roster, last string, err error) {
+func (l *Lists) loadRoster(ctx context.Context, path string) (roster *otustemplate.Roster, last string, err error) {
 	folder, closing, err := l.openRoster(path)
 	if err != nil {
 		return nil, "", err
 	}
 	defer closing() //nolint:errcheck // it was only read
-	if roster, err = otustemplate.LoadOneRoster(folder, nil); err != nil {
+	if roster, err = otustemplate.LoadRoster(ctx, folder, nil); err != nil {
 		return nil, "", err
 	}
 	for _, p := range roster.Problems() {

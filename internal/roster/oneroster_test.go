@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestLoadOneRoster(t *testing.T) {
+func TestLoadRoster(t *testing.T) {
 	type result struct {
 		Teachers, Classes []string
 		Problems          []string
@@ -154,7 +154,7 @@ func TestLoadOneRoster(t *testing.T) {
 			files := rostertest.Small()
 			tt.change(files)
 			for _, fsys := range []fs.FS{rostertest.FS(files), rostertest.Zip(t, files)} {
-				people, err := roster.LoadOneRoster(fsys, nil)
+				people, err := roster.Load(t.Context(), fsys, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -171,7 +171,7 @@ func TestLoadOneRoster(t *testing.T) {
 	}
 }
 
-func TestLoadOneRosterErrors(t *testing.T) {
+func TestLoadRosterErrors(t *testing.T) {
 	only := func(names ...string) func(map[string]string) {
 		return func(f map[string]string) {
 			clear(f)
@@ -219,7 +219,7 @@ func TestLoadOneRosterErrors(t *testing.T) {
 			files := rostertest.Small()
 			tt.change(files)
 			for _, fsys := range []fs.FS{rostertest.FS(files), rostertest.Zip(t, files)} {
-				people, err := roster.LoadOneRoster(fsys, nil)
+				people, err := roster.Load(t.Context(), fsys, nil)
 				if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), "otustemplate: OneRoster: ") {
 					t.Errorf("from a %T: error = %v, want %q in it", fsys, err, tt.want)
 				}
@@ -231,31 +231,31 @@ func TestLoadOneRosterErrors(t *testing.T) {
 	}
 }
 
-func TestLoadOneRosterOptions(t *testing.T) {
+func TestLoadRosterOptions(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		fsys fs.FS
-		opts roster.OneRosterOptions
+		opts roster.Options
 		want string
 	}{
-		{"no folder", nil, roster.OneRosterOptions{}, "there is no folder to read"},
-		{"identifier of another column", rostertest.FS(rostertest.Small()), roster.OneRosterOptions{Identifiers: map[schema.Column]string{schema.ColNote: "email"}}, "columns A to D only"},
-		{"negative limit", rostertest.FS(rostertest.Small()), roster.OneRosterOptions{MaxBytes: -1}, "must not be negative"},
-		{"too many files in a folder", rostertest.FS(rostertest.Small()), roster.OneRosterOptions{MaxFiles: 3}, "raise OneRosterOptions.MaxFiles"},
-		{"too many files in a zip", rostertest.Zip(t, rostertest.Small()), roster.OneRosterOptions{MaxFiles: 3}, "the zip holds 4 files, more than 3"},
-		{"too many bytes", rostertest.FS(rostertest.Small()), roster.OneRosterOptions{MaxBytes: 600}, "the files are over 600 bytes unpacked"},
+		{"no folder", nil, roster.Options{}, "there is no folder to read"},
+		{"identifier of another column", rostertest.FS(rostertest.Small()), roster.Options{Identifiers: map[schema.Column]string{schema.ColNote: "email"}}, "columns A to D only"},
+		{"negative limit", rostertest.FS(rostertest.Small()), roster.Options{MaxBytes: -1}, "must not be negative"},
+		{"too many files in a folder", rostertest.FS(rostertest.Small()), roster.Options{MaxFiles: 3}, "raise RosterOptions.MaxFiles"},
+		{"too many files in a zip", rostertest.Zip(t, rostertest.Small()), roster.Options{MaxFiles: 3}, "the zip holds 4 files, more than 3"},
+		{"too many bytes", rostertest.FS(rostertest.Small()), roster.Options{MaxBytes: 600}, "the files are over 600 bytes unpacked"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := roster.LoadOneRoster(tt.fsys, &tt.opts); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := roster.Load(t.Context(), tt.fsys, &tt.opts); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error = %v, want %q in it", err, tt.want)
 			}
 		})
 	}
 }
 
-// TestLoadOneRosterBundles loads real exports: those in testdata, and more
+// TestLoadRosterBundles loads real exports: those in testdata, and more
 // where OTUSTEMPLATE_DATA names a folder that has them.
-func TestLoadOneRosterBundles(t *testing.T) {
+func TestLoadRosterBundles(t *testing.T) {
 	more := "no-more-data"
 	if data := os.Getenv("OTUSTEMPLATE_DATA"); data != "" {
 		more = filepath.Join(data, "oneroster")
@@ -279,7 +279,7 @@ func TestLoadOneRosterBundles(t *testing.T) {
 			if strings.HasPrefix(tt.folder, "no-more-data") {
 				t.Skip("OTUSTEMPLATE_DATA is not set")
 			}
-			people, err := roster.LoadOneRoster(os.DirFS(tt.folder), nil)
+			people, err := roster.Load(t.Context(), os.DirFS(tt.folder), nil)
 			if tt.err != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.err) {
 					t.Errorf("error = %v, want %q in it", err, tt.err)
@@ -302,19 +302,19 @@ func TestLoadOneRosterBundles(t *testing.T) {
 
 // A folder and a zip of the same files are the same roster, wherever in them it
 // lies.
-func TestLoadOneRosterDeep(t *testing.T) {
+func TestLoadRosterDeep(t *testing.T) {
 	for _, prefix := range []string{"", "a/", "a/b/", "a/b/c/", "a/b/c/d/e/f/g/", strings.Repeat("deep/", 40)} {
 		files := map[string]string{"readme.txt": "x", "other/notes/of/another/kind.csv": "a,b\n1,2\n"}
 		for name, text := range rostertest.Small() {
 			files[prefix+name] = text
 		}
 		for _, fsys := range []fs.FS{rostertest.FS(files), rostertest.Zip(t, files)} {
-			people, err := roster.LoadOneRoster(fsys, &roster.OneRosterOptions{MaxFiles: len(files)})
+			people, err := roster.Load(t.Context(), fsys, &roster.Options{MaxFiles: len(files)})
 			if err != nil || people.References(nil).Classes.Len() != 2 || len(people.Problems()) > 0 {
 				t.Errorf("%q in a %T: %v, %v", prefix, fsys, err, people.Problems())
 			}
-			_, err = roster.LoadOneRoster(fsys, &roster.OneRosterOptions{MaxFiles: len(files) - 1})
-			if err == nil || !strings.Contains(err.Error(), "raise OneRosterOptions.MaxFiles") {
+			_, err = roster.Load(t.Context(), fsys, &roster.Options{MaxFiles: len(files) - 1})
+			if err == nil || !strings.Contains(err.Error(), "raise RosterOptions.MaxFiles") {
 				t.Errorf("%q in a %T, over MaxFiles: %v", prefix, fsys, err)
 			}
 		}
@@ -326,19 +326,19 @@ func TestLoadOneRosterDeep(t *testing.T) {
 	for name, text := range rostertest.Small() {
 		many[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	if _, err := roster.LoadOneRoster(many, &roster.OneRosterOptions{MaxFiles: 4}); err != nil {
+	if _, err := roster.Load(t.Context(), many, &roster.Options{MaxFiles: 4}); err != nil {
 		t.Errorf("empty folders beside it: %v", err)
 	}
 	for i := range 80 {
 		many[fmt.Sprintf("more/%d", i)] = &fstest.MapFile{Mode: fs.ModeDir}
 	}
-	if _, err := roster.LoadOneRoster(many, &roster.OneRosterOptions{MaxFiles: 4}); err == nil {
+	if _, err := roster.Load(t.Context(), many, &roster.Options{MaxFiles: 4}); err == nil {
 		t.Error("no bound of the folders that are walked")
 	}
 }
 
 // Names in a zip that are no paths within it are told where they are all there is.
-func TestLoadOneRosterOddNames(t *testing.T) {
+func TestLoadRosterOddNames(t *testing.T) {
 	for prefix, wrong := range map[string]string{
 		"/": "absolute", "/home/office/": "absolute", "../": "absolute", "../../roster/": "absolute", "a/../../": "absolute", "a/../": "absolute",
 		`C:\roster\`: "absolute", `c:/`: "absolute", `\\server\share\`: "absolute", `..\`: "absolute",
@@ -348,7 +348,7 @@ func TestLoadOneRosterOddNames(t *testing.T) {
 		for name, text := range rostertest.Small() {
 			files[prefix+name] = text
 		}
-		people, err := roster.LoadOneRoster(rostertest.Zip(t, files), nil)
+		people, err := roster.Load(t.Context(), rostertest.Zip(t, files), nil)
 		switch {
 		case wrong == "" && (err != nil || people.References(nil).Classes.Len() != 2 || len(people.Problems()) > 0):
 			t.Errorf("%q: %v, %v", prefix, err, people.Problems())
@@ -361,11 +361,11 @@ func TestLoadOneRosterOddNames(t *testing.T) {
 		"there is no users.csv; the files are CSV of another kind":   {"a.csv": "x"},
 		"there is no users.csv; the names of 1 file in the zip are ": {"a.csv": "x", "/users.csv": "x"},
 	} {
-		if _, err := roster.LoadOneRoster(rostertest.Zip(t, files), nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := roster.Load(t.Context(), rostertest.Zip(t, files), nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error = %v, want %q in it", err, want)
 		}
 	}
-	if _, err := roster.LoadOneRoster(rostertest.FS(nil), nil); err == nil || !strings.Contains(err.Error(), "there is no users.csv; the folder is empty") {
+	if _, err := roster.Load(t.Context(), rostertest.FS(nil), nil); err == nil || !strings.Contains(err.Error(), "there is no users.csv; the folder is empty") {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -380,10 +380,10 @@ func (f lockedFolder) ReadDir(name string) ([]fs.DirEntry, error) {
 	return f.MapFS.ReadDir(name)
 }
 
-func TestLoadOneRosterLockedFolder(t *testing.T) {
+func TestLoadRosterLockedFolder(t *testing.T) {
 	fsys := rostertest.FS(rostertest.Small()).(fstest.MapFS)
 	fsys["private/x.csv"] = &fstest.MapFile{}
-	if _, err := roster.LoadOneRoster(lockedFolder{MapFS: fsys}, nil); err != nil {
+	if _, err := roster.Load(t.Context(), lockedFolder{MapFS: fsys}, nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -391,7 +391,7 @@ func TestLoadOneRosterLockedFolder(t *testing.T) {
 func TestRosterProblemsAreBounded(t *testing.T) {
 	files := rostertest.Small()
 	files["enrollments.csv"] += strings.Repeat("e,,,c1,o1,nobody,student,,,\n", 5000)
-	people, err := roster.LoadOneRoster(rostertest.FS(files), nil)
+	people, err := roster.Load(t.Context(), rostertest.FS(files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
