@@ -189,8 +189,8 @@ type ReportOptions struct {
 	// not have, in Value, Old, New and Cells. It hides all cells of a row whose cells may
 	// be run together (Issue.Unsplit), labels of the header that were accepted only
 	// because of their position, because they may be data, and the messages of
-	// ValidatorOptions.Checks; and it leaves Missing out. Recognitions, teachers, classes,
-	// dates and the other labels stay.
+	// ValidatorOptions.Checks and of CodeRecordRefused; and it leaves Missing out.
+	// Recognitions, teachers, classes, dates and the other labels stay.
 	Redact bool
 	// RejectsName is the name of the rejects in the report of a build. "" means "the
 	// rejects file".

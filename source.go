@@ -36,8 +36,11 @@ type Source interface {
 	// for each of Columns. Build passes pointers to any, and says what it makes of
 	// each type. The values need to stay valid until the next call of Next only.
 	//
-	// A *[RowError] rejects this row only, under its Code; values stored before it
-	// is returned are kept in the rejects. Any other error ends a build.
+	// A *[RowError] rejects this row only; values stored before it is returned are
+	// kept in the rejects. Its Code is any of [Codes] except those that end a run, or
+	// that of one of ValidatorOptions.Checks; all others mean CodeFieldCount. The text of
+	// its Err becomes the message of the issue, so it must not hold a cell. Any other
+	// error ends a build.
 	Scan(dest ...any) error
 	// Err returns why Next returned false: nil at the end of the rows.
 	Err() error

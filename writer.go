@@ -22,9 +22,10 @@ var (
 // a cell.
 //
 // A [RecordWriter] of your own returns one to have the record rejected. Its Code is
-// any of [Codes], except those that end a run, and "" means CodeRecordRefused. The
-// text of Err becomes the message of the issue, in redacted reports too, so it must not
-// hold a cell either.
+// any of [Codes] except those that end a run, or that of one of
+// ValidatorOptions.Checks; "" and all others mean CodeRecordRefused. The text of Err
+// becomes the message of the issue. Redacted reports hide the message of
+// CodeRecordRefused and of Checks; of any other Code it must not hold a cell.
 type RecordError struct {
 	Column Column // NoColumn if no single column is meant
 	Code   Code   // the code that a check gives for it; "" if only a program can make this mistake

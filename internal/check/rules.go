@@ -91,6 +91,15 @@ func (v *Checker) RuleOf(code schema.Code) int {
 	return 0
 }
 
+// IsOfRows reports whether the code is that of a check of rows, the caller's own among
+// them, and not one that ends a run.
+func (v *Checker) IsOfRows(code schema.Code) bool {
+	if at, ok := RuleOrder[code]; ok {
+		return !Rules[at].Ends
+	}
+	return slices.ContainsFunc(v.Opts.Checks, func(o Own) bool { return o.Code == code })
+}
+
 // CodeOf returns the code of the check that has the place.
 func (v *Checker) CodeOf(rule int) schema.Code {
 	if rule < len(Rules) {

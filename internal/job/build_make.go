@@ -273,7 +273,7 @@ func (m *rowMaker) write(row *mapping.ExportRow, rec *checkedRecord, made *madeR
 	}
 	m.found.out = out[:start]
 	if refused, ok := errors.AsType[*sheet.RecordError](err); ok { // as there is no other error
-		is := refusal(row, refused, &m.record.Rec, &m.record.Fields)
+		is := m.v.refusal(row, refused, &m.record.Rec, &m.record.Fields)
 		made.refused = &is
 	}
 }
@@ -326,7 +326,7 @@ func (m *rowMaker) unreadable(row *mapping.ExportRow) check.Issue {
 		Column:   row.Bad.Column,
 		Message:  "the row cannot be read",
 	}
-	if i, known := check.RuleOrder[is.Code]; !known || check.Rules[i].Ends {
+	if !m.v.IsOfRows(is.Code) {
 		is.Code = schema.CodeFieldCount // a source's own word for a row that can't be split
 	}
 	if row.Bad.Err != nil {

@@ -71,7 +71,7 @@ func (f *builtRows) waiting() int { return len(f.out) + f.heldSize }
 func (w *build) writeHeld(row *madeRow, held *heldRecord) (refused *check.Issue, err error) {
 	err = w.dst.Records.Write(&held.rec, SourceRow{w.rowLabels, row.Cells, row.Position})
 	if why, ok := errors.AsType[*sheet.RecordError](err); ok && why != nil {
-		is := refusal(&row.ExportRow, why, &held.cells, &held.fields)
+		is := w.v.refusal(&row.ExportRow, why, &held.cells, &held.fields)
 		return &is, nil
 	}
 	return nil, err
@@ -79,9 +79,9 @@ func (w *build) writeHeld(row *madeRow, held *heldRecord) (refused *check.Issue,
 
 // refusal returns the issue of a record that was refused: of its cells, which come
 // from these fields.
-func refusal(row *mapping.ExportRow, why *sheet.RecordError, cells *schema.Record, fields *[schema.NumColumns + 1]int) check.Issue {
+func (v *Validator) refusal(row *mapping.ExportRow, why *sheet.RecordError, cells *schema.Record, fields *[schema.NumColumns + 1]int) check.Issue {
 	is := check.Issue{
-		Code:     codeOfRefusal(why),
+		Code:     v.codeOfRefusal(why),
 		Severity: check.SeverityError,
 		Row:      row.Row,
 		Line:     row.Line,
@@ -98,10 +98,9 @@ func refusal(row *mapping.ExportRow, why *sheet.RecordError, cells *schema.Recor
 
 // codeOfRefusal returns the code under which the record is rejected: the one that is
 // given, if a report knows it.
-func codeOfRefusal(why *sheet.RecordError) schema.Code {
-	i, known := check.RuleOrder[why.Code]
+func (v *Validator) codeOfRefusal(why *sheet.RecordError) schema.Code {
 	switch {
-	case known && !check.Rules[i].Ends:
+	case v.IsOfRows(why.Code):
 		return why.Code
 	case why.Code == "" && why.Column == schema.ColDate:
 		return schema.CodeDateInvalid

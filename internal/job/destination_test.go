@@ -11,8 +11,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/page"
+	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
@@ -256,5 +259,43 @@ func TestSourceRowCell(t *testing.T) {
 	}
 	if text, ok := (SourceRow{}).Cell("School"); ok || text != "" {
 		t.Errorf("the zero row has %q", text)
+	}
+}
+
+// Own checks lend their codes to sources and RecordWriters; what a RecordWriter says
+// otherwise is hidden in a redacted report.
+func TestOwnCodesOfRowsAndRecords(t *testing.T) {
+	own := check.Own{Code: "no-school", Title: "A student of no school", Severity: check.SeverityError, Run: func(schema.Record) []check.Issue { return nil }}
+	v, err := NewValidator(roster.References{}, &check.Options{Checks: []check.Own{own}, Today: blockOptions().Today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := refusedBuilder(t)
+	b.Validator = v
+	src := Derive(sheet.NewCSVSource(strings.NewReader(refusedExport), nil), "school", func(row SourceRow) (string, error) {
+		if id, _ := row.Cell("id"); id == "1" {
+			return "", &sheet.RowError{Code: "no-school", Err: errors.New("secret 1")}
+		}
+		return "", nil
+	})
+	w := &ownWriter{sheet.NewWriter(io.Discard, nil), func(rec *schema.Record, _ SourceRow) error {
+		if rec.StudentNumber == "2" {
+			return &sheet.RecordError{Code: "no-school", Err: errors.New("secret 2")}
+		}
+		return &sheet.RecordError{Err: errors.New("secret 3")}
+	}}
+	rep, err := b.BuildRecords(t.Context(), src, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int64{2, 1, 3}, []int64{rep.Counts["no-school"], rep.Counts[schema.CodeRecordRefused], rep.Build.Rejected}); diff != "" {
+		t.Errorf("counts (-want +got):\n%s\n%v", diff, rep.Counts)
+	}
+	var shown, hidden bytes.Buffer
+	if err := errors.Join(page.WriteJSON(rep, &shown, nil), page.WriteJSON(rep, &hidden, &advice.ReportOptions{Redact: true})); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(shown.String(), "secret 3") || strings.Contains(hidden.String(), "secret") {
+		t.Errorf("redacted:\n%s", hidden.String())
 	}
 }

@@ -76,9 +76,9 @@ func redactIssue(code schema.Code, c schema.Column, unsplit bool, value string, 
 
 // redactMessage returns what a redacted report shows of a message. They quote
 // only what may stay, and labels; but nobody knows what those of the caller's own checks
-// quote.
+// quote, or what a RecordWriter says that refuses a record.
 func redactMessage(code schema.Code, c schema.Column, message string) string {
-	if code.Title() == "" {
+	if code.Title() == "" || code == schema.CodeRecordRefused {
 		return redactCell(message)
 	}
 	if code == schema.CodeHeaderUnknown && c != schema.NoColumn {
