@@ -15,6 +15,7 @@ import (
 
 	"example.com/otustemplate"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // Each folder below testdata/codes, which has one for every code, and below
@@ -43,6 +44,7 @@ func TestCases(t *testing.T) {
 			}
 			checkGolden(t, c.name+"/issues.csv", rendered(t, rep.WriteCSV))
 			checkGolden(t, c.name+"/report.txt", rendered(t, rep.WriteText))
+			checkReadBack(t, rep)
 		})
 	}
 }
@@ -313,4 +315,38 @@ func rendered(t *testing.T, write func(w io.Writer, opts *otustemplate.ReportOpt
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// checkReadBack compares a report with what ReadReport makes of its JSON, and with how
+// that is rendered, redacted or not.
+func checkReadBack(t *testing.T, rep *otustemplate.Report) {
+	t.Helper()
+	for _, redact := range []bool{false, true} {
+		o := &otustemplate.ReportOptions{Redact: redact}
+		var text bytes.Buffer
+		if err := rep.WriteJSON(&text, o); err != nil {
+			t.Fatal(err)
+		}
+		back, err := otustemplate.ReadReport(&text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := *rep
+		want.Elapsed = 0
+		if diff := cmp.Diff(&want, back, cmpopts.EquateEmpty()); diff != "" && !redact {
+			t.Errorf("read back (-want +got):\n%s", diff)
+		}
+		for name, write := range map[string][2]func(io.Writer, *otustemplate.ReportOptions) error{
+			"text": {rep.WriteText, back.WriteText}, "JSON": {rep.WriteJSON, back.WriteJSON},
+			"CSV": {rep.WriteCSV, back.WriteCSV}, "HTML": {rep.WriteHTML, back.WriteHTML},
+		} {
+			var want, got strings.Builder
+			if err := errors.Join(write[0](&want, o), write[1](&got, nil)); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want.String(), got.String()); diff != "" {
+				t.Errorf("%s, redacted %v, of the report that was read back (-want +got):\n%s", name, redact, diff)
+			}
+		}
+	}
 }

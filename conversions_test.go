@@ -1,6 +1,7 @@
 package otustemplate_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,8 +23,9 @@ import (
 // bool alone, so that no two are taken for each other.
 type filler struct {
 	n     int
-	bools int // met so far
-	yes   int // which one is true
+	bools int  // met so far
+	yes   int  // which one is true
+	valid bool // only values that there are: no column of a large number
 }
 
 func (f *filler) fill(v reflect.Value) {
@@ -38,6 +40,9 @@ func (f *filler) fill(v reflect.Value) {
 		v.SetInt(int64(f.n))
 	case reflect.Uint8:
 		v.SetUint(uint64(f.n % 251))
+		if f.valid { // severities, columns, files
+			v.SetUint(uint64(1 + f.n%2))
+		}
 	case reflect.Pointer:
 		if hasShownFields(v.Type().Elem()) {
 			v.Set(reflect.New(v.Type().Elem()))
@@ -56,6 +61,10 @@ func (f *filler) fill(v reflect.Value) {
 			v.SetMapIndex(key, value)
 		}
 	case reflect.Struct:
+		if day, ok := v.Addr().Interface().(*otustemplate.Date); ok && f.valid {
+			*day = otustemplate.Date{Year: 2000 + f.n%100, Month: 9, Day: 14}
+			return
+		}
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
 				f.fill(v.Field(i))
@@ -574,6 +583,31 @@ func TestLayoutField(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s: fields (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// What WriteJSON writes of a report, ReadReport reads: every field but the clock's.
+func TestReadReportKeepsEveryField(t *testing.T) {
+	for yes, last := 0, 1; yes < last; yes++ {
+		f := &filler{yes: yes, valid: true}
+		var own otustemplate.Report
+		f.fill(reflect.ValueOf(&own).Elem())
+		last = f.bools
+		var text bytes.Buffer
+		if err := own.WriteJSON(&text, nil); err != nil {
+			t.Fatal(err)
+		}
+		back, err := otustemplate.ReadReport(&text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if own.Redacted { // the writer has hidden what another test knows
+			continue
+		}
+		own.Elapsed = 0
+		if diff := cmp.Diff(&own, back); diff != "" {
+			t.Errorf("read back (-want +got):\n%s", diff)
 		}
 	}
 }

@@ -496,7 +496,7 @@ func ExampleReadMapping() {
 	}`))
 	fmt.Println(err)
 	// Output:
-	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone
+	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone; did you mean "values"?
 	// mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note
 }
 
@@ -868,6 +868,35 @@ func ExampleReport_WriteJSON() {
 	//   },
 	//   "build": null
 	// }
+}
+
+// A report that was stored redacted is read again.
+func ExampleReadReport() {
+	v, err := otustemplate.NewValidator(otustemplate.References{Classes: otustemplate.NewSet("Algebra 1")}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report, err := v.Validate(context.Background(), strings.NewReader("Student Number,Recognition,Teacher Email,Class Name,Date\n"+
+		"004217,Tardy,a.rivera@example.org,Algebre 1,2023-09-14\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var stored bytes.Buffer
+	if err := report.WriteJSON(&stored, &otustemplate.ReportOptions{Redact: true}); err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	again, err := otustemplate.ReadReport(&stored)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(again.OK(), again.Redacted, again.Errors, again.First, again.First.Code.Title())
+	// Output:
+	// false true 1 class-unknown at D2 Class not in Otus
 }
 
 func ExampleReport_WriteHTML() {

@@ -216,6 +216,13 @@ const (
 // String returns "template" or "rejects", and "input" for any other value.
 func (in PlaceIn) String() string { return check.PlaceIn(in).String() }
 
+// MarshalText returns what String does. The error is always nil.
+func (in PlaceIn) MarshalText() ([]byte, error) { return check.PlaceIn(in).MarshalText() }
+
+// UnmarshalText reads what MarshalText writes. Other text is an error, and in stays
+// unchanged.
+func (in *PlaceIn) UnmarshalText(text []byte) error { return (*check.PlaceIn)(in).UnmarshalText(text) }
+
 // Cell returns the name of the cell in its file, as [Issue.Cell] does.
 func (p Place) Cell() string { return p.inner().Cell() }
 

@@ -313,6 +313,25 @@ func (r *Report) WriteJSON(w io.Writer, opts *ReportOptions) error {
 	return page.WriteJSON(r.inner(), w, opts.inner())
 }
 
+// ReadReport reads a report that [Report.WriteJSON] wrote, such as one that was stored
+// for later. It has every field of the report that was written, except Elapsed, and empty
+// lists are nil. Every renderer makes of it, with the same options, what it made of the
+// report that was written. If that was redacted, so is this one: its Redacted is set,
+// and what was hidden stays hidden, whatever the options. Keys that are not known are
+// ignored, and bytes that were not UTF-8, as only a [Source] can give them, are U+FFFD.
+//
+// The error lists what is wrong, each with its place, such as groups[3].severity, and
+// does not hold a value of the report: a text that is not JSON or not whole, another
+// version than 1, a key that is missing, a value of the wrong type, and "ok" that does
+// not follow from the counts. An error of r is returned as it is.
+func ReadReport(r io.Reader) (*Report, error) {
+	rep, err := page.ReadReport(r)
+	if err != nil {
+		return nil, err
+	}
+	return reportOf(rep), nil
+}
+
 // WriteCSV writes one row for each issue that the report kept, for a spreadsheet: UTF-8
 // with a byte order mark, commas, CR LF. Its columns are
 //

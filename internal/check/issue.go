@@ -100,6 +100,20 @@ func (in PlaceIn) String() string {
 	return "input"
 }
 
+// MarshalText returns what String does.
+func (in PlaceIn) MarshalText() ([]byte, error) { return []byte(in.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote. Other text is an error.
+func (in *PlaceIn) UnmarshalText(text []byte) error {
+	for _, p := range []PlaceIn{InInput, InTemplate, InRejects} {
+		if p.String() == string(text) {
+			*in = p
+			return nil
+		}
+	}
+	return fmt.Errorf("otustemplate: unknown file; use input, template or rejects")
+}
+
 // A Fix is a replacement of one whole cell, to be made only where the cell still
 // is what Old says.
 type Fix struct {

@@ -21,7 +21,7 @@ var rooms = [][]string{
 	{"atomicfile", "fold", "nearest", "textenc", "textindex"},
 	{"csvrow", "mention"},
 	{"celltext"},
-	{"dates", "nameset"},
+	{"dates", "jsontree", "nameset"},
 	{"schema"},
 	{"sheet"},
 	{"run", "seen"},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/jsontree"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -239,7 +240,7 @@ func (b *binder) bindEach(e *eachRule) {
 func (b *binder) bindColumn(c schema.Column, rule *ColumnRule) {
 	bound := &b.bound.Columns[c]
 	bound.Rule = rule
-	path := pathOf("columns", c.String())
+	path := jsontree.PathOf("columns", c.String())
 	switch {
 	case rule.join != nil:
 		for i, label := range rule.join {
@@ -268,7 +269,7 @@ func (b *binder) firstOf(path string, labels []string) int {
 func (b *binder) bindTests(path string, tests []rowTest) []boundTest {
 	var bound []boundTest
 	for _, t := range tests {
-		bound = append(bound, boundTest{b.field(pathOf(path, t.label), t.label), t.keys, make(map[string]bool)})
+		bound = append(bound, boundTest{b.field(jsontree.PathOf(path, t.label), t.label), t.keys, make(map[string]bool)})
 	}
 	return bound
 }

@@ -6,13 +6,12 @@ package mapping
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/jsontree"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -105,21 +104,6 @@ func (p Problems) Err() error {
 	return &MappingError{p}
 }
 
-// pathOf returns the path of a key of an object.
-func pathOf(parent, key string) string {
-	plain := key != ""
-	for i := range len(key) {
-		plain = plain && (celltext.IsLetter(key[i]) || celltext.IsDigit(key[i]) || key[i] == '_')
-	}
-	if !plain {
-		key = strconv.Quote(key)
-	}
-	if parent == "" {
-		return key
-	}
-	return parent + "." + key
-}
-
 // Missing returns the columns that every row must fill in and that the mapping
 // says nothing of, and all four columns of identifiers where it has none of
 // them. A build with such a mapping rejects every row.
@@ -148,7 +132,7 @@ func (r *ColumnRule) hasSource() bool {
 func (m *Mapping) WithoutRoster() (p Problems) {
 	for _, c := range schema.AllColumns {
 		if r := m.columns[c]; r != nil && r.lookup != nil {
-			p.add(pathOf("columns", c.String())+".lookup",
+			p.add(jsontree.PathOf("columns", c.String())+".lookup",
 				"there is no roster to look up in: give Builder.Rosters, or a Validator whose References have one")
 		}
 	}

@@ -37,9 +37,9 @@ func TestReadMappingErrors(t *testing.T) {
 		{"not UTF-8", "{\"\xff\": 1}", []string{": the text is not UTF-8; save it as UTF-8"}},
 		{"no object", `["columns"]`, []string{": write an object: {…}"}},
 		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
-			"colums: there is no such key; known here are rows, each, columns, counts",
-			"rows.were: there is no such key; known here are where, not, dates",
-			"columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone",
+			`colums: there is no such key; known here are rows, each, columns, counts; did you mean "columns"?`,
+			`rows.were: there is no such key; known here are where, not, dates; did you mean "where"?`,
+			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone; did you mean "from"?`,
 		}},
 		{"keys twice", `{"columns": {}, "columns": {"Note": {"from": "a", "from": "b"}}, "rows": {"not": {"a": ["1"], "a": ["2"]}}}`, []string{
 			"columns: the key is there twice; keep one",
@@ -151,7 +151,7 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns."SIS ID".default: the column SIS ID` + takesNoDefault,
 			`columns."Student Number": it has no source: give "from", "join" or "const"`,
 			`columns."Student Number".default: the column Student Number` + takesNoDefault,
-			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone`,
+			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone; did you mean "from"?`,
 			`columns."State ID".default: the column State ID` + takesNoDefault,
 			`columns.Recognition.default: the column Recognition` + takesNoDefault,
 			`columns."Class Name".default: it is empty; write a text or leave the key out`,

@@ -1,13 +1,10 @@
 package mapping
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 
+	"example.com/otustemplate/internal/jsontree"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -31,7 +28,7 @@ func (m *Mapping) ReadAll(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	return m.UnmarshalJSON(bytes.TrimPrefix(data, []byte(sheet.ByteOrderMark))) // some editors put it there
+	return m.UnmarshalJSON(data)
 }
 
 // UnmarshalJSON reads the mapping as [ReadMapping] does, with the same errors:
@@ -48,33 +45,22 @@ func (m *Mapping) UnmarshalJSON(text []byte) error {
 }
 
 func parseMapping(data []byte) (*Mapping, error) {
-	if err := checkJSON(data); err != nil {
-		return nil, err
+	tree, wrong := jsontree.Parse(data)
+	if wrong != nil {
+		path := ""
+		if wrong.Line > 0 {
+			path = fmt.Sprintf("line %d", wrong.Line)
+		}
+		return nil, &MappingError{[]MappingProblem{{path, wrong.Error()}}}
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
 	var p mappingParser
-	m := p.mapping(parseNode(decoder, ""))
-	if err := p.problems.Err(); err != nil {
+	m := p.mapping(tree)
+	var problems Problems
+	for _, problem := range p.Problems {
+		problems = append(problems, MappingProblem(problem))
+	}
+	if err := problems.Err(); err != nil {
 		return nil, err
 	}
 	return m, nil
-}
-
-// checkJSON says where the text stops being JSON.
-func checkJSON(data []byte) error {
-	if !utf8.Valid(data) {
-		return &MappingError{[]MappingProblem{{"", "the text is not UTF-8; save it as UTF-8"}}}
-	}
-	var raw json.RawMessage
-	err := json.Unmarshal(data, &raw)
-	if err == nil {
-		return nil
-	}
-	path := ""
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		before := data[:min(int(syntax.Offset), len(data))]
-		path = fmt.Sprintf("line %d", 1+bytes.Count(before, []byte("\n")))
-	}
-	return &MappingError{[]MappingProblem{{path, "the text is not JSON: " + err.Error()}}}
 }

@@ -55,19 +55,19 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 		Issues:        mapSlice(r.Issues, newJSONIssue),
 		IssuesLeftOut: issuesLeftOut(r),
 		Labels:        orEmpty(r.Labels),
-		Columns:       mapSlice(r.Columns, schema.Column.String),
+		Columns:       orEmpty(r.Columns),
 		Samples:       mapSlice(r.Samples, func(s tally.Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells), s.Unsplit} }),
 		Unchecked:     orEmpty(r.Unchecked),
 		Summary:       newJSONSummary(r.Summary),
 		Build:         build,
 		Missing: mapSlice(r.Missing, func(m tally.MissingNames) jsonMissing {
-			return jsonMissing{m.Column.String(), mapSlice(m.Names, newJSONCount)}
+			return jsonMissing{m.Column, mapSlice(m.Names, newJSONCount)}
 		}),
 		Undecided: mapSlice(r.Undecided, func(u tally.UndecidedColumn) jsonUndecided {
 			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
 		}),
 		Suspects: mapSlice(r.Suspects, func(s tally.SuspectColumn) jsonSuspect {
-			return jsonSuspect{s.Column.String(), s.Filled, s.Unknown, s.As.String(), s.Unfed, advice.SuspectText(s)}
+			return jsonSuspect{s.Column, s.Filled, s.Unknown, s.As, s.Unfed, advice.SuspectText(s)}
 		}),
 		ByPlace: r.ByPlace, Titles: r.Titles,
 	}
@@ -75,7 +75,7 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 
 func newJSONGroup(g tally.Group) jsonGroup {
 	return jsonGroup{
-		Code: g.Code, Severity: g.Severity, Column: g.Column.String(), Value: g.Value, OtherValues: g.Other,
+		Code: g.Code, Severity: g.Severity, Column: g.Column, Value: g.Value, OtherValues: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Cells: advice.CellsOf(&g), Rows: orEmpty(g.Rows), Fields: orEmpty(g.Fields), Places: mapSlice(advice.PlacesOf(&g), newJSONPlace),
 		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
 	}
@@ -83,21 +83,21 @@ func newJSONGroup(g tally.Group) jsonGroup {
 
 func newJSONIssue(i check.Issue) jsonIssue {
 	return jsonIssue{
-		Code: i.Code, Severity: i.Severity, Column: i.Column.String(), Row: i.Row, Line: i.Line, Field: i.Field,
+		Code: i.Code, Severity: i.Severity, Column: i.Column, Row: i.Row, Line: i.Line, Field: i.Field,
 		Cell: i.Cell(), At: newJSONPlace(i.Place()), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
 		Related: orEmpty(i.Related), Repaired: i.Repaired, Unsplit: i.Unsplit,
 	}
 }
 
-func newJSONPlace(p check.Place) jsonPlace { return jsonPlace{p.In.String(), p.Row, p.Field} }
+func newJSONPlace(p check.Place) jsonPlace { return jsonPlace{p.In, p.Row, p.Field} }
 
-func newJSONFix(f check.Fix) jsonFix { return jsonFix{f.Column.String(), f.Old, f.New, f.Safe} }
+func newJSONFix(f check.Fix) jsonFix { return jsonFix{f.Column, f.Old, f.New, f.Safe} }
 
 func newJSONCount(c tally.Count) jsonCount { return jsonCount(c) }
 
 func newJSONSummary(s tally.Summary) jsonSummary {
 	return jsonSummary{
-		FirstDate: s.First.String(), LastDate: s.Last.String(),
+		FirstDate: s.First, LastDate: s.Last,
 		Recognitions: mapSlice(s.Recognitions, newJSONCount), Teachers: mapSlice(s.Teachers, newJSONCount),
 		Classes: mapSlice(s.Classes, newJSONCount), Months: mapSlice(s.Months, newJSONCount),
 		ErrorRows: orEmpty(s.ErrorRows), RowsPerStretch: s.RowsPerStretch, Repeat: jsonRepeat(s.Repeat),

@@ -2,6 +2,7 @@ package page
 
 import (
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -31,7 +32,7 @@ type jsonReport struct {
 	Issues         []jsonIssue            `json:"issues"`
 	IssuesLeftOut  int64                  `json:"issuesLeftOut"`
 	Labels         []string               `json:"labels"`
-	Columns        []string               `json:"columns"`
+	Columns        []schema.Column        `json:"columns"`
 	Samples        []jsonSample           `json:"samples"`
 	Unchecked      []schema.Code          `json:"unchecked"`
 	Summary        jsonSummary            `json:"summary"`
@@ -44,17 +45,17 @@ type jsonReport struct {
 }
 
 type jsonSuspect struct {
-	Column  string `json:"column"`
-	Filled  int64  `json:"filled"`
-	Unknown int64  `json:"unknown"`
-	KnownAs string `json:"knownAs"`
-	Unfed   bool   `json:"unfed"`
-	Message string `json:"message"`
+	Column  schema.Column `json:"column"`
+	Filled  int64         `json:"filled"`
+	Unknown int64         `json:"unknown"`
+	KnownAs schema.Column `json:"knownAs"`
+	Unfed   bool          `json:"unfed"`
+	Message string        `json:"message"`
 }
 
 type jsonMissing struct {
-	Column string      `json:"column"`
-	Names  []jsonCount `json:"names"`
+	Column schema.Column `json:"column"`
+	Names  []jsonCount   `json:"names"`
 }
 
 type jsonUndecided struct {
@@ -66,7 +67,7 @@ type jsonUndecided struct {
 type jsonGroup struct {
 	Code        schema.Code    `json:"code"`
 	Severity    check.Severity `json:"severity"`
-	Column      string         `json:"column"`
+	Column      schema.Column  `json:"column"`
 	Value       string         `json:"value"`
 	OtherValues bool           `json:"otherValues"`
 	Count       int64          `json:"count"`
@@ -82,15 +83,15 @@ type jsonGroup struct {
 }
 
 type jsonPlace struct {
-	In    string `json:"in"`
-	Row   int64  `json:"row"`
-	Field int    `json:"field"`
+	In    check.PlaceIn `json:"in"`
+	Row   int64         `json:"row"`
+	Field int           `json:"field"`
 }
 
 type jsonIssue struct {
 	Code     schema.Code    `json:"code"`
 	Severity check.Severity `json:"severity"`
-	Column   string         `json:"column"`
+	Column   schema.Column  `json:"column"`
 	Row      int64          `json:"row"`
 	Line     int64          `json:"line"`
 	Field    int            `json:"field"`
@@ -105,10 +106,10 @@ type jsonIssue struct {
 }
 
 type jsonFix struct {
-	Column string `json:"column"`
-	Old    string `json:"old"`
-	New    string `json:"new"`
-	Safe   bool   `json:"safe"`
+	Column schema.Column `json:"column"`
+	Old    string        `json:"old"`
+	New    string        `json:"new"`
+	Safe   bool          `json:"safe"`
 }
 
 type jsonSample struct {
@@ -118,8 +119,8 @@ type jsonSample struct {
 }
 
 type jsonSummary struct {
-	FirstDate      string      `json:"firstDate"`
-	LastDate       string      `json:"lastDate"`
+	FirstDate      dates.Date  `json:"firstDate"`
+	LastDate       dates.Date  `json:"lastDate"`
 	Recognitions   []jsonCount `json:"recognitions"`
 	Teachers       []jsonCount `json:"teachers"`
 	Classes        []jsonCount `json:"classes"`

@@ -166,7 +166,7 @@ func (t *textRenderer) chart(c advice.Chart) {
 		pad := strings.Repeat(" ", nameWidth-utf8.RuneCountInString(names[i]))
 		bar := ""
 		if !n.Other { // a sum beside single names would only mislead
-			bar = strings.Repeat("#", int(float64(n.Rows)/float64(most)*float64(room)))
+			bar = strings.Repeat("#", max(0, int(float64(n.Rows)/float64(most)*float64(room))))
 		}
 		line := fmt.Sprintf("  %s%s %11s  %s", names[i], pad, phrase.Thousands(n.Rows), bar)
 		t.b.WriteString(strings.TrimRight(line, " ") + "\n")
