@@ -1,143 +1,209 @@
 package page
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"io"
-	"unicode/utf16"
+	"strconv"
 
 	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
 )
 
 // WriteJSON writes the report as one JSON object. The root's Report.WriteJSON
 // lists its keys.
-func WriteJSON(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
+func WriteJSON(r *tally.Report, dst io.Writer, opts *advice.ReportOptions) error {
 	o := opts.Options()
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // for people's eyes; nobody should paste it into a page
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(newJSONReport(shown(r, o), o)); err != nil {
-		return fmt.Errorf("write the report as JSON: %w", err)
-	}
-	_, err := w.Write(escapeUnseen(b.Bytes()))
+	w := &jsonWriter{buf: make([]byte, 0, jsonSize(r)), indent: []byte{'\n'}}
+	w.open('{')
+	w.report(shown(r, o), o)
+	w.shut('}')
+	_, err := dst.Write(append(w.buf, '\n'))
 	return err
 }
 
-// newJSONReport returns what is encoded of r.
-func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
-	counts := r.Counts
-	if counts == nil {
-		counts = map[schema.Code]int64{}
-	}
-	var first *jsonIssue
-	if r.First != nil {
-		is := newJSONIssue(*r.First)
-		first = &is
-	}
-	var build *jsonBuild
-	if r.Build != nil {
-		b := jsonBuild(*r.Build)
-		build = &b
-	}
-	return jsonReport{
-		Version: jsonVersion, OK: r.OK(), Complete: r.Complete, Title: o.Title, Redacted: r.Redacted,
-		Rows: r.Rows, Bytes: r.Bytes, Errors: r.Errors, Warnings: r.Warnings, Repairs: r.Repairs,
-		RowsWithErrors: r.RowsWithErrors, Blocking: r.Standing(), Stopped: r.Stopped,
-		Counts:        counts,
-		First:         first,
-		Groups:        mapSlice(r.Groups, newJSONGroup),
-		Issues:        mapSlice(r.Issues, newJSONIssue),
-		IssuesLeftOut: issuesLeftOut(r),
-		Labels:        orEmpty(r.Labels),
-		Columns:       orEmpty(r.Columns),
-		Samples:       mapSlice(r.Samples, func(s tally.Sample) jsonSample { return jsonSample{s.Row, orEmpty(s.Cells), s.Unsplit} }),
-		Unchecked:     orEmpty(r.Unchecked),
-		Summary:       newJSONSummary(r.Summary),
-		Build:         build,
-		Missing: mapSlice(r.Missing, func(m tally.MissingNames) jsonMissing {
-			return jsonMissing{m.Column, mapSlice(m.Names, newJSONCount)}
-		}),
-		Undecided: mapSlice(r.Undecided, func(u tally.UndecidedColumn) jsonUndecided {
-			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
-		}),
-		Suspects: mapSlice(r.Suspects, func(s tally.SuspectColumn) jsonSuspect {
-			return jsonSuspect{s.Column, s.Filled, s.Unknown, s.As, s.Unfed, advice.SuspectText(s)}
-		}),
-		ByPlace: r.ByPlace, Titles: r.Titles,
-	}
-}
-
-func newJSONGroup(g tally.Group) jsonGroup {
-	return jsonGroup{
-		Code: g.Code, Severity: g.Severity, Column: g.Column, Value: g.Value, OtherValues: g.Other,
-		Count: g.Count, Repaired: g.Repaired, Cells: advice.CellsOf(&g), Rows: orEmpty(g.Rows), Fields: orEmpty(g.Fields), Places: mapSlice(advice.PlacesOf(&g), newJSONPlace),
-		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
-	}
-}
-
-func newJSONIssue(i check.Issue) jsonIssue {
-	return jsonIssue{
-		Code: i.Code, Severity: i.Severity, Column: i.Column, Row: i.Row, Line: i.Line, Field: i.Field,
-		Cell: i.Cell(), At: newJSONPlace(i.Place()), Value: i.Value, Message: i.Message, Fixes: mapSlice(i.Fixes, newJSONFix),
-		Related: orEmpty(i.Related), Repaired: i.Repaired, Unsplit: i.Unsplit,
-	}
-}
-
-func newJSONPlace(p check.Place) jsonPlace { return jsonPlace{p.In, p.Row, p.Field} }
-
-func newJSONFix(f check.Fix) jsonFix { return jsonFix{f.Column, f.Old, f.New, f.Safe} }
-
-func newJSONCount(c tally.Count) jsonCount { return jsonCount(c) }
-
-func newJSONSummary(s tally.Summary) jsonSummary {
-	return jsonSummary{
-		FirstDate: s.First, LastDate: s.Last,
-		Recognitions: mapSlice(s.Recognitions, newJSONCount), Teachers: mapSlice(s.Teachers, newJSONCount),
-		Classes: mapSlice(s.Classes, newJSONCount), Months: mapSlice(s.Months, newJSONCount),
-		ErrorRows: orEmpty(s.ErrorRows), RowsPerStretch: s.RowsPerStretch, Repeat: jsonRepeat(s.Repeat),
-	}
-}
-
-// mapSlice returns f of each element; never nil, which JSON would show as null.
-func mapSlice[S, T any](in []S, f func(S) T) []T {
-	out := make([]T, len(in))
-	for i, v := range in {
-		out[i] = f(v)
-	}
-	return out
-}
-
-// orEmpty returns s, or an empty slice for nil.
-func orEmpty[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
-}
-
-// escapeUnseen escapes the characters of JSON text that encoding/json leaves
-// as they are although a terminal acts on them or nobody sees them. Such
-// characters stand inside strings only.
-func escapeUnseen(text []byte) []byte {
-	var b bytes.Buffer
-	from := 0
-	for at, r := range string(text) {
-		if r == '\n' || phrase.IsPlain(r) {
-			continue
-		}
-		size := len(string(r))
-		b.Write(text[from:at])
-		from = at + size
-		for _, unit := range utf16.AppendRune(nil, r) {
-			fmt.Fprintf(&b, `\u%04x`, unit)
+// jsonSize guesses how long the text will be, mostly a little too much: a report of
+// many issues would be moved again and again while it grows.
+func jsonSize(r *tally.Report) int {
+	const rest, perIssue, perFix = 64 << 10, 512, 192
+	size := rest
+	for i := range r.Issues {
+		issue := &r.Issues[i]
+		size += perIssue + len(issue.Value) + len(issue.Message)
+		for j := range issue.Fixes {
+			size += perFix + len(issue.Fixes[j].Old) + len(issue.Fixes[j].New)
 		}
 	}
-	b.Write(text[from:])
-	return b.Bytes()
+	return size
+}
+
+// report writes the members of the object that is a report.
+func (w *jsonWriter) report(r *tally.Report, o advice.ReportOptions) {
+	w.number("version", jsonVersion)
+	w.bool("ok", r.OK())
+	w.bool("complete", r.Complete)
+	w.text("title", o.Title)
+	w.bool("redacted", r.Redacted)
+	w.number("rows", r.Rows)
+	w.number("bytes", r.Bytes)
+	w.number("errors", r.Errors)
+	w.number("warnings", r.Warnings)
+	w.number("repairs", r.Repairs)
+	w.number("rowsWithErrors", r.RowsWithErrors)
+	w.number("blocking", r.Standing())
+	w.text("stopped", r.Stopped)
+	byKey(w, "counts", r.Counts, func(w *jsonWriter, n int64) { w.buf = strconv.AppendInt(w.buf, n, 10) })
+	objects(w, "groups", r.Groups, (*jsonWriter).group)
+	w.key("first")
+	w.first(r.First)
+	objects(w, "issues", r.Issues, (*jsonWriter).issue)
+	w.number("issuesLeftOut", issuesLeftOut(r))
+	texts(w, "labels", r.Labels)
+	list(w, "columns", r.Columns, func(w *jsonWriter, c *schema.Column) { w.appendText(c.String()) })
+	objects(w, "samples", r.Samples, func(w *jsonWriter, s *tally.Sample) {
+		w.number("row", s.Row)
+		texts(w, "cells", s.Cells)
+		w.bool("unsplit", s.Unsplit)
+	})
+	texts(w, "unchecked", r.Unchecked)
+	w.key("summary")
+	w.summary(&r.Summary)
+	w.key("build")
+	w.build(r.Build)
+	if len(r.Missing) > 0 {
+		objects(w, "missing", r.Missing, func(w *jsonWriter, m *tally.MissingNames) {
+			w.text("column", m.Column.String())
+			objects(w, "names", m.Names, (*jsonWriter).count)
+		})
+	}
+	if len(r.Undecided) > 0 {
+		objects(w, "undecided", r.Undecided, func(w *jsonWriter, u *tally.UndecidedColumn) {
+			w.text("label", u.Label)
+			w.number("field", int64(u.Field))
+			objects(w, "values", u.Values, (*jsonWriter).count)
+		})
+	}
+	if len(r.Suspects) > 0 {
+		objects(w, "suspects", r.Suspects, (*jsonWriter).suspect)
+	}
+	if len(r.ByPlace) > 0 {
+		numbers(w, "byPlace", r.ByPlace)
+	}
+	if len(r.Titles) > 0 {
+		byKey(w, "titles", r.Titles, (*jsonWriter).appendText)
+	}
+}
+
+// first writes null for nil.
+func (w *jsonWriter) first(i *check.Issue) {
+	if i == nil {
+		w.buf = append(w.buf, "null"...)
+		return
+	}
+	w.open('{')
+	w.issue(i)
+	w.shut('}')
+}
+
+func (w *jsonWriter) group(g *tally.Group) {
+	w.text("code", string(g.Code))
+	w.text("severity", g.Severity.String())
+	w.text("column", g.Column.String())
+	w.text("value", g.Value)
+	w.bool("otherValues", g.Other)
+	w.number("count", g.Count)
+	w.number("repaired", g.Repaired)
+	texts(w, "cells", advice.CellsOf(g))
+	numbers(w, "rows", g.Rows)
+	numbers(w, "fields", g.Fields)
+	list(w, "places", advice.PlacesOf(g), (*jsonWriter).place)
+	w.bool("varies", g.Varies)
+	w.text("message", g.Message)
+	objects(w, "fixes", g.Fixes, (*jsonWriter).fix)
+	numbers(w, "related", g.Related)
+}
+
+func (w *jsonWriter) issue(i *check.Issue) {
+	at := i.Place()
+	w.text("code", string(i.Code))
+	w.text("severity", i.Severity.String())
+	w.text("column", i.Column.String())
+	w.number("row", i.Row)
+	w.number("line", i.Line)
+	w.number("field", int64(i.Field))
+	w.text("cell", at.Cell())
+	w.key("at")
+	w.place(&at)
+	w.text("value", i.Value)
+	w.text("message", i.Message)
+	objects(w, "fixes", i.Fixes, (*jsonWriter).fix)
+	numbers(w, "related", i.Related)
+	w.bool("repaired", i.Repaired)
+	w.bool("unsplit", i.Unsplit)
+}
+
+func (w *jsonWriter) place(p *check.Place) {
+	w.open('{')
+	w.text("in", p.In.String())
+	w.number("row", p.Row)
+	w.number("field", int64(p.Field))
+	w.shut('}')
+}
+
+func (w *jsonWriter) fix(f *check.Fix) {
+	w.text("column", f.Column.String())
+	w.text("old", f.Old)
+	w.text("new", f.New)
+	w.bool("safe", f.Safe)
+}
+
+func (w *jsonWriter) count(c *tally.Count) {
+	w.text("name", c.Name)
+	w.bool("other", c.Other)
+	w.number("rows", c.Rows)
+}
+
+func (w *jsonWriter) suspect(s *tally.SuspectColumn) {
+	w.text("column", s.Column.String())
+	w.number("filled", s.Filled)
+	w.number("unknown", s.Unknown)
+	w.text("knownAs", s.As.String())
+	w.bool("unfed", s.Unfed)
+	w.text("message", advice.SuspectText(*s))
+}
+
+func (w *jsonWriter) summary(s *tally.Summary) {
+	w.open('{')
+	w.text("firstDate", s.First.String())
+	w.text("lastDate", s.Last.String())
+	objects(w, "recognitions", s.Recognitions, (*jsonWriter).count)
+	objects(w, "teachers", s.Teachers, (*jsonWriter).count)
+	objects(w, "classes", s.Classes, (*jsonWriter).count)
+	objects(w, "months", s.Months, (*jsonWriter).count)
+	numbers(w, "errorRows", s.ErrorRows)
+	w.number("rowsPerStretch", s.RowsPerStretch)
+	w.key("repeat")
+	w.open('{')
+	w.number("row", s.Repeat.Row)
+	w.number("of", s.Repeat.Of)
+	w.number("count", s.Repeat.Count)
+	w.shut('}')
+	w.shut('}')
+}
+
+// build writes null for nil.
+func (w *jsonWriter) build(b *tally.BuildCounts) {
+	if b == nil {
+		w.buf = append(w.buf, "null"...)
+		return
+	}
+	w.open('{')
+	w.number("read", b.Read)
+	w.number("leftOut", b.LeftOut)
+	w.number("records", b.Records)
+	w.number("written", b.Written)
+	w.number("rejected", b.Rejected)
+	w.number("repaired", b.Repaired)
+	w.number("defaulted", b.Defaulted)
+	w.shut('}')
 }
