@@ -57,7 +57,7 @@
 //     from before. A repair never changes a note.
 //   - One bad row never ends a file, not even one with an unclosed quote.
 //   - Memory does not grow with the file, except for the search for duplicates,
-//     which takes at most 46 bytes for each row.
+//     which takes at most 39 bytes for each row.
 //   - The same input gives the same report, template and rejects, whatever the
 //     number of workers and the size of the reads.
 //   - The package's own errors never hold a cell, files made with [Create] and

@@ -92,7 +92,7 @@ func (g *Generator) student(i int) string {
 	case 2, 3, 4:
 		state = ""
 	}
-	return fmt.Sprintf("%s,S%d,%06d,%s", strings.ToLower(email), 1000+i, i, state)
+	return fmt.Sprintf("%s,S%d,%06d,%s", strings.ToLower(email), 1000+i, i+1, state) // 000000 is nobody's number
 }
 
 // AppendRow appends the next row to dst, its line end included.

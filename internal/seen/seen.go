@@ -3,7 +3,6 @@ package seen
 import (
 	"hash/maphash"
 	"math"
-	"math/bits"
 )
 
 // A Hash stands for a row among all others: 96 bits of a keyed hash of the
@@ -26,52 +25,70 @@ func (h Hasher) Sum(key []byte) Hash {
 	return Hash{uint32(a), uint32(a >> 32), uint32(b)}
 }
 
-// A rowTable holds the rows seen, by hash, in open addressing: 16 bytes a slot,
-// at most seven slots in eight filled. That is 20 bytes a row in the end where it is
-// told how many rows to expect, and up to 46 while it grows.
+// A rowTable holds the rows seen: their hashes in the order in which they came,
+// 12 bytes each, and slots in open addressing that say where in this list to look,
+// 8 bytes each and at most three in four filled. Slots are small because each row
+// reaches for one anywhere among them. In the end a row takes 24 bytes where the table
+// is told how many rows to expect, and up to 39 while it grows where it is not.
 type rowTable struct {
 	slots    []rowSlot
-	N        int
-	Expected int64 // rows; 0: not known
+	pages    [][]rowSeen // of pageRows each, but for the last
+	N        int         // rows in pages
+	Expected int64       // rows; 0: not known
 }
 
 type rowSlot struct {
-	hash Hash
-	row  uint32 // 0: the slot is free
+	hash uint32 // the first part of the row's, which says where the slot belongs
+	at   uint32 // the row's place in pages, from 1; 0: the slot is free
 }
+
+type rowSeen struct {
+	hash [2]uint32 // the other parts
+	row  uint32
+}
+
+const pageRows = 8 << 10
 
 // seen returns the first row with that hash and true, or notes row as the
 // first and returns false.
 func (t *rowTable) seen(h Hash, row int64) (first int64, ok bool) {
-	if t.N >= len(t.slots)/8*7 {
+	if t.N >= len(t.slots)/4*3 {
 		t.grow()
 	}
-	s := t.slot(h)
-	if s.row != 0 {
-		return int64(s.row), true
-	}
-	// A table of more than 2³² rows would need 80 GB first.
-	*s = rowSlot{h, uint32(min(row, math.MaxUint32))}
-	t.N++
-	return 0, false
-}
-
-// home returns where the slot of h is, or the first place to look for it.
-func (t *rowTable) home(h Hash) int {
-	n, _ := bits.Mul64(uint64(h[0])<<32|uint64(h[1]), uint64(len(t.slots)))
-	return int(n)
-}
-
-// slot returns the slot that holds h, or the free one where it belongs.
-func (t *rowTable) slot(h Hash) *rowSlot {
-	for i := t.home(h); ; i++ {
+	rest := [2]uint32{h[1], h[2]}
+	for i := t.home(h[0]); ; i++ {
 		if i == len(t.slots) {
 			i = 0
 		}
-		if s := &t.slots[i]; s.row == 0 || s.hash == h {
-			return s
+		s := &t.slots[i]
+		if s.at == 0 {
+			*s = rowSlot{h[0], t.add(rest, row)}
+			return 0, false
+		}
+		if s.hash == h[0] {
+			if r := &t.pages[(s.at-1)/pageRows][(s.at-1)%pageRows]; r.hash == rest {
+				return int64(r.row), true
+			}
 		}
 	}
+}
+
+// add appends a row to the list, and returns its place, from 1.
+func (t *rowTable) add(rest [2]uint32, row int64) uint32 {
+	if t.N%pageRows == 0 {
+		t.pages = append(t.pages, make([]rowSeen, 0, pageRows))
+	}
+	last := &t.pages[len(t.pages)-1]
+	// A table of more than 2³² rows would need 100 GB first.
+	*last = append(*last, rowSeen{rest, uint32(min(row, math.MaxUint32))})
+	t.N++
+	return uint32(t.N)
+}
+
+// home returns where the slot of a row with that hash is, or the first place to look
+// for it. Places are in the order of hashes.
+func (t *rowTable) home(hash uint32) int {
+	return int(uint64(hash) * uint64(len(t.slots)) >> 32)
 }
 
 // Expect says that bytes of a file of that size, 0 where it is not known, held so
@@ -88,8 +105,8 @@ func (t *rowTable) Expect(size, bytes int64, rows int) {
 // than 24 MB, and else in a few large steps, so that little is moved and a wrong
 // guess, or an untrue size, takes up no more than some eight times what is needed.
 func (t *rowTable) grow() {
-	const smallest, atOnce, step = 1 << 10, 24 << 20 / 16, 8
-	size := t.Expected + t.Expected/4
+	const smallest, atOnce, step = 1 << 10, 24 << 20 / 8, 8
+	size := t.Expected + t.Expected/2
 	if size <= int64(len(t.slots)) {
 		t.resize(max(len(t.slots)/2*3, smallest))
 		return
@@ -104,9 +121,16 @@ func (t *rowTable) resize(size int) {
 	old := t.slots
 	t.slots = make([]rowSlot, size)
 	for _, s := range old {
-		if s.row != 0 {
-			*t.slot(s.hash) = s
+		if s.at == 0 {
+			continue
 		}
+		i := t.home(s.hash)
+		for t.slots[i].at != 0 {
+			if i++; i == len(t.slots) {
+				i = 0
+			}
+		}
+		t.slots[i] = s
 	}
 }
 
@@ -116,7 +140,7 @@ func (t *rowTable) Touch(h Hash) uint32 {
 	if len(t.slots) == 0 {
 		return 0
 	}
-	return t.slots[t.home(h)].row
+	return t.slots[t.home(h[0])].at
 }
 
 // A SharedRow is a row of a file that was shared earlier.

@@ -16,11 +16,11 @@ func TestRowTable(t *testing.T) {
 		expected int64
 		most     int // bytes a row in the end
 	}{
-		{"size not known", 0, 46},
-		{"size known", 210_000, 24},
-		{"guessed a little too small", 200_000, 24},
-		{"guessed far too small", 1000, 46},
-		{"guessed one", 1, 46},
+		{"size not known", 0, 29},
+		{"size known", 210_000, 25},
+		{"guessed a little too small", 200_000, 25},
+		{"guessed far too small", 1000, 29},
+		{"guessed one", 1, 29},
 		{"guessed far too large", 1 << 40, 110},
 		{"an untrue size", math.MaxInt64, 110},
 	} {
@@ -41,7 +41,7 @@ func TestRowTable(t *testing.T) {
 					first[key] = row
 				}
 			}
-			if got := len(table.slots) * 16 / len(first); got > tt.most {
+			if got := (8*len(table.slots) + 12*pageRows*len(table.pages)) / len(first); got > tt.most {
 				t.Errorf("%d bytes a row for %d rows, want at most %d", got, len(first), tt.most)
 			}
 		})
