@@ -86,6 +86,24 @@ func TestFileIsAsPromised(t *testing.T) {
 	near(t, "repeated rows", float64(g.Counts.Repeated)/rows, 0.01, 0.003)
 }
 
+// The library takes 000000 for a number that was made up to fill the cell.
+func TestEveryStudentHasANumber(t *testing.T) {
+	records, err := csv.NewReader(bytes.NewReader(gen.New(gen.NewDistrict(1), gen.Options{}).File(5 * gen.NumStudents))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers := make(map[string]bool)
+	for _, rec := range records[1:] {
+		numbers[rec[2]] = true
+		if strings.Trim(rec[2], "0") == "" {
+			t.Fatalf("a student has the number %q", rec[2])
+		}
+	}
+	if len(numbers) < gen.NumStudents*9/10 {
+		t.Errorf("only %d students in the file", len(numbers))
+	}
+}
+
 func TestUSDates(t *testing.T) {
 	opts := gen.Options{USDates: true}
 	records, err := csv.NewReader(bytes.NewReader(gen.New(gen.NewDistrict(1), opts).File(1000))).ReadAll()
