@@ -35,7 +35,7 @@ var rooms = [][]string{
 }
 
 // testRooms hold tests and what tests use. No code but that of tests imports them.
-var testRooms = []string{"browsertest", "housetest", "killtest", "rostertest"}
+var testRooms = []string{"browsertest", "housetest", "killtest", "rostertest", "schematest"}
 
 // What the root may hold.
 const (
