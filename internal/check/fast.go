@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/roster"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -117,15 +118,26 @@ func UnpackDay(n int32) dates.Date {
 // Pad is how many bytes must stand behind a block: cells are read by chunks.
 const Pad = 2 * words.ChunkSize
 
+// Known is what whoever made a row knows of it, so that it need not be looked up
+// again.
+type Known struct {
+	Student roster.Person // for whom alone each identifier of the row stands; NoPerson: look
+	// Places are those of the cells of columns E to G in their sets; NoPlace: look.
+	Places [3]int32
+}
+
+// NothingKnown is known of a row that was only read.
+var NothingKnown = Known{roster.NoPerson, [3]int32{nameset.NoPlace, nameset.NoPlace, nameset.NoPlace}}
+
 // Pass reports whether nothing is wrong with the row whose cells stand at cells
 // in text, and leaves what is counted of it in clean. Behind the row text must
 // go on for Pad bytes.
-func (f *FastCheck) Pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
+func (f *FastCheck) Pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow, known *Known) bool {
 	if row.Control || row.Beyond.Len() > 0 && (f.asciiOnly || !utf8.Valid(text[row.Beyond.Start:row.Beyond.End])) || !f.student(text, cells) {
 		return false
 	}
-	if !f.namesIn(text, cells) || !f.date(text, cells[f.At[schema.ColDate]]) || !f.noteIn(text, cells, row.Beyond) ||
-		f.people != nil && !f.people.pass(f, text, cells, row) {
+	if !f.namesIn(text, cells, known) || !f.date(text, cells[f.At[schema.ColDate]]) || !f.noteIn(text, cells, row.Beyond) ||
+		f.people != nil && !f.people.pass(f, text, cells, row, known) {
 		return false
 	}
 	if f.people != nil {
@@ -158,8 +170,12 @@ func (f *FastCheck) student(text []byte, cells []csvrow.Span) bool {
 
 // namesIn finds the names in their sets. If a set is not known, a name is good if
 // nothing speaks against its being one.
-func (f *FastCheck) namesIn(text []byte, cells []csvrow.Span) (ok bool) {
+func (f *FastCheck) namesIn(text []byte, cells []csvrow.Span, known *Known) (ok bool) {
 	for i, table := range f.names {
+		if known.Places[i] >= 0 {
+			f.Clean.Names[i] = known.Places[i]
+			continue
+		}
 		c := schema.ColRecognition + schema.Column(i)
 		cell := cells[f.At[c]]
 		if table == nil {

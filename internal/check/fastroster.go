@@ -96,8 +96,8 @@ func newPeopleCheck(v *Checker) *peopleCheck {
 
 // pass reports whether the roster knows the student, of whom all identifiers are,
 // and whether teacher, class, student, date and note belong together.
-func (p *peopleCheck) pass(f *FastCheck, text []byte, cells []csvrow.Span, row *csvrow.BlockRow) bool {
-	return p.student(f, text, cells) && p.class(f, text, cells) && p.note(f, text, cells, row)
+func (p *peopleCheck) pass(f *FastCheck, text []byte, cells []csvrow.Span, row *csvrow.BlockRow, known *Known) bool {
+	return p.student(f, text, cells, known.Student) && p.class(f, text, cells) && p.note(f, text, cells, row)
 }
 
 // note reports whether the note names no other student.
@@ -118,17 +118,18 @@ func (p *peopleCheck) note(f *FastCheck, text []byte, cells []csvrow.Span, row *
 	return !p.r.NamesAnother(p.decoder.TextOf(note), p.students)
 }
 
-// student looks the student up: each identifier must stand for the same one alone.
-func (p *peopleCheck) student(f *FastCheck, text []byte, cells []csvrow.Span) bool {
+// student looks the student up, unless it is known: each identifier must stand for
+// the same one alone.
+func (p *peopleCheck) student(f *FastCheck, text []byte, cells []csvrow.Span, known roster.Person) bool {
 	p.filled, p.account = 0, noAccount
-	who := roster.NoPerson
+	who := known
 	for _, c := range schema.Identifiers {
 		at := f.At[c]
 		if at < 0 || cells[at].Len() == 0 {
 			continue
 		}
 		p.filled.add(c)
-		if p.r.Accounts.Columns[c] == nil {
+		if known != roster.NoPerson || p.r.Accounts.Columns[c] == nil {
 			continue
 		}
 		found := p.studentBy(c, text[cells[at].Start:cells[at].End])

@@ -63,6 +63,15 @@ func (b *Block) Reset(text []byte, d Dialect) {
 // At returns where the next row starts.
 func (b *Block) At() int { return b.at }
 
+// A BlockPlace is a place in the text of a Block.
+type BlockPlace struct{ k, at int }
+
+// Here returns where the next row starts, to Return to.
+func (b *Block) Here() BlockPlace { return BlockPlace{b.k, b.at} }
+
+// Return goes back.
+func (b *Block) Return(to BlockPlace) { b.k, b.at = to.k, to.at }
+
 // SkipTo goes on at byte at, which must not lie before At.
 func (b *Block) SkipTo(at int) {
 	b.at = at

@@ -30,7 +30,8 @@ type plainMapper struct {
 	lookups *mapping.FastLookups
 	looked  schema.ColumnSet
 	asked   mapping.PlainRecord
-	texts   []byte // of asked, where they are no cells
+	ahead   *mapping.Ahead // nil: there is nothing to look at before it is needed
+	texts   []byte         // of asked, where they are no cells
 }
 
 // newPlainMapper returns the plainMapper of a mapping, or nil where rows may make
@@ -43,6 +44,7 @@ func newPlainMapper(bound *mapping.Bound, lookups *mapping.Lookups, s *sheet.She
 	if len(bound.Looked) > 0 || lookups.Years {
 		m.lookups = mapping.NewFastLookups(lookups, bound)
 		m.looked = schema.SetOf(bound.Looked...)
+		m.ahead = m.lookups.Ahead()
 	}
 	m.reads = m.lookups != nil || bound.Dates != nil || bound.Columns[schema.ColDate].Rule.Dates != nil
 	for c := range bound.Columns {
@@ -160,6 +162,10 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 		return false, true
 	}
 	if m.looked.Has(c) {
+		if m.asked.Stays.Has(c) {
+			m.buf = append(m.buf, m.asked.Texts[c]...)
+			return m.unquoted(from, bound), true
+		}
 		answer := m.asked.Answers[c]
 		m.buf = append(m.buf, answer...)
 		return strings.IndexByte(answer, sheet.Comma) < 0, true
@@ -177,7 +183,7 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 	case rule.Values != nil:
 		name, found := rule.Entry(c, string(text))
 		m.buf = append(m.buf[:start], name...)
-		return false, found
+		return strings.IndexByte(name, sheet.Comma) < 0, found
 	}
 	return bare, rule.Fallback == nil || !bound.SaysNothing(c, string(text))
 }
@@ -187,9 +193,7 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 func (m *plainMapper) appendText(dst []byte, from *plainText, bound *mapping.BoundColumn) (text []byte, bare bool) {
 	start := len(dst)
 	if len(bound.Fields) == 1 {
-		field := bound.Fields[0]
-		dst = append(dst, from.cell(field)...)
-		bare = m.quotedOnly && from.row.Quoted>>field&1 == 0
+		dst = append(dst, from.cell(bound.Fields[0])...)
 	} else {
 		dst = appendJoined(dst, from, bound)
 	}
@@ -199,7 +203,21 @@ func (m *plainMapper) appendText(dst []byte, from *plainText, bound *mapping.Bou
 	if n := bound.Rule.Pad - len(dst[start:]); n > 0 && celltext.IsDigits(string(dst[start:])) {
 		dst = slices.Insert(dst, start, bytes.Repeat([]byte{'0'}, n)...)
 	}
-	return dst, bare
+	return dst, m.unquoted(from, bound)
+}
+
+// unquoted reports whether the text of the column's source needs no quotes: the cells
+// that it is put together from have none.
+func (m *plainMapper) unquoted(from *plainText, bound *mapping.BoundColumn) bool {
+	if !m.quotedOnly || len(bound.Fields) > 1 && strings.IndexByte(bound.Rule.Sep, sheet.Comma) >= 0 {
+		return false
+	}
+	for _, field := range bound.Fields {
+		if from.row.Quoted>>field&1 != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // appendJoined appends the cells of several fields.

@@ -69,9 +69,13 @@ func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker)
 	} else if r.cells = p.room[:]; !p.mapper.record(r) {
 		return false
 	}
+	known := &check.NothingKnown
+	if p.mapper != nil && p.mapper.lookups != nil {
+		known = &p.mapper.asked.Known
+	}
 	row := builtRow{kind: builtLeftOut, line: int32(b.Lines), start: int32(b.Used)}
 	if !r.leftOut {
-		if !p.check.Pass(r.text, r.cells, &r.row) {
+		if !p.check.Pass(r.text, r.cells, &r.row, known) {
 			return false
 		}
 		r.day = check.UnpackDay(p.check.Clean.Day)

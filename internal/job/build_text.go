@@ -2,6 +2,7 @@ package job
 
 import (
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/mapping"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
@@ -38,10 +39,16 @@ func newTextMaker(w *build, m *rowMaker) *textMaker {
 func (x *textMaker) work(b *loop.Block[builtRows]) {
 	x.Begin(b.Text, b.Used)
 	padded := b.Text[:len(b.Text)+check.Pad]
+	ahead := 0 // how many rows were looked at
 	for b.Used < len(b.Text) {
 		if x.maker.isFull(b) {
 			return
 		}
+		if ahead == 0 {
+			x.lookAhead(padded)
+			ahead = mapping.RowsAhead
+		}
+		ahead--
 		if x.Plain() {
 			if x.proof != nil && x.proof.add(b, padded, x) {
 				b.Advance(x.At(), int64(x.Row.Lines))
@@ -73,4 +80,15 @@ func (x *textMaker) add(b *loop.Block[builtRows], end int) bool {
 	}
 	b.Advance(end, x.Raw.Lines())
 	return true
+}
+
+// lookAhead looks at the memory that the next rows need.
+func (x *textMaker) lookAhead(text []byte) {
+	if x.proof == nil || x.proof.mapper == nil || x.proof.mapper.ahead == nil {
+		return
+	}
+	ahead := x.proof.mapper.ahead
+	ahead.Reset()
+	x.Ahead(func(cells []csvrow.Span) bool { return ahead.Add(text, cells) })
+	ahead.Look()
 }

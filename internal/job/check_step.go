@@ -107,7 +107,7 @@ func (w *checkStep) Work(b *loop.Block[checkedRows]) {
 	padded := b.Text[:len(b.Text)+check.Pad]
 	for b.Used < len(b.Text) {
 		plain := w.text.Plain()
-		if plain && !w.careful && w.fast.Pass(padded, w.text.Cells, &w.text.Row) {
+		if plain && !w.careful && w.fast.Pass(padded, w.text.Cells, &w.text.Row, &check.NothingKnown) {
 			w.addClean(b)
 			continue
 		}

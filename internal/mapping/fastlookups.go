@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
-	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
@@ -22,10 +20,13 @@ type FastLookups struct {
 	bound   *Bound
 	rosters []*fastRoster // of careful.Rosters
 	period  int           // the field of class-of's period; -1: none
+	// identifiers are the columns of which a student's identifier is filled in from
+	// the export.
+	identifiers []schema.Column
 
 	// Of the row at hand.
 	r        *fastRoster
-	student  int32 // the account
+	student  knownStudent
 	who      [1]roster.Person
 	teachers []roster.Person
 	classes  []roster.Class // of the Class Name
@@ -39,96 +40,33 @@ type PlainRecord struct {
 	Day    dates.Date
 	Texts  [schema.NumColumns + 1][]byte
 	Period []byte
-	// Answers are of the columns that are looked up. They hold no quotation mark.
+	// Answers are of the columns that are looked up, apart from those whose text Stays.
+	// They hold no quotation mark.
 	Answers [schema.NumColumns + 1]string
+	Stays   schema.ColumnSet
 	Beyond  bool // not all answers are ASCII
+	Known   check.Known
 }
 
 // A fastRoster is a roster, with what was found in it.
 type fastRoster struct {
 	*askedRoster
-	students *roster.StudentFinder
-	teachers remembered[knownTeacher]
-	classes  remembered[knownClass]
+	finder   *roster.StudentFinder
+	students [schema.ColStateID + 1]remembered[knownStudent] // by the texts of each column
+	teachers remembered[*knownTeacher]
+	classes  remembered[*knownClass]
 	periods  remembered[*knownPeriod]
 	lists    []int32 // of each class the number of its list of periods, from 1; 0: not looked at yet
 	numbers  map[string]int32
-	kinds    []titleKind // of the title of each class
+	ofClass  []knownTitle // the title of each class
 }
 
-// A titleKind says what there is to know of a title before it is written.
-type titleKind uint8
-
+// How many bytes are remembered, for each of several goroutines: exports have some
+// thousands of different teachers, classes and periods, and some ten thousand students.
 const (
-	titleUnknown titleKind = iota // not looked at yet
-	titleOdd                      // empty, or with quotation marks or control characters
-	titleASCII
-	titleBeyond // not all of it is ASCII
+	mostStudents = 8 << 20
+	mostOthers   = 1 << 20
 )
-
-func kindOfTitle(title string) titleKind {
-	switch {
-	case title == "" || strings.ContainsFunc(title, func(r rune) bool { return r == '"' || celltext.IsControl(r) }):
-		return titleOdd
-	case celltext.IsPrintableASCII(title):
-		return titleASCII
-	}
-	return titleBeyond
-}
-
-// A knownTeacher is what a text of the Teacher Email column stands for.
-type knownTeacher struct {
-	plain   bool // there is nothing to tell
-	address string
-	people  []roster.Person // with the address
-}
-
-// A knownClass is what a text of the Class Name column stands for.
-type knownClass struct {
-	title   string
-	kind    titleKind
-	classes []roster.Class
-}
-
-// A knownPeriod is a text that names a period.
-type knownPeriod struct {
-	idle   bool // it names none
-	number bool // it names one by number
-	fits   []fit
-	text   string
-}
-
-// A fit says whether a class with a list of periods meets in a period.
-type fit uint8
-
-const (
-	fitUnknown fit = iota
-	fitNot
-	fitBlank // the class has no periods
-	fitMeets
-)
-
-// remembered are answers by the text that was asked for, as many as find room.
-type remembered[T any] struct {
-	answers map[string]T
-	size    int
-}
-
-// mostRemembered is how many bytes of texts are remembered: exports have some
-// thousands of different teachers and classes.
-const mostRemembered = 1 << 20
-
-// keep remembers the answer for a text, and returns it.
-func (k *remembered[T]) keep(text string, answer T) T {
-	const each = 100 // bytes of an answer, and of its place in the map
-	if k.size += len(text) + each; k.size <= mostRemembered && len(text) <= nameset.MaxCached {
-		if k.answers == nil {
-			k.answers = make(map[string]T)
-		}
-		k.answers[text] = answer
-	}
-	return answer
-}
 
 // NewFastLookups returns the look-ups of a mapping that makes one record of a row, in
 // the same rosters, for another goroutine.
@@ -137,14 +75,31 @@ func NewFastLookups(l *Lookups, b *Bound) *FastLookups {
 	if fields := b.Columns[schema.ColClassName].period; fields != nil {
 		f.period = fields[0]
 	}
+	for _, c := range schema.Identifiers {
+		if rule := b.Columns[c].Rule; rule != nil && (rule.Constant != nil || len(b.Columns[c].Fields) > 0) {
+			f.identifiers = append(f.identifiers, c)
+		}
+	}
 	for _, r := range f.careful.Rosters {
-		f.rosters = append(f.rosters, &fastRoster{
-			askedRoster: r,
-			students:    roster.NewStudentFinder(r.Roster),
-			numbers:     make(map[string]int32),
-		})
+		f.rosters = append(f.rosters, f.newFastRoster(r))
 	}
 	return f
+}
+
+func (f *FastLookups) newFastRoster(r *askedRoster) *fastRoster {
+	const pointer, student = 40, 48 // bytes of a slot
+	fast := &fastRoster{
+		askedRoster: r,
+		finder:      roster.NewStudentFinder(r.Roster),
+		teachers:    newRemembered[*knownTeacher](mostOthers, pointer),
+		classes:     newRemembered[*knownClass](mostOthers, pointer),
+		periods:     newRemembered[*knownPeriod](mostOthers, pointer),
+		numbers:     make(map[string]int32),
+	}
+	for _, c := range f.identifiers {
+		fast.students[c] = newRemembered[knownStudent](mostStudents/len(f.identifiers), student)
+	}
+	return fast
 }
 
 // PeriodField returns the field of the period that class-of asks for, -1 for none.
@@ -156,10 +111,10 @@ func (f *FastLookups) Settle(rec *PlainRecord) bool {
 	if f.careful.Years && f.r.Roster != f.careful.v.Refs.Roster {
 		return false // the identifiers are to be held against today's roster
 	}
+	f.teachers, f.classes, rec.Beyond, rec.Known = nil, nil, false, check.NothingKnown
 	if len(f.bound.Looked) == 0 {
 		return true
 	}
-	f.teachers, f.classes, rec.Beyond = nil, nil, false
 	if !f.findStudent(rec) {
 		return false
 	}
@@ -195,124 +150,86 @@ func (f *FastLookups) rosterOf(day dates.Date) *fastRoster {
 
 // findStudent finds the one student for whom all identifiers stand.
 func (f *FastLookups) findStudent(rec *PlainRecord) bool {
-	f.student = -1
-	for _, c := range schema.Identifiers {
-		text := rec.Texts[c]
-		if len(text) == 0 {
+	rec.Stays = 0
+	found := false
+	for _, c := range f.identifiers {
+		if len(rec.Texts[c]) == 0 {
 			continue
 		}
-		account, ok := int32(0), false
-		if f.bound.Columns[c].Rule.lookup != nil {
-			account, ok = f.r.students.ByAny(text)
-		} else {
-			account, ok = f.r.students.By(c, text)
+		known, ok := f.r.students[c].find(rec.Texts[c])
+		if !ok {
+			if known, ok = f.newStudent(c, rec.Texts[c]); !ok {
+				return false
+			}
 		}
-		if !ok || f.student >= 0 && account != f.student {
+		if found && known.account != f.student.account {
 			return false
 		}
-		f.student = account
+		f.student, found = known, true
+		if known.stays {
+			rec.Stays |= schema.SetOf(c)
+		}
 	}
-	if f.student < 0 {
-		return false
+	f.who[0] = f.student.person
+	if found && f.r.Roster == f.careful.v.Refs.Roster {
+		rec.Known.Student = f.student.person
 	}
-	f.who[0] = f.r.Accounts.Person[f.student]
-	return true
+	return found
+}
+
+// newStudent finds the student for whom the identifier in column c stands, and
+// remembers whom it finds.
+func (f *FastLookups) newStudent(c schema.Column, id []byte) (known knownStudent, ok bool) {
+	looked := f.bound.Columns[c].Rule.lookup != nil
+	if looked {
+		known.account, ok = f.r.finder.ByAny(id)
+	} else {
+		known.account, ok = f.r.finder.By(c, id)
+	}
+	if !ok {
+		return known, false
+	}
+	known.person = f.r.Accounts.Person[known.account]
+	if _, plain := f.r.finder.Own(known.account, c); looked && plain {
+		known.stays = f.r.finder.Bears(known.account, c, id)
+	}
+	return f.r.students[c].keep(id, known), true
 }
 
 // identifier answers for an identifier of the student: the one that stands there, or
 // that of the column.
-func (f *FastLookups) identifier(rec *PlainRecord, c schema.Column) bool {
-	text := rec.Texts[c]
+func (f *FastLookups) identifier(rec *PlainRecord, c schema.Column) (ok bool) {
+	if rec.Stays.Has(c) {
+		return f.bound.Columns[c].Rule.Values == nil
+	}
 	rec.Answers[c] = ""
-	if len(text) == 0 && (len(f.bound.Columns[c].Fields) > 0 || f.r.students.Lacks(f.student, c)) {
+	if len(rec.Texts[c]) == 0 && (len(f.bound.Columns[c].Fields) > 0 || f.r.finder.Lacks(f.student.account, c)) {
 		return true // that it is empty is for the checks to say
 	}
-	if f.bound.Columns[c].Rule.Values != nil {
-		return false
-	}
-	own, ok := f.r.students.Own(f.student, c)
-	if !ok {
-		return false
-	}
-	if c == schema.ColStudentEmail && own != string(text) && len(own) == len(text) && f.r.students.Bears(f.student, c, text) {
-		own = string(text) // in the case in which it stands there
-	}
-	rec.Answers[c] = own
-	return true
+	rec.Answers[c], ok = f.r.finder.Own(f.student.account, c)
+	return ok && f.bound.Columns[c].Rule.Values == nil
 }
 
 // teacher answers with the address of the teacher who is named.
 func (f *FastLookups) teacher(rec *PlainRecord) bool {
 	const c = schema.ColTeacherEmail
-	known, ok := f.r.teachers.answers[string(rec.Texts[c])]
+	known, ok := f.r.teachers.find(rec.Texts[c])
 	if !ok {
-		text := string(rec.Texts[c])
-		known = f.r.teachers.keep(text, f.knownTeacher(text))
+		known = f.r.teachers.keep(rec.Texts[c], f.newTeacher(string(rec.Texts[c])))
 	}
-	rec.Answers[c], f.teachers = known.address, known.people
+	rec.Answers[c], f.teachers, rec.Known.Places[1] = known.address, known.people, known.place
 	return known.plain
-}
-
-// knownTeacher finds out what a text of the Teacher Email column stands for.
-func (f *FastLookups) knownTeacher(text string) (known knownTeacher) {
-	const c = schema.ColTeacherEmail
-	bound := &f.bound.Columns[c]
-	name, mapped := bound.Rule.Entry(c, text)
-	if !mapped {
-		name = text
-	}
-	if !plainName(name) || bound.SaysNothing(c, name) || check.RunTogether(text) {
-		return known
-	}
-	found := f.r.findTeachers(name)
-	switch {
-	case len(found) == 1 && found[0].value != "":
-		known.address = found[0].value
-	case len(found) == 0 && mapped:
-		known.address = name
-	default:
-		return known
-	}
-	known.plain = plainName(known.address) && !strings.ContainsRune(known.address, '"')
-	known.people = roster.TeachersByEmail(f.r.Roster, nil, known.address, true)
-	return known
-}
-
-// plainName reports whether nothing is to be taken off the text before it is looked
-// up.
-func plainName(text string) bool {
-	return celltext.IsPrintableASCII(text) && text != "" && text[0] != ' ' && text[len(text)-1] != ' ' &&
-		celltext.SpreadsheetForm(text).Unwrap(text) == text
 }
 
 // class answers with the title of the class that is named.
 func (f *FastLookups) class(rec *PlainRecord) bool {
 	const c = schema.ColClassName
-	known, ok := f.r.classes.answers[string(rec.Texts[c])]
+	known, ok := f.r.classes.find(rec.Texts[c])
 	if !ok {
-		text := string(rec.Texts[c])
-		known = f.r.classes.keep(text, f.knownClass(text))
+		known = f.r.classes.keep(rec.Texts[c], f.newClass(string(rec.Texts[c])))
 	}
-	rec.Answers[c], f.classes, rec.Beyond = known.title, known.classes, known.kind == titleBeyond
-	return known.kind > titleOdd
-}
-
-// knownClass finds out what a text of the Class Name column stands for.
-func (f *FastLookups) knownClass(text string) (known knownClass) {
-	const c = schema.ColClassName
-	bound := &f.bound.Columns[c]
-	name, mapped := bound.Rule.Entry(c, text)
-	if !mapped {
-		name = text
-	}
-	if !plainName(name) || bound.SaysNothing(c, name) || check.RunTogether(text) {
-		return known
-	}
-	found := f.r.findClasses(name)
-	if titles := f.r.titleChoices(found); len(titles) == 1 {
-		known = knownClass{titles[0].value, kindOfTitle(titles[0].value), found}
-	}
-	return known
+	f.classes = known.classes
+	return rec.take(&known.knownTitle)
 }
 
 // classOf answers with the title of the one class in which the teacher teaches the
@@ -334,21 +251,29 @@ func (f *FastLookups) classOf(rec *PlainRecord) bool {
 		return false // none, or several, which may have one title
 	}
 	f.classes = f.shared
-	title, kind := f.r.titleOf(f.shared[0])
-	rec.Answers[c], rec.Beyond = title, kind == titleBeyond
-	return kind > titleOdd
+	return rec.take(f.titleOf(f.shared[0]))
 }
 
-// titleOf returns the title of a class, and what is known of it.
-func (r *fastRoster) titleOf(cl roster.Class) (title string, kind titleKind) {
-	if r.kinds == nil {
-		r.kinds = make([]titleKind, r.Classes.Len())
+// take makes the title the record's. It reports false if that is not plain.
+func (rec *PlainRecord) take(t *knownTitle) bool {
+	rec.Answers[schema.ColClassName], rec.Known.Places[2], rec.Beyond = t.title, t.place, t.kind == titleBeyond
+	return t.kind > titleOdd
+}
+
+// titleOf returns the title of a class.
+func (f *FastLookups) titleOf(cl roster.Class) *knownTitle {
+	if f.r.ofClass == nil {
+		f.r.ofClass = make([]knownTitle, f.r.Classes.Len())
 	}
-	title = r.Title(cl)
-	if r.kinds[cl] == titleUnknown {
-		r.kinds[cl] = kindOfTitle(title)
+	if t := &f.r.ofClass[cl]; t.kind != titleUnknown {
+		return t
 	}
-	return title, r.kinds[cl]
+	f.r.ofClass[cl] = f.knownTitle(f.r.Title(cl))
+	return &f.r.ofClass[cl]
+}
+
+func (f *FastLookups) knownTitle(title string) knownTitle {
+	return knownTitle{title, f.placeOf(schema.ColClassName, title), kindOfTitle(title)}
 }
 
 // teachersOf returns the teachers whom the record's address stands for.
@@ -357,13 +282,13 @@ func (f *FastLookups) teachersOf(rec *PlainRecord) []roster.Person {
 	if f.bound.Columns[c].Rule.lookup != nil {
 		return f.teachers
 	}
-	known, ok := f.r.teachers.answers[string(rec.Texts[c])]
+	known, ok := f.r.teachers.find(rec.Texts[c])
 	if !ok {
-		text := string(rec.Texts[c])
-		if plainName(text) {
+		known = new(knownTeacher)
+		if text := string(rec.Texts[c]); plainName(text) {
 			known.people = roster.TeachersByEmail(f.r.Roster, nil, text, true)
 		}
-		known = f.r.teachers.keep(text, known)
+		f.r.teachers.keep(rec.Texts[c], known)
 	}
 	return known.people
 }
@@ -374,10 +299,9 @@ func (f *FastLookups) inPeriod(rec *PlainRecord, classes []roster.Class) []roste
 	if f.period < 0 || len(classes) == 0 {
 		return classes
 	}
-	asked, ok := f.r.periods.answers[string(rec.Period)]
+	asked, ok := f.r.periods.find(rec.Period)
 	if !ok {
-		text := string(rec.Period)
-		asked = f.r.periods.keep(text, newKnownPeriod(text))
+		asked = f.r.periods.keep(rec.Period, newPeriod(string(rec.Period)))
 	}
 	if asked.idle {
 		return classes
@@ -393,46 +317,6 @@ func (f *FastLookups) inPeriod(rec *PlainRecord, classes []roster.Class) []roste
 		keep = fitBlank
 	}
 	return slices.DeleteFunc(classes, func(cl roster.Class) bool { return f.r.fit(asked, cl) != keep })
-}
-
-func newKnownPeriod(text string) *knownPeriod {
-	asked := roster.ParsePeriod(text)
-	return &knownPeriod{idle: roster.IdlePeriods[asked.Key], number: len(asked.Slots) > 0, text: text}
-}
-
-// fit reports whether a class meets in a period.
-func (r *fastRoster) fit(asked *knownPeriod, cl roster.Class) fit {
-	if r.lists == nil {
-		r.lists = make([]int32, r.Classes.Len())
-	}
-	list := r.lists[cl]
-	if list == 0 {
-		list = r.numbers[r.Periods(cl)]
-		if list == 0 {
-			list = int32(len(r.numbers) + 1)
-			r.numbers[r.Periods(cl)] = list
-		}
-		r.lists[cl] = list
-	}
-	if int(list) >= len(asked.fits) {
-		asked.fits = append(asked.fits, make([]fit, int(list)+1-len(asked.fits))...)
-	}
-	if asked.fits[list] == fitUnknown {
-		asked.fits[list] = asked.of(r.Periods(cl))
-	}
-	return asked.fits[list]
-}
-
-// of finds out whether a class with that list of periods meets in the period.
-func (k *knownPeriod) of(list string) fit {
-	asked := roster.ParsePeriod(k.text)
-	switch {
-	case asked.Fits(list):
-		return fitMeets
-	case celltext.IsBlank(list):
-		return fitBlank
-	}
-	return fitNot
 }
 
 // teacherOf answers with the address of the class's teacher.
@@ -468,13 +352,13 @@ func (f *FastLookups) teacherOf(rec *PlainRecord) bool {
 
 // classesBy returns the classes that a Class Name which is not looked up stands for.
 func (f *FastLookups) classesBy(title []byte) []roster.Class {
-	known, ok := f.r.classes.answers[string(title)]
+	known, ok := f.r.classes.find(title)
 	if !ok {
-		text := string(title)
-		if plainName(text) {
+		known = new(knownClass)
+		if text := string(title); plainName(text) {
 			known.classes = f.r.ClassesBy(text, true)
 		}
-		known = f.r.classes.keep(text, known)
+		f.r.classes.keep(title, known)
 	}
 	return known.classes
 }

@@ -100,6 +100,18 @@ func (p *people) Of(who Person) []enrollment {
 	return p.enrollments[p.first[who]:p.first[who+1]]
 }
 
+// Touch looks at the memory in which it stands where the person's enrollments are.
+func (p *people) Touch(who Person) uint64 { return uint64(p.first[who]) + uint64(p.now[who]) }
+
+// TouchEnrollments looks at that of the person's enrollments.
+func (p *people) TouchEnrollments(who Person) uint64 {
+	own := p.Of(who)
+	if len(own) == 0 {
+		return 0
+	}
+	return uint64(own[0].Of) + uint64(own[len(own)-1].Of)
+}
+
 // Known reports whether the person has the role: today, or where past is true
 // in any row.
 func (r *Roster) Known(p Person, o Role, past bool) bool {

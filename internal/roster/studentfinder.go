@@ -12,40 +12,30 @@ import (
 
 // A StudentFinder finds the students of whom there is nothing to decide: each has one
 // account, and is the only one whom the identifier stands for. It says nothing of
-// others: they go the careful way. It remembers two bytes for each account, and
-// belongs to one goroutine.
+// others: they go the careful way. It remembers a byte for each account, and belongs
+// to one goroutine.
 type StudentFinder struct {
 	r     *Roster
 	kinds []*textindex.Field // what an identifier of any kind is found by
 	last  int                // the one that the text before was found by
-	marks []marks
+	owns  []uint8            // by account: the columns, from bit 0, of which it is known that Own can tell
 	lower [64]byte
 }
-
-// Marks are what was found out of an account, a bit each.
-type marks uint16
-
-const (
-	// 1 << k: the text of kinds[k] stands for the student of this account alone, and
-	// is nobody's otherwise.
-	mostKinds = 11
-	// 1 << (ownColumn + c - 1): what the account has for column c is its own alone,
-	// and plain.
-	ownColumn = mostKinds
-)
 
 // NewStudentFinder returns a finder in r.
 func NewStudentFinder(r *Roster) *StudentFinder {
 	a := &r.Accounts
-	f := &StudentFinder{r: r, marks: make([]marks, a.sourcedID.Len())}
-	f.kinds = append([]*textindex.Field{a.identifier, a.sourcedID, a.Address, a.username}, a.userIDs...)
-	return f
+	return &StudentFinder{
+		r:     r,
+		kinds: append([]*textindex.Field{a.identifier, a.sourcedID, a.Address, a.username}, a.userIDs...),
+		owns:  make([]uint8, a.sourcedID.Len()),
+	}
 }
 
 // ByAny returns the account of the student whom the identifier, of whatever kind,
 // stands for.
 func (f *StudentFinder) ByAny(id []byte) (account int32, ok bool) {
-	if !plainEnds(id) || len(f.kinds) > mostKinds {
+	if !plainEnds(id) {
 		return 0, false
 	}
 	for i := range f.kinds {
@@ -73,15 +63,26 @@ func (f *StudentFinder) ByAny(id []byte) (account int32, ok bool) {
 // standsAlone reports whether the text of the k-th kind of an account stands for its
 // student alone.
 func (f *StudentFinder) standsAlone(account int32, k int, id []byte) bool {
-	if f.marks[account]&(1<<k) != 0 {
-		return true
-	}
-	found, nobody := f.r.StudentsByAny(nil, string(id))
-	if nobody || len(found) != 1 || !f.onlyAccount(account, found[0]) {
+	p := f.r.Accounts.Person[account]
+	if f.kinds[k].Next(account) >= 0 || !f.r.Known(p, RoleStudent, true) || !f.onlyAccount(account, p) {
 		return false
 	}
-	f.marks[account] |= 1 << k
-	return true
+	lower, ok := celltext.LowerASCII(f.lower[:0], id)
+	for i, kind := range f.kinds {
+		text := id
+		if kind == f.r.Accounts.Address {
+			text = lower
+		}
+		if i == k {
+			continue
+		}
+		for other := textindex.First(kind, text); other >= 0; other = kind.Next(other) {
+			if f.r.Accounts.Person[other] != p {
+				return false
+			}
+		}
+	}
+	return ok
 }
 
 // By returns the account of the student whom the identifier in column c stands for.
@@ -116,11 +117,11 @@ func (f *StudentFinder) Own(account int32, c schema.Column) (text string, ok boo
 		return "", false
 	}
 	text = f.r.columnText(c, account)
-	if mark := marks(1) << (ownColumn + c - 1); f.marks[account]&mark == 0 {
+	if own := uint8(1) << (c - 1); f.owns[account]&own == 0 {
 		if !f.isOwn(field, account) || !celltext.IsPrintableASCII(text) || !plainEnds(text) || strings.ContainsAny(text, `",`) {
 			return "", false
 		}
-		f.marks[account] |= mark
+		f.owns[account] |= own
 	}
 	return text, true
 }

@@ -10,6 +10,9 @@ type TextReader struct {
 	walker  *csvrow.Walker
 	room    [csvrow.MaxPlainCells]csvrow.Span
 
+	ahead    [csvrow.MaxPlainCells]csvrow.Span
+	rowAhead csvrow.BlockRow
+
 	Cells []csvrow.Span   // of the plain row that was read last; none: rows have too many cells to be plain
 	Row   csvrow.BlockRow // that row
 	Raw   csvrow.Row      // the row that Next read last
@@ -44,6 +47,15 @@ func (r *TextReader) Plain() bool {
 
 // At returns where the text goes on after a plain row.
 func (r *TextReader) At() int { return r.plain.At() }
+
+// Ahead reads the next rows, as far as they are plain and each wants more of them,
+// and goes back to where it was.
+func (r *TextReader) Ahead(each func(cells []csvrow.Span) (more bool)) {
+	here := r.plain.Here()
+	for r.plain.Next(r.ahead[:len(r.Cells)], &r.rowAhead) && each(r.ahead[:len(r.Cells)]) {
+	}
+	r.plain.Return(here)
+}
 
 // Whole makes the plain row that was read last the one in Raw.
 func (r *TextReader) Whole(text []byte) { r.Raw.OfPlain(text, r.Cells, &r.Row) }
