@@ -149,7 +149,8 @@ import (
 //
 // # Counts
 //
-// "counts" is ignored: [Report.WriteMissing] writes it for people.
+// "counts" is ignored: [Report.WriteMissing] writes it for people. So is "$schema", by
+// which an editor finds docs/mapping.schema.json, the schema of this JSON.
 type Mapping struct{ mapping mapping.Mapping }
 
 // inner returns the mapping as the rooms inside have it; nil stays nil.

@@ -26,6 +26,14 @@ func (p *mappingParser) date(n jsontree.Node) dates.Date {
 	return d
 }
 
+// The keys of a mapping and of its parts. docs/mapping.schema.json is made of them.
+var (
+	mappingKeys = []string{"rows", "each", "columns", "counts"}
+	rowsKeys    = []string{"where", "not", "dates"}
+	daysKeys    = []string{"first", "last"}
+	eachKeys    = []string{"columns", "split", "by", "as"}
+)
+
 func (p *mappingParser) mapping(n jsontree.Node) *Mapping {
 	m := new(Mapping)
 	for _, key := range p.Object(n) {
@@ -37,8 +45,10 @@ func (p *mappingParser) mapping(n jsontree.Node) *Mapping {
 		case "columns":
 			p.columns(m, key.Node)
 		case "counts":
+		case "$schema": // by which editors find the schema
+			p.Text(key.Node)
 		default:
-			p.Unknown(key, "rows", "each", "columns", "counts")
+			p.Unknown(key, mappingKeys...)
 		}
 	}
 	return m
@@ -55,7 +65,7 @@ func (p *mappingParser) rows(n jsontree.Node) rowRules {
 		case "dates":
 			r.first, r.last = p.days(key.Node)
 		default:
-			p.Unknown(key, "where", "not", "dates")
+			p.Unknown(key, rowsKeys...)
 		}
 	}
 	return r
@@ -73,7 +83,7 @@ func (p *mappingParser) days(n jsontree.Node) (first, last dates.Date) {
 			case "last":
 				last = p.date(key.Node)
 			default:
-				p.Unknown(key, "first", "last")
+				p.Unknown(key, daysKeys...)
 			}
 		}
 	}
@@ -111,7 +121,7 @@ func (p *mappingParser) eachRule(n jsontree.Node) *eachRule {
 		case "as":
 			e.as = p.Filled(key.Node)
 		default:
-			p.Unknown(key, "columns", "split", "by", "as")
+			p.Unknown(key, eachKeys...)
 		}
 	}
 	if len(p.Problems) > before {
