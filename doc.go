@@ -26,15 +26,17 @@
 // tracker or a spreadsheet. A small program of the district's own
 //
 //  1. opens an export as a [Source]: a CSV file of any dialect with
-//     [NewCSVSource], or the rows of a SQL query, since *sql.Rows is a Source;
+//     [NewCSVSource], the rows of a SQL query, since *sql.Rows is a Source, or what
+//     a function returns with [NewSource]; [Derive] adds a computed column;
 //  2. says with a [Mapping] which columns and codes of the export become which
 //     columns and names of the template;
 //  3. says with [References] what exists in Otus: its recognitions, teachers
 //     and classes, each a [Set], and, with [LoadRoster], who its students are
 //     and who teaches and attends which class;
 //  4. runs [Builder.Build], which makes the records, repairs what is safe to
-//     repair, writes the good records with a [Writer], and writes every row with
-//     a rejected record to a second file, with the reason;
+//     repair, writes the good records with a [Writer] or to a [RecordWriter] of the
+//     program's own, and writes every row with a rejected record to a second file,
+//     with the reason;
 //  5. hands the [Report] to the people who can correct the rejected rows.
 //
 // # Words

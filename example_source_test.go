@@ -2,7 +2,10 @@ package otustemplate_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"example.com/otustemplate"
@@ -60,4 +63,82 @@ func ExampleSource() {
 	// ,,004191,,Tardy,a.rivera@example.org,Biology,2023-10-02,
 	// row 4 blank-row
 	// C5 date-invalid
+}
+
+// bySchool writes the records of each school to a template of its own. The folder
+// examples/split has such a program for files, which appear all or none.
+type bySchool map[string]*schoolTemplate
+
+type schoolTemplate struct {
+	text strings.Builder
+	*otustemplate.Writer
+}
+
+// WriteFrom writes a record to the template of the school that its row names.
+func (w bySchool) WriteFrom(rec otustemplate.Record, row otustemplate.SourceRow) error {
+	school, _ := row.Cell("School")
+	if school == "" {
+		// The record is rejected, with this as the problem.
+		return &otustemplate.RecordError{Err: errors.New("the row does not name a school: enter it")}
+	}
+	if w[school] == nil {
+		w[school] = new(schoolTemplate)
+		w[school].Writer = otustemplate.NewWriter(&w[school].text, &otustemplate.WriterOptions{LF: true})
+	}
+	return w[school].Write(rec)
+}
+
+// Write is not called, because there is a WriteFrom.
+func (w bySchool) Write(otustemplate.Record) error { return errors.ErrUnsupported }
+
+// Flush flushes every template.
+func (w bySchool) Flush() error {
+	for _, t := range w {
+		if err := t.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A template for each school. The school is not in the record but in its row.
+func ExampleRowWriter() {
+	const export = "School,Student,Day\n" +
+		"North High,004191,10/02/2023\n" +
+		"South Middle,004192,10/02/2023\n" +
+		",004193,10/02/2023\n" +
+		"North High,004194,10/03/2023\n"
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {
+	    "Student Number": {"from": "Student"},
+	    "Recognition":    {"const": "Tardy"},
+	    "Teacher Email":  {"const": "a.rivera@example.org"},
+	    "Class Name":     {"const": "Biology"},
+	    "Date":           {"from": "Day"}
+	}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	schools := make(bySchool)
+	b := otustemplate.Builder{Mapping: mapping}
+	report, err := b.Build(context.Background(), otustemplate.NewCSVSource(strings.NewReader(export), nil), schools)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(schools)) {
+		fmt.Printf("%s:\n%s", name, schools[name].text.String())
+	}
+	for _, is := range report.Issues {
+		fmt.Printf("%s: %s\n", is.Cell(), is.Message)
+	}
+	// Output:
+	// North High:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,004191,,Tardy,a.rivera@example.org,Biology,2023-10-02,
+	// ,,004194,,Tardy,a.rivera@example.org,Biology,2023-10-03,
+	// South Middle:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// ,,004192,,Tardy,a.rivera@example.org,Biology,2023-10-02,
+	// row 4: the row does not name a school: enter it
 }

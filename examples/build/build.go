@@ -200,7 +200,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src ot
 	}
 	defer rejects.Close()
 	builder.Rejects = rejects
-	report, err := builder.Build(ctx, src, out.Writer)
+	report, err := builder.Build(ctx, src, out)
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,7 @@ func (r *repair) build(ctx context.Context, v *otustemplate.Validator, in io.Rea
 	}
 	defer rejects.Close()
 	b := otustemplate.Builder{Validator: v, Repair: true, Rejects: rejects}
-	report, err := b.Build(ctx, otustemplate.NewCSVSource(in, nil), out.Writer)
+	report, err := b.Build(ctx, otustemplate.NewCSVSource(in, nil), out)
 	if err != nil {
 		return nil, err
 	}

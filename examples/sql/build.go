@@ -115,7 +115,7 @@ func write(ctx context.Context, b *otustemplate.Builder, rows *sql.Rows, out str
 	}
 	defer rejects.Close()
 	b.Rejects = rejects
-	report, err := b.Build(ctx, rows, template.Writer)
+	report, err := b.Build(ctx, rows, template)
 	if err != nil {
 		return nil, err
 	}

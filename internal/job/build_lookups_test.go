@@ -132,13 +132,13 @@ func lookedRows(rnd *rand.Rand, n int) []byte {
 func TestBuildLookups(t *testing.T) {
 	t.Parallel() // it takes long
 	rnd := rand.New(rand.NewPCG(7, 1))
-	rows := 300
+	rows, ways := 300, buildWays[:2]
 	if slowTests {
-		rows = 6000
+		rows, ways = 6000, buildWays
 	}
 	text := append([]byte(lookedHeader), lookedRows(rnd, rows)...)
 	for name, b := range lookedBuilds(t) {
-		t.Run(name, func(t *testing.T) { b.check(t, text, buildWays[:2]) })
+		t.Run(name, func(t *testing.T) { b.check(t, text, ways) })
 	}
 }
 
