@@ -90,7 +90,7 @@ type Builder struct {
 // # Rejects
 //
 // Rejects is UTF-8 with a byte order mark, commas, and CR LF. After the export's own
-// columns, with their cells as they were, it has
+// columns, with their cells as they were and without those of [Derive], it has
 //
 //	otustemplate row      the row of the first export, however often the record is
 //	                      built again; if a person changed it, it stays changed
@@ -185,8 +185,13 @@ type RecordWriter interface {
 }
 
 // A RowWriter is a [RecordWriter] that looks at the row of the source too: Build
-// calls its WriteFrom in place of Write. A row with "each" in the mapping may give
-// several records.
+// calls its WriteFrom in place of Write. Columns of [Derive] are in the row as well. A
+// row with "each" in the mapping may give several records.
+//
+//	func (w *bySchool) WriteFrom(rec otustemplate.Record, row otustemplate.SourceRow) error {
+//		school, _ := row.Cell("School")
+//		return w.writerOf(school).Write(rec)
+//	}
 type RowWriter interface {
 	RecordWriter
 	// WriteFrom takes one record, and the row of the source that it was made of. The

@@ -749,9 +749,9 @@ func ExampleDerive() {
 	// row 5, value-unmapped: no recognition is known for this type and level
 }
 
-// What was set aside is mended, by staff in the rejects and by the engineer in the
-// mapping, and built from as the export was: with the same labels, and no record
-// is made twice.
+// Rejected records are corrected, by staff in the rejects or by the engineer in the
+// mapping, and the rejects are built from like the export: with the same mapping, and
+// no record is made twice.
 func ExampleBuilder_rejects() {
 	build := func(mapping, text string) (template, rejects string, err error) {
 		m, err := otustemplate.ReadMapping(strings.NewReader(mapping))

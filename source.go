@@ -21,10 +21,10 @@ import (
 // Rows of a Source count from 1. A Source that knows better has a method
 // Position() [Position], and one that has the text of its rows a method
 // Raw() string, which Build calls for a row that could not be read whole. A Source
-// that wraps another should pass both on. One that embeds a *CSVSource does, and
-// keeps all that the CSVSource knows of its rows besides, such as blank rows and cells
-// that were not UTF-8: Build calls the methods that it overrides, and those of the
-// CSVSource for the rest.
+// that wraps another should pass both on. A type that embeds a *CSVSource does so, and
+// keeps everything else that the CSVSource knows of its rows, such as blank rows and
+// cells that were not UTF-8: Build calls the methods that the type overrides, and those
+// of the CSVSource for the rest.
 type Source interface {
 	// Columns returns the labels of the columns. Build calls it before the first
 	// Next.
@@ -292,23 +292,25 @@ func (s *funcSource) Scan(dest ...any) error {
 	return s.bad
 }
 
-// Derive returns a Source with the rows of src and one column more, after those of src.
-// Its cells are what cell returns, to be mapped like any other: two columns joined by a
-// rule, say, or what another system knows of the row. Derive the Source again for
-// further columns; cell sees those that were derived before.
+// Derive returns a Source with the rows of src and one more column, after those of src.
+// Its cells are what cell returns, to be mapped like any others: for example a value
+// that follows from several columns, or that another system knows. Call Derive on the
+// result for further columns; cell sees those that were derived before.
 //
-// All that is known of the rows stays known: places and cell names, the text of rows
-// that cannot be read, blank rows and, of a *[CSVSource], all the rest. The label must
-// not be one that src has, as labels of a [Mapping] match. Derived cells are not written
-// to Builder.Rejects: build from those through Derive again, and they are computed of
-// the corrected cells. For the same reason no issue names a derived cell of the export
-// as the one to correct.
+// Everything that src knows of its rows stays known, as if src were read itself: their
+// places and cell names, blank rows, and the text of rows that cannot be read. If src
+// has a column of that label already, as the labels of a [Mapping] match, or if the
+// label is blank, Columns returns an error, and so does Build.
 //
-// Build calls cell on the goroutine that called Build, once for each row in order, but
-// neither for blank rows nor for rows that cannot be read whole. If cell returns a
-// *[RowError], only this row is rejected, under its Code; any other error ends the
-// build. A derived column makes a build read a CSV file on one goroutine; records are
-// still made and checked on all.
+// Derived cells are not written to Builder.Rejects. Call Derive on a Source of the
+// rejects too: the cells are then computed from the corrected ones. For the same reason
+// no issue names a derived cell as the one to correct.
+//
+// Build calls cell on the goroutine that called Build, once for each row, in order,
+// except for blank rows and rows that cannot be read whole. If cell returns a
+// *[RowError], only this row is rejected, see [Source]; any other error ends the build.
+// With a derived column a build reads a CSV file on one goroutine, and takes longer;
+// records are still made and checked on all of them.
 func Derive(src Source, label string, cell func(row SourceRow) (string, error)) Source {
 	var own func(row job.SourceRow) (string, error)
 	if cell != nil {

@@ -403,7 +403,7 @@ func TestNewSourceIsRead(t *testing.T) {
 	if !src.Next() || src.Scan(&text, &bytes) != nil || text != "8" || string(bytes) != "" {
 		t.Errorf("texts %q and %q", text, bytes)
 	}
-	if src.Next() || src.Next() || src.Err() != nil || src.Scan(&id, &what) == nil {
+	if src.Next() || src.Err() != nil || src.Scan(&id, &what) == nil {
 		t.Errorf("after the end: %v", src.Err())
 	}
 }

@@ -41,7 +41,9 @@ func (c *checker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case http.MethodGet, http.MethodHead:
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Write(page)
+		if _, err := w.Write(page); err != nil {
+			c.log.Info("page not sent", "why", err)
+		}
 	case http.MethodPost:
 		c.check(w, r)
 	default:
@@ -133,5 +135,7 @@ func (c *checker) answer(w http.ResponseWriter, r *http.Request, report *otustem
 	if !report.OK() {
 		w.WriteHeader(http.StatusUnprocessableEntity) // browsers show the page all the same
 	}
-	b.WriteTo(w)
+	if _, err := b.WriteTo(w); err != nil { // the browser went away
+		c.log.Info("report not sent", "why", err)
+	}
 }

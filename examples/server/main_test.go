@@ -180,7 +180,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, err := io.ReadAll(answer.Body)
-	if err = errors.Join(err, answer.Body.Close()); err != nil || answer.StatusCode != 200 || !bytes.Contains(text, []byte("<!DOCTYPE html>")) {
+	if err = errors.Join(err, answer.Body.Close()); err != nil || answer.StatusCode != http.StatusOK || !bytes.Contains(text, []byte("<!DOCTYPE html>")) {
 		t.Errorf("error %v, status %s", err, answer.Status)
 	}
 	cancel()
