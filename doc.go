@@ -62,7 +62,8 @@
 //     which takes at most 39 bytes for each row.
 //   - The same input gives the same report, template and rejects, whatever the
 //     number of workers and the size of the reads.
-//   - The package's own errors never hold a cell, files made with [Create] and
+//   - The package's own errors never hold a cell, nor does a Record, Issue, Fix,
+//     Group, Sample or Report that is given to log/slog by itself; files made with [Create] and
 //     [CreateFile] are readable by their owner only, and the package never uses
 //     the network.
 //

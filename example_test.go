@@ -189,6 +189,23 @@ func ExampleFix_Apply() {
 	// Algebra 1 0
 }
 
+// A district keeps its options in a file, and what is wrong with that is told at once.
+func ExampleReadValidatorOptions() {
+	opts, err := otustemplate.ReadValidatorOptions(strings.NewReader(`{
+	  "firstDate": "2023-08-14",
+	  "lastDate":  "2024-06-07",
+	  "severity":  {"date-range": "error", "spaces": "off"}
+	}`))
+	fmt.Println(opts.FirstDate, opts.LastDate, opts.Severity[otustemplate.CodeDateRange], err)
+
+	_, err = otustemplate.ReadValidatorOptions(strings.NewReader(`{"fristDate": "2023-08-14", "noteLimit": "300"}`))
+	fmt.Println(err)
+	// Output:
+	// 2023-08-14 2024-06-07 error <nil>
+	// otustemplate: options, fristDate: there is no such key; known here are firstDate, lastDate, today, noteLimit, severity, maxErrors; did you mean "firstDate"?
+	// otustemplate: options, noteLimit: write a whole number, without quotes
+}
+
 // One record is checked, and what is safe to repair is repaired.
 func ExampleValidator_Repair() {
 	v, err := otustemplate.NewValidator(otustemplate.References{

@@ -63,6 +63,43 @@ type ValidatorOptions struct {
 	OnProgress func(Progress)
 }
 
+// ReadValidatorOptions reads options from JSON, such as
+//
+//	{
+//	  "firstDate": "2023-08-14",
+//	  "lastDate":  "2024-06-07",
+//	  "noteLimit": 300,
+//	  "severity":  {"date-range": "error", "spaces": "off"}
+//	}
+//
+// The keys, of which none must be there, are those of the fields:
+//
+//	firstDate, lastDate, today  a day as YYYY-MM-DD
+//	noteLimit, maxErrors        a whole number; 0 means no limit
+//	severity                    object: code to "off", "warning" or "error"
+//
+// The other fields are zero, for the program to set. The error lists everything that is
+// wrong, each on a line with its key; for a key that is not known it suggests the
+// nearest one. A code in severity that is not the package's may be that of one of
+// Checks: whether it is, [NewValidator] finds out. An error of r is returned as it is.
+func ReadValidatorOptions(r io.Reader) (ValidatorOptions, error) {
+	own, err := check.ReadOptions(r)
+	if err != nil {
+		return ValidatorOptions{}, err
+	}
+	o := ValidatorOptions{
+		FirstDate: Date(own.FirstDate), LastDate: Date(own.LastDate), Today: Date(own.Today),
+		NoteLimit: own.NoteLimit, MaxErrors: own.MaxErrors,
+	}
+	if own.Severity != nil {
+		o.Severity = make(map[Code]Severity, len(own.Severity))
+		for code, s := range own.Severity {
+			o.Severity[Code(code)] = Severity(s)
+		}
+	}
+	return o, nil
+}
+
 // inner returns the options as the rooms inside have them; nil stays nil.
 func (o *ValidatorOptions) inner() *check.Options {
 	if o == nil {

@@ -28,6 +28,9 @@ func TestRun(t *testing.T) {
 	good, bad := write("good.csv", header+clean), write("bad.csv", header+clean+faulty)
 	recognitions := write("recognitions.txt", "Tardy\nCooperation\n")
 	none := filepath.Join(dir, "none.csv")
+	year := write("options.json", `{"firstDate": "2023-09-15", "lastDate": "2024-06-14", "severity": {"date-range": "error"}}`)
+	wrong := write("wrong.json", `{"fristDate": "2023-09-15", "severity": {"spaces": "loud"}}`)
+	noCheck := write("no-check.json", `{"severity": {"class-unknwon": "off"}}`)
 	tests := []struct {
 		name   string
 		args   []string
@@ -41,6 +44,12 @@ func TestRun(t *testing.T) {
 		{"errors", []string{"-recognitions", recognitions, "-title", "September", bad}, "", 1, []string{"September", "E3", "Tardyness"}, ""},
 		{"nothing known", []string{bad}, "", 0, []string{"2 rows"}, ""},
 		{"outside the year", []string{"-first", "2023-09-15", "-last", "2024-06-14", good}, "", 0, []string{"H2"}, ""},
+		{"options", []string{"-options", year, good}, "", 1, []string{"H2", "Date outside the years expected"}, ""},
+		{"a flag goes before the options", []string{"-options", year, "-first", "2023-08-14", good}, "", 0, []string{"1 row"}, ""},
+		{"no such options", []string{"-options", none, good}, "", 2, nil, none},
+		{"wrong options", []string{"-options", wrong, good}, "", 2, nil, wrong + ": otustemplate: options, fristDate: there is no such key"},
+		{"all that is wrong with options", []string{"-options", wrong, good}, "", 2, nil, `options, severity.spaces: write "off"`},
+		{"options of a check that there is not", []string{"-options", noCheck, good}, "", 2, nil, "did you mean class-unknown?"},
 		{"CSV report", []string{"-recognitions", recognitions, "-csv", bad}, "", 1, []string{"recognition-unknown"}, ""},
 		{"no CSV at all", nil, "PK\x03\x04", 1, []string{"CSV"}, ""},
 		{"no such file", []string{none}, "", 2, nil, none},

@@ -248,6 +248,12 @@ var isCodeForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString
 // longestCode is how many characters a code of the caller's own may have.
 const longestCode = 64
 
+// isOwnCode reports whether a check of the caller's own may have the code.
+func isOwnCode(code schema.Code) bool {
+	_, builtIn := RuleOrder[code]
+	return !builtIn && len(code) <= longestCode && isCodeForm(string(code))
+}
+
 // checkOwn says what is wrong with the caller's own checks.
 func (o *Options) checkOwn(wrong func(format string, args ...any)) {
 	codes := make(map[schema.Code]bool)

@@ -27,6 +27,7 @@ type Lists struct {
 	rosters                         paths // folders or zips, one a school year; the lists go before what the latest says
 	recognitions, teachers, classes string
 	shared                          paths // no lists: templates shared earlier
+	options                         string
 }
 
 // paths are the values of a flag that may be given again.
@@ -39,18 +40,23 @@ func (p *paths) Set(path string) error {
 	return nil
 }
 
-// Flags defines the flags that name the files.
+// Flags defines the flags that name the files, that of options among them.
 func (l *Lists) Flags(flags *flag.FlagSet) {
 	flags.Var(&l.rosters, "oneroster", "")
 	flags.StringVar(&l.recognitions, "recognitions", "", "")
 	flags.StringVar(&l.teachers, "teachers", "", "")
 	flags.StringVar(&l.classes, "classes", "", "")
 	flags.Var(&l.shared, "shared", "")
+	flags.StringVar(&l.options, "options", "", "")
 }
 
-// Validator returns a Validator that knows what the files say, and the rosters, one
-// a school year, for look-ups.
+// Validator returns a Validator that knows what the files say and checks as opts and
+// the file of options say, and the rosters, one a school year, for look-ups.
 func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptions) (*otustemplate.Validator, []*otustemplate.Roster, error) {
+	opts, err := l.withOptions(opts)
+	if err != nil {
+		return nil, nil, err
+	}
 	refs, rosters, err := l.references(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -63,6 +69,35 @@ func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptio
 		v, err = l.withShared(ctx, v, path)
 	}
 	return v, rosters, err
+}
+
+// withOptions returns opts with what the file of options says. Days that opts has
+// already, by flags of their own, go before those of the file.
+func (l *Lists) withOptions(opts *otustemplate.ValidatorOptions) (*otustemplate.ValidatorOptions, error) {
+	if l.options == "" {
+		return opts, nil
+	}
+	f, err := l.open(l.options)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	file, err := otustemplate.ReadValidatorOptions(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", l.options, err)
+	}
+	var all otustemplate.ValidatorOptions
+	if opts != nil {
+		all = *opts
+	}
+	if all.FirstDate.IsZero() {
+		all.FirstDate = file.FirstDate
+	}
+	if all.LastDate.IsZero() {
+		all.LastDate = file.LastDate
+	}
+	all.Today, all.NoteLimit, all.MaxErrors, all.Severity = file.Today, file.NoteLimit, file.MaxErrors, file.Severity
+	return &all, nil
 }
 
 // withShared returns a Validator that knows the rows of one file more.
