@@ -16,9 +16,9 @@
 //	return report.WriteText(os.Stdout, nil)
 //
 // To make a template from an export of another system, see [Builder]. To check
-// single records, see [Validator.Check]; to stream records, [Reader] and
-// [Writer]; to load what exists in Otus, [ReadSet] and [LoadRoster]. The
-// folder examples holds whole programs.
+// single records, see [Validator.Check]; to add rules of the district's own,
+// [Check]; to stream records, [Reader] and [Writer]; to load what exists in Otus,
+// [ReadSet] and [LoadRoster]. The folder examples holds whole programs.
 //
 // # The flow
 //
@@ -62,10 +62,10 @@
 //     which takes at most 39 bytes for each row.
 //   - The same input gives the same report, template and rejects, whatever the
 //     number of workers and the size of the reads.
-//   - The package's own errors never hold a cell, nor does a Record, Issue, Fix,
-//     Group, Sample or Report that is given to log/slog by itself; files made with [Create] and
-//     [CreateFile] are readable by their owner only, and the package never uses
-//     the network.
+//   - The package's own errors never hold a cell, nor does a log of a Record,
+//     Issue, Fix, Group, Sample or Report that is given to log/slog by itself.
+//     Files made with [Create] and [CreateFile] are readable by their owner only,
+//     and the package never uses the network.
 //
 // # What it does not do
 //
