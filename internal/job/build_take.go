@@ -296,10 +296,7 @@ func (t *taking) takeRecord(row *madeRow, from int) error {
 // for good.
 func (t *taking) write(row *madeRow, rec *madeRecord) (written bool, err error) {
 	w := t.build
-	record := t.found.out[t.out:rec.out]
-	t.out = int(rec.out)
-	held := t.found.held[t.held:rec.held]
-	t.held = int(rec.held)
+	record := t.nextRecord(rec)
 	settled := t.nextIssues(row, int(rec.settled))
 	issues := t.compare(row, rec, t.nextIssues(row, int(rec.issues)))
 	missing := t.found.missing[t.missing : t.missing+int(rec.missing)]
@@ -307,27 +304,14 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (written bool, err error) 
 	rejected := slices.ContainsFunc(issues, func(is check.Issue) bool {
 		return is.Severity == check.SeverityError && is.Code != schema.CodeDuplicate
 	})
-	switch {
-	case rejected:
-	case rec.refused != nil:
-		if err = w.dst.Rows.Ready(); err != nil {
-			return false, err
-		}
-		rec.refused.Row, rec.refused.Line = row.Row, row.Line
-		issues = append(issues, *rec.refused)
-	case len(held) > 0:
-		refused, err := w.writeHeld(row, &held[0])
+	if !rejected {
+		refused, err := w.put(row, rec, record)
 		if err != nil {
 			return false, err
 		}
 		if written = refused == nil; !written {
 			issues = append(issues, *refused)
 		}
-	default:
-		if err = w.dst.Rows.WriteRow(record); err != nil {
-			return false, err
-		}
-		written = true
 	}
 	if written {
 		w.counts.Written++

@@ -66,6 +66,35 @@ func (f *builtRows) hold(rec *schema.Record, made *mapping.Record) {
 // waiting returns how many bytes of records wait to be taken.
 func (f *builtRows) waiting() int { return len(f.out) + f.heldSize }
 
+// A writtenRecord is a record as it is written: as a row, or to a RecordWriter as it is.
+type writtenRecord struct {
+	row  []byte
+	held *heldRecord // nil: there is none
+}
+
+// nextRecord returns what is to be written of the next record.
+func (t *taking) nextRecord(rec *madeRecord) (record writtenRecord) {
+	record.row = t.found.out[t.out:rec.out]
+	if t.held < int(rec.held) {
+		record.held = &t.found.held[t.held]
+	}
+	t.out, t.held = int(rec.out), int(rec.held)
+	return record
+}
+
+// put writes the record, or returns the issue of one that is refused. The error is of
+// dst, and for good.
+func (w *build) put(row *madeRow, rec *madeRecord, record writtenRecord) (refused *check.Issue, err error) {
+	switch {
+	case rec.refused != nil:
+		rec.refused.Row, rec.refused.Line = row.Row, row.Line
+		return rec.refused, w.dst.Rows.Ready()
+	case record.held != nil:
+		return w.writeHeld(row, record.held)
+	}
+	return nil, w.dst.Rows.WriteRow(record.row)
+}
+
 // writeHeld writes the record to the RecordWriter. It returns the issue of one that is
 // refused. The error is for good.
 func (w *build) writeHeld(row *madeRow, held *heldRecord) (refused *check.Issue, err error) {
