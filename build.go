@@ -210,7 +210,7 @@ func rowWriterOf(dst RecordWriter) (rows *sheet.Writer, ok bool) {
 		}
 	case *File:
 		if dst != nil {
-			return dst.written().made(), true
+			return dst.Writer.made(), true
 		}
 	default:
 		return nil, false

@@ -1,6 +1,7 @@
 package otustemplate
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -83,8 +84,12 @@ func NewWriter(w io.Writer, opts *WriterOptions) *Writer {
 	return &Writer{sheet.NewWriter(w, opts.inner())}
 }
 
-// made returns what writes the rows: a zero Writer has nothing to write to.
+// made returns what writes the rows: a zero Writer has nothing to write to, and neither
+// has that of a zero File, which is nil.
 func (w *Writer) made() *sheet.Writer {
+	if w == nil {
+		return new(sheet.Writer)
+	}
 	if w.rows == nil {
 		w.rows = new(sheet.Writer)
 	}
@@ -108,19 +113,11 @@ func (w *Writer) Flush() error { return publicError(w.made().Flush()) }
 // Flush are those of the Writer; after Commit or Close they return an error that
 // is [io/fs.ErrClosed], or the error of an earlier Write again.
 //
-// [Create] makes one. A File must not be used by several goroutines at the same
-// time.
+// [Create] makes one; a zero File returns an error from Write and Commit. A File must not be
+// used by several goroutines at the same time.
 type File struct {
 	*Writer
 	file *sheet.File
-}
-
-// written returns the Writer. That of a zero File has nothing to write to.
-func (f *File) written() *Writer {
-	if f.Writer == nil {
-		return new(Writer)
-	}
-	return f.Writer
 }
 
 // Create starts a template that Commit puts at path. Until then it does not change
@@ -148,16 +145,28 @@ func Create(path string, opts *WriterOptions) (*File, error) {
 // If it returns an error, including that of an earlier write, path is unchanged,
 // with one exception: if the system could not confirm the new name of the file,
 // the file is in place, and the error says so.
-func (f *File) Commit() error { return publicError(f.file.Commit()) }
+func (f *File) Commit() error {
+	if f.file == nil {
+		return errors.New("otustemplate: the File was not made; call Create")
+	}
+	return publicError(f.file.Commit())
+}
 
 // Close discards the file if it was not committed; path stays unchanged. After
 // Commit or an earlier Close it does nothing and returns nil.
-func (f *File) Close() error { return f.file.Close() }
+func (f *File) Close() error {
+	if f.file == nil {
+		return nil
+	}
+	return f.file.Close()
+}
 
 // A PendingFile is an [io.Writer] whose file appears at its path at Commit, in one
 // step, or not at all. It is for files other than the template, such as rejects or
-// a report. [CreateFile] makes one. A PendingFile must not be used by several
-// goroutines at the same time.
+// a report.
+//
+// [CreateFile] makes one; a zero PendingFile returns an error from Write and Commit.
+// A PendingFile must not be used by several goroutines at the same time.
 type PendingFile struct{ file *sheet.PendingFile }
 
 // CreateFile starts a file that Commit puts at path, as [Create] does, with the
@@ -170,12 +179,29 @@ func CreateFile(path string) (*PendingFile, error) {
 	return &PendingFile{file}, nil
 }
 
+var errPendingFile = errors.New("otustemplate: the PendingFile was not made; call CreateFile")
+
 // Write adds p to the file. After an error every further Write and Commit returns
-// an error too.
-func (f *PendingFile) Write(p []byte) (int, error) { return f.file.Write(p) }
+// an error too; after Commit or Close it is [io/fs.ErrClosed].
+func (f *PendingFile) Write(p []byte) (int, error) {
+	if f.file == nil {
+		return 0, errPendingFile
+	}
+	return f.file.Write(p)
+}
 
 // Commit puts the file at its path, as [File.Commit] does.
-func (f *PendingFile) Commit() error { return f.file.Commit() }
+func (f *PendingFile) Commit() error {
+	if f.file == nil {
+		return errPendingFile
+	}
+	return f.file.Commit()
+}
 
 // Close discards the file if it was not committed, as [File.Close] does.
-func (f *PendingFile) Close() error { return f.file.Close() }
+func (f *PendingFile) Close() error {
+	if f.file == nil {
+		return nil
+	}
+	return f.file.Close()
+}

@@ -62,6 +62,22 @@ func TestZeroValuesAreTold(t *testing.T) {
 			_, err := new(otustemplate.Builder).Build(t.Context(), csvSource(headerLine), new(otustemplate.File))
 			return err
 		}},
+		{"zero File", "call Create", func() error {
+			if err := new(otustemplate.File).Close(); err != nil {
+				t.Error(err)
+			}
+			if err := new(otustemplate.File).Write(otustemplate.Record{SISID: "1"}); err == nil {
+				t.Error("a zero File takes a record")
+			}
+			return new(otustemplate.File).Commit()
+		}},
+		{"zero PendingFile", "call CreateFile", func() error {
+			var f otustemplate.PendingFile
+			if _, err := f.Write([]byte("x")); err == nil || f.Close() != nil {
+				t.Errorf("Write gives %v", err)
+			}
+			return f.Commit()
+		}},
 		{"NewWriter", "nothing to write to", func() error { return otustemplate.NewWriter(nil, nil).Write(otustemplate.Record{StudentNumber: "1"}) }},
 		{"zero Writer", "nothing to write to", func() error { return new(otustemplate.Writer).Flush() }},
 		{"LoadRoster", "no folder to read", func() error { _, err := otustemplate.LoadRoster(t.Context(), nil, nil); return err }},
