@@ -316,7 +316,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 // and a Scanner's, with one of something else now and then.
 func manyRows() []byte {
 	var b bytes.Buffer
-	for i := range 1500 {
+	for i := range 2500 {
 		id := i
 		switch {
 		case i%97 == 96:

@@ -21,7 +21,7 @@ func TestFullDisk(t *testing.T) {
 	defer full.Close()
 	w := sheet.NewWriter(full, nil)
 	var first error
-	for range 1000 { // more than the Writer buffers
+	for range 3000 { // more than the Writer buffers
 		if first = w.Write(fullRecord()); first != nil {
 			break
 		}

@@ -56,9 +56,8 @@ type fastRoster struct {
 	teachers remembered[*knownTeacher]
 	classes  remembered[*knownClass]
 	periods  remembered[*knownPeriod]
-	lists    []int32 // of each class the number of its list of periods, from 1; 0: not looked at yet
-	numbers  map[string]int32
-	ofClass  []knownTitle // the title of each class
+	lists    map[string]int32 // the numbers of lists of periods
+	ofClass  []knownTitle     // the title of each class
 }
 
 // How many bytes are remembered, for each of several goroutines: exports have some
@@ -94,7 +93,7 @@ func (f *FastLookups) newFastRoster(r *askedRoster) *fastRoster {
 		teachers:    newRemembered[*knownTeacher](mostOthers, pointer),
 		classes:     newRemembered[*knownClass](mostOthers, pointer),
 		periods:     newRemembered[*knownPeriod](mostOthers, pointer),
-		numbers:     make(map[string]int32),
+		lists:       make(map[string]int32),
 	}
 	for _, c := range f.identifiers {
 		fast.students[c] = newRemembered[knownStudent](mostStudents/len(f.identifiers), student)
@@ -268,12 +267,19 @@ func (f *FastLookups) titleOf(cl roster.Class) *knownTitle {
 	if t := &f.r.ofClass[cl]; t.kind != titleUnknown {
 		return t
 	}
-	f.r.ofClass[cl] = f.knownTitle(f.r.Title(cl))
-	return &f.r.ofClass[cl]
+	t := &f.r.ofClass[cl]
+	*t = f.knownTitle(f.r.Title(cl))
+	list, ok := f.r.lists[f.r.Periods(cl)]
+	if !ok {
+		list = int32(len(f.r.lists))
+		f.r.lists[f.r.Periods(cl)] = list
+	}
+	t.list = list
+	return t
 }
 
 func (f *FastLookups) knownTitle(title string) knownTitle {
-	return knownTitle{title, f.placeOf(schema.ColClassName, title), kindOfTitle(title)}
+	return knownTitle{title: title, place: f.placeOf(schema.ColClassName, title), kind: kindOfTitle(title)}
 }
 
 // teachersOf returns the teachers whom the record's address stands for.
@@ -308,7 +314,7 @@ func (f *FastLookups) inPeriod(rec *PlainRecord, classes []roster.Class) []roste
 	}
 	keep := fitMeets
 	some := func(want fit) bool {
-		return slices.ContainsFunc(classes, func(cl roster.Class) bool { return f.r.fit(asked, cl) == want })
+		return slices.ContainsFunc(classes, func(cl roster.Class) bool { return f.fit(asked, cl) == want })
 	}
 	if !some(fitMeets) {
 		if !asked.number {
@@ -316,7 +322,7 @@ func (f *FastLookups) inPeriod(rec *PlainRecord, classes []roster.Class) []roste
 		}
 		keep = fitBlank
 	}
-	return slices.DeleteFunc(classes, func(cl roster.Class) bool { return f.r.fit(asked, cl) != keep })
+	return slices.DeleteFunc(classes, func(cl roster.Class) bool { return f.fit(asked, cl) != keep })
 }
 
 // teacherOf answers with the address of the class's teacher.

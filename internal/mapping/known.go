@@ -57,6 +57,7 @@ type knownClass struct {
 type knownTitle struct {
 	title string
 	place int32
+	list  int32 // of a class: the number of its list of periods
 	kind  titleKind
 }
 
@@ -147,24 +148,13 @@ func newPeriod(text string) *knownPeriod {
 }
 
 // fit reports whether a class meets in a period.
-func (r *fastRoster) fit(asked *knownPeriod, cl roster.Class) fit {
-	if r.lists == nil {
-		r.lists = make([]int32, r.Classes.Len())
-	}
-	list := r.lists[cl]
-	if list == 0 {
-		list = r.numbers[r.Periods(cl)]
-		if list == 0 {
-			list = int32(len(r.numbers) + 1)
-			r.numbers[r.Periods(cl)] = list
-		}
-		r.lists[cl] = list
-	}
+func (f *FastLookups) fit(asked *knownPeriod, cl roster.Class) fit {
+	list := f.titleOf(cl).list
 	if int(list) >= len(asked.fits) {
 		asked.fits = append(asked.fits, make([]fit, int(list)+1-len(asked.fits))...)
 	}
 	if asked.fits[list] == fitUnknown {
-		asked.fits[list] = asked.of(r.Periods(cl))
+		asked.fits[list] = asked.of(f.r.Periods(cl))
 	}
 	return asked.fits[list]
 }

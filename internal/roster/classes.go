@@ -189,10 +189,8 @@ func (r *Roster) Shared(dst []Class, teacher, student Person, d dates.Date) []Cl
 	start := len(dst)
 	for _, e := range r.People.Of(student) {
 		cl := Class(e.Of)
-		if n := len(dst); !e.As(EnrolledStudent, past) || n > start && dst[n-1] == cl || past && !r.Lasts(e, cl, on) {
-			continue
-		}
-		if r.teachesOn(teacher, cl, past, on) {
+		if n := len(dst); e.As(EnrolledStudent, past) && (n == start || dst[n-1] != cl) &&
+			r.teachesOn(teacher, cl, past, on) && (!past || r.Lasts(e, cl, on)) {
 			dst = append(dst, cl)
 		}
 	}

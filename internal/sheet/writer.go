@@ -89,8 +89,8 @@ type RecordForm struct {
 	LineEnd string
 }
 
-// FlushSize is when buf is passed on. A larger one is no faster.
-const FlushSize = 32 << 10
+// FlushSize is when buf is passed on.
+const FlushSize = 128 << 10
 
 // NewWriter returns a Writer to w. Nil options are the defaults. The Writer
 // buffers: w needs no buffer of its own. Where w is nil, the first Write or Flush

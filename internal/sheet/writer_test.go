@@ -273,8 +273,8 @@ func TestWriterPassesOn(t *testing.T) {
 	if want := len(defaultHeader) + rows*row; total != want {
 		t.Errorf("%d bytes written, want %d", total, want)
 	}
-	if longest > 64<<10 {
-		t.Errorf("as many as %d bytes were passed on at once, want at most 64 KiB", longest)
+	if longest > 160<<10 {
+		t.Errorf("as many as %d bytes were passed on at once, want at most 160 KiB", longest)
 	}
 }
 
