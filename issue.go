@@ -149,7 +149,8 @@ func (i Issue) String() string {
 }
 
 // LogValue returns the code, the severity and the place of the issue, without its cell,
-// message and fixes. It implements [slog.LogValuer].
+// message and fixes. It implements [slog.LogValuer], which a handler asks of a value by
+// itself only: log the elements of a slice one by one.
 func (i Issue) LogValue() slog.Value {
 	own := i.inner()
 	place := own.Place()
@@ -231,8 +232,9 @@ func (p Place) inner() check.Place {
 	return check.Place{In: check.PlaceIn(p.In), Row: p.Row, Field: p.Field}
 }
 
-// A Fix replaces one whole cell. It must be applied only if the cell is still Old:
-// otherwise the data has changed since it was checked.
+// A Fix replaces one whole cell; Apply does so to a [Record]. If the cell is not Old any
+// more, the data has changed since it was checked, and the fix must not be applied. A Fix
+// is plain data.
 type Fix struct {
 	Column Column // the cell to change; usually, but not always, that of the issue
 	Old    string // what the cell must be for the fix to be applied

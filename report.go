@@ -17,11 +17,12 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// A Report is the result of [Validator.Validate] or [Builder.Build]. It is plain data,
-// and several goroutines may use it if none changes it. OK looks at Complete, Stopped,
-// Blocking and the other counts, not at Issues. The renderers (WriteText,
-// WriteJSON, WriteCSV, WriteHTML) do not change it and do not look at a clock. The zero
-// Report is not OK.
+// A Report is the result of [Validator.Validate] or [Builder.Build]. It is plain data: all
+// that OK, Err and the renderers look at is in its fields, so that a program may make,
+// change or copy one, and [ReadReport] reads one that was stored. Several goroutines may
+// use it if none changes it. OK looks at Complete, Stopped, Blocking, Errors, Rows and
+// Build, not at Issues. The renderers (WriteText, WriteJSON, WriteCSV, WriteHTML) do not
+// change it and do not look at a clock. The zero Report is not OK.
 //
 // Cells in a report are cut to their first 1,000 characters, followed by "…";
 // [ValidatorOptions.OnIssue] receives them whole.

@@ -27,12 +27,11 @@ type ValidatorOptions struct {
 	// in Otus are limited to 300 (Otus's help articles "District Recognitions" and
 	// "Teacher Recognitions"); uploaded ones are not.
 	NoteLimit int
-	// Severity overrides the severity of checks; SeverityOff turns a check off. The
-	// codes that end a run (CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing and
-	// CodeHeaderDuplicate) cannot be overridden. A row that could not be read is
-	// always reported: for it SeverityOff counts as SeverityError.
-	//
-	// The code of one of Checks is overridden likewise.
+	// Severity overrides the severity of checks, those in Checks too; SeverityOff turns
+	// a check off. NewValidator refuses codes that are not known, and those that end a
+	// run (CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing and
+	// CodeHeaderDuplicate). A row that could not be read is always reported: for it
+	// SeverityOff counts as SeverityError.
 	Severity map[Code]Severity
 	// Checks are checks of the program's own. They stand beside the built-in ones
 	// everywhere: in Check, Repair, Validate, Build, Severity, and every report.
@@ -55,8 +54,8 @@ type ValidatorOptions struct {
 	// that called Validate or Build: calls of one run never overlap, but runs that
 	// share the Validator call it at the same time. The Issue may be kept, but its
 	// slices must not be changed, because the report shares them. An error stops the
-	// run, which returns it. A run with OnIssue is slower, because it makes the words
-	// of every issue.
+	// run, which returns it; a panic reaches the caller of the run. A run with OnIssue is
+	// slower, because it makes the words of every issue.
 	OnIssue func(Issue) error
 	// OnProgress, if not nil, is called at most five times a second, and once more at
 	// the end, on the same goroutine as OnIssue.

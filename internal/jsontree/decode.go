@@ -15,14 +15,7 @@ func (r *Reader) Decode(n Node, to any) { r.decode(n, reflect.ValueOf(to).Elem()
 
 func (r *Reader) decode(n Node, to reflect.Value) {
 	if text, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		before := len(r.Problems)
-		s := r.Text(n)
-		if len(r.Problems) > before {
-			return
-		}
-		if err := text.UnmarshalText([]byte(s)); err != nil {
-			r.Add(n, "%s", strings.TrimPrefix(err.Error(), "otustemplate: "))
-		}
+		r.decodeText(n, text)
 		return
 	}
 	switch to.Kind() {
@@ -52,6 +45,17 @@ func (r *Reader) decode(n Node, to reflect.Value) {
 		r.decodeStruct(n, to)
 	default:
 		panic("jsontree: no way to decode a " + to.Type().String())
+	}
+}
+
+func (r *Reader) decodeText(n Node, to encoding.TextUnmarshaler) {
+	before := len(r.Problems)
+	s := r.Text(n)
+	if len(r.Problems) > before {
+		return
+	}
+	if err := to.UnmarshalText([]byte(s)); err != nil {
+		r.Add(n, "%s", strings.TrimPrefix(err.Error(), "otustemplate: "))
 	}
 }
 

@@ -1,6 +1,8 @@
 package page_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -47,6 +49,28 @@ func TestReadReportRenders(t *testing.T) {
 	}
 }
 
+// It does not matter how the text is laid out.
+func TestReadReportOfOtherLayout(t *testing.T) {
+	for name, r := range reports() {
+		text := render(t, "json", r, &advice.ReportOptions{Title: "Term 1"})
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		want, err := page.ReadReport(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := page.ReadReport(&compact)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: laid out otherwise (-as written +got):\n%s", name, diff)
+		}
+	}
+}
+
 // What is wrong with a report is told with its place, all of it, and without what stands
 // there.
 func TestReadReportErrors(t *testing.T) {
@@ -75,6 +99,7 @@ func TestReadReportErrors(t *testing.T) {
 		{"a key twice", change(`  "complete": true,`, `"complete": true, "complete": true,`), []string{"report, complete: the key is there twice"}},
 		{"a wrong type", change(`"rows": 48112`, `"rows": "`+secret+`"`), []string{"report, rows: write a whole number"}},
 		{"a negative number", change(`"rows": 48112`, `"rows": -1`), []string{"report, rows: the number must not be negative"}},
+		{"a negative number in a list", change("\"errorRows\": [\n      3", "\"errorRows\": [\n      -3"), []string{"report, summary.errorRows[0]: the number must not be negative"}},
 		{"a fraction", change(`"rows": 48112`, `"rows": 1.5`), []string{"report, rows: write a whole number"}},
 		{"a number too large", change(`"rows": 48112`, `"rows": 1e99`), []string{"report, rows: write a whole number"}},
 		{"a number for a text", change(`"stopped": ""`, `"stopped": 4217`), []string{"report, stopped: put it in quotes"}},
