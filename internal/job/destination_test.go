@@ -299,3 +299,47 @@ func TestOwnCodesOfRowsAndRecords(t *testing.T) {
 		t.Errorf("redacted:\n%s", hidden.String())
 	}
 }
+
+// What it costs that a build does not copy bytes.
+func BenchmarkBuildWays(b *testing.B) {
+	const rows = 50_000
+	var text bytes.Buffer
+	text.WriteString("id,what,who,day,note,more,and,other,columns\n")
+	for i := range rows {
+		fmt.Fprintf(&text, "S%06d,T,a@example.org,2023-09-%02d,\"A note, of some words %d\",x,y,z,w\n", i, 1+i%28, i)
+	}
+	m, err := mapping.ReadMapping(strings.NewReader(`{"columns": {"Student Number": {"from": "id"}, "Recognition": {"from": "what", "values": {"T": "Tardy"}},
+		"Teacher Email": {"from": "who"}, "Class Name": {"const": "Art"}, "Date": {"from": "day"}, "Note": {"from": "note"}}}`))
+	if err != nil {
+		b.Fatal(err)
+	}
+	builder := Builder{Mapping: m, Validator: madeValidator(nil)}.workers(1, blockSize)
+	csv := func() sheet.Source { return sheet.NewCSVSource(bytes.NewReader(text.Bytes()), nil) }
+	derived := func() sheet.Source {
+		return Derive(csv(), "code", func(row SourceRow) (string, error) { code, _ := row.Cell("what"); return code, nil })
+	}
+	for _, way := range []struct {
+		name  string
+		build func() (*tally.Report, error)
+	}{
+		{"bytes", func() (*tally.Report, error) {
+			return builder.Build(b.Context(), csv(), sheet.NewWriter(io.Discard, nil))
+		}},
+		{"derived", func() (*tally.Report, error) {
+			return builder.Build(b.Context(), derived(), sheet.NewWriter(io.Discard, nil))
+		}},
+		{"records", func() (*tally.Report, error) {
+			return builder.BuildRecords(b.Context(), csv(), &ownWriter{Writer: sheet.NewWriter(io.Discard, nil)})
+		}},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			b.SetBytes(int64(text.Len()))
+			for b.Loop() {
+				if rep, err := way.build(); err != nil || rep.Build.Written != rows {
+					b.Fatalf("error %v, %+v", err, *rep.Build)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/row")
+		})
+	}
+}
