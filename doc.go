@@ -18,7 +18,7 @@
 // To make a template from an export of another system, see [Builder]. To check
 // single records, see [Validator.Check]; to add rules of the district's own,
 // [Check]; to stream records, [Reader] and [Writer]; to load what exists in Otus,
-// [ReadSet] and [LoadRoster]. The folder examples holds whole programs.
+// [ReadSet], [LoadRoster] and [NewRoster]. The folder examples holds whole programs.
 //
 // # The flow
 //
@@ -31,8 +31,8 @@
 //  2. says with a [Mapping] which columns and codes of the export become which
 //     columns and names of the template;
 //  3. says with [References] what exists in Otus: its recognitions, teachers
-//     and classes, each a [Set], and, with [LoadRoster], who its students are
-//     and who teaches and attends which class;
+//     and classes, each a [Set], and, with [LoadRoster] or [NewRoster], who its
+//     students are and who teaches and attends which class;
 //  4. runs [Builder.Build], which makes the records, repairs what is safe to
 //     repair, writes the good records with a [Writer] or to a [RecordWriter] of the
 //     program's own, and writes every row with a rejected record to a second file,

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -949,6 +950,73 @@ func ExampleLoadRoster() {
 	// Output:
 	// [ALG-1 ENG-1]
 	// [Kelley.Christian@studentgps.org Sara.Preston@studentgps.org]
+}
+
+// A roster of three tables in memory; rows of SQL queries are yielded in the same way,
+// each error with them.
+func ExampleNewRoster() {
+	term := otustemplate.Session{ID: "FY", First: otustemplate.Date{Year: 2023, Month: 8, Day: 21}, Last: otustemplate.Date{Year: 2024, Month: 6, Day: 7}}
+	people := []otustemplate.Person{
+		{ID: "p1", StudentNumber: "004217", StudentEmail: "cy.park@example.org", Given: "Cy", Family: "Park", Roles: []otustemplate.Role{otustemplate.RoleStudent}},
+		{ID: "p2", Email: "a.rivera@example.org", Given: "Ana", Family: "Rivera", Roles: []otustemplate.Role{otustemplate.RoleTeacher}},
+	}
+	classes := []otustemplate.Class{{ID: "c1", Title: "Algebra 1", SessionIDs: []string{"FY"}, Periods: []string{"3"}}}
+	enrollments := []otustemplate.Enrollment{
+		{ClassID: "c1", PersonID: "p1", Role: otustemplate.RoleStudent},
+		{ClassID: "c1", PersonID: "p2", Role: otustemplate.RoleTeacher, Primary: true},
+		{ClassID: "c1", PersonID: "p3", Role: otustemplate.RoleStudent},
+	}
+	roster, err := otustemplate.NewRoster(context.Background(), otustemplate.RosterData{
+		Sessions:    yielding(term),
+		People:      yielding(people...),
+		Classes:     yielding(classes...),
+		Enrollments: yielding(enrollments...),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range roster.Problems() {
+		fmt.Println(p.File, p.Line, p.Message)
+	}
+	for student := range roster.Students() {
+		fmt.Println(student.Given, student.Family, student.StudentNumber)
+	}
+	refs := roster.References(otustemplate.NewSet("Tardy"))
+	fmt.Println(slices.Collect(refs.Classes.All()), slices.Collect(refs.Teachers.All()))
+	// Output:
+	// Enrollments 3 the person is not in People; the enrollment is left out
+	// Cy Park 004217
+	// [Algebra 1] [a.rivera@example.org]
+}
+
+// yielding yields the rows, without an error.
+func yielding[T any](rows ...T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// The files that a district uploads to Clever, whose class names Otus shows as Clever
+// does.
+func ExampleLoadRoster_clever() {
+	roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS("testdata/mapleridge/clever"), &otustemplate.RosterOptions{
+		ClassNames: otustemplate.ClassNamesClever,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for class := range roster.Classes() {
+		fmt.Println(class.Title, class.SchoolID, class.Periods)
+		break
+	}
+	// Output:
+	// English o1 [1(A)]
 }
 
 func ExampleBuilder_sql() {

@@ -151,4 +151,4 @@ func (s *Set) Suggest(name string, n int) []string { return s.inner().Suggest(na
 // nevertheless. The order is that of the list. File is "", and Line is the text line
 // where the row starts if [ReadSet] read the list, or else 0. A nil Set has none. The
 // slice belongs to the caller.
-func (s *Set) Problems() []Problem { return problemsOf(s.inner().Problems()) }
+func (s *Set) Problems() []RosterProblem { return problemsOf(s.inner().Problems()) }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -149,6 +150,9 @@ func TestRosterOptions(t *testing.T) {
 		{"zero", new(otustemplate.RosterOptions), ""},
 		{"MaxBytes", &otustemplate.RosterOptions{MaxBytes: 10}, "10"},
 		{"MaxFiles", &otustemplate.RosterOptions{MaxFiles: 1}, "1"},
+		{"a Format that they are in", &otustemplate.RosterOptions{Format: otustemplate.RosterFormatOneRoster}, ""},
+		{"another Format", &otustemplate.RosterOptions{Format: otustemplate.RosterFormatClever}, "no students.csv"},
+		{"ClassNames of no kind", &otustemplate.RosterOptions{ClassNames: 9}, "not one of the constants"},
 		{"Identifiers of no kind", &otustemplate.RosterOptions{Identifiers: map[otustemplate.Column]string{otustemplate.ColNote: "identifier"}}, "columns A to D"},
 	} {
 		r, err := otustemplate.LoadRoster(t.Context(), bundle, tt.opts)
@@ -177,7 +181,7 @@ func TestRosterOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := slices.ContainsFunc(r.Problems(), func(p otustemplate.Problem) bool {
+	told := slices.ContainsFunc(r.Problems(), func(p otustemplate.RosterProblem) bool {
 		return strings.Contains(p.File, "users.csv") && p.Line > 1 && p.Message != ""
 	})
 	if !told {
@@ -199,6 +203,69 @@ func TestLoadRosterProgressAndEnd(t *testing.T) {
 	cancel()
 	if r, err := otustemplate.LoadRoster(ctx, bundle, nil); r != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("after the context: roster %v, error %v", r != nil, err)
+	}
+}
+
+// Whatever a Person, a Class or an Enrollment holds a roster gives back.
+func TestRosterData(t *testing.T) {
+	all := []otustemplate.Role{otustemplate.RoleStudent, otustemplate.RoleTeacher, otustemplate.RoleAdministrator, otustemplate.RoleParent, otustemplate.RoleOther}
+	person := otustemplate.Person{
+		ID: "id", StudentEmail: "mail@example.org", SISID: "sis", StudentNumber: "101", StateID: "202", Email: "mail@example.org", Username: "user", Number: "303",
+		Given: "Ana", Middle: "Maria", Family: "Ruiz", PreferredGiven: "Annie", PreferredFamily: "Lee", Grade: "7", SchoolID: "o1", Roles: all, Deleted: true,
+	}
+	class := otustemplate.Class{
+		ID: "c", Title: "Algebra", Code: "A-1", Type: "scheduled", SchoolID: "o2", OtherTitles: []string{"ALG"}, SessionIDs: []string{"s, 1", "s2"},
+		Periods: []string{"1", "2"}, Deleted: true,
+	}
+	day := func(d int) otustemplate.Date { return otustemplate.Date{Year: 2023, Month: 9, Day: d} }
+	enrollments := []otustemplate.Enrollment{
+		{ClassID: "c", PersonID: "id", Role: otustemplate.RoleStudent, First: day(1), Last: day(2), Deleted: true},
+		{ClassID: "c", PersonID: "id", Role: otustemplate.RoleOther, Last: day(4), Deleted: true},
+		{ClassID: "c", PersonID: "id", Role: otustemplate.RoleTeacher, Primary: true, First: day(3), Deleted: true},
+	}
+	r, err := otustemplate.NewRoster(t.Context(), otustemplate.RosterData{
+		Sessions: yielding(otustemplate.Session{ID: "s, 1", First: day(1), Last: day(9)}, otustemplate.Session{ID: "s2", First: day(11), Last: day(19)}),
+		People:   yielding(person), Classes: yielding(class), Enrollments: yielding(enrollments...),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]otustemplate.RosterProblem(nil), r.Problems()); diff != "" {
+		t.Errorf("Problems (-want +got):\n%s", diff)
+	}
+	for name, people := range map[string]iter.Seq[otustemplate.Person]{"Students": r.Students(), "Teachers": r.Teachers()} {
+		if diff := cmp.Diff([]otustemplate.Person{person}, slices.Collect(people)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if diff := cmp.Diff([]otustemplate.Class{class}, slices.Collect(r.Classes())); diff != "" {
+		t.Errorf("Classes (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(enrollments, slices.Collect(r.Enrollments())); diff != "" {
+		t.Errorf("Enrollments (-want +got):\n%s", diff)
+	}
+	for range r.Students() {
+		break
+	}
+	for range r.Classes() {
+		break
+	}
+	for range r.Enrollments() {
+		break
+	}
+	var none *otustemplate.Roster
+	if got := len(slices.Collect(none.Students())) + len(slices.Collect(none.Teachers())) + len(slices.Collect(none.Classes())) + len(slices.Collect(none.Enrollments())); got != 0 {
+		t.Errorf("a nil Roster yields %d", got)
+	}
+	broken := errors.New("broken")
+	_, err = otustemplate.NewRoster(t.Context(), otustemplate.RosterData{
+		People: yielding(person), Classes: func(yield func(otustemplate.Class, error) bool) { yield(class, broken) }, Enrollments: yielding(enrollments...),
+	})
+	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "RosterData.Classes") {
+		t.Errorf("of a field that fails: %v", err)
+	}
+	if _, err = otustemplate.NewRoster(t.Context(), otustemplate.RosterData{}); err == nil || !strings.Contains(err.Error(), "RosterData.People is nil") {
+		t.Errorf("of nothing: %v", err)
 	}
 }
 

@@ -21,33 +21,35 @@ var district embed.FS
 
 // open makes the database and fills it.
 func open(ctx context.Context) (*sql.DB, error) {
-	schema, err := fs.ReadFile(district, "district/incidents.sql")
-	if err != nil {
-		return nil, err
-	}
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1) // each connection has a memory of its own
-	if _, err := db.ExecContext(ctx, string(schema)); err != nil {
-		db.Close()
-		return nil, err
+	for _, name := range []string{"district/incidents.sql", "district/roster.sql"} {
+		schema, err := fs.ReadFile(district, name)
+		if err == nil {
+			_, err = db.ExecContext(ctx, string(schema))
+		}
+		if err != nil {
+			db.Close()
+			return nil, err
+		}
 	}
 	return db, nil
 }
 
 // build fills in the template in the folder out, and the rejects beside it.
 func build(ctx context.Context, out string) (*otustemplate.Report, error) {
-	b, err := builder(ctx)
-	if err != nil {
-		return nil, err
-	}
 	db, err := open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
+	b, err := builder(ctx, db)
+	if err != nil {
+		return nil, err
+	}
 	query, err := fs.ReadFile(district, "district/query.sql")
 	if err != nil {
 		return nil, err
@@ -61,8 +63,8 @@ func build(ctx context.Context, out string) (*otustemplate.Report, error) {
 }
 
 // builder makes a Builder of the mapping, the recognitions and the roster.
-func builder(ctx context.Context) (*otustemplate.Builder, error) {
-	roster, err := readRoster(ctx)
+func builder(ctx context.Context, db *sql.DB) (*otustemplate.Builder, error) {
+	roster, err := readRoster(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -89,14 +91,6 @@ func builder(ctx context.Context) (*otustemplate.Builder, error) {
 		return nil, err
 	}
 	return &otustemplate.Builder{Mapping: mapping, Validator: validator, Repair: true}, nil
-}
-
-func readRoster(ctx context.Context) (*otustemplate.Roster, error) {
-	files, err := fs.Sub(district, "district/oneroster")
-	if err != nil {
-		return nil, err
-	}
-	return otustemplate.LoadRoster(ctx, files, nil)
 }
 
 // write builds the template from the rows, which are a Source as they are.

@@ -5,8 +5,9 @@
 //	sql [-out FOLDER]
 //
 // The database is a SQLite one in memory, of a made-up district whose incidents
-// name staff and no class: teacher and class come from the district's OneRoster
-// files. For a database of your own change open, and the files in district.
+// name staff and no class: teacher and class come from the roster, which is in
+// tables of the same database. For a database of your own change open, readRoster,
+// and the files in district.
 //
 //	-out FOLDER  where template.csv and rejects.csv go: out, unless this says
 //	             otherwise; each appears whole or not at all, readable by you

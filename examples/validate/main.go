@@ -8,7 +8,7 @@
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
-//	-oneroster FOLDER   OneRoster files, or a zip of them; the lists go before it.
+//	-oneroster FOLDER   OneRoster, Clever or School Data Sync files, or a zip of them; the lists go before it.
 //	                    Once for each school year: the latest is today's
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses

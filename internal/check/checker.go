@@ -62,6 +62,7 @@ type Checker struct {
 	// sharedNames are what WithShared was told of the files.
 	SharedNames []string
 	places      func() *rosterPlaces // made when they are first needed
+	otherTitles func() *nameset.Set  // of classes, likewise
 }
 
 // defaultMaxIssues is what MaxIssues 0 means.

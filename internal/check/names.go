@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
@@ -56,11 +57,42 @@ func (v *Checker) unknownName(code schema.Code, c schema.Column, cell string) (m
 	if o := v.otherRole(c, clean); o != 0 {
 		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
 	}
-	near := v.SetOf(c).Suggest(clean, MaxSuggestions)
+	near := v.namesNear(c, clean)
 	if len(near) == 0 {
 		return message + ": " + words.otherwise, nil
 	}
 	return message + "; did you mean " + phrase.QuotedList(near) + "?", choices(c, cell, near)
+}
+
+// namesNear returns the names of the set of column c that may be meant, best first. What
+// a class is called elsewhere stands for its title.
+func (v *Checker) namesNear(c schema.Column, name string) []string {
+	near := v.SetOf(c).Suggest(name, MaxSuggestions)
+	if c != schema.ColClassName || v.Refs.Roster == nil || v.otherTitles().Len() == 0 {
+		return near
+	}
+	match := v.otherTitles().Match(name)
+	others := match.Others
+	if match.Name != "" {
+		others = []string{match.Name}
+	}
+	var titles []string
+	for _, other := range others {
+		titles = append(titles, v.Refs.Roster.TitlesOf(other)...)
+	}
+	near = append(titles, near...)
+	if titles == nil {
+		for _, other := range v.otherTitles().Suggest(name, MaxSuggestions) {
+			near = append(near, v.Refs.Roster.TitlesOf(other)...)
+		}
+	}
+	var kept []string
+	for _, title := range near {
+		if len(kept) < MaxSuggestions && v.Refs.Classes.Contains(title) && !slices.Contains(kept, title) {
+			kept = append(kept, title)
+		}
+	}
+	return kept
 }
 
 // otherRole returns what the person with the e-mail address in column F is

@@ -59,7 +59,7 @@ func writeBigRoster(t testing.TB, folder string, size rosterSize) {
 		if i%perClass < 2 {
 			user, role, primary = size.students+rnd.IntN(size.teachers), "teacher", "false"
 		}
-		fmt.Fprintf(w, "enrolment-%d,,,class-%d,school-%d,%08x-%s,%s,%s,2023-08-%02d,2024-06-%02d\n",
+		fmt.Fprintf(w, "enrollment-%d,,,class-%d,school-%d,%08x-%s,%s,%s,2023-08-%02d,2024-06-%02d\n",
 			i, cl, cl%90, int64(user)*2654435761%(1<<32), role, role, primary, 1+i%28, 1+i%20)
 	})
 }

@@ -12,6 +12,7 @@ import (
 type enrollmentRow struct {
 	line          int64
 	class, person string // the sourcedIds
+	among         Role   // the person is one of these by the row of people; 0: anybody
 	first, last   day
 	badDates      uint8 // cells that hold no date
 	role          Role
@@ -65,6 +66,9 @@ func (b *builder) findEnrollments(rows *batch, f *finder) {
 			f.texts = append(f.texts, some[i].person)
 		}
 		textindex.FirstOfEach(r.Accounts.sourcedID, f.texts, f.found[:])
+		for i := range some {
+			f.found[i] = b.among(f.found[i], some[i].among)
+		}
 		b.findPeople(f, len(some))
 		for i := range some {
 			b.enroll(rows, &some[i], f.classes[f.of[i]], f.found[i], f.people[i], f.accounts[i])
@@ -78,20 +82,20 @@ func (b *builder) enroll(rows *batch, row *enrollmentRow, cl, a int32, p Person,
 	r := b.roster
 	switch {
 	case cl < 0 && a < 0:
-		rows.problem(row.line, "neither the class is in classes.csv nor the person in users.csv; the enrolment is left out")
+		rows.problem(row.line, b.say.neither)
 		return
 	case cl < 0:
-		rows.problem(row.line, "the class is not in classes.csv; the enrolment is left out")
+		rows.problem(row.line, b.say.noClass)
 		return
 	case a < 0:
-		rows.problem(row.line, "the person is not in users.csv; the enrolment is left out")
+		rows.problem(row.line, b.say.noPerson)
 		return
-	case b.ofSeveral(a):
-		rows.problem(row.line, "the sourcedId of the person is that of several people in users.csv; the enrolment is left out")
+	case b.ofSeveral(a, row.among):
+		rows.problem(row.line, b.say.ofSeveral)
 		return
 	}
 	for range row.badDates {
-		rows.problem(row.line, noDate)
+		rows.problem(row.line, b.say.noDate)
 	}
 	if row.wrongRole != "" {
 		rows.problem(row.line, row.wrongRole)
@@ -100,7 +104,7 @@ func (b *builder) enroll(rows *batch, row *enrollmentRow, cl, a int32, p Person,
 	if a != first {
 		e.twin = r.twin(a)
 	}
-	if row.deleted || r.Classes.deleted[cl] || b.isGone(a) {
+	if row.deleted || r.Classes.deleted[cl] || b.isGone(a, row.among) {
 		e.flags |= enrollmentGone
 	}
 	rows.ended = rows.ended || b.endsEarly(&e, row.deleted)
@@ -120,14 +124,25 @@ func (row *enrollmentRow) flags() EnrollmentFlags {
 	return enrolledOther
 }
 
-// noDate is told of a cell that should hold a date.
-const noDate = "a date is not YYYY-MM-DD; it is taken as empty"
+// among returns the first account from a on, of those with its sourcedId, that has one
+// of the roles by its row, or -1. With no role every account does.
+func (b *builder) among(a int32, roles Role) int32 {
+	for roles != 0 && a >= 0 && b.ever[a]&roles == 0 {
+		a = b.roster.Accounts.sourcedID.Next(a)
+	}
+	return a
+}
+
+// nextAmong returns the one behind account a.
+func (b *builder) nextAmong(a int32, roles Role) int32 {
+	return b.among(b.roster.Accounts.sourcedID.Next(a), roles)
+}
 
 // ofSeveral reports whether accounts of several people have the sourcedId of
 // account a, the first of them.
-func (b *builder) ofSeveral(a int32) bool {
+func (b *builder) ofSeveral(a int32, roles Role) bool {
 	all := &b.roster.Accounts
-	for other := all.sourcedID.Next(a); other >= 0; other = all.sourcedID.Next(other) {
+	for other := b.nextAmong(a, roles); other >= 0; other = b.nextAmong(other, roles) {
 		if all.Person[a] != all.Person[other] {
 			return true
 		}
@@ -137,10 +152,9 @@ func (b *builder) ofSeveral(a int32) bool {
 
 // isGone reports whether all accounts of the sourcedId of account a, the first of
 // them, are marked to be deleted.
-func (b *builder) isGone(a int32) bool {
-	all := &b.roster.Accounts
-	for ; a >= 0; a = all.sourcedID.Next(a) {
-		if !all.deleted[a] {
+func (b *builder) isGone(a int32, roles Role) bool {
+	for ; a >= 0; a = b.nextAmong(a, roles) {
+		if !b.roster.Accounts.deleted[a] {
 			return false
 		}
 	}

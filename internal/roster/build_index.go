@@ -53,7 +53,8 @@ func (b *builder) checkTeachers() {
 		if r.People.now[p]&RoleTeacher == 0 {
 			continue
 		}
-		line := b.lines[r.People.account[p]]
+		account := r.People.account[p]
+		file, line := b.sourceOf(account), b.lines[account]
 		found, shared := false, false
 		for a := range r.AccountsOf(p) {
 			at := textindex.First(r.Accounts.Address, r.Accounts.Address.Text(a))
@@ -67,10 +68,10 @@ func (b *builder) checkTeachers() {
 			shared = shared || first[at] != p+1
 		}
 		if !found {
-			b.problems.add(b.people, line, "the teacher has no e-mail address, and rows that name one cannot be matched")
+			b.problems.add(file, line, "the teacher has no e-mail address, and rows that name one cannot be matched")
 		}
 		if shared {
-			b.problems.add(b.people, line, "the teacher's e-mail address is that of another teacher in an earlier row; rows that name it fit both")
+			b.problems.add(file, line, "the teacher's e-mail address is that of another teacher in an earlier row; rows that name it fit both")
 		}
 	}
 }

@@ -15,6 +15,7 @@ type accountRow struct {
 	email, address                  string                    // as it stands there, and with case folded
 	ids                             [schema.NumColumns]string // one for each of builder.idTypes
 	given, middle, family           string
+	grade, school                   string
 	preferredGiven, preferredFamily string
 	role                            Role
 	deleted                         bool
@@ -43,6 +44,8 @@ func (b *builder) addAccount(rows *batch, row *accountRow, base int64) {
 		a.preferredGiven = append(a.preferredGiven, keep(row.preferredGiven))
 		a.preferredOther = append(a.preferredOther, keep(row.preferredFamily))
 	}
+	a.grade = append(a.grade, b.keepShared(rows, row.line, row.grade))
+	a.school = append(a.school, b.keepShared(rows, row.line, row.school))
 	a.deleted = append(a.deleted, row.deleted)
 	a.Person = append(a.Person, Person(len(a.Person)))
 	b.lines = append(b.lines, base+row.line)
@@ -71,6 +74,8 @@ type roleRow struct {
 	user    string
 	account int32
 	role    Role
+	grade   string
+	school  string
 	wrong   string // what is to be told of the role, if the person is known
 	deleted bool
 }
@@ -88,7 +93,7 @@ func (b *builder) findRoles(rows *batch, f *finder) {
 		for i := range some {
 			some[i].account = f.found[i]
 			if f.found[i] < 0 {
-				rows.problem(some[i].line, "the person is not in users.csv; the row is left out")
+				rows.problem(some[i].line, b.say.roleOfNobody)
 			} else if some[i].wrong != "" {
 				rows.problem(some[i].line, some[i].wrong)
 			}
@@ -98,9 +103,15 @@ func (b *builder) findRoles(rows *batch, f *finder) {
 
 // addRole adds a role to every account of the sourcedId: two people of one sourcedId
 // are both known as what either is.
-func (b *builder) addRole(row *roleRow) {
+func (b *builder) addRole(rows *batch, row *roleRow) {
 	all := &b.roster.Accounts
 	for a := row.account; a >= 0; a = all.sourcedID.Next(a) {
+		if all.grade[a] == 0 {
+			all.grade[a] = b.keepShared(rows, row.line, row.grade)
+		}
+		if all.school[a] == 0 {
+			all.school[a] = b.keepShared(rows, row.line, row.school)
+		}
 		b.ever[a] |= row.role
 		if !row.deleted && !all.deleted[a] {
 			b.now[a] |= row.role
@@ -137,11 +148,13 @@ func (b *builder) numberPeople() {
 	}
 }
 
+const noRole = "the role is empty"
+
 // roleOf returns the role of that name, and what is to be told of it.
 func roleOf(text string) (o Role, wrong string) {
 	switch text {
 	case "":
-		return 0, "the role is empty"
+		return 0, noRole
 	case "student":
 		return RoleStudent, ""
 	}
@@ -153,7 +166,7 @@ func roleOf(text string) (o Role, wrong string) {
 		return o, ""
 	}
 	if strings.HasPrefix(lower, "ext:") {
-		return roleOther, ""
+		return RoleOther, ""
 	}
-	return roleOther, "the role is none of OneRoster's; the person is neither student nor teacher by it"
+	return RoleOther, "the role is none of OneRoster's; the person is neither student nor teacher by it"
 }

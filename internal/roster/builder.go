@@ -21,14 +21,19 @@ type builder struct {
 	ctx      context.Context
 	problems problemList
 	roster   *Roster
-	people   string // the file that problems of people are told of
+	terms    terms
+	say      messages
+	sources  []source // where accounts come from, in their order
 
 	sessions map[string]daySpan
-	termSets map[string]int32 // by the list of sessions as it stands in the file of classes
+	termSets map[string]int32         // by the list of sessions as it stands in the file of classes
+	shared   map[string]textindex.Ref // texts that many rows share
 
 	idTypes   []string         // of Roster.accounts.userIDs, folded
 	stateID   *textindex.Field // of these the state's, whatever feeds the State ID
 	preferred bool             // accounts may have preferred names
+	ownIDs    bool             // students have IDs of their own: another person's may be the same
+	joinAll   bool             // every identifier of a student joins accounts
 	now       []Role           // by account
 	ever      []Role
 	lines     []int64 // of each account in its file
@@ -45,17 +50,37 @@ type rawEnrollment struct {
 	twin        uint16
 }
 
-// newBuilder returns a builder whose accounts are found by what identifiers say feeds
-// each column of the template.
-func newBuilder(ctx context.Context, source func(schema.Column) string) *builder {
+// A source is where accounts come from: a file, say. first is the first account of it.
+type source struct {
+	name  string
+	first int
+}
+
+// sourceOf returns the name of where an account comes from.
+func (b *builder) sourceOf(account int32) string {
+	name := ""
+	for _, s := range b.sources {
+		if s.first <= int(account) {
+			name = s.name
+		}
+	}
+	return name
+}
+
+// newBuilder returns a builder whose accounts are found by what feeds each column of
+// the template.
+func newBuilder(ctx context.Context, t terms, feeds func(schema.Column) string) *builder {
 	b := &builder{
 		ctx:      ctx,
 		roster:   newRoster(),
+		terms:    t,
+		say:      t.messages(),
 		sessions: make(map[string]daySpan),
 		termSets: map[string]int32{"": 0},
+		shared:   make(map[string]textindex.Ref),
 	}
 	for _, c := range schema.Identifiers {
-		b.roster.Accounts.Columns[c] = b.sourceField(source(c))
+		b.roster.Accounts.Columns[c] = b.sourceField(feeds(c))
 	}
 	b.stateID = b.sourceField(stateType)
 	return b
@@ -65,11 +90,11 @@ func newRoster() *Roster {
 	r := &Roster{mentions: mention.NewNames(), First: noBegin, last: noEnd}
 	for _, f := range []**textindex.Field{
 		&r.Accounts.sourcedID, &r.Accounts.identifier, &r.Accounts.username, &r.Accounts.Address,
-		&r.People.Names, &r.Classes.sourcedID, &r.Classes.code, &r.Classes.Titles,
+		&r.People.Names, &r.Classes.sourcedID, &r.Classes.code, &r.Classes.Titles, &r.Classes.otherTitles,
 	} {
 		*f = textindex.NewField(&r.Texts)
 	}
-	r.Classes.termSets = [][]daySpan{nil}
+	r.Classes.termSets, r.Classes.termLists = [][]daySpan{nil}, []textindex.Ref{0}
 	return r
 }
 
@@ -79,13 +104,13 @@ func (b *builder) sourceField(source string) *textindex.Field {
 	switch key := schema.HeaderKey(source); key {
 	case "":
 		return nil
-	case "sourcedid":
+	case "sourcedid", "studentid": // OneRoster's, and Clever's
 		return a.sourcedID
-	case "identifier":
+	case "identifier", "studentnumber":
 		return a.identifier
 	case "username":
 		return a.username
-	case "email":
+	case "email", "studentemail":
 		return a.Address
 	}
 	idType := fold.Key(source)
@@ -107,6 +132,8 @@ type batch struct {
 	accounts    []accountRow
 	roles       []roleRow
 	classes     []classRow
+	sections    []sectionRow
+	teachers    []string // of sections
 	enrollments []enrollmentRow
 	problems    []rowProblem
 
@@ -131,11 +158,13 @@ func (b *batch) reset() {
 	clear(b.accounts)
 	clear(b.roles)
 	clear(b.classes)
+	clear(b.sections)
+	clear(b.teachers)
 	clear(b.enrollments)
 	clear(b.problems)
 	*b = batch{
 		sessions: b.sessions[:0], accounts: b.accounts[:0], roles: b.roles[:0], classes: b.classes[:0],
-		enrollments: b.enrollments[:0], problems: b.problems[:0], enrolled: b.enrolled[:0],
+		sections: b.sections[:0], teachers: b.teachers[:0], enrollments: b.enrollments[:0], problems: b.problems[:0], enrolled: b.enrolled[:0],
 	}
 }
 
@@ -155,10 +184,13 @@ func (b *builder) take(rows *batch, file string, base int64) {
 		b.addAccount(rows, &rows.accounts[i], base)
 	}
 	for i := range rows.roles {
-		b.addRole(&rows.roles[i])
+		b.addRole(rows, &rows.roles[i])
 	}
 	for i := range rows.classes {
 		b.addClass(rows, &rows.classes[i])
+	}
+	for i := range rows.sections {
+		b.addSection(rows, &rows.sections[i])
 	}
 	b.addEnrollments(rows)
 	// Of one row what it holds by itself comes first, then what became of it.
@@ -177,6 +209,21 @@ func (b *builder) keep(rows *batch, line int64, text string) textindex.Ref {
 	return ref
 }
 
+// keepShared keeps a text that many rows share, once.
+func (b *builder) keepShared(rows *batch, line int64, text string) textindex.Ref {
+	if text == "" {
+		return 0
+	}
+	if ref, ok := b.shared[text]; ok {
+		return ref
+	}
+	ref := b.keep(rows, line, text)
+	if ref != 0 && len(b.shared) < 1<<12 {
+		b.shared[b.roster.Texts.Get(ref)] = ref
+	}
+	return ref
+}
+
 const tooLong = "a cell is too long to be kept; it is taken as empty"
 
 // A sessionRow is an academic session.
@@ -191,19 +238,24 @@ func (b *builder) addSession(rows *batch, s *sessionRow) {
 	_, twice := b.sessions[s.id]
 	switch {
 	case s.id == "":
-		rows.problem(s.line, "the sourcedId is empty; the row is left out")
+		rows.problem(s.line, b.say.emptyID)
 		return
 	case twice:
-		rows.problem(s.line, "the sourcedId stands in an earlier row; this one is left out")
+		rows.problem(s.line, b.say.twice)
 		return
 	case s.span.first == noBegin || s.span.last == noEnd || s.span.first > s.span.last:
-		rows.problem(s.line, "the academic session has no first and last day in this order; it is taken for one without dates")
+		rows.problem(s.line, b.say.noSpan)
 		return
 	}
-	r := b.roster
-	if len(b.sessions) == 0 {
-		r.First, r.last = s.span.first, s.span.last
-	}
-	r.First, r.last = min(r.First, s.span.first), max(r.last, s.span.last)
+	b.cover(s.span)
 	b.sessions[strings.Clone(s.id)] = s.span
+}
+
+// cover notes days that the roster is of.
+func (b *builder) cover(span daySpan) {
+	r := b.roster
+	if r.First == noBegin {
+		r.First, r.last = span.first, span.last
+	}
+	r.First, r.last = min(r.First, span.first), max(r.last, span.last)
 }

@@ -24,11 +24,12 @@ const (
 	rosterFolders      = 16 // folders within the one given, for each file that there may be
 )
 
-// A bundle is the files of a OneRoster export.
+// A bundle is the files of a roster.
 type bundle struct {
-	files map[string]bundleFile // by name in lower case, without the folder
-	left  int64                 // bytes that may still be read
-	limit int64
+	format Format
+	files  map[string]bundleFile // by name in lower case, without the folder
+	left   int64                 // bytes that may still be read
+	limit  int64
 }
 
 // A bundleFile is a file that has not been opened.
@@ -38,8 +39,8 @@ type bundleFile struct {
 	open func() (io.ReadCloser, error)
 }
 
-// openBundle lists the files of a folder or zip and finds where those of
-// OneRoster lie.
+// openBundle lists the files of a folder or zip and finds where those of a roster
+// lie.
 func openBundle(ctx context.Context, fsys fs.FS, opts *Options, problems *problemList) (*bundle, error) {
 	maxFiles := opts.MaxFiles
 	if maxFiles == 0 {
@@ -67,17 +68,18 @@ func openBundle(ctx context.Context, fsys fs.FS, opts *Options, problems *proble
 		b.limit = defaultRosterBytes
 	}
 	b.left = b.limit
-	if err := b.choose(all, problems); err != nil || b.files != nil {
+	if err := b.choose(all, opts.Format, problems); err != nil || b.files != nil {
 		return b, err
 	}
+	none := "there is no " + opts.Format.marks()
 	switch {
 	case odd > 0:
-		err = fmt.Errorf("there is no users.csv; the names of %s in the zip are absolute, lead out of it with .., or are no paths, "+
-			"and are not read: pack the roster's CSV files again, by their names alone", phrase.Plural(int64(odd), "file"))
+		err = fmt.Errorf("%s; the names of %s in the zip are absolute, lead out of it with .., or are no paths, "+
+			"and are not read: pack the roster's CSV files again, by their names alone", none, phrase.Plural(int64(odd), "file"))
 	case zipped && len(all) == 0:
-		err = errors.New("there is no users.csv; the zip is empty")
+		err = fmt.Errorf("%s; the zip is empty", none)
 	default:
-		err = fmt.Errorf("there is no users.csv; %s", looksLike(all))
+		err = fmt.Errorf("%s; %s", none, looksLike(all))
 	}
 	return b, err
 }
@@ -169,12 +171,38 @@ func folderFiles(ctx context.Context, fsys fs.FS, maxFiles int) (all []bundleFil
 	return all, err
 }
 
-// choose keeps the files of the folder that users.csv lies in. Without one it
-// keeps none.
-func (b *bundle) choose(all []bundleFile, problems *problemList) error {
+// choose keeps the files of the folder that a roster lies in. Without one it keeps
+// none.
+func (b *bundle) choose(all []bundleFile, format Format, problems *problemList) error {
+	folders := byFolder(all, problems)
+	var rosters []string
+	for folder, files := range folders {
+		if format.marked(files) != FormatAuto {
+			rosters = append(rosters, folder)
+		}
+	}
+	if slices.Contains(rosters, "") {
+		rosters = []string{""}
+	}
+	switch len(rosters) {
+	case 0:
+		return nil
+	case 1:
+		b.files = folders[rosters[0]]
+		b.format = format.marked(b.files)
+		if format == FormatAuto && FormatOneRoster.marked(b.files) != FormatAuto && FormatClever.marked(b.files) != FormatAuto {
+			return errors.New("the files of OneRoster and of Clever lie in one folder; say by RosterOptions.Format which are meant")
+		}
+		return nil
+	}
+	slices.Sort(rosters)
+	return fmt.Errorf("rosters lie in %d folders, %s and %s among them; give one of them", len(rosters), rosters[0], rosters[1])
+}
+
+// byFolder returns the files of each folder, by name in lower case.
+func byFolder(all []bundleFile, problems *problemList) map[string]map[string]bundleFile {
 	slices.SortFunc(all, func(a, b bundleFile) int { return strings.Compare(a.name, b.name) })
 	folders := make(map[string]map[string]bundleFile)
-	var rosters []string
 	for _, f := range all {
 		folder, base := path.Split(f.name)
 		if strings.HasPrefix(folder, "__MACOSX/") || strings.HasPrefix(base, ".") {
@@ -191,51 +219,52 @@ func (b *bundle) choose(all []bundleFile, problems *problemList) error {
 			}
 		}
 		folders[folder][key] = f
-		if key == "users.csv" && !slices.Contains(rosters, folder) {
-			rosters = append(rosters, folder)
-		}
 	}
-	if slices.Contains(rosters, "") {
-		rosters = []string{""}
-	}
-	switch len(rosters) {
-	case 0:
-		return nil
-	case 1:
-		b.files = folders[rosters[0]]
-		return nil
-	}
-	return fmt.Errorf("users.csv lies in %d folders; give one of them", len(rosters))
+	return folders
 }
 
-// looksLike says what a folder without users.csv is, and what to do.
+// others are what folders without a roster hold, by the names of their files or *.ext,
+// one of them or all, and what to do.
+var others = []struct {
+	all  bool
+	has  []string
+	says string
+}{
+	{false, []string{studentsFile, teachersFile, sectionsFile}, "the files look like some of Clever's, which has students.csv, teachers.csv, sections.csv and enrollments.csv"},
+	{false, []string{classesFile, enrollmentsFile}, "the files look like some of OneRoster's, which has users.csv, classes.csv, enrollments.csv and academicSessions.csv"},
+	{true, []string{"student.csv", "section.csv", "school.csv"}, "the files look like Microsoft School Data Sync, version 1" + exportOther},
+	{false, []string{"*.zip"}, "the folder holds a zip: open it with archive/zip and give that, or unpack it"},
+	{false, []string{"*.xlsx", "*.xls"}, "the files look like workbooks" + exportOther},
+	{false, []string{"*.xml"}, "the files look like XML, as of IMS Enterprise" + exportOther},
+	{false, []string{"*.json"}, "the files look like answers of an API" + exportOther},
+	{false, []string{"*.csv"}, "the files are CSV of another kind" + exportOther},
+}
+
+const exportOther = "; export the roster as CSV of OneRoster, Clever or School Data Sync 2.1 instead"
+
+// looksLike says what a folder without a roster is, and what to do.
 func looksLike(all []bundleFile) string {
+	if len(all) == 0 {
+		return "the folder is empty"
+	}
 	has := make(map[string]bool)
 	for _, f := range all {
 		base := strings.ToLower(path.Base(f.name))
 		has[base] = true
 		has["*"+path.Ext(base)] = true
 	}
-	const ask = "; export the roster as OneRoster CSV instead"
-	switch {
-	case len(all) == 0:
-		return "the folder is empty"
-	case has["students.csv"] && has["sections.csv"] && has["teachers.csv"]:
-		return "the files look like Clever's" + ask
-	case has["student.csv"] && has["section.csv"] && has["school.csv"]:
-		return "the files look like Microsoft School Data Sync, version 1" + ask
-	case has["*.zip"]:
-		return "the folder holds a zip: open it with archive/zip and give that, or unpack it"
-	case has["*.xlsx"] || has["*.xls"]:
-		return "the files look like workbooks" + ask
-	case has["*.xml"]:
-		return "the files look like XML, as of IMS Enterprise" + ask
-	case has["*.json"]:
-		return "the files look like answers of an API" + ask
-	case has["*.csv"]:
-		return "the files are CSV of another kind" + ask
+	for _, o := range others {
+		n := 0
+		for _, name := range o.has {
+			if has[name] {
+				n++
+			}
+		}
+		if n == len(o.has) || n > 0 && !o.all {
+			return o.says
+		}
 	}
-	return "the files are not OneRoster's" + ask
+	return "the files are not a roster's" + exportOther
 }
 
 // has reports whether the file is there.

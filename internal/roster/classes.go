@@ -35,7 +35,13 @@ type classes struct {
 	titleFirst []int32          // where the classes of each title start in byTitle, and the end
 	byTitle    []Class          // current ones before others
 
-	termSets [][]daySpan // the academic sessions that classes name; the first set is empty
+	// otherTitles are what classes are called as well, and otherOf whose each is, in
+	// the order of the classes.
+	otherTitles *textindex.Field
+	otherOf     []Class
+
+	termSets  [][]daySpan     // the academic sessions that classes name; the first set is empty
+	termLists []textindex.Ref // what names each set: a list
 
 	first       []int32      // where the enrollments in each class start, and the end
 	enrollments []enrollment // by class; Of is a person
@@ -116,7 +122,7 @@ func (r *Roster) lacksTeacherOf(a, b Class) bool {
 }
 
 // ClassesBy returns the classes that the text stands for: their sourcedId, code
-// or title. Without past, current ones only.
+// or title, or else another title of theirs. Without past, current ones only.
 func (r *Roster) ClassesBy(text string, past bool) (found []Class) {
 	text = strings.TrimFunc(text, celltext.Unseen)
 	add := func(cl Class) {
@@ -132,8 +138,48 @@ func (r *Roster) ClassesBy(text string, past bool) (found []Class) {
 	for _, cl := range r.Classes.titled(TitleOf(r, text)) {
 		add(cl)
 	}
+	if len(found) == 0 {
+		for _, cl := range r.classesOfOther(text) {
+			add(cl)
+		}
+	}
 	slices.Sort(found)
 	return found
+}
+
+// classesOfOther returns the classes that the text is another title of.
+func (r *Roster) classesOfOther(text string) (found []Class) {
+	if r.Classes.otherTitles.Len() == 0 {
+		return nil
+	}
+	for i := range textindex.All(r.Classes.otherTitles, fold.Exact(text)) {
+		found = append(found, r.Classes.otherOf[i])
+	}
+	return found
+}
+
+// OtherTitles returns what current classes are called as well, and TitlesOf the titles
+// of those that are called so.
+func (r *Roster) OtherTitles() (all []string) {
+	if r == nil {
+		return nil
+	}
+	for i, cl := range r.Classes.otherOf {
+		if r.Classes.Current(cl) {
+			all = append(all, r.Classes.otherTitles.Text(int32(i)))
+		}
+	}
+	return all
+}
+
+func (r *Roster) TitlesOf(other string) (titles []string) {
+	for _, cl := range r.classesOfOther(other) {
+		if title := r.Title(cl); title != "" && r.Classes.Current(cl) && !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	slices.Sort(titles)
+	return titles
 }
 
 // Teaches reports whether the person teaches a class of the title.

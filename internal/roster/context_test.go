@@ -81,7 +81,7 @@ func TestLoadIsLeftAside(t *testing.T) {
 // Every step of what is done when all rows are read ends soon after the context.
 func TestStepsEnd(t *testing.T) {
 	for n := range int64(200) {
-		b := newBuilder(t.Context(), new(Options).identifierSource)
+		b := newBuilder(t.Context(), oneRosterTerms, new(Options).identifierSource)
 		rows := new(batch)
 		for i := range int64(3000) {
 			rows.accounts = append(rows.accounts, accountRow{line: i, id: "a", given: "Ana", family: "Ruiz", role: RoleStudent})

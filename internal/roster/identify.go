@@ -197,13 +197,57 @@ func (r *Roster) TeachersBy(text string, past bool) (found []Person) {
 	for _, f := range []*textindex.Field{a.sourcedID, a.identifier, a.username} {
 		found, _ = holders(r, found, f, text, RoleTeacher, past)
 	}
-	for i := range textindex.All(r.People.Names, NameKey(text)) {
+	key := NameKey(text)
+	found = r.teachersNamed(found, key, past)
+	if len(found) == 0 {
+		found = r.teachersWithoutMiddle(key, past)
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func (r *Roster) teachersNamed(found []Person, key string, past bool) []Person {
+	for i := range textindex.All(r.People.Names, key) {
 		if p := r.People.Teacher[i]; r.Known(p, RoleTeacher, past) {
 			found = append(found, p)
 		}
 	}
-	slices.Sort(found)
-	return slices.Compact(found)
+	return found
+}
+
+// teachersWithoutMiddle returns the teachers of whom the roster holds no middle name,
+// and who have the name without one of its words, which may be that: some rosters hold
+// no middle names at all.
+func (r *Roster) teachersWithoutMiddle(key string, past bool) (found []Person) {
+	const most = 8
+	first, rest, comma := strings.Cut(key, ", ")
+	start := first + ", "
+	if !comma {
+		start, rest = "", key
+	}
+	words := strings.Split(rest, " ")
+	last := len(words) // the middle name is behind the first word, and before a family name
+	if !comma {
+		last--
+	}
+	for i := 1; i < last && len(words) <= most; i++ {
+		for _, p := range r.teachersNamed(nil, start+strings.Join(slices.Delete(slices.Clone(words), i, i+1), " "), past) {
+			if !r.hasMiddle(p) {
+				found = append(found, p)
+			}
+		}
+	}
+	return found
+}
+
+// hasMiddle reports whether the roster holds a middle name of the person.
+func (r *Roster) hasMiddle(p Person) bool {
+	for a := range r.AccountsOf(p) {
+		if r.Accounts.middle[a] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // IsNobodyTeacher reports whether the text is the address or an identifier of

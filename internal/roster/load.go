@@ -17,6 +17,7 @@ const blockSize = 64 << 10
 type loading struct {
 	ctx      context.Context
 	opts     *Options
+	format   Format
 	bundle   *bundle
 	builder  *builder
 	progress progress
@@ -24,7 +25,7 @@ type loading struct {
 	workers, blockSize int
 }
 
-// Load reads the files of OneRoster from a folder or a zip. The root's LoadRoster says
+// Load reads the files of a roster from a folder or a zip. The root's LoadRoster says
 // what it needs, and what makes two rows one person.
 func Load(ctx context.Context, fsys fs.FS, opts *Options) (*Roster, error) {
 	if opts == nil {
@@ -44,7 +45,7 @@ func Load(ctx context.Context, fsys fs.FS, opts *Options) (*Roster, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, fmt.Errorf("otustemplate: OneRoster: %w", err)
+		return nil, fmt.Errorf("otustemplate: %s: %w", l.format, err)
 	}
 	return l.builder.roster, nil
 }
@@ -56,10 +57,26 @@ func (l *loading) load(fsys fs.FS) error {
 	if err := l.opts.check(); err != nil {
 		return err
 	}
-	l.builder = newBuilder(l.ctx, l.opts.identifierSource)
+	var problems problemList // of the folder or zip
 	var err error
-	if l.bundle, err = openBundle(l.ctx, fsys, l.opts, &l.builder.problems); err != nil {
+	if l.bundle, err = openBundle(l.ctx, fsys, l.opts, &problems); err != nil {
 		return err
+	}
+	l.format, l.builder = l.bundle.format, new(builder)
+	if l.format == FormatOneRoster && l.opts.Format == FormatAuto && l.isSDS() {
+		l.format = FormatSDS
+	}
+	t := oneRosterTerms
+	if l.format == FormatClever {
+		t = cleverTerms
+	}
+	l.builder = newBuilder(l.ctx, t, l.opts.identifierSource)
+	l.builder.problems = problems
+	switch l.format {
+	case FormatClever:
+		return l.clever()
+	case FormatSDS:
+		return l.sds()
 	}
 	return l.oneRoster()
 }

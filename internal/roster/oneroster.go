@@ -19,6 +19,9 @@ type formatFile struct {
 	filled   bool   // it must have rows
 	columns  []column
 	parse    func(*rowReader, *batch)
+	// preferred is the column of the preferred given name, which that of the family
+	// name follows; 0: there are none.
+	preferred int
 }
 
 const (
@@ -33,20 +36,25 @@ const (
 // oneRoster reads every file and joins what they say.
 func (l *loading) oneRoster() error {
 	withOld := !l.bundle.has(rolesFile) // users.csv holds the roles
-	sessions := formatFile{sessionsFile, true, false, sessionColumns, (*rowReader).oneRosterSession}
-	users := formatFile{usersFile, true, true, userColumns(withOld), func(r *rowReader, b *batch) { r.oneRosterUser(b, l.builder.idTypes, withOld) }}
-	roles := formatFile{rolesFile, false, false, roleColumns, (*rowReader).oneRosterRole}
-	classes := formatFile{classesFile, true, true, classColumns, (*rowReader).oneRosterClass}
-	enrollments := formatFile{enrollmentsFile, true, true, enrollmentColumns, (*rowReader).oneRosterEnrollment}
+	user := func(r *rowReader, b *batch) { r.oneRosterUser(b, withOld) }
+	sessions := formatFile{name: sessionsFile, required: true, columns: sessionColumns, parse: (*rowReader).oneRosterSession}
+	users := formatFile{name: usersFile, required: true, filled: true, columns: userColumns(withOld), parse: user, preferred: userPreferredGiven}
+	roles := formatFile{name: rolesFile, columns: roleColumns, parse: (*rowReader).oneRosterRole}
+	classes := formatFile{name: classesFile, required: true, filled: true, columns: classColumns, parse: (*rowReader).oneRosterClass}
+	enrollments := formatFile{name: enrollmentsFile, required: true, filled: true, columns: enrollmentColumns, parse: (*rowReader).oneRosterEnrollment}
 
+	return l.usersAndClasses(sessions, users, roles, classes, enrollments)
+}
+
+// usersAndClasses reads such files, in which whoever is in a class is a user.
+func (l *loading) usersAndClasses(sessions, users, roles, classes, enrollments formatFile) error {
 	if err := l.expect(sessions, users, roles, classes, enrollments); err != nil {
 		return err
 	}
-	l.builder.people = l.bundle.files[usersFile].name
 	l.readManifest()
 	return l.steps(
 		func() error { return l.file(sessions) },
-		func() error { return l.file(users) },
+		func() error { return l.people(users) },
 		func() error { return l.aside(l.builder.indexAccounts) },
 		func() error { return l.file(roles) },
 		func() error { return l.aside(l.builder.unitePeople) },
@@ -83,6 +91,16 @@ func (l *loading) expect(files ...formatFile) error {
 	return nil
 }
 
+// people reads a file of people, if it is there.
+func (l *loading) people(f formatFile) error {
+	if !l.bundle.has(f.name) {
+		return nil
+	}
+	b := l.builder
+	b.sources = append(b.sources, source{l.bundle.files[f.name].name, len(b.lines)})
+	return l.file(f)
+}
+
 // file reads a file, if it is there.
 func (l *loading) file(f formatFile) error {
 	if !l.bundle.has(f.name) {
@@ -99,12 +117,8 @@ func (l *loading) fileRows(f *formatFile) error {
 	if err != nil {
 		return err
 	}
-	if t.has("activeDirectoryMatchId") || t.has("sessionSourcedIds") {
-		return errors.Join(errors.New("it looks like Microsoft School Data Sync, version 2, not OneRoster; "+
-			"export the roster as OneRoster CSV instead"), t.input.Close())
-	}
-	if f.name == usersFile {
-		l.builder.preferred = t.fields[userPreferredGiven] >= 0 || t.fields[userPreferredFamily] >= 0
+	if f.preferred > 0 && (t.fields[f.preferred] >= 0 || t.fields[f.preferred+1] >= 0) {
+		l.builder.preferred = true
 	}
 	if err := errors.Join(t.read(l, f.parse), t.input.Close()); err != nil {
 		return err
@@ -172,6 +186,8 @@ const (
 	userIdentifier
 	userEmail
 	userRole
+	userGrade
+	userSchools
 	userPreferredGiven
 	userPreferredFamily
 )
@@ -188,27 +204,25 @@ func userColumns(withRole bool) []column {
 		userIdentifier:      {label: "identifier"},
 		userEmail:           {label: "email"},
 		userRole:            {label: "role", required: withRole, optional: !withRole},
+		userGrade:           {label: "grades", others: []string{"grade"}, optional: true},
+		userSchools:         {label: "orgSourcedIds", others: []string{"orgSourcedId", "primaryOrgSourcedId"}, optional: true},
 		userPreferredGiven:  {label: "preferredGivenName", others: []string{"prefferedGivenName"}, optional: true},
 		userPreferredFamily: {label: "preferredFamilyName", others: []string{"prefferedFamilyName"}, optional: true},
 	}
 }
 
 // oneRosterUser reads a row of users.csv.
-func (r *rowReader) oneRosterUser(rows *batch, idTypes []string, withRole bool) {
-	if r.cell(userID) == "" {
-		r.problem("the sourcedId is empty; the row is left out")
+func (r *rowReader) oneRosterUser(rows *batch, withRole bool) {
+	a, ok := r.account(userID, userGiven, userFamily)
+	if !ok {
 		return
 	}
-	if r.cell(userGiven) == "" || r.cell(userFamily) == "" {
-		r.problem("a given or family name is empty; the person cannot be found by name")
-	}
-	a := accountRow{
-		line: r.line,
-		id:   r.text(userID), identifier: r.identifier(userIdentifier), username: r.identifier(userUsername), email: r.identifier(userEmail),
-	}
+	a.identifier, a.username, a.email = r.identifier(userIdentifier), r.identifier(userUsername), r.identifier(userEmail)
 	a.address = fold.Case(a.email)
-	r.userIDs(&a, idTypes)
-	a.given, a.middle, a.family = r.text(userGiven), r.text(userMiddle), r.text(userFamily)
+	r.userIDs(&a, r.builder.idTypes)
+	a.middle, a.grade = r.text(userMiddle), r.text(userGrade)
+	a.school, _, _ = strings.Cut(r.text(userSchools), ",")
+	a.school = trim(a.school)
 	a.deleted = isDeleted(r.cell(userStatus))
 	if text := r.cell(userRole); text != "" || withRole {
 		var wrong string
@@ -218,6 +232,41 @@ func (r *rowReader) oneRosterUser(rows *batch, idTypes []string, withRole bool) 
 	}
 	a.preferredGiven, a.preferredFamily = r.text(userPreferredGiven), r.text(userPreferredFamily)
 	rows.accounts = append(rows.accounts, a)
+}
+
+// account begins a row of people. It reports false, which is told, where the row names
+// nobody.
+func (r *rowReader) account(id, given, family int) (a accountRow, ok bool) {
+	a = accountRow{line: r.line, id: r.text(id)}
+	if a.id == "" {
+		r.problem(r.builder.say.emptyID)
+		return a, false
+	}
+	if r.cell(given) == "" || r.cell(family) == "" {
+		r.problem(r.builder.say.emptyName)
+	}
+	a.given, a.family = r.text(given), r.text(family)
+	return a, true
+}
+
+// identifierColumns returns a column for each further source of identifiers, that of
+// the state's being the one with the label.
+func (l *loading) identifierColumns(state string) (columns []column) {
+	for _, label := range l.builder.idTypes {
+		if label == stateType {
+			columns = append(columns, column{label: state, optional: true})
+		} else {
+			columns = append(columns, column{label: label})
+		}
+	}
+	return columns
+}
+
+// identifiers reads the columns of further identifiers, which start at the given one.
+func (r *rowReader) identifiers(a *accountRow, from int) {
+	for i := range r.builder.idTypes {
+		a.ids[i] = r.identifier(from + i)
+	}
 }
 
 // userIDs reads the identifiers of the types asked for out of a list such as

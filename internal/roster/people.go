@@ -18,22 +18,26 @@ type Role uint16
 const (
 	RoleStudent Role = 1 << iota
 	RoleTeacher
-	roleAdministrator
+	RoleAdministrator
 	roleAide
 	roleCounselor
-	roleParent
+	RoleParent
 	roleProctor
-	roleOther
+	RoleOther
 )
+
+// OtherRoles are those that are neither a student's, a teacher's, a parent's nor an
+// administrator's.
+const OtherRoles = roleAide | roleCounselor | roleProctor | RoleOther
 
 // roleWords are the roles of users.csv, roles.csv and enrollments.csv, in
 // lower case.
 var roleWords = map[string]Role{
 	"student": RoleStudent, "teacher": RoleTeacher,
-	"administrator": roleAdministrator, "districtadministrator": roleAdministrator, "principal": roleAdministrator,
-	"siteadministrator": roleAdministrator, "systemadministrator": roleAdministrator,
+	"administrator": RoleAdministrator, "districtadministrator": RoleAdministrator, "principal": RoleAdministrator,
+	"siteadministrator": RoleAdministrator, "systemadministrator": RoleAdministrator,
 	"aide": roleAide, "counselor": roleCounselor, "proctor": roleProctor,
-	"parent": roleParent, "guardian": roleParent, "relative": roleParent,
+	"parent": RoleParent, "guardian": RoleParent, "relative": RoleParent,
 }
 
 // String gives the roles in words for a message, "an administrator" say, and
@@ -44,8 +48,8 @@ func (o Role) String() string {
 		role Role
 		word string
 	}{
-		{RoleTeacher, "a teacher"}, {roleAdministrator, "an administrator"}, {roleAide, "an aide"},
-		{roleCounselor, "a counselor"}, {roleProctor, "a proctor"}, {RoleStudent, "a student"}, {roleParent, "a parent or guardian"},
+		{RoleTeacher, "a teacher"}, {RoleAdministrator, "an administrator"}, {roleAide, "an aide"},
+		{roleCounselor, "a counselor"}, {roleProctor, "a proctor"}, {RoleStudent, "a student"}, {RoleParent, "a parent or guardian"},
 	} {
 		if o&w.role != 0 {
 			words = append(words, w.word)
@@ -71,6 +75,7 @@ type accounts struct {
 
 	Given, middle, Family          []textindex.Ref
 	preferredGiven, preferredOther []textindex.Ref // given and family name; nil where no file has them
+	grade, school                  []textindex.Ref
 	Person                         []Person
 	next                           []int32 // the person's next account, or -1
 	deleted                        []bool

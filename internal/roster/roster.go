@@ -1,6 +1,6 @@
 // Package roster is who there is in a district, and who teaches and attends
-// which class on which day: it loads the files of OneRoster and answers what is
-// asked of people and classes.
+// which class on which day: it is made of the files of OneRoster, Clever or School
+// Data Sync, or of what a program has, and answers what is asked of people and classes.
 package roster
 
 import (
@@ -12,10 +12,10 @@ import (
 	"example.com/otustemplate/internal/textindex"
 )
 
-// A Roster is who there is, and who teaches and attends which class, as one
-// OneRoster export has it. A nil *Roster, or a zero one, is not known: no check of
-// people and classes is made. [Load] makes one; it does not change and may be
-// shared between goroutines.
+// A Roster is who there is, and who teaches and attends which class, of one
+// school year. A nil *Roster, or a zero one, is not known: no check of people and
+// classes is made. [Load] and [Of] make one; it does not change and may be shared
+// between goroutines.
 type Roster struct {
 	Texts    textindex.Texts
 	Accounts accounts

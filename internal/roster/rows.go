@@ -17,17 +17,18 @@ import (
 // A rowReader makes of the cells of a row what a file's rows are. It belongs to one
 // goroutine, and so to one batch at a time.
 type rowReader struct {
-	table  *table
-	parse  func(*rowReader, *batch)
-	cells  []string // of the row at hand, as they stand there
-	line   int64    // where it starts
-	rows   *batch
-	days   map[string]day // that were read
-	finder finder
+	builder *builder
+	table   *table
+	parse   func(*rowReader, *batch)
+	cells   []string // of the row at hand, as they stand there
+	line    int64    // where it starts
+	rows    *batch
+	days    map[string]day // that were read
+	finder  finder
 }
 
-func newRowReader(t *table, parse func(*rowReader, *batch)) *rowReader {
-	return &rowReader{table: t, parse: parse, days: make(map[string]day)}
+func newRowReader(b *builder, t *table, parse func(*rowReader, *batch)) *rowReader {
+	return &rowReader{builder: b, table: t, parse: parse, days: make(map[string]day)}
 }
 
 // problem adds a problem of the row at hand.
@@ -67,9 +68,11 @@ func (r *rowReader) identifier(i int) string {
 	if text == "" || !celltext.IsPlaceholder(text) {
 		return r.text(i)
 	}
-	r.problem("an identifier is a placeholder such as N/A; it is taken as empty")
+	r.problem(placeholderID)
 	return ""
 }
+
+const placeholderID = "an identifier is a placeholder such as N/A; it is taken as empty"
 
 // day returns the i-th cell as a day, and none where it is empty or, which is not ok,
 // holds no date.
@@ -222,7 +225,7 @@ func (t *fileTaker) add(rows *batch, base int64) {
 // what parse makes of each.
 func (t *table) read(l *loading, parse func(*rowReader, *batch)) error {
 	taker := &fileTaker{t, l}
-	reader := newRowReader(t, parse)
+	reader := newRowReader(l.builder, t, parse)
 	inOrder := func(n int) (bool, error) { return t.inOrder(taker, reader, n) }
 	if !t.sheet.Cuttable() || l.blockSize < 0 {
 		_, err := inOrder(-1)
@@ -232,7 +235,7 @@ func (t *table) read(l *loading, parse func(*rowReader, *batch)) error {
 	for i := range l.workers {
 		s := &fileStep{ctx: l.ctx, builder: l.builder, reader: reader, decoder: t.sheet.Decoder.Fresh()}
 		if i > 0 {
-			s.reader = newRowReader(t, parse)
+			s.reader = newRowReader(l.builder, t, parse)
 		}
 		s.decoder.Shared = sheet.ShortlyShared
 		s.text.Init(t.sheet.Dialect(t.sheet.Separator), len(t.labels))

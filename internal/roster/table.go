@@ -96,11 +96,11 @@ func (t *table) kind() string {
 	case t.has("user_id") && (t.has("login_id") || t.has("section_id")):
 		return "; it looks like Canvas's SIS import: export the roster as OneRoster CSV instead"
 	case t.has("student_id") && t.has("school_id"):
-		return "; it looks like Clever's: export the roster as OneRoster CSV instead"
+		return "; it looks like a file of Clever's: give it the name that Clever asks for"
 	case t.has("activeDirectoryMatchId") || t.has("sessionSourcedIds"):
-		return "; it looks like Microsoft School Data Sync: export the roster as OneRoster CSV instead"
+		return "; it looks like Microsoft School Data Sync's: leave RosterOptions.Format out, or say so there"
 	}
-	return "; export it as OneRoster CSV with its header"
+	return "; export it again with its header"
 }
 
 // has reports whether the header holds the label.

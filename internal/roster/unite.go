@@ -34,10 +34,16 @@ type link struct {
 
 func (b *builder) links() []link {
 	a := &b.roster.Accounts
-	all := []link{{a.sourcedID, "sourcedId"}, {a.identifier, "identifier"}, {a.username, "username"}}
+	all := []link{{a.sourcedID, b.terms.id}, {a.identifier, b.terms.number}, {a.username, "username"}}
 	for _, f := range b.stateIDs() {
 		if !slices.ContainsFunc(all, func(k link) bool { return k.field == f }) {
 			all = append(all, link{f, "State ID"})
+		}
+	}
+	for _, c := range schema.Identifiers {
+		f := a.Columns[c]
+		if b.joinAll && f != a.Address && !slices.ContainsFunc(all, func(k link) bool { return k.field == f }) {
+			all = append(all, link{f, c.String()})
 		}
 	}
 	return all
@@ -97,9 +103,8 @@ func (b *builder) unitePeople() {
 			phrase.JoinWords(slices.Compact(names), "and") + ", and nothing in them speaks against it"})
 	}
 	slices.SortFunc(remarks, compareRemarks)
-	file := b.people
 	for _, r := range remarks {
-		b.problems.add(file, b.lines[r.account], r.message)
+		b.problems.add(b.sourceOf(r.account), b.lines[r.account], r.message)
 	}
 }
 
@@ -116,13 +121,32 @@ func (b *builder) tieUp(ties []tie, remarks []remark, k uint8, kind link, first 
 			break
 		}
 	}
+	slices.Sort(members)
+	if !b.ownIDs {
+		return b.tieSome(ties, remarks, k, kind, members)
+	}
+	others := slices.DeleteFunc(slices.Clone(members), b.isStudent)
+	students := slices.DeleteFunc(members, func(i int32) bool { return !b.isStudent(i) })
+	for _, some := range [][]int32{students, others} {
+		if len(some) > 1 {
+			ties, remarks = b.tieSome(ties, remarks, k, kind, some)
+		}
+	}
+	return ties, remarks
+}
+
+// isStudent reports whether the account is a student's by its row.
+func (b *builder) isStudent(a int32) bool { return b.ever[a]&RoleStudent != 0 }
+
+// tieSome ties accounts that have one identifier, in their order.
+func (b *builder) tieSome(ties []tie, remarks []remark, k uint8, kind link, members []int32) ([]tie, []remark) {
+	first := members[0]
 	if !b.fewOrSure(members) {
 		return ties, append(remarks, remark{first, "over ten rows have the " + kind.name + " of this one: they are not taken for one person, and it stands for nobody"})
 	}
 	if celltext.IsFiller(kind.field.Text(first)) {
 		return ties, append(remarks, remark{first, "further rows have the " + kind.name + " of this one, which only fills the field: they are not taken for one person, and it stands for nobody"})
 	}
-	slices.Sort(members)
 	one := b.oneHuman(members)
 	for _, m := range members[1:] {
 		if one {
@@ -254,7 +278,7 @@ func (b *builder) oneRole(members []int32) bool {
 func (b *builder) rolesFit(members []int32) bool {
 	var students, others bool
 	for _, i := range members {
-		o := b.ever[i] &^ roleOther
+		o := b.ever[i] &^ RoleOther
 		students = students || o&RoleStudent != 0
 		others = others || o&^RoleStudent != 0
 	}

@@ -281,7 +281,7 @@ func TestEnrollmentsOfASharedSourcedID(t *testing.T) {
 		r := peopleRoster(t, []string{"t9,,teacher,Zoe,Zorn,,999,zz,z@x,", "s1,,student,Lena,Tran,,5,,,", second}, nil,
 			map[string]string{"enrollments.csv": "c1,s1,student,,,,\n"})
 		one := len(studentsOf(r, schema.ColSISID, "s1", false)) == 1
-		told := slices.ContainsFunc(r.Problems(), func(p nameset.Problem) bool { return strings.Contains(p.Message, "the enrolment is left out") })
+		told := slices.ContainsFunc(r.Problems(), func(p nameset.Problem) bool { return strings.Contains(p.Message, "the enrollment is left out") })
 		if got := r.Attends(r.who(t, "s1"), TitleOf(r, "Algebra"), false); got != one || told == one {
 			t.Errorf("%s: attends %t, told %t", second, got, told)
 		}

@@ -103,3 +103,42 @@ func Small() map[string]string {
 			"e4,,,c2,o1,s2,student,,,\n",
 	}
 }
+
+// Clever returns the people and classes of [Small] as a district uploads them to
+// Clever: with a second teacher of the homeroom, a teacher whose ID is a student's too,
+// and one of two schools.
+func Clever() map[string]string {
+	return map[string]string{
+		"schools.csv": "School_id,School_name\no1,Maple Middle\no2,Maple High\n",
+		"students.csv": "School_id,Student_id,Student_number,State_id,Last_name,Middle_name,First_name,Grade,Student_email,Username\n" +
+			"o1,s1,00123,77001,Park,,Cy,6,cy@example.org,cy\n" +
+			"o1,s2,00124,77002,Noor,,Di,6,,di\n" +
+			"o1,t1,00125,77003,Roth,,Ed,7,ed@example.org,ed\n",
+		"teachers.csv": "School_id,Teacher_id,Teacher_number,State_teacher_id,Teacher_email,First_name,Middle_name,Last_name,Title\n" +
+			"o1,t1,900,,Ana.Ruiz@example.org,Ana,,Ruiz,\n" +
+			"o1,t2,901,,bo.lee@example.org,Bo,,Lee,\n" +
+			"o2,t2,901,,bo.lee@example.org,Bo,,Lee,\n",
+		"sections.csv": "School_id,Section_id,Teacher_id,Teacher_2_id,Teacher_10_id,Name,Section_number,Grade,Course_name,Period,Subject,Term_name,Term_start,Term_end\n" +
+			"o1,c1,t1,,,Algebra 1,ALG,6,Algebra,1,math,FY,2023-08-21,2024-06-07\n" +
+			"o1,c2,t2,,t1,Homeroom 6,HR,6,,0,homeroom/advisory,FY,2023-08-21,2024-06-07\n",
+		"enrollments.csv": "School_id,Section_id,Student_id\no1,c1,s1\no1,c2,s2\no1,c1,t1\n",
+	}
+}
+
+// SDS returns the people and classes of [Small] as School Data Sync 2.1 has them: one
+// of the teachers without an e-mail address but for the username, and a professor.
+func SDS() map[string]string {
+	return map[string]string{
+		"orgs.csv": "sourcedId,name,type,parentSourcedId\no1,Maple Middle,school,\n",
+		"users.csv": "sourcedId,username,givenName,familyName,password,activeDirectoryMatchId,email,phone,sms,userNumber\n" +
+			"t1,ruiz@example.org,Ana,Ruiz,,,Ana.Ruiz@example.org,,,900\n" +
+			"t2,bo.lee@example.org,Bo,Lee,,,,,,901\n" +
+			"s1,cy@example.org,Cy,Park,,cy.park@example.org,,,,00123\n" +
+			"s2,di,Di,Noor,,,,,,00124\n",
+		"roles.csv": "userSourcedId,orgSourcedId,role,sessionSourcedId,grade,isPrimary,roleStartDate,roleEndDate\n" +
+			"t1,o1,teacher,FY,,TRUE,2023-08-21,2024-06-07\nt2,o1,Professor,FY,,TRUE,,\ns1,o1,student,FY,6,TRUE,,\ns2,o1,Student,FY,6,TRUE,,\n",
+		"classes.csv":          "sourcedId,orgSourcedId,title,sessionSourcedIds,courseSourcedId,code\nc1,o1,Algebra 1,FY,k1,ALG\nc2,o1,Homeroom 6,FY,k2,HR\n",
+		"enrollments.csv":      "classSourcedId,userSourcedId,role\nc1,t1,teacher\nc1,s1,student\nc2,t2,faculty\nc2,s2,student\n",
+		"academicSessions.csv": "sourcedId,title,type,schoolYear,startDate,endDate\nFY,Year,schoolYear,2024,2023-08-21,2024-06-07\n",
+	}
+}

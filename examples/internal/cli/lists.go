@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -147,7 +148,7 @@ func (l *Lists) references(ctx context.Context) (refs otustemplate.References, r
 	return refs, rosters, nil
 }
 
-// loadRoster loads a OneRoster folder or zip, and tells its last day.
+// loadRoster loads the folder or zip of a roster, and tells its last day.
 func (l *Lists) loadRoster(ctx context.Context, path string) (roster *otustemplate.Roster, last string, err error) {
 	folder, closing, err := l.openRoster(path)
 	if err != nil {
@@ -166,21 +167,22 @@ func (l *Lists) loadRoster(ctx context.Context, path string) (roster *otustempla
 	return roster, last, err
 }
 
-// lastDay returns the last day of the academic sessions in a folder, as
-// 2024-06-07: which of several rosters is today's.
+// lastDay returns the last day of the academic sessions in a folder, or of the terms
+// of Clever's sections, as 2024-06-07: which of several rosters is today's.
 func lastDay(folder fs.FS) (last string, err error) {
-	err = fs.WalkDir(folder, ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.EqualFold(entry.Name(), "academicSessions.csv") {
+	err = fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
+		label := map[string]string{"academicsessions.csv": "endDate", "sections.csv": "Term_end"}[strings.ToLower(path.Base(name))]
+		if err != nil || entry.IsDir() || label == "" {
 			return err
 		}
-		f, err := folder.Open(path)
+		f, err := folder.Open(name)
 		if err != nil {
 			return err
 		}
 		defer f.Close()
 		src := otustemplate.NewCSVSource(f, nil)
 		labels, err := src.Columns()
-		at := slices.IndexFunc(labels, func(label string) bool { return strings.EqualFold(label, "endDate") })
+		at := slices.IndexFunc(labels, func(l string) bool { return strings.EqualFold(l, label) })
 		if err != nil || at < 0 {
 			return err
 		}

@@ -1,0 +1,94 @@
+package job_test
+
+import (
+	"os"
+	"testing"
+
+	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/job"
+	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/rostertest"
+	"example.com/otustemplate/internal/schema"
+	"github.com/google/go-cmp/cmp"
+)
+
+// formatRoster loads the roster of the made-up district Maple Ridge in one of its formats.
+func formatRoster(t *testing.T, format string, opts *roster.Options) *roster.Roster {
+	t.Helper()
+	r, err := roster.Load(t.Context(), os.DirFS("../../testdata/mapleridge/"+format), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// The files that a district uploads to Clever give the same answers as those of
+// OneRoster of the same year.
+func TestCleverAnswersAsOneRoster(t *testing.T) {
+	for name, export := range map[string]string{
+		"history": "history_2026.csv", "powerschool_log": "powerschool_log.txt", "skyward": "skyward.csv", "aeries_ads": "aeries_ads.csv",
+		"ic_behavior": "ic_behavior.csv",
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := string(readFile(t, "../../testdata/mapleridge/"+export))
+			buildBy := func(format string) built {
+				r := formatRoster(t, format, nil)
+				refs := r.References(nil)
+				b := job.Builder{
+					Mapping: readMappingFile(t, "../../testdata/mapleridge/"+name+".json"), Validator: newValidator(t, refs, nil), Repair: true,
+				}
+				return build(t, b, csvSource(text))
+			}
+			want, got := buildBy("oneroster"), buildBy("clever")
+			if want.report.Build.Written == 0 {
+				t.Errorf("nothing is written: %+v, %v", want.report.Build, want.err)
+			}
+			if diff := cmp.Diff(want.template, got.template); diff != "" {
+				t.Errorf("another template (-OneRoster +Clever):\n%s", diff)
+			}
+			if diff := cmp.Diff(want.rejects, got.rejects); diff != "" {
+				t.Errorf("other rejects (-OneRoster +Clever):\n%s", diff)
+			}
+			if diff := cmp.Diff(want.report.Counts, got.report.Counts); diff != "" {
+				t.Errorf("another report (-OneRoster +Clever):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A class by the name that the other side gives it is suggested by its own.
+func TestOtherNameOfClassIsSuggested(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		names roster.ClassNames
+		class string
+		want  []string
+	}{
+		{"Clever's", roster.ClassNamesDistrict, "Algebra - Ruiz - 1", []string{"Algebra 1"}},
+		{"Clever's in another case", roster.ClassNamesDistrict, "ALGEBRA - RUIZ - 1", []string{"Algebra 1"}},
+		{"Clever's misspelled", roster.ClassNamesDistrict, "Algebra - Riuz - 1", []string{"Algebra 1"}},
+		{"the district's", roster.ClassNamesClever, "Algebra 1", []string{"Algebra - Ruiz - 1"}},
+		{"nobody's", roster.ClassNamesDistrict, "Woodwork", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := roster.Load(t.Context(), rostertest.FS(rostertest.Clever()), &roster.Options{ClassNames: tt.names})
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := newValidator(t, r.References(nil), nil)
+			var got []string
+			for _, is := range v.Check(schema.Record{StudentNumber: "00123", Recognition: "Tardy", TeacherEmail: "ana.ruiz@example.org", ClassName: tt.class, Date: dates.Date{Year: 2023, Month: 9, Day: 14}}) {
+				if is.Code == schema.CodeClassUnknown {
+					for _, f := range is.Fixes {
+						if got = append(got, f.New); f.Safe {
+							t.Errorf("the fix %+v is safe", f)
+						}
+					}
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("suggested (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
