@@ -45,13 +45,15 @@ func IsMadeUp(text string) bool {
 }
 
 // MayBeMadeUp reports whether a plain identifier, which holds a digit, may be
-// made up. Of most of them the first two bytes say that they are none.
+// made up. Of most of them the first two bytes and the last one say that they are
+// none.
 func MayBeMadeUp[T string | []byte](id T) bool {
 	const digits = inNumber
 	if len(id) < 2 || byteClass[id[0]]&byteClass[id[1]]&digits == 0 {
 		return len(id) < 2 || isMark(id[0]) || isMark(id[1])
 	}
-	return id[0] == id[1] || id[0] == '1' && id[1] == '2'
+	last := id[len(id)-1]
+	return isMark(last) || id[0] == id[1] && id[0] == last || id[0] == '1' && id[1] == '2' && last == '9'
 }
 
 // isMark reports whether c, of an identifier, is neither a letter nor a digit.

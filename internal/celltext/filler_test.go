@@ -24,12 +24,12 @@ func TestIsFiller(t *testing.T) {
 // The fast way must look at every plain identifier that may be made up, and need
 // not at most others.
 func TestMayBeMadeUp(t *testing.T) {
-	for _, text := range []string{"0", "00", "000000", "11111", "9-9-9-9-9", "_0", ".0", "0.0", "0_0", "123456789", "123-45-6789", "1-23456789"} {
+	for _, text := range []string{"0", "00", "000000", "11111", "9-9-9-9-9", "_0", ".0", "0.0", "0_0", "123456789", "123-45-6789", "1-23456789", "00_", "55-555", "12345678-9", "123456789-"} {
 		if id := []byte(text); !IsPlainIdentifier(id) || !IsMadeUp(text) || !MayBeMadeUp(id) {
 			t.Errorf("MayBeMadeUp(%q) = false", text)
 		}
 	}
-	for _, text := range []string{"100341", "s1", "a0", "4191", "27", "0a"} {
+	for _, text := range []string{"100341", "s1", "a0", "4191", "27", "0a", "000451", "00a", "123456", "1299a"} {
 		if MayBeMadeUp([]byte(text)) {
 			t.Errorf("MayBeMadeUp(%q) = true", text)
 		}
