@@ -2,11 +2,8 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
-	"io"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -106,44 +103,6 @@ func TestWritersWriteTheSame(t *testing.T) {
 	}
 	if diff := cmp.Diff(c.cells, back[1:]); diff != "" {
 		t.Errorf("the Writer's rows (-encoding/csv +Writer):\n%s", diff)
-	}
-}
-
-func TestTables(t *testing.T) {
-	for _, tt := range []struct {
-		args []string
-		want []string
-	}{
-		{[]string{"-rows", "2000", "-rounds", "1"}, []string{"| BASE ", "| Validate, 2 workers, duplicates ", "a row more than without", "× encoding/csv Writer"}},
-		{[]string{"-rows", "200", "-rounds", "1", "-unknown"}, []string{"| every class unknown ", "× a clean file"}},
-		{
-			[]string{"-mainjob", "-students", "1000", "-rows", "500", "-rounds", "1", "-order", "teacher", "-names", "-duckdb=false"},
-			[]string{"| Builder, 2 workers ", "× Go by hand", "| Validate, 1 worker ", "| LoadRoster ", "× encoding/csv, reading alone"},
-		},
-	} {
-		var out strings.Builder
-		if err := run(context.Background(), tt.args, &out, io.Discard); err != nil {
-			t.Fatal(err)
-		}
-		for _, want := range tt.want {
-			if !strings.Contains(out.String(), want) {
-				t.Errorf("%q does not print %q:\n%s", tt.args, want, out.String())
-			}
-		}
-	}
-}
-
-func TestGrowth(t *testing.T) {
-	dir := t.TempDir()
-	var out strings.Builder
-	if err := growth(context.Background(), &out, dir, gen.Options{Seed: 1, Bad: 0.01, Repeated: 0.001}, 2000, 1); err != nil {
-		t.Fatal(err)
-	}
-	if lines := strings.Count(out.String(), "\n"); lines != 2+2*4 {
-		t.Errorf("%d lines:\n%s", lines, out.String())
-	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 

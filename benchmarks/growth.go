@@ -40,38 +40,47 @@ type size struct {
 	counts gen.Counts
 }
 
-// growth writes a file of the longest length once, into dir, and has its first
+// growth writes a file of the longest length once, and has its first
 // hundredth, first tenth and the whole checked in processes of their own. One
 // that is given no rows shows what a process and its reference sets take. The
 // file is removed in the end.
-func growth(ctx context.Context, stdout io.Writer, dir string, opts gen.Options, longest int64, rounds int) error {
-	f, err := os.CreateTemp(dir, "otustemplate-growth-*.csv")
+func growth(ctx context.Context, s settings, w io.Writer) error {
+	f, err := os.CreateTemp(s.dir, "otustemplate-growth-*.csv")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
-	sizes, err := writeSizes(ctx, f, opts, []int64{0, longest / 100, longest / 10, longest})
+	longest := int64(s.longest)
+	sizes, err := writeSizes(ctx, f, s.file, []int64{0, longest / 100, longest / 10, longest})
 	if err != nil {
 		return err
 	}
-	tw := tabwriter.NewWriter(stdout, 0, 0, 1, ' ', tabwriter.Debug)
-	fmt.Fprintln(tw, "\t rows\t duplicates\t seconds\t rows/s\t peak resident\t beyond no rows\t")
-	fmt.Fprintln(tw, "\t--:\t---\t--:\t--:\t--:\t--:\t")
+	tw := tabwriter.NewWriter(w, 0, 0, 1, ' ', tabwriter.Debug)
+	fmt.Fprintln(tw, "\t rows\t duplicates\t seconds\t rows/s\t peak resident\t beyond no rows\t bytes a row for duplicates\t")
+	fmt.Fprintln(tw, "\t--:\t---\t--:\t--:\t--:\t--:\t--:\t")
+	without := make(map[int64]int64) // the peaks without duplicates, by rows
 	for _, repeats := range []bool{false, true} {
 		var empty int64
-		for _, s := range sizes {
-			j := job{f.Name(), s.bytes, opts.Seed, runtime.GOMAXPROCS(0), repeats}
-			out, err := medianOf(ctx, j, s, rounds)
+		for _, size := range sizes {
+			rows := size.counts.Rows
+			j := job{f.Name(), size.bytes, s.file.Seed, runtime.GOMAXPROCS(0), repeats}
+			fmt.Fprintf(s.stderr, "%d rows, duplicates: %v\n", rows, repeats)
+			out, err := medianOf(ctx, j, size, s.rounds)
 			if err != nil {
 				return err
 			}
-			if s.counts.Rows == 0 {
+			onOff, each := "off", ""
+			if rows == 0 {
 				empty = out.PeakKB
 			}
-			onOff := map[bool]string{false: "off", true: "on"}[repeats]
-			fmt.Fprintf(tw, "\t %d\t %s\t %.2f\t %.2f M\t %s\t %s\t\n", s.counts.Rows, onOff, out.Elapsed.Seconds(),
-				float64(s.counts.Rows)/out.Elapsed.Seconds()/1e6, megabytes(out.PeakKB), megabytes(out.PeakKB-empty))
+			if !repeats {
+				without[rows] = out.PeakKB
+			} else if onOff = "on"; rows > 0 {
+				each = fmt.Sprintf("%.1f", float64(out.PeakKB-without[rows])*1024/float64(rows))
+			}
+			fmt.Fprintf(tw, "\t %s\t %s\t %.2f\t %.2f M\t %s\t %s\t %s\t\n", thousands(rows), onOff, out.Elapsed.Seconds(),
+				float64(rows)/out.Elapsed.Seconds()/1e6, megabytes(out.PeakKB), megabytes(out.PeakKB-empty), each)
 		}
 	}
 	return tw.Flush()

@@ -1,17 +1,20 @@
 // Benchmarks measures the library against what else could do the work, on the
-// same generated file.
+// same generated files.
 //
 //	go run .             a table of speeds: rounds interleaved, medians, ratios
+//	go run . -waits      what a district waits for: whole commands, for districts of three sizes
 //	go run . -growth     time and peak memory from no row to ten million
-//	go run . -unknown    a clean file against one in which every row has a different unknown class
 //	go run . -mainjob    whole commands: a build with a roster, a check with one, the roster's load
-//	go run . -all        all of these, the main job also on sorted files and for a large roster
+//	go run . -all        every table there is; -h names them
+//	go run . -all -write puts the tables where README.md and docs/performance.md show them
+//	go run . -ratios     a minute: has anything become slower by a third?
 //
-// Every count of rows, bad rows, duplicates and people is held against what the file
-// was made with; a wrong one ends the program. See README.md.
+// Every count of rows, bad rows, duplicates, issues and people is held against what the
+// file was made with; a wrong one ends the program. See README.md.
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -21,6 +24,7 @@ import (
 	"os/signal"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.com/otustemplate/benchmarks/gen"
@@ -43,114 +47,131 @@ type settings struct {
 	rows, rounds, longest int
 	file                  gen.Options
 	district              gen.SIS
+	sizes                 sizes // students of each district of -waits
 	dir                   string
 	duckDB                bool
-	stdout, stderr        io.Writer
+	docs                  []string // where tables are shown
+	kept                  string   // the file of ratios
+	stderr                io.Writer
+
+	tables []table  // those to be measured
+	given  []string // the flags that change what is measured
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	s := settings{stdout: stdout, stderr: stderr, file: gen.Options{Bad: 0.01, Repeated: 0.001}, district: gen.SIS{Bad: 0.01, Repeated: 0.001}}
+	s, write, err := readFlags(args, stderr)
+	if err != nil {
+		return err
+	}
+	if s.tables == nil {
+		return s.ratios(ctx, stdout, write)
+	}
+	for _, t := range s.tables {
+		fmt.Fprintf(stderr, "== %s\n", t.title)
+		var text bytes.Buffer
+		if err := t.write(ctx, s, &text); err != nil {
+			return err
+		}
+		fmt.Fprintf(&text, "\n%s; medians of %d rounds; `go run . -%s`\n", machine(), s.rounds, strings.Join(append([]string{t.name}, s.given...), " "))
+		if _, err := fmt.Fprintf(stdout, "## %s\n\n%s\n", t.title, text.Bytes()); err != nil {
+			return err
+		}
+		if write {
+			if err := s.show(t.name, text.String()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readFlags returns what is to be measured, and whether it is to be written where it is
+// shown. Without tables the ratios are meant.
+func readFlags(args []string, stderr io.Writer) (s settings, write bool, err error) {
+	s = settings{
+		stderr: stderr, file: gen.Options{Bad: 0.01, Repeated: 0.001}, district: gen.SIS{Order: gen.Random, Bad: 0.01, Repeated: 0.001},
+		sizes: sizes{10_000, 100_000, 1_000_000}, docs: []string{"../README.md", "../docs/performance.md"}, kept: "ratios.json",
+	}
 	flags := flag.NewFlagSet("benchmarks", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.IntVar(&s.rows, "rows", 1_000_000, "rows of the file; of -mainjob, 0 measures the roster's load alone")
-	flags.IntVar(&s.rounds, "rounds", 5, "how often everything is measured; the table shows medians")
-	flags.Uint64Var(&s.file.Seed, "seed", 1, "another seed makes another file")
-	flags.BoolVar(&s.file.USDates, "us", false, "dates as 9/14/2023 instead of 2023-09-14; not for -mainjob")
+	flags.IntVar(&s.rounds, "rounds", 5, "how often everything is measured; the tables show medians")
+	flags.Uint64Var(&s.file.Seed, "seed", 1, "another seed makes other files")
+	flags.BoolVar(&s.file.USDates, "us", false, "dates as 9/14/2023 instead of 2023-09-14; not for whole commands")
 	flags.IntVar(&s.longest, "longest", 10_000_000, "rows of the longest file of -growth")
-	flags.StringVar(&s.dir, "dir", "", "where files are kept meanwhile, 1.7 GB for -growth (default the system's folder for such files)")
+	flags.StringVar(&s.dir, "dir", "", "where files are kept meanwhile, 7 GB for -waits (default the system's folder for such files)")
 	flags.IntVar(&s.district.Students, "students", 50_000, "students of the district of -mainjob")
-	flags.Func("order", "of the rows of -mainjob: random, date or teacher (default random)", s.setOrder)
+	flags.Var(&s.sizes, "sizes", "students of the districts of -waits")
+	flags.Var((*order)(&s.district.Order), "order", "of the rows of -mainjob: random, date or teacher")
 	flags.BoolVar(&s.district.NameWords, "names", false, "notes of -mainjob full of words that are also names")
-	flags.BoolVar(&s.duckDB, "duckdb", true, "measure DuckDB too with -mainjob, where cgo and the module can be had")
-	inGrowth := flags.Bool("growth", false, "measure time and memory from no row to ten million")
-	unknown := flags.Bool("unknown", false, "measure a file in which every class is unknown")
-	commands := flags.Bool("mainjob", false, "measure the whole commands that a district waits for")
-	all := flags.Bool("all", false, "measure everything")
+	flags.BoolVar(&s.duckDB, "duckdb", true, "measure DuckDB too, where cgo and the module can be had")
+	for _, t := range tables {
+		flags.BoolFunc(t.name, "table: "+t.title, func(string) error {
+			s.tables = append(s.tables, t)
+			return nil
+		})
+	}
+	all := flags.Bool("all", false, "every table")
+	ratios := flags.Bool("ratios", false, "compare a few ratios, measured on a small file, with those in ratios.json")
+	flags.BoolVar(&write, "write", false, "put the tables where README.md and docs/performance.md show them; with -ratios, keep these ratios")
 	if err := flags.Parse(args); err != nil {
-		return err
-	}
-	if min(s.rounds, s.longest) < 1 || s.rows < 0 || s.rows == 0 && !*commands || flags.NArg() > 0 {
-		return errors.New("-rows, -rounds and -longest must be at least 1, and nothing may stand behind the flags")
-	}
-	s.district.Seed, s.district.Rows = s.file.Seed, s.rows
-	if _, err := fmt.Fprintf(stdout, "%s; rounds: %d\n\n", machine(), s.rounds); err != nil {
-		return err
+		return s, false, err
 	}
 	switch {
+	case *ratios && (*all || len(s.tables) > 0):
+		return s, false, errors.New("-ratios stands alone")
 	case *all:
-		return s.all(ctx)
-	case *inGrowth:
-		return growth(ctx, stdout, s.dir, s.file, int64(s.longest), s.rounds)
-	case *unknown:
-		return unknownClasses(ctx, stdout, stderr, s.rows, s.file, s.rounds)
-	case *commands:
-		return mainJob(ctx, s)
+		s.tables = tables
+	case len(s.tables) == 0 && !*ratios:
+		s.tables = []table{tableNamed("speed")}
 	}
-	return speed(ctx, stdout, stderr, s.rows, s.file, s.rounds)
+	onlyCommands := !slices.ContainsFunc(s.tables, func(t table) bool { return t.name != "mainjob" })
+	if min(s.rounds, s.longest) < 1 || s.rows < 0 || s.rows == 0 && !onlyCommands || flags.NArg() > 0 {
+		return s, false, errors.New("-rows, -rounds and -longest must be at least 1, and nothing may stand behind the flags")
+	}
+	flags.Visit(func(f *flag.Flag) {
+		if !slices.Contains([]string{"all", "write", "dir", "ratios", "duckdb"}, f.Name) && tableNamed(f.Name).write == nil {
+			s.given = append(s.given, fmt.Sprintf("-%s=%s", f.Name, f.Value))
+		}
+	})
+	s.district.Seed, s.district.Rows = s.file.Seed, s.rows
+	return s, write, nil
 }
 
-func (s *settings) setOrder(text string) error {
-	s.district.Order = gen.Order(text)
-	if !slices.Contains([]gen.Order{gen.Random, gen.ByDate, gen.ByTeacher}, s.district.Order) {
+// sizes is a flag of several numbers of students.
+type sizes []int
+
+func (s *sizes) String() string {
+	var text []string
+	for _, n := range *s {
+		text = append(text, strconv.Itoa(n))
+	}
+	return strings.Join(text, ",")
+}
+
+func (s *sizes) Set(text string) error {
+	*s = nil
+	for n := range strings.SplitSeq(text, ",") {
+		students, err := strconv.Atoi(n)
+		if err != nil || students < gen.MinStudents {
+			return fmt.Errorf("must be numbers of at least %d", gen.MinStudents)
+		}
+		*s = append(*s, students)
+	}
+	return nil
+}
+
+// order is a flag of an order of rows.
+type order gen.Order
+
+func (o *order) String() string { return string(*o) }
+
+func (o *order) Set(text string) error {
+	if !slices.Contains([]gen.Order{gen.Random, gen.ByDate, gen.ByTeacher}, gen.Order(text)) {
 		return errors.New("must be random, date or teacher")
 	}
+	*o = order(text)
 	return nil
-}
-
-// all prints every table: the main job also with its rows sorted, with notes
-// that are harder to read, and the load of a roster ten times as large.
-func (s settings) all(ctx context.Context) error {
-	sorted, names, large := s, s, s
-	sorted.district.Order = gen.ByTeacher
-	names.district.NameWords = true
-	large.district.Students, large.district.Rows = 10*s.district.Students, 0
-	for _, table := range []struct {
-		title string
-		write func() error
-	}{
-		{"One file in memory", func() error { return speed(ctx, s.stdout, s.stderr, s.rows, s.file, s.rounds) }},
-		{"Growth", func() error { return growth(ctx, s.stdout, s.dir, s.file, int64(s.longest), s.rounds) }},
-		{"Every class unknown", func() error { return unknownClasses(ctx, s.stdout, s.stderr, s.rows, s.file, s.rounds) }},
-		{"The main job", func() error { return mainJob(ctx, s) }},
-		{"The main job, sorted by teacher", func() error { return mainJob(ctx, sorted) }},
-		{"The main job, words that are also names", func() error { return mainJob(ctx, names) }},
-		{"A large roster", func() error { return mainJob(ctx, large) }},
-	} {
-		fmt.Fprintf(s.stdout, "## %s\n\n", table.title)
-		if err := table.write(); err != nil {
-			return err
-		}
-		fmt.Fprintln(s.stdout)
-	}
-	return nil
-}
-
-// speed prints the table of speeds.
-func speed(ctx context.Context, stdout, stderr io.Writer, rows int, opts gen.Options, rounds int) error {
-	c, err := newContest(rows, opts)
-	if err != nil {
-		return err
-	}
-	all, err := c.contenders()
-	if err != nil {
-		return err
-	}
-	n := c.counts
-	fmt.Fprintf(stdout, "%d rows of %d bytes, %d of them bad, %d repeated; notes: %d quoted, %d with a line break\n\n",
-		n.Rows, int64(len(c.file))/n.Rows, n.Bad, n.Repeated, n.Quoted, n.LineBreaks)
-	samples, err := measure(ctx, all, rounds, stderr)
-	if err != nil {
-		return err
-	}
-	if err := writeTable(stdout, all, samples); err != nil {
-		return err
-	}
-	fmt.Fprintln(stdout)
-	if err := writeDuplicates(stdout, samples); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(stdout, "\nThe rows, bad rows and duplicates that were counted are those of the file, in every round.")
-	return err
 }
 
 // machine says what was measured on.

@@ -63,7 +63,7 @@ type task struct {
 }
 
 // mainJob prints a table for each of the jobs that a district waits for.
-func mainJob(ctx context.Context, s settings) error {
+func mainJob(ctx context.Context, s settings, w io.Writer) error {
 	dir, err := os.MkdirTemp(s.dir, "otustemplate-district-*")
 	if err != nil {
 		return err
@@ -78,20 +78,28 @@ func mainJob(ctx context.Context, s settings) error {
 	if s.duckDB {
 		duckDB = buildDuckDB(ctx, dir, s.stderr)
 	}
-	fmt.Fprintf(s.stdout, "%d students, %d teachers, %d classes, %d enrollments; %d rows, %d of them bad, %d repeated\n",
-		s.district.Students, s.district.Teachers(), s.district.Classes(), s.district.Enrollments(), truth.Rows, truth.Bad, truth.Repeated)
+	fmt.Fprintln(w, describe(s.district, truth))
 	for _, t := range tasks(s.district, truth, duckDB) {
-		fmt.Fprintf(s.stdout, "\n%s:\n\n", t.title)
+		fmt.Fprintf(w, "\n%s:\n\n", t.title)
 		waits, err := t.measure(ctx, dir, s.rounds, s.stderr)
 		if err != nil {
 			return err
 		}
-		if err := t.writeTable(s.stdout, waits); err != nil {
+		if err := t.writeTable(w, waits); err != nil {
 			return err
 		}
 	}
-	_, err = fmt.Fprintln(s.stdout, "\nWhat was counted is what the files hold, and the library's files were the same, in every round.")
-	return err
+	return nil
+}
+
+// describe says how large a district is.
+func describe(sis gen.SIS, truth gen.Truth) string {
+	text := fmt.Sprintf("%s students, %s teachers, %s classes, %s enrollments",
+		thousands(sis.Students), thousands(sis.Teachers()), thousands(sis.Classes()), thousands(sis.Enrollments()))
+	if truth.Rows > 0 {
+		text += fmt.Sprintf("; %s rows, %s of them bad, %s repeated", thousands(truth.Rows), thousands(truth.Bad), thousands(truth.Repeated))
+	}
+	return text
 }
 
 // buildDuckDB builds the program that does the jobs with DuckDB, and returns its
@@ -108,47 +116,58 @@ func buildDuckDB(ctx context.Context, dir string, stderr io.Writer) string {
 	return program
 }
 
-// tasks returns what is measured. There is nothing to build or check where the
-// export has no rows.
-func tasks(sis gen.SIS, truth gen.Truth, duckDB string) []task {
-	built := map[string]int64{proc.Rows: truth.Rows, proc.Bad: truth.Bad, proc.Repeated: truth.Repeated}
-	checked := map[string]int64{
-		proc.Rows: truth.Rows, proc.Bad: truth.Bad - truth.Mismatched, proc.Repeated: truth.Repeated, proc.Mismatched: truth.Mismatched,
-	}
+// answers are what commands must find.
+type answers struct{ built, checked, named, people, read map[string]int64 }
+
+func answersOf(sis gen.SIS, truth gen.Truth) answers {
 	named := map[string]int64{proc.Teachers: int64(sis.Teachers()), proc.Classes: int64(sis.Classes())}
 	people := maps.Clone(named)
 	people[proc.Students] = int64(sis.Students)
-	read := map[string]int64{proc.Rows: 2 + int64(sis.Students+sis.Teachers()+sis.Classes()+sis.Enrollments())} // of two sessions
+	return answers{
+		built: map[string]int64{proc.Rows: truth.Rows, proc.Bad: truth.Bad, proc.Repeated: truth.Repeated},
+		checked: map[string]int64{
+			proc.Rows: truth.Rows, proc.Bad: truth.Bad - truth.Mismatched, proc.Repeated: truth.Repeated, proc.Mismatched: truth.Mismatched,
+		},
+		named:  named,
+		people: people,
+		read:   map[string]int64{proc.Rows: 2 + int64(sis.Students+sis.Teachers()+sis.Classes()+sis.Enrollments())}, // of two sessions
+	}
+}
 
+// tasks returns what is measured. There is nothing to build or check where the
+// export has no rows.
+func tasks(sis gen.SIS, truth gen.Truth, duckDB string) []task {
+	want := answersOf(sis, truth)
 	building := task{"Build: look-ups, all checks, duplicates, rejects", truth.Rows, []command{
-		{name: byHand, job: "build-by-hand", workers: 1, want: built},
+		{name: byHand, job: "build-by-hand", workers: 1, want: want.built},
 	}}
 	checking := task{"Validate with a roster, duplicates", truth.Rows, nil}
 	loading := task{"The roster alone", 0, []command{
-		{name: readAlone, job: "read", workers: 1, want: read},
-		{name: byHand, job: "load-by-hand", against: []string{readAlone}, workers: 1, want: people},
+		{name: readAlone, job: "read", workers: 1, want: want.read},
+		{name: byHand, job: "load-by-hand", against: []string{readAlone}, workers: 1, want: want.people},
 	}}
-	library := command{name: "LoadRoster", against: []string{readAlone, byHand}, job: "load", workers: 1, want: named}
 	for workers := 1; workers <= 2; workers++ {
 		var rival []string
 		if duckDB != "" {
 			duck := command{name: withWorkers("DuckDB", workers), program: duckDB, workers: workers}
-			building.add(duck.doing("build", built))
-			checking.add(duck.doing("validate", checked))
-			loading.add(duck.doing("load", people))
+			building.add(duck.doing("build", want.built))
+			checking.add(duck.doing("validate", want.checked))
+			loading.add(duck.doing("load", want.people))
 			rival = []string{duck.name}
-			library.against = append(library.against, duck.name)
 		}
 		building.add(command{
 			name: withWorkers("Builder", workers), against: append([]string{byHand}, rival...),
-			job: "build", workers: workers, want: built, sameFiles: true,
+			job: "build", workers: workers, want: want.built, sameFiles: true,
 		})
 		checking.add(command{
 			name: withWorkers("Validate", workers), against: rival,
-			job: "validate", workers: workers, want: checked,
+			job: "validate", workers: workers, want: want.checked,
+		})
+		loading.add(command{
+			name: withWorkers("LoadRoster", workers), against: append([]string{readAlone, byHand}, rival...),
+			job: "load", workers: workers, want: want.named,
 		})
 	}
-	loading.add(library)
 	if truth.Rows == 0 {
 		return []task{loading}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"example.com/otustemplate"
 	"example.com/otustemplate/benchmarks/gen"
@@ -22,7 +23,7 @@ const (
 // build is the main job: an export becomes the template, by a roster.
 func build(cmd proc.Command) (out proc.Outcome, err error) {
 	watch := proc.Start()
-	refs, err := loadRoster(cmd.Dir)
+	refs, err := loadRoster(cmd)
 	if err != nil {
 		return out, err
 	}
@@ -60,7 +61,7 @@ func build(cmd proc.Command) (out proc.Outcome, err error) {
 // validateWithRoster checks a template by a roster.
 func validateWithRoster(cmd proc.Command) (out proc.Outcome, err error) {
 	watch := proc.Start()
-	refs, err := loadRoster(cmd.Dir)
+	refs, err := loadRoster(cmd)
 	if err != nil {
 		return out, err
 	}
@@ -87,7 +88,7 @@ func validateWithRoster(cmd proc.Command) (out proc.Outcome, err error) {
 // load loads a roster.
 func load(cmd proc.Command) (proc.Outcome, error) {
 	watch := proc.Start()
-	refs, err := loadRoster(cmd.Dir)
+	refs, err := loadRoster(cmd)
 	if err != nil {
 		return proc.Outcome{}, err
 	}
@@ -97,8 +98,10 @@ func load(cmd proc.Command) (proc.Outcome, error) {
 	}), nil
 }
 
-func loadRoster(dir string) (otustemplate.References, error) {
-	roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS(filepath.Join(dir, gen.RosterFolder)), nil)
+// loadRoster loads a roster on as many cores as the command may use.
+func loadRoster(cmd proc.Command) (otustemplate.References, error) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cmd.Workers))
+	roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS(filepath.Join(cmd.Dir, gen.RosterFolder)), nil)
 	if err != nil {
 		return otustemplate.References{}, err
 	}

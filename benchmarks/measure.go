@@ -101,11 +101,12 @@ func medianBy[T any](samples []T, value func(T) float64) float64 {
 	return median(values)
 }
 
-// writeTable writes what was measured as a table in Markdown.
-func writeTable(w io.Writer, all []contender, samples map[string][]sample) error {
+// writeTable writes what was measured, of each row or whatever unit is, as a table in
+// Markdown.
+func writeTable(w io.Writer, unit string, all []contender, samples map[string][]sample) error {
 	var b bytes.Buffer
 	tw := tabwriter.NewWriter(&b, 0, 0, 1, ' ', tabwriter.Debug)
-	fmt.Fprintln(tw, "\t what\t rows/s\t MB/s\t ns/row\t CPU ns/row\t allocs/row\t speed\t")
+	fmt.Fprintf(tw, "\t what\t %[1]ss/s\t MB/s\t ns/%[1]s\t CPU ns/%[1]s\t allocs/%[1]s\t speed\t\n", unit)
 	fmt.Fprintln(tw, "\t---\t--:\t--:\t--:\t--:\t--:\t---\t")
 	for _, con := range all {
 		runs := samples[con.name]
@@ -136,7 +137,7 @@ func speeds(con contender, samples map[string][]sample) string {
 func writeDuplicates(w io.Writer, samples map[string][]sample) error {
 	for workers := 1; workers <= 2; workers++ {
 		elapsed, cpu := extra(samples[validateName(workers, true)], samples[validateName(workers, false)])
-		if _, err := fmt.Fprintf(w, "%s: %.0f ns (CPU %.0f ns) a row more than without\n",
+		if _, err := fmt.Fprintf(w, "- %s: %.0f ns (CPU %.0f ns) a row more than without\n",
 			validateName(workers, true), elapsed, cpu); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 
 	"example.com/otustemplate/benchmarks/gen"
@@ -11,12 +12,13 @@ import (
 // unknownClasses measures the worst file for the search for suggestions: every
 // row has a class that is not known, and no other row has it, so that nothing
 // that was worked out serves twice.
-func unknownClasses(ctx context.Context, stdout, stderr io.Writer, rows int, opts gen.Options, rounds int) error {
-	clean, err := newContest(rows, gen.Options{Seed: opts.Seed, USDates: opts.USDates})
+func unknownClasses(ctx context.Context, s settings, w io.Writer) error {
+	opts := s.file
+	clean, err := newContest(s.rows, gen.Options{Seed: opts.Seed, USDates: opts.USDates})
 	if err != nil {
 		return err
 	}
-	unknown, err := newContest(rows, gen.Options{Seed: opts.Seed, USDates: opts.USDates, UnknownClasses: true})
+	unknown, err := newContest(s.rows, gen.Options{Seed: opts.Seed, USDates: opts.USDates, UnknownClasses: true})
 	if err != nil {
 		return err
 	}
@@ -31,9 +33,10 @@ func unknownClasses(ctx context.Context, stdout, stderr io.Writer, rows int, opt
 		}}
 	}
 	all := []contender{check(cleanName, clean), check("every class unknown", unknown, cleanName)}
-	samples, err := measure(ctx, all, rounds, stderr)
+	fmt.Fprintf(w, "%s rows:\n\n", thousands(s.rows))
+	samples, err := measure(ctx, all, s.rounds, s.stderr)
 	if err != nil {
 		return err
 	}
-	return writeTable(stdout, all, samples)
+	return writeTable(w, "row", all, samples)
 }

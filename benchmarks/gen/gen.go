@@ -1,8 +1,10 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,6 +16,8 @@ type Options struct {
 	Bad      float64 // the share of bad rows
 	Repeated float64 // the share of rows that repeat an earlier one
 	USDates  bool    // dates as 1/2/2006
+	// ByTeacher: File sorts the rows by their teacher.
+	ByTeacher bool
 	// UnknownClasses: no class is one of the district's, and no two are the
 	// same, so that every row is bad.
 	UnknownClasses bool
@@ -55,8 +59,12 @@ type Generator struct {
 	dates    []string
 	good     []byte // the last good row, to be repeated
 	note     []byte
+	teacher  string // of the row made last, before it was spoilt
+	repeats  string // the teacher of good
 	// nameWords: notes are full of words that are also names.
 	nameWords bool
+	family    bool // the last of them was a family name
+	sinceName int  // words since it
 }
 
 // A row is the cells of a row as they stand in the file.
@@ -100,6 +108,7 @@ func (g *Generator) AppendRow(dst []byte) []byte {
 	g.Counts.Rows++
 	if len(g.good) > 0 && g.rnd.Float64() < g.opts.Repeated {
 		g.Counts.Repeated++
+		g.teacher = g.repeats
 		return append(dst, g.good...)
 	}
 	r := row{
@@ -109,6 +118,7 @@ func (g *Generator) AppendRow(dst []byte) []byte {
 		class:       pick(g.rnd, g.district.Classes),
 		date:        pick(g.rnd, g.dates),
 	}
+	g.teacher = r.teacher
 	g.note = g.appendNote(g.note[:0])
 	r.note = g.note
 	start, bad := len(dst), false
@@ -123,7 +133,7 @@ func (g *Generator) AppendRow(dst []byte) []byte {
 	if bad {
 		g.Counts.Bad++
 	} else if g.opts.Repeated > 0 {
-		g.good = append(g.good[:0], dst[start:]...)
+		g.good, g.repeats = append(g.good[:0], dst[start:]...), g.teacher
 	}
 	return dst
 }
@@ -150,8 +160,25 @@ func (g *Generator) File(rows int) []byte {
 	const rowBytes = 180 // somewhat more than a row has on average
 	file := make([]byte, 0, len(Header)+rows*rowBytes)
 	file = append(file, Header...)
+	places := make([]place, 0, rows)
 	for range rows {
+		start := len(file)
 		file = g.AppendRow(file)
+		places = append(places, place{g.teacher, start, len(file)})
 	}
-	return file
+	if !g.opts.ByTeacher {
+		return file
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.teacher, b.teacher) })
+	sorted := append(make([]byte, 0, len(file)), Header...)
+	for _, p := range places {
+		sorted = append(sorted, file[p.start:p.end]...)
+	}
+	return sorted
+}
+
+// A place is where a row stands in a file.
+type place struct {
+	teacher    string
+	start, end int
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,37 @@ func TestFileIsAsPromised(t *testing.T) {
 	near(t, "notes with a line break", float64(breaks)/rows, 1.0/8, 0.02)
 	near(t, "bad rows", float64(g.Counts.Bad)/rows, 0.01, 0.003)
 	near(t, "repeated rows", float64(g.Counts.Repeated)/rows, 0.01, 0.003)
+}
+
+func TestByTeacherHasTheSameRows(t *testing.T) {
+	opts := gen.Options{Seed: 1, Bad: 0.1, Repeated: 0.1}
+	random := gen.New(gen.NewDistrict(1), opts).File(rows)
+	opts.ByTeacher = true
+	sorted := gen.New(gen.NewDistrict(1), opts).File(rows)
+	read := func(file []byte) [][]string {
+		r := csv.NewReader(bytes.NewReader(file))
+		r.FieldsPerRecord = -1
+		records, err := r.ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return records
+	}
+	want, got := read(random), read(sorted)
+	changes := 0
+	for i, rec := range got[1:] {
+		if rec[5] != got[i][5] {
+			changes++
+		}
+	}
+	if changes > gen.NumTeachers+rows/5 { // a bad row may have another teacher
+		t.Errorf("the teacher changes %d times", changes)
+	}
+	slices.SortFunc(want, slices.Compare)
+	slices.SortFunc(got, slices.Compare)
+	if !slices.EqualFunc(want, got, slices.Equal) {
+		t.Error("the rows are not those of the file in random order")
+	}
 }
 
 // The library takes 000000 for a number that was made up to fill the cell.

@@ -1,7 +1,5 @@
 package gen
 
-import "slices"
-
 // Words of notes. None of them makes a note say more than it should, such as a
 // telephone number, which would be told as an issue.
 var (
@@ -12,9 +10,11 @@ var (
 	}
 	// accented words stand in one note of 64.
 	accented = []string{"café", "José", "Peña", "señora", "piñata", "résumé", "façade", "Zoë"}
-	// namesAsWords are given and family names too, see SIS.NameWords.
-	namesAsWords = slices.Concat(wordGiven, wordFamily)
 )
+
+// apart is how many words stand between a given name and a family name at least: a
+// student may be called by the two, and a note that names one is a bad row.
+const apart = 3
 
 // appendNote appends a note as it stands in the file: of eight, one is in
 // quotes for its line break, one for its quotation marks, one for its comma,
@@ -57,10 +57,25 @@ func (g *Generator) appendWords(dst []byte, n int) []byte {
 		case i == special:
 			dst = append(dst, pick(g.rnd, accented)...)
 		case g.nameWords && g.rnd.IntN(3) == 0:
-			dst = append(dst, pick(g.rnd, namesAsWords)...)
+			dst = append(dst, g.nameWord()...)
+			continue
 		default:
 			dst = append(dst, pick(g.rnd, words)...)
 		}
+		g.sinceName++
 	}
 	return append(dst, '.')
+}
+
+// nameWord returns a word that is also a given or a family name, of the kind of the one
+// before if that is near.
+func (g *Generator) nameWord() string {
+	if g.sinceName >= apart {
+		g.family = g.rnd.IntN(2) == 0
+	}
+	g.sinceName = 0
+	if g.family {
+		return pick(g.rnd, wordFamily)
+	}
+	return pick(g.rnd, wordGiven)
 }

@@ -141,3 +141,33 @@ func records(t *testing.T, dir, name string) [][]string {
 	}
 	return all[1:]
 }
+
+// A given and a family name side by side may be a student's, which makes a row bad.
+func TestNameWordsNameNobody(t *testing.T) {
+	given := []string{"Grace", "Hope", "Mark", "Chase", "Will", "Faith", "Joy", "Dean"}
+	family := []string{"Young", "Day", "Long", "Little", "Best", "Rush", "Page", "Price"}
+	dir, _ := writeSIS(t, gen.SIS{Seed: 1, Students: gen.MinStudents, Rows: rows, NameWords: true})
+	names := 0
+	for _, rec := range records(t, dir, gen.TemplateFile) {
+		last, since := "", 0
+		for word := range strings.FieldsSeq(rec[8]) {
+			kind := ""
+			switch word := strings.TrimRight(word, ".,"); {
+			case slices.Contains(given, word):
+				kind = "given"
+			case slices.Contains(family, word):
+				kind = "family"
+			default:
+				since++
+				continue
+			}
+			if names++; last != "" && kind != last && since < 2 {
+				t.Fatalf("a note has two names: %q", rec[8])
+			}
+			last, since = kind, 0
+		}
+	}
+	if names < rows {
+		t.Errorf("only %d words that are names in %d notes", names, rows)
+	}
+}
