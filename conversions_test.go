@@ -312,6 +312,11 @@ func TestRenderers(t *testing.T) {
 	if err := rep.WriteMissing(&b); err != nil || !strings.Contains(b.String(), "Latin") {
 		t.Errorf("WriteMissing: error %v, %q", err, b.String())
 	}
+	rep.Redacted = true
+	b.Reset()
+	if err := rep.WriteMissing(&b); err != nil || strings.Contains(b.String(), "Latin") {
+		t.Errorf("WriteMissing of a redacted report: error %v, %q", err, b.String())
+	}
 }
 
 func TestReportErr(t *testing.T) {

@@ -392,7 +392,7 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 //
 // Codes and names are those of the export. Columns A to D and I are left out, because
 // their text is about students: the rejects have these rows. If nothing is missing, or
-// the report is not one of a build, "columns" is empty. The error is that of w.
+// the report is redacted or not one of a build, "columns" is empty. The error is that of w.
 func (r *Report) WriteMissing(w io.Writer) error { return mapping.WriteMissing(r.inner(), w) }
 
 // LogValue returns whether the report is OK and its counts, without any text of the

@@ -166,7 +166,8 @@ type Check struct {
 	// Run is called by several goroutines at the same time, and may be called several
 	// times for one row: it must depend on nothing but rec, and change nothing. It is
 	// called for each row that could be read, also for one with errors, so that it
-	// should be quick. If it panics, Validate and Build end with a *[CheckError], and
+	// should be quick. It must not end its goroutine, as testing.T.FailNow does. If it
+	// panics, Validate and Build end with a *[CheckError], and
 	// Check reports an error of that code.
 	Run func(rec Record) []Issue
 }

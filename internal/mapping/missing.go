@@ -15,11 +15,12 @@ import (
 // are. "counts" says how many records each one concerns; a mapping passes it
 // over. Where nothing lacks, or the report is none of a build, "columns" is
 // empty. The codes and names are those of the export. The columns A to D and I are
-// left out, as their texts tell of students: the rejects have these rows.
+// left out, as their texts tell of students: the rejects have these rows. So is all of a
+// report that is redacted.
 func WriteMissing(r *tally.Report, w io.Writer) error {
 	columns, counts := orderedObject{}, orderedObject{}
 	for _, m := range r.Missing {
-		if !m.Column.Public() {
+		if !m.Column.Public() || r.Redacted {
 			continue
 		}
 		values, rows := orderedObject{}, orderedObject{}
