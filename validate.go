@@ -146,8 +146,8 @@ type Check struct {
 	// have one.
 	Severity Severity
 	// Run returns what is wrong with one record, or nil if nothing is. rec is the row as
-	// it was read, or as the mapping made it, before any repair: its cells may be empty,
-	// and its date may be in DateText. Nothing that rec says about other rows is known.
+	// it was read, or as the mapping made it, and after a repair also what that made of
+	// it. Its cells may be empty, and its date may be in DateText.
 	//
 	// Run sets the following fields of an Issue; all others are filled in:
 	//   - Column is the cell to correct; NoColumn, or a value that is not one of the
@@ -156,10 +156,11 @@ type Check struct {
 	//     staff. It is cut to 1,000 characters, and characters that cannot be seen are
 	//     made visible. "" means the title.
 	//   - Fixes says what a cell should say instead, best first: Column and New, and Safe
-	//     if a repair may apply the first fix without asking. Old is filled in. A fix that
-	//     changes nothing, or no column of the template, is dropped, and a fix of a
-	//     note is never safe. Safe fixes must come to an end: if they still change
-	//     the record after eight repairs, none of that row is safe.
+	//     if a repair may apply the first fix without asking: then it must not change
+	//     whose record it is, or what happened. Old is filled in. A fix that changes
+	//     nothing, or no column of the template, is dropped, and a fix of a note is never
+	//     safe. Safe fixes must come to an end: if they still change the record after
+	//     eight repairs, none of that row is safe.
 	//   - Severity, if it is SeverityWarning or SeverityError, goes before that of the
 	//     Check.
 	//
@@ -167,8 +168,8 @@ type Check struct {
 	// times for one row: it must depend on nothing but rec, and change nothing. It is
 	// called for each row that could be read, also for one with errors, so that it
 	// should be quick. It must not end its goroutine, as testing.T.FailNow does. If it
-	// panics, Validate and Build end with a *[CheckError], and
-	// Check reports an error of that code.
+	// panics, Validate and Build end with a *[CheckError], and Check reports an error of
+	// that code.
 	Run func(rec Record) []Issue
 }
 
