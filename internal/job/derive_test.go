@@ -296,3 +296,25 @@ func TestDerivedIsASource(t *testing.T) {
 		t.Errorf("around: error %v, %+v, %+v", got.err, *got.report.Build, got.report.Issues)
 	}
 }
+
+// A computed column may have a label that the source around a file took off: the file's
+// own columns stay where they are.
+func TestDeriveUnderARenamedLabel(t *testing.T) {
+	src := &changing{CSVSource: csvSource("id,what,who,day,note\n\n1,T,nrivera@example.org,9/14/2023,a \"b\"\n2,T\n"),
+		columns: []string{"number", "what", "who", "day", "note"}, change: func(cells []string) ([]string, bool) { return cells, true }}
+	b := job.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}
+	got := build(t, b, job.Derive(src, "id", func(row job.SourceRow) (string, error) {
+		number, _ := row.Cell("number")
+		return "00" + number, nil
+	}))
+	var cells []string
+	for _, is := range got.report.Issues {
+		cells = append(cells, exportCell(is)+" "+string(is.Code))
+	}
+	if diff := cmp.Diff([]string{"row 2 blank-row", "E3 quote", "row 4 field-count"}, cells); diff != "" || got.err != nil {
+		t.Errorf("error %v, cells (-want +got):\n%s", got.err, diff)
+	}
+	if !strings.Contains(got.template, ",,001,,Tardy") {
+		t.Errorf("template\n%s", got.template)
+	}
+}

@@ -117,12 +117,13 @@ func (s *rowSource) place() {
 	columns, _ := s.csv.Columns() // Next tells the error
 	s.fields = make([]int, len(columns))
 	s.csv.Needed = 0
+	labels := s.labels[:s.ownLabels()] // a computed column is none of csv's, whatever it is called
 	for i, label := range columns {
 		field := i
-		if i >= len(s.labels) || s.labels[i] != label {
-			field = slices.Index(s.labels, label)
+		if i >= len(labels) || labels[i] != label {
+			field = slices.Index(labels, label)
 		}
-		if field < 0 && i < len(s.labels) && !slices.Contains(columns, s.labels[i]) {
+		if field < 0 && i < len(labels) && !slices.Contains(columns, labels[i]) {
 			field = i
 		}
 		if s.fields[i] = field; field >= 0 && slices.Contains(s.needed, field) {
