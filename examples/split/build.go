@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,6 +23,7 @@ type build struct {
 	open                         func(path string) (fs.File, error)
 	lists                        cli.Lists
 	export, mapping, school, out string
+	byRoster                     bool
 	rows                         int64
 }
 
@@ -30,7 +32,7 @@ func openFile(path string) (fs.File, error) { return os.Open(path) }
 // useSample makes the sample's files those that are read.
 func (b *build) useSample() {
 	b.open, b.export, b.mapping = sample.Open, "district/export.csv", "district/mapping.json"
-	if b.school == "" && b.rows == 0 {
+	if b.school == "" && !b.byRoster && b.rows == 0 {
 		b.school = "School"
 	}
 }
@@ -38,6 +40,10 @@ func (b *build) useSample() {
 // run builds the templates, and returns their names.
 func (b *build) run(ctx context.Context) (report *otustemplate.Report, names []string, err error) {
 	builder, err := b.builder(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	school, err := b.schoolOf(builder.Rosters)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -55,10 +61,23 @@ func (b *build) run(ctx context.Context) (report *otustemplate.Report, names []s
 		return nil, nil, err
 	}
 	defer os.RemoveAll(hidden) // without the new name; with it there is nothing to remove
-	if report, names, err = b.write(ctx, builder, otustemplate.NewCSVSource(in, nil), hidden); err != nil {
+	if report, names, err = b.write(ctx, builder, otustemplate.NewCSVSource(in, nil), newTemplates(hidden, school, b.rows)); err != nil {
 		return nil, nil, err
 	}
 	return report, names, os.Rename(hidden, b.out)
+}
+
+// schoolOf returns how the records are divided.
+func (b *build) schoolOf(rosters []*otustemplate.Roster) (schoolOf, error) {
+	switch {
+	case b.byRoster && (b.school != "" || len(rosters) != 1):
+		return nil, errors.New("-by-roster needs one -oneroster, and no -school")
+	case b.byRoster:
+		return byRoster(rosters[0]), nil
+	case b.school != "":
+		return byColumn(b.school), nil
+	}
+	return oneForAll, nil
 }
 
 // builder makes the Builder of the mapping and the lists.
@@ -79,16 +98,15 @@ func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
 	return &otustemplate.Builder{Mapping: mapping, Validator: validator, Rosters: rosters, Repair: true}, nil
 }
 
-// write writes all files to the folder, each whole or not at all.
-func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src otustemplate.Source, folder string) (*otustemplate.Report, []string, error) {
-	rejects, err := otustemplate.CreateFile(filepath.Join(folder, "rejects.csv"))
+// write writes all files to the folder of the templates, each whole or not at all.
+func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src otustemplate.Source, dst *templates) (*otustemplate.Report, []string, error) {
+	defer dst.Close()
+	rejects, err := otustemplate.CreateFile(filepath.Join(dst.folder, "rejects.csv"))
 	if err != nil {
 		return nil, nil, err
 	}
 	defer rejects.Close()
 	builder.Rejects = rejects
-	dst := newTemplates(folder, b.school, b.rows)
-	defer dst.Close()
 	report, err := builder.Build(ctx, src, dst)
 	if err != nil {
 		return nil, nil, err
@@ -96,7 +114,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src ot
 	if err := rejects.Commit(); err != nil {
 		return nil, nil, err
 	}
-	if err := cli.WriteFile(filepath.Join(folder, "report.html"), nil, reportHTML(report)); err != nil {
+	if err := cli.WriteFile(filepath.Join(dst.folder, "report.html"), nil, reportHTML(report)); err != nil {
 		return nil, nil, err
 	}
 	names, err := dst.Commit()

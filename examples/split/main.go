@@ -11,8 +11,9 @@
 //
 //	-mapping FILE   which column and code of the export is which column and name
 //	                of the template, as JSON
-//	-school LABEL   the column of the export that names the school; none: one
-//	                template for all
+//	-school LABEL   the column of the export that names the school
+//	-by-roster      the roster says which school the student attends; with
+//	                neither there is one template for all
 //	-rows N         how many rows a template has at most; 0: any number
 //	-out FOLDER     where the files go: out, unless this says otherwise. It must
 //	                not be there yet: it appears with all files or not at all,
@@ -60,6 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	b.lists.Flags(flags)
 	flags.StringVar(&b.mapping, "mapping", "", "")
 	flags.StringVar(&b.school, "school", "", "")
+	flags.BoolVar(&b.byRoster, "by-roster", false, "")
 	flags.Int64Var(&b.rows, "rows", 0, "")
 	flags.StringVar(&b.out, "out", "out", "")
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -137,6 +138,87 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// rowsOf yields rows of a roster.
+func rowsOf[T any](rows ...T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// The roster says which school the student of a record attends.
+func TestByRoster(t *testing.T) {
+	student := func(id, email, number, school string, deleted bool) otustemplate.Person {
+		return otustemplate.Person{ID: id, SISID: id, StudentEmail: email, StudentNumber: number, SchoolID: school, Deleted: deleted, Roles: []otustemplate.Role{otustemplate.RoleStudent}}
+	}
+	roster, err := otustemplate.NewRoster(t.Context(), otustemplate.RosterData{
+		Sessions: rowsOf[otustemplate.Session](),
+		Classes:  rowsOf(otustemplate.Class{ID: "c1", Title: "Art"}),
+		People: rowsOf(
+			student("s1", "Family@example.org", "1", "north", false), student("s2", "family@example.org", "2", "south", false),
+			student("s3", "kim@example.org", "3", "south", false), student("s4", "", "4", "", false), student("s5", "", "5", "south", true),
+		),
+		Enrollments: rowsOf(otustemplate.Enrollment{ClassID: "c1", PersonID: "s1", Role: otustemplate.RoleStudent}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := byRoster(roster)
+	for _, tt := range []struct {
+		name string
+		rec  otustemplate.Record
+		want string
+	}{
+		{"by number", otustemplate.Record{StudentNumber: "1"}, "north"},
+		{"by e-mail", otustemplate.Record{StudentEmail: "KIM@example.org"}, "south"},
+		{"an address of siblings, and a number", otustemplate.Record{StudentEmail: "family@example.org", StudentNumber: "2"}, "south"},
+		{"an address of siblings", otustemplate.Record{StudentEmail: "family@example.org"}, ""},
+		{"of no school", otustemplate.Record{SISID: "s4"}, ""},
+		{"no longer there", otustemplate.Record{SISID: "s5"}, ""},
+		{"nobody", otustemplate.Record{SISID: "s9"}, ""},
+	} {
+		school, err := of(tt.rec, otustemplate.SourceRow{})
+		if _, rejected := errors.AsType[*otustemplate.RecordError](err); school != tt.want || rejected != (tt.want == "") {
+			t.Errorf("%s: school %q, error %v; want %q", tt.name, school, err, tt.want)
+		}
+	}
+}
+
+// A whole run that goes by a roster.
+func TestRunByRoster(t *testing.T) {
+	folder, args := writeFiles(t, "id,day\ns1,10/2/2023\ns2,10/2/2023\ns3,10/2/2023\n")
+	roster := filepath.Join(folder, "roster")
+	if err := os.Mkdir(roster, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"academicSessions.csv": "sourcedId,startDate,endDate\nFY,2023-08-14,2024-06-07\n",
+		"classes.csv":          "sourcedId,title,termSourcedIds\nc1,Art,FY\n",
+		"users.csv":            "sourcedId,orgSourcedIds,givenName,familyName,role,email\nt1,north,Ana,Lee,teacher,a@example.org\ns1,north,Kim,Reyes,student,\ns2,south,Ola,Quist,student,\ns3,,Zane,Lund,student,\n",
+		"enrollments.csv":      "classSourcedId,userSourcedId,role\nc1,t1,teacher\nc1,s1,student\nc1,s2,student\nc1,s3,student\n",
+	} {
+		if err := os.WriteFile(filepath.Join(roster, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var stdout, stderr strings.Builder
+	if got := run(t.Context(), append([]string{"-by-roster", "-oneroster", roster}, args...), &stdout, &stderr); got != 0 {
+		t.Fatalf("run = %d, told %q", got, stderr.String())
+	}
+	files := filesOf(t, filepath.Join(folder, "out"))
+	if !strings.Contains(files["rejects.csv"], "\r\ns3,10/2/2023,4,") {
+		t.Errorf("rejects\n%s", files["rejects.csv"])
+	}
+	delete(files, "rejects.csv")
+	delete(files, "report.html")
+	if diff := cmp.Diff(map[string]string{"north.csv": templateOf("s1"), "south.csv": templateOf("s2")}, files); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
 // Whatever goes wrong, no file is left.
 func TestAllOrNone(t *testing.T) {
 	const export = "id,day,school\n1,10/2/2023,A\n2,10/2/2023,B\n"
@@ -170,17 +252,20 @@ func TestAllOrNone(t *testing.T) {
 // the folder.
 func TestPartsFail(t *testing.T) {
 	folder := t.TempDir()
-	dst := newTemplates(folder, "", 1)
+	dst := newTemplates(folder, oneForAll, 1)
 	defer dst.Close()
 	if err := os.Mkdir(filepath.Join(folder, "template-002.csv"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	rec := otustemplate.Record{SISID: "1"}
-	if err := dst.Write(rec); err != nil {
+	if err := dst.WriteFrom(rec, otustemplate.SourceRow{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := dst.Write(otustemplate.Record{}); err == nil {
+	if err := dst.WriteFrom(rec, otustemplate.SourceRow{}); err == nil {
 		t.Error("a folder is written over")
+	}
+	if err := dst.Write(rec); err == nil {
+		t.Error("a record without its row is written")
 	}
 	parts := &parts{base: filepath.Join(folder, "other")}
 	defer parts.Close()
@@ -204,6 +289,7 @@ func TestRunFailures(t *testing.T) {
 	}{
 		{"help", []string{"-h"}, 0, "-school LABEL", ""},
 		{"no mapping", []string{export}, 2, "", "both needed"},
+		{"no roster", []string{"-by-roster"}, 2, "", "-by-roster needs one"},
 		{"no such mapping", []string{"-mapping", filepath.Join(folder, "none"), export}, 2, "", "none"},
 		{"a mapping that is none", []string{"-mapping", export, export}, 2, "", "export.csv"},
 		{"no such export", []string{"-mapping", args[1], filepath.Join(folder, "none")}, 2, "", "none"},

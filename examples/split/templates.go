@@ -19,42 +19,33 @@ func reportHTML(report *otustemplate.Report) func(io.Writer) error {
 }
 
 // templates are the files that a build is divided among: those of each school. They
-// are a RowWriter, because the school is not in the record but in its row. What a
+// are a RowWriter, because the school may not be in the record but in its row. What a
 // Source or a function of Derive has seen last is not this row: a build reads ahead.
 type templates struct {
-	folder  string
-	school  string            // the column that names it; "": all are of one
-	rows    int64             // at most in a file; 0: any number
-	schools map[string]*parts // by name
-	taken   map[string]bool   // names of files
+	folder   string
+	schoolOf schoolOf
+	rows     int64             // at most in a file; 0: any number
+	schools  map[string]*parts // by name
+	taken    map[string]bool   // names of files
 }
 
 var _ otustemplate.RowWriter = (*templates)(nil)
 
-func newTemplates(folder, school string, rows int64) *templates {
-	return &templates{folder: folder, school: school, rows: rows, schools: make(map[string]*parts), taken: map[string]bool{"rejects": true}}
+func newTemplates(folder string, school schoolOf, rows int64) *templates {
+	return &templates{folder: folder, schoolOf: school, rows: rows, schools: make(map[string]*parts), taken: map[string]bool{"rejects": true}}
 }
 
-// errNoSchool is why a record is rejected. It becomes the problem in the rejects.
-var errNoSchool = errors.New("the row does not name a school: enter it")
-
-// WriteFrom writes the record to the file of its row's school.
+// WriteFrom writes the record to the file of its school.
 func (t *templates) WriteFrom(rec otustemplate.Record, row otustemplate.SourceRow) error {
-	if t.school == "" {
-		return t.Write(rec)
-	}
-	school, ok := row.Cell(t.school)
-	if !ok {
-		return fmt.Errorf("the export has no column %q", t.school) // ends the build: all rows would be rejected
-	}
-	if school = strings.TrimSpace(school); school == "" {
-		return &otustemplate.RecordError{Err: errNoSchool}
+	school, err := t.schoolOf(rec, row)
+	if err != nil {
+		return err
 	}
 	return t.of(school).Write(rec)
 }
 
-// Write writes a record of no school in particular.
-func (t *templates) Write(rec otustemplate.Record) error { return t.of("template").Write(rec) }
+// Write is not called, because there is a WriteFrom.
+func (t *templates) Write(otustemplate.Record) error { return errors.ErrUnsupported }
 
 // of returns the files of a school.
 func (t *templates) of(school string) *parts {
