@@ -96,6 +96,9 @@ func (rc *RowChecker) Check(s *Row) []Issue {
 	if len(rc.Issues) > 1 { // the rules were in their order
 		slices.SortStableFunc(rc.Issues, func(a, b Issue) int { return cmp.Compare(a.Column, b.Column) })
 	}
+	if len(rc.own) > 0 && !rc.isTrial {
+		rc.weighOwn()
+	}
 	return rc.Issues
 }
 

@@ -101,3 +101,23 @@ func TestReadOptionsErrors(t *testing.T) {
 		t.Errorf("error %v of nothing", err)
 	}
 }
+
+// What is read, a Checker takes, but for codes of checks that are not there.
+func FuzzReadOptions(f *testing.F) {
+	f.Add(`{"firstDate": "2023-08-14", "lastDate": "2024-06-07", "today": "2024-01-31", "noteLimit": 300, "maxErrors": 9, "severity": {"spaces": "off", "own": "error"}}`)
+	f.Add(`{"severity": {"not-csv": "off"}, "noteLimit": 1e3, "today": null}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		o, err := check.ReadOptions(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		for code := range o.Severity {
+			if code.Title() == "" {
+				o.Checks = append(o.Checks, check.Own{Code: code, Severity: check.SeverityError, Run: func(schema.Record) []check.Issue { return nil }})
+			}
+		}
+		if _, err := check.NewChecker(roster.References{}, o); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	})
+}

@@ -83,7 +83,6 @@ func (e *PanicError) Error() string {
 
 // makeOwn makes the caller's own checks of the row at hand.
 func (rc *RowChecker) makeOwn() {
-	from := len(rc.Issues)
 	rec := rc.s.record()
 	for i := range rc.own {
 		o := &rc.own[i]
@@ -96,9 +95,19 @@ func (rc *RowChecker) makeOwn() {
 			rc.Issues = append(rc.Issues, rc.ownIssue(o, &found[j]))
 		}
 	}
-	if own := rc.Issues[from:]; !rc.isTrial && slices.ContainsFunc(own, hasSafeFix) && !rc.comesToRest() {
-		for i := range own {
-			makeUnsafe(own[i].Fixes)
+}
+
+// weighOwn makes the fixes of the caller's own checks unsafe if repairs of the row would
+// not come to an end with them. The issues are in their order, which says what is
+// repaired first.
+func (rc *RowChecker) weighOwn() {
+	safe := func(is Issue) bool { return hasSafeFix(is) && is.Code.Title() == "" }
+	if !slices.ContainsFunc(rc.Issues, safe) || rc.comesToRest() {
+		return
+	}
+	for i := range rc.Issues {
+		if is := &rc.Issues[i]; is.Code.Title() == "" {
+			makeUnsafe(is.Fixes)
 		}
 	}
 }

@@ -279,3 +279,53 @@ func TestSeverityOfOwnChecks(t *testing.T) {
 		}
 	}
 }
+
+// Whatever safe fixes own checks have, in whatever cells: repair settles.
+func FuzzOwnRepairs(f *testing.F) {
+	f.Add([]byte("0123456789"), uint8(0))
+	f.Add([]byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24}, uint8(1))
+	f.Add([]byte{5, 5, 0, 0, 1, 250, 31, 7, 7, 7, 90, 91, 92}, uint8(7))
+	states := []string{"Art", " Art", "Art\u00a01", "Bus", "bus ", "", "N/A", `="Art"`, "9/14/2023", "2023-09-14 08:00", "9/15/2023", "x\x00y"}
+	columns := []schema.Column{schema.ColClassName, schema.ColRecognition, schema.ColDate, schema.ColSISID, schema.ColNote}
+	f.Fuzz(func(t *testing.T, steps []byte, start uint8) {
+		if len(steps) > 40 {
+			return
+		}
+		// Each step is a check: if the first column says one thing, the second one must
+		// say another.
+		var checks []check.Own
+		for i := 0; i+3 < len(steps); i += 4 {
+			look, change := columns[int(steps[i])%len(columns)], columns[int(steps[i+1])%len(columns)]
+			from, to := states[int(steps[i+2])%len(states)], states[int(steps[i+3])%len(states)]
+			checks = append(checks, check.Own{Code: schema.Code(fmt.Sprint("c", i)), Severity: check.SeverityError, Run: func(rec schema.Record) []check.Issue {
+				if rec.Cell(look) != from || rec.Cell(change) == to {
+					return nil
+				}
+				return []check.Issue{{Column: look, Fixes: []check.Fix{{Column: change, New: to, Safe: true}}}}
+			}})
+		}
+		v, err := check.NewChecker(roster.References{}, &check.Options{Checks: checks, Today: dates.Date{Year: 2024, Month: 1, Day: 31}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec := goodRecord()
+		for i, c := range columns {
+			rec.SetCell(c, states[(int(start)+i*5)%len(states)])
+		}
+		once, settled := v.Repair(rec)
+		if twice, again := v.Repair(once); twice != once || len(again) > 0 {
+			t.Errorf("%+v is repaired to %+v, and that to %+v", rec, once, twice)
+		}
+		if once.Note != rec.Note {
+			t.Errorf("the note %q is repaired to %q", rec.Note, once.Note)
+		}
+		if len(settled) == 0 && once != rec {
+			t.Errorf("%+v is repaired to %+v, and nothing tells so", rec, once)
+		}
+		for _, is := range v.Check(once) {
+			if len(is.Fixes) > 0 && is.Fixes[0].Safe {
+				t.Errorf("%+v still has the safe fix %+v", once, is.Fixes[0])
+			}
+		}
+	})
+}
