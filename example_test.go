@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -168,6 +169,32 @@ func ExampleCheck() {
 	}
 	// Output:
 	// D3 error Bus incident outside of a bus class: a bus incident needs the class of the bus: enter a class whose name starts with Bus
+}
+
+// A log of what was found says where, and holds no cell.
+func ExampleIssue_LogValue() {
+	v, err := otustemplate.NewValidator(otustemplate.References{Classes: otustemplate.NewSet("Algebra 1")}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	log := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+		if len(groups) == 0 && a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))
+	report, err := v.Validate(context.Background(), strings.NewReader("Student Number,Recognition,Teacher Email,Class Name,Date\n"+
+		"004217,Tardy,a.rivera@example.org,Algebre 1,2023-09-14\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, is := range report.Issues {
+		log.Warn("found", "issue", is)
+	}
+	// Output:
+	// level=WARN msg=found issue.code=class-unknown issue.severity=error issue.cell=D2 issue.in=input issue.row=2 issue.column="Class Name" issue.repaired=false
 }
 
 // A fix that is not safe waits for a person, who has chosen here.
