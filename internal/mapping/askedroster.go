@@ -25,26 +25,30 @@ func addChoice(choices []choice, a choice) []choice {
 	return append(choices, a)
 }
 
-// maxKeptTeachers bounds askedRoster.teachers: exports have as many texts as
-// the district has had staff.
-const maxKeptTeachers = 1 << 14
-
 // titlesBeforeNames stand before a name as staff write it.
 var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
 
 // An askedRoster is a roster with what one build has found in it.
 type askedRoster struct {
 	*roster.Roster
-	teachers map[string][]choice // by the text looked up
+	teachers remembered[[]choice] // by the text looked up
+	near     remembered[nearNames]
 	// What is made when it is first needed, for all who ask.
 	titles func() *nameset.Set // of all classes, those that are no more included
 	names  func() *nameset.Set // what teachers are found by
 }
 
+// nearNames are the teachers whom a text that is nobody's may mean.
+type nearNames struct {
+	found []choice
+	short bool // the text is short for their names
+}
+
 func newAskedRoster(r *roster.Roster) *askedRoster {
 	return &askedRoster{
 		Roster:   r,
-		teachers: make(map[string][]choice),
+		teachers: newRemembered[[]choice](mostOthers, 56),
+		near:     newRemembered[nearNames](mostOthers, 64),
 		titles:   sync.OnceValue(func() *nameset.Set { return setOfField(r.Classes.Titles) }),
 		names:    sync.OnceValue(func() *nameset.Set { return setOfField(r.People.Names) }),
 	}
@@ -61,17 +65,14 @@ func setOfField(f *textindex.Field) *nameset.Set {
 
 // findTeachers returns the teachers that a text stands for, of any day.
 func (r *askedRoster) findTeachers(text string) []choice {
-	found, known := r.teachers[text]
+	found, known := r.teachers.find([]byte(text))
 	if known {
 		return found
 	}
 	for _, p := range r.TeachersBy(text, true) {
 		found = addChoice(found, r.teacherChoice(p))
 	}
-	if len(r.teachers) < maxKeptTeachers && len(text) <= nameset.MaxCached {
-		r.teachers[strings.Clone(text)] = found
-	}
-	return found
+	return r.teachers.keep([]byte(text), found)
 }
 
 // teacherChoice returns a teacher.
@@ -86,11 +87,18 @@ func (r *askedRoster) teacherChoice(p roster.Person) choice {
 // nearTeachers returns all teachers whose names the text may be short for, or
 // where there are none those with the nearest names.
 func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
-	key := roster.NameKey(text)
-	if near = r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
-		return near, true
+	known, ok := r.near.find([]byte(text))
+	if !ok {
+		known = r.near.keep([]byte(text), r.namesNear(roster.NameKey(text)))
 	}
-	return r.namedTeachers(r.names().Suggest(key, check.MaxSuggestions), false), false
+	return known.found, known.short
+}
+
+func (r *askedRoster) namesNear(key string) nearNames {
+	if near := r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
+		return nearNames{near, true}
+	}
+	return nearNames{found: r.namedTeachers(r.names().Suggest(key, check.MaxSuggestions), false)}
 }
 
 // namedTeachers returns the teachers who are found by the keys: all of them, or

@@ -67,10 +67,10 @@ const (
 	mostOthers   = 1 << 20
 )
 
-// NewFastLookups returns the look-ups of a mapping that makes one record of a row, in
-// the same rosters, for another goroutine.
+// NewFastLookups returns the look-ups of a mapping that makes one record of a row, for
+// the goroutine of l, in the same rosters.
 func NewFastLookups(l *Lookups, b *Bound) *FastLookups {
-	f := &FastLookups{careful: l.Fresh(), bound: b, period: -1}
+	f := &FastLookups{careful: l, bound: b, period: -1}
 	if fields := b.Columns[schema.ColClassName].period; fields != nil {
 		f.period = fields[0]
 	}

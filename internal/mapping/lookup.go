@@ -51,7 +51,9 @@ func NewLookups(rosters []*roster.Roster, v *check.Checker) *Lookups {
 func (l *Lookups) Fresh() *Lookups {
 	own := &Lookups{v: l.v, Years: l.Years}
 	for _, r := range l.Rosters {
-		own.Rosters = append(own.Rosters, &askedRoster{r.Roster, make(map[string][]choice), r.titles, r.names})
+		fresh := newAskedRoster(r.Roster)
+		fresh.titles, fresh.names = r.titles, r.names
+		own.Rosters = append(own.Rosters, fresh)
 	}
 	return own
 }

@@ -44,12 +44,25 @@ func QuoteCell(cell string) string {
 	}
 	const longest = len("123-45-6789") // that the cut may fall into
 	text := CutRunes(cell, maxQuoted+longest)
-	return `"` + Visible(CutRunes(socialSecurity.ReplaceAllString(text, "•••-••-••••"), maxQuoted)) + `"`
+	if hasDigits(text, 9) {
+		text = socialSecurity.ReplaceAllString(text, "•••-••-••••")
+	}
+	return `"` + Visible(CutRunes(text, maxQuoted)) + `"`
 }
 
 // socialSecurity is the form of a social security number. Nine digits alone are
 // more often another number.
 var socialSecurity = regexp.MustCompile(`\b[0-9]{3}[-\x{2010}-\x{2015} ][0-9]{2}[-\x{2010}-\x{2015} ][0-9]{4}\b`)
+
+// hasDigits reports whether there are so many digits in the text, or more.
+func hasDigits(text string, n int) bool {
+	for i := range len(text) {
+		if '0' <= text[i] && text[i] <= '9' {
+			n--
+		}
+	}
+	return n <= 0
+}
 
 // Hidden stands in a redacted report where a student's value was.
 const Hidden = "(hidden)"
