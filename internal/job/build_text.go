@@ -84,10 +84,13 @@ func (x *textMaker) add(b *loop.Block[builtRows], end int) bool {
 
 // lookAhead looks at the memory that the next rows need.
 func (x *textMaker) lookAhead(text []byte) {
-	if x.proof == nil || x.proof.mapper == nil || x.proof.mapper.ahead == nil {
+	if x.proof == nil || x.proof.mapper == nil {
 		return
 	}
 	ahead := x.proof.mapper.ahead
+	if ahead == nil || !ahead.Wanted() {
+		return
+	}
 	ahead.Reset()
 	x.Ahead(func(cells []csvrow.Span) bool { return ahead.Add(text, cells) })
 	ahead.Look()

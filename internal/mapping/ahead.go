@@ -57,6 +57,14 @@ func (f *FastLookups) cellOf(c schema.Column) int {
 // Reset forgets all rows.
 func (a *Ahead) Reset() { a.n = 0 }
 
+// Wanted reports whether it is worth looking ahead: not while what is remembered is
+// so little that it is near anyway.
+func (a *Ahead) Wanted() bool { return len(a.r.students[a.column].slots) >= fewestAhead }
+
+// fewestAhead is a table of some students' answers that no longer fits where memory is
+// fast.
+const fewestAhead = 1 << 13
+
 // Add adds a row of the text. It reports whether there is room for more.
 func (a *Ahead) Add(text []byte, cells []csvrow.Span) bool {
 	row := &a.texts[a.n]
