@@ -77,7 +77,7 @@ type Class struct {
 // Enrollment is a person in a class. It is plain data.
 type Enrollment struct {
 	ClassID, PersonID string
-	Role              Role // RoleStudent, RoleTeacher, or another one
+	Role              Role // RoleStudent, RoleTeacher, or another one; the zero Role means that of the Person, if it is one of these two
 	Primary           bool // the teacher whose class it is
 	First, Last       Date // a zero Date means the first or last day of the class's sessions
 	Deleted           bool // as of a Person

@@ -146,11 +146,13 @@ func TestErrorsHoldNoCell(t *testing.T) {
 			}
 			check("CSVSource.Err", source.Err())
 		}
-		for file := range rostertest.Small() {
-			files := rostertest.Small()
-			files[file] = text
-			_, err := roster.Load(t.Context(), rostertest.FS(files), nil)
-			check("LoadRoster, "+file, err)
+		for _, bundle := range rosterBundles {
+			for file := range bundle() {
+				files := bundle()
+				files[file] = text
+				_, err := roster.Load(t.Context(), rostertest.FS(files), nil)
+				check("LoadRoster, "+file, err)
+			}
 		}
 	}
 	if told < 100 {
@@ -301,10 +303,13 @@ func TestMissingHoldsNoStudent(t *testing.T) {
 	}
 }
 
+// rosterBundles are the files of small rosters, one of each format.
+var rosterBundles = []func() map[string]string{rostertest.Small, rostertest.Clever, rostertest.SDS}
+
 // No error of loading a roster, and none of its problems, holds a cell.
 func TestRosterErrorsHoldNoCell(t *testing.T) {
 	holdsNothing(t)
-	told, step := 0, map[bool]int{true: 1, false: 2}[slow]
+	told, step := 0, map[bool]int{true: 1, false: 4}[slow]
 	for name, change := range map[string]func(string) string{
 		"markers for cells": func(cell string) string { return "M" },
 		"markers behind":    func(cell string) string { return cell + " M" },
@@ -316,21 +321,13 @@ func TestRosterErrorsHoldNoCell(t *testing.T) {
 		"some":              func(cell string) string { return map[bool]string{true: "M", false: cell}[len(cell)%2 == 0] },
 		"long":              func(cell string) string { return strings.Repeat("M", 1<<15) },
 	} {
-		for file := range rostertest.Small() {
-			for column := -1; column < 14; column += step {
-				files := rostertest.Small()
-				n := 0
-				files[file] = marked(&n, changeCells(files[file], column, change))
-				people, err := roster.Load(t.Context(), rostertest.FS(files), nil)
-				checkHoldsNoCell(t, name+", "+file, err)
-				for _, p := range people.Problems() {
-					told++
-					if m := markerPattern.FindString(p.Message + p.File); m != "" {
-						t.Errorf("%s, %s: the problem holds the cell %s: %+v", name, file, m, p)
-					}
-				}
-				if err != nil {
-					told++
+		for _, bundle := range rosterBundles {
+			for file := range bundle() {
+				for column := -1; column < 14; column += step {
+					files := bundle()
+					n := 0
+					files[file] = marked(&n, changeCells(files[file], column, change))
+					told += checkRosterHoldsNoCell(t, name+", "+file, files)
 				}
 			}
 		}
@@ -338,6 +335,24 @@ func TestRosterErrorsHoldNoCell(t *testing.T) {
 	if told < 500 {
 		t.Errorf("only %d errors and problems were looked at: the test looks for nothing", told)
 	}
+}
+
+// checkRosterHoldsNoCell loads a roster, and returns how many errors and problems were
+// looked at.
+func checkRosterHoldsNoCell(t *testing.T, name string, files map[string]string) (told int) {
+	t.Helper()
+	people, err := roster.Load(t.Context(), rostertest.FS(files), nil)
+	checkHoldsNoCell(t, name, err)
+	for _, p := range people.Problems() {
+		told++
+		if m := markerPattern.FindString(p.Message + p.File); m != "" {
+			t.Errorf("%s: the problem holds the cell %s: %+v", name, m, p)
+		}
+	}
+	if err != nil {
+		told++
+	}
+	return told
 }
 
 // changeCells changes the cells of a column below the header, or of all.

@@ -16,6 +16,7 @@ type enrollmentRow struct {
 	first, last   day
 	badDates      uint8 // cells that hold no date
 	role          Role
+	ownRole       bool   // no role means that of the row of people
 	wrongRole     string // what is to be told of the role
 	primary       bool
 	deleted       bool
@@ -79,20 +80,12 @@ func (b *builder) findEnrollments(rows *batch, f *finder) {
 // enroll makes the account, of a sourcedId the first one, one in the class; neither
 // may be known. p is the person, and first the person's first account.
 func (b *builder) enroll(rows *batch, row *enrollmentRow, cl, a int32, p Person, first int32) {
-	r := b.roster
-	switch {
-	case cl < 0 && a < 0:
-		rows.problem(row.line, b.say.neither)
+	if wrong := b.dangling(row, cl, a); wrong != "" {
+		rows.problem(row.line, wrong)
 		return
-	case cl < 0:
-		rows.problem(row.line, b.say.noClass)
-		return
-	case a < 0:
-		rows.problem(row.line, b.say.noPerson)
-		return
-	case b.ofSeveral(a, row.among):
-		rows.problem(row.line, b.say.ofSeveral)
-		return
+	}
+	if own := b.ever[a] & (RoleStudent | RoleTeacher); row.role == 0 && row.ownRole && (own == RoleStudent || own == RoleTeacher) {
+		row.role, row.wrongRole = own, ""
 	}
 	for range row.badDates {
 		rows.problem(row.line, b.say.noDate)
@@ -102,13 +95,29 @@ func (b *builder) enroll(rows *batch, row *enrollmentRow, cl, a int32, p Person,
 	}
 	e := rawEnrollment{class: cl, person: int32(p), first: row.first, last: row.last, flags: row.flags()}
 	if a != first {
-		e.twin = r.twin(a)
+		e.twin = b.roster.twin(a)
 	}
-	if row.deleted || r.Classes.deleted[cl] || b.isGone(a, row.among) {
+	if row.deleted || b.roster.Classes.deleted[cl] || b.isGone(a, row.among) {
 		e.flags |= enrollmentGone
 	}
 	rows.ended = rows.ended || b.endsEarly(&e, row.deleted)
 	rows.enrolled = append(rows.enrolled, e)
+}
+
+// dangling returns what is to be told of an enrollment of a class or of somebody who
+// is not there, or not alone.
+func (b *builder) dangling(row *enrollmentRow, cl, a int32) string {
+	switch {
+	case cl < 0 && a < 0:
+		return b.say.neither
+	case cl < 0:
+		return b.say.noClass
+	case a < 0:
+		return b.say.noPerson
+	case b.ofSeveral(a, row.among):
+		return b.say.ofSeveral
+	}
+	return ""
 }
 
 // flags returns as what the person is in the class.

@@ -52,7 +52,7 @@ type ClassData struct {
 // An EnrollmentData is who is in which class.
 type EnrollmentData struct {
 	ClassID, PersonID string
-	Role              Role // one of them
+	Role              Role // one of them; none: that of the person, if it is a student's or a teacher's alone
 	Primary           bool
 	First, Last       dates.Date
 	Deleted           bool
@@ -237,7 +237,7 @@ func (r *dataReader) class(c *ClassData) {
 }
 
 func (r *dataReader) enrollment(e *EnrollmentData) {
-	row := enrollmentRow{line: r.line, class: r.text(e.ClassID), person: r.text(e.PersonID), role: e.Role, primary: e.Primary, deleted: e.Deleted}
+	row := enrollmentRow{line: r.line, class: r.text(e.ClassID), person: r.text(e.PersonID), role: e.Role, ownRole: true, primary: e.Primary, deleted: e.Deleted}
 	var ok bool
 	if row.first, ok = r.day(e.First, noBegin); !ok {
 		row.badDates++

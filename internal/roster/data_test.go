@@ -142,12 +142,14 @@ func TestOfDataProblems(t *testing.T) {
 		PersonData{ID: "p3", StudentEmail: "c@example.org", Email: "d@example.org", Given: "Ana", Roles: RoleTeacher},
 		PersonData{ID: "p4", StudentNumber: "7", Given: "Ed", Family: "Roth", Roles: RoleStudent},
 		PersonData{ID: "p5", StudentNumber: "7", Given: "Ed", Family: "Roth", Roles: RoleStudent},
+		PersonData{ID: "p7", Email: "jo@example.org", Given: "Jo", Family: "Doe", Roles: RoleStudent | RoleTeacher},
 		PersonData{ID: "p6", Username: strings.Repeat("x", 1<<16), Given: "Ed", Family: "Roth", Roles: RoleStudent},
 	)
 	d.Classes = each(ClassData{ID: "c1", Title: "Algebra", SessionIDs: []string{"S, 1", "X"}}, ClassData{ID: "c1"}, ClassData{ID: "c2"}, ClassData{})
 	d.Enrollments = each(
 		EnrollmentData{ClassID: "c1", PersonID: "p1"}, EnrollmentData{ClassID: "c1", PersonID: "p9", Role: RoleStudent},
 		EnrollmentData{ClassID: "c1", PersonID: "p3", Role: RoleTeacher, First: dates.Date{Year: 1}, Last: dates.Date{Year: 2024, Month: 1, Day: 1}},
+		EnrollmentData{ClassID: "c1", PersonID: "p7"},
 	)
 	r, err := Of(t.Context(), d)
 	if err != nil {
@@ -163,15 +165,15 @@ func TestOfDataProblems(t *testing.T) {
 		"People:3: the StudentEmail and the Email differ: of a student the first is taken, else the second",
 		"People:4: a given or family name is empty; the person cannot be found by name",
 		"People:4: the StudentEmail and the Email differ: of a student the first is taken, else the second",
-		"People:7: a cell is too long to be kept; it is taken as empty",
+		"People:8: a cell is too long to be kept; it is taken as empty",
 		"People:6: the row and an earlier one are taken for one person: they have the same Student Number, and nothing in them speaks against it",
 		"Classes:1: a term is not in Sessions, or has no dates there; it is left out",
 		"Classes:2: the ID stands in an earlier row; this one is left out",
 		"Classes:3: the title is empty; the class cannot be found by it",
 		"Classes:4: the ID is empty; the row is left out",
-		"Enrollments:1: the role is empty",
 		"Enrollments:2: the person is not in People; the enrollment is left out",
 		"Enrollments:3: a date does not exist; it is taken as empty",
+		"Enrollments:4: the role is empty",
 	}
 	got := seenOf(r)
 	if diff := cmp.Diff(want, got.Problems); diff != "" {
@@ -179,6 +181,9 @@ func TestOfDataProblems(t *testing.T) {
 	}
 	if !strings.Contains(got.People[1], "mail a@example.org a@example.org") || !strings.Contains(got.People[2], "mail  d@example.org") {
 		t.Errorf("addresses: %s, %s", got.People[1], got.People[2])
+	}
+	if got.Enrollments[0] != "p1 in c1, a student" {
+		t.Errorf("an enrollment without a role is %q", got.Enrollments[0])
 	}
 	if diff := cmp.Diff(`c1: Algebra (), ,  at , sessions ["S, 1" "X"], periods []`, got.Classes[0]); diff != "" {
 		t.Errorf("a session whose ID holds a comma (-want +got):\n%s", diff)
