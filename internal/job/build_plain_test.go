@@ -181,7 +181,7 @@ func (o buildOutcome) withoutTemplate() buildOutcome {
 		rep.First = &first
 	}
 	withoutTemplate(&rep)
-	o.Report, o.Text, o.Told = &rep, "", slices.Clone(o.Told)
+	o.Report, o.Text, o.NotOK, o.Told = &rep, "", fmt.Sprint(rep.Err()), slices.Clone(o.Told)
 	for i := range o.Told {
 		if is := &o.Told[i]; is.At.In == check.InTemplate {
 			is.At = check.Place{Row: is.Row, Field: is.Field}
