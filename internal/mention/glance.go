@@ -61,27 +61,28 @@ func firstLetters(name string) (letters uint64) {
 	return letters
 }
 
-// MayName reports whether the n bytes at text[at:], which are ASCII without control
-// characters but those between words, may hold somebody's full name, and whether there
-// is a digit among them. Behind them text must go on for two chunks. If it says that
-// they do not, Find finds nothing in them.
-func (n *Names) MayName(text []byte, at, size int) (names, digits bool) {
+// MayName reports whether the bytes at text[from:], of that size, which are ASCII
+// without control characters but those between words, may hold somebody's full name,
+// and whether there is a digit among them. Behind them text must go on for two chunks.
+// If it says that they do not, Find finds nothing in them.
+func (n *Names) MayName(text []byte, from, size int) (names, digits bool) {
 	g := &n.glance
-	end := at + size
+	end := from + size
 	word, given, family := 0, -reach, -reach // the places of the last ones among the words
 	anyDigit := uint64(0)
 	before := uint64(0) // bit 0: the byte in front of the chunk is of a word
-	for start := at; start < end; start += words.ChunkSize {
+	for start := from; start < end; start += words.ChunkSize {
 		of, digit := alnums(text, start, end)
 		next, _ := alnums(text, start+words.ChunkSize, end)
 		anyDigit |= digit
 		all := of | next<<words.ChunkSize
 		for begins := of &^ (of<<1 | before); begins != 0; begins &= begins - 1 {
 			i := bits.TrailingZeros64(begins)
-			letters, ok := lettersAt(text, at, start+i, end, bits.TrailingZeros64(^(all >> i)))
-			if !ok {
-				continue // it is not the beginning
+			if at := start + i; goesOn(text[from:at]) {
+				names = names || isGenitive(text[from:at-1]) // or else it is a word of its own
+				continue
 			}
+			letters := lettersAt(text, start+i, end, bits.TrailingZeros64(^(all >> i)))
 			block, marks := g.place(letters)
 			known := g.blocks[block]
 			isGiven, isFamily := known&marks == marks, known>>32&marks == marks
@@ -120,21 +121,30 @@ func alnums(text []byte, start, end int) (both, digits uint64) {
 	return uint64(c.Gather()), (c.A&d.A | c.B&d.B | c.C&d.C | c.D&d.D) & words.HighBits
 }
 
+// goesOn reports whether a letter behind the text goes on with the word before: it
+// stands behind an apostrophe inside a word.
+func goesOn(before []byte) bool {
+	n := len(before)
+	return n > 1 && before[n-1] == '\'' && isAlnum(before[n-2])
+}
+
+// isGenitive reports whether the text ends in 's, which ends a word.
+func isGenitive(text []byte) bool {
+	n := len(text)
+	return n > 1 && text[n-1]|' ' == 's' && text[n-2] == '\''
+}
+
 // lettersAt returns the first letters, in lower case, of the word that begins with
-// the n letters and digits at text[i:]. It is none if it stands behind an apostrophe
-// inside a word.
-func lettersAt(text []byte, at, i, end, n int) (letters uint64, ok bool) {
-	if i > at+1 && text[i-1] == '\'' && isAlnum(text[i-2]) {
-		return 0, false
-	}
+// the n letters and digits at text[i:].
+func lettersAt(text []byte, i, end, n int) (letters uint64) {
 	if i+n < end && text[i+n] == '\'' && n < lettersKnown {
-		return lettersAround(text[i:end]), true
+		return lettersAround(text[i:end])
 	}
 	letters = words.At(text, i) | ' '*words.EveryByte
 	if n < lettersKnown {
 		letters &= 1<<(8*n) - 1
 	}
-	return letters, true
+	return letters
 }
 
 // lettersAround is lettersAt for a word that may have apostrophes inside, which are
