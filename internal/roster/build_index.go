@@ -84,8 +84,10 @@ func (b *builder) indexNames() {
 		if p%(1<<10) == 0 && !b.going() {
 			return
 		}
-		teacher := r.People.ever[p]&RoleTeacher != 0
-		if !teacher && r.People.now[p]&RoleStudent == 0 {
+		ever := r.People.ever[p]
+		teacher, student := ever&RoleTeacher != 0, r.People.now[p]&RoleStudent != 0
+		staff := ever&(RoleAdministrator|OtherRoles) != 0 && ever&RoleStudent == 0
+		if !teacher && !student && !staff {
 			continue
 		}
 		names = r.appendNames(names[:0], p)
@@ -93,19 +95,28 @@ func (b *builder) indexNames() {
 			if slices.Contains(names[:i], name) {
 				continue
 			}
-			if teacher {
-				b.addTeacherNames(p, name)
+			switch {
+			case teacher:
+				b.addWaysToWrite(r.People.Names, name)
+				for len(r.People.Teacher) < r.People.Names.Len() {
+					r.People.Teacher = append(r.People.Teacher, p)
+				}
+			case staff:
+				b.addWaysToWrite(r.People.staffNames, name)
 			}
-			r.mentions.Add(name, r.People.now[p]&RoleTeacher != 0)
+			if teacher || student {
+				r.mentions.Add(name, r.People.now[p]&RoleTeacher != 0)
+			}
 		}
 	}
+	r.People.staffNames.Index(b.going)
 	r.People.Names.Index(b.going)
 	r.mentions.Seal(b.going)
 }
 
-// addTeacherNames makes a teacher found by the ways to write a full name: with
-// the middle name, with its initial, and without.
-func (b *builder) addTeacherNames(p Person, n mention.Name) {
+// addWaysToWrite makes a name found by the ways to write it: with the middle name, with
+// its initial, and without.
+func (b *builder) addWaysToWrite(names *textindex.Field, n mention.Name) {
 	if n.Given == "" || n.Family == "" {
 		return
 	}
@@ -114,15 +125,13 @@ func (b *builder) addTeacherNames(p Person, n mention.Name) {
 		initial := string([]rune(n.Middle)[:1])
 		middles = append(middles, " "+n.Middle, " "+initial)
 	}
-	people := &b.roster.People
 	for i, middle := range middles {
 		if slices.Contains(middles[:i], middle) {
 			continue
 		}
 		for _, name := range []string{n.Given + middle + " " + n.Family, n.Family + ", " + n.Given + middle} {
 			ref, _ := textindex.Add(&b.roster.Texts, NameKey(name))
-			people.Names.Append(ref)
-			people.Teacher = append(people.Teacher, p)
+			names.Append(ref)
 		}
 	}
 }

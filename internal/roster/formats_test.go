@@ -329,11 +329,12 @@ func TestFormatAskedFor(t *testing.T) {
 // Words of a name that the roster has no middle name for may be that.
 func TestTeachersWithoutMiddleName(t *testing.T) {
 	files := maps.Clone(rostertest.Files)
-	files["users.csv"] += "t5,,teacher,ldl,,Lu,De la Cruz,,905,lu@example.org,,\nt6,,teacher,old2,,Lu,Moss,,906,lu2@example.org,,\nt7,,teacher,old3,,Lu,Moss,Jo,907,lu3@example.org,,\n"
+	files["users.csv"] += "t5,,teacher,ldl,,Lu,De la Cruz,,905,lu@example.org,,\nt6,,teacher,old2,,Lu,Moss,,906,lu2@example.org,,\nt7,,teacher,old3,,Lu,Moss,Jo,907,lu3@example.org,,\n" +
+		"a7,,administrator,old4,,Lu,Moss,Kim,908,lu4@example.org,,\n"
 	r := loadRoster(t, files, nil)
 	for text, want := range map[string]string{
 		"Lee, Bo M.": "t2 t3", "Bo Marvin Lee": "t2 t3", "De la Cruz, Lu M": "t5", "Lu M De la Cruz": "t5", "Lu A B De la Cruz": "",
-		"Ruiz, Ana X": "", "Ruiz, Ana Maria": "t1", "Moss, Lu Jo": "t7", "Moss, Lu X": "t6", "Lee, M. Bo": "", "M Bo Lee": "", "Lee": "", "": "",
+		"Ruiz, Ana X": "", "Ruiz, Ana Maria": "t1", "Moss, Lu Jo": "t7", "Moss, Lu X": "t6", "Moss, Lu Kim": "", "Lu K. Moss": "", "Lee, M. Bo": "", "M Bo Lee": "", "Lee": "", "": "",
 	} {
 		if got := r.ids(r.TeachersBy(text, true)); got != want {
 			t.Errorf("TeachersBy(%q) = %q, want %q", text, got, want)

@@ -217,9 +217,12 @@ func (r *Roster) teachersNamed(found []Person, key string, past bool) []Person {
 
 // teachersWithoutMiddle returns the teachers of whom the roster holds no middle name,
 // and who have the name without one of its words, which may be that: some rosters hold
-// no middle names at all.
+// no middle names at all. The whole name of somebody else of the schools is nobody's.
 func (r *Roster) teachersWithoutMiddle(key string, past bool) (found []Person) {
 	const most = 8
+	if textindex.First(r.People.staffNames, key) >= 0 {
+		return nil
+	}
 	first, rest, comma := strings.Cut(key, ", ")
 	start := first + ", "
 	if !comma {

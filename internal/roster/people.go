@@ -93,6 +93,8 @@ type people struct {
 	// without accents; teacher says whose each is.
 	Names   *textindex.Field
 	Teacher []Person
+	// staffNames are likewise those of other people of the schools.
+	staffNames *textindex.Field
 
 	first       []int32      // where the enrollments of each person start, and the end
 	enrollments []enrollment // by person; Of is a class
