@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/nameset"
@@ -148,7 +146,7 @@ func (p plainBuild) check(t testing.TB, text []byte, ways []buildWay) {
 		if way.records { // where these are in a template nobody knows
 			of, got = of.withoutTemplate(), got.withoutTemplate()
 		}
-		if diff := cmp.Diff(of, got, sameReport); diff != "" {
+		if diff := diff(of, got, sameReport); diff != "" {
 			t.Errorf("build of %.200q differs (-careful +%s):\n%s", text, way.name, diff)
 		}
 	}

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/page"
@@ -179,7 +177,12 @@ func (b Builder) outcome(t *testing.T, workers int, change func(*check.Options),
 // A build makes the same whatever the number of workers, and all that is the caller's
 // is called on the goroutine of Build.
 func TestBuildOnWorkers(t *testing.T) {
-	labels, rows := workedRows(3000)
+	t.Parallel() // it takes long
+	n := 1200    // more blocks than workers have at hand
+	if slowTests {
+		n = 3000
+	}
+	labels, rows := workedRows(n)
 	file := csvOf(labels, rows)
 	b := workedBuilder(t)
 	sources := map[string]func(called func()) sheet.Source{
@@ -199,7 +202,7 @@ func TestBuildOnWorkers(t *testing.T) {
 				t.Error("it is not told which rows are torn")
 			}
 			for _, workers := range []int{2, 8} {
-				if diff := cmp.Diff(want, b.outcome(t, workers, nil, source)); diff != "" {
+				if diff := diff(want, b.outcome(t, workers, nil, source)); diff != "" {
 					t.Errorf("%d workers (-1 +%[1]d):\n%s", workers, diff)
 				}
 			}
@@ -210,19 +213,20 @@ func TestBuildOnWorkers(t *testing.T) {
 			t.Error("the template depends on the kind of source")
 		}
 	}
-	if n := strings.Count(templates[0], "\n"); n < 500 {
+	if n := strings.Count(templates[0], "\n"); n < 200 {
 		t.Errorf("%d lines were written, too few to tell anything", n)
 	}
 }
 
 // A build ends at the same row whatever the number of workers.
 func TestBuildStopsOnWorkers(t *testing.T) {
-	labels, rows := workedRows(2000)
+	t.Parallel() // it takes long
+	labels, rows := workedRows(900)
 	b := workedBuilder(t)
 	source := func(called func()) sheet.Source {
 		return &bufferSource{labels: labels, rows: rows, called: called}
 	}
-	for _, n := range []int{1, 7, 1000} {
+	for _, n := range []int{1, 7, 400} {
 		for name, change := range map[string]func(*check.Options){
 			"errors": func(o *check.Options) { o.MaxErrors = int64(n) },
 			"told": func(o *check.Options) {
@@ -240,7 +244,7 @@ func TestBuildStopsOnWorkers(t *testing.T) {
 				t.Fatalf("%s: the build does not stop after %d", name, n)
 			}
 			for _, workers := range []int{2, 8} {
-				if diff := cmp.Diff(want, b.outcome(t, workers, change, source)); diff != "" {
+				if diff := diff(want, b.outcome(t, workers, change, source)); diff != "" {
 					t.Errorf("%s after %d, %d workers (-1 +%[3]d):\n%s", name, n, workers, diff)
 				}
 			}

@@ -19,6 +19,7 @@ import (
 // One Validator, made from one set of references, serves many goroutines: each
 // gets the answers that it would get alone. Run with -race.
 func TestSharedValidator(t *testing.T) {
+	t.Parallel() // it takes long
 	refs := district()
 	v := newValidator(t, refs, schoolYear())
 	known, err := v.WithShared(t.Context(), "earlier.csv", strings.NewReader(headerLine+goodRow(1)+goodRow(2)))

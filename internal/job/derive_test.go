@@ -28,6 +28,7 @@ func upper(label string) func(job.SourceRow) (string, error) {
 // A column that nobody looks at changes nothing: whatever the source is, what is known
 // of its rows stays known.
 func TestDeriveKeepsRows(t *testing.T) {
+	t.Parallel() // it takes long
 	inputs := map[string]string{"": oddExport}
 	mappings, _ := filepath.Glob("../../testdata/exports/*/mapping.json")
 	for _, path := range mappings {

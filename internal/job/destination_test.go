@@ -48,6 +48,7 @@ func (b Builder) workers(n, block int) Builder {
 // order and on Build's goroutine, each with its row; and what is told is the same but
 // for the places in a template that Build knows nothing of.
 func TestBuildToRecordWriter(t *testing.T) {
+	t.Parallel() // it takes long
 	labels, rows := workedRows(3000)
 	file := csvOf(labels, rows)
 	for _, workers := range []int{1, 4} {

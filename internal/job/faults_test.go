@@ -102,6 +102,7 @@ func rowsBefore(rows []read, at int) int {
 
 // However a reader hands out its bytes, Validate reports the same.
 func TestValidateShortReadsAnywhere(t *testing.T) {
+	t.Parallel() // it takes long
 	data := faultyFile()
 	v := newValidator(t, district(), schoolYear())
 	want := validate(t, v, string(data))

@@ -165,6 +165,7 @@ func lettered(n int, prefix string) (names []string) {
 // told of all, whatever else fills the report, and a list is not called wrong for
 // names in another spelling.
 func TestListSuspectCountsWhatTheReportDoesNotKeep(t *testing.T) {
+	t.Parallel() // it takes long
 	known := lettered(1500, "Class")
 	spelled := lettered(1500, "CLASS")
 	for _, tt := range []struct {

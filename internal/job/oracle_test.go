@@ -403,6 +403,7 @@ func FuzzValidateCounts(f *testing.F) {
 // Files of random cells, most of which something is wrong with, have the counts
 // of the plain ones too: all of them are told apart.
 func TestValidateCountsOfRandomCells(t *testing.T) {
+	t.Parallel() // it takes long
 	words := []string{"", "", "", " ", "Tardy", "Cooperation", " Tardy", "tardy", "Rude", "none", "N/A", "-", "to be determined", "Tbd ",
 		"a.rivera@example.org", "LEE@EXAMPLE.ORG", "lee@example", "x@y.org", "x@@y.org", ".x@y.org", "nobody", "Algebra 1", "algebra 1", "Art", "Art ",
 		"2023-09-14", "2023-09-15 ", "2023-02-29", "2024-02-29", "2023-13-01", "2024-03-01", "2031-01-01", "1999-12-31",

@@ -83,6 +83,7 @@ func ownRun(t *testing.T, text string, workers, blockSize int, builds bool, chec
 // Own checks see every row, also those that the rest of the checks would wave through,
 // and give the same whatever the number of workers and the size of blocks.
 func TestOwnChecksOnWorkers(t *testing.T) {
+	t.Parallel() // it takes long
 	const rows = 3000
 	text := busRows(rows)
 	for _, builds := range []bool{false, true} {

@@ -362,11 +362,11 @@ func onlyStudents(text string) string {
 // A redacted report holds no student's value, in any format, whatever is wrong
 // with the file and however few issues are kept.
 func TestRedactedReportsHoldNoStudent(t *testing.T) {
+	t.Parallel() // it takes long
 	files := privateFiles()
 	// The note comes first, so that a row that is cut or shifted has pieces of
 	// it where E to H should be.
-	n := 100_000
-	front := "Note,SIS ID,Recognition,Teacher Email,Class Name,Date\n"
+	n, front := 100_000, "Note,SIS ID,Recognition,Teacher Email,Class Name,Date\n"
 	files["shifted, then cut"] = front + marked(&n, "M,M,M,M,M,\"M\nM,M,M,M,M,\"M\"M\nM,M,M,M,M,"+strings.Repeat("M", 1)+strings.Repeat(" z", 300)+"\n")
 	files["shifted by a comma"] = front + marked(&n, "M,M,M,M,M,M,M\nM,M,M\n")
 	files["another column"] = strings.Replace(headerLine, "\r\n", ",Campus\r\n", 1) + marked(&n, "M,M,M,M,Tardy,a.rivera@example.org,Algebra 1,9/14/2023,M,\"M\"\n,,,,,,,,,M\"\n")

@@ -73,6 +73,7 @@ func FuzzLoadRoster(f *testing.F) {
 // A good bundle with one byte of one file changed or left out, of every second
 // one.
 func TestLoadRosterMutated(t *testing.T) {
+	t.Parallel() // it takes long
 	step := 2
 	if !slow || raceDetector {
 		step = 7

@@ -41,6 +41,7 @@ const oddExport = "Incidents 2023,,,,,\r\nid,what,who,day,note,more\r\n" +
 
 // A Source that embeds a CSVSource builds what that builds, byte for byte.
 func TestBuildFromASourceThatEmbeds(t *testing.T) {
+	t.Parallel() // it takes long
 	type input struct {
 		text string
 		b    job.Builder

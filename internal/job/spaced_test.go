@@ -41,6 +41,7 @@ var spacedRows = map[string]struct{ in, want string }{
 
 // A row is read with its blanks as part of the separators, in every way, and told.
 func TestSpacedRows(t *testing.T) {
+	t.Parallel() // it takes long
 	v, err := job.NewValidator(roster.References{}, &check.Options{Today: day})
 	if err != nil {
 		t.Fatal(err)

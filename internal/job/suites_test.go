@@ -19,6 +19,7 @@ import (
 // without a panic, the same however it is read, and with every row accounted
 // for. OTUSTEMPLATE_DATA names a folder with more of them.
 func TestSuiteFiles(t *testing.T) {
+	t.Parallel()               // it takes long
 	folders := map[string]int{ // and how many files are there at least
 		filepath.Join("../../testdata", "csvsuites"): 60,
 		filepath.Join("../../testdata", "oneroster"): 20,

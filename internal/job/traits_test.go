@@ -6,8 +6,6 @@ import (
 	"slices"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
-
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
@@ -94,7 +92,7 @@ func checkTraits(t *testing.T, v *Validator, c schema.Column, cell string) {
 			}
 		}
 		slices.SortStableFunc(every.Issues, func(a, b check.Issue) int { return cmp.Compare(a.Column, b.Column) })
-		if diff := gocmp.Diff(every.Issues, got); diff != "" {
+		if diff := diff(every.Issues, got); diff != "" {
 			t.Errorf("%s of %q (-every check +by traits):\n%s", c, cell, diff)
 		}
 		lazy := check.NewRowChecker(v.Checker)
@@ -103,7 +101,7 @@ func checkTraits(t *testing.T, v *Validator, c schema.Column, cell string) {
 		for i := range brief {
 			brief[i].Message, brief[i].Fixes = got[min(i, len(got)-1)].Message, got[min(i, len(got)-1)].Fixes
 		}
-		if diff := gocmp.Diff(got, brief); diff != "" {
+		if diff := diff(got, brief); diff != "" {
 			t.Errorf("%s of %q (-with words +without):\n%s", c, cell, diff)
 		}
 	}

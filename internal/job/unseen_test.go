@@ -115,6 +115,7 @@ func checkUnseen(t *testing.T, template string, rows, blank int64) {
 }
 
 func TestUnseenRowsOfLists(t *testing.T) {
+	t.Parallel() // it takes long
 	for name, text := range unseenTexts {
 		t.Run(name, func(t *testing.T) {
 			for list, column := range map[string]string{
