@@ -546,7 +546,8 @@ func ExampleReadMapping() {
 }
 
 func ExampleSuggestMapping() {
-	m := otustemplate.SuggestMapping([]string{"Student_Number", "Role", "Subtype", "Entry_Date", "Entry"})
+	columns := []string{"Student_Number", "Role", "Subtype", "Entry_Date", "Entry"} // as of Source.Columns
+	m := otustemplate.SuggestMapping(columns)
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		fmt.Println(err)
@@ -554,7 +555,7 @@ func ExampleSuggestMapping() {
 	}
 	fmt.Printf("%s\n", text)
 	fmt.Println("nothing fills in:", m.Missing())
-	fmt.Println("may decide which rows count:", m.Undecided())
+	fmt.Println("may decide which rows count:", m.Undecided(columns))
 	// Output:
 	// {
 	//   "columns": {

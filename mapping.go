@@ -10,8 +10,8 @@ import (
 // A Mapping says how the columns and codes of an export become those of the
 // template. [ReadMapping] reads one from JSON, and so does [encoding/json];
 // [SuggestMapping] starts one from the labels of an export. The zero Mapping fills
-// in nothing. A Mapping may be shared between goroutines, but see
-// [Mapping.Undecided].
+// in nothing. A Mapping does not change, except by UnmarshalJSON, and may be shared
+// between goroutines.
 //
 //	{"rows": {"where": {"LogType": ["Discipline"], "Role": ["Offender"]},
 //	          "not":   {"Voided": ["1", "Y"]},
@@ -194,7 +194,7 @@ func (m *Mapping) MarshalJSON() ([]byte, error) { return m.mapping.MarshalJSON()
 
 // Check reports everything in which the mapping does not fit an export with these
 // labels: labels that the export lacks or has twice. The error is nil or a
-// *[MappingError]. Check also sets the labels that [Mapping.Undecided] uses.
+// *[MappingError].
 func (m *Mapping) Check(columns []string) error { return publicError(m.mapping.Check(columns)) }
 
 // Missing returns the columns that every row must fill in and that the mapping does
@@ -203,15 +203,12 @@ func (m *Mapping) Check(columns []string) error { return publicError(m.mapping.C
 // if there are none.
 func (m *Mapping) Missing() []Column { return columnsOf(m.mapping.Missing()) }
 
-// Undecided returns the labels of the export that the mapping does not look at and
+// Undecided returns those of an export's labels that the mapping does not look at and
 // that may decide which rows count, by the words in them, as in Role,
 // behaviorRole.role, VoidedDate and Draft?: a victim must not be recorded as an
-// offender because nobody looked at Role. A build finds further ones by their values,
-// see [Report].
-//
-// The labels are those last given to [Mapping.Check] or [SuggestMapping], by whatever
-// goroutine; if there were none it returns nil.
-func (m *Mapping) Undecided() []string { return m.mapping.Undecided() }
+// offender because nobody looked at Role. The result is nil if there are none. A build
+// finds further ones by their values, see [Report].
+func (m *Mapping) Undecided(columns []string) []string { return m.mapping.Undecided(columns) }
 
 // A MappingError lists everything that is wrong with a mapping, or everything in which
 // it does not fit an export.

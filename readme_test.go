@@ -170,8 +170,8 @@ func TestGuide(t *testing.T) {
 		if err := m.Check(columns); err != nil {
 			t.Errorf("mapping %d does not fit its export: %v", i+1, err)
 		}
-		if len(m.Missing()) > 0 || len(m.Undecided()) > 0 {
-			t.Errorf("mapping %d: %v missing, %v undecided; want none", i+1, m.Missing(), m.Undecided())
+		if len(m.Missing()) > 0 || len(m.Undecided(columns)) > 0 {
+			t.Errorf("mapping %d: %v missing, %v undecided; want none", i+1, m.Missing(), m.Undecided(columns))
 		}
 		got := build(t, otustemplate.Builder{Mapping: m, Validator: v, Repair: true}, csvSource(export))
 		if got.err != nil || got.report.Build.Rejected > 0 {

@@ -40,7 +40,7 @@ func problemsOf(problems []nameset.Problem) []RosterProblem {
 	return converted(problems, func(p *nameset.Problem) RosterProblem { return RosterProblem(*p) })
 }
 
-// RosterFormat is whose files a roster is in.
+// A RosterFormat says in whose files a roster is.
 type RosterFormat uint8
 
 // The formats. Files and labels are recognized in any case, and columns in any order.
@@ -56,16 +56,16 @@ const (
 	// teachers. A section is a homeroom if its Subject or Period says so.
 	RosterFormatClever
 	// RosterFormatSDS is Microsoft School Data Sync 2.1: users, roles, classes,
-	// enrollments, and academicSessions if there is one. The address of who has no
-	// email is activeDirectoryMatchId, or else the username.
+	// enrollments, and academicSessions if there is one. A person without email has
+	// the address in activeDirectoryMatchId, or else the username.
 	RosterFormatSDS
 )
 
-// ClassNames says which of its two names a section of Clever has in Otus.
+// A ClassNames says which of its two names a section of Clever has in Otus.
 type ClassNames uint8
 
-// The names of a section. In every case the other name is known too: it is suggested
-// where a row has it, and found by the lookup of a class.
+// The names of a section. The other name is known too: it is suggested if a row has
+// it, and the look-up "class" of a mapping finds the class by it.
 const (
 	// ClassNamesDistrict is the Name in sections.csv, which the district typed, or if
 	// that is empty the Course_name.
@@ -135,7 +135,8 @@ func (o *RosterOptions) inner() *roster.Options {
 //
 // The error, without a roster, says what is wrong and what is in the folder. It is
 // returned if
-//   - a file that is needed is missing or not CSV, or lacks a column that is needed;
+//   - a file that is needed is missing, or lacks a column that is needed;
+//   - a file is not CSV: the error then wraps a *[FileError];
 //   - there are no people, classes or enrollments at all;
 //   - the files are of several rosters or formats;
 //   - the folder cannot be read, or a limit of opts is exceeded;

@@ -8,10 +8,10 @@ import (
 	"example.com/otustemplate/internal/roster"
 )
 
-// RosterData is a roster that a program has in a database, an API or memory. Each
-// field yields rows once, in any order, and the fields are read one after the other as
-// they stand here. An error that one yields ends [NewRoster], which returns it. Rows
-// may be used again for the next one once it is asked for.
+// RosterData is a roster that a program has in a database, an API or memory, for
+// [NewRoster]. Each field is ranged over once, one field after the other in the order
+// below; its rows may be in any order. An error that a field yields ends NewRoster,
+// which returns it. The slices of a row may be reused for the next row.
 type RosterData struct {
 	Sessions    iter.Seq2[Session, error]    // terms and school years; nil means that no class has any
 	People      iter.Seq2[Person, error]     // students, teachers and whoever else writes incidents; required
@@ -19,11 +19,12 @@ type RosterData struct {
 	Enrollments iter.Seq2[Enrollment, error] // who teaches and attends which class; required
 }
 
-// Role is what a person does, or as what a person is in a class. The zero Role is
-// none.
+// A Role says what a person is in a district or in a class. The zero Role means that
+// nothing is known of it.
 type Role uint8
 
-// The roles. A teacher is somebody with RoleTeacher in Person or in an Enrollment.
+// The roles. A teacher is somebody who has RoleTeacher as a [Person] or in an
+// [Enrollment].
 const (
 	RoleStudent Role = iota + 1
 	RoleTeacher
@@ -32,16 +33,16 @@ const (
 	RoleOther // an aide or a counselor, for example
 )
 
-// Session is a stretch of days in which classes take place, such as a semester or a
+// A Session is a span of days in which classes take place, such as a semester or a
 // school year. It is plain data.
 type Session struct {
 	ID          string // as in Class.SessionIDs
-	First, Last Date   // both ends are in it; a zero Date means a session without dates
+	First, Last Date   // the first and the last day; a zero Date means a session without dates
 }
 
-// Person is one row of people. Rows with the same ID, or another identifier in common,
-// are one person unless something speaks against it, as for [LoadRoster]. It is plain
-// data.
+// A Person is a row of [RosterData.People]. Rows that have the same ID, or another
+// identifier in common, are one person unless something speaks against it, as for
+// [LoadRoster]. It is plain data.
 type Person struct {
 	ID string // as in Enrollment.PersonID; it is an identifier of the template only if SISID says the same
 
@@ -51,47 +52,47 @@ type Person struct {
 
 	Email    string // a teacher is found by it in the column Teacher Email
 	Username string // look-ups find people by it
-	Number   string // look-ups find people by it; of a student, another one than StudentNumber
+	Number   string // look-ups find people by it; a student's is not the StudentNumber but a further one
 
 	Given, Middle, Family           string
 	PreferredGiven, PreferredFamily string // notes may name the person by them
-	Grade, SchoolID                 string // of no meaning to checks
+	Grade, SchoolID                 string // not used by checks
 
 	Roles   []Role // nil means those of the enrollments
-	Deleted bool   // is no longer there, and serves look-ups of past dates
+	Deleted bool   // the person is no longer there, and is used for look-ups of past dates only
 }
 
-// Class is a class, or section. Several classes may have one title. It is plain data.
+// A Class is a class, or section. Several classes may have one title. It is plain data.
 type Class struct {
 	ID          string   // as in Enrollment.ClassID
 	Title       string   // the name in Otus
-	Code        string   // the lookup of a class finds it by this too
+	Code        string   // the look-up "class" finds it by this too
 	Type        string   // such as "homeroom", which mappings may ask for
 	SchoolID    string   // two classes of one title differ if it does
-	OtherTitles []string // what it is called elsewhere: suggested, and found by the lookup of a class, but not a match
-	SessionIDs  []string // when it takes place; nil means at any time
+	OtherTitles []string // what it is called elsewhere: suggested, and found by the look-up "class", but not a match
+	SessionIDs  []string // the IDs of its Sessions; nil means that it takes place at any time
 	Periods     []string // such as "3" or "1(A)"
-	Deleted     bool     // is no longer there, and serves look-ups of past dates
+	Deleted     bool     // the class is no longer there, and is used for look-ups of past dates only
 }
 
-// Enrollment is a person in a class. It is plain data.
+// An Enrollment says that a person is in a class. It is plain data.
 type Enrollment struct {
 	ClassID, PersonID string
 	Role              Role // RoleStudent, RoleTeacher, or another one; the zero Role means that of the Person, if it is one of these two
-	Primary           bool // the teacher whose class it is
+	Primary           bool // the person is the main teacher of the class
 	First, Last       Date // a zero Date means the first or last day of the class's sessions
-	Deleted           bool // as of a Person
+	Deleted           bool // the enrollment has ended, and is used for look-ups of past dates only
 }
 
-// NewRoster returns a roster of what data yields, for people and classes that are in no
-// files that [LoadRoster] reads. What does not fit together, such as an enrollment of a
-// person who is not there, is listed by [Roster.Problems]. Texts are trimmed, and
-// placeholders such as N/A are no identifiers.
+// NewRoster returns a roster of the rows that data yields, for people and classes that
+// are not in files that [LoadRoster] reads: those of SQL tables or an API, for example.
+// What does not fit together, such as an enrollment of a person who is not there, is
+// listed by [Roster.Problems]. White space around texts is removed, and placeholders
+// such as N/A do not count as identifiers.
 //
 // The error, without a roster, is that of ctx or of a field of data, wrapped, or says
 // which field is nil or yields nothing. The fields are read on the goroutine that called
-// NewRoster, which looks at ctx before each row: one that may block must heed it
-// itself.
+// NewRoster. It checks ctx before each row; a field that may block must heed ctx itself.
 func NewRoster(ctx context.Context, data RosterData) (*Roster, error) {
 	own := roster.Data{
 		Sessions: convertedSeq(data.Sessions, func(s *Session) roster.SessionData {
@@ -170,12 +171,13 @@ func personOf(p *roster.PersonData) Person {
 	return own
 }
 
-// Students yields each row of people who are students, also those who are no longer
-// there ([Person.Deleted]), in the order in which they were read. Somebody with several
-// rows comes several times. A nil Roster yields nobody, here and below.
+// Students returns an iterator over the rows of people who are students, including
+// those who are no longer there ([Person.Deleted]), in the order in which they were
+// read. Somebody with several rows comes several times. A nil Roster yields nothing.
 func (r *Roster) Students() iter.Seq[Person] { return r.people(roster.RoleStudent) }
 
-// Teachers yields each row of people who are teachers, as Students does.
+// Teachers returns an iterator over the rows of people who are teachers, like that of
+// Students.
 func (r *Roster) Teachers() iter.Seq[Person] { return r.people(roster.RoleTeacher) }
 
 func (r *Roster) people(role roster.Role) iter.Seq[Person] {
@@ -188,8 +190,9 @@ func (r *Roster) people(role roster.Role) iter.Seq[Person] {
 	}
 }
 
-// Classes yields each class, also those that are no longer there ([Class.Deleted]), in
-// the order in which they were read.
+// Classes returns an iterator over the classes, including those that are no longer
+// there ([Class.Deleted]), in the order in which they were read. A nil Roster yields
+// nothing.
 func (r *Roster) Classes() iter.Seq[Class] {
 	return func(yield func(Class) bool) {
 		for c := range r.inner().ClassesData() {
@@ -200,9 +203,9 @@ func (r *Roster) Classes() iter.Seq[Class] {
 	}
 }
 
-// Enrollments yields who is in which class, person by person and by class. Roles other
-// than RoleStudent and RoleTeacher are RoleOther. An enrollment of a person or class
-// that is deleted is deleted.
+// Enrollments returns an iterator over who is in which class: person by person, and
+// by class for each of them. Roles other than RoleStudent and RoleTeacher are RoleOther. An enrollment of a
+// person or class that is deleted is deleted. A nil Roster yields nothing.
 func (r *Roster) Enrollments() iter.Seq[Enrollment] {
 	return func(yield func(Enrollment) bool) {
 		for e := range r.inner().EnrollmentsData() {

@@ -122,8 +122,9 @@ type File struct {
 
 // Create starts a template that Commit puts at path. Until then it does not change
 // what is at path. Only the owner can read the file, whatever was at path before.
-// If path is a symbolic link, the file that it points to is replaced. Nil opts
-// means defaults.
+// If path is a symbolic link, the file that it points to is replaced. On Windows the
+// folder says who can read the file, and replacing one is not promised to be atomic.
+// Nil opts means defaults.
 //
 // The error is one of the file system, such as for a directory that does not
 // exist, or says that path is a directory or a device.

@@ -57,7 +57,7 @@ func (b *build) export(flags *flag.FlagSet) (string, error) {
 	return "district/export.csv", nil
 }
 
-// suggest prints a mapping to begin with, and tells what is left to be decided.
+// suggest prints a mapping to begin with, and says what is left to be decided.
 func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 	in, err := b.open(export)
 	if err != nil {
@@ -72,7 +72,7 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 	for _, c := range m.Missing() {
 		fmt.Fprintf(stderr, "To be decided: where %s comes from\n", c)
 	}
-	for _, label := range m.Undecided() {
+	for _, label := range m.Undecided(labels) {
 		fmt.Fprintf(stderr, "To be decided: whether %s says which rows count\n", label)
 	}
 	e := json.NewEncoder(stdout)

@@ -376,10 +376,8 @@ func lookupOrder(b *Bound) (columns []schema.Column) {
 
 // Check reports everything in which the mapping doesn't fit an export with
 // these labels: labels that the export lacks or has twice. The error is nil or
-// a *[MappingError]. [Mapping.Undecided] speaks of these columns from then on.
+// a *[MappingError].
 func (m *Mapping) Check(columns []string) error {
-	columns = slices.Clone(columns)
-	m.known.Store(&columns)
 	_, problems := m.Bind(columns)
 	return problems.Err()
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"example.com/otustemplate/internal/dates"
@@ -20,8 +19,7 @@ import (
 type Mapping struct {
 	columns [schema.NumColumns + 1]*ColumnRule // nil: the column stays empty
 	rows    rowRules
-	each    *eachRule                // nil: a row is a record
-	known   atomic.Pointer[[]string] // the export's labels, where they are known
+	each    *eachRule // nil: a row is a record
 }
 
 // A ColumnRule says how one column of the template is filled in. One of from,

@@ -39,8 +39,7 @@ func (m *Mapping) UnmarshalJSON(text []byte) error {
 	if err != nil {
 		return err
 	}
-	m.columns, m.rows, m.each = read.columns, read.rows, read.each
-	m.known.Store(nil) // that were the labels of another mapping
+	*m = *read
 	return nil
 }
 

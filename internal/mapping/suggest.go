@@ -33,8 +33,6 @@ func SuggestMapping(columns []string) *Mapping {
 // Suggest makes a mapping that fills in nothing the one that SuggestMapping
 // returns.
 func (m *Mapping) Suggest(columns []string) {
-	columns = slices.Clone(columns)
-	m.known.Store(&columns)
 	feeds := make(map[schema.Column][]string)
 	for _, label := range columns {
 		if c := exportColumn(label, columns); c != schema.NoColumn {
@@ -64,20 +62,15 @@ func exportColumn(label string, columns []string) schema.Column {
 	return c
 }
 
-// Undecided returns the labels of the export that nothing in the mapping looks
+// Undecided returns those of an export's labels that nothing in the mapping looks
 // at and that may decide which rows count, by the words in them, as in Role,
 // behaviorRole.role, VoidedDate and Draft?: a victim must not be filed as an
-// offender because nobody looked at Role. It speaks of the labels last given to
-// [Mapping.Check] or to [SuggestMapping], and returns nil where there were none.
-// A build finds further ones by their values, see [tally.Report].
-func (m *Mapping) Undecided() []string {
-	known := m.known.Load()
-	if known == nil {
-		return nil
-	}
-	bound, _ := m.Bind(*known)
+// offender because nobody looked at Role. A build finds further ones by their
+// values, see [tally.Report].
+func (m *Mapping) Undecided(columns []string) []string {
+	bound, _ := m.Bind(columns)
 	var labels []string
-	for i, label := range *known {
+	for i, label := range columns {
 		if !bound.Used[i] && !schema.IsOwnLabel(label) && Decides(label) {
 			labels = append(labels, label)
 		}
