@@ -61,7 +61,7 @@ func (f *filler) fill(v reflect.Value) {
 			v.SetMapIndex(key, value)
 		}
 	case reflect.Struct:
-		if day, ok := v.Addr().Interface().(*otustemplate.Date); ok && f.valid {
+		if day, ok := reflect.TypeAssert[*otustemplate.Date](v.Addr()); ok && f.valid {
 			*day = otustemplate.Date{Year: 2000 + f.n%100, Month: 9, Day: 14}
 			return
 		}

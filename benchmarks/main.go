@@ -117,17 +117,11 @@ func readFlags(args []string, stderr io.Writer) (s settings, write bool, err err
 	if err := flags.Parse(args); err != nil {
 		return s, false, err
 	}
-	switch {
-	case *ratios && (*all || len(s.tables) > 0):
-		return s, false, errors.New("-ratios stands alone")
-	case *all:
-		s.tables = tables
-	case len(s.tables) == 0 && !*ratios:
-		s.tables = []table{tableNamed("speed")}
+	if err := s.choose(*all, *ratios); err != nil {
+		return s, false, err
 	}
-	onlyCommands := !slices.ContainsFunc(s.tables, func(t table) bool { return t.name != "mainjob" })
-	if min(s.rounds, s.longest) < 1 || s.rows < 0 || s.rows == 0 && !onlyCommands || flags.NArg() > 0 {
-		return s, false, errors.New("-rows, -rounds and -longest must be at least 1, and nothing may stand behind the flags")
+	if flags.NArg() > 0 {
+		return s, false, errors.New("nothing may stand behind the flags")
 	}
 	flags.Visit(func(f *flag.Flag) {
 		if !slices.Contains([]string{"all", "write", "dir", "ratios", "duckdb"}, f.Name) && tableNamed(f.Name).write == nil {
@@ -186,4 +180,21 @@ func machine() string {
 		}
 	}
 	return fmt.Sprintf("%s, %d cores, %s %s/%s", cpu, runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// choose chooses what is measured, and checks how much of it.
+func (s *settings) choose(all, ratios bool) error {
+	switch {
+	case ratios && (all || len(s.tables) > 0):
+		return errors.New("-ratios stands alone")
+	case all:
+		s.tables = tables
+	case len(s.tables) == 0 && !ratios:
+		s.tables = []table{tableNamed("speed")}
+	}
+	onlyCommands := !slices.ContainsFunc(s.tables, func(t table) bool { return t.name != "mainjob" })
+	if min(s.rounds, s.longest) < 1 || s.rows < 0 || s.rows == 0 && !onlyCommands {
+		return errors.New("-rows, -rounds and -longest must be at least 1")
+	}
+	return nil
 }

@@ -53,7 +53,7 @@ func MayBeMadeUp[T string | []byte](id T) bool {
 		return len(id) < 2 || isMark(id[0]) || isMark(id[1])
 	}
 	last := id[len(id)-1]
-	return isMark(last) || id[0] == id[1] && id[0] == last || id[0] == '1' && id[1] == '2' && last == '9'
+	return isMark(last) || id[0] == id[1] && id[1] == last || id[0] == '1' && id[1] == '2' && last == '9'
 }
 
 // isMark reports whether c, of an identifier, is neither a letter nor a digit.

@@ -14,7 +14,7 @@ import (
 func (r *Reader) Decode(n Node, to any) { r.decode(n, reflect.ValueOf(to).Elem()) }
 
 func (r *Reader) decode(n Node, to reflect.Value) {
-	if text, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if text, ok := reflect.TypeAssert[encoding.TextUnmarshaler](to.Addr()); ok {
 		r.decodeText(n, text)
 		return
 	}

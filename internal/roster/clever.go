@@ -88,7 +88,7 @@ func (l *loading) cleverStudentColumns() []column {
 
 // cleverStudent reads a row of students.csv.
 func (r *rowReader) cleverStudent(rows *batch) {
-	a, ok := r.account(cleverStudentID, cleverStudentGiven, cleverStudentFamily)
+	a, ok := r.account(cleverStudentGiven, cleverStudentFamily)
 	if !ok {
 		return
 	}
@@ -132,7 +132,7 @@ func cleverStaffColumns(kind string) []column {
 
 // cleverStaff reads a row of people who are no students.
 func (r *rowReader) cleverStaff(rows *batch, role Role) {
-	a, ok := r.account(cleverStaffID, cleverStaffGiven, cleverStaffFamily)
+	a, ok := r.account(cleverStaffGiven, cleverStaffFamily)
 	if !ok {
 		return
 	}

@@ -172,7 +172,7 @@ func TestLoadEndsWhileAFileBlocks(t *testing.T) {
 			if took := time.Since(since); took > endsWithin {
 				t.Errorf("it ended %v after its context", took)
 			}
-			if err != context.Canceled { //nolint:errorlint // as it is
+			if err != context.Canceled {
 				t.Errorf("error = %v", err)
 			}
 			close(f.release)
@@ -189,7 +189,7 @@ func TestLoadEndsWhileAFileBlocks(t *testing.T) {
 func TestLoadAfterItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), -1)
 	defer cancel()
-	if _, err := Load(ctx, rostertest.FS(rostertest.Small()), nil); err != context.DeadlineExceeded { //nolint:errorlint // as it is
+	if _, err := Load(ctx, rostertest.FS(rostertest.Small()), nil); err != context.DeadlineExceeded {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -200,10 +200,10 @@ func TestLeavableCloses(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Error(err)
 	}
-	if err := l.Close(); err != os.ErrClosed { //nolint:errorlint // as it is
+	if err := l.Close(); err != os.ErrClosed {
 		t.Errorf("second Close: %v", err)
 	}
-	if _, err := l.Read(nil); err != os.ErrClosed { //nolint:errorlint // as it is
+	if _, err := l.Read(nil); err != os.ErrClosed {
 		t.Errorf("Read: %v", err)
 	}
 }

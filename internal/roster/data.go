@@ -326,8 +326,8 @@ func (r *Roster) ClassesData() iter.Seq[ClassData] {
 // sessionsOf returns the IDs of the academic sessions that the class names.
 func (r *Roster) sessionsOf(cl Class) []string {
 	list := r.Texts.Get(r.Classes.termLists[r.Classes.terms[cl]])
-	if strings.HasSuffix(list, endOfTerm) {
-		return listed(strings.TrimSuffix(list, endOfTerm), endOfTerm)
+	if terms, ok := strings.CutSuffix(list, endOfTerm); ok {
+		return listed(terms, endOfTerm)
 	}
 	return listed(list, ",")
 }

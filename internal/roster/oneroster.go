@@ -213,7 +213,7 @@ func userColumns(withRole bool) []column {
 
 // oneRosterUser reads a row of users.csv.
 func (r *rowReader) oneRosterUser(rows *batch, withRole bool) {
-	a, ok := r.account(userID, userGiven, userFamily)
+	a, ok := r.account(userGiven, userFamily)
 	if !ok {
 		return
 	}
@@ -236,8 +236,8 @@ func (r *rowReader) oneRosterUser(rows *batch, withRole bool) {
 
 // account begins a row of people. It reports false, which is told, where the row names
 // nobody.
-func (r *rowReader) account(id, given, family int) (a accountRow, ok bool) {
-	a = accountRow{line: r.line, id: r.text(id)}
+func (r *rowReader) account(given, family int) (a accountRow, ok bool) {
+	a = accountRow{line: r.line, id: r.text(0)} // the first column of every format
 	if a.id == "" {
 		r.problem(r.builder.say.emptyID)
 		return a, false

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 
 	"example.com/otustemplate/internal/fold"
@@ -30,12 +31,7 @@ func (l *loading) hasLabel(name string, labels ...string) bool {
 		return false
 	}
 	defer t.input.Close() //nolint:errcheck // it was only read
-	for _, label := range labels {
-		if t.has(label) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(labels, t.has)
 }
 
 // sds reads every file and joins what they say.
@@ -79,7 +75,7 @@ func (l *loading) sdsUserColumns(withRole bool) []column {
 // sdsUser reads a row of users.csv. A username is an account's name in Microsoft 365,
 // with its domain: the address of whoever has no other one.
 func (r *rowReader) sdsUser(rows *batch, withRole bool) {
-	a, ok := r.account(sdsUserID, sdsGiven, sdsFamily)
+	a, ok := r.account(sdsGiven, sdsFamily)
 	if !ok {
 		return
 	}

@@ -90,8 +90,7 @@ func (m *Maker) ref(t reflect.Type) *Schema {
 // fields returns the schema of a struct. Keys may be added to it.
 func (m *Maker) fields(t reflect.Type) *Schema {
 	s := &Schema{Type: "object"}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		key, option, _ := strings.Cut(f.Tag.Get("json"), ",")
 		property := m.schema(f.Type)
 		property.Description = m.Comments[t.Name()+"."+f.Name]
