@@ -29,7 +29,7 @@ func ExampleBuilder() {
 	    "Recognition":    {"from": "Subtype", "values": {"TARDY": "Tardy"}},
 	    "Teacher Email":  {"from": "Author"},
 	    "Class Name":     {"from": "Course"},
-	    "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy"]}
+	    "Date":           {"from": "Entry_Date", "formats": ["mm/dd/yyyy"]}
 	  }
 	}`))
 	if err != nil {
@@ -541,7 +541,7 @@ func ExampleReadMapping() {
 	}`))
 	fmt.Println(err)
 	// Output:
-	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone; did you mean "values"?
+	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "values"?
 	// mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note
 }
 
@@ -810,7 +810,7 @@ func ExampleBuilder_rejects() {
 		return out.String(), aside.String(), err
 	}
 	const mapping = `{
-	    "each": {"split": "What", "by": ";", "as": "Behavior"},
+	    "each": {"split": "What", "separator": ";", "as": "Behavior"},
 	    "columns": {
 	        "SIS ID":        {"from": "Student"},
 	        "Recognition":   {"from": "Behavior", "values": {"T": "Tardy", "D": "Defiance"}},

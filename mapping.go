@@ -20,8 +20,8 @@ import (
 //	  "Student Number": {"from": ["Student_Number", "StudentNumber"], "pad": 6},
 //	  "Recognition":    {"from": "Subtype", "values": {"12": "Technology Misconduct", "TARDY": "Tardy"}},
 //	  "Teacher Email":  {"from": "Entry_Author", "lookup": "teacher"},
-//	  "Class Name":     {"lookup": "class-of", "period": "Period", "otherwise": "homeroom"},
-//	  "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"]},
+//	  "Class Name":     {"lookup": "class-of", "period": "Period", "ifNone": "homeroom"},
+//	  "Date":           {"from": "Entry_Date", "formats": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"]},
 //	  "Note":           {"join": ["Subject", "Entry"], "sep": ": "}
 //	}}
 //
@@ -48,14 +48,14 @@ import (
 //     record is rejected. In columns E to G an entry with the name "" still has to be
 //     filled in, and counts as no entry;
 //   - "lookup": the text is looked up in a roster, see below;
-//   - "default": in Teacher Email, Class Name and Note, the text for an empty cell,
+//   - "ifEmpty": in Teacher Email, Class Name and Note, the text for an empty cell,
 //     and for N/A and the like instead of a teacher or a class. It never replaces
 //     what the export does say: a code without an entry, or a name that is not found
-//     or that several have. The other columns cannot have a default, because it
-//     would make up a student, a day or a behavior. Every use is reported
+//     or that several have. The other columns cannot have it, because it would
+//     make up a student, a day or a behavior. Every use is reported
 //     ([CodeDefaulted]) and counted.
 //
-// The Date column may have "dates", the layouts in which the export writes dates. The
+// The Date column may have "formats", the layouts in which the export writes dates. The
 // first one that fits a cell is used. A cell that fits none of them and is not
 // YYYY-MM-DD is an issue, [CodeDateInvalid]. A layout that contains 2006 is one of
 // package time. Any other is a pattern of these letters, in either case:
@@ -70,7 +70,7 @@ import (
 //
 // A number between other characters may have one digit or two, whatever the pattern
 // has; mmddyyyy is read by its widths. A time after the date is read and dropped.
-// Without "dates" a cell must be a plain date, see [ParseDate]; the Validator reports
+// Without "formats" a cell must be a plain date, see [ParseDate]; the Validator reports
 // anything else.
 //
 // "zone" is the time zone of the school, such as "America/Chicago": a time with an
@@ -108,11 +108,11 @@ import (
 //     still be the one.
 //     "prefer" is a list of titles and class types such as "scheduled": of several
 //     titles, those of its first entry that any of them has are kept.
-//     "otherwise" is used if the teacher and the student are both known and share no
+//     "ifNone" is used if the teacher and the student are both known and share no
 //     class on that day: "homeroom" is the one class of that type that the student
-//     attends, and any other text is the class name itself. With "onSeveral":
-//     "otherwise" it is also used if there are several answers. Every use is reported
-//     as that of a default.
+//     attends, and any other text is the class name itself. "ifSeveral" is used
+//     likewise if there are several answers; "ifSeveral": "ifNone" takes what "ifNone"
+//     says. Every use is reported ([CodeDefaulted]).
 //   - "teacher-of", in Teacher Email, from the class: its primary teacher on that day,
 //     or otherwise its only one. Of several classes of that title those count that the
 //     student attends.
@@ -141,7 +141,7 @@ import (
 // under the new label "as":
 //
 //	"each": {"columns": ["CD", "CD2", "CD3"], "as": "Code"}
-//	"each": {"split": "StudentIDs", "by": ";", "as": "Student"}
+//	"each": {"split": "StudentIDs", "separator": ";", "as": "Student"}
 //
 // Blank ones are skipped, and white space around parts is removed. If all are blank,
 // the row still makes one record, with an empty cell, so that it is reported and not

@@ -29,15 +29,15 @@ var lookedMappings = map[string]string{
 	"identifiers unchanged": `"Student Email": {"from": "Second"}, "Student Number": {"from": "Student", "trim": true, "pad": 5}, "State ID": {"lookup": "student"},
 		"Teacher Email": {"from": "Author"}, "Class Name": {"lookup": "class-of", "prefer": ["homeroom"]}`,
 	"addresses": `"Student Email": {"from": "Student", "lookup": "student"}, "SIS ID": {"from": "Second"}, "Teacher Email": {"from": "Author", "lookup": "teacher"},
-		"Class Name": {"from": "Class", "lookup": "class-of", "period": "Period", "otherwise": "homeroom"}`,
-	"teacher-of": `"SIS ID": {"from": "Student", "lookup": "student"}, "Teacher Email": {"from": "Author", "lookup": "teacher-of", "default": "bo.lee@example.org"},
+		"Class Name": {"from": "Class", "lookup": "class-of", "period": "Period", "ifNone": "homeroom"}`,
+	"teacher-of": `"SIS ID": {"from": "Student", "lookup": "student"}, "Teacher Email": {"from": "Author", "lookup": "teacher-of", "ifEmpty": "bo.lee@example.org"},
 		"Class Name": {"from": "Class", "lookup": "class"}`,
 	"teacher-of alone": `"SIS ID": {"from": "Student", "lookup": "student"}, "Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"from": "Class"}`,
 	"values first": `"Student Number": {"from": "Student", "values": {"cy": "00123"}, "lookup": "student"}, "SIS ID": {"from": "Second", "lookup": "student"},
 		"Teacher Email": {"from": "Author", "lookup": "teacher", "values": {"AR": "Ruiz, Ana", "BL": "bo.lee@example.org", "XX": "sub@example.org", "Ruiz, Ana": "blee"}},
 		"Class Name": {"from": "Class", "lookup": "class", "values": {"A1": "ALG-1", "Homeroom": "Caf\u00e9", "none": "Nowhere"}}`,
 	"constants": `"State ID": {"from": "Student", "lookup": "student"}, "SIS ID": {"from": "Second", "values": {"S 1": "s1", "": "", "s2": "s2"}},
-		"Teacher Email": {"const": "ANA.ruiz@example.org"}, "Class Name": {"lookup": "class-of", "onSeveral": "otherwise", "otherwise": "Algebra 1"}`,
+		"Teacher Email": {"const": "ANA.ruiz@example.org"}, "Class Name": {"lookup": "class-of", "ifSeveral": "ifNone", "ifNone": "Algebra 1"}`,
 }
 
 // lookedCells are what the cells of an export hold.
@@ -94,7 +94,7 @@ func lookedBuilds(t testing.TB) map[string]plainBuild {
 	for name, columns := range lookedMappings {
 		for rows, rule := range map[string]string{"": "", ", some days": `"rows": {"dates": {"first": "2023-08-01"}, "not": {"Period": ["lunch"]}}, `} {
 			m, err := mapping.ReadMapping(strings.NewReader("{" + rule + `"columns": {` + columns +
-				`, "Recognition": {"from": "What"}, "Date": {"from": "Date", "dates": ["yyyy-mm-dd", "m/d/yyyy"]}, "Note": {"join": ["Note", "What"], "sep": "; "}}}`))
+				`, "Recognition": {"from": "What"}, "Date": {"from": "Date", "formats": ["yyyy-mm-dd", "m/d/yyyy"]}, "Note": {"join": ["Note", "What"], "sep": "; "}}}`))
 			if err != nil {
 				t.Fatal(name, err)
 			}

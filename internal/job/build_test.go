@@ -104,7 +104,7 @@ func TestDefaultSparesNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := job.Builder{Validator: v, Repair: true, Mapping: readMapping(t, `{"columns": {"SIS ID": {"from": "id"}, "Recognition": {"const": "Tardy"},
-		"Teacher Email": {"const": "a@example.org"}, "Class Name": {"from": "class", "default": "Biology"}, "Date": {"const": "2023-09-14"}}}`)}
+		"Teacher Email": {"const": "a@example.org"}, "Class Name": {"from": "class", "ifEmpty": "Biology"}, "Date": {"const": "2023-09-14"}}}`)}
 	got := build(t, b, csvSource("id,class\n1,TBD\n2,none \n3,n/a\n4,\n"))
 	var classes []string
 	for _, row := range strings.Split(strings.TrimSpace(got.template), "\n")[1:] {
@@ -150,7 +150,7 @@ func TestBuildRecords(t *testing.T) {
 		{
 			name:    "a default, of a column that isn't looked up",
 			export:  header + "1,H," + good + ",9/14/2023,\n2,H,n/a,9/14/2023,\n3,H,,9/14/2023, \n4,H,None," + "9/14/2023,N/A\n",
-			mapping: strings.NewReplacer(`{"from": "who"}`, `{"from": "who", "default": "`+good+`"}`, `{"const": "Biology"}`, `{"from": "note", "default": "Biology"}`).Replace(plainMapping),
+			mapping: strings.NewReplacer(`{"from": "who"}`, `{"from": "who", "ifEmpty": "`+good+`"}`, `{"const": "Biology"}`, `{"from": "note", "ifEmpty": "Biology"}`).Replace(plainMapping),
 			template: []string{",,1,,Helping Others," + good + ",Biology,2023-09-14,", ",,2,,Helping Others," + good + ",Biology,2023-09-14,",
 				",,3,,Helping Others," + good + ",Biology,2023-09-14,\" \"", ",,4,,Helping Others," + good + ",Biology,2023-09-14,N/A"},
 			counts: tally.BuildCounts{Read: 4, Records: 4, Written: 4, Defaulted: 7},
@@ -158,7 +158,7 @@ func TestBuildRecords(t *testing.T) {
 		},
 		{
 			name: "a default is for no code", export: header + "1,H,X," + "9/14/2023,\n2,H,n/a,9/14/2023,\n3,H,T,9/14/2023,\n",
-			mapping:  strings.Replace(plainMapping, `{"from": "who"}`, `{"from": "who", "values": {"T": "`+good+`", "X": ""}, "default": "`+good+`"}`, 1),
+			mapping:  strings.Replace(plainMapping, `{"from": "who"}`, `{"from": "who", "values": {"T": "`+good+`", "X": ""}, "ifEmpty": "`+good+`"}`, 1),
 			template: []string{",,2,,Helping Others," + good + ",Biology,2023-09-14,", ",,3,,Helping Others," + good + ",Biology,2023-09-14,"},
 			counts:   tally.BuildCounts{Read: 3, Records: 3, Written: 2, Rejected: 1, Defaulted: 1},
 			codes:    []string{"C2 value-unmapped", "C3 defaulted"},
@@ -178,14 +178,14 @@ func TestBuildRecords(t *testing.T) {
 		},
 		{
 			name: "a date in another form", export: header + "1,T," + good + ",9/14/2023,\n2,T," + good + ",14.9.2023,\n",
-			mapping:  strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "dates": ["dd.mm.yyyy"]`, 1),
+			mapping:  strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "formats": ["dd.mm.yyyy"]`, 1),
 			template: []string{",,2,,Tardy," + good + ",Biology,2023-09-14,"},
 			counts:   tally.BuildCounts{Read: 2, Records: 2, Written: 1, Rejected: 1},
 			codes:    []string{"D2 date-invalid"},
 		},
 		{
 			name: "a time in another zone", export: header + "1,T," + good + ",2023-09-15T03:30:00Z,\n",
-			mapping: strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "dates": ["yyyy-mm-ddThh:mm:ssz"]`, 1),
+			mapping: strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "formats": ["yyyy-mm-ddThh:mm:ssz"]`, 1),
 			counts:  tally.BuildCounts{Read: 1, Records: 1, Rejected: 1},
 			codes:   []string{"D2 date-ambiguous"},
 		},
@@ -198,7 +198,7 @@ func TestBuildRecords(t *testing.T) {
 		{
 			name: "offsets in a layout of package time", export: header + "1,T," + good + ",2023/09/14 8:22:18 AM GMT-10\n2,T," + good + ",2023/09/15 8:22:18 AM GMT+10\n" +
 				"3,T," + good + ",2023/09/14 8:22:18 AM HST\n4,T," + good + ",2023/09/14 8:22:18 AM EST\n5,T," + good + ",2023/09/14 12:00:00 AM GMT+10\n6,T," + good + ",2023/09/15 8:22:18 AM UTC\n",
-			mapping: strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "dates": ["2006/01/02 3:04:05 PM MST"], "zone": "Pacific/Honolulu"`, 1),
+			mapping: strings.Replace(plainMapping, `"from": "day"`, `"from": "day", "formats": ["2006/01/02 3:04:05 PM MST"], "zone": "Pacific/Honolulu"`, 1),
 			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,", ",,2,,Tardy," + good + ",Biology,2023-09-14,", ",,3,,Tardy," + good + ",Biology,2023-09-14,",
 				",,5,,Tardy," + good + ",Biology,2023-09-14,", ",,6,,Tardy," + good + ",Biology,2023-09-14,"},
 			counts: tally.BuildCounts{Read: 6, Records: 6, Written: 5, Rejected: 1},
@@ -206,7 +206,7 @@ func TestBuildRecords(t *testing.T) {
 		},
 		{
 			name: "students in one cell", export: header + "1; 2 ;;3,T," + good + ",9/14/2023,\n;,T," + good + ",9/14/2023,\n",
-			mapping: strings.NewReplacer(`{"columns"`, `{"each": {"split": "id", "by": ";", "as": "one"}, "columns"`,
+			mapping: strings.NewReplacer(`{"columns"`, `{"each": {"split": "id", "separator": ";", "as": "one"}, "columns"`,
 				`"from": "id"`, `"from": "one", "pad": 3`).Replace(plainMapping),
 			template: []string{",,001,,Tardy," + good + ",Biology,2023-09-14,",
 				",,002,,Tardy," + good + ",Biology,2023-09-14,",
@@ -380,7 +380,7 @@ func TestBuildWithoutMappingNeedsTheTemplate(t *testing.T) {
 
 // One row may make the same record twice: it is no other row that it repeats.
 func TestBuildEachRepeats(t *testing.T) {
-	m := readMapping(t, strings.NewReplacer(`{"columns"`, `{"each": {"split": "what", "by": ";", "as": "code"}, "columns"`,
+	m := readMapping(t, strings.NewReplacer(`{"columns"`, `{"each": {"split": "what", "separator": ";", "as": "code"}, "columns"`,
 		`"from": "what"`, `"from": "code"`).Replace(plainMapping))
 	v := exportValidator(t, check.Options{})
 	got := build(t, job.Builder{Mapping: m, Validator: v}, csvSource("id,what,who,day,note\n1,T;T,nrivera@example.org,9/14/2023,\n"))
@@ -432,12 +432,12 @@ func TestWriteMissing(t *testing.T) {
 func FuzzBuild(f *testing.F) {
 	f.Add("id,what,who,day,note\n1,T,a@example.org,9/14/2023,x\n", plainMapping, 1000, 1000, 1000)
 	f.Add("id,what,who,day,note\n1,T,a,9/14/23,\"x\ny\"\n\n2,\"X\"y,,,\n", plainMapping, 100, 20, 2)
-	f.Add("a;b\n1,2;3\n", `{"each": {"split": "a", "by": ",", "as": "c"}, "columns": {"SIS ID": {"from": "c"}, "Date": {"from": "b", "dates": ["mmddyyyy"]}}}`, 50, 50, 3)
+	f.Add("a;b\n1,2;3\n", `{"each": {"split": "a", "separator": ",", "as": "c"}, "columns": {"SIS ID": {"from": "c"}, "Date": {"from": "b", "formats": ["mmddyyyy"]}}}`, 50, 50, 3)
 	f.Add("id,who,class,day\n4191,\"Rivera, Ana\",,10/2/2023\n4646,9002,,10/3/2023\nx,\"Lee, Min\",ALG2,soon\n",
 		`{"columns": {"SIS ID": {"lookup": "student"}, "Student Number": {"from": "id", "lookup": "student"}, "Teacher Email": {"from": "who", "lookup": "teacher"},
-		"Class Name": {"from": "class", "lookup": "class-of", "otherwise": "homeroom", "onSeveral": "otherwise"}, "Date": {"from": "day"}}}`, 1000, 1000, 1000)
+		"Class Name": {"from": "class", "lookup": "class-of", "ifNone": "homeroom", "ifSeveral": "ifNone"}, "Date": {"from": "day"}}}`, 1000, 1000, 1000)
 	f.Add("id,class,day\ns01,Algebra 1,2023-10-02\ns03,c04,\n",
-		`{"columns": {"State ID": {"from": "id", "lookup": "student"}, "Teacher Email": {"lookup": "teacher-of", "default": "x"},
+		`{"columns": {"State ID": {"from": "id", "lookup": "student"}, "Teacher Email": {"lookup": "teacher-of", "ifEmpty": "x"},
 		"Class Name": {"from": "class", "lookup": "class"}, "Date": {"from": "day"}}}`, 1000, 1000, 1000)
 	people := districtRoster(f)
 	f.Fuzz(func(t *testing.T, export, text string, dstBytes, rejectBytes, issues int) {

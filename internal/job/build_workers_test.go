@@ -104,7 +104,7 @@ func workedRows(n int) (labels []string, rows [][]string) {
 
 func workedBuilder(t *testing.T) Builder {
 	t.Helper()
-	m, err := mapping.ReadMapping(strings.NewReader(`{"each": {"split": "what", "by": ";", "as": "one"}, "columns": {
+	m, err := mapping.ReadMapping(strings.NewReader(`{"each": {"split": "what", "separator": ";", "as": "one"}, "columns": {
 		"Student Number": {"from": "student", "lookup": "student"}, "SIS ID": {"lookup": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},
 		"Class Name": {"lookup": "class-of", "period": "period"}, "Date": {"from": "day"}, "Recognition": {"from": "one"}, "Note": {"from": "note"}}}`))
 	if err != nil {
@@ -322,7 +322,7 @@ func (r *repeatingReader) Read(p []byte) (int, error) {
 // Records of one row that are many times as large as the row are not in memory
 // together.
 func TestBuildOfLargeRecords(t *testing.T) {
-	m, err := mapping.ReadMapping(strings.NewReader(`{"each": {"split": "ids", "by": ";", "as": "one"}, "columns": {"SIS ID": {"from": "one"},
+	m, err := mapping.ReadMapping(strings.NewReader(`{"each": {"split": "ids", "separator": ";", "as": "one"}, "columns": {"SIS ID": {"from": "one"},
 		"Teacher Email": {"const": "lee@example.org"}, "Class Name": {"const": "Art"}, "Date": {"const": "2023-09-14"}, "Recognition": {"const": "Tardy"}, "Note": {"from": "note"}}}`))
 	if err != nil {
 		t.Fatal(err)

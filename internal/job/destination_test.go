@@ -216,7 +216,7 @@ func (failsToFlush) Flush() error                          { return errFlush }
 // Records of one row that are many times as large as the row are not in memory
 // together, whoever writes them.
 func TestRecordWriterOfLargeRows(t *testing.T) {
-	m, err := mapping.ReadMapping(strings.NewReader(`{"each": {"split": "ids", "by": ";", "as": "one"}, "columns": {"SIS ID": {"from": "one"},
+	m, err := mapping.ReadMapping(strings.NewReader(`{"each": {"split": "ids", "separator": ";", "as": "one"}, "columns": {"SIS ID": {"from": "one"},
 		"Teacher Email": {"const": "lee@example.org"}, "Class Name": {"const": "Art"}, "Date": {"const": "2023-09-14"}, "Recognition": {"const": "Tardy"},
 		"Note": {"join": ["note", "ids"]}}}`))
 	if err != nil {

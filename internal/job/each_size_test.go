@@ -21,7 +21,7 @@ import (
 // A row of more records than anybody lists is set aside whole, and takes little
 // memory; one of as many as are allowed is made.
 func TestBuildRowOfTooManyRecords(t *testing.T) {
-	split := readMapping(t, strings.NewReplacer(`{"columns"`, `{"each": {"split": "id", "by": ";", "as": "one"}, "columns"`, `"from": "id"`, `"from": "one"`).Replace(plainMapping))
+	split := readMapping(t, strings.NewReplacer(`{"columns"`, `{"each": {"split": "id", "separator": ";", "as": "one"}, "columns"`, `"from": "id"`, `"from": "one"`).Replace(plainMapping))
 	var labels, wide strings.Builder
 	for i := range 1001 {
 		fmt.Fprintf(&labels, `%s"c%d"`, []string{"", ","}[min(i, 1)], i)
@@ -82,7 +82,7 @@ func TestBuildRowOfTooManyRecords(t *testing.T) {
 // A build ends soon after its context, whatever the row that it is at.
 func TestBuildEndsWithItsContextWhateverTheRow(t *testing.T) {
 	note := strings.Repeat("said Ana Lee to 4191, a.lee@example.org; ", 25_000) // a megabyte
-	each := strings.NewReplacer(`{"columns"`, `{"each": {"split": "id", "by": ";", "as": "one"}, "columns"`, `"from": "id"`, `"from": "one"`)
+	each := strings.NewReplacer(`{"columns"`, `{"each": {"split": "id", "separator": ";", "as": "one"}, "columns"`, `"from": "id"`, `"from": "one"`)
 	join := `"join": [` + strings.TrimSuffix(strings.Repeat(`"note",`, 40), ",") + `]`
 	for name, tt := range map[string]struct{ mapping, export string }{
 		"many records with a large note": {each.Replace(plainMapping), strings.Repeat("1;", 1000) + ",T,nrivera@example.org,9/14/2023," + note + "\n"},

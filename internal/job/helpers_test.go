@@ -275,7 +275,7 @@ func readAll(t testing.TB, r io.Reader, opts *sheet.ReaderOptions) (all []read, 
 
 // Mappings that make several records of a row, and one that does not.
 var (
-	splitMapping = strings.NewReplacer(`{"columns": {`, `{"each": {"split": "what", "by": ";", "as": "code"}, "columns": {`,
+	splitMapping = strings.NewReplacer(`{"columns": {`, `{"each": {"split": "what", "separator": ";", "as": "code"}, "columns": {`,
 		`"from": "what"`, `"from": "code"`).Replace(plainMapping)
 	columnsMapping = strings.NewReplacer(`{"columns": {`, `{"each": {"columns": ["what", "Code 2", "code-2"], "as": "code"}, "columns": {`,
 		`"from": "what"`, `"from": "code"`).Replace(plainMapping)

@@ -33,7 +33,7 @@ func TestLookupsTakeNoFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	const (
-		classOf = `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher"}, "Class Name": {"lookup": "class-of", "otherwise": "homeroom"}`
+		classOf = `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher"}, "Class Name": {"lookup": "class-of", "ifNone": "homeroom"}`
 		ofClass = `"SIS ID": {"from": "student"}, "Class Name": {"from": "class"}, "Teacher Email": {"lookup": "teacher-of"}`
 	)
 	for _, tt := range []struct{ name, columns, row, want, issue string }{
@@ -45,7 +45,7 @@ func TestLookupsTakeNoFirst(t *testing.T) {
 			issue: `row 2 lookup-several the class has several teachers: a class without a teacher on that day or Ruiz, Ana (Ana.Ruiz@example.org); say which one is meant [Ana.Ruiz@example.org]`},
 		{name: "two primary teachers", columns: ofClass, row: "s1,,Choir,2023-10-02",
 			issue: `row 2 lookup-several the class has several teachers: Ruiz, Ana (Ana.Ruiz@example.org) or Lee, Bo (bo.lee@example.org); say which one is meant [Ana.Ruiz@example.org bo.lee@example.org]`},
-		{name: "the last day", columns: strings.Replace(classOf, `, "otherwise": "homeroom"`, "", 1), row: "s1,ana.ruiz@example.org,,2024-06-07",
+		{name: "the last day", columns: strings.Replace(classOf, `, "ifNone": "homeroom"`, "", 1), row: "s1,ana.ruiz@example.org,,2024-06-07",
 			issue: `row 2 lookup-none the teacher has the student in no class on that day; the student is in "Homeroom 6" or "Advisory": name the class, or another teacher [Homeroom 6 Advisory]`},
 		{name: "the day after", columns: classOf, row: "s1,ana.ruiz@example.org,,2024-06-08",
 			issue: `row 2 lookup-none no roster covers the day 2024-06-08, so that the class can't be found: check the year, or have the roster of that year given []`},
@@ -90,7 +90,7 @@ func TestRowsOnFirstAndLastDay(t *testing.T) {
 func TestMappedBlanks(t *testing.T) {
 	for _, trim := range []string{"", `, "trim": true`} {
 		m := readMapping(t, `{"columns": {"SIS ID": {"from": "id"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"const": "a@example.org"},
-			"Class Name": {"const": "Art"}, "Date": {"from": "day", "dates": ["d.m.yyyy"]}, "Note": {"join": ["a", "b", "c"], "sep": "+"`+trim+`}}}`)
+			"Class Name": {"const": "Art"}, "Date": {"from": "day", "formats": ["d.m.yyyy"]}, "Note": {"join": ["a", "b", "c"], "sep": "+"`+trim+`}}}`)
 		got := build(t, job.Builder{Mapping: m}, csvSource("id,day,a,b,c\n1,14.9.2023,x, ,z\n2, 2023-09-14 ,,\t,z\n3,2023-09-14\t,x,\u00a0,\n4,14.9.2023,\" \",x,\" \"\n"))
 		want := []string{",1,,,Tardy,a@example.org,Art,2023-09-14,x+z", ",2,,,Tardy,a@example.org,Art,2023-09-14,z", ",3,,,Tardy,a@example.org,Art,2023-09-14,x", ",4,,,Tardy,a@example.org,Art,2023-09-14,x"}
 		rows := strings.Split(strings.TrimSpace(got.template), "\n")[1:]
@@ -135,7 +135,7 @@ func TestLookupsOfTitlesLikePlaceholders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	columns := `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher"}, "Class Name": {"from": "class", "lookup": "class", "default": "Art"}`
+	columns := `"SIS ID": {"from": "student"}, "Teacher Email": {"from": "teacher"}, "Class Name": {"from": "class", "lookup": "class", "ifEmpty": "Art"}`
 	for class, want := range map[string]int64{"TBD": 0, "N/A": 1} {
 		b := job.Builder{Mapping: lookupMapping(t, columns), Rosters: []*roster.Roster{people}}
 		got := build(t, b, csvSource("student,teacher,class,day\ns1,ana.ruiz@example.org,"+class+",2023-10-02\n"))

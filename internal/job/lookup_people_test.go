@@ -23,7 +23,7 @@ func TestLookupsOfFew(t *testing.T) {
 			"x1,,teacher,Eve,Fox,902,,office@example.org,\nx2,,teacher,Fay,Gil,902,,office@example.org,\n"
 		sisID   = `"SIS ID": {"from": "student"}, `
 		number  = `"Student Number": {"from": "student"}, `
-		classOf = `"Teacher Email": {"const": "zoe@example.org"}, "Class Name": {"lookup": "class-of", "otherwise": "homeroom"}`
+		classOf = `"Teacher Email": {"const": "zoe@example.org"}, "Class Name": {"lookup": "class-of", "ifNone": "homeroom"}`
 		ofClass = `"Class Name": {"from": "name"}, "Teacher Email": {"lookup": "teacher-of"}`
 		teacher = `"Class Name": {"const": "x"}, "Teacher Email": {"from": "name", "lookup": "teacher"}`
 		class   = `"Class Name": {"from": "name", "lookup": "class"}, "Teacher Email": {"const": "zoe@example.org"}`

@@ -49,7 +49,7 @@ func TestLookupsByYear(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			m := lookupMapping(t, `"Student Number": {"from": "student"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"},
-				"Class Name": {"lookup": "class-of", "otherwise": "none"}`)
+				"Class Name": {"lookup": "class-of", "ifNone": "none"}`)
 			for _, rosters := range [][]*roster.Roster{{older, nil, newer}, {newer, older}} {
 				b := job.Builder{Mapping: m, Validator: mappingAlone(t), Rosters: rosters}
 				got := build(t, b, csvSource("student,teacher,day\n00123,t1,"+tt.day+"\n"))

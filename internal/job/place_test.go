@@ -138,7 +138,7 @@ func TestPlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	twice := strings.Replace(splitMapping, `"by": ";"`, `"by": "/"`, 1)
+	twice := strings.Replace(splitMapping, `"separator": ";"`, `"separator": "/"`, 1)
 	tests := []struct {
 		name    string
 		mapping string

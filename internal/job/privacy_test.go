@@ -198,10 +198,10 @@ func privateMappings(t *testing.T) map[string]*mapping.Mapping {
 	mappings := map[string]*mapping.Mapping{"none": nil}
 	for name, text := range map[string]string{
 		"codes": `{"columns": {"Student Number": {"from": "Student Number", "pad": 6}, "Recognition": {"from": "Recognition", "values": {"12": "Tardy"}},
-			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"join": ["Class Name", "Note"], "sep": " "}, "Date": {"from": "Date", "dates": ["yyyy-mm-dd"], "zone": "America/Chicago"}}}`,
+			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"join": ["Class Name", "Note"], "sep": " "}, "Date": {"from": "Date", "formats": ["yyyy-mm-dd"], "zone": "America/Chicago"}}}`,
 		"look-ups": `{"rows": {"not": {"Note": ["x"]}}, "columns": {"SIS ID": {"from": "SIS ID", "lookup": "student"}, "State ID": {"lookup": "student"}, "Recognition": {"const": "Tardy"},
 			"Teacher Email": {"from": "Teacher Email", "lookup": "teacher"}, "Class Name": {"lookup": "class-of"}, "Date": {"from": "Date"}}}`,
-		"each": `{"each": {"split": "Note", "by": " ", "as": "Piece"}, "columns": {"Student Email": {"from": "Student Email"}, "Recognition": {"from": "Piece"},
+		"each": `{"each": {"split": "Note", "separator": " ", "as": "Piece"}, "columns": {"Student Email": {"from": "Student Email"}, "Recognition": {"from": "Piece"},
 			"Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"from": "Class Name", "lookup": "class"}, "Date": {"from": "Date"}}}`,
 	} {
 		m, err := mapping.ReadMapping(strings.NewReader(text))

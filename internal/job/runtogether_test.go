@@ -88,7 +88,7 @@ func TestRowsRunTogetherAreQuotedNowhere(t *testing.T) {
 // runTogetherMappings quote the export's own cells in what they tell.
 var runTogetherMappings = []string{
 	`{"columns": {"Student Number": {"from": "Student Number"}, "Recognition": {"from": "Recognition", "values": {"x": "Tardy"}},
-		"Teacher Email": {"from": "Teacher Email", "lookup": "teacher"}, "Class Name": {"from": "Class Name", "lookup": "class"}, "Date": {"from": "Date", "dates": ["2006.01.02"]}, "Note": {"from": "Note"}}}`,
+		"Teacher Email": {"from": "Teacher Email", "lookup": "teacher"}, "Class Name": {"from": "Class Name", "lookup": "class"}, "Date": {"from": "Date", "formats": ["2006.01.02"]}, "Note": {"from": "Note"}}}`,
 	`{"columns": {"Student Number": {"from": "Student Number"}, "Recognition": {"join": ["Recognition", "Date"], "sep": " "},
 		"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name", "values": {"x": "Art"}}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`,
 	`{"columns": {"Student Number": {"from": "Student Number"}, "Recognition": {"from": "Recognition"},

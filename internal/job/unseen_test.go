@@ -91,7 +91,7 @@ func checkUnseen(t *testing.T, template string, rows, blank int64) {
 		t.Errorf("Reader of %q gives %d rows, and the layout %v, %v", template, read, layout.Labels(), err)
 	}
 	for _, mapping := range []string{
-		`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "default": "a@example.org"}, "Class Name": {"const": "Art"}, "Date": {"from": "Date"}}}`,
+		`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email", "ifEmpty": "a@example.org"}, "Class Name": {"const": "Art"}, "Date": {"from": "Date"}}}`,
 		`{"columns": {"SIS ID": {"const": "1"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"const": "a@example.org"}, "Class Name": {"const": "Art"}, "Date": {"const": "2023-09-14"}}}`,
 		`{"rows": {"not": {"Recognition": ["", "Tardy"]}}, "columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"}, "Class Name": {"const": "Art"}, "Date": {"from": "Date"}}}`,
 		"",

@@ -233,7 +233,7 @@ func (b *binder) bindEach(e *eachRule) {
 	}
 	if e.split != "" {
 		b.bound.Each = []int{b.field("each.split", e.split)}
-		b.bound.split = e.by
+		b.bound.split = e.separator
 	}
 }
 

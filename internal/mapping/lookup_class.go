@@ -54,7 +54,7 @@ func (l *Lookups) classOf() {
 	case len(titles) == 1:
 		l.m.Rec.SetCell(c, titles[0].value)
 		l.classes = shared
-	case l.otherwise(len(titles) > 1):
+	case l.instead(len(titles) > 1):
 	case len(titles) > 1:
 		l.several(c, 0, sharedSeveralMessage(titles), l.fixes(c, titles))
 	default:
@@ -75,7 +75,7 @@ func (l *Lookups) shared(teachers []roster.Person) (classes []roster.Class) {
 }
 
 // noFallback tells of a student or a teacher whom the roster does not have, as
-// nothing is known of their classes and "otherwise" would make one up. It returns
+// nothing is known of their classes and "ifNone" would make one up. It returns
 // false where it has both, or where the mapping gives the teacher's address
 // itself: that it then is one in Otus is the mapping's word.
 func (l *Lookups) noFallback(teachers []roster.Person) bool {
@@ -142,16 +142,12 @@ func keepClasses(classes []roster.Class, fits func(roster.Class) bool) (kept []r
 	return kept
 }
 
-// otherwise fills in what the mapping gives for no class, or for several. It
+// instead fills in what the mapping gives for no class, or for several. It
 // returns false where it gives nothing, so that what was found is to be told.
-func (l *Lookups) otherwise(several bool) bool {
+func (l *Lookups) instead(several bool) bool {
 	const c = schema.ColClassName
-	rule := l.rule(c)
-	if several && !rule.onSeveral {
-		return false
-	}
-	if rule.otherwise != nil {
-		title := *rule.otherwise
+	if text := l.rule(c).instead(several); text != nil {
+		title := *text
 		if fold.Key(title) == homeroom {
 			title = ""
 			if rooms := l.homerooms(); len(rooms) == 1 {

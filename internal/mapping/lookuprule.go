@@ -41,9 +41,20 @@ type lookupRule struct {
 	kind      lookup
 	period    string   // class-of: the label of a column; "": none
 	prefer    []string // class-of: titles and class types
-	otherwise *string  // class-of: where no class is found
-	onSeveral bool     // otherwise is for several, too
+	ifNone    *string  // class-of: the class where none is found
+	ifSeveral *string  // class-of: that where several are; sameAsNone: ifNone
 }
 
-// homeroom is the class type that "otherwise" may ask for.
+// instead returns what is put where no class, or several, are found; nil: nothing.
+func (r *lookupRule) instead(several bool) *string {
+	if several && (r.ifSeveral == nil || *r.ifSeveral != sameAsNone) {
+		return r.ifSeveral
+	}
+	return r.ifNone
+}
+
+// sameAsNone is what "ifSeveral" may say: what "ifNone" does.
+const sameAsNone = "ifNone"
+
+// homeroom is the class type that "ifNone" and "ifSeveral" may ask for.
 const homeroom = "homeroom"

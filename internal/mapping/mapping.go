@@ -35,7 +35,7 @@ type ColumnRule struct {
 	Values   []valueEntry // nil: the text stays as it is
 	names    map[string]string
 	lookup   *lookupRule // nil: nothing is looked up
-	Fallback *string     // "default"
+	Fallback *string     // "ifEmpty"
 	Dates    []dates.Layout
 	Zone     *time.Location
 }
@@ -59,9 +59,9 @@ type rowTest struct {
 // An eachRule makes several records of a row: of each of columns, or of each
 // part of the column split.
 type eachRule struct {
-	columns   []string
-	split, by string
-	as        string
+	columns          []string
+	split, separator string
+	as               string
 }
 
 // A MappingError lists all that is wrong with a mapping, or all in which it

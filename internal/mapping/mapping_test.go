@@ -22,8 +22,8 @@ const designMapping = `{"rows": {"where": {"LogType": ["Discipline"], "Role": ["
   "Student Number": {"from": ["Student_Number", "StudentNumber"], "pad": 6},
   "Recognition":    {"from": "Subtype", "values": {"12": "Technology Misconduct", "TARDY": "Tardy"}},
   "Teacher Email":  {"from": "Entry_Author", "trim": true, "lookup": "teacher"},
-  "Class Name":     {"lookup": "class-of", "period": "Period", "prefer": ["scheduled"], "otherwise": "homeroom"},
-  "Date":           {"from": "Entry_Date", "dates": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"], "zone": "UTC"},
+  "Class Name":     {"lookup": "class-of", "period": "Period", "prefer": ["scheduled"], "ifNone": "homeroom"},
+  "Date":           {"from": "Entry_Date", "formats": ["mm/dd/yyyy", "yyyy-mm-dd hh:mm:ss"], "zone": "UTC"},
   "Note":           {"join": ["Subject", "Entry"], "sep": ": "}
 }}`
 
@@ -40,7 +40,7 @@ func TestReadMappingErrors(t *testing.T) {
 		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
 			`colums: there is no such key; known here are rows, each, columns, counts; did you mean "columns"?`,
 			`rows.were: there is no such key; known here are where, not, dates; did you mean "where"?`,
-			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone; did you mean "from"?`,
+			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
 		}},
 		{"keys twice", `{"columns": {}, "columns": {"Note": {"from": "a", "from": "b"}}, "rows": {"not": {"a": ["1"], "a": ["2"]}}}`, []string{
 			"columns: the key is there twice; keep one",
@@ -78,15 +78,15 @@ func TestReadMappingErrors(t *testing.T) {
 		{"keys that do nothing", `{"columns": {
 			"Note":       {"from": "a", "sep": ","},
 			"Class Name": {"const": "a", "values": {}},
-			"SIS ID":     {"from": "a", "dates": ["yyyy-mm-dd"]}}}`, []string{
+			"SIS ID":     {"from": "a", "formats": ["yyyy-mm-dd"]}}}`, []string{
 			`columns.Note: "sep" goes with "join"`,
 			`columns."Class Name": "values" does nothing to a "const"; leave it out`,
-			`columns."SIS ID": "dates" is for the column Date alone`,
+			`columns."SIS ID": "formats" is for the column Date alone`,
 		}},
-		{"dates", `{"columns": {"Date": {"from": "a", "dates": ["mm/dd", "qq", "yyyy-mm-dd"], "zone": "Mars/Olympus"}},
+		{"dates", `{"columns": {"Date": {"from": "a", "formats": ["mm/dd", "qq", "yyyy-mm-dd"], "zone": "Mars/Olympus"}},
 			"rows": {"dates": {"first": "1/1/2024"}}}`, []string{
-			`columns.Date.dates[0]: a pattern needs year, month and day, each once`,
-			`columns.Date.dates[1]: "qq" means nothing in a pattern of a date`,
+			`columns.Date.formats[0]: a pattern needs year, month and day, each once`,
+			`columns.Date.formats[1]: "qq" means nothing in a pattern of a date`,
 			`columns.Date.zone: no such zone is known; write one such as "America/Chicago", or let the program import time/tzdata`,
 			`rows.dates.first: write a day as YYYY-MM-DD`,
 		}},
@@ -103,9 +103,9 @@ func TestReadMappingErrors(t *testing.T) {
 			"State ID":      {"from": "a", "lookup": 3},
 			"Recognition":   {"from": "a", "lookup": ""},
 			"Teacher Email": {"from": "a", "lookup": "teacher", "prefer": ["b"]},
-			"Class Name":    {"lookup": "class-of", "period": "", "prefer": "a", "otherwise": 1, "onSeveral": "reject"},
+			"Class Name":    {"lookup": "class-of", "period": "", "prefer": "a", "ifNone": 1, "ifSeveral": "otherwise"},
 			"Date":          {"from": "a", "lookup": "teacher", "period": "b"},
-			"Note":          {"from": "a", "otherwise": "b"}}}`, []string{
+			"Note":          {"from": "a", "ifNone": "b"}}}`, []string{
 			`columns."Student Email".lookup: the look-up "class" does not give what the column Student Email holds`,
 			`columns."SIS ID".lookup: there is no such look-up; known are student, teacher, class, class-of, teacher-of`,
 			`columns."State ID".lookup: put it in quotes`,
@@ -113,17 +113,17 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns."Teacher Email".prefer: the key goes with the look-up "class-of" alone`,
 			`columns."Class Name".period: it is empty; write a text or leave the key out`,
 			`columns."Class Name".prefer: write a list of texts: ["…", "…"]`,
-			`columns."Class Name".otherwise: put it in quotes`,
-			`columns."Class Name".onSeveral: the only answer to several is "otherwise"; without the key they are an error`,
+			`columns."Class Name".ifNone: put it in quotes`,
+			`columns."Class Name".ifSeveral: write "ifNone", as that key is called now`,
 			`columns.Date.lookup: the look-up "teacher" does not give what the column Date holds`,
-			`columns.Note.otherwise: the key goes with "lookup"`,
+			`columns.Note.ifNone: the key goes with "lookup"`,
 		}},
 		{"look-ups and sources", `{"columns": {
-			"SIS ID":        {"lookup": "student", "default": "1", "pad": 3},
+			"SIS ID":        {"lookup": "student", "ifEmpty": "1", "pad": 3},
 			"Teacher Email": {"lookup": "teacher", "values": {}},
 			"Class Name":    {"const": "a", "lookup": "class"}}}`, []string{
 			`columns."SIS ID": "pad" goes with "from" or "join"`,
-			`columns."SIS ID".default: the column SIS ID takes no "default", which would make up what the export does not say; leave it out, so that such rows are set aside`,
+			`columns."SIS ID".ifEmpty: the column SIS ID takes no "ifEmpty", which would make up what the export does not say; leave it out, so that such rows are set aside`,
 			`columns."Teacher Email": there is nothing to look up: give "from" or "join"`,
 			`columns."Teacher Email": "values" goes with "from" or "join"`,
 			`columns."Class Name": "lookup" does nothing to a "const"; leave it out`,
@@ -138,34 +138,44 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns.Recognition.values: the column Recognition` + takesNoEmpty,
 			`columns.Date.values: the column Date` + takesNoEmpty,
 		}},
-		{"defaults that would make something up", `{"columns": {
-			"Student Email":  {"from": "a", "default": "a@example.org"},
-			"SIS ID":         {"from": "a", "lookup": "student", "default": "1"},
-			"Student Number": {"default": "1"},
-			"State ID":       {"join": ["a", "b"], "values": {"a": "b"}, "default": "1", "form": "x"},
-			"Recognition":    {"from": "a", "values": {"a": "b"}, "default": "Tardy"},
-			"Teacher Email":  {"from": "a", "default": "a"},
-			"Class Name":     {"from": "a", "default": ""},
-			"Date":           {"from": "a", "default": "2024-01-01"},
-			"Note":           {"from": "a", "default": "none"}}}`, []string{
-			`columns."Student Email".default: the column Student Email` + takesNoDefault,
-			`columns."SIS ID".default: the column SIS ID` + takesNoDefault,
+		{"texts for empty cells that would make something up", `{"columns": {
+			"Student Email":  {"from": "a", "ifEmpty": "a@example.org"},
+			"SIS ID":         {"from": "a", "lookup": "student", "ifEmpty": "1"},
+			"Student Number": {"ifEmpty": "1"},
+			"State ID":       {"join": ["a", "b"], "values": {"a": "b"}, "ifEmpty": "1", "form": "x"},
+			"Recognition":    {"from": "a", "values": {"a": "b"}, "ifEmpty": "Tardy"},
+			"Teacher Email":  {"from": "a", "ifEmpty": "a"},
+			"Class Name":     {"from": "a", "ifEmpty": ""},
+			"Date":           {"from": "a", "ifEmpty": "2024-01-01"},
+			"Note":           {"from": "a", "ifEmpty": "none"}}}`, []string{
+			`columns."Student Email".ifEmpty: the column Student Email` + takesNoDefault,
+			`columns."SIS ID".ifEmpty: the column SIS ID` + takesNoDefault,
 			`columns."Student Number": it has no source: give "from", "join" or "const"`,
-			`columns."Student Number".default: the column Student Number` + takesNoDefault,
-			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, otherwise, onSeveral, default, dates, zone; did you mean "from"?`,
-			`columns."State ID".default: the column State ID` + takesNoDefault,
-			`columns.Recognition.default: the column Recognition` + takesNoDefault,
-			`columns."Class Name".default: it is empty; write a text or leave the key out`,
-			`columns.Date.default: the column Date` + takesNoDefault,
+			`columns."Student Number".ifEmpty: the column Student Number` + takesNoDefault,
+			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
+			`columns."State ID".ifEmpty: the column State ID` + takesNoDefault,
+			`columns.Recognition.ifEmpty: the column Recognition` + takesNoDefault,
+			`columns."Class Name".ifEmpty: it is empty; write a text or leave the key out`,
+			`columns.Date.ifEmpty: the column Date` + takesNoDefault,
 		}},
 		{"look-ups that lean on each other", `{"columns": {"Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"lookup": "class-of"}}}`, []string{
 			`columns: the look-ups "class-of" and "teacher-of" lean on each other; keep one`,
 		}},
-		{"onSeveral without otherwise", `{"columns": {"Class Name": {"lookup": "class-of", "onSeveral": "otherwise"}}}`, []string{
-			`columns."Class Name".lookup: "onSeveral" goes with "otherwise"`,
+		{"ifSeveral as ifNone, without it", `{"columns": {"Class Name": {"lookup": "class-of", "ifSeveral": "ifNone"}}}`, []string{
+			`columns."Class Name".lookup: "ifSeveral" says "ifNone", which is not there: give it, or write "homeroom" or the name of a class`,
 		}},
-		{"each", `{"each": {"columns": ["a"], "split": "b", "as": "c"}}`, []string{`each: give either "columns", or "split" with "by"`}},
-		{"each without by", `{"each": {"split": "b", "as": "c"}}`, []string{`each: "split" and "by" go together`}},
+		{"keys by the names they had", `{"each": {"split": "b", "by": ";", "as": "c"}, "rows": {"dates": {"first": "2024-01-01"}, "otherwise": {}}, "columns": {
+			"Class Name": {"lookup": "class-of", "otherwise": "homeroom", "onSeveral": "otherwise", "default": "Art"},
+			"Date": {"from": "a", "dates": ["mm/dd/yyyy"]}}}`, []string{
+			`each.by: the key is called "separator" now: rename it`,
+			`rows.otherwise: there is no such key; known here are where, not, dates`,
+			`columns."Class Name".otherwise: the key is called "ifNone" now: rename it`,
+			`columns."Class Name".onSeveral: the key is called "ifSeveral" now: rename it`,
+			`columns."Class Name".default: the key is called "ifEmpty" now: rename it`,
+			`columns.Date.dates: the key is called "formats" now: rename it`,
+		}},
+		{"each", `{"each": {"columns": ["a"], "split": "b", "as": "c"}}`, []string{`each: give either "columns", or "split" with "separator"`}},
+		{"each without a separator", `{"each": {"split": "b", "as": "c"}}`, []string{`each: "split" and "separator" go together`}},
 		{"each without as", `{"each": {"columns": ["b"]}}`, []string{`each: "as" is missing: the name under which "from" takes the part`}},
 		{"tests", `{"rows": {"where": {"a": "b", "c": [1], "d": []}}}`, []string{
 			`rows.where.a: write a list of texts: ["…", "…"]`,
@@ -199,7 +209,7 @@ func TestMappingErrorListsAll(t *testing.T) {
 }
 
 // takesNoDefault is what is told of a default of a column that may have none.
-const takesNoDefault = ` takes no "default", which would make up what the export does not say; leave it out, so that such rows are set aside`
+const takesNoDefault = ` takes no "ifEmpty", which would make up what the export does not say; leave it out, so that such rows are set aside`
 
 // takesNoEmpty is what is told of a name for an empty cell of such a column.
 const takesNoEmpty = ` takes no name for an empty cell, which would make up what the export does not say; leave it out, so that such rows are set aside`
@@ -210,13 +220,14 @@ func TestMappingMarshalJSON(t *testing.T) {
 		`{"columns":{}}`,
 		`{"rows":{"where":{"z":["1"],"a":["","2"]},"not":{"b":["3"]},"dates":{"last":"2024-06-30"}},"columns":{}}`,
 		`{"each":{"columns":["CD","CD2"],"as":"Code"},"columns":{"Recognition":{"from":"Code"}}}`,
-		`{"each":{"split":"IDs","by":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
-		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":""}},"Class Name":{"from":"a","values":{"9":"x","":"z"},"default":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
+		`{"each":{"split":"IDs","separator":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
+		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":""}},"Class Name":{"from":"a","values":{"9":"x","":"z"},"ifEmpty":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{}},"Note":{"join":["a","b"]}}}`,
-		`{"columns":{"Date":{"from":["a","b"],"trim":true,"dates":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
+		`{"columns":{"Date":{"from":["a","b"],"trim":true,"formats":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
 		`{"columns":{"Date":{"const":"2023-09-14"}}}`,
-		`{"columns":{"SIS ID":{"lookup":"student"},"State ID":{"from":"a","lookup":"student"},"Teacher Email":{"from":"b","values":{"c":"d"},"lookup":"teacher","default":"e"},"Class Name":{"from":"f","lookup":"class"}}}`,
-		`{"columns":{"Class Name":{"lookup":"class-of","period":"a","prefer":["b","scheduled"],"otherwise":"homeroom","onSeveral":"otherwise"}}}`,
+		`{"columns":{"SIS ID":{"lookup":"student"},"State ID":{"from":"a","lookup":"student"},"Teacher Email":{"from":"b","values":{"c":"d"},"lookup":"teacher","ifEmpty":"e"},"Class Name":{"from":"f","lookup":"class"}}}`,
+		`{"columns":{"Class Name":{"lookup":"class-of","period":"a","prefer":["b","scheduled"],"ifNone":"homeroom","ifSeveral":"ifNone"}}}`,
+		`{"columns":{"Class Name":{"lookup":"class-of","ifSeveral":"homeroom"}}}`,
 		`{"columns":{"Teacher Email":{"lookup":"teacher-of"},"Class Name":{"from":"a"}}}`,
 	} {
 		got, err := json.Marshal(readMapping(t, in))
@@ -255,7 +266,7 @@ func TestMappingUnmarshalJSON(t *testing.T) {
 	}
 	for _, text := range []string{
 		`null`, `[]`, `"x"`, `7`, `{"column": {}}`, `{"columns": {"Note": {"from": "a"}, "note": {"from": "b"}}}`,
-		`{"columns": {"Note": {"from": "a", "from": "b"}}}`, `{"columns": {"SIS ID": {"from": "a", "default": "1"}, "Date": {"from": 3}}}`,
+		`{"columns": {"Note": {"from": "a", "from": "b"}}}`, `{"columns": {"SIS ID": {"from": "a", "ifEmpty": "1"}, "Date": {"from": 3}}}`,
 	} {
 		_, want := mapping.ReadMapping(strings.NewReader(text))
 		var c config
@@ -404,9 +415,9 @@ func TestSuggestMapping(t *testing.T) {
 
 func FuzzReadMapping(f *testing.F) {
 	f.Add(designMapping)
-	f.Add(`{"each": {"split": "IDs", "by": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "default": "x"}}}`)
+	f.Add(`{"each": {"split": "IDs", "separator": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "ifEmpty": "x"}}}`)
 	f.Add(`{"columns": {"SIS ID": {"lookup": "student"}, "Teacher Email": {"from": "a", "lookup": "teacher"},
-		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "otherwise": "homeroom", "onSeveral": "otherwise"}}}`)
+		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "ifNone": "homeroom", "ifSeveral": "ifNone"}}}`)
 	f.Add(`{"columns": {"Date": {"const": "2023-09-14"}, "Note": {"join": ["a"], "sep": "\u0000"}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := mapping.ReadMapping(strings.NewReader(text))

@@ -17,7 +17,7 @@ func (m *Mapping) MarshalJSON() ([]byte, error) {
 		var each orderedObject
 		each.addIf(e.columns != nil, "columns", e.columns)
 		each.addIf(e.split != "", "split", e.split)
-		each.addIf(e.split != "", "by", e.by)
+		each.addIf(e.split != "", "separator", e.separator)
 		each.addIf(true, "as", e.as)
 		o.addIf(true, "each", each)
 	}
@@ -65,16 +65,16 @@ func (r *ColumnRule) object() orderedObject {
 		o.addIf(true, "lookup", l.kind.String())
 		o.addIf(l.period != "", "period", l.period)
 		o.addIf(l.prefer != nil, "prefer", l.prefer)
-		o.addIf(l.otherwise != nil, "otherwise", l.otherwise)
-		o.addIf(l.onSeveral, "onSeveral", "otherwise")
+		o.addIf(l.ifNone != nil, "ifNone", l.ifNone)
+		o.addIf(l.ifSeveral != nil, "ifSeveral", l.ifSeveral)
 	}
-	o.addIf(r.Fallback != nil, "default", r.Fallback)
+	o.addIf(r.Fallback != nil, "ifEmpty", r.Fallback)
 	if r.Dates != nil {
 		texts := make([]string, len(r.Dates))
 		for i, l := range r.Dates {
 			texts[i] = l.Text
 		}
-		o.addIf(true, "dates", texts)
+		o.addIf(true, "formats", texts)
 	}
 	if r.Zone != nil {
 		o.addIf(true, "zone", r.Zone.String())

@@ -31,7 +31,7 @@ var (
 	mappingKeys = []string{"rows", "each", "columns", "counts"}
 	rowsKeys    = []string{"where", "not", "dates"}
 	daysKeys    = []string{"first", "last"}
-	eachKeys    = []string{"columns", "split", "by", "as"}
+	eachKeys    = []string{"columns", "split", "separator", "as"}
 )
 
 func (p *mappingParser) mapping(n jsontree.Node) *Mapping {
@@ -114,14 +114,14 @@ func (p *mappingParser) eachRule(n jsontree.Node) *eachRule {
 			e.columns = p.Texts(key.Node, p.Filled)
 		case "split":
 			e.split = p.Filled(key.Node)
-		case "by":
-			if e.by = p.Text(key.Node); e.by == "" {
+		case "separator":
+			if e.separator = p.Text(key.Node); e.separator == "" {
 				p.Add(key.Node, "write what stands between the parts")
 			}
 		case "as":
 			e.as = p.Filled(key.Node)
 		default:
-			p.Unknown(key, eachKeys...)
+			p.unknown(key, eachKeys...)
 		}
 	}
 	if len(p.Problems) > before {
@@ -131,9 +131,9 @@ func (p *mappingParser) eachRule(n jsontree.Node) *eachRule {
 	case e.as == "":
 		p.Add(n, `"as" is missing: the name under which "from" takes the part`)
 	case (e.columns == nil) == (e.split == ""):
-		p.Add(n, `give either "columns", or "split" with "by"`)
-	case (e.split == "") != (e.by == ""):
-		p.Add(n, `"split" and "by" go together`)
+		p.Add(n, `give either "columns", or "split" with "separator"`)
+	case (e.split == "") != (e.separator == ""):
+		p.Add(n, `"split" and "separator" go together`)
 	}
 	return e
 }
@@ -156,10 +156,23 @@ func (p *mappingParser) columns(m *Mapping, n jsontree.Node) {
 
 // columnKeys are the keys of a column, in the order in which they are written.
 var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values",
-	"lookup", "period", "prefer", "otherwise", "onSeveral", "default", "dates", "zone"}
+	"lookup", "period", "prefer", "ifNone", "ifSeveral", "ifEmpty", "formats", "zone"}
+
+// oldKeys are keys as they were called once, which mappings that were written then
+// still have. Rules of rows have a key dates, too, which is called so.
+var oldKeys = map[string]string{"default": "ifEmpty", "otherwise": "ifNone", "onSeveral": "ifSeveral", "dates": "formats", "by": "separator"}
+
+// unknown tells of a key that is none of those known, or of the new name of an old one.
+func (p *mappingParser) unknown(key jsontree.Member, known ...string) {
+	if now := oldKeys[key.Key]; slices.Contains(known, now) {
+		p.Add(key.Node, "the key is called %q now: rename it", now)
+		return
+	}
+	p.Unknown(key, known...)
+}
 
 // classOfKeys are the keys of the look-up class-of alone.
-var classOfKeys = []string{"period", "prefer", "otherwise", "onSeveral"}
+var classOfKeys = []string{"period", "prefer", "ifNone", "ifSeveral"}
 
 func (p *mappingParser) column(c schema.Column, n jsontree.Node) *ColumnRule {
 	before := len(p.Problems)
@@ -201,17 +214,17 @@ func (p *mappingParser) columnKey(r *ColumnRule, key jsontree.Member) {
 		r.Pad = p.width(n)
 	case "values":
 		p.values(r, n)
-	case "default":
+	case "ifEmpty":
 		text := p.Filled(n)
 		r.Fallback = &text
-	case "dates":
+	case "formats":
 		p.layouts(r, n)
 	case "zone":
 		r.Zone = p.zone(n)
-	case "lookup", "period", "prefer", "otherwise", "onSeveral":
+	case "lookup", "period", "prefer", "ifNone", "ifSeveral":
 		// lookup reads them: it takes all of them to say what is wrong.
 	default:
-		p.Unknown(key, columnKeys...)
+		p.unknown(key, columnKeys...)
 	}
 }
 
@@ -221,11 +234,11 @@ func (p *mappingParser) agree(c schema.Column, r *ColumnRule, n jsontree.Node, g
 	if given["sep"] && !given["join"] {
 		p.Add(n, `"sep" goes with "join"`)
 	}
-	for _, key := range []string{"trim", "pad", "values", "lookup", "default", "dates", "zone"} {
+	for _, key := range []string{"trim", "pad", "values", "lookup", "ifEmpty", "formats", "zone"} {
 		if given[key] && given["const"] {
 			p.Add(n, "%q does nothing to a %q; leave it out", key, "const")
 		}
-		if given[key] && c != schema.ColDate && (key == "dates" || key == "zone") {
+		if given[key] && c != schema.ColDate && (key == "formats" || key == "zone") {
 			p.Add(n, "%q is for the column %s alone", key, schema.ColDate)
 		}
 	}
@@ -254,7 +267,7 @@ func (p *mappingParser) agreeOnSource(r *ColumnRule, n jsontree.Node, given map[
 	}
 }
 
-// refuseMadeUp tells of a "default", or of a name for an empty cell, where it would
+// refuseMadeUp tells of an "ifEmpty", or of a name for an empty cell, where it would
 // make up a student, a day or a behavior. A "const" is allowed: it says openly that
 // all rows have the same one.
 func (p *mappingParser) refuseMadeUp(c schema.Column, r *ColumnRule, members []jsontree.Member) {
@@ -269,8 +282,8 @@ func (p *mappingParser) refuseMadeUp(c schema.Column, r *ColumnRule, members []j
 		p.Add(members[at].Node, `the column %s takes no name for an empty cell, which would make up what the export does not say; `+
 			`leave it out, so that such rows are set aside`, c)
 	}
-	if at := place("default"); at >= 0 {
-		p.Add(members[at].Node, `the column %s takes no "default", which would make up what the export does not say; `+
+	if at := place("ifEmpty"); at >= 0 {
+		p.Add(members[at].Node, `the column %s takes no "ifEmpty", which would make up what the export does not say; `+
 			`leave it out, so that such rows are set aside`, c)
 	}
 }
@@ -292,8 +305,8 @@ func (p *mappingParser) lookup(c schema.Column, r *ColumnRule, members []jsontre
 			p.Add(m.Node, "the key goes with the look-up %q alone", lookupClassOf)
 		}
 	}
-	if l := r.lookup; l != nil && l.onSeveral && l.otherwise == nil {
-		p.Add(members[at].Node, `"onSeveral" goes with "otherwise"`)
+	if l := r.lookup; l != nil && l.ifSeveral != nil && *l.ifSeveral == sameAsNone && l.ifNone == nil {
+		p.Add(members[at].Node, `"ifSeveral" says "ifNone", which is not there: give it, or write "homeroom" or the name of a class`)
 	}
 }
 
@@ -324,14 +337,15 @@ func (p *mappingParser) classOfKey(r *lookupRule, key jsontree.Member) {
 		r.period = p.Filled(n)
 	case "prefer":
 		r.prefer = p.Texts(n, p.Filled)
-	case "otherwise":
+	case "ifNone":
 		text := p.Filled(n)
-		r.otherwise = &text
-	case "onSeveral":
-		if p.Text(n) != "otherwise" {
-			p.Add(n, `the only answer to several is "otherwise"; without the key they are an error`)
+		r.ifNone = &text
+	case "ifSeveral":
+		text := p.Filled(n)
+		if text == "otherwise" { // as was written when that key was called so
+			p.Add(n, `write "ifNone", as that key is called now`)
 		}
-		r.onSeveral = true
+		r.ifSeveral = &text
 	}
 }
 

@@ -65,10 +65,10 @@ func columnSchema(t *testing.T) *schematest.Schema {
 		"lookup":    {Type: "string", Description: "what to ask the roster", Enum: lookupWords[1:]},
 		"period":    filled("for class-of: the label of the column with the period"),
 		"prefer":    texts("for class-of: titles and class types, the preferred one first", filled("")),
-		"otherwise": filled("for class-of: the class if none is found, or homeroom"),
-		"onSeveral": {Type: "string", Description: "take otherwise also if several classes are found", Enum: []string{"otherwise"}},
-		"default":   filled("what an empty cell becomes"),
-		"dates":     texts("the forms of the dates of the export, such as mm/dd/yyyy", filled("")),
+		"ifNone":    filled("for class-of: the class if none is found, or homeroom"),
+		"ifSeveral": filled("for class-of: the class if several are found, or homeroom; ifNone: what that says"),
+		"ifEmpty":   filled("for Teacher Email, Class Name and Note: what an empty cell becomes, or N/A and the like"),
+		"formats":   texts("the forms of the dates of the export, such as mm/dd/yyyy", filled("")),
 		"zone":      filled("the time zone of the school, such as America/Chicago"),
 	})
 }
@@ -83,10 +83,10 @@ func mappingSchema(t *testing.T) *schematest.Schema {
 	pair := schematest.List("the first and the last day", day(""))
 	pair.MinItems, pair.MaxItems = 2, 2
 	each := object(t, "several records of one row", eachKeys, map[string]*schematest.Schema{
-		"columns": texts("one record for each of these columns that is filled in", filled("")),
-		"split":   filled("the label of the column whose cell is split into pieces, one for each record"),
-		"by":      filled("what stands between the pieces"),
-		"as":      filled("the label under which from takes the piece"),
+		"columns":   texts("one record for each of these columns that is filled in", filled("")),
+		"split":     filled("the label of the column whose cell is split into pieces, one for each record"),
+		"separator": filled("what stands between the pieces"),
+		"as":        filled("the label under which from takes the piece"),
 	})
 	each.Required = []string{"as"}
 	columns := &schematest.Schema{Type: "object", Description: "the columns of the template, by label; other labels that a template may have are taken too",
@@ -151,8 +151,8 @@ func TestSchemaAndParserAgree(t *testing.T) {
 		`{"rows": {"where": {"Role": []}}}`:                                                                              false,
 		`{"rows": {"where": {"Role": "Offender"}}}`:                                                                      false,
 		`{"each": {"columns": ["CD", "CD2"], "as": "Code"}}`:                                                             true,
-		`{"each": {"split": "IDs", "by": ";", "as": "ID"}}`:                                                              true,
-		`{"each": {"split": "IDs", "by": ";"}}`:                                                                          false,
+		`{"each": {"split": "IDs", "separator": ";", "as": "ID"}}`:                                                       true,
+		`{"each": {"split": "IDs", "separator": ";"}}`:                                                                   false,
 		`{"each": {"columns": ["CD"], "as": "Code", "of": 1}}`:                                                           false,
 		column("Note", `{"from": "a"}`):                                                                                  true,
 		column("Comments", `{"from": ["a", "b"], "trim": true}`):                                                         true,
@@ -167,13 +167,13 @@ func TestSchemaAndParserAgree(t *testing.T) {
 		column("Class Name", `{"const": "Art"}`):                                                                         true,
 		column("Class Name", `{"const": 7}`):                                                                             false,
 		column("Class Name", `{"from": "a", "values": {"1": 2}}`):                                                        false,
-		column("Class Name", `{"lookup": "class-of", "period": "P", "prefer": ["Homeroom"], "otherwise": "homeroom", "onSeveral": "otherwise"}`): true,
-		column("Class Name", `{"lookup": "class-of", "otherwise": "homeroom", "onSeveral": "first"}`):                                            false,
-		column("Class Name", `{"from": "a", "lookup": "classes"}`):                                                                               false,
-		column("Date", `{"from": "a", "dates": ["mm/dd/yyyy"], "zone": "UTC"}`):                                                                  true,
-		column("Date", `{"from": "a", "dates": "mm/dd/yyyy"}`):                                                                                   false,
-		column("Teacher Email", `{"from": "a", "default": "office@example.org"}`):                                                                true,
-		column("Teacher Email", `{"from": "a", "fallback": "office@example.org"}`):                                                               false,
+		column("Class Name", `{"lookup": "class-of", "period": "P", "prefer": ["Homeroom"], "ifNone": "homeroom", "ifSeveral": "ifNone"}`): true,
+		column("Class Name", `{"lookup": "class-of", "ifNone": "homeroom", "ifSeveral": 1}`):                                               false,
+		column("Class Name", `{"from": "a", "lookup": "classes"}`):                                                                         false,
+		column("Date", `{"from": "a", "formats": ["mm/dd/yyyy"], "zone": "UTC"}`):                                                          true,
+		column("Date", `{"from": "a", "formats": "mm/dd/yyyy"}`):                                                                           false,
+		column("Teacher Email", `{"from": "a", "ifEmpty": "office@example.org"}`):                                                          true,
+		column("Teacher Email", `{"from": "a", "fallback": "office@example.org"}`):                                                         false,
 	} {
 		wrong := schematest.Validate(s, []byte(text))
 		_, err := ReadMapping(strings.NewReader(text))
