@@ -15,29 +15,42 @@
 //	}
 //	return report.WriteText(os.Stdout, nil)
 //
-// To make a template from an export of another system, see [Builder]. To check
-// single records, see [Validator.Check]; to add rules of the district's own,
-// [Check]; to stream records, [Reader] and [Writer]; to load what exists in Otus,
-// [ReadSet], [LoadRoster] and [NewRoster]. The folder examples holds whole programs.
+// # Where to start
+//
+//   - To check a whole template: [Validator.ValidateFile], as above, or
+//     [Validator.Validate], which reads from any reader.
+//   - To make a template from an export of another system: [Builder.Build], with a
+//     [Mapping]. It makes the same checks.
+//   - To check or repair one record at a time in a program: [Validator.Check] and
+//     [Validator.Repair]. They do not find duplicates, which need the other rows.
+//   - To read or write a template record by record, without checks: [Reader] and
+//     [Writer].
+//   - To load what exists in Otus: [ReadSet], [LoadRoster] and [NewRoster].
+//   - To add a rule of the district's own: [Check].
+//
+// Their examples are short programs. README.md lists them all by what they are for,
+// and the folder examples holds whole programs.
 //
 // # The flow
 //
 // A district has behavior data in a student information system, a discipline
 // tracker or a spreadsheet. A small program of the district's own
 //
-//  1. opens an export as a [Source]: a CSV file of any dialect with
-//     [NewCSVSource], the rows of a SQL query, since *sql.Rows is a Source, or what
-//     a function returns with [NewSource]; [Derive] adds a computed column;
-//  2. says with a [Mapping] which columns and codes of the export become which
-//     columns and names of the template;
-//  3. says with [References] what exists in Otus: its recognitions, teachers
-//     and classes, each a [Set], and, with [LoadRoster] or [NewRoster], who its
-//     students are and who teaches and attends which class;
-//  4. runs [Builder.Build], which makes the records, repairs what is safe to
-//     repair, writes the good records with a [Writer] or to a [RecordWriter] of the
-//     program's own, and writes every row with a rejected record to a second file,
-//     with the reason;
-//  5. hands the [Report] to the people who can correct the rejected rows.
+//  1. opens an export as a [Source]: a [CSVSource] for a CSV file of any dialect,
+//     *sql.Rows for a query, or [NewSource] for what a function returns; [Derive]
+//     adds a computed column;
+//  2. reads a [Mapping] with [ReadMapping], or starts one with [SuggestMapping]: it
+//     says which columns and codes of the export become which columns and names of
+//     the template;
+//  3. says with [References] what exists in Otus: its recognitions, teachers and
+//     classes, each a [Set] as of [ReadSet], and, with [LoadRoster] or [NewRoster],
+//     who its students are and who teaches and attends which class;
+//  4. runs a [Builder], which makes the records, repairs what is safe to repair,
+//     writes the good records to a [Writer], to a file as of [Create], or to a
+//     [RowWriter] of the program's own, and writes every row with a rejected record
+//     to a second file, with the reason;
+//  5. hands the [Report] to the people who can correct the rejected rows, with
+//     [Report.WriteHTML] for example, and builds again from the corrected rows.
 //
 // # Words
 //
@@ -55,8 +68,9 @@
 //   - Nothing is lost. When a build ends without an error, each row read was used
 //     or was left out because the mapping says so, and each record made was
 //     written or rejected; [BuildCounts] counts them.
-//   - Nothing is made up. Only a repair changes a value, and it reports the value
-//     from before. A repair never changes a note.
+//   - Nothing is made up. What a record says comes from the export, by the mapping,
+//     or from a roster that the mapping asks. After that only a repair changes a
+//     value, and it reports the value from before. A repair never changes a note.
 //   - One bad row never ends a file, not even one with an unclosed quote.
 //   - Memory does not grow with the file, except for the search for duplicates,
 //     which takes at most 39 bytes for each row.
@@ -64,8 +78,8 @@
 //     number of workers and the size of the reads.
 //   - The package's own errors never hold a cell, nor does a log of a Record,
 //     Issue, Fix, Group, Sample or Report that is given to log/slog by itself.
-//     Files made with [Create] and [CreateFile] are readable by their owner only,
-//     and the package never uses the network.
+//     Files made with [Create] and [CreateFile] are readable by their owner only
+//     (on Windows the folder decides), and the package never uses the network.
 //
 // # What it does not do
 //

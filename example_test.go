@@ -11,6 +11,8 @@ import (
 	"io"
 	"iter"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -102,6 +104,51 @@ func ExampleValidator() {
 	// Output:
 	// 2 rows, 1 with errors
 	// B3 error recognition-unknown - no recognition in Otus is named "Coopertion"; did you mean "Cooperation"?
+}
+
+// A handler checks the file in the body of a request, with limits of size and time, and
+// answers with a page that hides who the students are and what the notes say. One
+// Validator serves all requests. The folder examples/server has a whole program.
+func ExampleValidator_Validate_upload() {
+	v, err := otustemplate.NewValidator(otustemplate.References{Recognitions: otustemplate.NewSet("Tardy")},
+		&otustemplate.ValidatorOptions{MaxErrors: 10_000})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	const maxBytes = 256 << 10 // some 4,000 rows
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), time.Minute)
+		defer cancel()
+		report, err := v.Validate(ctx, http.MaxBytesReader(w, r.Body, maxBytes))
+		if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+			http.Error(w, "the file is too large", http.StatusRequestEntityTooLarge)
+			return
+		}
+		if err != nil && !errors.Is(err, otustemplate.ErrTooManyErrors) { // after those there is a report to show
+			http.Error(w, "the file did not arrive whole; send it again", http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		if !report.OK() {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+		}
+		if err := report.WriteHTML(w, &otustemplate.ReportOptions{Redact: true}); err != nil {
+			return // the browser went away
+		}
+	}
+
+	const header, row = "Student Email,Recognition,Teacher Email,Class Name,Date\n", "kim.reyes,Tardy,a.rivera@example.org,Algebra 1,2023-09-14\n"
+	for _, file := range []string{header + row, header + strings.Repeat(row, maxBytes/len(row)+1)} {
+		answer := httptest.NewRecorder()
+		handler(answer, httptest.NewRequest(http.MethodPost, "/", strings.NewReader(file)))
+		page := answer.Body.String()
+		fmt.Println(answer.Code, strings.Contains(page, "email-syntax"), strings.Contains(page, "kim.reyes"))
+	}
+	// Output:
+	// 422 true false
+	// 413 false false
 }
 
 // What is found goes to OnIssue as it is found, all of it, whatever the report
@@ -217,7 +264,7 @@ func ExampleFix_Apply() {
 	// Algebra 1 0
 }
 
-// A district keeps its options in a file, and what is wrong with that is told at once.
+// A district keeps its options in a file, of which all that is wrong is reported at once.
 func ExampleReadValidatorOptions() {
 	opts, err := otustemplate.ReadValidatorOptions(strings.NewReader(`{
 	  "firstDate": "2023-08-14",
@@ -362,41 +409,6 @@ func ExampleRoster() {
 	//    "Algebra 1", safe: false
 }
 
-// An export that names its teachers, and no classes: both are looked up.
-func ExampleBuilder_lookup() {
-	roster, err := otustemplate.LoadRoster(context.Background(), exampleRoster, nil)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {
-	  "Student Number": {"from": "Student_Number", "lookup": "student"},
-	  "Recognition":    {"from": "Subtype", "values": {"TARDY": "Tardy"}},
-	  "Teacher Email":  {"from": "Entry_Author", "lookup": "teacher"},
-	  "Class Name":     {"lookup": "class-of"},
-	  "Date":           {"from": "Entry_Date"}
-	}}`))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	export := strings.NewReader("Student_Number,Subtype,Entry_Author,Entry_Date\n004217,TARDY,\"Rivera, Nora\",9/14/2023\n")
-	var template strings.Builder
-	b := otustemplate.Builder{Mapping: mapping, Rosters: []*otustemplate.Roster{roster}}
-	report, err := b.Build(context.Background(), otustemplate.NewCSVSource(export, nil),
-		otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true}))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Print(template.String())
-	fmt.Println(report.Build.Written, "written,", report.Build.Rejected, "rejected")
-	// Output:
-	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
-	// ,,004217,,Tardy,n.rivera@example.org,Algebra 1,2023-09-14,
-	// 1 written, 0 rejected
-}
-
 // The codes that a mapping lacks, to be filled in and put into its "values".
 func ExampleReport_WriteMissing() {
 	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {
@@ -456,7 +468,7 @@ func ExampleReport_WriteCSV() {
 	// 3,F3,Teacher Email,error,required,,Teacher Email is empty: every row needs it,,,no
 }
 
-// A report appears whole, readable by its owner alone, or not at all.
+// A report appears whole, readable by its owner only, or not at all.
 func ExampleCreateFile() {
 	dir, err := os.MkdirTemp("", "example")
 	if err != nil {
@@ -471,7 +483,7 @@ func ExampleCreateFile() {
 		if err != nil {
 			return err
 		}
-		defer out.Close() // gives the file up where Commit was not reached
+		defer out.Close() // discards the file if Commit was not reached
 		if err := r.WriteHTML(out, &otustemplate.ReportOptions{Title: "September", Redact: true}); err != nil {
 			return err
 		}
@@ -492,7 +504,7 @@ func ExampleCreateFile() {
 }
 
 // Staff are named and there is no class: the roster knows both.
-func ExampleBuilder_lookups() {
+func ExampleBuilder_lookup() {
 	roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS("testdata/district/oneroster"), nil)
 	if err != nil {
 		fmt.Println(err)
@@ -980,8 +992,7 @@ func ExampleLoadRoster() {
 	// [Kelley.Christian@studentgps.org Sara.Preston@studentgps.org]
 }
 
-// A roster of three tables in memory; rows of SQL queries are yielded in the same way,
-// each error with them.
+// A roster of what is in memory.
 func ExampleNewRoster() {
 	term := otustemplate.Session{ID: "FY", First: otustemplate.Date{Year: 2023, Month: 8, Day: 21}, Last: otustemplate.Date{Year: 2024, Month: 6, Day: 7}}
 	people := []otustemplate.Person{
@@ -1028,6 +1039,81 @@ func yielding[T any](rows ...T) iter.Seq2[T, error] {
 		}
 	}
 }
+
+// A roster of the tables of a student information system. The folder examples/sql has a
+// whole program.
+func ExampleNewRoster_sql() {
+	ctx, db := context.Background(), sql.OpenDB(exampleTables)
+	roster, err := otustemplate.NewRoster(ctx, otustemplate.RosterData{
+		People: query(ctx, db, "SELECT id, number, email, given, family, is_teacher FROM people",
+			func(rows *sql.Rows) (p otustemplate.Person, err error) {
+				var teacher bool
+				err = rows.Scan(&p.ID, &p.StudentNumber, &p.Email, &p.Given, &p.Family, &teacher)
+				p.Roles = []otustemplate.Role{otustemplate.RoleStudent}
+				if teacher {
+					p.Roles[0] = otustemplate.RoleTeacher
+				}
+				return p, err
+			}),
+		Classes: query(ctx, db, "SELECT id, title FROM classes",
+			func(rows *sql.Rows) (c otustemplate.Class, err error) { return c, rows.Scan(&c.ID, &c.Title) }),
+		// An enrollment without a role has that of the person.
+		Enrollments: query(ctx, db, "SELECT class_id, person_id FROM enrollments",
+			func(rows *sql.Rows) (e otustemplate.Enrollment, err error) {
+				return e, rows.Scan(&e.ClassID, &e.PersonID)
+			}),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range roster.Problems() { // read these once
+		fmt.Println(p.File, p.Line, p.Message)
+	}
+	v, err := otustemplate.NewValidator(roster.References(otustemplate.NewSet("Tardy")), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, is := range v.Check(otustemplate.Record{StudentNumber: "004217", Recognition: "Tardy", TeacherEmail: "a.rivera@example.org",
+		ClassName: "Biology", Date: otustemplate.Date{Year: 2023, Month: time.September, Day: 14}}) {
+		fmt.Println(is, is.Severity)
+	}
+	// Output:
+	// teacher-class at G error
+	// student-class at G error
+}
+
+// query yields what scan makes of each row of a query.
+func query[T any](ctx context.Context, db *sql.DB, text string, scan func(*sql.Rows) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		rows, err := db.QueryContext(ctx, text)
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if row, err := scan(rows); !yield(row, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(none, err)
+		}
+	}
+}
+
+// exampleTables is a database of three tables.
+var exampleTables = &fakeDB{tables: map[string]*fakeDB{
+	"people": {columns: []string{"id", "number", "email", "given", "family", "is_teacher"}, rows: [][]driver.Value{
+		{"p1", "004217", "cy.park@example.org", "Cy", "Park", false},
+		{"p2", "", "a.rivera@example.org", "Ana", "Rivera", true},
+	}},
+	"classes":     {columns: []string{"id", "title"}, rows: [][]driver.Value{{"c1", "Algebra 1"}, {"c2", "Biology"}}},
+	"enrollments": {columns: []string{"class_id", "person_id"}, rows: [][]driver.Value{{"c1", "p1"}, {"c1", "p2"}}},
+}}
 
 // The files that a district uploads to Clever, whose class names Otus shows as Clever
 // does.
@@ -1123,7 +1209,7 @@ func ExampleCreate() {
 		if err != nil {
 			return err
 		}
-		defer f.Close() // gives the file up where Commit was not reached
+		defer f.Close() // discards the file if Commit was not reached
 		if err := f.Write(otustemplate.Record{StudentNumber: "000123", Recognition: "Tardy"}); err != nil {
 			return err
 		}

@@ -241,21 +241,27 @@ func readMapping(t *testing.T, text string) *otustemplate.Mapping {
 	return m
 }
 
-// fakeDB is a database/sql driver with one table: its rows are what a real
-// driver would give.
+// fakeDB is a database/sql driver with one table, or with several of which a query ends
+// with the name: its rows are what a real driver would give.
 type fakeDB struct {
+	tables  map[string]*fakeDB
 	columns []string
 	rows    [][]driver.Value
 }
 
 func (db *fakeDB) Connect(context.Context) (driver.Conn, error) { return db, nil }
 func (db *fakeDB) Driver() driver.Driver                        { return nil }
-func (db *fakeDB) Prepare(string) (driver.Stmt, error)          { return db, nil }
-func (db *fakeDB) Begin() (driver.Tx, error)                    { return nil, errors.New("no transactions") }
-func (db *fakeDB) Close() error                                 { return nil }
-func (db *fakeDB) NumInput() int                                { return 0 }
-func (db *fakeDB) Exec([]driver.Value) (driver.Result, error)   { return nil, errors.New("read only") }
-func (db *fakeDB) Query([]driver.Value) (driver.Rows, error)    { return &fakeRows{db: db, n: 0}, nil }
+func (db *fakeDB) Prepare(query string) (driver.Stmt, error) {
+	if table := db.tables[query[strings.LastIndexByte(query, ' ')+1:]]; table != nil {
+		return table, nil
+	}
+	return db, nil
+}
+func (db *fakeDB) Begin() (driver.Tx, error)                  { return nil, errors.New("no transactions") }
+func (db *fakeDB) Close() error                               { return nil }
+func (db *fakeDB) NumInput() int                              { return 0 }
+func (db *fakeDB) Exec([]driver.Value) (driver.Result, error) { return nil, errors.New("read only") }
+func (db *fakeDB) Query([]driver.Value) (driver.Rows, error)  { return &fakeRows{db: db, n: 0}, nil }
 
 type fakeRows struct {
 	db *fakeDB

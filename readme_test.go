@@ -1,6 +1,9 @@
 package otustemplate_test
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,8 +72,9 @@ func TestReadmeShowsWhatTheSamplePrints(t *testing.T) {
 	}
 }
 
-// The programs of README.md are built and run as they stand, in a module of
-// their own.
+// README.md's programs are built and run unchanged, in a module of their own, to which
+// the library is imported by README.md's commands. Run with -update to put what the
+// first one prints into README.md.
 func TestReadmePrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds two programs")
@@ -89,18 +93,6 @@ func TestReadmePrograms(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sums, err := os.ReadFile("go.sum")
-	if err != nil {
-		t.Fatal(err)
-	}
-	own, err := os.ReadFile("go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	requires := strings.TrimPrefix(string(own), "module example.com/otustemplate\n")
-	write("go.mod", "module example.com/importer\n"+requires+
-		"\nrequire example.com/otustemplate v0.0.0\n\nreplace example.com/otustemplate => "+root+"\n")
-	write("go.sum", string(sums))
 	write("build/main.go", readmeBlock(t, "program: build"))
 	write("validate/main.go", readmeBlock(t, "program: validate"))
 	write("mapping.json", readmeBlock(t, "file: mapping.json"))
@@ -108,6 +100,7 @@ func TestReadmePrograms(t *testing.T) {
 		"4217,9/14/2023,a.rivera@example.org,TARDY,Algebra 1,Late,\"Came at 8:20, with a pass.\"\n"+
 		"4218,9/14/2023,a.rivera@example.org,LUNCH,Algebra 1,Lunch,none\n")
 
+	write("template.csv", readmeBlock(t, "file: template.csv"))
 	write("recognitions.csv", "Tardy\nCooperation\n")
 	write("teachers.csv", "a.rivera@example.org\n")
 	write("classes.csv", "Algebra 1\n")
@@ -116,7 +109,30 @@ func TestReadmePrograms(t *testing.T) {
 			t.Errorf("the program %s of README.md has %d lines, want under 30", program, n)
 		}
 	}
-	out := runGo(t, dir, "run", "./build")
+	for command := range strings.Lines(readmeBlock(t, "commands: import")) {
+		command, _, _ = strings.Cut(command, "#")
+		words := strings.Fields(strings.Replace(command, "../otustemplate", root, 1))
+		if len(words) < 3 || words[0] != "go" {
+			t.Fatalf("README.md imports with the command %q", command)
+		}
+		runGo(t, dir, words[1:]...)
+	}
+	if out := runGo(t, dir, "doc", "example.com/otustemplate"); !strings.HasPrefix(out, "package otustemplate") {
+		t.Errorf("go doc shows:\n%s", out)
+	}
+	const printed = "output of program: validate"
+	out := runGo(t, dir, "run", "./validate")
+	out = strings.Join(strings.SplitAfter(out, "\n")[:10], "") + "…\n" // what is to do, and the first figures
+	if got := readmeBlock(t, printed); *update {
+		text := strings.Replace(readme(t), "<!-- "+printed+" -->\n```\n"+got+"```", "<!-- "+printed+" -->\n```\n"+out+"```", 1)
+		if err := os.WriteFile("README.md", []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if diff := cmp.Diff(out, got); diff != "" {
+		t.Errorf("README.md shows another output of its first program (-printed +README):\n%s", diff)
+	}
+
+	out = runGo(t, dir, "run", "./build")
 	if !strings.HasPrefix(out, "Ready to share: 1 row. Set aside: 1 row") {
 		t.Errorf("the build program prints:\n%s", out)
 	}
@@ -126,9 +142,155 @@ func TestReadmePrograms(t *testing.T) {
 	if err != nil || string(template) != want {
 		t.Errorf("template.csv is %q, error %v; want %q", template, err, want)
 	}
-	if out := runGo(t, dir, "run", "./validate"); !strings.HasPrefix(out, "Ready to share with Otus: 1 row, no errors.") {
-		t.Errorf("the validate program prints:\n%s", out)
+}
+
+// Every row of README.md's table "I want to …" names what the package exports, and an
+// example that exists: an Example function here, or a folder.
+func TestReadmeTableOfTasks(t *testing.T) {
+	_, table, _ := strings.Cut(readme(t), "\n| I want to … | name | example |\n|---|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	if n := strings.Count(table, "\n"); n < 25 {
+		t.Fatalf("the table has %d rows", n)
 	}
+	exported, examples := exportedNames(t), exampleNames(t)
+	quoted := regexp.MustCompile("`([^`]+)`")
+	for row := range strings.Lines(table) {
+		cells := strings.Split(row, " | ")
+		if len(cells) != 3 || !strings.Contains(cells[1], "`") || !strings.Contains(cells[2], "`") {
+			t.Errorf("want a task, names and examples in the row\n%s", row)
+			continue
+		}
+		for _, name := range quoted.FindAllStringSubmatch(cells[1], -1) {
+			if !exported[name[1]] {
+				t.Errorf("the package does not export %q of the row\n%s", name[1], row)
+			}
+		}
+		for _, name := range quoted.FindAllStringSubmatch(cells[2], -1) {
+			if _, err := os.Stat(filepath.Join(name[1], "main.go")); err != nil && !examples[name[1]] {
+				t.Errorf("there is no example %q of the row\n%s", name[1], row)
+			}
+		}
+	}
+}
+
+// Each step of the flow in the package comment links to something with an example.
+func TestPackageCommentLinksToExamples(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, flow, _ := strings.Cut(string(text), "# The flow")
+	flow, _, _ = strings.Cut(flow, "// # ")
+	steps := regexp.MustCompile(`(?m)^//  [0-9]\. `).Split(flow, -1)[1:]
+	if len(steps) != 5 {
+		t.Fatalf("the flow has %d steps, want 5", len(steps))
+	}
+	examples := exampleNames(t)
+	for i, step := range steps {
+		found := false
+		for _, link := range regexp.MustCompile(`\[([A-Z][A-Za-z.]+)\]`).FindAllStringSubmatch(step, -1) {
+			found = found || examples["Example"+strings.Replace(link[1], ".", "_", 1)]
+		}
+		if !found {
+			t.Errorf("step %d links to nothing that has an example:\n%s", i+1, step)
+		}
+	}
+}
+
+// README.md says what CI checks; the files of CI do so.
+func TestReadmeSaysWhatCIChecks(t *testing.T) {
+	_, claim, _ := strings.Cut(readme(t), "**What CI checks:**")
+	claim, _, _ = strings.Cut(claim, "\n\n")
+	files := ""
+	for _, name := range []string{".github/workflows/ci.yml", ".ci/run"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files += string(text)
+	}
+	for words, command := range map[string]string{
+		"go vet": "go vet ./...", "Linux": "ubuntu-latest", "macOS": "macos-latest", "Windows": "windows-latest",
+		"Go 1.26": `"1.26.x"`, "the newest Go": "stable", "race detector": "-race", "fuzz targets": "-fuzz ",
+		"`staticcheck`": "staticcheck", "`golangci-lint`": "golangci_lint",
+	} {
+		if !strings.Contains(claim, words) || !strings.Contains(files, command) {
+			t.Errorf("README.md says %q: %t; CI has %q: %t", words, strings.Contains(claim, words), command, strings.Contains(files, command))
+		}
+	}
+}
+
+// rootFiles parses the Go files of the package.
+func rootFiles(t *testing.T) (files []*ast.File) {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// exampleNames are the names of the Example functions.
+func exampleNames(t *testing.T) map[string]bool {
+	names := make(map[string]bool)
+	for _, file := range rootFiles(t) {
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && strings.HasPrefix(f.Name.Name, "Example") {
+				names[f.Name.Name] = true
+			}
+		}
+	}
+	return names
+}
+
+// exportedNames are those of the package: functions, types, and a type's methods and
+// fields as in Report.OK.
+func exportedNames(t *testing.T) map[string]bool {
+	names := make(map[string]bool)
+	add := func(typ string, fields *ast.FieldList) {
+		for _, f := range fields.List {
+			for _, name := range f.Names {
+				names[typ+"."+name.Name] = name.IsExported()
+			}
+		}
+	}
+	for _, file := range rootFiles(t) {
+		if file.Name.Name != "otustemplate" {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				name := n.Name.Name
+				if n.Recv != nil {
+					typ := n.Recv.List[0].Type
+					if star, ok := typ.(*ast.StarExpr); ok {
+						typ = star.X
+					}
+					name = typ.(*ast.Ident).Name + "." + name
+				}
+				names[name] = n.Name.IsExported()
+				return false
+			case *ast.TypeSpec:
+				names[n.Name.Name] = n.Name.IsExported()
+				switch typ := n.Type.(type) {
+				case *ast.StructType:
+					add(n.Name.Name, typ.Fields)
+				case *ast.InterfaceType:
+					add(n.Name.Name, typ.Methods)
+				}
+			}
+			return true
+		})
+	}
+	return names
 }
 
 // runGo runs a go command in dir, without a network.
@@ -136,7 +298,7 @@ func runGo(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOSUMDB=off", "GOWORK=off")
 	out, err := cmd.Output()
 	if err != nil {
 		var stderr []byte
