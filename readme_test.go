@@ -201,6 +201,10 @@ func TestPackageCommentLinksToExamples(t *testing.T) {
 func TestReadmeSaysWhatCIChecks(t *testing.T) {
 	_, claim, _ := strings.Cut(readme(t), "**What CI checks:**")
 	claim, _, _ = strings.Cut(claim, "\n\n")
+	// .ci/run takes the first command of README.md that tests.
+	if got := regexp.MustCompile(`go test [^\s`+"`"+`]+`).FindString(readme(t)); got != "go test ./..." {
+		t.Errorf("README.md first names %q, which is what CI runs; want go test ./...", got)
+	}
 	files := ""
 	for _, name := range []string{".github/workflows/ci.yml", ".ci/run"} {
 		text, err := os.ReadFile(name)
