@@ -448,6 +448,38 @@ func ExampleReport_WriteMissing() {
 	// }
 }
 
+func ExampleMapping_WithValues() {
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {"Recognition": {"from": "Code", "values": {"HAT": ""}}}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// A list of the codes of the student information system, as a file would hold it.
+	codes, err := otustemplate.ReadValues(strings.NewReader("Code,Name in Otus\nTARDY,Tardy\nFIGHT,Physical Aggression\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// What WriteMissing wrote after a build, with the names filled in.
+	missing, err := otustemplate.ReadValues(strings.NewReader(`{"columns": {"Recognition": {"values": {"HAT": "Dress Code", "GUM": ""}}}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if mapping, err = mapping.WithValues(otustemplate.ColRecognition, codes); err != nil {
+		fmt.Println(err)
+		return
+	}
+	if mapping, err = mapping.WithValues(otustemplate.NoColumn, missing); err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := json.Marshal(mapping)
+	fmt.Println(string(text), err)
+	// Output:
+	// {"columns":{"Recognition":{"from":"Code","values":{"HAT":"Dress Code","TARDY":"Tardy","FIGHT":"Physical Aggression"}}}} <nil>
+}
+
 func ExampleReport_WriteCSV() {
 	r := &otustemplate.Report{
 		Rows: 2, Errors: 1, RowsWithErrors: 1,
@@ -553,7 +585,7 @@ func ExampleReadMapping() {
 	}`))
 	fmt.Println(err)
 	// Output:
-	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "values"?
+	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "values"?
 	// mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/schema"
 )
 
 // A Mapping says how the columns and codes of an export become those of the
@@ -43,10 +44,13 @@ import (
 //
 //   - "trim": true removes white space at its ends;
 //   - "pad": 6 puts zeros before a number of fewer than six digits;
-//   - "values": an object from a code of the export to the name in Otus. Codes match
-//     exactly. A code without an entry is an issue, [CodeValueUnmapped], and its
-//     record is rejected. In columns E to G an entry with the name "" still has to be
-//     filled in, and counts as no entry;
+//   - "values": an object from a code of the export to the name in Otus. A code that
+//     has no entry as it stands has that of the codes which differ from it only in
+//     case, spaces, dashes and quotation marks, unless these have different names.
+//     A code without an entry is an issue, [CodeValueUnmapped], and its record is
+//     rejected; with "keepOthers": true it stays as it is. In columns E to G an entry
+//     with the name "" still has to be filled in, and counts as no entry. Values may
+//     be in a file of their own, see [ReadValues];
 //   - "lookup": the text is looked up in a roster, see below;
 //   - "ifEmpty": in Teacher Email, Class Name and Note, the text for an empty cell,
 //     and for N/A and the like instead of a teacher or a class. It never replaces
@@ -182,6 +186,53 @@ func SuggestMapping(columns []string) *Mapping {
 	m := new(Mapping)
 	m.mapping.Suggest(columns)
 	return m
+}
+
+// Values are names in Otus for codes of an export, as "values" of a [Mapping] has
+// them, that stand in a file of their own. [ReadValues] reads them and
+// [Mapping.WithValues] adds them to a mapping. The zero Values adds nothing. Values
+// may be shared between goroutines.
+type Values struct{ values mapping.Values }
+
+// ReadValues reads values from what [Report.WriteMissing] wrote, with names filled in,
+// or from a CSV file of two columns: the code, and its name in Otus. It detects the
+// encoding and the separator of a CSV file, and trims white space around codes and
+// names. A header is known by words such as Code, Value, Name and Recognition.
+//
+// The error, without values, is
+//   - a *[MappingError] if a text that starts with { is not what WriteMissing writes;
+//   - a *[FileError] or a *[RowError] if the CSV file or a row of it cannot be read;
+//   - the error of r, as it is;
+//   - an untyped one if a row does not have two cells, or gives a code another name
+//     than a row above it.
+func ReadValues(r io.Reader) (*Values, error) {
+	v, err := mapping.ReadValues(r)
+	if err != nil {
+		return nil, publicError(err)
+	}
+	return &Values{*v}, nil
+}
+
+// WithValues returns a mapping with the values added to those of column c; m does not
+// change. [NoColumn] adds what [Report.WriteMissing] wrote, each to the column that it
+// names; with another column of that only its part is added. An entry replaces that
+// of the same code in m. Entries that are not filled in add nothing: all of WriteMissing
+// with the name "", and in columns E to G those of a CSV file too. If the column had no
+// "values" and no "lookup", the result has "keepOthers" for it. Nil values add nothing.
+//
+// The error, without a mapping, is a *[MappingError] if m does not fill in a column
+// from the export, if values of a CSV file have no column, or if there is a name for an
+// empty cell that the column may not have.
+func (m *Mapping) WithValues(c Column, values *Values) (*Mapping, error) {
+	var v *mapping.Values
+	if values != nil {
+		v = &values.values
+	}
+	own, err := m.mapping.WithValues(schema.Column(c), v)
+	if err != nil {
+		return nil, publicError(err)
+	}
+	return &Mapping{*own}, nil
 }
 
 // UnmarshalJSON reads the mapping as [ReadMapping] does, with the same errors, so that

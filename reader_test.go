@@ -111,6 +111,7 @@ func TestErrorTypes(t *testing.T) {
 		{"Reader.Layout", func() error { _, err := open(shortHead).Layout(); return err }, lacking},
 		{"ReadLayout", func() error { _, err := otustemplate.ReadLayout(strings.NewReader(shortHead), nil); return err }, lacking},
 		{"ReadSet", func() error { _, err := otustemplate.ReadSet(strings.NewReader(notCSV), ""); return err }, pdf},
+		{"ReadValues", func() error { _, err := otustemplate.ReadValues(strings.NewReader(notCSV)); return err }, pdf},
 		{"ReadSet of a row", func() error {
 			_, err := otustemplate.ReadSet(strings.NewReader("a,b\n\"x\"y,1\n"), "a")
 			return err
@@ -205,6 +206,7 @@ func TestErrorsAreTheSame(t *testing.T) {
 		"ReadLayout":  func(r io.Reader) error { _, err := otustemplate.ReadLayout(r, nil); return err },
 		"CSVSource":   func(r io.Reader) error { _, err := otustemplate.NewCSVSource(r, nil).Columns(); return err },
 		"ReadMapping": func(r io.Reader) error { _, err := otustemplate.ReadMapping(r); return err },
+		"ReadValues":  func(r io.Reader) error { _, err := otustemplate.ReadValues(r); return err },
 		"ReadSet":     func(r io.Reader) error { _, err := otustemplate.ReadSet(r, ""); return errors.Unwrap(err) },
 		"Validate":    func(r io.Reader) error { _, err := new(otustemplate.Validator).Validate(t.Context(), r); return err },
 		"WithShared": func(r io.Reader) error {

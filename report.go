@@ -386,8 +386,8 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 // WriteMissing writes the names that a build lacks, as JSON: for each column of the
 // template a "values" object with the codes without an entry in the mapping, the texts
 // that a look-up did not find, and the names that are not in the set of what exists in
-// Otus, each with "" as its name in Otus. Fill in the names and copy the entries into
-// "values" of the same column of the mapping. "counts" says how many records have each
+// Otus, each with "" as its name in Otus. Fill in the names; [ReadValues] reads the text
+// and [Mapping.WithValues] adds it to the mapping. "counts" says how many records have each
 // one; a mapping ignores it.
 //
 // Codes and names are those of the export. Columns A to D and I are left out, because

@@ -25,6 +25,7 @@ func TestZeroValuesAreTold(t *testing.T) {
 		{"ReadSet", nothing, func() error { _, err := otustemplate.ReadSet(nil, ""); return err }},
 		{"ReadValidatorOptions", nothing, func() error { _, err := otustemplate.ReadValidatorOptions(nil); return err }},
 		{"ReadReport", nothing, func() error { _, err := otustemplate.ReadReport(nil); return err }},
+		{"ReadValues", nothing, func() error { _, err := otustemplate.ReadValues(nil); return err }},
 		{"ReadMapping", nothing, func() error { _, err := otustemplate.ReadMapping(nil); return err }},
 		{"Validate", nothing, func() error { _, err := v.Validate(t.Context(), nil); return err }},
 		{"WithShared", nothing, func() error { _, err := v.WithShared(t.Context(), "earlier.csv", nil); return err }},

@@ -36,6 +36,11 @@ var lookedMappings = map[string]string{
 	"values first": `"Student Number": {"from": "Student", "values": {"cy": "00123"}, "lookup": "student"}, "SIS ID": {"from": "Second", "lookup": "student"},
 		"Teacher Email": {"from": "Author", "lookup": "teacher", "values": {"AR": "Ruiz, Ana", "BL": "bo.lee@example.org", "XX": "sub@example.org", "Ruiz, Ana": "blee"}},
 		"Class Name": {"from": "Class", "lookup": "class", "values": {"A1": "ALG-1", "Homeroom": "Caf\u00e9", "none": "Nowhere"}}`,
+	"values in other case": `"Student Number": {"from": "Student", "values": {"CY": "00123"}, "lookup": "student"},
+		"SIS ID": {"from": "Second", "values": {"S 1": "s1"}, "keepOthers": true}, "Teacher Email": {"from": "Author", "values": {"ruiz, ana": "blee", "AR": "Ruiz, Ana"}, "lookup": "teacher"},
+		"Class Name": {"from": "Class", "lookup": "class-of", "values": {"a1": "ALG-1", "HOMEROOM": "Caf\u00e9"}}`,
+	"values and others": `"SIS ID": {"from": "Student", "lookup": "student"}, "Teacher Email": {"from": "Author", "values": {"ar": "ana.ruiz@example.org"}, "keepOthers": true},
+		"Class Name": {"lookup": "class-of"}`,
 	"constants": `"State ID": {"from": "Student", "lookup": "student"}, "SIS ID": {"from": "Second", "values": {"S 1": "s1", "": "", "s2": "s2"}},
 		"Teacher Email": {"const": "ANA.ruiz@example.org"}, "Class Name": {"lookup": "class-of", "ifSeveral": "ifNone", "ifNone": "Algebra 1"}`,
 }

@@ -182,6 +182,9 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 		return false, false // it is to be read with single ones
 	case rule.Values != nil:
 		name, found := rule.Entry(c, string(text))
+		if !found && rule.KeepOthers {
+			break
+		}
 		m.buf = append(m.buf[:start], name...)
 		return strings.IndexByte(name, sheet.Comma) < 0, found
 	}
@@ -273,12 +276,16 @@ func (m *plainMapper) askedText(from *plainText, c schema.Column) (text []byte, 
 		return m.plainText(from, bound)
 	default:
 		text, ok = m.plainText(from, bound)
-		if name, found := rule.Entry(c, string(text)); ok && found {
-			start := len(m.texts)
-			m.texts = append(m.texts, name...)
-			return m.texts[start:], true
+		name, found := rule.Entry(c, string(text))
+		switch {
+		case !found:
+			return text, ok && rule.KeepOthers
+		case !ok:
+			return nil, false
 		}
-		return nil, false
+		start := len(m.texts)
+		m.texts = append(m.texts, name...)
+		return m.texts[start:], true
 	}
 }
 

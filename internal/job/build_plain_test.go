@@ -275,6 +275,10 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping with names": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number", "pad": 3, "trim": true},
 			"Recognition": {"from": "Recognition", "values": {"Tardy": "Late, \u00e9", "tardy": ""}}, "Teacher Email": {"from": "Teacher Email", "values": {"lee@example.org": "kim@example.org"}, "ifEmpty": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "values": {"Art": "Caf\u00e9 Duty", "Algebra 1": "a"}}, "Date": {"from": "Date", "formats": ["m/d/yyyy", "2006-01-02"], "zone": "UTC"}, "Note": {"join": ["Note", "Note"]}}}`)}},
+		"mapping of some names": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"},
+			"Recognition": {"from": "Recognition", "values": {"TARDY": "Tardy", "coop": "Cooperation", "COOP": "Tardy", "5\" rule": "Tardy"}, "keepOthers": true},
+			"Teacher Email": {"from": "Teacher Email", "values": {"Lee@Example.org": "lee@example.org"}, "keepOthers": true, "ifEmpty": "lee@example.org"},
+			"Class Name": {"from": "Class Name", "values": {"art ": "Art", "CAF\u00c9 duty": "Caf\u00e9 Duty"}}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"FINE": "well"}, "keepOthers": true}}}`)}},
 		"mapping of notes": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"fine": "well"}}}}`)}},
 		"mapping with defaults": {builder: Builder{Validator: validator(func(r *roster.References, _ *check.Options) { r.Classes = nameset.NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {

@@ -164,6 +164,23 @@ func TestBuildRecords(t *testing.T) {
 			codes:    []string{"C2 value-unmapped", "C3 defaulted"},
 		},
 		{
+			name: "codes in other case, and others that stay", export: header + "1,HAT," + good + ",9/14/2023,\n2,hat ," + good + ",9/14/2023,\n3,Tardy," + good + ",9/14/2023,\n" +
+				"4,ODD," + good + ",9/14/2023,\n5,odd," + good + ",9/14/2023,\n6,Odd," + good + ",9/14/2023,\n",
+			mapping: strings.Replace(plainMapping, `"values": {"T": "Tardy", "H": "Helping Others"}`,
+				`"values": {"hat": "Helping Others", "ODD": "Tardy", "odd": "Helping Others"}, "keepOthers": true`, 1),
+			template: []string{",,1,,Helping Others," + good + ",Biology,2023-09-14,", ",,2,,Helping Others," + good + ",Biology,2023-09-14,",
+				",,3,,Tardy," + good + ",Biology,2023-09-14,", ",,4,,Tardy," + good + ",Biology,2023-09-14,", ",,5,,Helping Others," + good + ",Biology,2023-09-14,"},
+			counts: tally.BuildCounts{Read: 6, Records: 6, Written: 5, Rejected: 1},
+			codes:  []string{"B7 recognition-unknown"},
+		},
+		{
+			name: "codes that differ in case and in name", export: header + "1,ODD," + good + ",9/14/2023,\n2,Odd," + good + ",9/14/2023,\n",
+			mapping:  strings.Replace(plainMapping, `"values": {"T": "Tardy", "H": "Helping Others"}`, `"values": {"ODD": "Tardy", "odd": "Helping Others"}`, 1),
+			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,"},
+			counts:   tally.BuildCounts{Read: 2, Records: 2, Written: 1, Rejected: 1},
+			codes:    []string{"B3 value-unmapped"},
+		},
+		{
 			name: "rows that don't count", export: header + "1,T," + good + ",9/14/2023,\n2,T," + good + ",9/14/2023,Void\n3,H," + good + ",9/13/2023,\n4,H,\" " + good + "\",9/14/2023,\n",
 			mapping:  strings.Replace(plainMapping, `{"columns"`, `{"rows": {"where": {"what": ["h"]}, "not": {"note": ["void"]}, "dates": {"first": "2023-09-14"}}, "columns"`, 1),
 			template: []string{",,4,,Helping Others," + good + ",Biology,2023-09-14,"},

@@ -215,13 +215,6 @@ func textOf(field int, row *ExportRow, item SourceItem) string {
 	return row.Cells[field]
 }
 
-// Entry returns the name that "values" give the code text.
-func (r *ColumnRule) Entry(c schema.Column, text string) (name string, ok bool) {
-	name, ok = r.names[text]
-	// An entry that WriteMissing has made and nobody has filled in yet is none.
-	return name, ok && (name != "" || !c.Named())
-}
-
 // name returns the name that the code text stands for. Not ok: it has none,
 // and that is told.
 func (b *BoundColumn) name(m *Record, c schema.Column, text string) (name string, ok bool) {
@@ -236,7 +229,7 @@ func (b *BoundColumn) name(m *Record, c schema.Column, text string) (name string
 	case r.Fallback != nil && b.SaysNothing(c, text):
 		m.tell(check.Issue{Code: schema.CodeDefaulted, Column: c, Value: text, Message: defaultedMessage(c, text, *r.Fallback)})
 		return *r.Fallback, true
-	case found || celltext.IsBlank(text):
+	case found || r.KeepOthers || celltext.IsBlank(text):
 		return text, true // it is for the checks to say whether it may be empty
 	}
 	m.Told[c] = true

@@ -30,14 +30,17 @@ type ColumnRule struct {
 	Constant *string
 	Sep      string
 
-	Trim     bool
-	Pad      int
-	Values   []valueEntry // nil: the text stays as it is
-	names    map[string]string
-	lookup   *lookupRule // nil: nothing is looked up
-	Fallback *string     // "ifEmpty"
-	Dates    []dates.Layout
-	Zone     *time.Location
+	Trim   bool
+	Pad    int
+	Values []valueEntry // nil: the text stays as it is
+	names  map[string]string
+	folded map[string]string // by folded code; without codes of one key that differ in name
+	// KeepOthers: a code that Values lack stays as it is.
+	KeepOthers bool
+	lookup     *lookupRule // nil: nothing is looked up
+	Fallback   *string     // "ifEmpty"
+	Dates      []dates.Layout
+	Zone       *time.Location
 }
 
 // A valueEntry is one entry of "values", kept in the order given.

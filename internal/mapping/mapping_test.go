@@ -40,7 +40,7 @@ func TestReadMappingErrors(t *testing.T) {
 		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
 			`colums: there is no such key; known here are rows, each, columns, counts; did you mean "columns"?`,
 			`rows.were: there is no such key; known here are where, not, dates; did you mean "where"?`,
-			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
+			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
 		}},
 		{"keys twice", `{"columns": {}, "columns": {"Note": {"from": "a", "from": "b"}}, "rows": {"not": {"a": ["1"], "a": ["2"]}}}`, []string{
 			"columns: the key is there twice; keep one",
@@ -77,9 +77,13 @@ func TestReadMappingErrors(t *testing.T) {
 		}},
 		{"keys that do nothing", `{"columns": {
 			"Note":       {"from": "a", "sep": ","},
+			"Teacher Email": {"from": "a", "values": {}, "keepOthers": true, "lookup": "teacher"},
+			"Recognition": {"from": "a", "keepOthers": true},
 			"Class Name": {"const": "a", "values": {}},
 			"SIS ID":     {"from": "a", "formats": ["yyyy-mm-dd"]}}}`, []string{
 			`columns.Note: "sep" goes with "join"`,
+			`columns."Teacher Email": "keepOthers" does nothing beside a "lookup", which is asked for the others; leave it out`,
+			`columns.Recognition: "keepOthers" goes with "values"`,
 			`columns."Class Name": "values" does nothing to a "const"; leave it out`,
 			`columns."SIS ID": "formats" is for the column Date alone`,
 		}},
@@ -152,7 +156,7 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns."SIS ID".ifEmpty: the column SIS ID` + takesNoDefault,
 			`columns."Student Number": it has no source: give "from", "join" or "const"`,
 			`columns."Student Number".ifEmpty: the column Student Number` + takesNoDefault,
-			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
+			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
 			`columns."State ID".ifEmpty: the column State ID` + takesNoDefault,
 			`columns.Recognition.ifEmpty: the column Recognition` + takesNoDefault,
 			`columns."Class Name".ifEmpty: it is empty; write a text or leave the key out`,
@@ -222,6 +226,7 @@ func TestMappingMarshalJSON(t *testing.T) {
 		`{"each":{"columns":["CD","CD2"],"as":"Code"},"columns":{"Recognition":{"from":"Code"}}}`,
 		`{"each":{"split":"IDs","separator":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":""}},"Class Name":{"from":"a","values":{"9":"x","":"z"},"ifEmpty":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
+		`{"columns":{"Recognition":{"from":"a","values":{"b":"c"},"keepOthers":true}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{}},"Note":{"join":["a","b"]}}}`,
 		`{"columns":{"Date":{"from":["a","b"],"trim":true,"formats":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
 		`{"columns":{"Date":{"const":"2023-09-14"}}}`,
@@ -418,6 +423,7 @@ func FuzzReadMapping(f *testing.F) {
 	f.Add(`{"each": {"split": "IDs", "separator": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "ifEmpty": "x"}}}`)
 	f.Add(`{"columns": {"SIS ID": {"lookup": "student"}, "Teacher Email": {"from": "a", "lookup": "teacher"},
 		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "ifNone": "homeroom", "ifSeveral": "ifNone"}}}`)
+	f.Add(`{"columns": {"Recognition": {"from": "a", "values": {"b": "c", "B": "d"}, "keepOthers": true}}}`)
 	f.Add(`{"columns": {"Date": {"const": "2023-09-14"}, "Note": {"join": ["a"], "sep": "\u0000"}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := mapping.ReadMapping(strings.NewReader(text))

@@ -60,6 +60,7 @@ func (r *ColumnRule) object() orderedObject {
 			values.addIf(true, v.code, v.name)
 		}
 		o.addIf(true, "values", values)
+		o.addIf(r.KeepOthers, "keepOthers", true)
 	}
 	if l := r.lookup; l != nil {
 		o.addIf(true, "lookup", l.kind.String())

@@ -140,10 +140,9 @@ func (p *mappingParser) eachRule(n jsontree.Node) *eachRule {
 
 func (p *mappingParser) columns(m *Mapping, n jsontree.Node) {
 	for _, key := range p.Object(n) {
-		c := schema.NewLabelTable(nil).Column(key.Key)
+		c := p.templateColumn(key)
 		switch {
 		case c == schema.NoColumn:
-			p.Add(key.Node, "the template has no such column; it has %s", strings.Join(schema.Layout{}.Labels(), ", "))
 			p.column(schema.ColNote, key.Node) // what is wrong in it is wrong anyway
 		case m.columns[c] != nil:
 			p.Add(key.Node, "the column %s is there already under another name", c)
@@ -154,8 +153,17 @@ func (p *mappingParser) columns(m *Mapping, n jsontree.Node) {
 	p.lean(m, n)
 }
 
+// templateColumn returns the column of the template that a key names, or NoColumn.
+func (p *mappingParser) templateColumn(key jsontree.Member) schema.Column {
+	c := schema.NewLabelTable(nil).Column(key.Key)
+	if c == schema.NoColumn {
+		p.Add(key.Node, "the template has no such column; it has %s", strings.Join(schema.Layout{}.Labels(), ", "))
+	}
+	return c
+}
+
 // columnKeys are the keys of a column, in the order in which they are written.
-var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values",
+var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values", "keepOthers",
 	"lookup", "period", "prefer", "ifNone", "ifSeveral", "ifEmpty", "formats", "zone"}
 
 // oldKeys are keys as they were called once, which mappings that were written then
@@ -213,7 +221,9 @@ func (p *mappingParser) columnKey(r *ColumnRule, key jsontree.Member) {
 	case "pad":
 		r.Pad = p.width(n)
 	case "values":
-		p.values(r, n)
+		r.setValues(p.entries(n))
+	case "keepOthers":
+		r.KeepOthers = p.Flag(n)
 	case "ifEmpty":
 		text := p.Filled(n)
 		r.Fallback = &text
@@ -233,6 +243,13 @@ func (p *mappingParser) agree(c schema.Column, r *ColumnRule, n jsontree.Node, g
 	p.agreeOnSource(r, n, given)
 	if given["sep"] && !given["join"] {
 		p.Add(n, `"sep" goes with "join"`)
+	}
+	switch {
+	case !r.KeepOthers:
+	case !given["values"]:
+		p.Add(n, `"keepOthers" goes with "values"`)
+	case given["lookup"]:
+		p.Add(n, `"keepOthers" does nothing beside a "lookup", which is asked for the others; leave it out`)
 	}
 	for _, key := range []string{"trim", "pad", "values", "lookup", "ifEmpty", "formats", "zone"} {
 		if given[key] && given["const"] {
@@ -271,22 +288,30 @@ func (p *mappingParser) agreeOnSource(r *ColumnRule, n jsontree.Node, given map[
 // make up a student, a day or a behavior. A "const" is allowed: it says openly that
 // all rows have the same one.
 func (p *mappingParser) refuseMadeUp(c schema.Column, r *ColumnRule, members []jsontree.Member) {
-	if !c.Identifier() && c != schema.ColRecognition && c != schema.ColDate {
+	if !takesNoMadeUp(c) {
 		return
 	}
 	place := func(key string) int {
 		return slices.IndexFunc(members, func(m jsontree.Member) bool { return m.Key == key })
 	}
-	made := func(e valueEntry) bool { return showsNothing(e.code) && !showsNothing(e.name) }
-	if at := place("values"); at >= 0 && slices.ContainsFunc(r.Values, made) {
-		p.Add(members[at].Node, `the column %s takes no name for an empty cell, which would make up what the export does not say; `+
-			`leave it out, so that such rows are set aside`, c)
+	if at := place("values"); at >= 0 && slices.ContainsFunc(r.Values, valueEntry.makesUp) {
+		p.Add(members[at].Node, noMadeUpMessage, c, "name for an empty cell")
 	}
 	if at := place("ifEmpty"); at >= 0 {
-		p.Add(members[at].Node, `the column %s takes no "ifEmpty", which would make up what the export does not say; `+
-			`leave it out, so that such rows are set aside`, c)
+		p.Add(members[at].Node, noMadeUpMessage, c, `"ifEmpty"`)
 	}
 }
+
+const noMadeUpMessage = "the column %s takes no %s, which would make up what the export does not say; leave it out, so that such rows are set aside"
+
+// takesNoMadeUp reports whether a text for an empty cell of the column would make up a
+// student, a day or a behavior.
+func takesNoMadeUp(c schema.Column) bool {
+	return c.Identifier() || c == schema.ColRecognition || c == schema.ColDate
+}
+
+// makesUp reports whether the entry has a name for an empty cell.
+func (e valueEntry) makesUp() bool { return showsNothing(e.code) && !showsNothing(e.name) }
 
 // lookup reads the keys of a look-up into r.
 func (p *mappingParser) lookup(c schema.Column, r *ColumnRule, members []jsontree.Member) {
@@ -384,14 +409,13 @@ func (p *mappingParser) width(n jsontree.Node) int {
 	return int(width)
 }
 
-func (p *mappingParser) values(r *ColumnRule, n jsontree.Node) {
-	r.Values = []valueEntry{}
-	r.names = make(map[string]string)
+// entries reads "values".
+func (p *mappingParser) entries(n jsontree.Node) []valueEntry {
+	entries := []valueEntry{}
 	for _, key := range p.Object(n) {
-		name := p.Text(key.Node)
-		r.Values = append(r.Values, valueEntry{key.Key, name})
-		r.names[key.Key] = name
+		entries = append(entries, valueEntry{key.Key, p.Text(key.Node)})
 	}
+	return entries
 }
 
 func (p *mappingParser) layouts(r *ColumnRule, n jsontree.Node) {

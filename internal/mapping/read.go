@@ -43,23 +43,28 @@ func (m *Mapping) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-func parseMapping(data []byte) (*Mapping, error) {
+func parseMapping(data []byte) (m *Mapping, err error) {
+	if err := parseJSON(data, func(p *mappingParser, n jsontree.Node) { m = p.mapping(n) }); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// parseJSON has a text of JSON read, and tells of all that is wrong with it.
+func parseJSON(data []byte, read func(*mappingParser, jsontree.Node)) error {
 	tree, wrong := jsontree.Parse(data)
 	if wrong != nil {
 		path := ""
 		if wrong.Line > 0 {
 			path = fmt.Sprintf("line %d", wrong.Line)
 		}
-		return nil, &MappingError{[]MappingProblem{{path, wrong.Error()}}}
+		return &MappingError{[]MappingProblem{{path, wrong.Error()}}}
 	}
 	var p mappingParser
-	m := p.mapping(tree)
+	read(&p, tree)
 	var problems Problems
 	for _, problem := range p.Problems {
 		problems = append(problems, MappingProblem(problem))
 	}
-	if err := problems.Err(); err != nil {
-		return nil, err
-	}
-	return m, nil
+	return problems.Err()
 }
