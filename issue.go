@@ -120,7 +120,7 @@ type Issue struct {
 	Code     Code
 	Severity Severity
 	Row      int64   // the row of the input, see Position; 0 if the whole file is meant, or for a record built in memory
-	Line     int64   // the text line where the row starts, from 1; 0 likewise
+	Line     int64   // the text line where the row starts, from 1; 0 as for Row
 	Field    int     // the column of the input, from 1; 0 if no single cell is meant. From Check it is the column of the default layout
 	Column   Column  // NoColumn if the whole row or file is meant
 	Value    string  // the cell as read
@@ -149,8 +149,8 @@ func (i Issue) String() string {
 }
 
 // LogValue returns the code, the severity and the place of the issue, without its cell,
-// message and fixes. It implements [slog.LogValuer], which a handler asks of a value by
-// itself only: log the elements of a slice one by one.
+// message and fixes. It implements [slog.LogValuer]. A log/slog handler calls it for an
+// Issue that is logged by itself, not for those in a slice: log these one by one.
 func (i Issue) LogValue() slog.Value {
 	own := i.inner()
 	place := own.Place()

@@ -214,11 +214,13 @@ func ReadValues(r io.Reader) (*Values, error) {
 }
 
 // WithValues returns a mapping with the values added to those of column c; m does not
-// change. [NoColumn] adds what [Report.WriteMissing] wrote, each to the column that it
-// names; with another column of that only its part is added. An entry replaces that
-// of the same code in m. Entries that are not filled in add nothing: all of WriteMissing
-// with the name "", and in columns E to G those of a CSV file too. If the column had no
-// "values" and no "lookup", the result has "keepOthers" for it. Nil values add nothing.
+// change. Values of a CSV file need a column. Of what [Report.WriteMissing] wrote, only
+// the part of column c is added; with [NoColumn] every part is, to its own column.
+//
+// An entry replaces that of the same code in m. Entries that are not filled in add
+// nothing: those of WriteMissing with the name "", and in columns E to G those of a CSV
+// file too. If the column had no "values" and no "lookup", the result has "keepOthers"
+// for it. Nil values add nothing.
 //
 // The error, without a mapping, is a *[MappingError] if m does not fill in a column
 // from the export, if values of a CSV file have no column, or if there is a name for an

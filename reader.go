@@ -188,7 +188,7 @@ func ReadLayout(r io.Reader, opts *ReaderOptions) (Layout, error) {
 
 // A RowError reports a row that could not be read whole. Reading can go on: the
 // next call reads the next row. Code tells the kinds apart. A [Source] of your own
-// returns one to have a row rejected, see there. The text of the errors that this
+// returns one to have a row rejected: see Source. The text of the errors that this
 // package makes does not hold a cell.
 type RowError struct {
 	Position

@@ -77,7 +77,7 @@ const (
 )
 
 // RosterOptions configures how a roster is read. The zero RosterOptions, or a nil
-// pointer to it, fits most exports.
+// pointer to it, detects the format and has the defaults below.
 type RosterOptions struct {
 	// Format is the format of the files. RosterFormatAuto, the zero value, detects it.
 	Format RosterFormat

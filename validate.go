@@ -246,9 +246,9 @@ func NewValidator(refs References, opts *ValidatorOptions) (*Validator, error) {
 //
 // The issue names the file as name says, such as "march.csv"; "" means that it is called
 // the file shared earlier. If several shared files have the row, it names the first
-// one. To add further files, call WithShared on the result. The copy keeps an entry
-// in a map for each different row and copies those of v. Rows of r that cannot be read
-// are ignored. v itself does not change.
+// one. To add further files, call WithShared on the result. The copy takes up to 100
+// bytes for each different row, and each call copies the rows that v knows. Rows of r
+// that cannot be read are ignored. v itself does not change.
 //
 // The error, without a Validator, is a *[FileError] if r is not a template, the error of
 // r, or that of ctx, as for [Validator.Validate].

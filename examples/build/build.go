@@ -81,7 +81,7 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 }
 
 // run builds the template, tells about it, and reports whether it can be
-// shared and no more rows than allowed are set aside. The sample has its errors
+// shared and no more rows than allowed are rejected. The sample has its errors
 // on purpose.
 func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bool, err error) {
 	builder, err := b.builder(ctx)

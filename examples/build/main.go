@@ -12,7 +12,7 @@
 //	-suggest            only prints a mapping to begin with
 //	-layout FILE        a template downloaded from Otus, for its header
 //	-out FOLDER         where the files go: out, unless this says otherwise
-//	-max-rejects N      how many rows set aside still count as success: 0,
+//	-max-rejects N      how many rejected rows still count as success: 0,
 //	                    unless this says otherwise
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
@@ -33,16 +33,16 @@
 //	                    once for each
 //
 // The report is printed, and these files are written, each whole or not at all,
-// readable by you alone:
+// readable by you only:
 //
 //	template.csv        the rows that can be uploaded
 //	rejects.csv         the others as the export has them, each with its problem
-//	report.html         what is to be done, for office staff
+//	report.html         what to do, for office staff
 //	missing.json        codes and names that the mapping lacks, to be filled in
 //
-// The exit status is 0 where the template can be shared, 1 where it has an error
-// or more than N rows are set aside, and 2 where it was not written. The
-// sample's is 0, whatever is set aside.
+// The exit status is 0 if the template can be shared, 1 if it has an error or more
+// than N rows are rejected, and 2 if it was not written. The sample's is 0, whatever
+// is rejected.
 package main
 
 import (

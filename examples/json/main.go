@@ -29,8 +29,8 @@
 // The rejects are a CSV with the same columns: build from them, once they are
 // corrected, with examples/build and the same mapping.
 //
-// The report is printed. The exit status is 0 where the template can be shared,
-// rows set aside or not, 1 where it can't, and 2 where it was not written.
+// The report is printed. The exit status is 0 if the template can be shared,
+// rows rejected or not, 1 if it can't, and 2 if it was not written.
 package main
 
 import (

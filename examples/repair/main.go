@@ -34,8 +34,8 @@
 //	-title TEXT         its title
 //	-redact             hides who the students are, and what the notes say
 //
-// The exit status is 0 where no error is left, 1 where one is, rows set aside
-// included, and 2 where the template was not written.
+// The exit status is 0 if no error is left, 1 if one is, rejected rows included, and
+// 2 if the template was not written.
 package main
 
 import (

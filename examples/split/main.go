@@ -26,9 +26,9 @@
 //	-teachers FILE      e-mail addresses
 //	-classes FILE
 //
-// Besides the templates there are rejects.csv, the rows that were set aside, and
-// report.html. The report is printed. The exit status is 0 where the templates
-// can be shared, rows set aside or not, 1 where they can't, and 2 where nothing
+// Besides the templates there are rejects.csv, the rows that were rejected, and
+// report.html. The report is printed. The exit status is 0 if the templates
+// can be shared, rows rejected or not, 1 if they can't, and 2 if nothing
 // was written.
 package main
 

@@ -13,8 +13,8 @@
 //	             otherwise; each appears whole or not at all, readable by you
 //	             alone
 //
-// The report is printed. The exit status is 0 where the template can be shared,
-// rows set aside or not, 1 where it can't, and 2 where it was not written.
+// The report is printed. The exit status is 0 if the template can be shared,
+// rows rejected or not, 1 if it can't, and 2 if it was not written.
 package main
 
 import (
