@@ -135,7 +135,23 @@ import (
 // "rows" says which rows of the export count; without it, all do. Each label of "where"
 // must have one of its values, and no label of "not" may have one. Values are compared
 // without regard to case, width, white space and the kind of dashes and quotes; "" is a
-// blank cell. "dates" leaves out days before "first" and after "last"; either may be
+// blank cell. Instead of a list of values a label may have conditions, of which all must
+// be met:
+//
+//	"where": {"Points": {"below": 0}, "Code": {"matches": "^B[0-9]+$"}},
+//	"not":   {"Entered": {"min": "2023-08-01", "below": "2023-08-15"}}
+//
+// These are the conditions:
+//
+//   - "min" (or more), "above", "max" (or less) and "below" are numbers, or days as
+//     YYYY-MM-DD. A cell that is not a number, such as 3 pts or a blank one, meets
+//     none of them, and neither does one that is not a plain date ([ParseDate]). If
+//     the Date column is filled from the label, its "formats" and "zone" count.
+//   - "matches" is a regular expression, see [regexp/syntax]. It may match any part of
+//     the cell, without white space at its ends: ^ and $ stand for the ends, (?i) for
+//     any case.
+//
+// "dates" leaves out days before "first" and after "last"; either may be
 // given alone, or both as a list. A row whose date cannot be read is never left out
 // because of "dates".
 //

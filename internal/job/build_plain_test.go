@@ -279,6 +279,9 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			"Recognition": {"from": "Recognition", "values": {"TARDY": "Tardy", "coop": "Cooperation", "COOP": "Tardy", "5\" rule": "Tardy"}, "keepOthers": true},
 			"Teacher Email": {"from": "Teacher Email", "values": {"Lee@Example.org": "lee@example.org"}, "keepOthers": true, "ifEmpty": "lee@example.org"},
 			"Class Name": {"from": "Class Name", "values": {"art ": "Art", "CAF\u00c9 duty": "Caf\u00e9 Duty"}}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"FINE": "well"}, "keepOthers": true}}}`)}},
+		"mapping with conditions": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"rows": {"where": {"Date": {"min": "2023-02-01", "below": "2023-10-31"}, "SIS ID": {"matches": "[1-8]$"}},
+			"not": {"Student Number": {"above": 100}, "Note": {"matches": "5\""}}}, "columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
+			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date", "formats": ["m/d/yyyy"]}, "Note": {"from": "Note"}}}`)}},
 		"mapping of notes": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"fine": "well"}}}}`)}},
 		"mapping with defaults": {builder: Builder{Validator: validator(func(r *roster.References, _ *check.Options) { r.Classes = nameset.NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {

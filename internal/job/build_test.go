@@ -174,18 +174,19 @@ func TestBuildRecords(t *testing.T) {
 			codes:  []string{"B7 recognition-unknown"},
 		},
 		{
-			name: "codes that differ in case and in name", export: header + "1,ODD," + good + ",9/14/2023,\n2,Odd," + good + ",9/14/2023,\n",
-			mapping:  strings.Replace(plainMapping, `"values": {"T": "Tardy", "H": "Helping Others"}`, `"values": {"ODD": "Tardy", "odd": "Helping Others"}`, 1),
-			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,"},
-			counts:   tally.BuildCounts{Read: 2, Records: 2, Written: 1, Rejected: 1},
-			codes:    []string{"B3 value-unmapped"},
-		},
-		{
 			name: "rows that don't count", export: header + "1,T," + good + ",9/14/2023,\n2,T," + good + ",9/14/2023,Void\n3,H," + good + ",9/13/2023,\n4,H,\" " + good + "\",9/14/2023,\n",
 			mapping:  strings.Replace(plainMapping, `{"columns"`, `{"rows": {"where": {"what": ["h"]}, "not": {"note": ["void"]}, "dates": {"first": "2023-09-14"}}, "columns"`, 1),
 			template: []string{",,4,,Helping Others," + good + ",Biology,2023-09-14,"},
 			counts:   tally.BuildCounts{Read: 4, LeftOut: 3, Records: 1, Written: 1, Repaired: 1},
 			codes:    []string{"C5 teacher-unknown", "C5 email-syntax", "C5 spaces"},
+		},
+		{
+			name: "rows that meet conditions", export: header + "1,T," + good + ",9/14/2023,-2\n2,T," + good + ",9/14/2023,0\n3,H," + good + ",9/13/2023,-1\n" +
+				"x4,H," + good + ",9/14/2023,-1.5\n5,H," + good + ",9/20/2023,-7\n6,H," + good + ",9/14/2023,n/a\n",
+			mapping: strings.Replace(plainMapping, `{"columns"`, `{"rows": {"where": {"note": {"below": 0}, "id": {"matches": "^[0-9]+$"}},
+				"not": {"day": {"min": "2023-09-15"}}}, "columns"`, 1),
+			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,-2", ",,3,,Helping Others," + good + ",Biology,2023-09-13,-1"},
+			counts:   tally.BuildCounts{Read: 6, LeftOut: 4, Records: 2, Written: 2},
 		},
 		{
 			name: "a date that can't be read is not left out", export: header + "1,T," + good + ",yesterday,\n",

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/jsontree"
 	"example.com/otustemplate/internal/nameset"
@@ -83,13 +84,19 @@ const eachField = -1
 
 // A boundTest is a test of one field.
 type boundTest struct {
-	Field int
-	keys  map[string]bool
-	known map[string]bool // what holdsText said of a cell, for the first few different ones
+	Field     int
+	keys      map[string]bool
+	condition *condition      // nil: it is one of keys
+	dates     *ColumnRule     // how days in the cell are read
+	known     map[string]bool // what holdsText said of a cell, for the first few different ones
 }
 
-// holds reports whether the cell is one of the values.
-func (t *boundTest) holds(cell string) bool {
+// holds reports whether the cell is one of the values, or meets the condition. day is
+// that of a cell that is a time and no text.
+func (t *boundTest) holds(cell string, day dates.Date) bool {
+	if t.condition != nil {
+		return t.condition.holds(cell, day, t.dates)
+	}
 	var buf [64]byte
 	if key, short := fold.AppendKeyLatin(buf[:0], cell); short {
 		return t.keys[string(key)]
@@ -102,7 +109,7 @@ func (t *boundTest) holds(cell string) bool {
 func (t *boundTest) HoldsText(cell []byte) bool {
 	holds, known := t.known[string(cell)]
 	if !known {
-		holds = t.holds(string(cell))
+		holds = t.holds(string(cell), dates.Date{})
 		if len(t.known) < 100 && len(cell) <= nameset.MaxCached {
 			t.known[string(cell)] = holds
 		}
@@ -269,9 +276,19 @@ func (b *binder) firstOf(path string, labels []string) int {
 func (b *binder) bindTests(path string, tests []rowTest) []boundTest {
 	var bound []boundTest
 	for _, t := range tests {
-		bound = append(bound, boundTest{b.field(jsontree.PathOf(path, t.label), t.label), t.keys, make(map[string]bool)})
+		field := b.field(jsontree.PathOf(path, t.label), t.label)
+		bound = append(bound, boundTest{field, t.keys, t.condition, b.datesOf(field), make(map[string]bool)})
 	}
 	return bound
+}
+
+// datesOf returns the rule by which days in the cells of a field are read: that of the
+// Date column if it is made of the field.
+func (b *binder) datesOf(field int) *ColumnRule {
+	if date := &b.bound.Columns[schema.ColDate]; date.Rule != nil && len(date.Fields) == 1 && date.Fields[0] == field {
+		return date.Rule
+	}
+	return new(ColumnRule)
 }
 
 // quotedLabels lists labels as "A", "B" or "C".

@@ -91,7 +91,7 @@ func (b *Bound) PartAt(items []SourceItem, labels []string, name string) int {
 // Counts reports whether the tests let the row count. Its date is looked at by
 // onDay.
 func (b *Bound) Counts(row *ExportRow) bool {
-	holds := func(t boundTest) bool { return t.holds(row.Cells[t.Field]) }
+	holds := func(t boundTest) bool { return t.holds(row.Cells[t.Field], row.day(t.Field)) }
 	return !slices.ContainsFunc(b.Not, holds) &&
 		!slices.ContainsFunc(b.Where, func(t boundTest) bool { return !holds(t) })
 }

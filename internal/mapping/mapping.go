@@ -52,11 +52,12 @@ type rowRules struct {
 	first, last dates.Date
 }
 
-// A rowTest compares the cells of one column with values.
+// A rowTest compares the cells of one column with values, or with a condition.
 type rowTest struct {
-	label  string
-	values []string
-	keys   map[string]bool // folded
+	label     string
+	values    []string
+	keys      map[string]bool // folded
+	condition *condition      // nil: there are values
 }
 
 // An eachRule makes several records of a row: of each of columns, or of each

@@ -181,6 +181,24 @@ func TestReadMappingErrors(t *testing.T) {
 		{"each", `{"each": {"columns": ["a"], "split": "b", "as": "c"}}`, []string{`each: give either "columns", or "split" with "separator"`}},
 		{"each without a separator", `{"each": {"split": "b", "as": "c"}}`, []string{`each: "split" and "separator" go together`}},
 		{"each without as", `{"each": {"columns": ["b"]}}`, []string{`each: "as" is missing: the name under which "from" takes the part`}},
+		{"conditions", `{"rows": {"where": {
+			"a": {}, "b": {"min": "5"}, "c": {"min": 1, "above": 2}, "d": {"min": 1, "max": "2024-01-01"}, "e": {"above": 1, "below": 1.0}, "f": {"min": 2, "max": 1},
+			"g": {"matches": "(a"}, "h": {"least": 1}, "i": {"max": 1e3}, "j": {"matches": ""}, "k": {"below": true}, "l": {"min": 1, "max": 1},
+			"m": {"min": 1, "max": 2, "above": 1}, "n": {"min": "2024-01-02", "max": "2024-01-01"}}}}`, []string{
+			`rows.where.a: it is empty: give one of min, above, max, below, matches, or a list of values`,
+			`rows.where.b.min: write a number without quotes, or a day as YYYY-MM-DD`,
+			`rows.where.c: keep one of "min" and "above", and one of "max" and "below"`,
+			`rows.where.d: one limit is a number, the other a day; write both as numbers or both as days`,
+			`rows.where.e: no value meets both limits`,
+			`rows.where.f: no value meets both limits`,
+			`rows.where.g.matches: the pattern is not right, missing closing ): write it as Go and RE2 have it, with each backslash twice in JSON`,
+			`rows.where.h.least: there is no such key; known here are min, above, max, below, matches`,
+			`rows.where.i.max: write all digits of the number, without an exponent`,
+			`rows.where.j.matches: it is empty; write a text or leave the key out`,
+			`rows.where.k.below: write a number without quotes, or a day as YYYY-MM-DD`,
+			`rows.where.m: keep one of "min" and "above", and one of "max" and "below"`,
+			`rows.where.n: no value meets both limits`,
+		}},
 		{"tests", `{"rows": {"where": {"a": "b", "c": [1], "d": []}}}`, []string{
 			`rows.where.a: write a list of texts: ["…", "…"]`,
 			`rows.where.c[0]: put it in quotes`,
@@ -223,6 +241,7 @@ func TestMappingMarshalJSON(t *testing.T) {
 	for _, in := range []string{
 		`{"columns":{}}`,
 		`{"rows":{"where":{"z":["1"],"a":["","2"]},"not":{"b":["3"]},"dates":{"last":"2024-06-30"}},"columns":{}}`,
+		`{"rows":{"where":{"z":{"min":-1.50,"below":12345678901234567890},"a":["x"]},"not":{"b":{"above":"2023-08-01","matches":"^B[0-9]+\\.$"}}},"columns":{}}`,
 		`{"each":{"columns":["CD","CD2"],"as":"Code"},"columns":{"Recognition":{"from":"Code"}}}`,
 		`{"each":{"split":"IDs","separator":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":""}},"Class Name":{"from":"a","values":{"9":"x","":"z"},"ifEmpty":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
@@ -423,6 +442,7 @@ func FuzzReadMapping(f *testing.F) {
 	f.Add(`{"each": {"split": "IDs", "separator": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "ifEmpty": "x"}}}`)
 	f.Add(`{"columns": {"SIS ID": {"lookup": "student"}, "Teacher Email": {"from": "a", "lookup": "teacher"},
 		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "ifNone": "homeroom", "ifSeveral": "ifNone"}}}`)
+	f.Add(`{"rows": {"where": {"a": {"min": 1.5, "below": 2e3}, "b": {"matches": "(?i)^x+$"}}, "not": {"c": {"above": "2024-01-01"}}}}`)
 	f.Add(`{"columns": {"Recognition": {"from": "a", "values": {"b": "c", "B": "d"}, "keepOthers": true}}}`)
 	f.Add(`{"columns": {"Date": {"const": "2023-09-14"}, "Note": {"join": ["a"], "sep": "\u0000"}}}`)
 	f.Fuzz(func(t *testing.T, text string) {

@@ -34,7 +34,11 @@ func (m *Mapping) MarshalJSON() ([]byte, error) {
 func testsObject(tests []rowTest) orderedObject {
 	var o orderedObject
 	for _, t := range tests {
-		o.addIf(true, t.label, t.values)
+		if t.condition != nil {
+			o.addIf(true, t.label, t.condition.object())
+		} else {
+			o.addIf(true, t.label, t.values)
+		}
 	}
 	return o
 }

@@ -96,7 +96,12 @@ func (p *mappingParser) days(n jsontree.Node) (first, last dates.Date) {
 func (p *mappingParser) tests(n jsontree.Node) []rowTest {
 	var tests []rowTest
 	for _, key := range p.Object(n) {
-		t := rowTest{label: key.Key, values: p.Texts(key.Node, p.Text), keys: make(map[string]bool)}
+		t := rowTest{label: key.Key}
+		if key.Kind == jsontree.Object {
+			t.condition = p.condition(key.Node)
+		} else {
+			t.values, t.keys = p.Texts(key.Node, p.Text), make(map[string]bool)
+		}
 		for _, value := range t.values {
 			t.keys[fold.Key(value)] = true
 		}

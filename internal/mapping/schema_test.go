@@ -78,7 +78,8 @@ func columnSchema(t *testing.T) *schematest.Schema {
 func mappingSchema(t *testing.T) *schematest.Schema {
 	t.Helper()
 	tests := func(description string) *schematest.Schema {
-		return &schematest.Schema{Type: "object", Description: description, AdditionalProperties: texts("", schematest.Text(""))}
+		return &schematest.Schema{Type: "object", Description: description, AdditionalProperties: &schematest.Schema{
+			AnyOf: []*schematest.Schema{texts("", schematest.Text("")), {Ref: "#/$defs/condition"}}}}
 	}
 	days := object(t, "", daysKeys, map[string]*schematest.Schema{"first": day("the first day"), "last": day("the last day")})
 	pair := schematest.List("the first and the last day", day(""))
@@ -108,7 +109,14 @@ func mappingSchema(t *testing.T) *schematest.Schema {
 		})
 	s.Title = "Mapping of otustemplate"
 	s.Properties = append(schematest.Properties{{Name: "$schema", Schema: schematest.Text("")}}, s.Properties...)
-	s.Defs = schematest.Properties{{Name: "column", Schema: columnSchema(t)}}
+	limit := func(description string) *schematest.Schema {
+		return &schematest.Schema{Description: description, AnyOf: []*schematest.Schema{{Type: "number"}, day("")}}
+	}
+	s.Defs = schematest.Properties{{Name: "column", Schema: columnSchema(t)},
+		{Name: "condition", Schema: object(t, "what the number, the day or the text of a cell must meet", conditionKeys, map[string]*schematest.Schema{
+			"min": limit("this or more"), "above": limit("more than this"), "max": limit("this or less"), "below": limit("less than this"),
+			"matches": filled("a regular expression of RE2 that fits a part of the cell; ^ and $ are its ends"),
+		})}}
 	return s
 }
 
@@ -155,19 +163,23 @@ func TestSchemaAndParserAgree(t *testing.T) {
 		`{"each": {"split": "IDs", "separator": ";", "as": "ID"}}`:                                                       true,
 		`{"each": {"split": "IDs", "separator": ";"}}`:                                                                   false,
 		`{"each": {"columns": ["CD"], "as": "Code", "of": 1}}`:                                                           false,
-		column("Note", `{"from": "a"}`):                                                                                  true,
-		column("Comments", `{"from": ["a", "b"], "trim": true}`):                                                         true,
-		column("Note", `{"join": ["a", "b"], "sep": ""}`):                                                                true,
-		column("Note", `{"from": ""}`):                                                                                   false,
-		column("Note", `{"from": []}`):                                                                                   false,
-		column("Note", `{"from": "a", "trim": "yes"}`):                                                                   false,
-		column("SIS ID", `{"from": "a", "pad": 6, "values": {"1": "2"}}`):                                                true,
-		column("SIS ID", `{"from": "a", "pad": "6"}`):                                                                    false,
-		column("SIS ID", `{"from": "a", "pad": 65}`):                                                                     false,
-		column("SIS ID", `{"from": "a", "pad": 0}`):                                                                      false,
-		column("Class Name", `{"const": "Art"}`):                                                                         true,
-		column("Class Name", `{"const": 7}`):                                                                             false,
-		column("Class Name", `{"from": "a", "values": {"1": 2}}`):                                                        false,
+		`{"rows": {"where": {"a": {"min": 1.5, "below": 2}, "b": {"above": "2024-01-01"}}, "not": {"c": {"matches": "^x"}, "d": ["", "y"]}}}`: true,
+		`{"rows": {"where": {"a": {"min": "1.5"}}}}`:                      false,
+		`{"rows": {"where": {"a": {"least": 1}}}}`:                        false,
+		`{"rows": {"where": {"a": {"matches": ""}}}}`:                     false,
+		column("Note", `{"from": "a"}`):                                   true,
+		column("Comments", `{"from": ["a", "b"], "trim": true}`):          true,
+		column("Note", `{"join": ["a", "b"], "sep": ""}`):                 true,
+		column("Note", `{"from": ""}`):                                    false,
+		column("Note", `{"from": []}`):                                    false,
+		column("Note", `{"from": "a", "trim": "yes"}`):                    false,
+		column("SIS ID", `{"from": "a", "pad": 6, "values": {"1": "2"}}`): true,
+		column("SIS ID", `{"from": "a", "pad": "6"}`):                     false,
+		column("SIS ID", `{"from": "a", "pad": 65}`):                      false,
+		column("SIS ID", `{"from": "a", "pad": 0}`):                       false,
+		column("Class Name", `{"const": "Art"}`):                          true,
+		column("Class Name", `{"const": 7}`):                              false,
+		column("Class Name", `{"from": "a", "values": {"1": 2}}`):         false,
 		column("Class Name", `{"lookup": "class-of", "period": "P", "prefer": ["Homeroom"], "ifNone": "homeroom", "ifSeveral": "ifNone"}`): true,
 		column("Class Name", `{"lookup": "class-of", "ifNone": "homeroom", "ifSeveral": 1}`):                                               false,
 		column("Class Name", `{"from": "a", "lookup": "classes"}`):                                                                         false,

@@ -42,7 +42,7 @@ func (v *validator) value(path string, s *Schema, value any) {
 			return
 		}
 	}
-	if s.Type != "" && typeOf(value) != s.Type {
+	if s.Type != "" && typeOf(value) != s.Type && (s.Type != "number" || typeOf(value) != "integer") {
 		v.add(path, "it is of the type %s, want %s", typeOf(value), s.Type)
 		return
 	}
