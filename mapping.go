@@ -45,10 +45,10 @@ import (
 //   - "trim": true removes white space at its ends;
 //   - "pad": 6 puts zeros before a number of fewer than six digits;
 //   - "values": an object from a code of the export to the name in Otus. A code that
-//     has no entry as it stands has that of the codes which differ from it only in
+//     does not equal an entry has that of the entries which differ from it only in
 //     case, spaces, dashes and quotation marks, unless these have different names.
 //     A code without an entry is an issue, [CodeValueUnmapped], and its record is
-//     rejected; with "keepOthers": true it stays as it is. In columns E to G an entry
+//     rejected; with "keepOthers": true it stays unchanged. In columns E to G an entry
 //     with the name "" still has to be filled in, and counts as no entry. Values may
 //     be in a file of their own, see [ReadValues];
 //   - "lookup": the text is looked up in a roster, see below;

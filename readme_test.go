@@ -117,6 +117,11 @@ func TestReadmePrograms(t *testing.T) {
 		}
 		runGo(t, dir, words[1:]...)
 	}
+	for path := range strings.Lines(runGo(t, dir, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "example.com/otustemplate")) {
+		if !strings.HasPrefix(path, "example.com/otustemplate") && !strings.HasPrefix(path, "golang.org/x/text/") {
+			t.Errorf("README.md says what the library needs, and not %s", path)
+		}
+	}
 	if out := runGo(t, dir, "doc", "example.com/otustemplate"); !strings.HasPrefix(out, "package otustemplate") {
 		t.Errorf("go doc shows:\n%s", out)
 	}
@@ -197,6 +202,39 @@ func TestPackageCommentLinksToExamples(t *testing.T) {
 	}
 }
 
+// The words that US engineers stumble over are not in what they read: the package's
+// comments, README.md and docs. Outputs and titles of reports there are quoted.
+func TestDocsUseTheWordsOfTheField(t *testing.T) {
+	unwanted := regexp.MustCompile(`(?i)\b(told|tells? of|mend(s|ed|ing)?|sets? aside|spoilt|f(ou|i)nds? out|as (it|they) stands?|` +
+		`unasked|passed over|behaviours?|colours?|labelled|cancelled|licence|enrolments?|recognised?|whilst)\b`)
+	files, err := filepath.Glob("docs/*.md")
+	if err != nil || len(files) < 4 {
+		t.Fatalf("docs has %d files, error %v", len(files), err)
+	}
+	texts := make(map[string]string)
+	for _, name := range append(files, "README.md") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[name] = regexp.MustCompile("(?ms)^```.*?^```$|^\\*\\*.*?$").ReplaceAllString(string(text), "")
+	}
+	for _, file := range rootFiles(t) {
+		if file.Name.Name != "otustemplate" {
+			continue
+		}
+		for _, comment := range file.Comments {
+			texts["the package's comments"] += comment.Text()
+		}
+	}
+	for name, text := range texts {
+		for _, word := range unwanted.FindAllString(text, -1) {
+			at := strings.Index(text, word)
+			t.Errorf("%s: %q in …%s…", name, word, text[max(0, at-60):min(len(text), at+60)])
+		}
+	}
+}
+
 // README.md says what CI checks; the files of CI do so.
 func TestReadmeSaysWhatCIChecks(t *testing.T) {
 	_, claim, _ := strings.Cut(readme(t), "**What CI checks:**")
@@ -232,7 +270,7 @@ func rootFiles(t *testing.T) (files []*ast.File) {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -80,7 +80,7 @@ type ValidatorOptions struct {
 // The other fields are zero, for the program to set. The error lists everything that is
 // wrong, each on a line with its key; for a key that is not known it suggests the
 // nearest one. A code in severity that is not the package's may be that of one of
-// Checks: whether it is, [NewValidator] finds out. An error of r is returned as it is.
+// Checks: [NewValidator] checks whether it is. An error of r is returned as it is.
 func ReadValidatorOptions(r io.Reader) (ValidatorOptions, error) {
 	own, err := check.ReadOptions(r)
 	if err != nil {
