@@ -43,6 +43,11 @@ import (
 // Then the text is changed, in this order:
 //
 //   - "trim": true removes white space at its ends;
+//   - "extract" takes a part: a regular expression ([regexp/syntax]) with parentheses
+//     around what counts, as "\\((\\d{4,6})\\)$" for the number in Rivera, Ana (9001).
+//     If it matches nowhere in the text, or at several places, the whole text may have
+//     an entry in "values"; otherwise it is an issue, [CodeValueUnmapped], and its
+//     record is rejected. An empty cell, and N/A and the like, stays as it is;
 //   - "pad": 6 puts zeros before a number of fewer than six digits;
 //   - "values": an object from a code of the export to the name in Otus. A code that
 //     does not equal an entry has that of the entries which differ from it only in

@@ -35,7 +35,7 @@ type plainMapper struct {
 }
 
 // newPlainMapper returns the plainMapper of a mapping, or nil where rows may make
-// several records, or the mapping's texts are no plain ones.
+// several records, parts of cells are taken, or the mapping's texts are no plain ones.
 func newPlainMapper(bound *mapping.Bound, lookups *mapping.Lookups, s *sheet.Sheet) *plainMapper {
 	if bound.Each != nil || !bound.Columns[schema.ColDate].ReadsDay() {
 		return nil
@@ -48,6 +48,9 @@ func newPlainMapper(bound *mapping.Bound, lookups *mapping.Lookups, s *sheet.She
 	}
 	m.reads = m.lookups != nil || bound.Dates != nil || bound.Columns[schema.ColDate].Rule.Dates != nil
 	for c := range bound.Columns {
+		if rule := bound.Columns[c].Rule; rule != nil && rule.Extract != nil {
+			return nil
+		}
 		for _, text := range bound.Columns[c].Rule.Texts() {
 			if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || celltext.IsControl(r) }) {
 				return nil

@@ -282,6 +282,9 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping with conditions": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"rows": {"where": {"Date": {"min": "2023-02-01", "below": "2023-10-31"}, "SIS ID": {"matches": "[1-8]$"}},
 			"not": {"Student Number": {"above": 100}, "Note": {"matches": "5\""}}}, "columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date", "formats": ["m/d/yyyy"]}, "Note": {"from": "Note"}}}`)}},
+		"mapping with parts": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID", "extract": "^(S[0-9]+)$"}, "Recognition": {"from": "Recognition"},
+			"Teacher Email": {"from": "Teacher Email", "extract": "([a-z]+@example.org)"}, "Class Name": {"from": "Class Name", "extract": "(.*)"}, "Date": {"from": "Date", "extract": "^([^ ]*)"},
+			"Note": {"join": ["Note", "SIS ID"], "extract": "(.)$"}}}`)}},
 		"mapping of notes": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"fine": "well"}}}}`)}},
 		"mapping with defaults": {builder: Builder{Validator: validator(func(r *roster.References, _ *check.Options) { r.Classes = nameset.NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {

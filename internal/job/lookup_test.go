@@ -279,6 +279,29 @@ func TestLookups(t *testing.T) {
 			want:   ",,004191,,j.okafor@example.org,Algebra 1",
 			issues: []string{`C3 lookup-none no class of that school year's roster has the title, code or number "nonsense": correct it, or tell the engineer which class it stands for, to be put into the mapping []`}},
 
+		// parts of cells
+		{name: "a number in parentheses", columns: number + `"Class Name": {"from": "class"}, "Teacher Email": {"from": "teacher", "extract": "\\(([0-9]+)\\)", "lookup": "teacher"}`,
+			row:  "004191,Somebody Else (9001),x,,\n004191,9001,x,,\n004191,A (9001) or B (9004),x,,",
+			want: ",,004191,,a.rivera@example.org,x",
+			issues: []string{
+				`B3 value-unmapped the mapping takes a part of "9001", which is not there or not the only one: write that part alone, or tell the engineer which Teacher Email the text stands for []`,
+				`B4 value-unmapped the mapping takes a part of "A (9001) or B (9004)", which is not there or not the only one: write that part alone, or tell the engineer which Teacher Email the text stands for []`}},
+		{name: "values for a text as a whole and for its part", row: "004191,9001 Rivera,x,,\n004191,The OFFICE,x,,\n004191,0007 Sub,x,,\n004191,,x,,\n004191,N/A,x,,",
+			columns: number + `"Class Name": {"from": "class"}, "Teacher Email": {"from": "teacher", "extract": "^([0-9]+) ", "values": {"the office": "m.lee@example.org", "0007": "sub@example.org"},
+				"lookup": "teacher", "ifEmpty": "j.okafor@example.org"}`,
+			want: ",,004191,,a.rivera@example.org,x\n,,004191,,m.lee@example.org,x\n,,004191,,sub@example.org,x\n,,004191,,j.okafor@example.org,x\n,,004191,,j.okafor@example.org,x",
+			issues: []string{`B5 defaulted the cell is empty in the export, so "j.okafor@example.org" was put: check that it is right []`,
+				`B6 defaulted the export has "N/A", which says nothing, so "j.okafor@example.org" was put: check that it is right []`}},
+		{name: "a student in a text", columns: who + `"SIS ID": {"from": "student", "extract": "#([0-9]+)", "pad": 6, "lookup": "student"}`,
+			row:  "Tran #4191,t,x,,\n#4191 and #4646,t,x,,\nTran,t,x,,",
+			want: ",s01,,,t,x",
+			issues: []string{
+				`A3 value-unmapped the mapping takes a part of this text of the export, which is not there or not the only one: write that part alone, or tell the engineer which SIS ID the text stands for []`,
+				`A4 value-unmapped the mapping takes a part of this text of the export, which is not there or not the only one: write that part alone, or tell the engineer which SIS ID the text stands for []`}},
+		{name: "a class of a student who is in no part", columns: `"Student Number": {"from": "student", "extract": "#([0-9]+)"}, "Teacher Email": {"from": "teacher", "lookup": "teacher"}, "Class Name": {"lookup": "class-of"}`,
+			row:    `004191,"Okafor, Jude",,,`,
+			issues: []string{`A2 value-unmapped the mapping takes a part of this text of the export, which is not there or not the only one: write that part alone, or tell the engineer which Student Number the text stands for []`}},
+
 		// student
 		{name: "a number to the SIS ID", columns: who + `"SIS ID": {"from": "student", "lookup": "student"}`, row: "004191,t,x,,\n7700191,t,x,,\nltran,t,x,,\nL.Tran@example.org,t,x,,\n4191,t,x,,",
 			want: ",s01,,,t,x\n,s01,,,t,x\n,s01,,,t,x\n,s01,,,t,x\n,s01,,,t,x"},

@@ -75,7 +75,7 @@ func (b *Bound) settle() {
 // isPlain reports whether the cell of the one field stays as it is.
 func (b *BoundColumn) isPlain() bool {
 	r := b.Rule
-	return len(b.Fields) == 1 && b.Fields[0] != eachField && !r.Trim && r.Pad == 0 &&
+	return len(b.Fields) == 1 && b.Fields[0] != eachField && !r.Trim && r.Extract == nil && r.Pad == 0 &&
 		r.Values == nil && r.lookup == nil && r.Fallback == nil
 }
 

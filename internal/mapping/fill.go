@@ -163,8 +163,12 @@ func (b *BoundColumn) fill(m *Record, c schema.Column, row *ExportRow, item Sour
 		m.Rec.Date = day // a time of the database: nothing is to be read
 		return
 	}
-	text := b.text(row, item)
+	text, whole := b.text(row, item)
 	m.Source[c] = text
+	if !whole && !b.standsWhole(c, text) {
+		m.tellUnextracted(c, text)
+		return
+	}
 	if b.Rule.lookup != nil {
 		m.Rec.SetCell(c, text)
 		return
@@ -180,9 +184,10 @@ func (b *BoundColumn) fill(m *Record, c schema.Column, row *ExportRow, item Sour
 	}
 }
 
-// text returns the text of the column's source.
-func (b *BoundColumn) text(row *ExportRow, item SourceItem) string {
-	text := b.cell(0, row, item)
+// text returns the text of the column's source. Not ok: the mapping takes a part of it,
+// and finds none or several.
+func (b *BoundColumn) text(row *ExportRow, item SourceItem) (text string, ok bool) {
+	text, ok = b.cell(0, row, item), true
 	if len(b.Fields) > 1 {
 		var few [4]string
 		parts := few[:0]
@@ -196,10 +201,13 @@ func (b *BoundColumn) text(row *ExportRow, item SourceItem) string {
 	if b.Rule.Trim {
 		text = strings.TrimSpace(text)
 	}
-	if n := b.Rule.Pad - len(text); n > 0 && celltext.IsDigits(text) {
+	if b.Rule.Extract != nil {
+		text, ok = b.Rule.extracted(text)
+	}
+	if n := b.Rule.Pad - len(text); ok && n > 0 && celltext.IsDigits(text) {
 		text = strings.Repeat("0", n) + text
 	}
-	return text
+	return text, ok
 }
 
 // cell returns the text of the i-th field.

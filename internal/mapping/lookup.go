@@ -84,6 +84,9 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 	if l.day.IsZero() {
 		waits := schema.SetOf(schema.ColDate)
 		for _, c := range b.Looked {
+			if m.Told[c] {
+				continue
+			}
 			l.none(c, waits, undatedMessage, nil)
 			waits |= schema.SetOf(c) // one is enough
 		}
@@ -98,6 +101,9 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 	}
 	l.findStudents()
 	for _, c := range b.Looked { // in the order in which they lean on each other
+		if m.Told[c] {
+			continue // there is no text to look up, which is told
+		}
 		switch b.Columns[c].Rule.lookup.kind {
 		case lookupStudent:
 			l.student(c)
@@ -159,6 +165,9 @@ func (l *Lookups) findStudents() {
 // as one of this column, or, where it is looked up, of any kind.
 func (l *Lookups) studentsIn(found []roster.Person, c schema.Column) []roster.Person {
 	text := l.text(c)
+	if l.m.Told[c] {
+		text = "" // it stands for nobody
+	}
 	l.asked[c] = text
 	if text == "" {
 		return found

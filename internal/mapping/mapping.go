@@ -5,6 +5,7 @@ package mapping
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -30,11 +31,12 @@ type ColumnRule struct {
 	Constant *string
 	Sep      string
 
-	Trim   bool
-	Pad    int
-	Values []valueEntry // nil: the text stays as it is
-	names  map[string]string
-	folded map[string]string // by folded code; without codes of one key that differ in name
+	Trim    bool
+	Extract *regexp.Regexp // nil: the text stays whole
+	Pad     int
+	Values  []valueEntry // nil: the text stays as it is
+	names   map[string]string
+	folded  map[string]string // by folded code; without codes of one key that differ in name
 	// KeepOthers: a code that Values lack stays as it is.
 	KeepOthers bool
 	lookup     *lookupRule // nil: nothing is looked up

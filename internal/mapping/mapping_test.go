@@ -40,7 +40,7 @@ func TestReadMappingErrors(t *testing.T) {
 		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
 			`colums: there is no such key; known here are rows, each, columns, counts; did you mean "columns"?`,
 			`rows.were: there is no such key; known here are where, not, dates; did you mean "where"?`,
-			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
+			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
 		}},
 		{"keys twice", `{"columns": {}, "columns": {"Note": {"from": "a", "from": "b"}}, "rows": {"not": {"a": ["1"], "a": ["2"]}}}`, []string{
 			"columns: the key is there twice; keep one",
@@ -79,11 +79,13 @@ func TestReadMappingErrors(t *testing.T) {
 			"Note":       {"from": "a", "sep": ","},
 			"Teacher Email": {"from": "a", "values": {}, "keepOthers": true, "lookup": "teacher"},
 			"Recognition": {"from": "a", "keepOthers": true},
+			"Date": {"const": "2024-01-01", "extract": "(a)"},
 			"Class Name": {"const": "a", "values": {}},
 			"SIS ID":     {"from": "a", "formats": ["yyyy-mm-dd"]}}}`, []string{
 			`columns.Note: "sep" goes with "join"`,
 			`columns."Teacher Email": "keepOthers" does nothing beside a "lookup", which is asked for the others; leave it out`,
 			`columns.Recognition: "keepOthers" goes with "values"`,
+			`columns.Date: "extract" does nothing to a "const"; leave it out`,
 			`columns."Class Name": "values" does nothing to a "const"; leave it out`,
 			`columns."SIS ID": "formats" is for the column Date alone`,
 		}},
@@ -156,7 +158,7 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns."SIS ID".ifEmpty: the column SIS ID` + takesNoDefault,
 			`columns."Student Number": it has no source: give "from", "join" or "const"`,
 			`columns."Student Number".ifEmpty: the column Student Number` + takesNoDefault,
-			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
+			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
 			`columns."State ID".ifEmpty: the column State ID` + takesNoDefault,
 			`columns.Recognition.ifEmpty: the column Recognition` + takesNoDefault,
 			`columns."Class Name".ifEmpty: it is empty; write a text or leave the key out`,
@@ -181,6 +183,14 @@ func TestReadMappingErrors(t *testing.T) {
 		{"each", `{"each": {"columns": ["a"], "split": "b", "as": "c"}}`, []string{`each: give either "columns", or "split" with "separator"`}},
 		{"each without a separator", `{"each": {"split": "b", "as": "c"}}`, []string{`each: "split" and "separator" go together`}},
 		{"each without as", `{"each": {"columns": ["b"]}}`, []string{`each: "as" is missing: the name under which "from" takes the part`}},
+		{"parts", `{"columns": {"SIS ID": {"from": "a", "extract": "[0-9]+"}, "State ID": {"from": "a", "extract": "([0-9"}, "Note": {"from": "a", "extract": ""},
+			"Student Number": {"lookup": "student", "extract": "(a)"}, "Date": {"from": "a", "extract": 1}}}`, []string{
+			`columns."SIS ID".extract: put the part that is to be taken in parentheses`,
+			`columns."State ID".extract: the pattern is not right, missing closing ]: write it as Go and RE2 have it, with each backslash twice in JSON`,
+			`columns.Note.extract: it is empty; write a text or leave the key out`,
+			`columns."Student Number": "extract" goes with "from" or "join"`,
+			`columns.Date.extract: put it in quotes`,
+		}},
 		{"conditions", `{"rows": {"where": {
 			"a": {}, "b": {"min": "5"}, "c": {"min": 1, "above": 2}, "d": {"min": 1, "max": "2024-01-01"}, "e": {"above": 1, "below": 1.0}, "f": {"min": 2, "max": 1},
 			"g": {"matches": "(a"}, "h": {"least": 1}, "i": {"max": 1e3}, "j": {"matches": ""}, "k": {"below": true}, "l": {"min": 1, "max": 1},
@@ -246,6 +256,7 @@ func TestMappingMarshalJSON(t *testing.T) {
 		`{"each":{"split":"IDs","separator":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":""}},"Class Name":{"from":"a","values":{"9":"x","":"z"},"ifEmpty":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{"b":"c"},"keepOthers":true}}}`,
+		`{"columns":{"SIS ID":{"from":"a","trim":true,"extract":"\\(([0-9]{4,6})\\)$","pad":6,"lookup":"student"}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{}},"Note":{"join":["a","b"]}}}`,
 		`{"columns":{"Date":{"from":["a","b"],"trim":true,"formats":["mm/dd/yyyy","2006-01-02"],"zone":"America/Chicago"}}}`,
 		`{"columns":{"Date":{"const":"2023-09-14"}}}`,
@@ -442,6 +453,7 @@ func FuzzReadMapping(f *testing.F) {
 	f.Add(`{"each": {"split": "IDs", "separator": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "ifEmpty": "x"}}}`)
 	f.Add(`{"columns": {"SIS ID": {"lookup": "student"}, "Teacher Email": {"from": "a", "lookup": "teacher"},
 		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "ifNone": "homeroom", "ifSeveral": "ifNone"}}}`)
+	f.Add(`{"columns": {"SIS ID": {"join": ["a", "b"], "extract": "#([0-9]+)", "pad": 3}}}`)
 	f.Add(`{"rows": {"where": {"a": {"min": 1.5, "below": 2e3}, "b": {"matches": "(?i)^x+$"}}, "not": {"c": {"above": "2024-01-01"}}}}`)
 	f.Add(`{"columns": {"Recognition": {"from": "a", "values": {"b": "c", "B": "d"}, "keepOthers": true}}}`)
 	f.Add(`{"columns": {"Date": {"const": "2023-09-14"}, "Note": {"join": ["a"], "sep": "\u0000"}}}`)

@@ -57,6 +57,7 @@ func (r *ColumnRule) object() orderedObject {
 	}
 	o.addIf(r.Constant != nil, "const", r.Constant)
 	o.addIf(r.Trim, "trim", true)
+	o.addIf(r.Extract != nil, "extract", r.Extract)
 	o.addIf(r.Pad > 0, "pad", r.Pad)
 	if r.Values != nil {
 		values := orderedObject{}

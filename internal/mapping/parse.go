@@ -168,7 +168,7 @@ func (p *mappingParser) templateColumn(key jsontree.Member) schema.Column {
 }
 
 // columnKeys are the keys of a column, in the order in which they are written.
-var columnKeys = []string{"from", "join", "sep", "const", "trim", "pad", "values", "keepOthers",
+var columnKeys = []string{"from", "join", "sep", "const", "trim", "extract", "pad", "values", "keepOthers",
 	"lookup", "period", "prefer", "ifNone", "ifSeveral", "ifEmpty", "formats", "zone"}
 
 // oldKeys are keys as they were called once, which mappings that were written then
@@ -223,6 +223,8 @@ func (p *mappingParser) columnKey(r *ColumnRule, key jsontree.Member) {
 		r.Constant = &text
 	case "trim":
 		r.Trim = p.Flag(n)
+	case "extract":
+		p.extract(r, n)
 	case "pad":
 		r.Pad = p.width(n)
 	case "values":
@@ -256,7 +258,7 @@ func (p *mappingParser) agree(c schema.Column, r *ColumnRule, n jsontree.Node, g
 	case given["lookup"]:
 		p.Add(n, `"keepOthers" does nothing beside a "lookup", which is asked for the others; leave it out`)
 	}
-	for _, key := range []string{"trim", "pad", "values", "lookup", "ifEmpty", "formats", "zone"} {
+	for _, key := range []string{"trim", "extract", "pad", "values", "lookup", "ifEmpty", "formats", "zone"} {
 		if given[key] && given["const"] {
 			p.Add(n, "%q does nothing to a %q; leave it out", key, "const")
 		}
@@ -385,7 +387,7 @@ func (p *mappingParser) sourceless(r *ColumnRule, n jsontree.Node, given map[str
 	if kind.needsSource() {
 		p.Add(n, `there is nothing to look up: give "from" or "join"`)
 	}
-	for _, key := range []string{"trim", "pad", "values"} {
+	for _, key := range []string{"trim", "extract", "pad", "values"} {
 		if given[key] {
 			p.Add(n, `%q goes with "from" or "join"`, key)
 		}

@@ -61,6 +61,7 @@ func columnSchema(t *testing.T) *schematest.Schema {
 		"const":      filled("the same text in each record"),
 		"trim":       schematest.Flag("remove white space at both ends"),
 		"pad":        number,
+		"extract":    filled("a regular expression of RE2 with parentheses around the part of the text that counts"),
 		"values":     {Type: "object", Description: "what stands for each code of the export", AdditionalProperties: schematest.Text("")},
 		"keepOthers": schematest.Flag("a code that values lack stays as it is"),
 		"lookup":     {Type: "string", Description: "what to ask the roster", Enum: lookupWords[1:]},
