@@ -28,7 +28,7 @@
 //   - To load what exists in Otus: [ReadSet], [LoadRoster] and [NewRoster].
 //   - To add a rule of the district's own: [Check].
 //
-// Their examples are short programs. README.md lists them all by what they are for,
+// Their examples are short programs. README.md lists examples by what they are for,
 // and the folder examples holds whole programs.
 //
 // # The flow
@@ -43,10 +43,10 @@
 //     says which columns and codes of the export become which columns and names of
 //     the template;
 //  3. says with [References] what exists in Otus: its recognitions, teachers and
-//     classes, each a [Set] as of [ReadSet], and, with [LoadRoster] or [NewRoster],
+//     classes, each a [Set] from [ReadSet], and, with [LoadRoster] or [NewRoster],
 //     who its students are and who teaches and attends which class;
 //  4. runs a [Builder], which makes the records, repairs what is safe to repair,
-//     writes the good records to a [Writer], to a file as of [Create], or to a
+//     writes the good records to a [Writer], to a file from [Create], or to a
 //     [RowWriter] of the program's own, and writes every row with a rejected record
 //     to a second file, with the reason;
 //  5. hands the [Report] to the people who can correct the rejected rows, with
@@ -68,7 +68,7 @@
 //   - Nothing is lost. When a build ends without an error, each row read was used
 //     or was left out because the mapping says so, and each record made was
 //     written or rejected; [BuildCounts] counts them.
-//   - Nothing is made up. What a record says comes from the export, by the mapping,
+//   - Nothing is made up. What a record says comes from the export, from the mapping,
 //     or from a roster that the mapping asks. After that only a repair changes a
 //     value, and it reports the value from before. A repair never changes a note.
 //   - One bad row never ends a file, not even one with an unclosed quote.

@@ -137,6 +137,16 @@ func TestReadmePrograms(t *testing.T) {
 		t.Errorf("README.md shows another output of its first program (-printed +README):\n%s", diff)
 	}
 
+	// The program of the package comment, in a function that it may return from.
+	_, program, _ := strings.Cut(runGo(t, dir, "doc", "example.com/otustemplate"), "somebody filled in:\n\n")
+	program, _, _ = strings.Cut(program, "\n\n#")
+	write("doc/main.go", "package main\n\nimport (\n\"context\"\n\"os\"\n\n\"example.com/otustemplate\"\n)\n\n"+
+		"func check(ctx context.Context) error {\n"+program+"\n}\n\n"+
+		"func main() {\nif err := check(context.Background()); err != nil {\npanic(err)\n}\n}\n")
+	if out := runGo(t, dir, "run", "./doc"); !strings.Contains(out, "2 rows") {
+		t.Errorf("the program of the package comment prints:\n%s", out)
+	}
+
 	out = runGo(t, dir, "run", "./build")
 	if !strings.HasPrefix(out, "Ready to share: 1 row. Set aside: 1 row") {
 		t.Errorf("the build program prints:\n%s", out)
