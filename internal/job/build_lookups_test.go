@@ -41,6 +41,10 @@ var lookedMappings = map[string]string{
 		"Class Name": {"from": "Class", "lookup": "class-of", "values": {"a1": "ALG-1", "HOMEROOM": "Caf\u00e9"}}`,
 	"values and others": `"SIS ID": {"from": "Student", "lookup": "student"}, "Teacher Email": {"from": "Author", "values": {"ar": "ana.ruiz@example.org"}, "keepOthers": true},
 		"Class Name": {"lookup": "class-of"}`,
+	"names for empty cells, teacher-of": `"SIS ID": {"from": "Student", "lookup": "student"}, "Teacher Email": {"from": "Second", "lookup": "teacher-of", "values": {"": "blee"}},
+		"Class Name": {"from": "Class", "lookup": "class", "values": {"": "ALG-1", "HR": "Homeroom"}}`,
+	"names for empty cells, class-of": `"SIS ID": {"from": "Student", "lookup": "student"}, "Teacher Email": {"from": "Author", "values": {"": "ana.ruiz@example.org", "blee": "bo.lee@example.org"}, "lookup": "teacher"},
+		"Class Name": {"from": "Class", "lookup": "class-of", "values": {"": "Homeroom", "A1": "ALG-1"}}`,
 	"constants": `"State ID": {"from": "Student", "lookup": "student"}, "SIS ID": {"from": "Second", "values": {"S 1": "s1", "": "", "s2": "s2"}},
 		"Teacher Email": {"const": "ANA.ruiz@example.org"}, "Class Name": {"lookup": "class-of", "ifSeveral": "ifNone", "ifNone": "Algebra 1"}`,
 }

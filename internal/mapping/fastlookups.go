@@ -23,6 +23,7 @@ type FastLookups struct {
 	// identifiers are the columns of which a student's identifier is filled in from
 	// the export.
 	identifiers []schema.Column
+	emptyNamed  schema.ColumnSet // the columns whose "values" have a name for an empty cell
 
 	// Of the row at hand.
 	r        *fastRoster
@@ -77,6 +78,11 @@ func NewFastLookups(l *Lookups, b *Bound) *FastLookups {
 	for _, c := range schema.Identifiers {
 		if rule := b.Columns[c].Rule; rule != nil && (rule.Constant != nil || len(b.Columns[c].Fields) > 0) {
 			f.identifiers = append(f.identifiers, c)
+		}
+	}
+	for _, c := range b.Looked {
+		if _, ok := b.Columns[c].Rule.Entry(c, ""); ok {
+			f.emptyNamed |= schema.SetOf(c)
 		}
 	}
 	for _, r := range f.careful.Rosters {
@@ -234,8 +240,7 @@ func (f *FastLookups) class(rec *PlainRecord) bool {
 // classOf answers with the title of the one class in which the teacher teaches the
 // student.
 func (f *FastLookups) classOf(rec *PlainRecord) bool {
-	const c = schema.ColClassName
-	if len(rec.Texts[c]) > 0 {
+	if f.named(rec, schema.ColClassName) {
 		return f.class(rec) // a class that is named is not looked for
 	}
 	teachers := f.teachersOf(rec)
@@ -251,6 +256,12 @@ func (f *FastLookups) classOf(rec *PlainRecord) bool {
 	}
 	f.classes = f.shared
 	return rec.take(f.titleOf(f.shared[0]))
+}
+
+// named reports whether the record may name a teacher or a class itself, so that none
+// is looked for.
+func (f *FastLookups) named(rec *PlainRecord, c schema.Column) bool {
+	return len(rec.Texts[c]) > 0 || f.emptyNamed.Has(c)
 }
 
 // take makes the title the record's. It reports false if that is not plain.
@@ -328,7 +339,7 @@ func (f *FastLookups) inPeriod(rec *PlainRecord, classes []roster.Class) []roste
 // teacherOf answers with the address of the class's teacher.
 func (f *FastLookups) teacherOf(rec *PlainRecord) bool {
 	const c = schema.ColTeacherEmail
-	if len(rec.Texts[c]) > 0 {
+	if f.named(rec, c) {
 		return f.teacher(rec) // who is named is not looked for
 	}
 	classes := f.classes
