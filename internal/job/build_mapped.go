@@ -98,6 +98,7 @@ func (m *plainMapper) readDay(from *plainText) (ok bool) {
 	}
 	if date.Rule.Dates != nil {
 		m.asked.Day, _, ok = date.Rule.DateOf(string(text))
+		ok = ok && !check.RunTogether(text) // the careful way counts no names of such a row
 	} else {
 		m.asked.Day, ok = sheet.PlainDate(text)
 	}
@@ -188,8 +189,9 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 		if !found && rule.KeepOthers {
 			break
 		}
+		odd := c.Required() && check.RunTogether(text) // likewise
 		m.buf = append(m.buf[:start], name...)
-		return strings.IndexByte(name, sheet.Comma) < 0, found
+		return strings.IndexByte(name, sheet.Comma) < 0, found && !odd
 	}
 	return bare, rule.Fallback == nil || !bound.SaysNothing(c, string(text))
 }

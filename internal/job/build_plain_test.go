@@ -298,6 +298,10 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping of codes with quotes": {builder: Builder{Mapping: mapping(`{"rows": {"where": {"Recognition": ["5\" rule"]}, "not": {"SIS ID": ["S \"1\""]}},
 			"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`)}},
+		"mapping of codes with commas": {builder: Builder{Validator: validator(func(refs *roster.References, _ *check.Options) { *refs = roster.References{} }), Mapping: mapping(`{
+			"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition", "values": {"late, in the hall, by bus, twice": "Tardy", "Tardy": "Tardy"}},
+			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name", "values": {"7|3|1|A": "Art", "Art": "Art"}},
+			"Date": {"from": "Date", "formats": ["m/d/yyyy", "mmm, d, yyyy,,"]}}}`)}},
 		"mapping with a constant day": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"},
 			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name"}, "Date": {"const": "2023-09-04"}}}`)}},
 		"mapping with less": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "Student Number"}, "Recognition": {"from": "Recognition"}, "Date": {"from": "Date"}}}`)}},
@@ -364,6 +368,8 @@ func TestBuildPlain(t *testing.T) {
 		",,4,,Tardy,lee@example.org,Art,2023-09-04 09:00:00 EST,\n,,5,,Tardy,lee@example.org,Art,2023\u201309\u201304,\n")
 	texts["placeholders"] = []byte(blockHeader + ",S1,,,Tardy,N/A,Art,9/4/2023,n/a\n,S2,,,Tardy,\"n/a\",\" N/A\",9/4/2023,x\n,S3,,,Tardy,lee@example.org,tbd,9/4/2023,x\n" +
 		",S4,,,Tardy,none,TBD,9/4/2023,x\n,S5,,,Tardy,lee@example.org,\"=\"\"\"\"\",9/4/2023,\u200b\n,S6,,,Tardy,\u200b,\u2014,9/4/2023,x\n,S7,,,Tardy,,,9/4/2023,\n,S8,,,Tardy,lee@example.org,Art,9/4/2023,  \n")
+	texts["codes that are like several cells"] = []byte(blockHeader + ",S1,,,\"late, in the hall, by bus, twice\",lee@example.org,Art,9/4/2023,x\n,S2,,,Tardy,lee@example.org,7|3|1|A,9/4/2023,x\n" +
+		",S3,,,Tardy,lee@example.org,Art,\"Sep, 4, 2023,,\",x\n,S4,,,Tardy,lee@example.org,Art,9/4/2023,x\n")
 	ways := buildWays
 	if !slowTests { // FuzzBuildPlain takes all ways, on a build for each text
 		ways = ways[1:2]
