@@ -105,8 +105,16 @@ import (
 //     empty if the roster has none; no identifier that the export lacks is filled in
 //     any other way.
 //   - "teacher", in Teacher Email: from an e-mail address, sourcedId, identifier,
-//     username, "Last, First" or "First Last" to the address.
-//   - "class", in Class Name: from a sourcedId, class code or title to the title.
+//     username or name to the address. Case and the leading zeros of a number do not
+//     matter. A name may be written Last, First M., First Last, LAST, FIRST or Last
+//     First, with a title (Ms., Dr.) and a suffix (Jr., III), without its accents,
+//     apostrophes and hyphens, and with a number or an address in brackets after it,
+//     which then must be the same person's. All ways to read a text count: if they give
+//     several people, of whatever role at the schools, nobody is chosen. A family name
+//     alone or with an initial (Ms. Last, Last, F., F. Last) is used only if one person
+//     of the schools has it and teaches the student of the record on its day.
+//   - "class", in Class Name: from a sourcedId, class code or title to the title. A code
+//     that no class has as it is written is compared by its letters and digits.
 //   - "class-of", in Class Name, from the student, teacher and date of the record: the
 //     title of the class that the teacher teaches and the student attends on that day.
 //     Several classes of one title are one answer.

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/textindex"
@@ -25,17 +27,30 @@ func addChoice(choices []choice, a choice) []choice {
 	return append(choices, a)
 }
 
-// titlesBeforeNames stand before a name as staff write it.
-var titlesBeforeNames = []string{"mr", "mrs", "ms", "miss", "mx", "dr"}
-
 // An askedRoster is a roster with what one build has found in it.
 type askedRoster struct {
 	*roster.Roster
-	teachers remembered[[]choice] // by the text looked up
+	teachers remembered[namedTeachers] // by the text looked up
 	near     remembered[nearNames]
 	// What is made when it is first needed, for all who ask.
 	titles func() *nameset.Set // of all classes, those that are no more included
-	names  func() *nameset.Set // what teachers are found by
+	names  func() *nameset.Set // those that are suggested of teachers
+	staff  func() *roster.StaffNames
+	codes  func() *roster.SectionCodes
+}
+
+// namedTeachers are the staff whom a text may mean, teachers and others.
+type namedTeachers struct {
+	roster.NamedStaff
+	found []choice // the people; those of one address are one
+}
+
+// one returns the teacher whom the text means, whatever the row.
+func (n *namedTeachers) one() (teacher choice, ok bool) {
+	if n.By != roster.NamedWhole || len(n.found) != 1 {
+		return choice{}, false
+	}
+	return n.found[0], n.found[0].value != ""
 }
 
 // nearNames are the teachers whom a text that is nobody's may mean.
@@ -47,10 +62,12 @@ type nearNames struct {
 func newAskedRoster(r *roster.Roster) *askedRoster {
 	return &askedRoster{
 		Roster:   r,
-		teachers: newRemembered[[]choice](mostOthers, 56),
+		teachers: newRemembered[namedTeachers](mostOthers, 88),
 		near:     newRemembered[nearNames](mostOthers, 64),
 		titles:   sync.OnceValue(func() *nameset.Set { return setOfField(r.Classes.Titles) }),
 		names:    sync.OnceValue(func() *nameset.Set { return setOfField(r.People.Names) }),
+		staff:    sync.OnceValue(func() *roster.StaffNames { return roster.NewStaffNames(r) }),
+		codes:    sync.OnceValue(func() *roster.SectionCodes { return roster.NewSectionCodes(r) }),
 	}
 }
 
@@ -63,16 +80,27 @@ func setOfField(f *textindex.Field) *nameset.Set {
 	return nameset.NewSet(texts...)
 }
 
-// findTeachers returns the teachers that a text stands for, of any day.
-func (r *askedRoster) findTeachers(text string) []choice {
-	found, known := r.teachers.find([]byte(text))
+// findTeachers returns the teachers that a text stands for, of any day, and other
+// staff whom it may mean.
+func (r *askedRoster) findTeachers(text string) namedTeachers {
+	named, known := r.teachers.find([]byte(text))
 	if known {
-		return found
+		return named
 	}
-	for _, p := range r.TeachersBy(text, true) {
-		found = addChoice(found, r.teacherChoice(p))
+	named.NamedStaff = r.staff().Find(text)
+	for _, p := range named.People {
+		if r.Known(p, roster.RoleTeacher, true) {
+			named.found = addChoice(named.found, r.teacherChoice(p))
+		}
 	}
-	return r.teachers.keep([]byte(text), found)
+	for _, p := range named.People {
+		if email := r.Email(p); !r.Known(p, roster.RoleTeacher, true) && !slices.ContainsFunc(named.found, func(c choice) bool {
+			return email != "" && fold.Case(c.value) == fold.Case(email)
+		}) {
+			named.found = addChoice(named.found, choice{"", fmt.Sprintf("%s (%v)", r.Name(p), r.RolesOfPerson(p))})
+		}
+	}
+	return r.teachers.keep([]byte(text), named)
 }
 
 // teacherChoice returns a teacher.
@@ -95,15 +123,15 @@ func (r *askedRoster) nearTeachers(text string) (near []choice, short bool) {
 }
 
 func (r *askedRoster) namesNear(key string) nearNames {
-	if near := r.namedTeachers(r.beginning(shortName(key)), true); len(near) > 0 {
+	if near := r.teachersCalled(r.beginning(shortName(key)), true); len(near) > 0 {
 		return nearNames{near, true}
 	}
-	return nearNames{found: r.namedTeachers(r.names().Suggest(key, check.MaxSuggestions), false)}
+	return nearNames{found: r.teachersCalled(r.names().Suggest(key, check.MaxSuggestions), false)}
 }
 
-// namedTeachers returns the teachers who are found by the keys: all of them, or
+// teachersCalled returns the teachers whose names the keys are: all of them, or
 // those with an address.
-func (r *askedRoster) namedTeachers(keys []string, all bool) (found []choice) {
+func (r *askedRoster) teachersCalled(keys []string, all bool) (found []choice) {
 	for _, key := range keys {
 		for i := range textindex.All(r.People.Names, key) {
 			if c := r.teacherChoice(r.People.Teacher[i]); all || c.value != "" {
@@ -132,7 +160,7 @@ func (r *askedRoster) beginning(text string) []string {
 // "smith, k" for "smith, k" and "k smith", "smith, " for a family name alone, and
 // "" for a key that is no shortened name.
 func shortName(key string) string {
-	if first, rest, ok := strings.Cut(key, " "); ok && slices.Contains(titlesBeforeNames, first) {
+	if first, rest, ok := strings.Cut(key, " "); ok && roster.IsTitle(first) {
 		key = rest
 	}
 	if family, given, ok := strings.Cut(key, ", "); ok {
@@ -150,13 +178,18 @@ func shortName(key string) string {
 
 // findClasses returns the classes that a text stands for: by their sourcedId,
 // code or title as they stand there, else by the one title of the same folded
-// key.
+// key and by the letters and digits of their codes.
 func (r *askedRoster) findClasses(text string) []roster.Class {
 	found := r.ClassesBy(text, true)
-	if title := r.titles().Match(text); len(found) == 0 && title.Name != "" {
+	if len(found) > 0 {
+		return found
+	}
+	if title := r.titles().Match(text); title.Name != "" {
 		found = r.ClassesBy(title.Name, true)
 	}
-	return found
+	found = append(found, r.codes().Find(text)...)
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // titleChoices returns the titles of classes, each once.

@@ -91,14 +91,14 @@ func (f *FastLookups) newTeacher(text string) *knownTeacher {
 	if !plainName(name) || bound.SaysNothing(c, name) || check.RunTogether(text) {
 		return known
 	}
-	found := f.r.findTeachers(name)
-	switch {
-	case len(found) == 1 && found[0].value != "":
-		known.address = found[0].value
-	case len(found) == 0 && mapped:
+	named := f.r.findTeachers(name)
+	switch teacher, ok := named.one(); {
+	case ok:
+		known.address = teacher.value
+	case len(named.found) == 0 && mapped:
 		known.address = name
 	default:
-		return known
+		return known // whom a family name or an initial means depends on the student and the day
 	}
 	known.plain = plainName(known.address) && !strings.ContainsRune(known.address, '"')
 	known.place = f.placeOf(c, known.address)

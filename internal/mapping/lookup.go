@@ -52,7 +52,7 @@ func (l *Lookups) Fresh() *Lookups {
 	own := &Lookups{v: l.v, Years: l.Years}
 	for _, r := range l.Rosters {
 		fresh := newAskedRoster(r.Roster)
-		fresh.titles, fresh.names = r.titles, r.names
+		fresh.titles, fresh.names, fresh.staff, fresh.codes = r.titles, r.names, r.staff, r.codes
 		own.Rosters = append(own.Rosters, fresh)
 	}
 	return own
@@ -293,20 +293,55 @@ func (l *Lookups) teacher() {
 		return
 	}
 	text := l.text(c)
-	found := l.r.findTeachers(text)
-	if l.settle(c, found) {
+	named := l.r.findTeachers(text)
+	if len(named.People) > 0 && named.By != roster.NamedWhole {
+		l.shortOfTeacher(text, &named)
 		return
 	}
-	if len(found) == 1 {
-		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+	if l.settle(c, named.found) {
+		return
+	}
+	if len(named.People) > 0 && l.r.Known(named.People[0], roster.RoleTeacher, true) {
+		l.none(c, 0, teacherWithoutMessage(named.found[0]), nil)
 		return
 	}
 	if l.r.IsNobodyTeacher(text) {
 		l.several(c, 0, teacherNobodyMessage(text), nil)
 		return
 	}
+	if len(named.People) > 0 {
+		l.none(c, 0, teacherNoneMessage(text, l.r.RolesOfPerson(named.People[0]), nil, false), nil)
+		return
+	}
 	near, short := l.r.nearTeachers(text)
 	l.none(c, 0, teacherNoneMessage(text, l.r.RolesOf(text, true), near, short), l.fixes(c, near))
+}
+
+// shortOfTeacher fills in the address of a teacher of whom the text is no whole name: a
+// family name, alone or with an initial, that only one person of the schools has, who
+// teaches the student of the record on its day. What the text may mean is told else.
+func (l *Lookups) shortOfTeacher(text string, named *namedTeachers) {
+	const c = schema.ColTeacherEmail
+	one := len(named.People) == 1
+	switch {
+	case one && named.By == roster.NamedShort && named.found[0].value != "" && l.teachesStudent(named.People[0]):
+		l.m.Rec.SetCell(c, named.found[0].value)
+	case l.mapped.Has(c): // the name in Otus that the engineer wrote
+	case one && named.By == roster.NamedShort:
+		l.none(c, 0, teacherNoneMessage(text, 0, named.found, true), l.fixes(c, named.found))
+	case one:
+		l.none(c, 0, teacherPartlyMessage(text, named.found), l.fixes(c, named.found))
+	case named.By == roster.NamedShort:
+		l.several(c, 0, severalMessage(c, text, named.found), l.fixes(c, named.found))
+	default:
+		l.several(c, 0, teacherPartlyMessage(text, named.found), l.fixes(c, named.found))
+	}
+}
+
+// teachesStudent reports whether the person is the teacher of a class that the one
+// student of the record attends on its day.
+func (l *Lookups) teachesStudent(teacher roster.Person) bool {
+	return len(l.students) == 1 && len(l.r.Shared(nil, teacher, l.students[0], l.day)) > 0
 }
 
 // class fills in the title of the class that is named.
@@ -339,7 +374,8 @@ func (l *Lookups) empty(c schema.Column) bool {
 	case l.mapped.Has(c) || !l.bound.Columns[c].SaysNothing(c, text):
 		return false
 	case c == schema.ColTeacherEmail:
-		return len(l.r.findTeachers(text)) == 0
+		named := l.r.findTeachers(text)
+		return len(named.People) == 0 || named.By != roster.NamedWhole
 	}
 	return len(l.r.findClasses(text)) == 0
 }

@@ -63,6 +63,12 @@ func teacherNoneMessage(text string, roles roster.Role, near []choice, short boo
 		"correct it, or tell the engineer whose address it stands for, to be put into the mapping", phrase.QuoteCell(text))
 }
 
+// teacherPartlyMessage tells of a text that names several teachers, or one and
+// something else.
+func teacherPartlyMessage(text string, found []choice) string {
+	return fmt.Sprintf("%s is not just the name of one teacher; it may mean %s: say who is meant", phrase.QuoteCell(text), choiceList(found))
+}
+
 func teacherNobodyMessage(text string) string {
 	return fmt.Sprintf("so many people of that school year's roster have %s, or it only fills the field, that it is nobody's: name the teacher in another way",
 		phrase.QuoteCell(text))

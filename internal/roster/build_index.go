@@ -76,7 +76,7 @@ func (b *builder) checkTeachers() {
 	}
 }
 
-// indexNames makes teachers found by full name, and students in notes.
+// indexNames makes names of teachers found for suggestions, and students in notes.
 func (b *builder) indexNames() {
 	r := b.roster
 	var names []mention.Name
@@ -86,8 +86,7 @@ func (b *builder) indexNames() {
 		}
 		ever := r.People.ever[p]
 		teacher, student := ever&RoleTeacher != 0, r.People.now[p]&RoleStudent != 0
-		staff := ever&(RoleAdministrator|OtherRoles) != 0 && ever&RoleStudent == 0
-		if !teacher && !student && !staff {
+		if !teacher && !student {
 			continue
 		}
 		names = r.appendNames(names[:0], p)
@@ -95,21 +94,15 @@ func (b *builder) indexNames() {
 			if slices.Contains(names[:i], name) {
 				continue
 			}
-			switch {
-			case teacher:
+			if teacher {
 				b.addWaysToWrite(r.People.Names, name)
 				for len(r.People.Teacher) < r.People.Names.Len() {
 					r.People.Teacher = append(r.People.Teacher, p)
 				}
-			case staff:
-				b.addWaysToWrite(r.People.staffNames, name)
 			}
-			if teacher || student {
-				r.mentions.Add(name, r.People.now[p]&RoleTeacher != 0)
-			}
+			r.mentions.Add(name, r.People.now[p]&RoleTeacher != 0)
 		}
 	}
-	r.People.staffNames.Index(b.going)
 	r.People.Names.Index(b.going)
 	r.mentions.Seal(b.going)
 }

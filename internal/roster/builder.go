@@ -90,7 +90,7 @@ func newRoster() *Roster {
 	r := &Roster{mentions: mention.NewNames(), First: noBegin, last: noEnd}
 	for _, f := range []**textindex.Field{
 		&r.Accounts.sourcedID, &r.Accounts.identifier, &r.Accounts.username, &r.Accounts.Address,
-		&r.People.Names, &r.People.staffNames, &r.Classes.sourcedID, &r.Classes.code, &r.Classes.Titles, &r.Classes.otherTitles,
+		&r.People.Names, &r.Classes.sourcedID, &r.Classes.code, &r.Classes.Titles, &r.Classes.otherTitles,
 	} {
 		*f = textindex.NewField(&r.Texts)
 	}

@@ -124,7 +124,7 @@ func TestOfData(t *testing.T) {
 	if found, _ := StudentsBy(r, nil, schema.ColSISID, "p1", false); found != nil {
 		t.Error("an ID is a SIS ID that nobody said it is")
 	}
-	if got := r.ids(r.TeachersBy("ana.ruiz@example.org", false)); got != "p2" {
+	if got := r.ids(r.teachersBy("ana.ruiz@example.org", false)); got != "p2" {
 		t.Errorf("the teacher is %q", got)
 	}
 	if inside, known := r.InTerms(0, dates.Date{Year: 2023, Month: 8, Day: 20}); inside || !known {

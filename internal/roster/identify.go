@@ -187,62 +187,6 @@ func TeachersByEmail[T textindex.Text](r *Roster, dst []Person, email T, past bo
 	return dst
 }
 
-// TeachersBy returns the teachers that the text stands for: an e-mail address,
-// sourcedId, identifier, username, or a full name, family name first behind a
-// comma or last.
-func (r *Roster) TeachersBy(text string, past bool) (found []Person) {
-	text = strings.TrimFunc(text, celltext.Unseen)
-	found = TeachersByEmail(r, nil, text, past)
-	a := &r.Accounts
-	for _, f := range []*textindex.Field{a.sourcedID, a.identifier, a.username} {
-		found, _ = holders(r, found, f, text, RoleTeacher, past)
-	}
-	key := NameKey(text)
-	found = r.teachersNamed(found, key, past)
-	if len(found) == 0 {
-		found = r.teachersWithoutMiddle(key, past)
-	}
-	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-func (r *Roster) teachersNamed(found []Person, key string, past bool) []Person {
-	for i := range textindex.All(r.People.Names, key) {
-		if p := r.People.Teacher[i]; r.Known(p, RoleTeacher, past) {
-			found = append(found, p)
-		}
-	}
-	return found
-}
-
-// teachersWithoutMiddle returns the teachers of whom the roster holds no middle name,
-// and who have the name without one of its words, which may be that: some rosters hold
-// no middle names at all. The whole name of somebody else of the schools is nobody's.
-func (r *Roster) teachersWithoutMiddle(key string, past bool) (found []Person) {
-	const most = 8
-	if textindex.First(r.People.staffNames, key) >= 0 {
-		return nil
-	}
-	first, rest, comma := strings.Cut(key, ", ")
-	start := first + ", "
-	if !comma {
-		start, rest = "", key
-	}
-	words := strings.Split(rest, " ")
-	last := len(words) // the middle name is behind the first word, and before a family name
-	if !comma {
-		last--
-	}
-	for i := 1; i < last && len(words) <= most; i++ {
-		for _, p := range r.teachersNamed(nil, start+strings.Join(slices.Delete(slices.Clone(words), i, i+1), " "), past) {
-			if !r.hasMiddle(p) {
-				found = append(found, p)
-			}
-		}
-	}
-	return found
-}
-
 // hasMiddle reports whether the roster holds a middle name of the person.
 func (r *Roster) hasMiddle(p Person) bool {
 	for a := range r.AccountsOf(p) {

@@ -89,12 +89,10 @@ type people struct {
 	now     []Role  // by rows that are not marked to be deleted
 	ever    []Role
 
-	// names are those that teachers can be found by, "ana ruiz" and "ruiz, ana"
-	// without accents; teacher says whose each is.
+	// Names are those that are suggested of teachers, "ana ruiz" and "ruiz, ana"
+	// without accents; Teacher says whose each is.
 	Names   *textindex.Field
 	Teacher []Person
-	// staffNames are likewise those of other people of the schools.
-	staffNames *textindex.Field
 
 	first       []int32      // where the enrollments of each person start, and the end
 	enrollments []enrollment // by person; Of is a class
@@ -248,7 +246,7 @@ func (r *Roster) columnText(c schema.Column, a int32) string {
 	return r.Texts.Get(r.Accounts.email[a])
 }
 
-// NameKey is what a full name is found by: in lower case, without accents,
+// NameKey is what full names are compared by: in lower case, without accents,
 // with one blank between words, none before a comma and one behind it.
 func NameKey(name string) string {
 	key := strings.ReplaceAll(fold.Plain(name), ".", " ")
@@ -268,6 +266,9 @@ func (r *Roster) RolesOf(email string, past bool) (all Role) {
 	})
 	return all
 }
+
+// RolesOfPerson returns what the person does or did, by any row.
+func (r *Roster) RolesOfPerson(p Person) Role { return r.People.ever[p] }
 
 // Name returns the person's name for a list of candidates, "Ruiz, Ana".
 func (r *Roster) Name(p Person) string {

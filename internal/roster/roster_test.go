@@ -208,7 +208,7 @@ func TestTeachersBy(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := r.TeachersBy(tt.text, tt.past)
+			got := r.teachersBy(tt.text, tt.past)
 			slices.Sort(got)
 			if ids := r.ids(got); ids != tt.want {
 				t.Errorf("TeachersBy(%q) = %q, want %q", tt.text, ids, tt.want)
@@ -440,7 +440,7 @@ func TestRosterOfARealBundle(t *testing.T) {
 				t.Error("a class has no teacher")
 			}
 			for _, teacher := range teachers {
-				if !slices.Contains(r.TeachersBy(r.Name(teacher), false), teacher) || !slices.Contains(r.TeachersBy(r.Email(teacher), false), teacher) {
+				if !slices.Contains(r.teachersBy(r.Name(teacher), false), teacher) || !slices.Contains(r.teachersBy(r.Email(teacher), false), teacher) {
 					t.Error("a teacher is not found by name or address")
 				}
 				shared := r.Shared(nil, teacher, p, dates.Date{Year: 2018, Month: 10, Day: 1})

@@ -1,0 +1,144 @@
+package roster
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/otustemplate/internal/rostertest"
+	"github.com/google/go-cmp/cmp"
+)
+
+// teachersBy returns the teachers whom a text names whole.
+func (r *Roster) teachersBy(text string, past bool) (found []Person) {
+	if named := NewStaffNames(r).Find(text); named.By == NamedWhole {
+		for _, p := range named.People {
+			if r.Known(p, RoleTeacher, past) {
+				found = append(found, p)
+			}
+		}
+	}
+	return found
+}
+
+// mapleRidge are the staff of a made-up district, after cases/names of its data: two of
+// one initial and family name, names with an apostrophe and of several words. Nobody
+// of them exists.
+const mapleRidge = "t01,,teacher,ksmith,,Kim,Smith,Alice,9001,ksmith@mapleridge.example.org,,\n" +
+	"t02,,teacher,kasmith,,Karl,Smith,,9002,kasmith@mapleridge.example.org,,\n" +
+	"t03,,teacher,dkowalski,,Dana,Kowalski,M,9003,dkowalski@mapleridge.example.org,,\n" +
+	"t05,,teacher,soneil,,Siobhan,O'Neil,,9005,soneil@mapleridge.example.org,,\n" +
+	"t07,,teacher,adelacruz,,Ana,De la Cruz,R,9007,adelacruz@mapleridge.example.org,,\n" +
+	"t08,,teacher,jhale,,John,Hale,,9008,jhale@mapleridge.example.org,,\n" +
+	"t09,,teacher,jhale2,,John,Hale Jr.,,09018,jhale2@mapleridge.example.org,,\n" +
+	"t10,,teacher,mann,,Mary-Ann,Ng-Hill III,,9019,mann@mapleridge.example.org,,\n" +
+	"t11,,teacher,hale,,Kim,Alee,,9020,klee@mapleridge.example.org,,\n" +
+	"t12,,teacher,leek,,Lee,Kim,,9021,lkim@mapleridge.example.org,,\n" +
+	"t13,,teacher,kiml,,Kim,Lee,,9022,kiml@mapleridge.example.org,,\n" +
+	"t14,,teacher,noor,,Noor J.,Saleh,,9023,noor@mapleridge.example.org,,\n" +
+	"a01,,administrator,pdoyle,,Paula,Doyle,,9010,pdoyle@mapleridge.example.org,,\n" +
+	"a02,,administrator,dpaula,,Sam,Moss,Lee,9011,smoss@mapleridge.example.org,,\n" +
+	"t15,,teacher,sam,,Sam,Moss,,9024,sam@mapleridge.example.org,,\n" +
+	"t16,,teacher,zero,,Zoe,Zero,,0000,zoe@mapleridge.example.org,,\n" +
+	"s90,,student,zed,,Zed,Zero,,0000,zed@mapleridge.example.org,,\n"
+
+func mapleRidgeFiles() map[string]string {
+	files := maps.Clone(rostertest.Files)
+	files["users.csv"] = strings.SplitAfter(files["users.csv"], "\n")[0] + mapleRidge
+	files["classes.csv"] = strings.SplitAfter(files["classes.csv"], "\n")[0] + "c1,,Art,ENG100-01,scheduled,,\nc2,,Band,11-1,scheduled,,\nc3,,Choir,SEC 7B,scheduled,,\n"
+	files["enrollments.csv"] = strings.SplitAfter(files["enrollments.csv"], "\n")[0] + "c1,s90,student,,,,\nc1,t01,teacher,,,,\n"
+	delete(files, "roles.csv")
+	return files
+}
+
+func TestStaffNames(t *testing.T) {
+	names := NewStaffNames(loadRoster(t, mapleRidgeFiles(), nil))
+	for _, tt := range []struct {
+		by   NamedBy
+		want string
+		text []string
+	}{
+		{NamedWhole, "t03", []string{"Kowalski, Dana", "Kowalski, Dana M", "Kowalski, Dana M.", "KOWALSKI, DANA", "Dana Kowalski", "Dana M Kowalski", "Dana M. Kowalski",
+			"Mrs Dana Kowalski", "Kowalski Dana", "Kowalski Dana M", "Kowalski,Dana", "Kowalski, Ms. Dana", "Dr. Kowalski, Dana", "Kowalski, Dana (9003)", "Dana Kowalski [DKOWALSKI]",
+			"Dana Kowalski <dkowalski@mapleridge.example.org>", "Kowalski (9003)", "9003 (Kowalski, Dana)", "9003", "09003", "dkowalski", "DKOWALSKI", "T03", "dkowalski@MAPLERIDGE.example.org",
+			"Kowalski, Dana Maria"}},
+		{NamedWhole, "t01", []string{"Smith, Kim", "Kim A. Smith", "Kim Alice Smith", "SMITH KIM"}},
+		{NamedWhole, "t05", []string{"O’Neil, Siobhan", "ONeil, Siobhan", "O Neil, Siobhan", "siobhan o'neil", "Oneil Siobhan", "O'Neil, Siobhan K."}},
+		{NamedWhole, "t07", []string{"de la Cruz, Ana", "Delacruz, Ana", "DE LA CRUZ, ANA R", "Ana De-la-Cruz", "De la Cruz Ana", "Ana R de la cruz"}},
+		{NamedWhole, "t09", []string{"Hale Jr., John", "Hale, John, Jr.", "John Hale, Jr", "John Hale JR", "9018", "009018"}},
+		{NamedWhole, "t08 t09", []string{"Hale, John", "John Hale"}},
+		{NamedWhole, "", []string{"John X. Hale III B", "Hale III, John M. R.", "Ng-Hill Jr., Mary Ann"}},
+		{NamedWhole, "t08", []string{"Hale Sr., John"}},
+		{NamedWhole, "t10", []string{"Ng-Hill, Mary Ann", "NG HILL, MARYANN", "Mary Ann Ng-Hill 3rd", "Nghill Mary-Ann"}},
+		{NamedWhole, "t12 t13", []string{"Kim Lee", "Lee Kim"}},
+		{NamedWhole, "t11", []string{"Kim Alee", "ALEE KIM"}},
+		{NamedWhole, "t13", []string{"Lee, Kim", "Kim A Lee", "Kim B. Lee", "Ms. Lee, Kim"}},
+		{NamedWhole, "t14", []string{"Noor Saleh", "Saleh, Noor J", "Saleh, Noor J.", "Noor Jamila Saleh"}},
+		{NamedWhole, "a01", []string{"Doyle, Paula", "Paula Doyle", "9010"}},
+		{NamedWhole, "a02", []string{"Moss, Sam Lee", "Sam L. Moss"}},
+		{NamedWhole, "a02 t15", []string{"Moss, Sam"}},
+		{NamedWhole, "t08 t09 t11", []string{"Hale"}}, // a username, and the family name of two others
+		{NamedShort, "t03", []string{"Ms. Kowalski", "Kowalski", "D. Kowalski", "Kowalski, D.", "Kowalski, D", "Kowalski D", "D M Kowalski", "Kowalski, Ms.", "KOWALSKI, D. M."}},
+		{NamedShort, "t01 t02", []string{"Smith, K.", "K Smith", "Mr. Smith", "Smith K"}},
+		{NamedShort, "a01", []string{"P. Doyle", "Mr Doyle"}},
+		{NamedShort, "t07", []string{"De la Cruz", "Ms. Delacruz", "A. de la Cruz"}},
+		{NamedPartly, "t01 t03", []string{"Kowalski, Dana; Smith, Kim", "Dana Kowalski & Kim Smith", "Dana Kowalski and Kim Smith", "Kim Smith, Dana Kowalski", "Dana Kowalski/Kim Smith",
+			"Kowalski, Dana (9001)", "Dana Kowalski (ksmith)"}},
+		{NamedPartly, "t03", []string{"Kowalski, Dana - Math", "Kowalski, Dana (Math)", "Kowalski, Dana (9999)", "Quill, Robin (9003)", "Dana Kowalski; Office"}},
+		{NamedWhole, "", []string{"", " ", ",", "Hughes, Robert", "Kowalski, Mia", "Kowalski, Dana X", "X. Kowalski", "0000", "0", "00000", "Dana", "()", "Kowalskis", "Mr.", "s90", "Zed Zero",
+			"Danakowalski", "Dan A Kowalski", "Kowal, Ski Dana", "Dana Kow alski X", "a b c d e f g h i j k l m n", "Smith, Kim X", "Kim Smith X", "\x00", "(", ")", "N/A"}},
+	} {
+		for _, text := range tt.text {
+			got := names.Find(text)
+			var ids []string
+			for _, p := range got.People {
+				ids = append(ids, names.r.Accounts.sourcedID.Text(names.r.People.account[p]))
+			}
+			slices.Sort(ids)
+			if diff := cmp.Diff(tt.want, strings.Join(ids, " ")); diff != "" || got.By != tt.by {
+				t.Errorf("%q, by %d (-want %d +got):\n%s", text, got.By, tt.by, diff)
+			}
+		}
+	}
+}
+
+func TestSectionCodes(t *testing.T) {
+	r := loadRoster(t, mapleRidgeFiles(), nil)
+	codes := NewSectionCodes(r)
+	for text, want := range map[string]string{
+		"ENG100-01": "c1", "eng 100 01": "c1", "ENG-100.01": "c1", "ENG10001": "c1", "ENG1-0001": "", "ENG100": "", "11-1": "c2", "1-11": "", "111": "c2", "11/1": "c2",
+		"SEC7B": "c3", "sec-7-b": "c3", "": "", "-": "", "7B": "",
+	} {
+		if got := r.classIDs(codes.Find(text)); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Whoever is found whole is named by the text: as each of the ways to write a name finds
+// the person, however odd the name.
+func FuzzStaffNames(f *testing.F) {
+	for _, text := range []string{"Dana M. Kowalski", "O'Neil, Siobhan Jr.", "de la Cruz", "Smith; Lee", "(", "9003 (x)", "李 明", "Ii, Iv"} {
+		f.Add(text)
+	}
+	names := NewStaffNames(loadRoster(f, mapleRidgeFiles(), nil))
+	f.Fuzz(func(t *testing.T, text string) {
+		got := names.Find(text)
+		if len(got.People) == 0 && got.By != NamedWhole {
+			t.Errorf("nobody, by %d", got.By)
+		}
+		if upper := names.Find(strings.ToUpper(text)); isASCII(text) && !cmp.Equal(got, upper) {
+			t.Errorf("%v, in capitals %v", got, upper)
+		}
+		for _, n := range readName(text) {
+			if n.family == "" || strings.ContainsAny(n.family+n.given+n.middle, " ,.'-") {
+				t.Errorf("the parts %+v", n)
+			}
+		}
+	})
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 })
+}
