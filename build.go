@@ -96,7 +96,8 @@ type Builder struct {
 //	                      built again; if a person changed it, it stays changed
 //	otustemplate part     which record this is of a row that makes several: the
 //	                      label of its column, such as "Code 2", or "2 of 3" for a
-//	                      piece of a cell that is split
+//	                      piece of a cell that is split; and "unlike row 7" if it
+//	                      differs from row 7, which has the same key
 //	otustemplate problem  why it was rejected
 //	otustemplate text     the text of the row, if it could not be split into cells
 //	answer: Note          only if notes are checked for names of students: "ok",
@@ -109,7 +110,8 @@ type Builder struct {
 // changed, and other pieces emptied. If the cell now has more or fewer pieces, or
 // the part is empty or does not exist, nobody can tell which record is meant, and
 // the row is rejected again. If the part is not filled in, all records of the row
-// are made. A file from which these columns were deleted is an export like any
+// are made. A row that is unlike another one of its key is rejected until a person takes
+// these words out. A file from which these columns were deleted is an export like any
 // other.
 //
 // # Values
@@ -149,10 +151,11 @@ func (b *Builder) Build(ctx context.Context, src Source, dst RecordWriter) (*Rep
 }
 
 // BuildCounts says what became of the rows of an export: Read is the rows used plus
-// LeftOut, and Records is Written plus Rejected.
+// LeftOut and Repeated, and Records is Written plus Rejected.
 type BuildCounts struct {
 	Read      int64 // rows read, without blank ones
 	LeftOut   int64 // rows left out because "rows" of the mapping says so
+	Repeated  int64 // rows left out because they make what an earlier row of the same "key" of the mapping made
 	Records   int64 // records made of the rows used
 	Written   int64 // records written to the template
 	Rejected  int64 // records rejected, including rows that could not be split

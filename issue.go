@@ -103,6 +103,7 @@ const (
 	CodeLookupNone          Code = "lookup-none"           // a look-up found nothing
 	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several answers
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
+	CodeKeyConflict         Code = "key-conflict"          // rows of one key of the mapping make different records
 	CodeRecordRefused       Code = "record-refused"        // what a build writes to refused the record
 )
 

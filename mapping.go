@@ -168,6 +168,19 @@ import (
 // given alone, or both as a list. A row whose date cannot be read is never left out
 // because of "dates".
 //
+// # Several rows of one record
+//
+// Some exports have a row for each consequence or resolution of an incident. "key" is a
+// list of labels that together name the record:
+//
+//	"key": ["incidentID", "personID", "eventID"]
+//
+// Of the rows that count and have the same cells there, compared as values are, the first
+// is taken. A later one that makes the same in columns A to H is left out and counted
+// ([BuildCounts], Repeated); if its note differs, that is reported as a warning. One that
+// makes something else is an issue, [CodeKeyConflict], and is rejected as a whole. A row
+// with an empty cell of the key is taken like any other.
+//
 // # Several records of one row
 //
 // "each" makes one record of each of several columns, or of each part of one cell,

@@ -288,7 +288,7 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 //	  errorRows     rows with errors in each stretch of the file
 //	  rowsPerStretch
 //	  repeat        the longest repeat: row, of, count; all 0 if there is none
-//	build           null, or an object: read, leftOut, records, written,
+//	build           null, or an object: read, leftOut, repeated, records, written,
 //	                rejected, repaired, defaulted
 //
 // and these, each left out if it is empty:
@@ -404,7 +404,7 @@ func (r Report) LogValue() slog.Value {
 	}
 	if b := r.Build; b != nil {
 		build = []slog.Attr{
-			slog.Int64("read", b.Read), slog.Int64("leftOut", b.LeftOut), slog.Int64("records", b.Records),
+			slog.Int64("read", b.Read), slog.Int64("leftOut", b.LeftOut), slog.Int64("repeated", b.Repeated), slog.Int64("records", b.Records),
 			slog.Int64("written", b.Written), slog.Int64("rejected", b.Rejected), slog.Int64("repaired", b.Repaired),
 		}
 	}

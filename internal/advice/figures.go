@@ -44,8 +44,12 @@ func rowFigures(r *tally.Report) []Figure {
 			{"Found", issues},
 		}
 	}
+	rows := fmt.Sprintf("%s read, %s left out on purpose", phrase.Thousands(b.Read), phrase.Thousands(b.LeftOut))
+	if b.Repeated > 0 {
+		rows += fmt.Sprintf(", %s part of an earlier one", phrase.Thousands(b.Repeated))
+	}
 	fs := []Figure{
-		{"Rows of the export", fmt.Sprintf("%s read, %s left out on purpose", phrase.Thousands(b.Read), phrase.Thousands(b.LeftOut))},
+		{"Rows of the export", rows},
 		{"Records", fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected))},
 	}
 	if b.Repaired > 0 || b.Defaulted > 0 {

@@ -144,6 +144,8 @@ var Wordings = map[schema.Code]wording{
 		Do: "Say which one is meant in {cells}."},
 	schema.CodeDefaulted: {tell: true,
 		Do: "Check that the mapping's default for {cells} is right."},
+	schema.CodeKeyConflict: {tell: true,
+		Do: "Find out which of the rows of one incident is right ({cells})."},
 	schema.CodeRecordRefused: {tell: true,
 		Do: "Ask your data person about {cells}: the finished file does not take what is there."},
 }

@@ -56,6 +56,7 @@ var Rules = []rule{
 	{Code: schema.CodeLookupNone, severity: SeverityError},
 	{Code: schema.CodeLookupSeveral, severity: SeverityError},
 	{Code: schema.CodeDefaulted, severity: SeverityWarning},
+	{Code: schema.CodeKeyConflict, severity: SeverityError},
 	{Code: schema.CodeRecordRefused, severity: SeverityError},
 }
 

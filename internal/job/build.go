@@ -11,6 +11,7 @@ import (
 	"example.com/otustemplate/internal/roster"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
@@ -237,6 +238,9 @@ func (w *build) begin(labels []string) (err error) {
 	date := w.bound.Columns[schema.ColDate].Rule
 	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.Dates == nil) // else the mapping says what the order is
 	w.repeated = w.v.FindsRepeats()
+	if w.bound.Key != nil {
+		w.keyed = make(map[seen.Hash]firstRow)
+	}
 	w.unset = w.v.Unset()
 	w.source.begin(labels, w.bound)
 	w.rejects.begin(labels, w.source.ownLabels(), w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))

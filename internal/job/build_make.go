@@ -122,10 +122,15 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 	if row.Bare > 0 && m.v.On(schema.CodeQuote) {
 		m.tell(made, m.bareQuote(row), true) // with the first record's
 	}
-	part := row.Cell(m.labels.part)
+	part, unlike := cutUnlike(row.Cell(m.labels.part))
+	if unlike != "" && m.bound.Key != nil && m.v.RuleSeverity(schema.CodeKeyConflict) == check.SeverityError {
+		made.part = row.Cell(m.labels.part)
+		m.reject(made, m.v.keyConflict(row, unlike, m.labels.part+1))
+		return true
+	}
 	if celltext.IsBlank(part) {
 		made.several = len(m.items) > 1
-		return m.makeItems(made, row, 0, len(m.items))
+		return m.makeKeyed(made, row, 0, len(m.items))
 	}
 	// A row that was rejected before makes the one record that it is a part of: its
 	// siblings were written then, or have a row of their own.
@@ -135,7 +140,19 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 		m.reject(made, m.partGone(row, part))
 		return true
 	}
-	return m.makeItems(made, row, at, at+1)
+	return m.makeKeyed(made, row, at, at+1)
+}
+
+// makeKeyed makes the records of some items, and notes which rows are the same.
+func (m *rowMaker) makeKeyed(made *madeRow, row *mapping.ExportRow, from, to int) bool {
+	keyed := m.keyed.start(row, m.bound.Key, made.part)
+	if !m.makeItems(made, row, from, to) {
+		return false
+	}
+	if keyed {
+		made.keyed = m.keyed.row(m.v.Hasher, made.rest == 0)
+	}
+	return true
 }
 
 // start takes up a row, and reports whether it counts: then what records are
@@ -163,6 +180,9 @@ func (m *rowMaker) makeItems(made *madeRow, row *mapping.ExportRow, from, to int
 			return false
 		}
 		m.note(row, &rec)
+		if m.bound.Key != nil {
+			m.keyed.add(&rec.rec)
+		}
 		made.records++
 	}
 	return true
@@ -179,6 +199,7 @@ func (m *rowMaker) goOn(found *builtRows, made *madeRow) bool {
 	m.odd = made.odd
 	from := made.rest
 	made.rest, made.records = 0, 0
+	m.keyed = keyTexts{} // of what is too large to be compared
 	ok := m.makeItems(made, row, from, len(m.items))
 	made.odd = m.odd
 	return ok

@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/roster"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/seen"
 	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
@@ -42,6 +43,7 @@ type rowMaker struct {
 	itemAt  int // which of them is at hand
 	record  mapping.Record
 	odd     bool // cells may have run into each other
+	keyed   keyTexts
 	_       loop.Apart
 }
 
@@ -68,6 +70,7 @@ type build struct {
 	ordered  bool            // dates written day first are told
 	repeated bool            // rows are compared with one another
 
+	keyed    map[seen.Hash]firstRow // the rows of the mapping's keys
 	counts   tally.BuildCounts
 	missing  [schema.NumColumns + 1]tally.NameTally
 	watched  []mapping.WatchedField

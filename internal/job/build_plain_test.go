@@ -285,6 +285,8 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"mapping with parts": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID", "extract": "^(S[0-9]+)$"}, "Recognition": {"from": "Recognition"},
 			"Teacher Email": {"from": "Teacher Email", "extract": "([a-z]+@example.org)"}, "Class Name": {"from": "Class Name", "extract": "(.*)"}, "Date": {"from": "Date", "extract": "^([^ ]*)"},
 			"Note": {"join": ["Note", "SIS ID"], "extract": "(.)$"}}}`)}},
+		"mapping with a key": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"key": ["SIS ID", "Date"], "columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"},
+			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`)}},
 		"mapping of notes": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"fine": "well"}}}}`)}},
 		"mapping with defaults": {builder: Builder{Validator: validator(func(r *roster.References, _ *check.Options) { r.Classes = nameset.NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {

@@ -72,6 +72,7 @@ type madeRow struct {
 	oddFirst bool   // that is so from the start
 	part     string // which of its records the row says it is
 	several  bool   // records are made of it
+	keyed    keyedRow
 }
 
 // A madeRecord is one of a row's records.

@@ -232,7 +232,11 @@ func (t *taking) takeRecords(row *madeRow) error {
 	case row.leftOut:
 		w.counts.LeftOut++
 		return nil
-	case row.counted:
+	}
+	if taken, err := t.takeKeyed(row); taken {
+		return err
+	}
+	if row.counted {
 		w.countValues(row)
 	}
 	if row.rejected {

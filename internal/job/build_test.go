@@ -450,6 +450,7 @@ func TestWriteMissing(t *testing.T) {
 func FuzzBuild(f *testing.F) {
 	f.Add("id,what,who,day,note\n1,T,a@example.org,9/14/2023,x\n", plainMapping, 1000, 1000, 1000)
 	f.Add("id,what,who,day,note\n1,T,a,9/14/23,\"x\ny\"\n\n2,\"X\"y,,,\n", plainMapping, 100, 20, 2)
+	f.Add("a,b\n1,2\n1,2\n1,3\n", `{"key": ["a"], "rows": {"not": {"b": {"above": 5}}}, "columns": {"SIS ID": {"from": "a", "extract": "(.)"}, "Date": {"from": "b"}}}`, 50, 50, 3)
 	f.Add("a;b\n1,2;3\n", `{"each": {"split": "a", "separator": ",", "as": "c"}, "columns": {"SIS ID": {"from": "c"}, "Date": {"from": "b", "formats": ["mmddyyyy"]}}}`, 50, 50, 3)
 	f.Add("id,who,class,day\n4191,\"Rivera, Ana\",,10/2/2023\n4646,9002,,10/3/2023\nx,\"Lee, Min\",ALG2,soon\n",
 		`{"columns": {"SIS ID": {"lookup": "student"}, "Student Number": {"from": "id", "lookup": "student"}, "Teacher Email": {"from": "who", "lookup": "teacher"},

@@ -80,7 +80,7 @@ func checkCounts(t testing.TB, rep *tally.Report) {
 	if c.Records != c.Written+c.Rejected {
 		t.Errorf("%d records, but %d written and %d rejected", c.Records, c.Written, c.Rejected)
 	}
-	if c.LeftOut > c.Read || c.Read != rep.Rows {
+	if c.LeftOut+c.Repeated > c.Read || c.Read != rep.Rows {
 		t.Errorf("%d rows read and %d left out, %d in the report", c.Read, c.LeftOut, rep.Rows)
 	}
 	sum := int64(0)

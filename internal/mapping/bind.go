@@ -22,6 +22,7 @@ type Bound struct {
 	Columns    [schema.NumColumns + 1]BoundColumn
 	Where, Not []boundTest
 	Dates      *rowRules       // nil: every day counts
+	Key        []int           // the fields that make rows one
 	Each       []int           // the fields of which a record each is made
 	split      string          // or the separator in the one field of each
 	Used       []bool          // by field: something is made of it
@@ -128,6 +129,9 @@ func (m *Mapping) Bind(labels []string) (*Bound, Problems) {
 		if rule := m.columns[c]; rule != nil {
 			b.bindColumn(c, rule)
 		}
+	}
+	for i, label := range m.key {
+		b.bound.Key = append(b.bound.Key, b.field(fmt.Sprintf("key[%d]", i), label))
 	}
 	b.bound.Where = b.bindTests("rows.where", m.rows.where)
 	b.bound.Not = b.bindTests("rows.not", m.rows.not)

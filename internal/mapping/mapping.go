@@ -20,6 +20,7 @@ import (
 type Mapping struct {
 	columns [schema.NumColumns + 1]*ColumnRule // nil: the column stays empty
 	rows    rowRules
+	key     []string  // labels of what makes rows one; nil: each row is
 	each    *eachRule // nil: a row is a record
 }
 

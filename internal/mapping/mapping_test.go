@@ -38,7 +38,7 @@ func TestReadMappingErrors(t *testing.T) {
 		{"not UTF-8", "{\"\xff\": 1}", []string{": the text is not UTF-8; save it as UTF-8"}},
 		{"no object", `["columns"]`, []string{": write an object: {…}"}},
 		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
-			`colums: there is no such key; known here are rows, each, columns, counts; did you mean "columns"?`,
+			`colums: there is no such key; known here are rows, key, each, columns, counts; did you mean "columns"?`,
 			`rows.were: there is no such key; known here are where, not, dates; did you mean "where"?`,
 			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
 		}},
@@ -183,6 +183,8 @@ func TestReadMappingErrors(t *testing.T) {
 		{"each", `{"each": {"columns": ["a"], "split": "b", "as": "c"}}`, []string{`each: give either "columns", or "split" with "separator"`}},
 		{"each without a separator", `{"each": {"split": "b", "as": "c"}}`, []string{`each: "split" and "separator" go together`}},
 		{"each without as", `{"each": {"columns": ["b"]}}`, []string{`each: "as" is missing: the name under which "from" takes the part`}},
+		{"keys", `{"key": [], "columns": {}}`, []string{`key: write a list of texts: ["…", "…"]`}},
+		{"keys that are empty", `{"key": ["a", ""], "columns": {}}`, []string{`key[1]: it is empty; write a text or leave the key out`}},
 		{"parts", `{"columns": {"SIS ID": {"from": "a", "extract": "[0-9]+"}, "State ID": {"from": "a", "extract": "([0-9"}, "Note": {"from": "a", "extract": ""},
 			"Student Number": {"lookup": "student", "extract": "(a)"}, "Date": {"from": "a", "extract": 1}}}`, []string{
 			`columns."SIS ID".extract: put the part that is to be taken in parentheses`,
@@ -233,7 +235,7 @@ func TestReadMappingIOError(t *testing.T) {
 
 func TestMappingErrorListsAll(t *testing.T) {
 	_, err := mapping.ReadMapping(strings.NewReader(`{"a": 1, "columns": {"Class Name": {"from": 1}}}`))
-	want := "mapping, a: there is no such key; known here are rows, each, columns, counts\n" +
+	want := "mapping, a: there is no such key; known here are rows, key, each, columns, counts\n" +
 		"mapping, columns.\"Class Name\".from: put it in quotes"
 	if err == nil || err.Error() != want {
 		t.Errorf("Error() = %v\nwant %s", err, want)
@@ -252,6 +254,7 @@ func TestMappingMarshalJSON(t *testing.T) {
 		`{"columns":{}}`,
 		`{"rows":{"where":{"z":["1"],"a":["","2"]},"not":{"b":["3"]},"dates":{"last":"2024-06-30"}},"columns":{}}`,
 		`{"rows":{"where":{"z":{"min":-1.50,"below":12345678901234567890},"a":["x"]},"not":{"b":{"above":"2023-08-01","matches":"^B[0-9]+\\.$"}}},"columns":{}}`,
+		`{"key":["incidentID","personID"],"each":{"split":"IDs","separator":";","as":"ID"},"columns":{}}`,
 		`{"each":{"columns":["CD","CD2"],"as":"Code"},"columns":{"Recognition":{"from":"Code"}}}`,
 		`{"each":{"split":"IDs","separator":";","as":"ID"},"columns":{"SIS ID":{"from":"ID","pad":6}}}`,
 		`{"columns":{"Recognition":{"from":"a","values":{"9":"x","10":"y","":""}},"Class Name":{"from":"a","values":{"9":"x","":"z"},"ifEmpty":"Other"},"Note":{"join":["a","b"],"sep":""}}}`,
@@ -357,6 +360,17 @@ func TestMappingCheck(t *testing.T) {
 	}
 }
 
+func TestMappingCheckKey(t *testing.T) {
+	m := readMapping(t, `{"key": ["Incident", "ID"], "each": {"columns": ["CD"], "as": "Code"}, "columns": {"Recognition": {"from": "Code"}}}`)
+	if err := m.Check([]string{"CD", "incident", "id"}); err != nil {
+		t.Error(err)
+	}
+	want := []string{`key[1]: the export has no such column`}
+	if diff := cmp.Diff(want, problems(t, m.Check([]string{"CD", "Incident"}))); diff != "" {
+		t.Errorf("Check problems (-want +got):\n%s", diff)
+	}
+}
+
 func TestMappingCheckEach(t *testing.T) {
 	m := readMapping(t, `{"each": {"columns": ["CD", "CD2"], "as": "Code"}, "columns": {"Recognition": {"from": "Code"}}}`)
 	if err := m.Check([]string{"CD", "CD2"}); err != nil {
@@ -453,6 +467,7 @@ func FuzzReadMapping(f *testing.F) {
 	f.Add(`{"each": {"split": "IDs", "separator": ";", "as": "ID"}, "columns": {"SIS ID": {"from": "ID", "ifEmpty": "x"}}}`)
 	f.Add(`{"columns": {"SIS ID": {"lookup": "student"}, "Teacher Email": {"from": "a", "lookup": "teacher"},
 		"Class Name": {"lookup": "class-of", "period": "b", "prefer": ["c"], "ifNone": "homeroom", "ifSeveral": "ifNone"}}}`)
+	f.Add(`{"key": ["a", "b"], "columns": {"SIS ID": {"from": "a"}}}`)
 	f.Add(`{"columns": {"SIS ID": {"join": ["a", "b"], "extract": "#([0-9]+)", "pad": 3}}}`)
 	f.Add(`{"rows": {"where": {"a": {"min": 1.5, "below": 2e3}, "b": {"matches": "(?i)^x+$"}}, "not": {"c": {"above": "2024-01-01"}}}}`)
 	f.Add(`{"columns": {"Recognition": {"from": "a", "values": {"b": "c", "B": "d"}, "keepOthers": true}}}`)

@@ -13,6 +13,7 @@ func (m *Mapping) MarshalJSON() ([]byte, error) {
 	dates.addIf(!m.rows.last.IsZero(), "last", m.rows.last)
 	rows.addIf(len(dates) > 0, "dates", dates)
 	o.addIf(len(rows) > 0, "rows", rows)
+	o.addIf(m.key != nil, "key", m.key)
 	if e := m.each; e != nil {
 		var each orderedObject
 		each.addIf(e.columns != nil, "columns", e.columns)

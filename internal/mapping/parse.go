@@ -28,7 +28,7 @@ func (p *mappingParser) date(n jsontree.Node) dates.Date {
 
 // The keys of a mapping and of its parts. docs/mapping.schema.json is made of them.
 var (
-	mappingKeys = []string{"rows", "each", "columns", "counts"}
+	mappingKeys = []string{"rows", "key", "each", "columns", "counts"}
 	rowsKeys    = []string{"where", "not", "dates"}
 	daysKeys    = []string{"first", "last"}
 	eachKeys    = []string{"columns", "split", "separator", "as"}
@@ -40,6 +40,8 @@ func (p *mappingParser) mapping(n jsontree.Node) *Mapping {
 		switch key.Key {
 		case "rows":
 			m.rows = p.rows(key.Node)
+		case "key":
+			m.key = p.Texts(key.Node, p.Filled)
 		case "each":
 			m.each = p.eachRule(key.Node)
 		case "columns":

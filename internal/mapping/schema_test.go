@@ -104,6 +104,7 @@ func mappingSchema(t *testing.T) *schematest.Schema {
 				"not":   tests("a row counts not if one of these columns has one of the values"),
 				"dates": {Description: "the days that count", AnyOf: []*schematest.Schema{days, pair}},
 			}),
+			"key":     texts("the labels of columns that make rows one record: of rows with the same cells there the first is taken", filled("")),
 			"each":    each,
 			"columns": columns,
 			"counts":  {Description: "ignored: what WriteMissing counted"},

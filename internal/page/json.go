@@ -200,6 +200,7 @@ func (w *jsonWriter) build(b *tally.BuildCounts) {
 	w.open('{')
 	w.number("read", b.Read)
 	w.number("leftOut", b.LeftOut)
+	w.number("repeated", b.Repeated)
 	w.number("records", b.Records)
 	w.number("written", b.Written)
 	w.number("rejected", b.Rejected)

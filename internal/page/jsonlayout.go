@@ -146,6 +146,7 @@ type jsonRepeat struct {
 type jsonBuild struct {
 	Read      int64 `json:"read"`      // rows read, without blank ones
 	LeftOut   int64 `json:"leftOut"`   // rows that the mapping leaves out
+	Repeated  int64 `json:"repeated"`  // rows that make what an earlier row of the same key made
 	Records   int64 `json:"records"`   // records made of the rows used
 	Written   int64 `json:"written"`   // records written to the template
 	Rejected  int64 `json:"rejected"`  // records rejected

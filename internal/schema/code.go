@@ -54,5 +54,6 @@ const (
 	CodeLookupNone          Code = "lookup-none"           // a look-up found nothing
 	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
+	CodeKeyConflict         Code = "key-conflict"          // rows of one key make different records
 	CodeRecordRefused       Code = "record-refused"        // what the records are written to does not take it
 )

@@ -50,6 +50,7 @@ var titles = map[Code]string{
 	CodeLookupNone:          "Not found in the roster",
 	CodeLookupSeveral:       "Several found in the roster",
 	CodeDefaulted:           "Filled in with a default",
+	CodeKeyConflict:         "Rows of one incident that differ",
 	CodeRecordRefused:       "A record that cannot be written",
 }
 

@@ -107,11 +107,12 @@ type Count struct {
 	Rows  int64
 }
 
-// BuildCounts say where every row of an export went: Read = used + LeftOut,
-// and Records = Written + Rejected.
+// BuildCounts say where every row of an export went: Read = used + LeftOut +
+// Repeated, and Records = Written + Rejected.
 type BuildCounts struct {
 	Read      int64 // rows read, blank ones apart
 	LeftOut   int64 // rows that the mapping's rows leave out
+	Repeated  int64 // rows of the key of an earlier one that make the same
 	Records   int64 // records made of the rows used
 	Written   int64
 	Rejected  int64 // records set aside, rows that could not be split among them

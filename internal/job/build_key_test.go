@@ -1,0 +1,127 @@
+package job_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/job"
+	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/tally"
+)
+
+// Of rows of one key the first is taken: those that make the same are left out, those
+// that make something else are rejected.
+func TestBuildKey(t *testing.T) {
+	const (
+		columns = `"columns": {"SIS ID": {"from": "id"}, "Recognition": {"from": "what"}, "Teacher Email": {"const": "a@example.org"},
+			"Class Name": {"const": "Art"}, "Date": {"from": "day"}, "Note": {"from": "note"}}}`
+		plain  = `{"key": ["incident", "id"], ` + columns
+		header = "incident,id,what,day,note\n"
+		tail   = ",a@example.org,Art,2023-09-14,"
+	)
+	each := strings.Replace(plain, `"columns"`, `"each": {"split": "what", "separator": ";", "as": "one"}, "columns"`, 1)
+	each = strings.Replace(each, `"from": "what"`, `"from": "one"`, 1)
+	tests := []struct {
+		name, mapping, rows string
+		severity            check.Severity
+		template            []string
+		counts              tally.BuildCounts
+		issues              []string // the row, and whether it is an error
+		parts               []string // of the rejects
+	}{
+		{name: "rows that make the same", mapping: plain, rows: "7,1,T,9/14/2023,\n 7,1,t,2023-09-14,\n7,2,T,9/14/2023,\n8,1,T,9/14/2023,\n7,1,T,9/14/2023,\n",
+			template: []string{",1,,,T" + tail, ",2,,,T" + tail, ",1,,,T" + tail},
+			counts:   tally.BuildCounts{Read: 5, Repeated: 2, Records: 3, Written: 3}},
+		{name: "another note", mapping: plain, rows: "7,1,T,9/14/2023,a\n7,1,T,9/14/2023,b\n",
+			template: []string{",1,,,T" + tail + "a"}, counts: tally.BuildCounts{Read: 2, Repeated: 1, Records: 1, Written: 1}, issues: []string{"3 warning"}},
+		{name: "an empty cell of the key", mapping: plain, rows: ",1,T,9/14/2023,\n \u200b,1,H,9/14/2023,\n",
+			template: []string{",1,,,T" + tail, ",1,,,H" + tail}, counts: tally.BuildCounts{Read: 2, Records: 2, Written: 2}},
+		{name: "rows that differ", mapping: plain, rows: "7,1,T,9/14/2023,\n7,1,H,9/14/2023,\n7,1,T,9/14/2023,\n7,1,K,9/14/2023,\n",
+			template: []string{",1,,,T" + tail}, counts: tally.BuildCounts{Read: 4, Repeated: 1, Records: 3, Written: 1, Rejected: 2},
+			issues: []string{"3 error", "5 error"}, parts: []string{"unlike row 2", "unlike row 2"}},
+		{name: "rows that differ, a warning", mapping: plain, severity: check.SeverityWarning, rows: "7,1,T,9/14/2023,\n7,1,H,9/14/2023,\n",
+			template: []string{",1,,,T" + tail, ",1,,,H" + tail}, counts: tally.BuildCounts{Read: 2, Records: 2, Written: 2}, issues: []string{"3 warning"}},
+		{name: "rows that differ, unheeded", mapping: plain, severity: check.SeverityOff, rows: "7,1,T,9/14/2023,a\n7,1,H,9/14/2023,\n7,1,T,9/14/2023,b\n",
+			template: []string{",1,,,T" + tail + "a", ",1,,,H" + tail}, counts: tally.BuildCounts{Read: 3, Repeated: 1, Records: 2, Written: 2}},
+		{name: "rows that don't count", mapping: `{"rows": {"not": {"note": ["x"]}}, ` + plain[1:], rows: "7,1,T,9/14/2023,x\n7,1,H,9/14/2023,\n",
+			template: []string{",1,,,H" + tail}, counts: tally.BuildCounts{Read: 2, LeftOut: 1, Records: 1, Written: 1}},
+		{name: "several records of one row", mapping: each, rows: "7,1,T;H,9/14/2023,\n7,1,T; H;,9/14/2023,\n7,1,H;T,9/14/2023,\n7,1,T,9/14/2023,\n8,1,T,9/14/2023,\n",
+			template: []string{",1,,,T" + tail, ",1,,,H" + tail, ",1,,,T" + tail},
+			counts:   tally.BuildCounts{Read: 5, Repeated: 1, Records: 5, Written: 3, Rejected: 2}, issues: []string{"4 error", "5 error"}, parts: []string{"unlike row 2", "unlike row 2"}},
+		{name: "a rejected one", mapping: plain, rows: "7,1,T,soon,\n7,1,T,soon,\n", counts: tally.BuildCounts{Read: 2, Repeated: 1, Records: 1, Rejected: 1},
+			issues: []string{"2 error"}, parts: []string{""}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			opts := check.Options{Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff}}
+			if tt.severity != 0 {
+				opts.Severity[schema.CodeKeyConflict] = tt.severity
+			}
+			b := job.Builder{Mapping: readMapping(t, tt.mapping), Validator: newValidator(t, roster.References{}, &opts)}
+			got := build(t, b, csvSource(header+tt.rows))
+			if got.err != nil {
+				t.Fatal(got.err)
+			}
+			rows := strings.Split(strings.TrimSuffix(got.template, "\n"), "\n")[1:]
+			if diff := cmp.Diff(tt.template, append([]string(nil), rows...)); diff != "" {
+				t.Errorf("template (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.counts, *got.report.Build); diff != "" {
+				t.Errorf("counts (-want +got):\n%s", diff)
+			}
+			var issues []string
+			for _, is := range got.report.Issues {
+				issues = append(issues, fmt.Sprint(is.Row, " ", is.Severity))
+			}
+			if diff := cmp.Diff(tt.issues, issues); diff != "" {
+				t.Errorf("issues (-want +got):\n%s", diff)
+			}
+			rejects := parseCSV(t, got.rejects)
+			var parts []string
+			for _, row := range rejects[min(1, len(rejects)):] {
+				parts = append(parts, row[6])
+			}
+			if diff := cmp.Diff(tt.parts, parts); diff != "" {
+				t.Errorf("parts in the rejects (-want +got):\n%s", diff)
+			}
+			if tt.counts.Rejected == 0 {
+				return
+			}
+			// As they are, the rows are rejected again.
+			again := build(t, b, csvSource(got.rejects))
+			if *again.report.Build != (tally.BuildCounts{Read: tt.counts.Rejected, Records: tt.counts.Rejected, Rejected: tt.counts.Rejected}) {
+				t.Errorf("read again: %+v", *again.report.Build)
+			}
+			if diff := cmp.Diff(rejects, parseCSV(t, again.rejects)); diff != "" && tt.parts[0] != "" {
+				t.Errorf("rejects of the rejects (-first +second):\n%s", diff)
+			}
+		})
+	}
+	// Without the words, a row is taken.
+	b := job.Builder{Mapping: readMapping(t, plain), Validator: newValidator(t, roster.References{}, nil)}
+	got := build(t, b, csvSource(strings.TrimSuffix(header, "\n")+",otustemplate row,otustemplate part\n7,1,H,9/14/2023,,3,\n8,1,H,9/14/2023,,4,unlike row 2\n"))
+	if want := (tally.BuildCounts{Read: 2, Records: 2, Written: 1, Rejected: 1}); got.err != nil || *got.report.Build != want {
+		t.Errorf("counts %+v, want %+v (%v)", *got.report.Build, want, got.err)
+	}
+	// And so it is if the mapping has no key any more.
+	b.Mapping = readMapping(t, "{"+columns)
+	got = build(t, b, csvSource(strings.TrimSuffix(header, "\n")+",otustemplate row,otustemplate part\n8,1,H,9/14/2023,,4,unlike row 2\n"))
+	if want := (tally.BuildCounts{Read: 1, Records: 1, Written: 1}); got.err != nil || *got.report.Build != want {
+		t.Errorf("counts %+v, want %+v (%v)", *got.report.Build, want, got.err)
+	}
+}
+
+func parseCSV(t *testing.T, text string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
