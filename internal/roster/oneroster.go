@@ -56,7 +56,10 @@ func (l *loading) usersAndClasses(sessions, users, roles, classes, enrollments f
 		func() error { return l.file(sessions) },
 		func() error { return l.people(users) },
 		func() error { return l.aside(l.builder.indexAccounts) },
-		func() error { return l.file(roles) },
+		func() error {
+			l.builder.roster.Texts.Seal() // roles are looked up by them while more are added
+			return l.file(roles)
+		},
 		func() error { return l.aside(l.builder.unitePeople) },
 		func() error { return l.aside(l.builder.numberPeople) },
 		func() error { return l.file(classes) },

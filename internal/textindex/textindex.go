@@ -27,11 +27,18 @@ const (
 
 // Texts keep texts, in chunks that never move: a text got from them is a piece
 // of its chunk and costs nothing. They hold 4 GiB at most. The zero Texts are
-// ready. Adding belongs to one goroutine; after that they may be shared.
+// ready. Adding belongs to one goroutine; after that, or after Seal, they may be
+// shared.
 type Texts struct {
-	chunks []string
+	chunks *[maxChunks]string // in one place, so that who reads the first ones does not look at what Add changes
+	used   int
 	open   *strings.Builder // the last of chunks
 }
+
+const maxChunks = 1 << (32 - chunkBits)
+
+// Seal lets several goroutines get the texts that there are while one adds more.
+func (t *Texts) Seal() { t.open = nil }
 
 // Add keeps a text in t. It reports false where the text is over MaxText or there
 // is no room left: then it is not kept.
@@ -44,17 +51,18 @@ func Add[T Text](t *Texts, text T) (Ref, bool) {
 	}
 	need := 2 + len(text)
 	if t.open == nil || t.open.Len()+need > chunkSize {
-		if len(t.chunks) == 1<<(32-chunkBits) {
+		if t.used == maxChunks {
 			return 0, false
 		}
 		t.open = new(strings.Builder)
 		t.open.Grow(chunkSize)
-		t.chunks = append(t.chunks, "")
-		if len(t.chunks) == 1 {
+		if t.chunks == nil {
+			t.chunks = new([maxChunks]string)
 			t.open.WriteByte(0) // so that no text is at 0
 		}
+		t.used++
 	}
-	last := len(t.chunks) - 1
+	last := t.used - 1
 	ref := Ref(last<<chunkBits | t.open.Len())
 	var size [2]byte
 	binary.LittleEndian.PutUint16(size[:], uint16(len(text)))

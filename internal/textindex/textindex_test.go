@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -210,5 +211,40 @@ func TestIndexEnds(t *testing.T) {
 	})
 	if asked != 3 {
 		t.Errorf("asked %d times whether to go on, want 3", asked)
+	}
+}
+
+// What was kept before Seal may be read while more is kept, as the race detector sees.
+func TestSeal(t *testing.T) {
+	var texts textindex.Texts
+	names := textindex.NewField(&texts)
+	for i := range 1000 {
+		ref, _ := textindex.Add(&texts, fmt.Sprint("name ", i))
+		names.Add(ref)
+	}
+	texts.Seal()
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for i := range int32(1000) {
+				if got := textindex.First(names, fmt.Sprint("name ", i)); got != i {
+					t.Errorf("name %d is found as %d", i, got)
+				}
+			}
+		})
+	}
+	var later []textindex.Ref
+	for i := range 1000 {
+		ref, ok := textindex.Add(&texts, fmt.Sprint("later ", i))
+		if !ok {
+			t.Fatal("there is no room")
+		}
+		later = append(later, ref)
+	}
+	wg.Wait()
+	for i, ref := range later {
+		if got, want := texts.Get(ref), fmt.Sprint("later ", i); got != want {
+			t.Errorf("text %d is %q, want %q", i, got, want)
+		}
 	}
 }
