@@ -33,7 +33,7 @@ type peopleCheck struct {
 
 // rosterPlaces lead from a name's place in its set to the teacher and to the class.
 type rosterPlaces struct {
-	teachers []roster.Person // noPerson: nobody is; severalPeople: look them up
+	teachers []roster.Person // NoPerson: nobody is; severalPeople: look them up
 	titles   []placedTitle
 }
 

@@ -10,7 +10,7 @@ type IdentifierSet uint8
 
 func (s *IdentifierSet) add(c schema.Column) { *s |= 1 << c }
 
-// A IdentifierFacts is what the roster says of the identifiers of one row.
+// An IdentifierFacts is what the roster says of the identifiers of one row.
 type IdentifierFacts struct {
 	Filled  IdentifierSet
 	Unknown IdentifierSet

@@ -151,8 +151,7 @@ func blockOptions() *check.Options {
 	return &check.Options{Today: dates.Date{Year: 2024, Month: 6, Day: 1}, FirstDate: dates.Date{Year: 2020, Month: 1, Day: 1}, NoteLimit: 40, Workers: 1, MaxIssues: 1 << 20}
 }
 
-// partReferences are those with a roster, and with some of the sets alone: then
-// every row goes the careful way.
+// partReferences are those with a roster alone, or with some of the sets or none.
 func partReferences(t testing.TB) []partReference {
 	people := loadPeople(t, rostertest.Files)
 	teachers := nameset.NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")

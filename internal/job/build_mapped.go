@@ -132,7 +132,7 @@ func (m *plainMapper) appendRow(r *plainRow) (ok bool) {
 	return true
 }
 
-// counts reports whether the tests let the row count, as mapping.Bound.counts does.
+// counts reports whether the tests let the row count, as mapping.Bound.Counts does.
 // Not ok: that can't be said, as quotes inside a cell are doubled.
 func (m *plainMapper) counts(from *plainText) (counts, ok bool) {
 	for i := range m.bound.Not {
@@ -166,13 +166,7 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 		return false, true
 	}
 	if m.looked.Has(c) {
-		if m.asked.Stays.Has(c) {
-			m.buf = append(m.buf, m.asked.Texts[c]...)
-			return m.unquoted(from, bound), true
-		}
-		answer := m.asked.Answers[c]
-		m.buf = append(m.buf, answer...)
-		return strings.IndexByte(answer, sheet.Comma) < 0, true
+		return m.appendAnswer(from, c), true
 	}
 	if rule.Dates != nil {
 		m.buf = m.asked.Day.AppendISO(m.buf)
@@ -194,6 +188,17 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 		return strings.IndexByte(name, sheet.Comma) < 0, found && !odd
 	}
 	return bare, rule.Fallback == nil || !bound.SaysNothing(c, string(text))
+}
+
+// appendAnswer appends what was looked up for column c.
+func (m *plainMapper) appendAnswer(from *plainText, c schema.Column) (bare bool) {
+	if m.asked.Stays.Has(c) {
+		m.buf = append(m.buf, m.asked.Texts[c]...)
+		return m.unquoted(from, &m.bound.Columns[c])
+	}
+	answer := m.asked.Answers[c]
+	m.buf = append(m.buf, answer...)
+	return strings.IndexByte(answer, sheet.Comma) < 0
 }
 
 // appendText appends the text of the column's source, as mapping.BoundColumn.text makes

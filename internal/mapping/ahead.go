@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"slices"
+
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
@@ -17,8 +19,8 @@ const RowsAhead = 16
 type Ahead struct {
 	r       *fastRoster
 	column  schema.Column // of the students' identifiers
-	student int           // the field of these; -1: none
-	teacher int           // that of teachers
+	student int           // the field of these
+	teacher int           // that of teachers; -1: none
 
 	n        int
 	texts    [RowsAhead]struct{ student, teacher []byte }
@@ -27,9 +29,9 @@ type Ahead struct {
 	touched  uint64 // keeps the compiler from leaving the looks out
 }
 
-// Ahead returns an Ahead for these look-ups, nil if there is nothing to look at: it
-// looks at the first identifier and the teacher, if they are looked up as they stand
-// in a cell, in the latest roster.
+// Ahead returns an Ahead for these look-ups, nil if no student is looked up by a cell
+// as it stands. It looks at the first such identifier and, if there is one, at such a
+// teacher, in the roster that the Validator has: there most records are of.
 func (f *FastLookups) Ahead() *Ahead {
 	a := &Ahead{student: -1, teacher: f.cellOf(schema.ColTeacherEmail)}
 	for _, c := range f.identifiers {
@@ -38,10 +40,11 @@ func (f *FastLookups) Ahead() *Ahead {
 			break
 		}
 	}
-	if len(f.rosters) == 0 || a.student < 0 && a.teacher < 0 {
+	if len(f.rosters) == 0 || a.student < 0 {
 		return nil
 	}
-	a.r = f.rosters[len(f.rosters)-1]
+	today := f.careful.v.Refs.Roster
+	a.r = f.rosters[max(0, slices.IndexFunc(f.rosters, func(r *fastRoster) bool { return r.Roster == today }))]
 	return a
 }
 
@@ -68,10 +71,8 @@ const fewestAhead = 1 << 13
 // Add adds a row of the text. It reports whether there is room for more.
 func (a *Ahead) Add(text []byte, cells []csvrow.Span) bool {
 	row := &a.texts[a.n]
-	if a.student >= 0 {
-		row.student = text[cells[a.student].Start:cells[a.student].End]
-		a.touched += a.r.students[a.column].touch(row.student)
-	}
+	row.student = text[cells[a.student].Start:cells[a.student].End]
+	a.touched += a.r.students[a.column].touch(row.student)
 	if a.teacher >= 0 {
 		row.teacher = text[cells[a.teacher].Start:cells[a.teacher].End]
 		a.touched += a.r.teachers.touch(row.teacher)

@@ -89,7 +89,7 @@ type boundTest struct {
 	keys      map[string]bool
 	condition *condition      // nil: it is one of keys
 	dates     *ColumnRule     // how days in the cell are read
-	known     map[string]bool // what holdsText said of a cell, for the first few different ones
+	known     map[string]bool // what HoldsText said of a cell, for the first few different ones
 }
 
 // holds reports whether the cell is one of the values, or meets the condition. day is

@@ -16,7 +16,7 @@ import (
 // exactly what those fill in. They look texts up where they stand, and remember what
 // was found of teachers, classes and periods. They belong to one goroutine.
 type FastLookups struct {
-	careful *Lookups // for what is remembered
+	careful *Lookups // whose rosters they ask
 	bound   *Bound
 	rosters []*fastRoster // of careful.Rosters
 	period  int           // the field of class-of's period; -1: none
