@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/sheet"
 )
@@ -181,6 +183,18 @@ func TestUndecidedOfManyColumns(t *testing.T) {
 	watched := mapping.Watch(labels, make([]bool, len(labels)))
 	if len(watched) != mapping.MaxWatched+1 || watched[mapping.MaxWatched].Field != len(labels)-1 {
 		t.Errorf("%d columns are watched, want %d and the role", len(watched), mapping.MaxWatched)
+	}
+}
+
+// A cell with quotes counts as the value it is, whatever value came before it.
+func TestUndecidedOfQuotes(t *testing.T) {
+	var of, text mapping.WatchedField
+	for _, value := range []string{`5"" rule`, `5" rule`, `5" rule`, `5"" rule`, "rule"} {
+		of.Add(value)
+		text.AddText([]byte(strings.ReplaceAll(value, `"`, `""`)))
+	}
+	if diff := cmp.Diff(of.Counts(), text.Counts()); diff != "" {
+		t.Errorf("counts differ (-values +text):\n%s", diff)
 	}
 }
 

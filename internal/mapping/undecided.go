@@ -198,11 +198,11 @@ func (f *WatchedField) Add(value string) {
 	}
 }
 
-// AddText is add for a cell as it stands in the file, quotes inside doubled.
+// AddText is Add for a cell as it stands in the file, quotes inside doubled.
 func (f *WatchedField) AddText(cell []byte) {
 	switch {
 	case f.Dropped:
-	case f.last != nil && string(cell) == f.last.value:
+	case f.last != nil && string(cell) == f.last.value && bytes.IndexByte(cell, '"') < 0:
 		f.last.rows++
 	case len(cell) <= MaxUndecidedBytes && bytes.IndexByte(cell, '"') < 0 && f.values[string(cell)] != nil:
 		f.addTo(f.values[string(cell)], "")
