@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"example.com/otustemplate"
 	"example.com/otustemplate/examples/internal/cli"
@@ -28,6 +29,7 @@ type build struct {
 	lists                cli.Lists
 	opts                 otustemplate.ValidatorOptions
 	mapping, layout, out string
+	values               []string // files, or COLUMN=FILE
 	maxRejects           int64
 	sample               bool // the export is the sample
 }
@@ -124,9 +126,9 @@ var reportOptions = &otustemplate.ReportOptions{RejectsName: "rejects.csv", Temp
 func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
 	next := "share template.csv with the Otus team, and keep a copy of it."
 	if report.Build.Rejected > 0 {
-		next = `mend rejects.csv as its last columns and report.html say, and add what
-missing.json lists to the mapping. Build from rejects.csv then as from the
-export, with another folder for -out: that gives a template of the rest.`
+		next = `mend rejects.csv as its last columns and report.html say, and fill in the
+names in missing.json. Then build from rejects.csv with -values missing.json
+and another folder for -out: that gives a template of the rest.`
 		if b.mapping == "" {
 			next += `
 No mapping was given, so the export's columns went by the template's labels. If
@@ -156,6 +158,9 @@ func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
 		return nil, err
 	}
 	builder := &otustemplate.Builder{Validator: v, Rosters: rosters, Repair: true}
+	if b.mapping == "" && len(b.values) > 0 {
+		return nil, errors.New("-values goes with -mapping: without one there are no codes to give names to")
+	}
 	if b.mapping == "" {
 		return builder, nil // the export has the template's own labels
 	}
@@ -167,7 +172,35 @@ func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
 	if builder.Mapping, err = otustemplate.ReadMapping(f); err != nil {
 		return nil, fmt.Errorf("%s: %w", b.mapping, err)
 	}
+	for _, file := range b.values {
+		if builder.Mapping, err = b.withValues(builder.Mapping, file); err != nil {
+			return nil, err
+		}
+	}
 	return builder, nil
+}
+
+// withValues adds the names of a file to the mapping.
+func (b *build) withValues(m *otustemplate.Mapping, file string) (*otustemplate.Mapping, error) {
+	column := otustemplate.NoColumn
+	if name, path, ok := strings.Cut(file, "="); ok {
+		if c, err := otustemplate.ParseColumn(name); err == nil {
+			column, file = c, path
+		}
+	}
+	f, err := b.open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	values, err := otustemplate.ReadValues(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if m, err = m.WithValues(column, values); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return m, nil
 }
 
 // readLayout reads the header of the district's template, if there is one.

@@ -9,6 +9,10 @@
 //
 //	-mapping FILE       which column and code of the export is which column and
 //	                    name of the template, as JSON
+//	-values FILE        names for codes, which go before those of the mapping:
+//	                    missing.json with names filled in, or as COLUMN=FILE a
+//	                    CSV of codes and names, such as Recognition=codes.csv.
+//	                    Once for each
 //	-suggest            only prints a mapping to begin with
 //	-layout FILE        a template downloaded from Otus, for its header
 //	-out FOLDER         where the files go: out, unless this says otherwise
@@ -73,6 +77,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.TextVar(&b.opts.FirstDate, "first", b.opts.FirstDate, "")
 	flags.TextVar(&b.opts.LastDate, "last", b.opts.LastDate, "")
 	flags.StringVar(&b.mapping, "mapping", "", "")
+	flags.Func("values", "", func(file string) error { b.values = append(b.values, file); return nil })
 	flags.StringVar(&b.layout, "layout", "", "")
 	flags.StringVar(&b.out, "out", "out", "")
 	flags.Int64Var(&b.maxRejects, "max-rejects", 0, "")

@@ -229,6 +229,43 @@ func TestErrorsLeft(t *testing.T) {
 	}
 }
 
+// What missing.json asks for is filled in there, and nothing is copied into the mapping.
+func TestValues(t *testing.T) {
+	files := district()
+	files["mapping.json"] = strings.Replace(files["mapping.json"], `"T":`, `"X":`, 1)
+	files["codes.csv"] = "Code,Name\nT,Tardy\n"
+	folder(t, files)
+	var stdout, stderr strings.Builder
+	run(t.Context(), []string{"-mapping", "mapping.json", "export.csv"}, &stdout, &stderr)
+	filled := strings.Replace(readFile(t, "out/missing.json"), `"T": ""`, `"T": "Tardy"`, 1)
+	if err := os.WriteFile("filled.json", []byte(filled), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, values := range []string{"filled.json", "Recognition=codes.csv"} {
+		args := []string{"-mapping", "mapping.json", "-values", values, "-out", "second", "out/rejects.csv"}
+		if got := run(t.Context(), args, &stdout, &stderr); got != 0 {
+			t.Errorf("run with -values %s = %d and told %q", values, got, stderr.String())
+		}
+		if template := readFile(t, "second/template.csv"); !strings.Contains(template, "000123,") {
+			t.Errorf("with -values %s the template is %q, want the row of 000123", values, template)
+		}
+	}
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-values", "filled.json"}, "-values goes with -mapping"},
+		{[]string{"-mapping", "mapping.json", "-values", "codes.csv"}, "codes.csv: mapping, columns: say of which column"},
+		{[]string{"-mapping", "mapping.json", "-values", "Recognition=export.csv"}, "export.csv: otustemplate: reading values: line 1 has no two cells"},
+		{[]string{"-mapping", "mapping.json", "-values", "none.json"}, "none.json"},
+	} {
+		stderr.Reset()
+		if got := run(t.Context(), append(tt.args, "export.csv"), &stdout, &stderr); got != 2 || !strings.Contains(stderr.String(), tt.want) {
+			t.Errorf("run %q = %d and told %q, want 2 and %q", tt.args, got, stderr.String(), tt.want)
+		}
+	}
+}
+
 // Without a mapping it is said that there are mappings, where rows are set aside.
 func TestNoMapping(t *testing.T) {
 	const labels, good = "SIS ID,Recognition,Teacher Email,Class Name,Date\n", "000123,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n"

@@ -83,13 +83,7 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 	l.mapped, l.classes = 0, nil
 	if l.day.IsZero() {
 		waits := schema.SetOf(schema.ColDate)
-		for _, c := range b.Looked {
-			if m.Told[c] {
-				continue
-			}
-			l.none(c, waits, undatedMessage, nil)
-			waits |= schema.SetOf(c) // one is enough
-		}
+		l.undated(waits)
 		return
 	}
 	l.r = l.rosterOf(l.day)
@@ -118,6 +112,16 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 		}
 	}
 	l.compareToday()
+}
+
+// undated tells that nothing can be looked up without a day, whose column waits are.
+func (l *Lookups) undated(waits schema.ColumnSet) {
+	for _, c := range l.bound.Looked {
+		if !l.m.Told[c] {
+			l.none(c, waits, undatedMessage, nil)
+			waits |= schema.SetOf(c) // one is enough
+		}
+	}
 }
 
 // dayOf returns the day of the record: of a date that only a repair makes

@@ -211,11 +211,7 @@ func (p *mappingParser) columnKey(r *ColumnRule, key jsontree.Member) {
 	n := key.Node
 	switch key.Key {
 	case "from":
-		if n.Kind == jsontree.List {
-			r.from = p.Texts(n, p.Filled)
-		} else {
-			r.from = []string{p.Filled(n)}
-		}
+		r.from = p.labels(n)
 	case "join":
 		r.join = p.Texts(n, p.Filled)
 	case "sep":
@@ -245,6 +241,14 @@ func (p *mappingParser) columnKey(r *ColumnRule, key jsontree.Member) {
 	default:
 		p.unknown(key, columnKeys...)
 	}
+}
+
+// labels reads a label, or a list of them.
+func (p *mappingParser) labels(n jsontree.Node) []string {
+	if n.Kind == jsontree.List {
+		return p.Texts(n, p.Filled)
+	}
+	return []string{p.Filled(n)}
 }
 
 // agree reports keys that don't go together.
