@@ -257,7 +257,13 @@ func (s *StaffNames) findParts(text string) NamedStaff {
 		if n := strings.Count(text, cut); n == 0 || n >= most {
 			continue
 		}
-		for part := range strings.SplitSeq(text, cut) {
+		parts := strings.Split(text, cut)
+		if n := len(parts); cut == "," && n > 2 && n%2 == 0 { // Last, First, Last, First
+			for i := 0; i < n; i += 2 {
+				parts = append(parts, parts[i]+cut+parts[i+1])
+			}
+		}
+		for _, part := range parts {
 			one := s.findOne(strings.TrimFunc(part, celltext.Unseen))
 			if one.By == NamedWhole || cut != "," { // behind a comma Kim is a given name
 				found = append(found, one.People...)
