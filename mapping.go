@@ -111,7 +111,7 @@ import (
 //     apostrophes and hyphens, and with a number or an address in brackets after it,
 //     which then must be the same person's. All ways to read a text count: if they give
 //     several people, of whatever role at the schools, nobody is chosen. A family name
-//     alone or with an initial (Ms. Last, Last, F., F. Last) is used only if one person
+//     alone or with an initial (Ms. Last; Last, F.; F. Last) is used only if one person
 //     of the schools has it and teaches the student of the record on its day.
 //   - "class", in Class Name: from a sourcedId, class code or title to the title. A code
 //     that no class has as it is written is compared by its letters and digits.

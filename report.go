@@ -257,7 +257,7 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 //	  fixes         of each issue, as below
 //	  related       of each issue
 //	first           null, or the first error because of which the file must not be
-//	                shared, as in issues
+//	                shared, with the same keys as each of the following list
 //	issues          a list, by row and column:
 //	  code, severity, column
 //	  row, line     0 for the file as a whole

@@ -228,8 +228,7 @@ func (t *taking) takeRecords(row *madeRow) error {
 	w := t.build
 	w.told = append(w.told, t.found.front[t.front:t.front+int(row.front)]...)
 	t.front += int(row.front)
-	switch {
-	case row.leftOut:
+	if row.leftOut {
 		w.counts.LeftOut++
 		return nil
 	}

@@ -257,13 +257,7 @@ func (p *mappingParser) agree(c schema.Column, r *ColumnRule, n jsontree.Node, g
 	if given["sep"] && !given["join"] {
 		p.Add(n, `"sep" goes with "join"`)
 	}
-	switch {
-	case !r.KeepOthers:
-	case !given["values"]:
-		p.Add(n, `"keepOthers" goes with "values"`)
-	case given["lookup"]:
-		p.Add(n, `"keepOthers" does nothing beside a "lookup", which is asked for the others; leave it out`)
-	}
+	p.agreeOnOthers(r, n, given)
 	for _, key := range []string{"trim", "extract", "pad", "values", "lookup", "ifEmpty", "formats", "zone"} {
 		if given[key] && given["const"] {
 			p.Add(n, "%q does nothing to a %q; leave it out", key, "const")
@@ -276,6 +270,17 @@ func (p *mappingParser) agree(c schema.Column, r *ColumnRule, n jsontree.Node, g
 		if _, err := dates.Parse(*r.Constant); err != nil {
 			p.Add(n, `"const" must be a date, written as YYYY-MM-DD`)
 		}
+	}
+}
+
+// agreeOnOthers reports a "keepOthers" that keeps nothing.
+func (p *mappingParser) agreeOnOthers(r *ColumnRule, n jsontree.Node, given map[string]bool) {
+	switch {
+	case !r.KeepOthers:
+	case !given["values"]:
+		p.Add(n, `"keepOthers" goes with "values"`)
+	case given["lookup"]:
+		p.Add(n, `"keepOthers" does nothing beside a "lookup", which is asked for the others; leave it out`)
 	}
 }
 

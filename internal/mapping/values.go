@@ -143,7 +143,7 @@ func (m *Mapping) WithValues(c schema.Column, v *Values) (*Mapping, error) {
 		problems.add("columns", "there is no column %d of the template to give values to", c)
 		return nil, problems.Err()
 	case c == schema.NoColumn && v.ofColumn:
-		columns = schema.AllColumns[:]
+		columns = schema.AllColumns
 	case c == schema.NoColumn && len(v.entries) == 0: // the zero Values
 	case c == schema.NoColumn:
 		problems.add("columns", "say of which column the values are: a list of codes and names does not")
