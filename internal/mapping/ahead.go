@@ -25,6 +25,9 @@ type Ahead struct {
 	n        int
 	texts    [RowsAhead]struct{ student, teacher []byte }
 	people   [RowsAhead]roster.Person
+	unknown  [RowsAhead][]byte // texts of students that are not remembered
+	rows     [RowsAhead]int    // of these
+	found    [RowsAhead]roster.Person
 	teachers [RowsAhead]*knownTeacher
 	touched  uint64 // keeps the compiler from leaving the looks out
 }
@@ -83,14 +86,28 @@ func (a *Ahead) Add(text []byte, cells []csvrow.Span) bool {
 
 // Look looks at what all rows need.
 func (a *Ahead) Look() {
+	unknown := 0
 	for i := range a.n {
 		a.people[i], a.teachers[i] = roster.NoPerson, nil
 		if known, ok := a.r.students[a.column].find(a.texts[i].student); ok {
 			a.people[i] = known.person
-			a.touched += a.r.People.Touch(known.person)
+		} else {
+			a.unknown[unknown], a.rows[unknown] = a.texts[i].student, i
+			unknown++
 		}
 		if known, ok := a.r.teachers.find(a.texts[i].teacher); ok && len(known.people) > 0 {
 			a.teachers[i] = known
+		}
+	}
+	if unknown > 0 {
+		a.touched += a.r.finder.Ahead(a.unknown[:unknown], a.found[:])
+	}
+	for i, row := range a.rows[:unknown] {
+		a.people[row] = a.found[i]
+	}
+	for _, p := range a.people[:a.n] {
+		if p != roster.NoPerson {
+			a.touched += a.r.People.Touch(p)
 		}
 	}
 	for i := range a.n {

@@ -12,15 +12,21 @@ import (
 
 // A StudentFinder finds the students of whom there is nothing to decide: each has one
 // account, and is the only one whom the identifier stands for. It says nothing of
-// others: they go the careful way. It remembers a byte for each account, and belongs
-// to one goroutine.
+// others: they go the careful way. It remembers two bytes for each account, and
+// belongs to one goroutine.
 type StudentFinder struct {
 	r     *Roster
 	kinds []*textindex.Field // what an identifier of any kind is found by
 	last  int                // the one that the text before was found by
-	owns  []uint8            // by account: the columns, from bit 0, of which it is known that Own can tell
+	marks []marks            // by account
 	lower [64]byte
 }
+
+// Marks are what was found out of an account: from bit 0 the columns of which Own can
+// tell, and from bit aloneMark the kinds whose text stands for its student alone.
+type marks uint16
+
+const aloneMark = 4
 
 // NewStudentFinder returns a finder in r.
 func NewStudentFinder(r *Roster) *StudentFinder {
@@ -28,7 +34,7 @@ func NewStudentFinder(r *Roster) *StudentFinder {
 	return &StudentFinder{
 		r:     r,
 		kinds: append([]*textindex.Field{a.identifier, a.sourcedID, a.Address, a.username}, a.userIDs...),
-		owns:  make([]uint8, a.sourcedID.Len()),
+		marks: make([]marks, a.sourcedID.Len()),
 	}
 }
 
@@ -63,6 +69,17 @@ func (f *StudentFinder) ByAny(id []byte) (account int32, ok bool) {
 // standsAlone reports whether the text of the k-th kind of an account stands for its
 // student alone.
 func (f *StudentFinder) standsAlone(account int32, k int, id []byte) bool {
+	mark := marks(1) << (aloneMark + k) // 0 of kinds for which there is no bit
+	if f.marks[account]&mark == 0 {
+		if !f.isAlone(account, k, id) {
+			return false
+		}
+		f.marks[account] |= mark
+	}
+	return true
+}
+
+func (f *StudentFinder) isAlone(account int32, k int, id []byte) bool {
 	p := f.r.Accounts.Person[account]
 	if f.kinds[k].Next(account) >= 0 || !f.r.Known(p, RoleStudent, true) || !f.onlyAccount(account, p) {
 		return false
@@ -104,6 +121,22 @@ func (f *StudentFinder) By(c schema.Column, id []byte) (account int32, ok bool) 
 	return account, f.r.Known(p, RoleStudent, true) && f.onlyAccount(account, p)
 }
 
+// Ahead looks at the memory that ByAny and By need for identifiers of the same kind as
+// the one before, of all of them at a time, and puts into people whom each may stand
+// for, NoPerson where that is not found out. At most as many as people has room for.
+func (f *StudentFinder) Ahead(ids [][]byte, people []Person) (touched uint64) {
+	var found [64]int32
+	textindex.FirstOfEach(f.kinds[f.last], ids, found[:])
+	for i := range ids {
+		people[i] = NoPerson
+		if account := found[i]; account >= 0 {
+			people[i] = f.r.Accounts.Person[account]
+			touched += uint64(f.marks[account])
+		}
+	}
+	return touched
+}
+
 // onlyAccount reports whether it is the only one of the person.
 func (f *StudentFinder) onlyAccount(account int32, p Person) bool {
 	return f.r.People.account[p] == account && f.r.Accounts.next[account] < 0
@@ -117,11 +150,11 @@ func (f *StudentFinder) Own(account int32, c schema.Column) (text string, ok boo
 		return "", false
 	}
 	text = f.r.columnText(c, account)
-	if own := uint8(1) << (c - 1); f.owns[account]&own == 0 {
+	if own := marks(1) << (c - 1); f.marks[account]&own == 0 {
 		if !f.isOwn(field, account) || !celltext.IsPrintableASCII(text) || !plainEnds(text) || strings.ContainsAny(text, `",`) {
 			return "", false
 		}
-		f.owns[account] |= own
+		f.marks[account] |= own
 	}
 	return text, true
 }
