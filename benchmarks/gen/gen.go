@@ -59,7 +59,7 @@ type Generator struct {
 	dates    []string
 	good     []byte // the last good row, to be repeated
 	note     []byte
-	teacher  string // of the row made last, before it was spoilt
+	teacher  string // of the row made last, before it was made bad
 	repeats  string // the teacher of good
 	// nameWords: notes are full of words that are also names.
 	nameWords bool

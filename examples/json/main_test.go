@@ -134,7 +134,7 @@ func TestRunFailures(t *testing.T) {
 		args   []string
 		status int
 		stdout string // is in it; "": nothing
-		stderr string // likewise
+		stderr string // a part of it
 	}{
 		{"help", t.Context(), []string{"-h"}, 0, "-data KEYS", ""},
 		{"no mapping", t.Context(), []string{export}, 2, "", "both needed"},

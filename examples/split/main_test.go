@@ -285,7 +285,7 @@ func TestRunFailures(t *testing.T) {
 		args   []string
 		status int
 		stdout string // is in it; "": nothing
-		stderr string // likewise
+		stderr string // a part of it
 	}{
 		{"help", []string{"-h"}, 0, "-school LABEL", ""},
 		{"no mapping", []string{export}, 2, "", "both needed"},

@@ -50,6 +50,17 @@ const (
 	severalClasses roster.Class = -2
 )
 
+// placeTitle returns a title with these current classes.
+func placeTitle(title roster.TitleID, classes []roster.Class) placedTitle {
+	switch len(classes) {
+	case 0:
+		return placedTitle{title, noClass}
+	case 1:
+		return placedTitle{title, classes[0]}
+	}
+	return placedTitle{title, severalClasses}
+}
+
 // newRosterPlaces finds teachers and classes of the roster for all names of their
 // sets.
 func newRosterPlaces(refs *roster.References) *rosterPlaces {
@@ -69,13 +80,9 @@ func newRosterPlaces(refs *roster.References) *rosterPlaces {
 	var classes []roster.Class
 	if refs.Classes != nil {
 		for _, name := range refs.Classes.Names {
-			placed := placedTitle{roster.TitleOf(r, name), noClass}
-			if classes = r.CurrentClasses(classes[:0], placed.title); len(classes) == 1 {
-				placed.class = classes[0]
-			} else if len(classes) > 1 {
-				placed.class = severalClasses
-			}
-			places.titles = append(places.titles, placed)
+			title := roster.TitleOf(r, name)
+			classes = r.CurrentClasses(classes[:0], title)
+			places.titles = append(places.titles, placeTitle(title, classes))
 		}
 	}
 	return places
@@ -219,13 +226,9 @@ func (p *peopleCheck) placedTitle(f *FastCheck, text []byte, cell csvrow.Span) p
 	if place := f.Clean.Names[2]; place != nameset.NoPlace {
 		return p.places.titles[place]
 	}
-	placed := placedTitle{roster.TitleOf(p.r, text[cell.Start:cell.End]), noClass}
-	if p.classes = p.r.CurrentClasses(p.classes[:0], placed.title); len(p.classes) == 1 {
-		placed.class = p.classes[0]
-	} else if len(p.classes) > 1 {
-		placed.class = severalClasses
-	}
-	return placed
+	title := roster.TitleOf(p.r, text[cell.Start:cell.End])
+	p.classes = p.r.CurrentClasses(p.classes[:0], title)
+	return placeTitle(title, p.classes)
 }
 
 // teach reports whether one of the teachers teaches the class.

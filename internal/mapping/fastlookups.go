@@ -275,10 +275,10 @@ func (f *FastLookups) titleOf(cl roster.Class) *knownTitle {
 	if f.r.ofClass == nil {
 		f.r.ofClass = make([]knownTitle, f.r.Classes.Len())
 	}
-	if t := &f.r.ofClass[cl]; t.kind != titleUnknown {
+	t := &f.r.ofClass[cl]
+	if t.kind != titleUnknown {
 		return t
 	}
-	t := &f.r.ofClass[cl]
 	*t = f.knownTitle(f.r.Title(cl))
 	list, ok := f.r.lists[f.r.Periods(cl)]
 	if !ok {

@@ -83,12 +83,8 @@ const (
 func (f *FastLookups) newTeacher(text string) *knownTeacher {
 	known := new(knownTeacher)
 	const c = schema.ColTeacherEmail
-	bound := &f.bound.Columns[c]
-	name, mapped := bound.Rule.Entry(c, text)
-	if !mapped {
-		name = text
-	}
-	if !plainName(name) || bound.SaysNothing(c, name) || check.RunTogether(text) {
+	name, mapped, ok := f.nameOf(c, text)
+	if !ok {
 		return known
 	}
 	named := f.r.findTeachers(name)
@@ -104,6 +100,16 @@ func (f *FastLookups) newTeacher(text string) *knownTeacher {
 	known.place = f.placeOf(c, known.address)
 	known.people = roster.TeachersByEmail(f.r.Roster, nil, known.address, true)
 	return known
+}
+
+// nameOf returns what a text of column c is looked up by, and whether that is a name of
+// "values". It reports false if the careful way may make something else of it.
+func (f *FastLookups) nameOf(c schema.Column, text string) (name string, mapped, ok bool) {
+	bound := &f.bound.Columns[c]
+	if name, mapped = bound.Rule.Entry(c, text); !mapped {
+		name = text
+	}
+	return name, mapped, plainName(name) && !bound.SaysNothing(c, name) && !check.RunTogether(text)
 }
 
 // placeOf returns the place of a name in the set of column c, or NoPlace.
@@ -127,12 +133,8 @@ func plainName(text string) bool {
 func (f *FastLookups) newClass(text string) *knownClass {
 	known := new(knownClass)
 	const c = schema.ColClassName
-	bound := &f.bound.Columns[c]
-	name, mapped := bound.Rule.Entry(c, text)
-	if !mapped {
-		name = text
-	}
-	if !plainName(name) || bound.SaysNothing(c, name) || check.RunTogether(text) {
+	name, _, ok := f.nameOf(c, text)
+	if !ok {
 		return known
 	}
 	found := f.r.findClasses(name)
