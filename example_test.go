@@ -500,6 +500,33 @@ func ExampleReport_WriteCSV() {
 	// 3,F3,Teacher Email,error,required,,Teacher Email is empty: every row needs it,,,no
 }
 
+// Every issue goes to a file while it is found, however few the report keeps.
+func ExampleIssueWriter() {
+	const file = `Student Number,Recognition,Teacher Email,Class Name,Date
+004217,Tardy,a.rivera@example.org,Algebra I,2/30/2024
+#REF!,Tardy,a.rivera@example.org,Algebra I,2/28/2024
+`
+	var b strings.Builder // a file, in a program
+	issues := otustemplate.NewIssueWriter(&b, &otustemplate.ReportOptions{Redact: true})
+	v, err := otustemplate.NewValidator(otustemplate.References{}, &otustemplate.ValidatorOptions{MaxIssues: 1, OnIssue: issues.Write})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := v.Validate(context.Background(), strings.NewReader(file)); err != nil {
+		fmt.Println(err)
+	}
+	if err := issues.Flush(); err != nil {
+		fmt.Println(err)
+	}
+	// The byte order mark and CR LF are for spreadsheets.
+	fmt.Print(strings.NewReplacer("\ufeff", "", "\r\n", "\n").Replace(b.String()))
+	// Output:
+	// row,cell,column,severity,code,value,message,fix,safe,repaired
+	// 2,E2,Date,error,date-invalid,2/30/2024,"""2/30/2024"" is a day that does not exist: put the right month, day and year, such as 9/14/2023",,,no
+	// 3,A3,Student Number,error,placeholder,(hidden),"Student Number holds a placeholder such as N/A: put the student's real one, or fill in another identifier",(empty cell),no,no
+}
+
 // A report appears whole, readable by its owner only, or not at all.
 func ExampleCreateFile() {
 	dir, err := os.MkdirTemp("", "example")

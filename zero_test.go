@@ -80,6 +80,8 @@ func TestZeroValuesAreTold(t *testing.T) {
 			return f.Commit()
 		}},
 		{"NewWriter", "nothing to write to", func() error { return otustemplate.NewWriter(nil, nil).Write(otustemplate.Record{StudentNumber: "1"}) }},
+		{"NewIssueWriter", "nothing to write the issues to", func() error { return otustemplate.NewIssueWriter(nil, nil).Write(otustemplate.Issue{}) }},
+		{"zero IssueWriter", "call NewIssueWriter", func() error { return new(otustemplate.IssueWriter).Flush() }},
 		{"zero Writer", "nothing to write to", func() error { return new(otustemplate.Writer).Flush() }},
 		{"LoadRoster", "no folder to read", func() error { _, err := otustemplate.LoadRoster(t.Context(), nil, nil); return err }},
 		{"zero Roster for look-ups", "there is no roster to look up in", func() error {

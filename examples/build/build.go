@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"example.com/otustemplate"
@@ -31,6 +32,8 @@ type build struct {
 	mapping, layout, out string
 	values               []string // files, or COLUMN=FILE
 	maxRejects           int64
+	shown                otustemplate.ReportOptions // how the report is shown; it calls the files by their names
+	issues               cli.Issues
 	sample               bool // the export is the sample
 }
 
@@ -43,7 +46,9 @@ func (b *build) export(flags *flag.FlagSet) (string, error) {
 		return flags.Arg(0), nil
 	}
 	own := false
-	flags.Visit(func(f *flag.Flag) { own = own || f.Name != "out" && f.Name != "suggest" })
+	flags.Visit(func(f *flag.Flag) {
+		own = own || !slices.Contains([]string{"out", "suggest", "redact", "issues"}, f.Name)
+	})
 	if own {
 		return "", errors.New("no export is given; run build -h for help")
 	}
@@ -86,6 +91,10 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 // shared and no more rows than allowed are rejected. The sample has its errors
 // on purpose.
 func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bool, err error) {
+	if err := b.issues.Open(&b.opts, &b.shown); err != nil {
+		return false, err
+	}
+	defer b.issues.Close()
 	builder, err := b.builder(ctx)
 	if err != nil {
 		return false, err
@@ -102,7 +111,7 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 	if err := os.MkdirAll(b.out, 0o700); err != nil {
 		return false, err
 	}
-	if err := cli.Apart(export, b.path("template.csv"), b.path("rejects.csv"), b.path("report.html"), b.path("missing.json")); err != nil {
+	if err := cli.Apart(export, b.path("template.csv"), b.path("rejects.csv"), b.path("report.html"), b.path("missing.json"), b.issues.Path()); err != nil {
 		return false, err
 	}
 	report, err := b.write(ctx, builder, otustemplate.NewCSVSource(in, nil), layout)
@@ -112,15 +121,12 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 	if err != nil {
 		return false, err
 	}
-	onScreen := cli.ForTerminal(*reportOptions, stdout)
+	onScreen := cli.ForTerminal(b.shown, stdout)
 	if err := report.WriteText(stdout, &onScreen); err != nil {
 		return false, err
 	}
 	return b.sample || report.OK() && report.Build.Rejected <= b.maxRejects, b.tellFiles(stdout, report)
 }
-
-// reportOptions: the report calls the rejects by their file's name.
-var reportOptions = &otustemplate.ReportOptions{RejectsName: "rejects.csv", TemplateName: "template.csv"}
 
 // tellFiles says what was written, and what to do next.
 func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
@@ -241,7 +247,10 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src ot
 	if err := rejects.Commit(); err != nil {
 		return nil, err
 	}
-	html := func(w io.Writer) error { return report.WriteHTML(w, reportOptions) }
+	if err := b.issues.Commit(); err != nil {
+		return nil, err
+	}
+	html := func(w io.Writer) error { return report.WriteHTML(w, &b.shown) }
 	if err := cli.WriteFile(b.path("report.html"), nil, html); err != nil {
 		return nil, err
 	}

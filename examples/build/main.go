@@ -37,12 +37,18 @@
 //	                    once for each
 //
 // The report is printed, and these files are written, each whole or not at all,
-// readable by you only:
+// readable by you only. Flags may stand before or after EXPORT.
 //
 //	template.csv        the rows that can be uploaded
 //	rejects.csv         the others as the export has them, each with its problem
 //	report.html         what to do, for office staff
 //	missing.json        codes and names that the mapping lacks, to be filled in
+//
+// More of the report:
+//
+//	-redact             hides in the printed report and the page who the students
+//	                    are, and what the notes say
+//	-issues FILE        every issue as a row of CSV, for a spreadsheet
 //
 // The exit status is 0 if the template can be shared, 1 if it has an error or more
 // than N rows are rejected, and 2 if it was not written. The sample's is 0, whatever
@@ -57,6 +63,7 @@ import (
 	"os"
 	"os/signal"
 
+	"example.com/otustemplate"
 	"example.com/otustemplate/examples/internal/cli"
 )
 
@@ -71,7 +78,7 @@ func main() {
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("build", flag.ContinueOnError)
-	b := build{open: openFile}
+	b := build{open: openFile, shown: otustemplate.ReportOptions{RejectsName: "rejects.csv", TemplateName: "template.csv"}}
 	b.lists.Warn = stderr
 	b.lists.Flags(flags)
 	flags.TextVar(&b.opts.FirstDate, "first", b.opts.FirstDate, "")
@@ -81,6 +88,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&b.layout, "layout", "", "")
 	flags.StringVar(&b.out, "out", "out", "")
 	flags.Int64Var(&b.maxRejects, "max-rejects", 0, "")
+	flags.BoolVar(&b.shown.Redact, "redact", false, "")
+	b.issues.Flags(flags)
 	suggest := flags.Bool("suggest", false, "")
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
 		return status

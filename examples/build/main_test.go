@@ -129,6 +129,52 @@ func TestSampleTemplate(t *testing.T) {
 	}
 }
 
+// TestIssues: the file has every issue, of which a report keeps only some, in the rows
+// that the report has; redacted, it holds no student.
+func TestIssues(t *testing.T) {
+	flags := builtSample(t)
+	export, err := sample.ReadFile("district/export.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := `{"severity": {"spaces": "error"}}`
+	if err := errors.Join(os.WriteFile("export.csv", export, 0o600), os.WriteFile("options.json", []byte(options), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	var shown, told strings.Builder
+	args := slices.Concat([]string{"export.csv"}, flags, []string{"-options", "options.json", "-issues", "issues.csv", "-redact"})
+	if got := run(t.Context(), args, &shown, &told); got != cli.Errors || told.Len() > 0 {
+		t.Fatalf("run = %d and told %q, want %d, as rows are rejected", got, told.String(), cli.Errors)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(readFile(t, "issues.csv"), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "row cell column severity code value message fix safe repaired file export row"; strings.Join(rows[0], " ") != want {
+		t.Errorf("columns %q, want %q", rows[0], want)
+	}
+	files := map[string]int{}
+	for _, row := range rows[1:] {
+		files[row[10]]++
+		if c, err := otustemplate.ParseColumn(row[2]); err == nil && c <= otustemplate.ColStateID && row[5] != "" && row[5] != "(hidden)" {
+			t.Errorf("the cell of %s shows in a redacted file", row[2])
+		}
+	}
+	if files["rejects.csv"] == 0 || files["template.csv"] == 0 {
+		t.Errorf("issues by file: %v, want some in rejects.csv and in template.csv", files)
+	}
+	rejects, err := csv.NewReader(strings.NewReader(readFile(t, "out/rejects.csv"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := readFile(t, "out/report.html")
+	for _, row := range rejects[1:] {
+		if number := row[0]; len(number) == 6 && (strings.Contains(page, number) || strings.Contains(shown.String(), number)) {
+			t.Error("a redacted report shows the number of a student")
+		}
+	}
+}
+
 // TestSampleModes: the files are for one's own eyes.
 func TestSampleModes(t *testing.T) {
 	if runtime.GOOS == "windows" {

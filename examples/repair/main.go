@@ -33,6 +33,7 @@
 //	-html, -json, -csv  in another form than text
 //	-title TEXT         its title
 //	-redact             hides who the students are, and what the notes say
+//	-issues FILE        every issue as a row of CSV, for a spreadsheet
 //
 // The exit status is 0 if no error is left, 1 if one is, rejected rows included, and
 // 2 if the template was not written.
@@ -65,6 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	r.lists.Warn = stderr
 	r.lists.Flags(flags)
 	r.report.Flags(flags, "report")
+	r.issues.Flags(flags)
 	flags.TextVar(&r.opts.FirstDate, "first", r.opts.FirstDate, "")
 	flags.TextVar(&r.opts.LastDate, "last", r.opts.LastDate, "")
 	flags.StringVar(&r.output, "o", "", "")

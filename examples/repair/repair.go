@@ -18,6 +18,7 @@ type repair struct {
 	lists           cli.Lists
 	opts            otustemplate.ValidatorOptions
 	report          cli.Report
+	issues          cli.Issues
 	output, rejects string
 }
 
@@ -28,9 +29,15 @@ func (r *repair) run(ctx context.Context, path string, stdout io.Writer) (ok boo
 	r.output = cmp.Or(r.output, base+".repaired.csv")
 	r.rejects = cmp.Or(r.rejects, base+".rejects.csv")
 	r.report.SetPath(base + ".report")
-	if err := cli.Apart(path, r.output, r.rejects, r.report.Path()); err != nil {
+	r.report.SetNames(r.output, r.rejects)
+	if err := cli.Apart(path, r.output, r.rejects, r.report.Path(), r.issues.Path()); err != nil {
 		return false, err
 	}
+	shown := r.report.Options()
+	if err := r.issues.Open(&r.opts, &shown); err != nil {
+		return false, err
+	}
+	defer r.issues.Close()
 	v, _, err := r.lists.Validator(ctx, &r.opts)
 	if err != nil {
 		return false, err
@@ -78,6 +85,9 @@ func (r *repair) build(ctx context.Context, v *otustemplate.Validator, in io.Rea
 	}
 	// The template comes last: where it is, the rest is too.
 	if err := rejects.Commit(); err != nil {
+		return nil, err
+	}
+	if err := r.issues.Commit(); err != nil {
 		return nil, err
 	}
 	if err := r.report.Write(report, nil); err != nil {

@@ -197,7 +197,7 @@ func TestRunFailures(t *testing.T) {
 		stdout, stderr string
 	}{
 		{"help", []string{"-h"}, 0, "-max-bytes N", ""},
-		{"an argument too many", []string{"template.csv"}, 2, "", "argument"},
+		{"an argument too many", []string{"template.csv"}, 2, "", "the program takes none"},
 		{"no such list", []string{"-classes", "none.csv"}, 2, "", "none.csv"},
 		{"no such address", []string{"-addr", "nowhere"}, 2, "", "nowhere"},
 	} {

@@ -30,6 +30,7 @@
 //	-html, -json, -csv  in another form
 //	-title TEXT         its title
 //	-redact             hides who the students are, and what the notes say
+//	-issues FILE        every issue as a row of CSV, for a spreadsheet
 //
 // The exit status is 0 where the file has rows and no errors, 1 where it has no
 // rows or some errors, and 2 where it could not be checked.
@@ -65,15 +66,44 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	flags.TextVar(&opts.LastDate, "last", otustemplate.Date{}, "")
 	var report cli.Report
 	report.Flags(flags, "o")
+	var issues cli.Issues
+	issues.Flags(flags)
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
 		return status
 	}
 	opts.OnProgress = cli.Progress(stderr)
-	found, err := validate(ctx, &lists, &opts, flags.Arg(0), stdin)
-	if err == nil {
-		err = report.Write(found, stdout)
+	c := checking{&lists, &opts, &report, &issues}
+	ok, err := c.run(ctx, flags.Arg(0), stdin, stdout)
+	return cli.Status(stderr, "validate", ok, err)
+}
+
+// A checking is one run of the program.
+type checking struct {
+	lists  *cli.Lists
+	opts   *otustemplate.ValidatorOptions
+	report *cli.Report
+	issues *cli.Issues
+}
+
+// run checks the file at path, or stdin, reports what is wrong with it, and says whether
+// nothing is.
+func (c checking) run(ctx context.Context, path string, stdin io.Reader, stdout io.Writer) (ok bool, err error) {
+	if err := cli.Apart(path, c.report.Path(), c.issues.Path()); err != nil {
+		return false, err
 	}
-	return cli.Status(stderr, "validate", err == nil && found.OK(), err)
+	shown := c.report.Options()
+	if err := c.issues.Open(c.opts, &shown); err != nil {
+		return false, err
+	}
+	defer c.issues.Close()
+	found, err := validate(ctx, c.lists, c.opts, path, stdin)
+	if err != nil {
+		return false, err
+	}
+	if err := c.issues.Commit(); err != nil {
+		return false, err
+	}
+	return found.OK(), c.report.Write(found, stdout)
 }
 
 // validate checks the file at path, or stdin.

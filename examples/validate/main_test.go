@@ -15,6 +15,29 @@ const (
 	faulty = ",,000124,,Tardyness,t.reed@example.org,Algebra 1,2023-09-15,Secret note\n"
 )
 
+// Every issue goes to the file of issues, those that the report does not keep too.
+func TestIssues(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const rows = 1200
+	if err := os.WriteFile("bad.csv", []byte(header+strings.Repeat(",,,,Tardy,t.reed@example.org,Algebra 1,2023-09-15,\n", rows)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr strings.Builder
+	if got := run(t.Context(), []string{"bad.csv", "-issues", "issues.csv", "-o", "report.txt"}, nil, &stdout, &stderr); got != 1 {
+		t.Fatalf("run = %d and told %q, want 1", got, stderr.String())
+	}
+	text, err := os.ReadFile("issues.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(string(text), "identifier-missing"); got != rows {
+		t.Errorf("issues.csv has %d missing identifiers, want %d", got, rows)
+	}
+	if got := run(t.Context(), []string{"bad.csv", "-issues", "bad.csv"}, nil, &stdout, &stderr); got != 2 {
+		t.Errorf("issues over the input: run = %d, want 2", got)
+	}
+}
+
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {

@@ -147,6 +147,11 @@ func FileNamesOf(r *tally.Report, o ReportOptions) FileNames {
 	if r.Build == nil {
 		return nil
 	}
+	return NamesOfFiles(o)
+}
+
+// NamesOfFiles returns the names of a build's files.
+func NamesOfFiles(o ReportOptions) FileNames {
 	return FileNames{
 		check.InInput:    "the export",
 		check.InTemplate: phrase.Visible(cmp.Or(o.TemplateName, "the template")),

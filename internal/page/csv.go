@@ -1,7 +1,9 @@
 package page
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -31,13 +33,7 @@ func WriteCSV(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
 	r = shown(r, o)
 	files := advice.FileNamesOf(r, o)
 	var b bytes.Buffer
-	b.WriteString(sheet.ByteOrderMark)
-	header := slices.Clone(csvHeader)
-	if files != nil {
-		header = append(header, csvBuildHeader...)
-	}
-	width := len(header)
-	writeCSVRow(&b, header)
+	width := writeCSVHeader(&b, files)
 	for i := range r.Issues {
 		writeCSVRow(&b, csvIssue(&r.Issues[i], files))
 	}
@@ -47,6 +43,67 @@ func WriteCSV(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
 		writeCSVRow(&b, row)
 	}
 	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// writeCSVHeader writes the header, and returns how many columns it has.
+func writeCSVHeader(b *bytes.Buffer, files advice.FileNames) int {
+	header := slices.Clone(csvHeader)
+	if files != nil {
+		header = append(header, csvBuildHeader...)
+	}
+	b.WriteString(sheet.ByteOrderMark)
+	writeCSVRow(b, header)
+	return len(header)
+}
+
+// An IssueCSV writes issues as they are found, as WriteCSV writes those that a report
+// kept.
+type IssueCSV struct {
+	w     *bufio.Writer
+	line  bytes.Buffer
+	files advice.FileNames // nil: the issues are of a file that is checked
+	opts  advice.ReportOptions
+	begun bool
+}
+
+// NewIssueCSV returns an IssueCSV. The issues are of a build if opts names its files.
+func NewIssueCSV(w io.Writer, opts *advice.ReportOptions) *IssueCSV {
+	c := &IssueCSV{w: bufio.NewWriter(w), opts: opts.Options()}
+	if c.opts.RejectsName != "" || c.opts.TemplateName != "" {
+		c.files = advice.NamesOfFiles(c.opts)
+	}
+	return c
+}
+
+// Write writes an issue's line.
+func (c *IssueCSV) Write(is *check.Issue) error {
+	c.begin()
+	if c.opts.Redact {
+		hidden := redacted(is)
+		is = &hidden
+	}
+	writeCSVRow(&c.line, csvIssue(is, c.files))
+	return c.end()
+}
+
+// Flush hands over what was written, and the header if there was no issue.
+func (c *IssueCSV) Flush() error {
+	c.begin()
+	return errors.Join(c.end(), c.w.Flush())
+}
+
+// begin writes the header, once.
+func (c *IssueCSV) begin() {
+	if !c.begun {
+		c.begun = true
+		writeCSVHeader(&c.line, c.files)
+	}
+}
+
+// end hands over the lines that are ready. A bufio.Writer gives its first error again.
+func (c *IssueCSV) end() error {
+	_, err := c.line.WriteTo(c.w)
 	return err
 }
 

@@ -12,9 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
+	"syscall"
 
 	"example.com/otustemplate"
 )
@@ -40,30 +41,57 @@ func Help(source string) string {
 	return b.String()
 }
 
-// Parse parses args, which may hold at most maxFiles file names behind the
-// flags. Where ok is false the program is to end with status: -h was asked for
-// and printed, or the arguments are wrong and stderr says how.
+// Parse parses args, which may hold at most maxFiles file names, before, between or after
+// the flags; what follows "--" are file names whatever they begin with. Where ok is false
+// the program is to end with status: -h was asked for and printed, or the arguments are
+// wrong and stderr says how.
 func Parse(flags *flag.FlagSet, args []string, maxFiles int, source string, stdout, stderr io.Writer) (status int, ok bool) {
 	flags.SetOutput(io.Discard)
 	flags.VisitAll(func(f *flag.Flag) { f.Value = onceOnly(f.Value) })
-	err := flags.Parse(args)
+	err := parseAnywhere(flags, args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, Help(source))
 		return OK, false
 	}
-	for i, arg := range flags.Args() {
-		if err == nil && i > 0 && strings.HasPrefix(arg, "-") && arg != "-" {
-			err = fmt.Errorf("%s stands behind the file's name: put it in front of %s", arg, flags.Arg(0))
-		}
-	}
 	if err == nil && flags.NArg() > maxFiles {
-		err = fmt.Errorf("%s behind the flags, and at most %d is understood", Plural(int64(flags.NArg()), "argument stands", "arguments stand"), maxFiles)
+		err = fmt.Errorf("%s given (%s), but the program takes %s", Plural(int64(flags.NArg()), "file name was", "file names were"),
+			strings.Join(flags.Args(), ", "), atMost(maxFiles))
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "%s: %v\nRun %[1]s -h for help.\n", flags.Name(), err)
+		fmt.Fprintf(stderr, "%s: %s\nRun %[1]s -h for help.\n", flags.Name(), plainFlags.Replace(err.Error()))
 		return Failed, false
 	}
 	return OK, true
+}
+
+// plainFlags says in plain words what package flag finds wrong.
+var plainFlags = strings.NewReplacer("flag provided but not defined:", "there is no flag", "flag needs an argument:", "a value must follow the flag")
+
+// parseAnywhere parses args and leaves the file names among them in flags.Args, wherever
+// they stand: package flag stops at the first one.
+func parseAnywhere(flags *flag.FlagSet, args []string) error {
+	var files []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			return err
+		}
+		rest := flags.Args()
+		if ended := len(args) - len(rest); len(rest) == 0 || ended > 0 && args[ended-1] == "--" {
+			return flags.Parse(slices.Concat([]string{"--"}, files, rest))
+		}
+		files, args = append(files, rest[0]), rest[1:]
+	}
+}
+
+// atMost says how many files a program takes.
+func atMost(files int) string {
+	switch files {
+	case 0:
+		return "none"
+	case 1:
+		return "only one"
+	}
+	return fmt.Sprintf("at most %d", files)
 }
 
 // Plural returns "1 row" or "2 rows".
@@ -111,12 +139,50 @@ func Status(stderr io.Writer, program string, ok bool, err error) int {
 	}
 	switch {
 	case err != nil:
-		fmt.Fprintf(stderr, "%s: %v\n", program, err)
+		fmt.Fprintf(stderr, "%s: %s\n", program, plainly(err))
 		return Failed
 	case !ok:
 		return Errors
 	}
 	return OK
+}
+
+// plainly says an error in words for people who do not program: what the system says of
+// a file is "open x.csv: no such file or directory".
+func plainly(err error) string {
+	bad, ok := errors.AsType[*fs.PathError](err)
+	if !ok || bad.Path == "" {
+		return err.Error()
+	}
+	reason := fileTrouble(bad)
+	if reason == "" {
+		return err.Error()
+	}
+	return strings.Replace(err.Error(), bad.Error(), bad.Path+": "+reason, 1)
+}
+
+// fileTrouble says what is wrong with a file and what to do, "" where the system's own
+// words have to do.
+func fileTrouble(bad *fs.PathError) string {
+	folder := filepath.Dir(bad.Path)
+	switch {
+	case errors.Is(bad, fs.ErrNotExist) && folder == ".":
+		return "there is no such file in this folder; check the spelling"
+	case errors.Is(bad, fs.ErrNotExist):
+		if _, err := os.Stat(folder); err != nil {
+			return "there is no folder " + folder + "; check the spelling"
+		}
+		return "there is no such file; check the spelling"
+	case errors.Is(bad, fs.ErrPermission):
+		return "you may not open this file; close it in other programs, or ask who owns it"
+	case errors.Is(bad, syscall.EISDIR):
+		return "this is a folder; give the name of a file"
+	case errors.Is(bad, syscall.ENOTDIR):
+		return "part of this path is a file, not a folder; check the spelling"
+	case errors.Is(bad, syscall.ENOSPC):
+		return "the disk is full; make room and run it again. The file is as it was before"
+	}
+	return ""
 }
 
 // WriteFile has write fill the file at path, which then appears whole or not at
@@ -137,10 +203,13 @@ func WriteFile(path string, stdout io.Writer, write func(io.Writer) error) error
 }
 
 // Apart returns an error where one of the outputs is the input or another
-// output, by whatever name or link.
+// output, by whatever name or link. "" is none.
 func Apart(input string, outputs ...string) error {
 	taken := []string{input}
 	for _, output := range outputs {
+		if output == "" {
+			continue
+		}
 		for _, path := range taken {
 			if sameFile(path, output) {
 				return fmt.Errorf("%s would be overwritten; choose another name", path)
@@ -197,32 +266,3 @@ func Width(w io.Writer) int {
 
 // isDumb reports whether the terminal says that it knows no colors and no moves.
 func isDumb() bool { return os.Getenv("TERM") == "dumb" }
-
-// Progress returns a function that keeps one line of w up to date, or nil where
-// w is no terminal that can.
-func Progress(w io.Writer) func(otustemplate.Progress) {
-	if !IsTerminal(w) || isDumb() {
-		return nil
-	}
-	start := time.Now()
-	return func(p otustemplate.Progress) { fmt.Fprint(w, progressLine(p, time.Since(start))) }
-}
-
-// progressLine overwrites the line before it, and is empty at the end. It tells
-// the rows, how many a second, and where the size of the input is known the
-// share done and the time left at that rate.
-func progressLine(p otustemplate.Progress, took time.Duration) string {
-	const toLineStart = "\r\x1b[K"
-	if p.Done {
-		return toLineStart
-	}
-	line := toLineStart + Plural(p.Rows, "row", "rows")
-	if seconds := took.Seconds(); seconds > 0 {
-		line += fmt.Sprintf(", %.0f a second", float64(p.Rows)/seconds)
-	}
-	if p.Total > 0 && p.Bytes > 0 {
-		left := time.Duration(float64(took) * float64(p.Total-p.Bytes) / float64(p.Bytes))
-		line += fmt.Sprintf(", %d%% done, %s left", p.Bytes*100/p.Total, left.Round(time.Second))
-	}
-	return line
-}

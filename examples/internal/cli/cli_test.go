@@ -6,11 +6,15 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -41,10 +45,16 @@ func TestParse(t *testing.T) {
 		{"nothing", nil, 0, true, "", ""},
 		{"help", []string{"-h"}, 0, false, help, ""},
 		{"help among others", []string{"-x", "--help", "file"}, 0, false, help, ""},
-		{"no such flag", []string{"-y"}, 2, false, "", "program: flag provided but not defined: -y\nRun program -h for help.\n"},
-		{"too many files", []string{"a", "b"}, 2, false, "", "program: 2 arguments stand behind the flags, and at most 1 is understood\nRun program -h for help.\n"},
-		{"a flag behind the file", []string{"a", "-x"}, 2, false, "", "program: -x stands behind the file's name: put it in front of a\nRun program -h for help.\n"},
-		{"standard input behind a file", []string{"a", "-"}, 2, false, "", "program: 2 arguments stand behind the flags, and at most 1 is understood\nRun program -h for help.\n"},
+		{"no such flag", []string{"-y"}, 2, false, "", "program: there is no flag -y\nRun program -h for help.\n"},
+		{"a flag without its value", []string{"a", "-s"}, 2, false, "", "program: a value must follow the flag -s\nRun program -h for help.\n"},
+		{"too many files", []string{"a", "b"}, 2, false, "", "program: 2 file names were given (a, b), but the program takes only one\nRun program -h for help.\n"},
+		{"too many files around a flag", []string{"a", "-x", "b"}, 2, false, "", "program: 2 file names were given (a, b), but the program takes only one\nRun program -h for help.\n"},
+		{"a flag after the file", []string{"a", "-x"}, 0, true, "", ""},
+		{"flags on both sides of the file", []string{"-x", "a", "-s", "b"}, 0, true, "", ""},
+		{"a switch twice, around the file", []string{"-x", "a", "-x"}, 2, false, "", "program: invalid boolean flag x: it is given twice, and can be given once\nRun program -h for help.\n"},
+		{"help after the file", []string{"a", "-h"}, 0, false, help, ""},
+		{"a name like a flag", []string{"-x", "--", "-s"}, 0, true, "", ""},
+		{"standard input after a file", []string{"a", "-"}, 2, false, "", "program: 2 file names were given (a, -), but the program takes only one\nRun program -h for help.\n"},
 		{"a flag twice", []string{"-s", "a", "-s", "b"}, 2, false, "", "program: invalid value \"b\" for flag -s: it is given twice, and can be given once\nRun program -h for help.\n"},
 		{"a switch twice", []string{"-x", "-x"}, 2, false, "", "program: invalid boolean flag x: it is given twice, and can be given once\nRun program -h for help.\n"},
 		{"a flag that takes several", []string{"-shared", "a", "-shared", "b"}, 0, true, "", ""},
@@ -64,6 +74,57 @@ func TestParse(t *testing.T) {
 				t.Errorf("Parse(%q) printed %q and %q, want %q and %q", tt.args, stdout.String(), stderr.String(), tt.stdout, tt.stderr)
 			}
 		})
+	}
+}
+
+// What follows the last flag and what stands before it are files alike.
+func TestParseFiles(t *testing.T) {
+	for _, args := range [][]string{{"-x", "a", "b"}, {"a", "-x", "b"}, {"a", "b", "-x"}, {"a", "-x", "--", "b"}} {
+		flags := flag.NewFlagSet("program", flag.ContinueOnError)
+		x := flags.Bool("x", false, "")
+		_, ok := Parse(flags, args, 2, source, io.Discard, io.Discard)
+		if diff := cmp.Diff([]string{"a", "b"}, flags.Args()); !ok || !*x || diff != "" {
+			t.Errorf("Parse(%q) = %t, x %t (-want +got):\n%s", args, ok, *x, diff)
+		}
+	}
+}
+
+// Office staff are told what is wrong with a file in words of theirs.
+func TestFileTrouble(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("file.csv", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read := func(path string) error { _, err := os.ReadFile(path); return err }
+	full := &fs.PathError{Op: "write", Path: "out.csv", Err: syscall.ENOSPC}
+	tests := []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"no such file", read("nope.csv"), "nope.csv: there is no such file in this folder; check the spelling"},
+		{"no such folder", read(filepath.Join("no", "x.csv")), filepath.Join("no", "x.csv") + ": there is no folder no; check the spelling"},
+		{"no such file in a folder", read(filepath.Join("..", "nope.csv")), filepath.Join("..", "nope.csv") + ": there is no such file; check the spelling"},
+		{"within other words", fmt.Errorf("the list: %w", read("nope.csv")), "the list: nope.csv: there is no such file in this folder; check the spelling"},
+		{"locked", &fs.PathError{Op: "open", Path: "x.csv", Err: fs.ErrPermission}, "x.csv: you may not open this file; close it in other programs, or ask who owns it"},
+		{"full disk", full, "out.csv: the disk is full; make room and run it again. The file is as it was before"},
+		{"what the system says", &fs.PathError{Op: "read", Path: "x.csv", Err: errors.New("bad sector")}, "read x.csv: bad sector"},
+		{"no file", errors.New("a column is lacking"), "a column is lacking"},
+	}
+	if runtime.GOOS != "windows" {
+		tests = append(tests, []struct {
+			name string
+			err  error
+			want string
+		}{
+			{"a folder", read("."), ".: this is a folder; give the name of a file"},
+			{"a file as a folder", read(filepath.Join("file.csv", "x.csv")), "file.csv/x.csv: part of this path is a file, not a folder; check the spelling"},
+		}...)
+	}
+	for _, tt := range tests {
+		if got := plainly(tt.err); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 
@@ -198,18 +259,25 @@ func TestProgress(t *testing.T) {
 	if Progress(new(strings.Builder)) != nil {
 		t.Error("Progress of no terminal is not nil")
 	}
-	tests := []struct {
-		p    otustemplate.Progress
-		want string
+	var c clock
+	start := time.Date(2024, 3, 1, 8, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name  string
+		after time.Duration
+		p     otustemplate.Progress
+		want  string
 	}{
-		{otustemplate.Progress{Rows: 1, Bytes: 3}, "\r\x1b[K1 row, 0 a second"},
-		{otustemplate.Progress{Rows: 10, Bytes: 30}, "\r\x1b[K10 rows, 5 a second"},
-		{otustemplate.Progress{Rows: 10, Bytes: 30, Total: 120}, "\r\x1b[K10 rows, 5 a second, 25% done, 6s left"},
-		{otustemplate.Progress{Rows: 20, Bytes: 60, Total: 60, Done: true}, "\r\x1b[K"},
-	}
-	for _, tt := range tests {
-		if got := progressLine(tt.p, 2*time.Second); got != tt.want {
-			t.Errorf("progressLine(%+v) = %q, want %q", tt.p, got, tt.want)
+		{"too early to say", 0, otustemplate.Progress{Rows: 1, Bytes: 3, Total: 1200}, "1 row"},
+		{"the total is not known", 2 * time.Second, otustemplate.Progress{Rows: 10, Bytes: 30}, "10 rows, 5 a second"},
+		{"a first estimate", 10 * time.Second, otustemplate.Progress{Rows: 100, Bytes: 300, Total: 1200}, "100 rows, 10 a second, 25% done, 30 s left"},
+		{"a little slower: it counts down", 12 * time.Second, otustemplate.Progress{Rows: 115, Bytes: 345, Total: 1200}, "115 rows, 10 a second, 28% done, 28 s left"},
+		{"much slower: it is another", 20 * time.Second, otustemplate.Progress{Rows: 120, Bytes: 360, Total: 1200}, "120 rows, 6 a second, 30% done, 47 s left"},
+		{"minutes", 60 * time.Second, otustemplate.Progress{Rows: 130, Bytes: 400, Total: 1200}, "130 rows, 2 a second, 33% done, 2 min left"},
+		{"never less than nothing", 400 * time.Second, otustemplate.Progress{Rows: 400, Bytes: 1195, Total: 1200}, "400 rows, 1 a second, 99% done, 2 s left"},
+		{"the end", 401 * time.Second, otustemplate.Progress{Rows: 400, Bytes: 1200, Total: 1200, Done: true}, ""},
+	} {
+		if got := c.line(tt.p, start.Add(tt.after)); got != "\r\x1b[K"+tt.want {
+			t.Errorf("%s: line(%+v) = %q, want %q", tt.name, tt.p, got, tt.want)
 		}
 	}
 }
@@ -328,6 +396,7 @@ func TestApart(t *testing.T) {
 		{[]string{"out.csv", "in.csv"}, false},
 		{[]string{filepath.Join(dir, "in.csv")}, false},
 		{[]string{"out.csv", "./out.csv"}, false},
+		{[]string{"", "out.csv", ""}, true},
 		{[]string{"old.csv", "old.csv"}, false},
 	}
 	if err := os.Symlink("in.csv", "link.csv"); err == nil {

@@ -210,7 +210,11 @@ func (l *Lists) openRoster(path string) (folder fs.FS, closing func() error, err
 		folder, err = fs.Sub(l.Files, path)
 		return folder, closing, err
 	}
-	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, err // names the folder, as the file system in it would not
+	}
+	if info.Mode().IsRegular() {
 		z, err := zip.OpenReader(path)
 		if err != nil {
 			return nil, nil, err

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"io"
 	"os"
+	"path/filepath"
 
 	"example.com/otustemplate"
 )
@@ -53,6 +54,14 @@ func (r *Report) Flags(flags *flag.FlagSet, path string) {
 // SetPath sets where the report goes if no flag says it: to base with the
 // ending of its form.
 func (r *Report) SetPath(base string) { r.path = cmp.Or(r.path, base+r.format.ending) }
+
+// Options returns how the report is shown.
+func (r *Report) Options() otustemplate.ReportOptions { return r.opts }
+
+// SetNames says how the files of a build are called in the report.
+func (r *Report) SetNames(template, rejects string) {
+	r.opts.TemplateName, r.opts.RejectsName = filepath.Base(template), filepath.Base(rejects)
+}
 
 // Path returns where the report goes, "" for standard output.
 func (r *Report) Path() string { return r.path }
