@@ -612,7 +612,7 @@ func ExampleReadMapping() {
 	}`))
 	fmt.Println(err)
 	// Output:
-	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "values"?
+	// mapping, columns.Recognition.value: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, rename, ifNotTeacher, ifEmpty, formats, zone; did you mean "values"?
 	// mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note
 }
 

@@ -130,13 +130,39 @@ import (
 //     attends, and any other text is the class name itself. "ifSeveral" is used
 //     likewise if there are several answers; "ifSeveral": "ifNone" takes what "ifNone"
 //     says. Every use is reported ([CodeDefaulted]).
+//   - "class-in", in Class Name, from the student, the date and a "period": the title of
+//     the class that the student attends in that period, whoever wrote the row. If the
+//     cell names a period by number and none of the student's classes meets then, nothing
+//     is found, and no fallback is used. Without a period, which HR, Lunch and an empty
+//     cell do not give, it is the student's only class, or else the one homeroom, which
+//     is reported ([CodeDefaulted]). "prefer" and "ifSeveral" are as for class-of;
+//     "ifNone" is the class name for a student who is in no class on that day.
 //   - "teacher-of", in Teacher Email, from the class: its primary teacher on that day,
 //     or otherwise its only one. Of several classes of that title those count that the
 //     student attends.
 //
 // class-of and teacher-of exclude each other, because each would need the answer of
-// the other. Both may have a source: if its cell is filled, it is looked up as with
-// "class" and "teacher", so that staff can enter what the roster does not answer.
+// the other; class-in and teacher-of go together. class-of, class-in and teacher-of may
+// have a source: if its cell is filled, it is looked up as with "class" and "teacher",
+// so that staff can enter what the roster does not answer.
+//
+// "ifNotTeacher": "teacher-of", beside the look-up teacher or teacher-of, is for rows
+// that administrators and other staff write: if the cell names exactly one person of the
+// schools who is not a teacher, the teacher of the class is taken. For such a row class-of
+// gives what class-in does, but without a period and with several classes only what
+// "ifNone" says. The report names the author ([CodeDefaulted]). A name that is nobody's
+// or that several have still rejects the record.
+//
+// "rename", beside a look-up of a class, has the names that classes have today by the
+// titles that the roster of the record's year has for them:
+//
+//	"Class Name": {"lookup": "class-of", "rename": {"Life Science": "Biology"}}
+//
+// It is applied to what was found, not to texts of the export or of the mapping. It is
+// refused, and the record rejected ([CodeLookupSeveral]), if a class with the old name
+// still exists: today, by the classes of the References or else the latest roster, or
+// in the roster of that year beside a class with the new name. An entry with the name ""
+// still has to be filled in and counts as no entry.
 //
 // "values" are applied before the look-up; their result is looked up too, but stays
 // unchanged if the roster does not know it. A look-up that finds nothing or several

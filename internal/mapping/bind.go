@@ -375,7 +375,7 @@ func (b *Bound) Copies() bool {
 
 // lookupOrder sorts columns so that each comes after those it leans on: the
 // identifiers that have a source, those that lean on them, the teacher, the
-// class, and a teacher who is that of the class.
+// class, and a teacher who may be that of the class.
 func lookupOrder(b *Bound) (columns []schema.Column) {
 	for _, c := range schema.AllColumns {
 		if r := b.Columns[c].Rule; r != nil && r.lookup != nil {

@@ -134,6 +134,8 @@ func (f *FastLookups) Settle(rec *PlainRecord) bool {
 			ok = f.class(rec)
 		case lookupClassOf:
 			ok = f.classOf(rec)
+		case lookupClassIn:
+			ok = f.classIn(rec)
 		case lookupTeacherOf:
 			ok = f.teacherOf(rec)
 		}
@@ -258,6 +260,23 @@ func (f *FastLookups) classOf(rec *PlainRecord) bool {
 	return rec.take(f.titleOf(f.shared[0]))
 }
 
+// classIn answers with the title of the one class in which the student is, in the row's
+// period or at all.
+func (f *FastLookups) classIn(rec *PlainRecord) bool {
+	if f.named(rec, schema.ColClassName) {
+		return f.class(rec) // a class that is named is not looked for
+	}
+	own := f.r.attended(f.who[:], rec.Day)
+	if asked := f.asked(rec); !asked.idle {
+		own = slices.DeleteFunc(own, func(cl roster.Class) bool { return f.fit(asked, cl) != fitMeets })
+	}
+	if len(own) != 1 {
+		return false // none, or several, which may have one title
+	}
+	f.classes = own
+	return rec.take(f.titleOf(own[0]))
+}
+
 // named reports whether the record may name a teacher or a class itself, so that none
 // is looked for.
 func (f *FastLookups) named(rec *PlainRecord, c schema.Column) bool {
@@ -289,7 +308,13 @@ func (f *FastLookups) titleOf(cl roster.Class) *knownTitle {
 	return t
 }
 
+// knownTitle returns the title by the name that it has today. One of which there is more
+// to say is left to the careful way.
 func (f *FastLookups) knownTitle(title string) knownTitle {
+	title, refused := f.careful.renamedIn(f.bound, f.r.askedRoster, title)
+	if refused {
+		return knownTitle{kind: titleOdd}
+	}
 	return knownTitle{title: title, place: f.placeOf(schema.ColClassName, title), kind: kindOfTitle(title)}
 }
 
@@ -316,10 +341,7 @@ func (f *FastLookups) inPeriod(rec *PlainRecord, classes []roster.Class) []roste
 	if f.period < 0 || len(classes) == 0 {
 		return classes
 	}
-	asked, ok := f.r.periods.find(rec.Period)
-	if !ok {
-		asked = f.r.periods.keep(rec.Period, newPeriod(string(rec.Period)))
-	}
+	asked := f.asked(rec)
 	if asked.idle {
 		return classes
 	}
@@ -334,6 +356,19 @@ func (f *FastLookups) inPeriod(rec *PlainRecord, classes []roster.Class) []roste
 		keep = fitBlank
 	}
 	return slices.DeleteFunc(classes, func(cl roster.Class) bool { return f.fit(asked, cl) != keep })
+}
+
+// asked returns what the text of the row's period says, nothing if there is none.
+func (f *FastLookups) asked(rec *PlainRecord) *knownPeriod {
+	var text []byte
+	if f.period >= 0 {
+		text = rec.Period
+	}
+	asked, ok := f.r.periods.find(text)
+	if !ok {
+		asked = f.r.periods.keep(text, newPeriod(string(text)))
+	}
+	return asked
 }
 
 // teacherOf answers with the address of the class's teacher.

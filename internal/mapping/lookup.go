@@ -31,6 +31,7 @@ type Lookups struct {
 	asked     [schema.ColStateID + 1]string          // each identifier, with its zeros
 	nobodys   schema.ColumnSet                       // those that people have, but that stand for nobody
 	students  []roster.Person                        // those that all of them stand for
+	author    roster.Person                          // who is named in a teacher's place without being one, or NoPerson
 	different bool                                   // they have nobody in common
 	classes   []roster.Class                         // those of the Class Name, where it was looked up
 }
@@ -80,7 +81,7 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 		return
 	}
 	l.bound, l.m, l.row, l.item, l.day = b, m, row, item, l.dayOf(m)
-	l.mapped, l.classes = 0, nil
+	l.mapped, l.classes, l.author = 0, nil, roster.NoPerson
 	if l.day.IsZero() {
 		waits := schema.SetOf(schema.ColDate)
 		l.undated(waits)
@@ -107,9 +108,14 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 			l.class()
 		case lookupClassOf:
 			l.classOf()
+		case lookupClassIn:
+			l.classIn()
 		case lookupTeacherOf:
 			l.teacherOf()
 		}
+	}
+	if l.author != roster.NoPerson {
+		l.teacherForAuthor()
 	}
 	l.compareToday()
 }
@@ -302,6 +308,10 @@ func (l *Lookups) teacher() {
 		l.shortOfTeacher(text, &named)
 		return
 	}
+	if l.isOtherStaff(text, &named) {
+		l.author = named.People[0]
+		return
+	}
 	if l.settle(c, named.found) {
 		return
 	}
@@ -357,7 +367,12 @@ func (l *Lookups) class() {
 	}
 	text := l.text(c)
 	found := l.r.findClasses(text)
-	if l.settle(c, l.r.titleChoices(found)) {
+	titles := l.titlesOf(found)
+	if len(titles) == 1 {
+		l.takeTitle(titles[0].value, found)
+		return
+	}
+	if l.settle(c, titles) {
 		l.classes = found
 		return
 	}
@@ -409,7 +424,7 @@ func (l *Lookups) takeDefault(c schema.Column) bool {
 	}
 	source := l.m.Source[c]
 	message := defaultedMessage(c, source, *fallback)
-	if kind := l.rule(c).kind; kind == lookupClassOf || kind == lookupTeacherOf {
+	if !l.rule(c).kind.needsSource() {
 		message = notFoundMessage(*fallback)
 	}
 	l.m.tell(check.Issue{Code: schema.CodeDefaulted, Column: c, Value: source, Message: message})

@@ -18,19 +18,18 @@ func (l *Lookups) classOf() {
 		l.class() // a class that is named is not looked for
 		return
 	}
+	if l.author != roster.NoPerson { // who teaches nobody
+		if !l.studentInDoubt() {
+			l.ownClass("the author is not a teacher, and no period tells the class")
+		}
+		return
+	}
 	address := l.text(schema.ColTeacherEmail)
-	switch {
-	case l.m.Told[schema.ColTeacherEmail] || address == "":
+	if l.m.Told[schema.ColTeacherEmail] || address == "" {
 		l.none(c, schema.SetOf(schema.ColTeacherEmail), noTeacherMessage, nil)
 		return
-	case l.different:
-		l.several(c, schema.StudentColumns, studentsDifferMessage, nil)
-		return
-	case len(l.students) > 1:
-		l.several(c, schema.StudentColumns, studentsSeveralMessage, nil)
-		return
-	case !l.identified():
-		l.none(c, schema.StudentColumns, noStudentMessage, nil)
+	}
+	if l.studentInDoubt() {
 		return
 	}
 	teachers := roster.TeachersByEmail(l.r.Roster, nil, address, true)
@@ -40,26 +39,42 @@ func (l *Lookups) classOf() {
 	shared := l.shared(teachers)
 	met := l.inPeriod(shared)
 	if len(met) == 0 && len(shared) > 0 {
-		titles := l.r.titleChoices(shared)
+		titles := l.titlesOf(shared)
 		l.none(c, 0, periodNoneMessage(titles), l.fixes(c, titles))
 		return
 	}
 	shared = met
-	titles := l.r.titleChoices(shared)
+	titles := l.titlesOf(shared)
 	if len(titles) > 1 {
 		shared = l.preferred(shared)
-		titles = l.r.titleChoices(shared)
+		titles = l.titlesOf(shared)
 	}
 	switch {
 	case len(titles) == 1:
-		l.m.Rec.SetCell(c, titles[0].value)
-		l.classes = shared
-	case l.instead(len(titles) > 1):
+		l.takeTitle(titles[0].value, shared)
+	case l.instead(len(titles) > 1, sharedWhy(len(titles) > 1)):
 	case len(titles) > 1:
 		l.several(c, 0, sharedSeveralMessage(titles), l.fixes(c, titles))
 	default:
-		l.noClass()
+		l.noClass(sharedNoneMessage)
 	}
+}
+
+// studentInDoubt tells that the class can't be looked up, as the record names no
+// student, or not just one.
+func (l *Lookups) studentInDoubt() bool {
+	const c = schema.ColClassName
+	switch {
+	case l.different:
+		l.several(c, schema.StudentColumns, studentsDifferMessage, nil)
+	case len(l.students) > 1:
+		l.several(c, schema.StudentColumns, studentsSeveralMessage, nil)
+	case !l.identified():
+		l.none(c, schema.StudentColumns, noStudentMessage, nil)
+	default:
+		return false
+	}
+	return true
 }
 
 // shared returns the classes in which one of the teachers, who have one
@@ -114,11 +129,7 @@ func (l *Lookups) preferred(classes []roster.Class) []roster.Class {
 // period with a number so may leave none; another, such as HR, or none, says
 // nothing of classes that meet in no such period.
 func (l *Lookups) inPeriod(classes []roster.Class) []roster.Class {
-	fields := l.bound.Columns[schema.ColClassName].period
-	if fields == nil {
-		return classes
-	}
-	asked := roster.ParsePeriod(textOf(fields[0], l.row, l.item))
+	asked := roster.ParsePeriod(l.period())
 	if roster.IdlePeriods[asked.Key] {
 		return classes
 	}
@@ -132,6 +143,15 @@ func (l *Lookups) inPeriod(classes []roster.Class) []roster.Class {
 	return met
 }
 
+// period returns the text of the row's period, "" if the mapping names no column of
+// periods.
+func (l *Lookups) period() string {
+	if fields := l.bound.Columns[schema.ColClassName].period; fields != nil {
+		return textOf(fields[0], l.row, l.item)
+	}
+	return ""
+}
+
 // keepClasses returns the classes that fit, in a slice of their own.
 func keepClasses(classes []roster.Class, fits func(roster.Class) bool) (kept []roster.Class) {
 	for _, cl := range classes {
@@ -142,40 +162,48 @@ func keepClasses(classes []roster.Class, fits func(roster.Class) bool) (kept []r
 	return kept
 }
 
-// instead fills in what the mapping gives for no class, or for several. It
-// returns false where it gives nothing, so that what was found is to be told.
-func (l *Lookups) instead(several bool) bool {
-	const c = schema.ColClassName
-	if text := l.rule(c).instead(several); text != nil {
-		title := *text
-		if fold.Key(title) == homeroom {
-			title = ""
-			if rooms := l.homerooms(); len(rooms) == 1 {
-				title = rooms[0].value
-			} else if len(rooms) > 1 {
-				l.several(c, 0, homeroomsMessage(rooms), l.fixes(c, rooms))
-				return true
-			}
-		}
-		if title != "" {
-			l.m.tell(check.Issue{Code: schema.CodeDefaulted, Column: c, Message: otherwiseMessage(title, several)})
-			l.m.Rec.SetCell(c, title)
+// instead fills in what the mapping gives for no class, or for several, and tells why.
+// It returns false where it gives nothing, so that what was found is to be told.
+func (l *Lookups) instead(several bool, why string) bool {
+	text := l.rule(schema.ColClassName).instead(several)
+	switch {
+	case text == nil:
+	case fold.Key(*text) == homeroom:
+		if l.homeroom(why) {
 			return true
 		}
+	default:
+		l.tellInstead(*text, why)
+		l.m.Rec.SetCell(schema.ColClassName, *text)
+		return true
 	}
-	return !several && l.takeDefault(c)
+	return !several && l.takeDefault(schema.ColClassName)
 }
 
-// homerooms returns the titles of the student's homerooms on the day.
-func (l *Lookups) homerooms() []choice {
-	return l.r.titleChoices(keepClasses(l.r.attended(l.students, l.day), func(cl roster.Class) bool {
-		return fold.Key(l.r.Kind(cl)) == homeroom
-	}))
+// homeroom fills in the student's homeroom, and tells why. It returns false where the
+// student has none.
+func (l *Lookups) homeroom(why string) bool {
+	const c = schema.ColClassName
+	rooms := keepClasses(l.r.attended(l.students, l.day), func(cl roster.Class) bool { return fold.Key(l.r.Kind(cl)) == homeroom })
+	titles := l.titlesOf(rooms)
+	switch {
+	case len(titles) > 1:
+		l.several(c, 0, homeroomsMessage(titles), l.fixes(c, titles))
+	case len(titles) == 1:
+		l.takeTitle(titles[0].value, rooms)
+		if !l.m.Told[c] {
+			l.tellInstead(l.m.Rec.ClassName, why)
+		}
+	}
+	return len(titles) > 0
 }
 
-// noClass tells that the teacher and the student share no class, and which
-// classes the student has.
-func (l *Lookups) noClass() {
+func (l *Lookups) tellInstead(title, why string) {
+	l.m.tell(check.Issue{Code: schema.CodeDefaulted, Column: schema.ColClassName, Message: insteadMessage(title, why)})
+}
+
+// noClass tells that no class was found, and which classes the student has.
+func (l *Lookups) noClass(message func(own []choice) string) {
 	const c = schema.ColClassName
 	if len(l.students) == 0 {
 		l.none(c, schema.StudentColumns, studentNoneMessage, nil)
@@ -185,8 +213,8 @@ func (l *Lookups) noClass() {
 		l.none(c, schema.SetOf(schema.ColDate), outsideMessage(l.day), nil)
 		return
 	}
-	own := l.r.titleChoices(l.r.attended(l.students, l.day))
-	l.none(c, 0, sharedNoneMessage(own), l.fixes(c, own))
+	own := l.titlesOf(l.r.attended(l.students, l.day))
+	l.none(c, 0, message(own), l.fixes(c, own))
 }
 
 // teacherOf fills in the address of the class's teacher.
@@ -200,8 +228,21 @@ func (l *Lookups) teacherOf() {
 		l.none(c, schema.SetOf(schema.ColClassName), noClassMessage, nil)
 		return
 	}
+	found, known := l.teachersOfClass()
+	switch {
+	case l.settle(c, found):
+	case len(found) == 1:
+		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+	case known && l.takeDefault(c):
+	default:
+		l.none(c, schema.SetOf(schema.ColClassName), teacherOfNoneMessage(l.text(schema.ColClassName), known), nil)
+	}
+}
+
+// teachersOfClass returns the teachers of the record's class, and whether the roster
+// has that class.
+func (l *Lookups) teachersOfClass() (found []choice, known bool) {
 	classes := l.classesMeant()
-	var found []choice
 	for _, cl := range classes {
 		teachers := l.r.teachersOn(cl, l.day)
 		for _, p := range teachers {
@@ -211,14 +252,7 @@ func (l *Lookups) teacherOf() {
 			found = addChoice(found, choice{"", "a class without a teacher on that day"})
 		}
 	}
-	switch {
-	case l.settle(c, found):
-	case len(found) == 1:
-		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
-	case len(classes) > 0 && l.takeDefault(c):
-	default:
-		l.none(c, schema.SetOf(schema.ColClassName), teacherOfNoneMessage(l.text(schema.ColClassName), len(classes) > 0), nil)
-	}
+	return found, len(classes) > 0
 }
 
 // classesMeant returns the classes that the Class Name may stand for: of

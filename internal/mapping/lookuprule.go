@@ -10,13 +10,14 @@ const (
 	lookupTeacher
 	lookupClass
 	lookupClassOf
+	lookupClassIn
 	lookupTeacherOf
 )
 
 // lookupWords are the look-ups as a mapping names them.
 var lookupWords = []string{
 	lookupStudent: "student", lookupTeacher: "teacher", lookupClass: "class",
-	lookupClassOf: "class-of", lookupTeacherOf: "teacher-of",
+	lookupClassOf: "class-of", lookupClassIn: "class-in", lookupTeacherOf: "teacher-of",
 }
 
 func (k lookup) String() string { return lookupWords[k] }
@@ -38,11 +39,25 @@ func (k lookup) needsSource() bool { return k == lookupTeacher || k == lookupCla
 
 // A lookupRule says how a column is looked up.
 type lookupRule struct {
-	kind      lookup
-	period    string   // class-of: the label of a column; "": none
-	prefer    []string // class-of: titles and class types
-	ifNone    *string  // class-of: the class where none is found
-	ifSeveral *string  // class-of: that where several are; sameAsNone: ifNone
+	kind lookup
+
+	// Of class-of and class-in.
+	period    string   // the label of a column; "": none
+	prefer    []string // titles and class types
+	ifNone    *string  // the class where none is found
+	ifSeveral *string  // that where several are; sameAsNone: ifNone
+
+	// Of look-ups of a class.
+	renames []valueEntry // what titles that are found are called today; nil: as then
+	renamed namesOfCodes
+
+	// Of look-ups of a teacher who is named: for somebody else who works at the schools
+	// the teacher of the class is taken.
+	ifNotTeacher bool
+}
+
+func (r *lookupRule) setRenames(entries []valueEntry) {
+	r.renames, r.renamed = entries, newNamesOfCodes(entries)
 }
 
 // instead returns what is put where no class, or several, are found; nil: nothing.

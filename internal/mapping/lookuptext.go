@@ -123,12 +123,52 @@ func homeroomsMessage(rooms []choice) string {
 	return fmt.Sprintf("the student has several homerooms: %s; say which one is meant", choiceList(rooms))
 }
 
-func otherwiseMessage(title string, several bool) string {
-	why := "no class"
+// sharedWhy and ownWhy say why what the mapping gives instead of a class was taken.
+func sharedWhy(several bool) string {
 	if several {
-		why = "several classes"
+		return "the teacher has the student in several classes on that day"
 	}
-	return fmt.Sprintf("the teacher has the student in %s on that day, so %s was put: check that it is right", why, phrase.QuoteCell(title))
+	return "the teacher has the student in no class on that day"
+}
+
+func ownWhy(several bool) string {
+	if several {
+		return "the student is in several classes on that day"
+	}
+	return "the student is in no class on that day"
+}
+
+func insteadMessage(title, why string) string {
+	return fmt.Sprintf("%s, so %s was put: check that it is right", why, phrase.QuoteCell(title))
+}
+
+// notTeacherMessage names an author who is no teacher, and whom the record has instead.
+func notTeacherMessage(author string, roles roster.Role, teacher string) string {
+	return fmt.Sprintf("%s is in the roster as %v, not as a teacher, so the teacher of the class, %s, was put: check that it is right",
+		phrase.QuoteCell(author), roles, phrase.QuoteCell(teacher))
+}
+
+func ownSeveralMessage(titles []choice, asked bool) string {
+	if asked {
+		return fmt.Sprintf("the student is in several classes in that period: %s; say which one is meant", choiceList(titles))
+	}
+	return fmt.Sprintf("the student is in several classes and has no homeroom, and the export gives no period: %s; say which one is meant", choiceList(titles))
+}
+
+func ownNoneMessage([]choice) string {
+	return "the roster has the student in no class on that day: name the class"
+}
+
+func periodOwnNoneMessage(own []choice) string {
+	if len(own) == 0 {
+		return ownNoneMessage(nil)
+	}
+	return fmt.Sprintf("the student is in %s, but in none of them in the period that the export gives: correct the period, or name the class", choiceList(own))
+}
+
+func renameRefusedMessage(both []choice) string {
+	return fmt.Sprintf("the mapping gives the class %s the name %s, but a class of the old name is still there: say which one is meant",
+		phrase.QuoteCell(both[0].value), phrase.QuoteCell(both[1].value))
 }
 
 func teacherOfNoneMessage(title string, known bool) string {

@@ -36,8 +36,7 @@ type ColumnRule struct {
 	Extract *regexp.Regexp // nil: the text stays whole
 	Pad     int
 	Values  []valueEntry // nil: the text stays as it is
-	names   map[string]string
-	folded  map[string]string // by folded code; without codes of one key that differ in name
+	names   namesOfCodes
 	// KeepOthers: a code that Values lack stays as it is.
 	KeepOthers bool
 	lookup     *lookupRule // nil: nothing is looked up

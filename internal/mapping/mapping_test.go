@@ -40,7 +40,7 @@ func TestReadMappingErrors(t *testing.T) {
 		{"unknown keys", `{"colums": {}, "rows": {"were": {}}, "columns": {"Date": {"form": "x", "from": "Day"}}}`, []string{
 			`colums: there is no such key; known here are rows, key, each, columns, counts; did you mean "columns"?`,
 			`rows.were: there is no such key; known here are where, not, dates; did you mean "where"?`,
-			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
+			`columns.Date.form: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, rename, ifNotTeacher, ifEmpty, formats, zone; did you mean "from"?`,
 		}},
 		{"keys twice", `{"columns": {}, "columns": {"Note": {"from": "a", "from": "b"}}, "rows": {"not": {"a": ["1"], "a": ["2"]}}}`, []string{
 			"columns: the key is there twice; keep one",
@@ -113,10 +113,10 @@ func TestReadMappingErrors(t *testing.T) {
 			"Date":          {"from": "a", "lookup": "teacher", "period": "b"},
 			"Note":          {"from": "a", "ifNone": "b"}}}`, []string{
 			`columns."Student Email".lookup: the look-up "class" does not give what the column Student Email holds`,
-			`columns."SIS ID".lookup: there is no such look-up; known are student, teacher, class, class-of, teacher-of`,
+			`columns."SIS ID".lookup: there is no such look-up; known are student, teacher, class, class-of, class-in, teacher-of`,
 			`columns."State ID".lookup: put it in quotes`,
-			`columns.Recognition.lookup: there is no such look-up; known are student, teacher, class, class-of, teacher-of`,
-			`columns."Teacher Email".prefer: the key goes with the look-up "class-of" alone`,
+			`columns.Recognition.lookup: there is no such look-up; known are student, teacher, class, class-of, class-in, teacher-of`,
+			`columns."Teacher Email".prefer: the key goes with the look-ups "class-of" and "class-in" alone`,
 			`columns."Class Name".period: it is empty; write a text or leave the key out`,
 			`columns."Class Name".prefer: write a list of texts: ["…", "…"]`,
 			`columns."Class Name".ifNone: put it in quotes`,
@@ -158,17 +158,11 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns."SIS ID".ifEmpty: the column SIS ID` + takesNoDefault,
 			`columns."Student Number": it has no source: give "from", "join" or "const"`,
 			`columns."Student Number".ifEmpty: the column Student Number` + takesNoDefault,
-			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, ifEmpty, formats, zone; did you mean "from"?`,
+			`columns."State ID".form: there is no such key; known here are from, join, sep, const, trim, extract, pad, values, keepOthers, lookup, period, prefer, ifNone, ifSeveral, rename, ifNotTeacher, ifEmpty, formats, zone; did you mean "from"?`,
 			`columns."State ID".ifEmpty: the column State ID` + takesNoDefault,
 			`columns.Recognition.ifEmpty: the column Recognition` + takesNoDefault,
 			`columns."Class Name".ifEmpty: it is empty; write a text or leave the key out`,
 			`columns.Date.ifEmpty: the column Date` + takesNoDefault,
-		}},
-		{"look-ups that lean on each other", `{"columns": {"Teacher Email": {"lookup": "teacher-of"}, "Class Name": {"lookup": "class-of"}}}`, []string{
-			`columns: the look-ups "class-of" and "teacher-of" lean on each other; keep one`,
-		}},
-		{"ifSeveral as ifNone, without it", `{"columns": {"Class Name": {"lookup": "class-of", "ifSeveral": "ifNone"}}}`, []string{
-			`columns."Class Name".lookup: "ifSeveral" says "ifNone", which is not there: give it, or write "homeroom" or the name of a class`,
 		}},
 		{"keys by the names they had", `{"each": {"split": "b", "by": ";", "as": "c"}, "rows": {"dates": {"first": "2024-01-01"}, "otherwise": {}}, "columns": {
 			"Class Name": {"lookup": "class-of", "otherwise": "homeroom", "onSeveral": "otherwise", "default": "Art"},
@@ -266,6 +260,8 @@ func TestMappingMarshalJSON(t *testing.T) {
 		`{"columns":{"SIS ID":{"lookup":"student"},"State ID":{"from":"a","lookup":"student"},"Teacher Email":{"from":"b","values":{"c":"d"},"lookup":"teacher","ifEmpty":"e"},"Class Name":{"from":"f","lookup":"class"}}}`,
 		`{"columns":{"Class Name":{"lookup":"class-of","period":"a","prefer":["b","scheduled"],"ifNone":"homeroom","ifSeveral":"ifNone"}}}`,
 		`{"columns":{"Class Name":{"lookup":"class-of","ifSeveral":"homeroom"}}}`,
+		`{"columns":{"Teacher Email":{"from":"a","lookup":"teacher","ifNotTeacher":"teacher-of"},"Class Name":{"lookup":"class-in","period":"b","ifSeveral":"homeroom","rename":{"Life Science":"Biology","A":"B"}}}}`,
+		`{"columns":{"Teacher Email":{"lookup":"teacher-of"},"Class Name":{"from":"a","lookup":"class","rename":{"c":"","b":"d"}}}}`,
 		`{"columns":{"Teacher Email":{"lookup":"teacher-of"},"Class Name":{"from":"a"}}}`,
 	} {
 		got, err := json.Marshal(readMapping(t, in))

@@ -61,11 +61,7 @@ func (r *ColumnRule) object() orderedObject {
 	o.addIf(r.Extract != nil, "extract", r.Extract)
 	o.addIf(r.Pad > 0, "pad", r.Pad)
 	if r.Values != nil {
-		values := orderedObject{}
-		for _, v := range r.Values {
-			values.addIf(true, v.code, v.name)
-		}
-		o.addIf(true, "values", values)
+		o.addIf(true, "values", entriesObject(r.Values))
 		o.addIf(r.KeepOthers, "keepOthers", true)
 	}
 	if l := r.lookup; l != nil {
@@ -74,6 +70,8 @@ func (r *ColumnRule) object() orderedObject {
 		o.addIf(l.prefer != nil, "prefer", l.prefer)
 		o.addIf(l.ifNone != nil, "ifNone", l.ifNone)
 		o.addIf(l.ifSeveral != nil, "ifSeveral", l.ifSeveral)
+		o.addIf(l.renames != nil, "rename", entriesObject(l.renames))
+		o.addIf(l.ifNotTeacher, "ifNotTeacher", lookupTeacherOf.String())
 	}
 	o.addIf(r.Fallback != nil, "ifEmpty", r.Fallback)
 	if r.Dates != nil {
@@ -85,6 +83,14 @@ func (r *ColumnRule) object() orderedObject {
 	}
 	if r.Zone != nil {
 		o.addIf(true, "zone", r.Zone.String())
+	}
+	return o
+}
+
+func entriesObject(entries []valueEntry) orderedObject {
+	o := orderedObject{}
+	for _, e := range entries {
+		o.addIf(true, e.code, e.name)
 	}
 	return o
 }

@@ -171,7 +171,7 @@ func (p *mappingParser) templateColumn(key jsontree.Member) schema.Column {
 
 // columnKeys are the keys of a column, in the order in which they are written.
 var columnKeys = []string{"from", "join", "sep", "const", "trim", "extract", "pad", "values", "keepOthers",
-	"lookup", "period", "prefer", "ifNone", "ifSeveral", "ifEmpty", "formats", "zone"}
+	"lookup", "period", "prefer", "ifNone", "ifSeveral", "rename", "ifNotTeacher", "ifEmpty", "formats", "zone"}
 
 // oldKeys are keys as they were called once, which mappings that were written then
 // still have. Rules of rows have a key dates, too, which is called so.
@@ -185,9 +185,6 @@ func (p *mappingParser) unknown(key jsontree.Member, known ...string) {
 	}
 	p.Unknown(key, known...)
 }
-
-// classOfKeys are the keys of the look-up class-of alone.
-var classOfKeys = []string{"period", "prefer", "ifNone", "ifSeveral"}
 
 func (p *mappingParser) column(c schema.Column, n jsontree.Node) *ColumnRule {
 	before := len(p.Problems)
@@ -236,7 +233,7 @@ func (p *mappingParser) columnKey(r *ColumnRule, key jsontree.Member) {
 		p.layouts(r, n)
 	case "zone":
 		r.Zone = p.zone(n)
-	case "lookup", "period", "prefer", "ifNone", "ifSeveral":
+	case "lookup", "period", "prefer", "ifNone", "ifSeveral", "rename", "ifNotTeacher":
 		// lookup reads them: it takes all of them to say what is wrong.
 	default:
 		p.unknown(key, columnKeys...)
@@ -330,89 +327,6 @@ func takesNoMadeUp(c schema.Column) bool {
 
 // makesUp reports whether the entry has a name for an empty cell.
 func (e valueEntry) makesUp() bool { return showsNothing(e.code) && !showsNothing(e.name) }
-
-// lookup reads the keys of a look-up into r.
-func (p *mappingParser) lookup(c schema.Column, r *ColumnRule, members []jsontree.Member) {
-	at := slices.IndexFunc(members, func(m jsontree.Member) bool { return m.Key == "lookup" })
-	if at >= 0 {
-		r.lookup = &lookupRule{kind: p.lookupKind(c, members[at].Node)}
-	}
-	for _, m := range members {
-		switch {
-		case !slices.Contains(classOfKeys, m.Key):
-		case r.lookup == nil:
-			p.Add(m.Node, `the key goes with "lookup"`)
-		case r.lookup.kind == lookupClassOf:
-			p.classOfKey(r.lookup, m)
-		case r.lookup.kind != 0:
-			p.Add(m.Node, "the key goes with the look-up %q alone", lookupClassOf)
-		}
-	}
-	if l := r.lookup; l != nil && l.ifSeveral != nil && *l.ifSeveral == sameAsNone && l.ifNone == nil {
-		p.Add(members[at].Node, `"ifSeveral" says "ifNone", which is not there: give it, or write "homeroom" or the name of a class`)
-	}
-}
-
-// lookupKind reads the name of a look-up. It returns 0 where that is not right.
-func (p *mappingParser) lookupKind(c schema.Column, n jsontree.Node) lookup {
-	before := len(p.Problems)
-	word := p.Text(n)
-	if len(p.Problems) > before {
-		return 0
-	}
-	kind := lookup(max(slices.Index(lookupWords, word), 0))
-	switch {
-	case kind == 0 || word == "":
-		p.Add(n, "there is no such look-up; known are %s", strings.Join(lookupWords[1:], ", "))
-		return 0
-	case !kind.fills(c):
-		p.Add(n, "the look-up %q does not give what the column %s holds", word, c)
-		return 0
-	}
-	return kind
-}
-
-// classOfKey reads one of classOfKeys.
-func (p *mappingParser) classOfKey(r *lookupRule, key jsontree.Member) {
-	n := key.Node
-	switch key.Key {
-	case "period":
-		r.period = p.Filled(n)
-	case "prefer":
-		r.prefer = p.Texts(n, p.Filled)
-	case "ifNone":
-		text := p.Filled(n)
-		r.ifNone = &text
-	case "ifSeveral":
-		text := p.Filled(n)
-		if text == "otherwise" { // as was written when that key was called so
-			p.Add(n, `write "ifNone", as that key is called now`)
-		}
-		r.ifSeveral = &text
-	}
-}
-
-// sourceless tells of keys that go with a source in a look-up that has none.
-func (p *mappingParser) sourceless(r *ColumnRule, n jsontree.Node, given map[string]bool) {
-	kind := r.lookup.kind
-	if kind.needsSource() {
-		p.Add(n, `there is nothing to look up: give "from" or "join"`)
-	}
-	for _, key := range []string{"trim", "extract", "pad", "values"} {
-		if given[key] {
-			p.Add(n, `%q goes with "from" or "join"`, key)
-		}
-	}
-}
-
-// lean tells of look-ups that lean on each other.
-func (p *mappingParser) lean(m *Mapping, n jsontree.Node) {
-	class, teacher := m.columns[schema.ColClassName], m.columns[schema.ColTeacherEmail]
-	if class != nil && class.lookup != nil && class.lookup.kind == lookupClassOf &&
-		teacher != nil && teacher.lookup != nil && teacher.lookup.kind == lookupTeacherOf {
-		p.Add(n, "the look-ups %q and %q lean on each other; keep one", lookupClassOf, lookupTeacherOf)
-	}
-}
 
 // maxPad bounds "pad": no identifier is longer.
 const maxPad = 64

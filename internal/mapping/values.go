@@ -22,39 +22,55 @@ type Values struct {
 
 // setValues makes the entries those of the rule.
 func (r *ColumnRule) setValues(entries []valueEntry) {
-	r.Values = entries
-	r.names, r.folded = make(map[string]string, len(entries)), make(map[string]string, len(entries))
+	r.Values, r.names = entries, newNamesOfCodes(entries)
+}
+
+// namesOfCodes find the names of entries by their codes.
+type namesOfCodes struct {
+	exact  map[string]string
+	folded map[string]string // by folded code; without codes of one key that differ in name
+}
+
+func newNamesOfCodes(entries []valueEntry) namesOfCodes {
+	n := namesOfCodes{make(map[string]string, len(entries)), make(map[string]string, len(entries))}
 	different := make(map[string]bool)
 	for _, e := range entries {
-		r.names[e.code] = e.name
+		n.exact[e.code] = e.name
 		key := fold.Key(e.code)
-		if name, there := r.folded[key]; there && name != e.name {
+		if name, there := n.folded[key]; there && name != e.name {
 			different[key] = true
 		}
-		r.folded[key] = e.name
+		n.folded[key] = e.name
 	}
 	for key := range different {
-		delete(r.folded, key)
+		delete(n.folded, key)
 	}
+	return n
 }
 
 // Entry returns the name that "values" give the code text: that of the code as it
 // stands, or else of those that differ in case, spaces and the like, if that is one.
 func (r *ColumnRule) Entry(c schema.Column, text string) (name string, ok bool) {
-	if name, ok = r.names[text]; !ok && len(r.folded) > 0 {
-		name, ok = r.likeEntry(text)
-	}
+	name, ok = r.names.find(text)
 	// An entry that WriteMissing has made and nobody has filled in yet is none.
 	return name, ok && (name != "" || !c.Named())
 }
 
-func (r *ColumnRule) likeEntry(text string) (name string, ok bool) {
-	var buf [64]byte
-	if key, short := fold.AppendKeyLatin(buf[:0], text); short {
-		name, ok = r.folded[string(key)]
+// find returns the name of the code text as it stands, or else of those like it.
+func (n *namesOfCodes) find(text string) (name string, ok bool) {
+	if name, ok = n.exact[text]; ok || len(n.folded) == 0 {
 		return name, ok
 	}
-	name, ok = r.folded[fold.Key(text)]
+	return n.like(text)
+}
+
+func (n *namesOfCodes) like(text string) (name string, ok bool) {
+	var buf [64]byte
+	if key, short := fold.AppendKeyLatin(buf[:0], text); short {
+		name, ok = n.folded[string(key)]
+		return name, ok
+	}
+	name, ok = n.folded[fold.Key(text)]
 	return name, ok
 }
 

@@ -88,6 +88,11 @@ func (r *Roster) CurrentClasses(dst []Class, t TitleID) []Class {
 	return dst
 }
 
+// HasCurrentClass reports whether a class of the title is current.
+func (r *Roster) HasCurrentClass(title string) bool {
+	return r != nil && slices.ContainsFunc(r.Classes.titled(TitleOf(r, title)), r.Classes.Current)
+}
+
 // Title returns the title of a class.
 func (r *Roster) Title(cl Class) string {
 	if t := r.Classes.title[cl]; t != NoTitle {

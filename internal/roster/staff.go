@@ -182,6 +182,10 @@ func (s *StaffNames) withIdentifier(text string) (found []Person) {
 		return nil
 	}
 	found = TeachersByEmail(s.r, nil, text, true)
+	if len(found) == 0 {
+		found, _ = holdersOfAddress(s.r, nil, text, RoleAdministrator|OtherRoles, true)
+		found = slices.DeleteFunc(found, func(p Person) bool { return !s.r.isStaff(p) })
+	}
 	return append(found, s.ids[idKey(text)]...)
 }
 
