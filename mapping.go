@@ -327,7 +327,8 @@ func (m *Mapping) Missing() []Column { return columnsOf(m.mapping.Missing()) }
 // Undecided returns those of an export's labels that the mapping does not look at and
 // that may decide which rows count, by the words in them, as in Role,
 // behaviorRole.role, VoidedDate and Draft?: a victim must not be recorded as an
-// offender because nobody looked at Role. The result is nil if there are none. A build
+// offender because nobody looked at Role. A copy in the note, or a part of the key, is
+// no look at it. The result is nil if there are none. A build
 // finds further ones by their values, see [Report].
 func (m *Mapping) Undecided(columns []string) []string { return m.mapping.Undecided(columns) }
 

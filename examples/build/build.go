@@ -130,8 +130,11 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 
 // tellFiles says what was written, and what to do next.
 func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
-	next := "share template.csv with the Otus team, and keep a copy of it."
-	if report.Build.Rejected > 0 {
+	next := "do what the first lines of this report say, and keep a copy of the template.csv that you share."
+	switch {
+	case report.Build.Rejected == 0 && !report.OK():
+		next = "do what the first lines of this report say. This template.csv is not to be shared."
+	case report.Build.Rejected > 0:
 		next = `mend rejects.csv as its last columns and report.html say, and fill in the
 names in missing.json. Then build from rejects.csv with -values missing.json
 and another folder for -out: that gives a template of the rest.`

@@ -329,6 +329,32 @@ func TestNoMapping(t *testing.T) {
 	}
 }
 
+// What comes next never says more than the report: a template that is not to be shared
+// is none to share.
+func TestNextStep(t *testing.T) {
+	const labels, good, never = "SIS ID,Recognition,Teacher Email,Class Name,Date\n", "000123,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n", "is not to be shared"
+	for _, tt := range []struct {
+		name, text string
+		code       int
+		want       string
+	}{
+		{"no rows", labels, 1, never},
+		{"good rows", labels + good, 0, "Next: do what the first lines of this report say, and keep a copy"},
+		{"a row that the file as a whole makes wrong", labels + good + "000124,Tardy,t.reed@example.org,Algebra 1,13/9/2023\n", 1, "Next: mend rejects.csv"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			folder(t, map[string]string{"export.csv": tt.text})
+			var stdout, stderr strings.Builder
+			if got := run(t.Context(), []string{"export.csv"}, &stdout, &stderr); got != tt.code || stderr.Len() > 0 {
+				t.Errorf("run = %d and told %q, want %d", got, stderr.String(), tt.code)
+			}
+			if !strings.Contains(stdout.String(), tt.want) || strings.Contains(stdout.String(), never) != (tt.want == never) {
+				t.Errorf("told %s, want %q", stdout.String(), tt.want)
+			}
+		})
+	}
+}
+
 func TestOwnExport(t *testing.T) {
 	folder(t, district())
 	var stdout, stderr strings.Builder

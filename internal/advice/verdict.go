@@ -124,7 +124,7 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 		aside = fmt.Sprintf("%s in %s.", phrase.Plural(b.Rejected, "row"), rejects)
 	}
 	switch {
-	case r.Standing() > 0:
+	case r.Standing() > 0 && b.Written > 0:
 		return verdict{
 			Sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", phrase.Plural(r.Standing(), "error"), aside),
 			Next:     "Deal with the list below from the top, then run the build again.",

@@ -78,11 +78,12 @@ func (f SheetForm) Unwrap(text string) string {
 // placeholders are the folded keys of what people and programs put where there
 // is no value. Runs of one of - ? . * _ are placeholders too, and each may stand
 // between brackets or quotation marks.
-var placeholders = KeySet("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", `\n`, "nul", "dbnull", "nil", "none",
+var placeholders = KeySet("n/a", "na", "n.a.", "n.a", `n\a`, "n / a", "null", `\n`, "nul", "dbnull", "system.dbnull", "&nbsp;", "nil", "none",
 	"nat", "$null$", "n/a.", "null.", "none.", "nil.", "tbd.", "unk", "invalid date", "object object", "'", "''", "()", "[]", "{}", "<>",
 	"nan", "-nan", "nan(ind)", "-nan(ind)", "tbd", "tba", "t.b.d.", "t.b.a.", "to be determined", "to be announced",
 	"unknown", "undefined", "undef", "blank", "empty", "missing", "not available", "not applicable", "not assigned",
-	"not entered", "not given", "not known", "not on file", "not provided", "not set", "not specified", "none given", "no data", "no email", "no id", "no value", "unassigned", "unspecified")
+	"not entered", "not given", "not known", "not on file", "not provided", "not set", "not specified", "none given", "no data", "no email", "no id", "no value", "unassigned", "unspecified",
+	"select", "--select--", "- select -", "-- select --", "please select", "select one", "choose one")
 
 // brackets are what may stand around a placeholder. A folded key has one kind of
 // quotation marks.

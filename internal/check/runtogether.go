@@ -11,7 +11,8 @@ import (
 // else shown to anybody. Such rows are quoted nowhere, and redacted whole.
 
 // RunTogether reports whether a cell of columns E to H may be several that ran into
-// each other: it holds a line break, a quotation mark, or a separator three times.
+// each other: it holds a line break of any kind, a quotation mark, or a separator three
+// times.
 func RunTogether[T string | []byte](cell T) bool {
 	const separators = ",;|\t"
 	var seen [len(separators)]int
@@ -20,8 +21,12 @@ func RunTogether[T string | []byte](cell T) bool {
 	}
 	for i := range len(cell) {
 		switch c := cell[i]; c {
-		case '\n', '\r', '"':
+		case '\n', '\r', '\v', '\f', '"':
 			return true
+		case 0x85, 0xa8, 0xa9: // may end U+0085, U+2028 or U+2029
+			if c == 0x85 && i > 0 && cell[i-1] == 0xc2 || c != 0x85 && i > 1 && cell[i-2] == 0xe2 && cell[i-1] == 0x80 {
+				return true
+			}
 		case ',', ';', '|', '\t':
 			at := strings.IndexByte(separators, c)
 			if seen[at]++; seen[at] == 3 {

@@ -256,7 +256,7 @@ func (w *build) begin(labels []string) (err error) {
 		w.c.Rep.ByPlace = w.bound.ByPlace
 		return w.tellUnknown(labels)
 	}
-	w.watched = mapping.Watch(labels, w.bound.Used)
+	w.watched = mapping.Watch(labels, w.bound)
 	w.watch()
 	return nil
 }

@@ -67,11 +67,16 @@ func TestDecidingValues(t *testing.T) {
 }
 
 // undecidedOf builds from a text with the columns id, day and others, of which
-// the mapping uses the first two, and gives what is undecided. Both ways must say
+// the mapping uses the first two, and gives what is undecided. Rules are keys of the
+// mapping, and behind @ columns. Both ways must say
 // the same.
 func undecidedOf(t *testing.T, rules, text string) string {
 	t.Helper()
-	m, err := mapping.ReadMapping(strings.NewReader(`{` + rules + `"columns": {"SIS ID": {"from": "id"}, "Date": {"from": "day"},
+	rules, further, _ := strings.Cut(rules, "@") // of columns
+	if further != "" {
+		further += ","
+	}
+	m, err := mapping.ReadMapping(strings.NewReader(`{` + rules + `"columns": {` + further + `"SIS ID": {"from": "id"}, "Date": {"from": "day"},
 		"Recognition": {"const": "Tardy"}, "Teacher Email": {"const": "a@example.org"}, "Class Name": {"const": "Art"}}}`))
 	if err != nil {
 		t.Fatal(err)
@@ -129,6 +134,14 @@ func TestUndecidedByValues(t *testing.T) {
 			"id,day,Kind,A\n1,2023-09-14,Offender,1\n2,2023-09-14,Victim,2\n3,2022-09-14,Victim,1\n", ""},
 		{"rows that are rejected", "", "id,day,Kind\n1,soon,Victim\n2,2023-09-14,Offender\n", "Kind 3 [{Offender false 1} {Victim false 1}]\n"},
 		{"quotes", "", "id,day,Kind\n1,2023-09-14,\"\"\"Victim\"\"\"\n2,2023-09-14,\"\"\"Victim\"\"\"\n3,2023-09-14,\"Victim\"\n4,2023-09-14,Victim\n", "Kind 3 [{\"Victim\" false 2} {Victim false 2}]\n"},
+		{"a role that only the note copies", `@"Note": {"from": "Role"}`, "id,day,Role\n1,2023-09-14,Victim\n", "Role 3 [{Victim false 1}]\n"},
+		{"a part of the note", `@"Note": {"join": ["Text", "Kind"]}`, "id,day,Kind,Text\n1,2023-09-14,Victim,a\n", "Kind 3 [{Victim false 1}]\n"},
+		{"codes of a role in the note", `@"Note": {"join": ["Text", "Role"]}`, "id,day,Role,Text\n1,2023-09-14,V,a\n", "Role 3 [{V false 1}]\n"},
+		{"a note of a label that decides", `@"Note": {"from": "Resolution"}`, "id,day,Resolution\n1,2023-09-14,Victim\n2,2023-09-14," + long + "z\n", ""},
+		{"many notes of a label that decides", `@"Note": {"from": "Role"}`, strings.Replace(manyValues(50, "Victim"), "x", "Role", 1), ""},
+		{"a role in the note that rows are chosen by", `"rows": {"where": {"Role": ["Offender"]}},@"Note": {"from": "Role"}`, "id,day,Role\n1,2023-09-14,Offender\n", ""},
+		{"a role in the note and another column", `@"Note": {"from": "Role"}, "State ID": {"from": "Role"}`, "id,day,Role\n1,2023-09-14,Victim\n", ""},
+		{"a role in the key", `"key": ["id", "Role"],`, "id,day,Role\n1,2023-09-14,Victim\n", "Role 3 [{Victim false 1}]\n"},
 		{"the rejects' own columns", "", "id,day,otustemplate problem\n1,2023-09-14,Victim\n", ""},
 		{"one column of that name twice", "", "id,day,Kind,Kind\n1,2023-09-14,A,Victim\n", "Kind 4 [{Victim false 1}]\n"},
 	}
@@ -180,7 +193,7 @@ func TestUndecidedOfManyColumns(t *testing.T) {
 		labels[i] = fmt.Sprint("c", i)
 	}
 	labels[len(labels)-1] = "Role"
-	watched := mapping.Watch(labels, make([]bool, len(labels)))
+	watched := mapping.Watch(labels, &mapping.Bound{Weighed: make([]bool, len(labels))})
 	if len(watched) != mapping.MaxWatched+1 || watched[mapping.MaxWatched].Field != len(labels)-1 {
 		t.Errorf("%d columns are watched, want %d and the role", len(watched), mapping.MaxWatched)
 	}

@@ -26,6 +26,7 @@ type Bound struct {
 	Each       []int           // the fields of which a record each is made
 	split      string          // or the separator in the one field of each
 	Used       []bool          // by field: something is made of it
+	Weighed    []bool          // by field: it says which rows count, or fills in more than the note
 	Looked     []schema.Column // those that a roster fills in, in that order
 	plain      []plainColumn
 	others     []schema.Column // those with a rule that are not plain
@@ -121,18 +122,21 @@ func (t *boundTest) HoldsText(cell []byte) bool {
 // Bind finds the fields of the mapping's labels, or says which the export
 // doesn't have.
 func (m *Mapping) Bind(labels []string) (*Bound, Problems) {
-	b := binder{index: IndexLabels(labels), bound: &Bound{Used: make([]bool, len(labels))}}
+	b := binder{index: IndexLabels(labels), bound: &Bound{Used: make([]bool, len(labels)), Weighed: make([]bool, len(labels))}, weighs: true}
 	if m.each != nil {
 		b.bindEach(m.each)
 	}
 	for _, c := range schema.AllColumns {
 		if rule := m.columns[c]; rule != nil {
+			b.weighs = c != schema.ColNote
 			b.bindColumn(c, rule)
 		}
 	}
+	b.weighs = false // neither a copy of the role in the note nor a key says whether a victim's row counts
 	for i, label := range m.key {
 		b.bound.Key = append(b.bound.Key, b.field(fmt.Sprintf("key[%d]", i), label))
 	}
+	b.weighs = true
 	b.bound.Where = b.bindTests("rows.where", m.rows.where)
 	b.bound.Not = b.bindTests("rows.not", m.rows.not)
 	if !m.rows.first.IsZero() || !m.rows.last.IsZero() {
@@ -209,6 +213,7 @@ type binder struct {
 	index    LabelIndex
 	as       string // the header key of the label that each makes, or ""
 	bound    *Bound
+	weighs   bool // what is bound may say which rows count: see [Bound.Weighed]
 	problems Problems
 }
 
@@ -220,6 +225,7 @@ func (b *binder) field(path, label string) int {
 		return 0
 	}
 	b.bound.Used[field] = true
+	b.bound.Weighed[field] = b.bound.Weighed[field] || b.weighs
 	return field
 }
 

@@ -70,6 +70,13 @@ func TestReadMappingErrors(t *testing.T) {
 			`columns.Note.join: write a list of texts: ["…", "…"]`,
 			`columns."Teacher Email": write an object: {…}`,
 		}},
+		{"codes that may be students and notes", `{"columns": {
+			"SIS ID": {"from": "a", "values": {"Tran, Lena": "s1", "Ortiz, Ann": 2, "Tran, Lena": "s3"}},
+			"Note":   {"from": "a", "values": {"pushed Lena": null}}}}`, []string{
+			`columns."SIS ID".values[2]: the key is there twice; keep one`,
+			`columns."SIS ID".values[1]: put it in quotes`,
+			`columns.Note.values[0]: write a text in quotes`,
+		}},
 		{"sources", `{"columns": {"SIS ID": {}, "Note": {"from": "a", "const": "b"}, "State ID": {"from": "a", "join": ["b"]}}}`, []string{
 			`columns."SIS ID": it has no source: give "from", "join" or "const"`,
 			`columns.Note: it has several sources: keep one of "from", "join" and "const"`,

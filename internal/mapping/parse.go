@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -193,6 +194,9 @@ func (p *mappingParser) column(c schema.Column, n jsontree.Node) *ColumnRule {
 	members := p.Object(n)
 	for _, key := range members {
 		given[key.Key] = true
+		if key.Key == "values" {
+			key.Node = withoutCodes(c, key.Node)
+		}
 		p.columnKey(r, key)
 	}
 	p.lookup(c, r, members)
@@ -339,6 +343,18 @@ func (p *mappingParser) width(n jsontree.Node) int {
 		return 1
 	}
 	return int(width)
+}
+
+// withoutCodes returns "values" of column c whose places are numbers where its codes may
+// be students and what is said of them: no error holds these.
+func withoutCodes(c schema.Column, n jsontree.Node) jsontree.Node {
+	if c.Identifier() || c == schema.ColNote {
+		n.Members = slices.Clone(n.Members)
+		for i := range n.Members {
+			n.Members[i].Path = fmt.Sprintf("%s[%d]", n.Path, i)
+		}
+	}
+	return n
 }
 
 // entries reads "values".

@@ -63,7 +63,7 @@ func exportColumn(label string, columns []string) schema.Column {
 }
 
 // Undecided returns those of an export's labels that nothing in the mapping looks
-// at and that may decide which rows count, by the words in them, as in Role,
+// at, unless for a note or a key, and that may decide which rows count, by the words in them, as in Role,
 // behaviorRole.role, VoidedDate and Draft?: a victim must not be filed as an
 // offender because nobody looked at Role. A build finds further ones by their
 // values, see [tally.Report].
@@ -71,7 +71,7 @@ func (m *Mapping) Undecided(columns []string) []string {
 	bound, _ := m.Bind(columns)
 	var labels []string
 	for i, label := range columns {
-		if !bound.Used[i] && !schema.IsOwnLabel(label) && Decides(label) {
+		if !bound.Weighed[i] && !schema.IsOwnLabel(label) && Decides(label) {
 			labels = append(labels, label)
 		}
 	}

@@ -153,10 +153,11 @@ func DecidesRows(value string) bool {
 }
 
 // A WatchedField counts the values of a column of the export that nothing is made
-// of, of the rows that count.
+// of, or only a note, of the rows that count.
 type WatchedField struct {
 	Field   int  // from 0
 	decides bool // by its label, whatever its values are
+	ofNote  bool // its label decides, too, but a note is made of it: only codes are told
 	Dropped bool // it holds more than codes
 	values  map[string]*valueCount
 	last    *valueCount // rows that follow each other mostly have the same
@@ -168,12 +169,16 @@ type valueCount struct {
 	rows  int64
 }
 
-// Watch returns the columns that may say which rows count.
-func Watch(labels []string, used []bool) (watched []WatchedField) {
+// Watch returns the columns that may say which rows count, of those that the mapping
+// does not look at for it.
+func Watch(labels []string, bound *Bound) (watched []WatchedField) {
 	byValue := 0
 	for i, label := range labels {
 		f := WatchedField{Field: i, decides: Decides(label)}
-		if used[i] || schema.IsOwnLabel(label) || !f.decides && byValue == MaxWatched {
+		if slices.Contains(bound.Columns[schema.ColNote].Fields, i) {
+			f.decides, f.ofNote = false, f.decides
+		}
+		if bound.Weighed[i] || schema.IsOwnLabel(label) || !f.decides && byValue == MaxWatched {
 			continue
 		}
 		if !f.decides {
@@ -246,7 +251,7 @@ func (f *WatchedField) drop() {
 
 // Undecided reports whether somebody is to decide on the column.
 func (f *WatchedField) Undecided() bool {
-	if f.decides {
+	if f.decides || f.ofNote && !f.Dropped {
 		return true
 	}
 	for value := range f.values {

@@ -136,7 +136,7 @@ func (p *mappingParser) valuesOfColumns(v *Values, n jsontree.Node) {
 				p.unknown(key, "values")
 				continue
 			}
-			if entries := p.entries(key.Node); v.columns[c] == nil {
+			if entries := p.entries(withoutCodes(c, key.Node)); v.columns[c] == nil {
 				v.columns[c] = entries
 			} else {
 				p.Add(column.Node, "the column %s is there already under another name", c)

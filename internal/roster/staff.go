@@ -138,11 +138,15 @@ func (s *StaffNames) addID(p Person, f *textindex.Field, id string) {
 
 // Find returns the staff whom a text may mean: by an address, a sourcedId, identifier or
 // username, by a name, or by a name with one of the others beside it in brackets. All
-// who fit in any way are found. None: nobody fits.
+// who fit in any way are found. None: nobody fits, or it is the identifier of somebody
+// who is no staff.
 func (s *StaffNames) Find(text string) NamedStaff {
 	text = strings.TrimFunc(text, celltext.Unseen)
 	one := s.findOne(text)
 	if one.By == NamedWhole && len(one.People) > 0 {
+		if s.isOthers(text, one.People) {
+			return NamedStaff{}
+		}
 		return one
 	}
 	if outside, inside, ok := cutBrackets(text); ok {
@@ -152,6 +156,20 @@ func (s *StaffNames) Find(text string) NamedStaff {
 		return one
 	}
 	return s.findParts(text)
+}
+
+// isOthers reports whether the text as it stands is somebody else's, a student's or a
+// parent's, and the people's only with other zeros in front or in another case. What is
+// somebody's as it stands is not made another's.
+func (s *StaffNames) isOthers(text string, people []Person) bool {
+	for _, p := range people {
+		for a := range s.r.AccountsOf(p) {
+			if s.r.AccountBearsAny(a, text) {
+				return false
+			}
+		}
+	}
+	return s.r.Somebodys(text)
 }
 
 // findOne finds the staff whom a text names without brackets.

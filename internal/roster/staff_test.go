@@ -103,6 +103,25 @@ func TestStaffNames(t *testing.T) {
 	}
 }
 
+// What is a student's or a parent's as it stands is not made a teacher's by zeros or
+// another case; what is the teacher's, too, or has the name beside it, stays.
+func TestStaffNamesOfOthers(t *testing.T) {
+	for _, other := range []string{
+		"s1,,student,x,,Stu,Dent,,9003,,,\n", "s1,tobedeleted,student,x,,Stu,Dent,,9003,,,\n", "p1,,parent,x,,Pa,Rent,,9003,,,\n", "9003,,student,x,,Stu,Dent,,1,,,\n",
+		"s1,,student,9003,,Stu,Dent,,1,,,\n", "s1,,student,x,{State ID:9003},Stu,Dent,,1,,,\n",
+	} {
+		files := mapleRidgeFiles()
+		files["users.csv"] += "t20,,teacher,DKow,,Dana,Kow,,09003,dk@example.org,,\n" + other + "s2,,student,dkow,,Di,Kow,,2,,,\n"
+		files["users.csv"] = strings.Replace(files["users.csv"], "dkowalski,,Dana,Kowalski,M,9003", "dkowalski,,Dana,Kowalski,M,9903", 1)
+		names := NewStaffNames(loadRoster(t, files, nil))
+		for text, want := range map[string]bool{"9003": false, "009003": true, "09003": true, " 09003 ": true, "Kow, Dana (9003)": true, "dkow": false, "DKow": true, "DKOW": true, "dk@EXAMPLE.org": true, "Kow, Dana": true} {
+			if got := names.Find(text); (len(got.People) == 1) != want || want && got.By != NamedWhole {
+				t.Errorf("with %s: %q finds %d, by %d", other, text, len(got.People), got.By)
+			}
+		}
+	}
+}
+
 func TestSectionCodes(t *testing.T) {
 	r := loadRoster(t, mapleRidgeFiles(), nil)
 	codes := NewSectionCodes(r)
