@@ -31,11 +31,12 @@ type Builder struct {
 	// Rosters are what the look-ups of the mapping ask: one for each school year,
 	// in any order. A record asks the roster whose academic sessions contain its
 	// date: of several the one that starts last, of none the nearest, which may not
-	// have the teachers and classes of that day. Nil means the roster of the
-	// Validator's References. Records are not checked against Rosters, with one
-	// exception: if the student of a record was looked up in another roster than
-	// that of the References, no identifier of the record may be another student's
-	// there.
+	// have the teachers and classes of that day.
+	//
+	// Nil, as is usual, means Roster and Past of the Validator's References. If Past is
+	// nil and Rosters is not, those of Rosters that start before the Roster of the
+	// References are its Past in this build: records are checked as if they had been
+	// given there. An empty Past that is not nil prevents that.
 	Rosters []*Roster
 	// Repair applies safe fixes before it is decided whether a record is rejected.
 	Repair bool

@@ -26,6 +26,7 @@ import (
 //	recognitions.csv, teachers.csv, classes.csv   lists in place of the district's
 //	layout.csv     the header of the template that is built
 //	oneroster/     a roster: students, and teachers and classes in place of those lists
+//	past/          folders of rosters of earlier years
 //	shared.csv     a file that was shared earlier
 //	options.json   fields of ValidatorOptions, over those of schoolYear
 //	rows.txt       how often the last line of the input is there, {n} in it counted from 1
@@ -180,13 +181,35 @@ func (c testCase) references(t *testing.T) otustemplate.References {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return roster.References(recognitions)
+		refs := roster.References(recognitions)
+		refs.Past = c.past(t)
+		return refs
 	}
 	return otustemplate.References{
 		Recognitions: recognitions,
 		Teachers:     otustemplate.NewEmailSet(list("teachers.csv", "Teacher Email")...),
 		Classes:      otustemplate.NewSet(list("classes.csv", "")...),
 	}
+}
+
+// past loads the rosters of earlier years.
+func (c testCase) past(t *testing.T) (rosters []*otustemplate.Roster) {
+	t.Helper()
+	if !c.has(t, "past") {
+		return nil
+	}
+	years, err := os.ReadDir(c.path("past"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, year := range years {
+		roster, err := otustemplate.LoadRoster(t.Context(), os.DirFS(filepath.Join(c.path("past"), year.Name())), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rosters = append(rosters, roster)
+	}
+	return rosters
 }
 
 // testCases finds the cases, and fails for a file that is no part of one, such as
@@ -199,7 +222,7 @@ func testCases(t *testing.T) []testCase {
 			switch {
 			case err != nil:
 				return err
-			case d.IsDir() && d.Name() == "oneroster":
+			case d.IsDir() && (d.Name() == "oneroster" || d.Name() == "past"):
 				return fs.SkipDir
 			case d.IsDir():
 				return nil

@@ -84,6 +84,9 @@ const (
 	CodeIdentifierUnknown   Code = "identifier-unknown"    // an identifier is not in the roster, but another one of the row is
 	CodeStudentConflict     Code = "student-conflict"      // the identifiers of the row belong to different students
 	CodeStudentAmbiguous    Code = "student-ambiguous"     // several students have the identifier, or so many that it identifies nobody
+	CodeStudentLeft         Code = "student-left"          // a student of an earlier year's roster who is not in today's
+	CodeTeacherLeft         Code = "teacher-left"          // a teacher of an earlier year's roster who is not in Otus today
+	CodeClassPast           Code = "class-past"            // a class of an earlier year's roster of which Otus does not have the name today
 	CodeIdentifierShape     Code = "identifier-shape"      // markup around an identifier, or a filler such as 000000
 	CodeClassAmbiguous      Code = "class-ambiguous"       // several classes have that name
 	CodeTeacherClass        Code = "teacher-class"         // the teacher does not teach a class of that name

@@ -23,13 +23,30 @@ type References struct {
 	// Roster is the students, and who teaches and attends which class.
 	// [Roster.References] fills in Teachers and Classes from it.
 	Roster *Roster
+	// Past are the rosters of earlier school years, in any order. With them, students and
+	// teachers who have left, and classes that are called something else today or were
+	// archived, have codes of their own ([CodeStudentLeft], [CodeTeacherLeft],
+	// [CodeClassPast]) and are not reported as if they had never existed. The date of a row decides which roster says whether its student
+	// and teacher have its class and whether it is in the terms of that: the roster
+	// whose sessions contain it, of several the one that starts last, of none the
+	// nearest. An identifier that stood for another student then is
+	// [CodeStudentAmbiguous]. Rosters that are nil, or Roster itself, are ignored.
+	// [Builder.Build] also looks up in them: see [Builder.Rosters].
+	Past []*Roster
 }
 
 // inner returns the references as the rooms inside have them.
 func (r References) inner() roster.References {
-	return roster.References{
+	refs := roster.References{
 		Recognitions: r.Recognitions.inner(), Teachers: r.Teachers.inner(), Classes: r.Classes.inner(), Roster: r.Roster.inner(),
 	}
+	if r.Past != nil {
+		refs.Past = make([]*roster.Roster, len(r.Past))
+		for i, past := range r.Past {
+			refs.Past[i] = past.inner()
+		}
+	}
+	return refs
 }
 
 // A Set is a set of names that exist in Otus: recognitions, teachers or classes.

@@ -100,7 +100,7 @@ func TestRoster(t *testing.T) {
 	if nothing := new(otustemplate.Roster).References(recognitions); nothing.Roster != nil && nothing.Teachers != nil {
 		t.Errorf("a zero Roster knows %+v", nothing)
 	}
-	if nothing := (*otustemplate.Roster)(nil).References(nil); nothing != (otustemplate.References{}) {
+	if nothing := (*otustemplate.Roster)(nil).References(nil); !cmp.Equal(nothing, otustemplate.References{}) {
 		t.Errorf("a nil Roster knows %+v", nothing)
 	}
 	if p := (*otustemplate.Roster)(nil).Problems(); p != nil {

@@ -124,7 +124,7 @@ func TestZeroValidator(t *testing.T) {
 	if n := validate(t, known, text).Counts[otustemplate.CodeDuplicateShared]; n != 1 {
 		t.Errorf("a shared row is told %d times, want once", n)
 	}
-	if refs := new(otustemplate.Roster).References(nil); refs != (otustemplate.References{}) {
+	if refs := new(otustemplate.Roster).References(nil); !cmp.Equal(refs, otustemplate.References{}) {
 		t.Errorf("a zero Roster knows %+v", refs)
 	}
 	var none otustemplate.Set

@@ -101,6 +101,13 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeStudentAmbiguous: {
 		Do:        "Put an identifier into the row of {cells} that only the student meant has, and empty the cell.",
 		unchecked: "Whether an identifier is one student's alone was not checked: no roster was given."},
+	schema.CodeStudentLeft: {
+		Do: "Ask Otus whether it takes records of students who have left. If it does not, remove {cells}; if it does, your data person can let them pass."},
+	schema.CodeTeacherLeft: {
+		Do: "Ask Otus whether it takes records of teachers who have left. If it does not, ask which teacher to enter in {cells}; if it does, your data person can let them pass."},
+	schema.CodeClassPast: {
+		Do:  "Ask Otus whether it takes records of classes of past years. If it does not, ask which class to enter in {cells}; if it does, your data person can let them pass.",
+		fix: "The same class is now called {fix}: if that is right, change {cells}, or tell your data person to rename the class in all rows."},
 	schema.CodeIdentifierShape: {tell: true,
 		Do: "Write the student's own identifier in {cells}, or empty the cell and fill in another one."},
 	schema.CodeClassAmbiguous: {

@@ -8,7 +8,6 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/nameset"
-	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
 
@@ -32,7 +31,7 @@ func NewRowChecker(v *Checker) *RowChecker {
 	}
 	for i := range Rules {
 		r := &Rules[i]
-		if (r.Row != nil || r.Cell != nil) && v.On(r.Code) && (r.Needs != NeedsRoster || v.Refs.Roster != nil) {
+		if (r.Row != nil || r.Cell != nil) && v.On(r.Code) && (r.Needs != NeedsRoster || v.Refs.Roster != nil) && (!r.needsPast || v.Years != nil) {
 			rc.add(r)
 		}
 	}
@@ -42,7 +41,7 @@ func NewRowChecker(v *Checker) *RowChecker {
 		}
 	}
 	rc.looks = schema.AllColumns
-	if len(rc.Rules) == 0 && v.Refs == (roster.References{}) {
+	if len(rc.Rules) == 0 && v.Refs.IsZero() {
 		rc.looks = []schema.Column{schema.ColDate} // a Builder without a Validator: a quarter of its time
 	}
 	for c := range rc.Facts {
@@ -113,12 +112,19 @@ func (rc *RowChecker) Begin(s *Row) {
 			f.repaired = ""
 		}
 	}
+	rc.readDateCell()
 	if roster := rc.v.Refs.Roster; roster != nil {
 		rc.people.reset()
 		rc.lookUpStudents(roster)
 		rc.lookUpClass(roster)
 	}
-	rc.readDateCell()
+	if rc.v.Years != nil {
+		rc.past.reset()
+		rc.lookBack()
+	}
+	if roster := rc.v.Refs.Roster; roster != nil {
+		rc.emptyAmbiguous(roster)
+	}
 	rc.Unsplit = rc.ranTogether()
 	rc.traits = traitAny
 	for _, c := range rc.looks {

@@ -18,6 +18,7 @@ import (
 // against it.
 type peopleCheck struct {
 	r       *roster.Roster
+	years   *roster.Years // nil: there are no earlier ones
 	places  *rosterPlaces
 	decoder sheet.Decoder // of notes
 	buf     []byte
@@ -96,7 +97,7 @@ func newPeopleCheck(v *Checker) *peopleCheck {
 		return nil
 	}
 	return &peopleCheck{
-		r: v.Refs.Roster, places: v.places(),
+		r: v.Refs.Roster, years: v.Years, places: v.places(),
 		decoder: sheet.Decoder{Shared: sheet.ShortlyShared}, students: make([]roster.Person, 1),
 	}
 }
@@ -104,6 +105,9 @@ func newPeopleCheck(v *Checker) *peopleCheck {
 // pass reports whether the roster knows the student, of whom all identifiers are,
 // and whether teacher, class, student, date and note belong together.
 func (p *peopleCheck) pass(f *FastCheck, text []byte, cells []csvrow.Span, row *csvrow.BlockRow, known *Known) bool {
+	if p.years != nil && !p.years.IsToday(UnpackDay(f.Clean.Day)) {
+		return false // the roster of that year has a say
+	}
 	return p.student(f, text, cells, known.Student) && p.class(f, text, cells) && p.note(f, text, cells, row)
 }
 

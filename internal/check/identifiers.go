@@ -33,7 +33,7 @@ func (rc *RowChecker) IdentifierFacts() (s IdentifierFacts) {
 		switch {
 		case r.Accounts.Columns[c] == nil:
 			s.Unfed.add(c)
-		case rc.people.unknown(c):
+		case rc.people.unknown(c) && !rc.v.wasStudents(c, f.clean):
 			s.Unknown.add(c)
 			for _, o := range schema.Identifiers {
 				if found, _ := roster.StudentsBy(r, nil, o, f.clean, false); o != c && len(found) > 0 {

@@ -25,6 +25,7 @@ func NewChecker(refs roster.References, opts *Options) (*Checker, error) {
 	v := &Checker{Refs: refs, Hasher: seen.NewHasher()}
 	v.Refs.Roster = refs.Roster.Loaded()
 	v.Refs.Teachers = refs.Teachers.OfAddresses()
+	v.knowPast()
 	v.places = sync.OnceValue(func() *rosterPlaces { return newRosterPlaces(&v.Refs) })
 	v.otherTitles = sync.OnceValue(func() *nameset.Set { return nameset.NewSet(v.Refs.Roster.OtherTitles()...) })
 	if opts != nil {

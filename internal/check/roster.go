@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
-	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/nearest"
@@ -24,8 +23,9 @@ func (p *rowPeople) reset() {
 	for c := range p.found {
 		p.found[c] = p.found[c][:0]
 	}
-	*p = rowPeople{found: p.found, students: p.students[:0], teachers: p.teachers[:0],
-		classes: p.classes[:0], settled: p.settled[:0], title: roster.NoTitle}
+	*p = rowPeople{found: p.found, students: p.students[:0], class: rowClass{
+		teachers: p.class.teachers[:0], classes: p.class.classes[:0], settled: p.class.settled[:0],
+	}}
 }
 
 // lookUpStudents finds the students that the row's identifiers stand for, and
@@ -51,8 +51,13 @@ func (rc *RowChecker) lookUpStudents(r *roster.Roster) {
 		}
 	}
 	p.students = roster.InCommon(p.students, &p.found)
+}
+
+// emptyAmbiguous makes it the repair of identifiers that settle nothing to be emptied,
+// if another one names the student.
+func (rc *RowChecker) emptyAmbiguous(r *roster.Roster) {
 	for _, c := range schema.Identifiers {
-		if p.ambiguous(c) && p.settledBeside(r) {
+		if (rc.people.ambiguous(c) || rc.past.reused.Has(c)) && rc.settledBeside(r) {
 			rc.Facts[c].repaired = ""
 		}
 	}
@@ -62,7 +67,7 @@ func (rc *RowChecker) lookUpStudents(r *roster.Roster) {
 // unwrap it would make another's of it.
 func (rc *RowChecker) keepOwn(r *roster.Roster, c schema.Column) {
 	f, text := &rc.Facts[c], rc.s.Cells[c]
-	if f.clean == text || !r.Somebodys(text) {
+	if f.clean == text || !rc.v.somebodys(text) {
 		return
 	}
 	f.clean, f.repaired, f.sheet, f.known = text, text, celltext.SheetPlain, true
@@ -81,12 +86,13 @@ func (p *rowPeople) unknown(c schema.Column) bool {
 func (p *rowPeople) ambiguous(c schema.Column) bool { return len(p.found[c]) > 1 || p.nobodys.Has(c) }
 
 // settledBeside reports whether, beside an ambiguous identifier, another one stands
-// for exactly one student, whom all known ones stand for.
-func (p *rowPeople) settledBeside(r *roster.Roster) bool {
+// for exactly one student, in every year, whom all known ones stand for.
+func (rc *RowChecker) settledBeside(r *roster.Roster) bool {
+	p := &rc.people
 	if len(p.students) != 1 || !r.Known(p.students[0], roster.RoleStudent, false) {
 		return false
 	}
-	return slices.ContainsFunc(schema.Identifiers, func(o schema.Column) bool { return len(p.found[o]) == 1 })
+	return slices.ContainsFunc(schema.Identifiers, func(o schema.Column) bool { return len(p.found[o]) == 1 && !rc.past.reused.Has(o) })
 }
 
 // putZerosBack mends an unknown identifier that has lost its leading zeros,
@@ -94,6 +100,10 @@ func (p *rowPeople) settledBeside(r *roster.Roster) bool {
 func (rc *RowChecker) putZerosBack(r *roster.Roster, c schema.Column) {
 	fixed, student, ok := r.WithZeros(c, rc.Facts[c].clean)
 	if !ok {
+		rc.putZerosBackOnce(r, c)
+		return
+	}
+	if rc.isOthersOnce(c, student) {
 		return
 	}
 	for _, o := range schema.Identifiers {
@@ -110,7 +120,8 @@ func (rc *RowChecker) putZerosBack(r *roster.Roster, c schema.Column) {
 // several names of the set come close to the cell, the one that this teacher
 // teaches is meant.
 func (rc *RowChecker) lookUpClass(r *roster.Roster) {
-	p := &rc.people
+	p := &rc.people.class
+	p.r, p.students = r, rc.people.students
 	p.teachers = roster.TeachersByEmail(r, p.teachers, rc.Facts[schema.ColTeacherEmail].repaired, false)
 	f := &rc.Facts[schema.ColClassName]
 	if len(f.match.Others) > 0 {
@@ -121,17 +132,8 @@ func (rc *RowChecker) lookUpClass(r *roster.Roster) {
 	if f.blank || f.placeholder {
 		return
 	}
-	p.title = roster.TitleOf(r, f.repaired)
-	p.lookUpClasses(r)
-}
-
-// lookUpClasses finds the classes of the title, and those that may be meant.
-func (p *rowPeople) lookUpClasses(r *roster.Roster) {
-	p.classes = r.CurrentClasses(p.classes, p.title)
-	p.settled = append(p.settled, p.classes...)
-	if len(p.classes) > 1 {
-		p.settleClass(r)
-	}
+	p.classes = r.CurrentClasses(p.classes, roster.TitleOf(r, f.repaired))
+	p.settle()
 }
 
 // taughtAmong returns the one of names that is the title of a class which the
@@ -139,7 +141,7 @@ func (p *rowPeople) lookUpClasses(r *roster.Roster) {
 func (rc *RowChecker) taughtAmong(r *roster.Roster, names []string) (name string, ok bool) {
 	for _, n := range names {
 		t := roster.TitleOf(r, n)
-		teaches := slices.ContainsFunc(rc.people.teachers, func(p roster.Person) bool { return r.Teaches(p, t, false) })
+		teaches := slices.ContainsFunc(rc.people.class.teachers, func(p roster.Person) bool { return r.Teaches(p, t, false) })
 		if teaches && ok {
 			return "", false
 		}
@@ -150,47 +152,20 @@ func (rc *RowChecker) taughtAmong(r *roster.Roster, names []string) (name string
 	return name, ok
 }
 
-// settleClass leaves of several classes those that the teacher teaches and the
-// student attends, as far as that leaves any.
-func (p *rowPeople) settleClass(r *roster.Roster) {
-	narrow := func(people []roster.Person, roles roster.EnrollmentFlags) {
-		has := func(cl roster.Class) bool {
-			return slices.ContainsFunc(people, func(who roster.Person) bool { return r.IsIn(who, cl, roles, false) })
-		}
-		if slices.ContainsFunc(p.settled, has) {
-			p.settled = slices.DeleteFunc(p.settled, func(cl roster.Class) bool { return !has(cl) })
-		}
+// judged is what says whether the row's class is right: the roster of its day, of an
+// earlier year too.
+func (rc *RowChecker) judged() *rowClass {
+	if rc.past.then != nil {
+		return &rc.past.class
 	}
-	narrow(p.teachers, roster.EnrolledTeacher)
-	if len(p.students) == 1 { // several settle nothing
-		narrow(p.students, roster.EnrolledStudent)
-	}
-}
-
-// taught reports whether one of the teachers teaches a class of the title.
-func (p *rowPeople) taught(r *roster.Roster) bool {
-	return slices.ContainsFunc(p.teachers, func(t roster.Person) bool { return r.Teaches(t, p.title, false) })
-}
-
-// attended reports whether one of the students is in a class of the title.
-func (p *rowPeople) attended(r *roster.Roster) bool {
-	return slices.ContainsFunc(p.students, func(s roster.Person) bool { return r.Attends(s, p.title, false) })
-}
-
-// inTerm reports whether the day is in the terms of one of the settled classes, as
-// far as those are known.
-func (p *rowPeople) inTerm(r *roster.Roster, day dates.Date) bool {
-	if len(p.settled) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(p.settled, func(cl roster.Class) bool {
-		inside, known := r.InTerms(cl, day)
-		return inside || !known
-	})
+	return &rc.people.class
 }
 
 func checkStudentUnknown(rc *RowChecker) {
 	p, r := &rc.people, rc.v.Refs.Roster
+	if rc.past.left != nil {
+		return // see checkStudentLeft
+	}
 	if p.known {
 		rc.tellLeft(r)
 		return
@@ -260,7 +235,7 @@ func (rc *RowChecker) tellZeros(c schema.Column) {
 func checkIdentifierUnknown(rc *RowChecker, c schema.Column) {
 	p := &rc.people
 	restored := p.restored.Has(c)
-	if !p.known || !p.unknown(c) && !restored || rc.wordless(c) {
+	if !p.known || !p.unknown(c) && !restored || rc.past.others.Has(c) || rc.wordless(c) {
 		return
 	}
 	if restored {
@@ -272,15 +247,15 @@ func checkIdentifierUnknown(rc *RowChecker, c schema.Column) {
 
 func checkStudentConflict(rc *RowChecker) {
 	p := &rc.people
-	if !p.known {
+	if !p.known && rc.past.left == nil {
 		return
 	}
-	if len(p.students) == 0 {
+	if len(p.students) == 0 && (p.known || len(rc.past.students) == 0) {
 		rc.tell(schema.NoColumn, "the row's identifiers belong to different students: find out which student is meant")
 		return
 	}
 	for _, c := range schema.Identifiers {
-		if p.unknown(c) && !rc.Silenced(c) && !celltext.IsFiller(rc.Facts[c].clean) {
+		if p.known && p.unknown(c) && !rc.Silenced(c) && !celltext.IsFiller(rc.Facts[c].clean) {
 			rc.tellDiffering(c)
 		}
 	}
@@ -290,6 +265,12 @@ func checkStudentConflict(rc *RowChecker) {
 // another one for the row's student. It suggests that of the account that the
 // others name.
 func (rc *RowChecker) tellDiffering(c schema.Column) {
+	if rc.past.others.Has(c) {
+		if !rc.wordless(c) {
+			rc.tell(c, fmt.Sprintf("in an earlier year this %s was that of another student than the one that the row's other identifiers name: find out which student is meant", c))
+		}
+		return
+	}
 	r := rc.v.Refs.Roster
 	day, _ := rc.day()
 	var fixes []Fix
@@ -329,10 +310,11 @@ func (rc *RowChecker) named(account int32) (n int) {
 // student is none of its holders, that is told as a conflict.
 func checkStudentAmbiguous(rc *RowChecker, c schema.Column) {
 	p, r := &rc.people, rc.v.Refs.Roster
-	if !p.ambiguous(c) || len(p.found[c]) > 1 && len(p.students) == 0 {
+	reused := rc.past.reused.Has(c)
+	if !reused && !p.ambiguous(c) || len(p.found[c]) > 1 && len(p.students) == 0 {
 		return
 	}
-	settled := p.settledBeside(r)
+	settled := rc.settledBeside(r)
 	severity := SeverityError
 	if settled {
 		severity = SeverityWarning
@@ -344,6 +326,8 @@ func checkStudentAmbiguous(rc *RowChecker, c schema.Column) {
 	switch gone := func(s roster.Person) bool { return !r.Known(s, roster.RoleStudent, false) }; {
 	case p.nobodys.Has(c):
 		why = fmt.Sprintf("several people of the roster have this %s, and it stands for none of them", c)
+	case reused && len(p.found[c]) < 2:
+		why = fmt.Sprintf("this %s was given to another student: the rosters of different years have it for different ones", c)
 	case slices.ContainsFunc(p.found[c], gone):
 		why = fmt.Sprintf("several students, of whom one or more have left, have this %s in the roster", c)
 	}
@@ -355,12 +339,12 @@ func checkStudentAmbiguous(rc *RowChecker, c schema.Column) {
 }
 
 func checkClassAmbiguous(rc *RowChecker, c schema.Column) {
-	p, r := &rc.people, rc.v.Refs.Roster
+	p := rc.judged()
 	if len(p.settled) < 2 {
 		return
 	}
 	severity := SeverityWarning
-	if slices.ContainsFunc(p.settled[1:], func(cl roster.Class) bool { return r.Differ(p.settled[0], cl) }) {
+	if slices.ContainsFunc(p.settled[1:], func(cl roster.Class) bool { return p.r.Differ(p.settled[0], cl) }) {
 		severity = SeverityError // the record may reach people who have nothing to do with it
 	}
 	if !rc.wordlessAs(severity, c) {
@@ -369,30 +353,20 @@ func checkClassAmbiguous(rc *RowChecker, c schema.Column) {
 	}
 }
 
-// teacherApart reports whether none of the row's teachers has a class of the title.
-func (p *rowPeople) teacherApart(r *roster.Roster) bool {
-	return len(p.classes) > 0 && len(p.teachers) > 0 && !p.taught(r)
-}
-
-// studentApart reports whether the row's student has none.
-func (p *rowPeople) studentApart(r *roster.Roster) bool {
-	return len(p.classes) > 0 && len(p.students) > 0 && !p.attended(r)
-}
-
 // apart is the severity of a teacher or a student without the class. Where both
 // are, and both are checked for, teacher, student and class have nothing to do
 // with each other.
 func (rc *RowChecker) apart() Severity {
-	p, r := &rc.people, rc.v.Refs.Roster
-	if rc.v.On(schema.CodeTeacherClass) && rc.v.On(schema.CodeStudentClass) && p.teacherApart(r) && p.studentApart(r) {
+	p := rc.judged()
+	if rc.v.On(schema.CodeTeacherClass) && rc.v.On(schema.CodeStudentClass) && p.teacherApart() && p.studentApart() {
 		return SeverityError
 	}
 	return SeverityWarning
 }
 
 func checkTeacherClass(rc *RowChecker, c schema.Column) {
-	p := &rc.people
-	if !p.teacherApart(rc.v.Refs.Roster) {
+	p := rc.judged()
+	if !p.teacherApart() {
 		return
 	}
 	severity := rc.apart()
@@ -401,12 +375,12 @@ func checkTeacherClass(rc *RowChecker, c schema.Column) {
 	}
 	rc.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
 		phrase.QuoteCell(rc.Facts[schema.ColTeacherEmail].repaired), phrase.QuoteCell(rc.Facts[c].repaired)),
-		rc.classesNearest(p.teachers, roster.EnrolledTeacher)...)
+		rc.classesNearest(p, p.teachers, roster.EnrolledTeacher)...)
 }
 
 func checkStudentClass(rc *RowChecker, c schema.Column) {
-	p, r := &rc.people, rc.v.Refs.Roster
-	if !p.studentApart(r) {
+	p := rc.judged()
+	if !p.studentApart() {
 		return
 	}
 	severity := rc.apart()
@@ -414,20 +388,20 @@ func checkStudentClass(rc *RowChecker, c schema.Column) {
 		return
 	}
 	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", phrase.QuoteCell(rc.Facts[c].repaired))
-	if !r.Ended {
+	if !p.r.Ended {
 		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
 	}
-	rc.tellAs(severity, c, message, rc.classesNearest(p.students, roster.EnrolledStudent)...)
+	rc.tellAs(severity, c, message, rc.classesNearest(p, p.students, roster.EnrolledStudent)...)
 }
 
-// classesNearest suggests the titles of the people's classes that are nearest
-// to the cell.
-func (rc *RowChecker) classesNearest(people []roster.Person, roles roster.EnrollmentFlags) []Fix {
-	r, key := rc.v.Refs.Roster, fold.Key(rc.Facts[schema.ColClassName].clean)
+// classesNearest suggests the titles of the people's classes that are nearest to the
+// cell. Of an earlier year they are those that exist today.
+func (rc *RowChecker) classesNearest(p *rowClass, people []roster.Person, roles roster.EnrollmentFlags) []Fix {
+	key := fold.Key(rc.Facts[schema.ColClassName].clean)
 	var titles []string
 	for _, who := range people {
-		for _, cl := range r.ClassesOf(nil, who, roles, false) {
-			if title := r.Title(cl); title != "" && r.Classes.Current(cl) && !slices.Contains(titles, title) {
+		for _, cl := range p.r.ClassesOf(nil, who, roles, p.past) {
+			if title := rc.titleToday(p, cl); title != "" && !slices.Contains(titles, title) {
 				titles = append(titles, title)
 			}
 		}
@@ -444,7 +418,16 @@ func (rc *RowChecker) classesNearest(people []roster.Person, roles roster.Enroll
 
 func checkDateTerm(rc *RowChecker, c schema.Column) {
 	day, ok := rc.day()
-	if !ok || rc.people.inTerm(rc.v.Refs.Roster, day) || rc.wordless(c) {
+	if !ok {
+		return
+	}
+	if rc.past.before {
+		if !rc.people.class.inTerm(day) {
+			rc.tellBefore()
+		}
+		return
+	}
+	if rc.judged().inTerm(day) || rc.wordless(c) {
 		return
 	}
 	rc.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
@@ -454,7 +437,8 @@ func checkDateTerm(rc *RowChecker, c schema.Column) {
 // Where the row's own student is not known, the note may well name that one,
 // so nothing is said; the row cannot be uploaded as it is anyway.
 func checkNoteNamesStudent(rc *RowChecker, c schema.Column) {
-	if !rc.Facts[c].blank && len(rc.people.students) > 0 && rc.v.Refs.Roster.NamesAnother(rc.s.Cells[c], rc.people.students) {
+	named := len(rc.people.students) > 0 || rc.past.left != nil && rc.v.SeverityOf(schema.CodeStudentLeft, SeverityError) != SeverityError
+	if !rc.Facts[c].blank && named && rc.v.Refs.Roster.NamesAnother(rc.s.Cells[c], rc.people.students) {
 		rc.tell(c, "the note names another student: students and families can read notes, so take the name out")
 	}
 }

@@ -59,6 +59,7 @@ type RowChecker struct {
 	Facts   [schema.NumColumns + 1]cellFacts
 	traits  traits // of all cells
 	people  rowPeople
+	past    rowPast
 	Date    dates.Reading // of the clean text of the Date cell
 	Sure    dates.Date    // that day, where nothing is in doubt, else zero
 	Unsplit bool          // cells of the row may have run into each other
@@ -174,10 +175,7 @@ type rowPeople struct {
 	known    bool                                   // an identifier stands for somebody as it stands
 	restored schema.ColumnSet                       // those known only with their leading zeros put back
 	nobodys  schema.ColumnSet                       // those that people of the roster have, but that stand for nobody
-	teachers []roster.Person                        // who have the e-mail address
-	title    roster.TitleID                         // of the class, roster.NoTitle where the roster has none
-	classes  []roster.Class                         // the current ones of that title
-	settled  []roster.Class                         // those that may be meant
+	class    rowClass                               // what today's roster says of the class
 }
 
 // sheetLimit is how many characters a spreadsheet's cell holds: Microsoft's
@@ -193,6 +191,9 @@ type rule struct {
 	severity Severity
 	Ends     bool  // what it tells ends the run; its severity can't be overridden
 	Needs    Needs // the reference it is made against
+	// needsPast: it is made where there are rosters of earlier years. Without them nothing
+	// goes unchecked: another check then tells what it would.
+	needsPast bool
 	Columns  []schema.Column
 	About    traits                           // a cell has one of them, or there is nothing to tell of it
 	Cell     func(*RowChecker, schema.Column) // called for each of columns

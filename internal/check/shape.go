@@ -19,7 +19,7 @@ func (rc *RowChecker) standsFor(c schema.Column) func(string) bool {
 	if rc.v.Refs.Roster == nil || !c.Identifier() {
 		return nil
 	}
-	return rc.v.Refs.Roster.Somebodys
+	return rc.v.somebodys
 }
 
 // isOneStudents reports whether the roster has the identifier for exactly one

@@ -155,7 +155,9 @@ func blockOptions() *check.Options {
 func partReferences(t testing.TB) []partReference {
 	people := loadPeople(t, rostertest.Files)
 	teachers := nameset.NewEmailSet("ana.ruiz@example.org", "bo.lee@example.org", "bo.lee2@example.org")
+	years := yearReferences(t)
 	return []partReference{
+		{"several years", years},
 		{"a roster alone", roster.References{Roster: people}},
 		{"a roster and sets", roster.References{Roster: people, Recognitions: nameset.NewSet("Tardy"), Teachers: teachers, Classes: nameset.NewSet("Algebra 1", "Homeroom", "Caf\u00e9")}},
 		{"no classes", roster.References{Recognitions: nameset.NewSet("Tardy"), Teachers: nameset.NewEmailSet("lee@example.org")}},
@@ -164,6 +166,20 @@ func partReferences(t testing.TB) []partReference {
 		{"nothing there is", roster.References{Recognitions: nameset.NewSet(), Teachers: nameset.NewEmailSet(), Classes: nameset.NewSet()}},
 		{"long and odd names", roster.References{Recognitions: nameset.NewSet("Tardy"), Classes: nameset.NewSet("Art", strings.Repeat("long ", 20)+"x", "a \"b\"", "50% + 1", "Caf\u00e9\u2003Duty")}},
 	}
+}
+
+// yearReferences are today's roster, which starts in October, and that of an earlier
+// year, in which two students have each other's numbers, and a class another title.
+func yearReferences(t testing.TB) roster.References {
+	now, then := maps.Clone(rostertest.Files), maps.Clone(rostertest.Files)
+	for name, text := range then {
+		then[name] = strings.NewReplacer("2023-", "2022-", "2024-", "2023-", "00124", "00123", "00123", "00124", "Homeroom", "Chess").Replace(text)
+	}
+	now["academicSessions.csv"] = strings.Replace(now["academicSessions.csv"], "2023-08-21", "2023-10-02", 1)
+	then["academicSessions.csv"] = strings.Replace(then["academicSessions.csv"], "2023-06-07", "2023-09-30", 1)
+	refs := loadPeople(t, now).References(nameset.NewSet("Tardy"))
+	refs.Past = []*roster.Roster{loadPeople(t, then)}
+	return refs
 }
 
 type partReference struct {
@@ -182,7 +198,7 @@ const rosterTexts = ",,00123,,Tardy,ana.ruiz@example.org,Algebra 1,10/4/2023,fin
 
 func TestBlocksOfParts(t *testing.T) {
 	t.Parallel() // it takes long
-	all := blockHeader + strings.Join(blockTexts, "") + rosterTexts
+	all := blockHeader + strings.Join(blockTexts, "") + rosterTexts + strings.NewReplacer("10/4/2023", "9/14/2023", "2023-10-04", "2023-09-14").Replace(rosterTexts)
 	for _, tt := range partReferences(t) {
 		t.Run(tt.name, func(t *testing.T) {
 			checkBlocks(t, tt.refs, blockOptions(), []byte(all), blockSizes(1, 16, 333, 1<<17))

@@ -56,14 +56,18 @@ func newBuild(ctx context.Context, b *Builder, src sheet.Source, dst destination
 		v = b.Validator
 	}
 	v = v.made()
+	rosters := b.Rosters
+	switch {
+	case rosters == nil:
+		rosters = append([]*roster.Roster{v.Refs.Roster}, v.Refs.Past...)
+	case v.Refs.Past == nil:
+		v = &Validator{v.WithPast(roster.Earlier(v.Refs.Roster, rosters)), v.blockSize}
+	}
 	w := &build{
 		opts:    b,
 		dst:     dst,
 		rejects: rejectsWriter{dst: b.Rejects},
-		lookups: mapping.NewLookups(b.Rosters, v.Checker),
-	}
-	if b.Rosters == nil {
-		w.lookups = mapping.NewLookups([]*roster.Roster{v.Refs.Roster}, v.Checker)
+		lookups: mapping.NewLookups(rosters, v.Checker),
 	}
 	w.run = newRun(ctx, v, 0)
 	w.source.take(src, w.adopt)

@@ -133,7 +133,8 @@ func (m *rowMaker) missingName(is *check.Issue) (missing missingName, ok bool) {
 		return missing, false
 	}
 	switch is.Code {
-	case schema.CodeLookupNone, schema.CodeLookupSeveral, schema.CodeValueUnmapped, schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown:
+	case schema.CodeLookupNone, schema.CodeLookupSeveral, schema.CodeValueUnmapped, schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown,
+		schema.CodeTeacherLeft, schema.CodeClassPast:
 		if is.LookedUp() && m.record.Waits[is.Column] != 0 {
 			return missing, false // it is not the name that is wrong
 		}

@@ -161,16 +161,18 @@ func InCommon(dst []Person, found *[schema.ColStateID + 1][]Person) []Person {
 	return dst
 }
 
+// mostZeros is how many leading zeros are put back; identifiers are hardly longer.
+const mostZeros = 12
+
 // WithZeros returns the identifier with the leading zeros put back that a
 // spreadsheet took off, and the student, where that makes one person's identifier
 // of it, who is a student. What is somebody's as it stands has lost none.
 func (r *Roster) WithZeros(c schema.Column, id string) (fixed string, p Person, ok bool) {
-	const most = 12 // zeros; identifiers are hardly longer
 	if id == "" || strings.Trim(id, "0123456789") != "" || r.Somebodys(id) {
 		return "", NoPerson, false
 	}
 	p = NoPerson
-	for text := "0" + id; len(text) <= len(id)+most; text = "0" + text {
+	for text := "0" + id; len(text) <= len(id)+mostZeros; text = "0" + text {
 		for q := range byIdentifier(r, c, text) {
 			if p != NoPerson && (q != p || text != fixed) {
 				return "", NoPerson, false
@@ -179,6 +181,17 @@ func (r *Roster) WithZeros(c schema.Column, id string) (fixed string, p Person, 
 		}
 	}
 	return fixed, p, p != NoPerson && r.Known(p, RoleStudent, false)
+}
+
+// LacksWithZeros reports whether the identifier is nobody's in column c, with however many
+// leading zeros.
+func (r *Roster) LacksWithZeros(c schema.Column, id string) bool {
+	for text := id; len(text) <= len(id)+mostZeros; text = "0" + text {
+		for range byIdentifier(r, c, text) {
+			return false
+		}
+	}
+	return true
 }
 
 // TeachersByEmail appends the teachers whom the address stands for, in any case.

@@ -86,11 +86,17 @@ type References struct {
 	// Roster is the students, and who teaches and attends which class.
 	// [Roster.References] fills in Teachers and Classes from it.
 	Roster *Roster
+	// Past are the rosters of earlier years. Nil: not known.
+	Past []*Roster
+}
+
+// IsZero reports whether nothing is known.
+func (r *References) IsZero() bool {
+	return r.Recognitions == nil && r.Teachers == nil && r.Classes == nil && r.Roster == nil && r.Past == nil
 }
 
 // DaysFrom returns how many days lie between the roster and the day: 0 where it
 // covers it.
 func (r *Roster) DaysFrom(d dates.Date) int {
-	on := DayOf(d)
-	return max(int(r.First)-int(on), int(on)-int(r.last), 0)
+	return r.apart(DayOf(d))
 }

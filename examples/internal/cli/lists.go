@@ -126,6 +126,7 @@ func (l *Lists) references(ctx context.Context) (refs otustemplate.References, r
 			refs, latest = roster.References(nil), last
 		}
 	}
+	refs.Past = rosters // today's roster among them is ignored
 	for _, list := range []struct {
 		path   string
 		column otustemplate.Column
