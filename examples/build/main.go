@@ -22,7 +22,7 @@
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
 //	-oneroster FOLDER   OneRoster, Clever or School Data Sync files, or a zip of them; the lists go before it.
-//	                    Once for each school year: the latest is today's
+//	                    Once for each school year: the latest is today's, the others say who has left
 //	-recognitions FILE
 //	-teachers FILE      e-mail addresses
 //	-classes FILE

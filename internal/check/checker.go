@@ -56,7 +56,7 @@ type Checker struct {
 	Refs     roster.References
 	Years    *roster.Years // of Refs.Roster and Refs.Past; nil: there are no earlier ones
 	once     *onceCalled   // what classes were called in these; nil likewise
-	Opts     Options // Severity is not used: see severity
+	Opts     Options       // Severity is not used: see severity
 	today    dates.Date
 	Severity map[schema.Code]Severity // of every code that is overridden
 	Hasher   seen.Hasher

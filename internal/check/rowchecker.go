@@ -194,9 +194,9 @@ type rule struct {
 	// needsPast: it is made where there are rosters of earlier years. Without them nothing
 	// goes unchecked: another check then tells what it would.
 	needsPast bool
-	Columns  []schema.Column
-	About    traits                           // a cell has one of them, or there is nothing to tell of it
-	Cell     func(*RowChecker, schema.Column) // called for each of columns
-	Row      func(*RowChecker)                // called once a row
-	alike    []schema.Column                  // of these, the words and fixes follow from severity, column and cell alone; else they may be the row's own
+	Columns   []schema.Column
+	About     traits                           // a cell has one of them, or there is nothing to tell of it
+	Cell      func(*RowChecker, schema.Column) // called for each of columns
+	Row       func(*RowChecker)                // called once a row
+	alike     []schema.Column                  // of these, the words and fixes follow from severity, column and cell alone; else they may be the row's own
 }
