@@ -39,7 +39,7 @@
 //  1. opens an export as a [Source]: a [CSVSource] for a CSV file of any dialect,
 //     *sql.Rows for a query, or [NewSource] for what a function returns; [Derive]
 //     adds a computed column;
-//  2. reads a [Mapping] with [ReadMapping], or starts one with [SuggestMapping]: it
+//  2. reads a [Mapping] with [ReadMapping], or starts one with [Suggest]: it
 //     says which columns and codes of the export become which columns and names of
 //     the template;
 //  3. says with [References] what exists in Otus: its recognitions, teachers and

@@ -616,36 +616,55 @@ func ExampleReadMapping() {
 	// mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note
 }
 
-func ExampleSuggestMapping() {
-	columns := []string{"Student_Number", "Role", "Subtype", "Entry_Date", "Entry"} // as of Source.Columns
-	m := otustemplate.SuggestMapping(columns)
-	text, err := json.MarshalIndent(m, "", "  ")
+func ExampleSuggest() {
+	columns := []string{"Student_Number", "LastFirst", "Entry_Date", "Entry_Author", "Subtype", "Entry", "Voided"} // as of Source.Columns
+	s := otustemplate.Suggest(columns)
+	text, err := json.MarshalIndent(s.Mapping, "", "  ")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%s\n", text)
-	fmt.Println("nothing fills in:", m.Missing())
-	fmt.Println("may decide which rows count:", m.Undecided(columns))
+	fmt.Printf("%s\n%s. To be decided:\n", text, s.System)
+	for _, open := range s.ToDecide[:2] {
+		fmt.Println("-", open)
+	}
 	// Output:
 	// {
 	//   "columns": {
 	//     "Student Number": {
-	//       "from": "Student_Number"
+	//       "from": "Student_Number",
+	//       "lookup": "student"
 	//     },
 	//     "Recognition": {
 	//       "from": "Subtype"
 	//     },
-	//     "Date": {
-	//       "from": "Entry_Date"
+	//     "Teacher Email": {
+	//       "from": "Entry_Author",
+	//       "lookup": "teacher",
+	//       "ifNotTeacher": "teacher-of"
 	//     },
-	//     "Note": {
-	//       "from": "Entry"
+	//     "Class Name": {
+	//       "lookup": "class-of",
+	//       "prefer": [
+	//         "scheduled"
+	//       ],
+	//       "ifNone": "homeroom"
+	//     },
+	//     "Date": {
+	//       "from": "Entry_Date",
+	//       "formats": [
+	//         "mm/dd/yyyy",
+	//         "mm-dd-yyyy",
+	//         "mm/dd/yy",
+	//         "mm-dd-yy",
+	//         "yyyy-mm-dd hh:mm:ss"
+	//       ]
 	//     }
 	//   }
 	// }
-	// nothing fills in: [Teacher Email Class Name]
-	// may decide which rows count: [Role]
+	// PowerSchool log entries. To be decided:
+	// - whether Voided says which rows count
+	// - what each code in "Subtype" is called in Otus: build once, and fill in the names in missing.json
 }
 
 // export has a semicolon between cells, its columns in an order of its own,

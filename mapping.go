@@ -10,7 +10,7 @@ import (
 
 // A Mapping says how the columns and codes of an export become those of the
 // template. [ReadMapping] reads one from JSON, and so does [encoding/json];
-// [SuggestMapping] starts one from the labels of an export. The zero Mapping fills
+// [Suggest] starts one from the labels of an export. The zero Mapping fills
 // in nothing. A Mapping does not change, except by UnmarshalJSON, and may be shared
 // between goroutines.
 //
@@ -245,15 +245,32 @@ func ReadMapping(r io.Reader) (*Mapping, error) {
 	return m, nil
 }
 
-// SuggestMapping starts a mapping from the labels of an export. It knows the labels of
-// the template, their aliases, and some labels that exports have. If two labels could
-// fill one column it uses neither. [Mapping.Missing] and [Mapping.Undecided] list what
-// is left to decide; codes, look-ups and the rows that count are always left to
-// decide. The result is never nil.
+// A Suggestion is a mapping to start with, and what a person has to decide about it.
+type Suggestion struct {
+	Mapping  *Mapping // never nil
+	System   string   // the system that the labels seem to be of, such as "Infinite Campus"; "" if none is recognized
+	ToDecide []string // what to decide or to check, each as the end of the sentence "To be decided: …"
+}
+
+// Suggest starts a mapping from the labels of an export. It knows the labels of the
+// template, those of some systems (PowerSchool, Infinite Campus, Skyward, Aeries, SWIS,
+// Kickboard, LiveSchool, DeansList, Google Forms), and words that labels of other exports
+// have. It takes the column that names each thing best, adds look-ups if the export has
+// no e-mail addresses or classes, and keeps only rows of offenders if there is a column
+// of roles. If it cannot tell which of two labels is meant, it uses neither.
+//
+// What the codes mean is always left to decide, and no text that staff wrote becomes the
+// Note, because families can read notes: only a label Note, as in the template, is used.
+// The mapping fits the export: [Mapping.Check] finds nothing. The result is never nil.
+func Suggest(columns []string) *Suggestion {
+	s := mapping.Suggest(columns)
+	return &Suggestion{&Mapping{*s.Mapping}, s.System, s.ToDecide}
+}
+
+// SuggestMapping returns the mapping that [Suggest] does. [Mapping.Missing] and
+// [Mapping.Undecided] list what is left to decide. The result is never nil.
 func SuggestMapping(columns []string) *Mapping {
-	m := new(Mapping)
-	m.mapping.Suggest(columns)
-	return m
+	return Suggest(columns).Mapping
 }
 
 // Values are names in Otus for codes of an export, as "values" of a [Mapping] has

@@ -75,16 +75,16 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", export, err)
 	}
-	m := otustemplate.SuggestMapping(labels)
-	for _, c := range m.Missing() {
-		fmt.Fprintf(stderr, "To be decided: where %s comes from\n", c)
+	suggestion := otustemplate.Suggest(labels)
+	if suggestion.System != "" {
+		fmt.Fprintf(stderr, "The column titles look like those of %s: see docs/recipes\n", suggestion.System)
 	}
-	for _, label := range m.Undecided(labels) {
-		fmt.Fprintf(stderr, "To be decided: whether %s says which rows count\n", label)
+	for _, open := range suggestion.ToDecide {
+		fmt.Fprintf(stderr, "To be decided: %s\n", open)
 	}
 	e := json.NewEncoder(stdout)
 	e.SetIndent("", "  ")
-	return e.Encode(m)
+	return e.Encode(suggestion.Mapping)
 }
 
 // run builds the template, tells about it, and reports whether it can be

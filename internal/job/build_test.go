@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,20 +27,11 @@ import (
 // through the same mapping and must be rejected once more, for the same
 // reasons: nothing of them is lost on the way.
 func TestBuildGolden(t *testing.T) {
-	mappings, err := filepath.Glob("../../testdata/exports/*/mapping.json")
-	if err != nil || len(mappings) < 5 {
-		t.Fatalf("%d exports found (%v), want five at least", len(mappings), err)
-	}
-	for _, path := range mappings {
-		dir := filepath.Dir(path)
+	for _, dir := range exportDirs(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			b := exportBuilder(t, dir)
 			name := "exports/" + filepath.Base(dir)
-			export, err := os.ReadFile(filepath.Join(dir, "export.csv"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := build(t, b, sheet.NewCSVSource(bytes.NewReader(export), nil))
+			got := build(t, b, csvSource(exportText(t, dir)))
 			if got.err != nil {
 				t.Fatal(got.err)
 			}

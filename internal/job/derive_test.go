@@ -3,8 +3,6 @@ package job_test
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -30,16 +28,8 @@ func upper(label string) func(job.SourceRow) (string, error) {
 func TestDeriveKeepsRows(t *testing.T) {
 	t.Parallel() // it takes long
 	inputs := map[string]string{"": oddExport}
-	mappings, _ := filepath.Glob("../../testdata/exports/*/mapping.json")
-	for _, path := range mappings {
-		text, err := os.ReadFile(filepath.Join(filepath.Dir(path), "export.csv"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		inputs[filepath.Dir(path)] = string(text)
-	}
-	if len(inputs) < 4 {
-		t.Fatalf("%d inputs", len(inputs))
+	for _, dir := range oddExportDirs(t) {
+		inputs[dir] = exportText(t, dir)
 	}
 	for dir, text := range inputs {
 		b := job.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{}), Repair: true}

@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
-	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/nameset"
@@ -99,25 +97,6 @@ func exportCell(is check.Issue) string {
 
 func csvSource(text string) *sheet.CSVSource {
 	return sheet.NewCSVSource(strings.NewReader(text), nil)
-}
-
-// exportBuilder returns the Builder of an export of testdata. Those named
-// -roster are of the district whose roster is in testdata/district.
-func exportBuilder(t *testing.T, dir string) job.Builder {
-	t.Helper()
-	b := job.Builder{Mapping: readMappingFile(t, filepath.Join(dir, "mapping.json")), Repair: true}
-	if !strings.HasSuffix(dir, "-roster") {
-		b.Validator = exportValidator(t, check.Options{})
-		return b
-	}
-	people := districtRoster(t)
-	refs := people.References(readDistrict(t).Recognitions)
-	refs.Roster = nil // its checks are shown by testdata/codes
-	b.Rosters = []*roster.Roster{people}
-	opts := schoolYear()
-	opts.Today = dates.Date{Year: 2024, Month: 2, Day: 29} // the exports have a row of February
-	b.Validator = newValidator(t, refs, opts)
-	return b
 }
 
 // checkSecondBuild compares a build with that of its rejects.

@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -100,19 +99,10 @@ func checkPlaces(t *testing.T, export string, got built) (seen map[check.PlaceIn
 // Every issue of every export of testdata names a place where it can be
 // corrected: of the first build, and of those of its rejects.
 func TestPlacesOfExports(t *testing.T) {
-	mappings, err := filepath.Glob("../../testdata/exports/*/mapping.json")
-	if err != nil || len(mappings) < 5 {
-		t.Fatalf("%d exports found (%v), want five at least", len(mappings), err)
-	}
 	all := make(map[check.PlaceIn]int)
-	for _, path := range mappings {
-		dir := filepath.Dir(path)
+	for _, dir := range exportDirs(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
-			text, err := os.ReadFile(filepath.Join(dir, "export.csv"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			export := string(text)
+			export := exportText(t, dir)
 			for range 3 {
 				got := build(t, exportBuilder(t, dir), csvSource(export))
 				if got.err != nil {

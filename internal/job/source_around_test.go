@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -53,13 +51,8 @@ func TestBuildFromASourceThatEmbeds(t *testing.T) {
 		"no CSV":     {text: "%PDF-1.7 and so on", b: job.Builder{Mapping: readMapping(t, plainMapping)}},
 		"no mapping": {text: oddExport, b: job.Builder{}},
 	}
-	mappings, _ := filepath.Glob("../../testdata/exports/*/mapping.json")
-	for _, path := range mappings {
-		text, err := os.ReadFile(filepath.Join(filepath.Dir(path), "export.csv"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		inputs[filepath.Dir(path)] = input{text: string(text), b: exportBuilder(t, filepath.Dir(path))}
+	for _, dir := range oddExportDirs(t) {
+		inputs[dir] = input{text: exportText(t, dir), b: exportBuilder(t, dir)}
 	}
 	for name, in := range inputs {
 		first := build(t, in.b, csvSource(in.text))

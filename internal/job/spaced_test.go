@@ -79,7 +79,7 @@ func TestSpacedRows(t *testing.T) {
 						t.Errorf("%+v", is)
 					}
 				}
-				for _, mapping := range []*mapping.Mapping{nil, mapping.SuggestMapping(strings.Split(strings.TrimSpace(spacedHeader), ","))} {
+				for _, mapping := range []*mapping.Mapping{nil, mapping.Suggest(strings.Split(strings.TrimSpace(spacedHeader), ",")).Mapping} {
 					a := build(t, job.Builder{Validator: v, Mapping: mapping}, csvSource(text))
 					b := build(t, job.Builder{Validator: v, Mapping: mapping}, csvSource(plain))
 					if a.template != b.template || a.report.Build.Written != b.report.Build.Written || a.report.Counts[schema.CodeQuote] != 1 {

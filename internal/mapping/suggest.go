@@ -1,79 +1,235 @@
 package mapping
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 
+	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 )
 
-// exportLabels are labels of exports that name a column of the template there,
-// but would be too bold in a header typed by hand: of PowerSchool's log entries
-// (Subtype, Entry, Subject), DeansList's behavior records (Roster, "class name
-// where behavior was recorded") and Kickboard's export ("external id", the
-// school's own number of the student).
-var exportLabels = map[string]schema.Column{
-	schema.HeaderKey("Subtype"):     schema.ColRecognition,
-	schema.HeaderKey("Entry"):       schema.ColNote,
-	schema.HeaderKey("Subject"):     schema.ColNote,
-	schema.HeaderKey("Roster"):      schema.ColClassName,
-	schema.HeaderKey("external id"): schema.ColSISID,
+// A Suggestion is a mapping to begin with, and what a person has to decide on it.
+type Suggestion struct {
+	Mapping  *Mapping
+	System   string   // whose export it seems to be; "": not known
+	ToDecide []string // a sentence each
 }
 
-// SuggestMapping starts a mapping from an export's own labels: those of the
-// template with their aliases, and some that exports have. Where two labels
-// could feed one column neither is taken. [Mapping.Missing] and
-// [Mapping.Undecided] say what is left to be decided; codes, look-ups and the
-// rows that count always are. The result is never nil.
-func SuggestMapping(columns []string) *Mapping {
-	m := new(Mapping)
-	m.Suggest(columns)
-	return m
+// Suggest starts a mapping by an export's own labels.
+func Suggest(columns []string) *Suggestion {
+	s := &suggester{columns: columns, index: IndexLabels(columns), used: make(map[string]bool)}
+	s.system = systemOf(columns)
+	return s.suggest()
 }
 
-// Suggest makes a mapping that fills in nothing the one that SuggestMapping
-// returns.
-func (m *Mapping) Suggest(columns []string) {
-	feeds := make(map[schema.Column][]string)
+// systemOf returns the first system that has all its labels there, or one without a
+// name.
+func systemOf(columns []string) *system {
+	dotted := make(map[string]bool)
 	for _, label := range columns {
-		if c := exportColumn(label, columns); c != schema.NoColumn {
-			feeds[c] = append(feeds[c], label)
+		dotted[schema.HeaderKey(label)] = true
+		dotted[lastKey(label)] = true
+	}
+	for i := range systems {
+		s := &systems[i]
+		if !slices.ContainsFunc(s.has, func(one []string) bool {
+			return !slices.ContainsFunc(one, func(label string) bool {
+				return dotted[schema.HeaderKey(label)]
+			})
+		}) {
+			return s
 		}
 	}
-	for c, labels := range feeds {
-		if len(labels) == 1 {
-			m.columns[c] = &ColumnRule{from: labels, Sep: " "}
-		}
-	}
+	return &system{}
 }
 
-// exportColumn returns the column of the template that a label of an export
-// names, or NoColumn.
-func exportColumn(label string, columns []string) schema.Column {
-	c := schema.NewLabelTable(nil).Column(label)
-	if c == schema.NoColumn {
-		c = exportLabels[schema.HeaderKey(label)]
-	}
-	// Beside an external id, a student id is a number of the system's own, as
-	// in Kickboard: nothing in Otus has it, or another student has.
-	own := schema.HeaderKey(label) == schema.HeaderKey("student id")
-	if own && slices.ContainsFunc(columns, func(l string) bool { return schema.HeaderKey(l) == schema.HeaderKey("external id") }) {
-		return schema.NoColumn
-	}
-	return c
+// lastKey is the key of what follows the last dot of a label, as in
+// student.studentNumber.
+func lastKey(label string) string {
+	return schema.HeaderKey(label[strings.LastIndexByte(label, '.')+1:])
 }
 
-// Undecided returns those of an export's labels that nothing in the mapping looks
-// at, unless for a note or a key, and that may decide which rows count, by the words in them, as in Role,
-// behaviorRole.role, VoidedDate and Draft?: a victim must not be filed as an
-// offender because nobody looked at Role. A build finds further ones by their
-// values, see [tally.Report].
-func (m *Mapping) Undecided(columns []string) []string {
-	bound, _ := m.Bind(columns)
-	var labels []string
-	for i, label := range columns {
-		if !bound.Weighed[i] && !schema.IsOwnLabel(label) && Decides(label) {
-			labels = append(labels, label)
+// A suggester finds out what the columns of an export are good for.
+type suggester struct {
+	columns []string
+	index   LabelIndex
+	system  *system
+	used    map[string]bool // labels that are good for something
+	decide  []string
+
+	student string // the label of an identifier
+	roster  bool   // something has to be looked up
+	each    orderedObject
+}
+
+// find returns the label that is that part of an export, or "".
+func (s *suggester) find(p part) string {
+	for _, names := range [][]string{s.system.labels[p], partLabels[p]} {
+		for _, name := range names {
+			if label := s.named(name); label != "" {
+				s.used[label] = true
+				return label
+			}
 		}
 	}
-	return labels
+	label := s.only(p)
+	for _, name := range lastResorts[p] {
+		if label == "" {
+			label = s.named(name)
+		}
+	}
+	if label != "" {
+		s.used[label] = true
+	}
+	return label
+}
+
+// named returns the one label of the export that is called so: as a whole, or else by
+// what follows its last dot.
+func (s *suggester) named(name string) string {
+	whole, last := "", ""
+	key := schema.HeaderKey(name)
+	for _, label := range s.columns {
+		switch {
+		case !s.free(label):
+		case schema.HeaderKey(label) == key && whole == "":
+			whole = label
+		case lastKey(label) == key && last == "":
+			last = label
+		}
+	}
+	if whole != "" {
+		return whole
+	}
+	return last
+}
+
+// free reports whether a label may still be good for something: it is there once, and
+// not one that the system calls something else.
+func (s *suggester) free(label string) bool {
+	if _, err := s.index.Find(label); err != nil || s.used[label] {
+		return false
+	}
+	return !slices.ContainsFunc(s.system.not, func(not string) bool { return schema.HeaderKey(not) == schema.HeaderKey(label) })
+}
+
+// templateColumns are the columns of the template of which a part is.
+var templateColumns = map[part]schema.Column{
+	partStudentEmail: schema.ColStudentEmail, partSISID: schema.ColSISID, partStudentNumber: schema.ColStudentNumber, partStateID: schema.ColStateID,
+	partCode: schema.ColRecognition, partStaffEmail: schema.ColTeacherEmail, partClass: schema.ColClassName, partDate: schema.ColDate,
+}
+
+// only returns the one label that is that part by the template's own labels or, if
+// there is none, by its words. Of several nobody can say which is meant.
+func (s *suggester) only(p part) string {
+	for _, is := range []func(label string) bool{
+		func(label string) bool {
+			c := templateColumns[p]
+			return c != schema.NoColumn && schema.BuiltinLabels[schema.HeaderKey(label)] == c
+		},
+		func(label string) bool { return partByWords(label) == p },
+	} {
+		var found []string
+		for _, label := range s.columns {
+			if s.free(label) && is(label) {
+				found = append(found, label)
+			}
+		}
+		if len(found) == 1 {
+			return found[0]
+		}
+		if len(found) > 1 {
+			s.say("which of %s %s comes from", quoted(found), partNames[p])
+			return ""
+		}
+	}
+	return ""
+}
+
+// partNames are what a person calls the parts that are asked for.
+var partNames = [numParts]string{
+	partStudentEmail: "the student's e-mail address", partSISID: "the student's SIS ID", partStudentNumber: "the student's number", partStateID: "the student's state ID",
+	partStudentText: "the student", partStudentName: "the student's name", partStudentFirst: "the student's first name", partStudentLast: "the student's last name",
+	partCode: "the recognition", partStaffEmail: "the teacher's e-mail address", partStaffID: "the teacher's number", partStaffName: "the teacher",
+	partClass: "the class", partPeriod: "the period", partDate: "the date", partRole: "the student's role",
+}
+
+func (s *suggester) say(format string, args ...any) {
+	s.decide = append(s.decide, fmt.Sprintf(format, args...))
+}
+
+// quoted lists labels.
+func quoted(labels []string) string {
+	texts := make([]string, len(labels))
+	for i, label := range labels {
+		texts[i] = fmt.Sprintf("%q", label)
+	}
+	return phrase.JoinWords(texts, "and")
+}
+
+// suggest makes the mapping: as text, which is then read as any other, so that it is
+// one that ReadMapping takes.
+func (s *suggester) suggest() *Suggestion {
+	staff, class, period := s.staff(), s.find(partClass), s.find(partPeriod)
+	code := s.code()
+	students := s.students()
+	date := s.find(partDate)
+	s.roster = s.roster || class == ""
+	where, not := s.tests()
+	key := s.keyOf(code)
+
+	columns := orderedObject{}
+	for _, st := range students {
+		columns.addIf(true, st.column.String(), s.looked(st.rule, st.column, "student"))
+	}
+	columns.addIf(code != nil, schema.ColRecognition.String(), code)
+	columns.addIf(staff != nil, schema.ColTeacherEmail.String(), s.looked(staff, schema.ColTeacherEmail, "teacher"))
+	if rule := s.class(class, period, staff != nil, len(students) > 0); rule != nil {
+		columns.addIf(true, schema.ColClassName.String(), rule)
+	}
+	if date != "" {
+		rule := orderedObject{{"from", date}}
+		formats := s.system.dates
+		if formats == nil && s.roster { // what people type into the template's columns is read as it is
+			formats = usualDates
+		}
+		rule.addIf(formats != nil, "formats", formats)
+		columns.addIf(true, schema.ColDate.String(), rule)
+	}
+	note := s.note()
+	columns.addIf(note != "", schema.ColNote.String(), orderedObject{{"from", note}})
+
+	var rows, o orderedObject
+	rows.addIf(len(where) > 0, "where", where)
+	rows.addIf(len(not) > 0, "not", not)
+	o.addIf(len(rows) > 0, "rows", rows)
+	o.addIf(len(key) > 1 || len(key) == 1 && s.system.key != nil, "key", key)
+	o.addIf(s.each != nil, "each", s.each)
+	o.addIf(true, "columns", columns)
+	return s.finish(o)
+}
+
+// finish reads the mapping, and says what it leaves open.
+func (s *suggester) finish(o orderedObject) *Suggestion {
+	m := new(Mapping)
+	text, err := json.Marshal(o)
+	if err != nil || m.UnmarshalJSON(text) != nil || m.Check(s.columns) != nil {
+		m = new(Mapping) // labels that no mapping may have
+	}
+	var open []string
+	for _, c := range m.Missing() {
+		open = append(open, fmt.Sprintf("where %s comes from", c))
+	}
+	for _, label := range m.Undecided(s.columns) {
+		open = append(open, fmt.Sprintf("whether %s says which rows count", label))
+	}
+	if r := m.columns[schema.ColRecognition]; r != nil {
+		open = append(open, fmt.Sprintf("what each code in %s is called in Otus: build once, and fill in the names in missing.json", quoted(append(r.from, r.join...))))
+	}
+	if r := m.columns[schema.ColTeacherEmail]; r != nil && r.lookup != nil && r.lookup.ifNotTeacher {
+		open = append(open, "whether the teacher of the class stands for an author who is not a teacher, such as a principal: without \"ifNotTeacher\" such rows are rejected")
+	}
+	return &Suggestion{Mapping: m, System: s.system.name, ToDecide: slices.Concat(open, s.system.hints, s.decide)}
 }

@@ -55,6 +55,22 @@ var decidingStems = []string{"role", "victim", "offender", "witness", "participa
 // decidingStarts only begin them.
 var decidingStarts = []string{"void", "participa"}
 
+// Undecided returns those of an export's labels that nothing in the mapping looks
+// at, unless for a note or a key, and that may decide which rows count, by the words
+// in them, as in Role, behaviorRole.role, VoidedDate and Draft?: a victim must not be
+// filed as an offender because nobody looked at Role. A build finds further ones by
+// their values, see [tally.Report].
+func (m *Mapping) Undecided(columns []string) []string {
+	bound, _ := m.Bind(columns)
+	var labels []string
+	for i, label := range columns {
+		if !bound.Weighed[i] && !schema.IsOwnLabel(label) && Decides(label) {
+			labels = append(labels, label)
+		}
+	}
+	return labels
+}
+
 // Decides reports whether the label is one of a column that may say which rows
 // count.
 func Decides(label string) bool {

@@ -1,0 +1,183 @@
+package mapping_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/schema"
+)
+
+// suggested returns the mapping that is suggested for labels, with the forms of dates
+// cut short.
+func suggested(t *testing.T, columns []string) (*mapping.Suggestion, string) {
+	t.Helper()
+	s := mapping.Suggest(columns)
+	text, err := json.Marshal(s.Mapping)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := string(text)
+	if before, after, ok := strings.Cut(got, `"formats":[`); ok {
+		_, after, _ = strings.Cut(after, `]`)
+		got = before + `"formats":[…]` + after
+	}
+	if err := s.Mapping.Check(columns); err != nil {
+		t.Errorf("the suggestion does not fit: %v", err)
+	}
+	return s, got
+}
+
+func TestSuggest(t *testing.T) {
+	const classOf = `"Class Name":{"lookup":"class-of","prefer":["scheduled"],"ifNone":"homeroom"}`
+	tests := []struct {
+		name    string
+		columns string
+		system  string
+		want    string
+		missing []schema.Column
+		decide  []string // words that what is left to decide must have
+	}{
+		{
+			name: "the template itself", columns: strings.Join(schema.Layout{}.Labels(), ","),
+			want: `{"columns":{"Student Email":{"from":"Student Email"},"SIS ID":{"from":"SIS ID"},"Student Number":{"from":"Student Number"},` +
+				`"State ID":{"from":"State ID"},"Recognition":{"from":"Recognition"},"Teacher Email":{"from":"Teacher Email"},` +
+				`"Class Name":{"from":"Class Name"},"Date":{"from":"Date"},"Note":{"from":"Note"}}}`,
+		},
+		{
+			name: "a log whose subtypes mean something else for each type", system: "PowerSchool log entries",
+			columns: "StudentID,student_number,Entry_Date,Entry_Time,Entry_Author,LogType,Subtype,Consequence,Subject,Entry",
+			want: `{"columns":{"Student Number":{"from":"student_number","lookup":"student"},"Recognition":{"join":["LogType","Subtype"],"sep":"/"},` +
+				`"Teacher Email":{"from":"Entry_Author","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"Entry_Date","formats":[…]}}}`,
+			decide: []string{`which log types count`, `none of "Consequence", "Subject" and "Entry" was taken`},
+		},
+		{
+			name: "a log with nothing but the database's number of the student", system: "PowerSchool log entries",
+			columns: "StudentID,Entry_Date,Entry_Author,Subtype",
+			want: `{"columns":{"Recognition":{"from":"Subtype"},"Teacher Email":{"from":"Entry_Author","lookup":"teacher","ifNotTeacher":"teacher-of"},` +
+				`"Date":{"from":"Entry_Date","formats":[…]}}}`,
+			missing: []schema.Column{schema.ColStudentEmail, schema.ColSISID, schema.ColStudentNumber, schema.ColStateID, schema.ColClassName},
+			decide:  []string{"where Student Number comes from"},
+		},
+		{
+			name: "incidents, of which only offenders count", system: "PowerSchool incidents",
+			columns: "IncidentID,Incident_TS,StudentNumber,Person_Role,Behavior_Code,Action_Code,Created_By",
+			want: `{"rows":{"where":{"Person_Role":["Offender","Perpetrator","Aggressor","Instigator","Primary Offender","Student Offender"]}},` +
+				`"key":["IncidentID","StudentNumber","Behavior_Code"],` +
+				`"columns":{"Student Number":{"from":"StudentNumber","lookup":"student"},"Recognition":{"from":"Behavior_Code"},` +
+				`"Teacher Email":{"from":"Created_By","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"Incident_TS","formats":[…]}}}`,
+			decide: []string{`whether "Person_Role" keeps the right rows`},
+		},
+		{
+			name: "fields of an ad hoc filter, with the event's own number", system: "Infinite Campus",
+			columns: "student.stateID,incident.incidentID,behaviorEvent.eventID,behaviorEvent.eventName,behaviorRole.role,incident.timestamp,incident.submittedBy,behaviorResolution.resolutionName",
+			want: `{"rows":{"where":{"behaviorRole.role":["Offender"]}},"key":["incident.incidentID","behaviorEvent.eventID","student.stateID","behaviorEvent.eventName"],"columns":{"State ID":{"from":"student.stateID"},` +
+				`"Recognition":{"from":"behaviorEvent.eventName"},"Teacher Email":{"from":"incident.submittedBy","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf +
+				`,"Date":{"from":"incident.timestamp","formats":[…]}}}`,
+		},
+		{
+			name: "a behavior report", system: "Infinite Campus",
+			columns: "School,Group By,Submitted By,Event Type,Date,Student,Student Number,Grade,Role,Comments",
+			want: `{"rows":{"where":{"Role":["Offender"]}},"columns":{"Student Number":{"from":"Student Number","lookup":"student"},` +
+				`"Recognition":{"from":"Event Type"},"Teacher Email":{"from":"Submitted By","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"Date","formats":[…]}}}`,
+		},
+		{
+			name: "codes in several columns", system: "Aeries", columns: "ID,DT,CD,CD2,RF,CO",
+			want: `{"each":{"columns":["CD","CD2"],"as":"Each Violation"},"columns":{"Student Number":{"from":"ID","lookup":"student"},` +
+				`"Recognition":{"from":"Each Violation"},"Teacher Email":{"from":"RF","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"DT","formats":[…]}}}`,
+		},
+		{
+			name: "numbers of its own are nobody's in Otus", system: "Kickboard",
+			columns: "student id,external id,last name,first name,group name,behavior id,behavior,comments,merit points,date,timestamp,staff id,staff last name,staff first name",
+			want: `{"columns":{"SIS ID":{"from":"external id","lookup":"student"},"Recognition":{"from":"behavior"},` +
+				`"Teacher Email":{"join":["staff last name","staff first name"],"sep":", ","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"date","formats":[…]}}}`,
+		},
+		{
+			name: "an export with flat objects", system: "DeansList",
+			columns: "DLSAID,DLStudentID,StudentSchoolID,SecondaryStudentID,Behavior,BehaviorCategory,BehaviorDate,DLUserID,StaffFirstName,StaffLastName,Roster,IsDeleted",
+			want: `{"rows":{"not":{"IsDeleted":["true","1","Y","Yes"]}},"key":["DLSAID"],"columns":{"Student Number":{"from":"StudentSchoolID","lookup":"student"},` +
+				`"Recognition":{"from":"Behavior"},"Teacher Email":{"join":["StaffLastName","StaffFirstName"],"sep":", ","lookup":"teacher","ifNotTeacher":"teacher-of"},` +
+				`"Class Name":{"from":"Roster","lookup":"class-of","prefer":["scheduled"],"ifNone":"homeroom"},"Date":{"from":"BehaviorDate","formats":[…]}}}`,
+		},
+		{
+			name: "a form that asks for the day", system: "Google Forms",
+			columns: "Timestamp,Your email address,Student ID #,Student name,When did it happen?,Which behavior? (check all that apply),What happened? Please describe.,Class period",
+			want: `{"each":{"split":"Which behavior? (check all that apply)","separator":",","as":"Each Answer"},"columns":{"Student Number":{"from":"Student ID #","lookup":"student"},` +
+				`"Recognition":{"from":"Each Answer"},"Date":{"from":"When did it happen?","formats":[…]}}}`,
+			missing: []schema.Column{schema.ColTeacherEmail, schema.ColClassName},
+		},
+		{
+			name: "a system that nobody knows, by words", columns: "Incident No,Pupil ID,Infraction,Infraction Date,Date Entered,Author_Email,Author Name,Course,Resolution",
+			want: `{"columns":{"Student Number":{"from":"Pupil ID"},"Recognition":{"from":"Infraction"},"Teacher Email":{"from":"Author_Email"},` +
+				`"Class Name":{"from":"Course"},"Date":{"from":"Infraction Date"}}}`,
+			decide: []string{`whether Resolution says which rows count`, `none of "Resolution" was taken`},
+		},
+		{
+			name: "two of the same kind", columns: "Student Number,Behavior A,Behavior B,Teacher Email,Class,Date",
+			want: `{"columns":{"Student Number":{"from":"Student Number"},"Teacher Email":{"from":"Teacher Email"},` +
+				`"Class Name":{"from":"Class"},"Date":{"from":"Date"}}}`,
+			missing: []schema.Column{schema.ColRecognition}, decide: []string{`which of "Behavior A" and "Behavior B" the recognition comes from`},
+		},
+		{
+			name: "a label twice", columns: "Student Number,student_number,Behavior,Behavior,Teacher Email,Class,Date",
+			want: `{"columns":{"Student Number":{"from":"Student Number"},"Teacher Email":{"from":"Teacher Email"},` +
+				`"Class Name":{"from":"Class"},"Date":{"from":"Date"}}}`,
+			missing: []schema.Column{schema.ColRecognition},
+		},
+		{name: "nothing", missing: []schema.Column{schema.ColStudentEmail, schema.ColSISID, schema.ColStudentNumber, schema.ColStateID,
+			schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName, schema.ColDate}, want: `{"columns":{}}`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, got := suggested(t, strings.Split(tt.columns, ","))
+			if got != tt.want || s.System != tt.system {
+				t.Errorf("of %q is suggested\n%s\nwant %q\n%s", s.System, got, tt.system, tt.want)
+			}
+			if diff := cmp.Diff(tt.missing, append([]schema.Column(nil), s.Mapping.Missing()...)); diff != "" {
+				t.Errorf("Missing (-want +got):\n%s", diff)
+			}
+			for _, words := range tt.decide {
+				if !slices.ContainsFunc(s.ToDecide, func(d string) bool { return strings.Contains(d, words) }) {
+					t.Errorf("nothing to decide says %q: %q", words, s.ToDecide)
+				}
+			}
+		})
+	}
+}
+
+// Whatever the labels are, a suggestion fits them, is written and read unchanged, and
+// makes no Note of anything but a column of that name.
+func FuzzSuggest(f *testing.F) {
+	f.Add("Student_Number,Entry_Author,LogType,Subtype,Entry")
+	f.Add("STU.ID,ADS.CD,ADS.CD2,ADS.DT,ADS.SRF,ADS.RF,Each Violation")
+	f.Add("Timestamp,Student (name and ID #),What happened? (check all that apply),Each Answer")
+	f.Add("Incident_ID,Participant_Role,Role,Date,Date,note,Notes,otustemplate row,\"\",a.b.c")
+	f.Fuzz(func(t *testing.T, labels string) {
+		columns := strings.Split(labels, ",")
+		s, _ := suggested(t, columns)
+		text, err := json.Marshal(s.Mapping)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := mapping.ReadMapping(strings.NewReader(string(text)))
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if second, _ := json.Marshal(again); string(second) != string(text) {
+			t.Errorf("written again it is %s, was %s", second, text)
+		}
+		var note struct {
+			Columns struct{ Note struct{ From string } }
+		}
+		if err := json.Unmarshal(text, &note); err != nil {
+			t.Fatal(err)
+		}
+		if from := note.Columns.Note.From; from != "" && schema.HeaderKey(from) != "note" {
+			t.Errorf("%q becomes the note", from)
+		}
+	})
+}
