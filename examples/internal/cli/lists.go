@@ -29,6 +29,7 @@ type Lists struct {
 	recognitions, teachers, classes string
 	shared                          paths // no lists: templates shared earlier
 	options                         string
+	known                           otustemplate.References
 }
 
 // paths are the values of a flag that may be given again.
@@ -62,6 +63,7 @@ func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptio
 	if err != nil {
 		return nil, nil, err
 	}
+	l.known = refs
 	v, err := otustemplate.NewValidator(refs, opts)
 	for _, path := range l.shared {
 		if err != nil {
@@ -71,6 +73,9 @@ func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptio
 	}
 	return v, rosters, err
 }
+
+// Known returns what the files say that exists in Otus, once Validator has read them.
+func (l *Lists) Known() otustemplate.References { return l.known }
 
 // withOptions returns opts with what the file of options says. Days that opts has
 // already, by flags of their own, go before those of the file.

@@ -1,0 +1,390 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"example.com/otustemplate"
+	"example.com/otustemplate/examples/internal/cli"
+)
+
+// sample is the export of a made-up district as a workbook, with its mapping, recognitions
+// and roster.
+//
+//go:embed district
+var sample embed.FS
+
+// The files that are written.
+const (
+	templateName = "template.csv"
+	rejectsName  = "rejects.csv"
+	correctName  = "rows-to-correct.xlsx"
+	reportName   = "report.html"
+	missingName  = "missing.json"
+	notSentName  = "not-sent.csv"
+)
+
+// A build is one run of the program.
+type build struct {
+	lists                               cli.Lists
+	opts                                otustemplate.ValidatorOptions
+	export, sheet, mapping, layout, out string
+	values                              []string
+	files                               fs.FS                          // nil: those of the system
+	issues                              map[int64][]otustemplate.Issue // of the rejects, by their row
+}
+
+// choose sets the export. Where none is given it makes the sample's files those that are
+// read.
+func (b *build) choose(flags *flag.FlagSet) error {
+	if b.export = flags.Arg(0); b.export != "" {
+		return nil
+	}
+	own := false
+	flags.Visit(func(f *flag.Flag) { own = own || f.Name != "out" })
+	if own {
+		return errors.New("no export is given; run workbook -h for help")
+	}
+	for name, value := range map[string]string{
+		"mapping": "district/mapping.json", "recognitions": "district/recognitions.csv", "oneroster": "district/oneroster",
+		"first": "2023-08-14", "last": "2024-06-07",
+	} {
+		if err := flags.Set(name, value); err != nil {
+			return err
+		}
+	}
+	b.export, b.files, b.lists.Files = "district/export.xlsx", sample, sample
+	return nil
+}
+
+// An input is the export, open.
+type input struct {
+	source  otustemplate.Source
+	closing []io.Closer
+	back    *returned // nil: the export is no corrected workbook
+}
+
+func (in *input) Close() error {
+	var err error
+	for _, c := range in.closing {
+		err = errors.Join(c.Close(), err)
+	}
+	return err
+}
+
+// open opens the export, whatever it is.
+func (b *build) open(m *otustemplate.Mapping) (*input, error) {
+	in := &input{}
+	path := b.export
+	if b.files != nil {
+		copied, err := b.copyOfSample()
+		if err != nil {
+			return nil, err
+		}
+		defer os.Remove(copied)
+		path = copied
+	}
+	if isZip, err := startsAs(path, "PK\x03\x04"); err != nil {
+		return nil, err
+	} else if !isZip {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		in.source, in.closing = otustemplate.NewCSVSource(f, nil), []io.Closer{f}
+		return in, nil
+	}
+	book, err := openBook(path, b.out)
+	if err != nil {
+		return nil, err
+	}
+	in.closing = append(in.closing, book)
+	if err := b.openSheet(in, book, m); err != nil {
+		return nil, errors.Join(err, in.Close())
+	}
+	return in, nil
+}
+
+// openSheet makes the Source of a workbook.
+func (b *build) openSheet(in *input, book *book, m *otustemplate.Mapping) error {
+	if b.sheet == "" && isCorrection(book) {
+		back, err := openReturned(book)
+		if err != nil {
+			return err
+		}
+		in.back, in.source = back, back
+		in.closing = append([]io.Closer{back}, in.closing...)
+		return nil
+	}
+	name, err := book.sheet(b.sheet)
+	if err != nil {
+		return err
+	}
+	isTitles := func(columns []string) bool { return m != nil && m.Check(columns) == nil }
+	sheet, err := newSheetSource(book, name, isTitles)
+	if err != nil {
+		return err
+	}
+	in.source = sheet
+	in.closing = append([]io.Closer{sheet}, in.closing...)
+	return nil
+}
+
+// copyOfSample writes the sample's workbook to the folder of the outputs, as a workbook is
+// read from a file.
+func (b *build) copyOfSample() (string, error) {
+	text, err := fs.ReadFile(b.files, b.export)
+	if err != nil {
+		return "", err
+	}
+	path := b.path(".sample.xlsx")
+	return path, os.WriteFile(path, text, 0o600)
+}
+
+// startsAs reports whether the file begins with those bytes.
+func startsAs(path, bytes string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	start := make([]byte, len(bytes))
+	n, err := io.ReadFull(f, start)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, err
+	}
+	return string(start[:n]) == bytes, nil
+}
+
+// run builds the template, tells about it, and reports whether it can be shared and no row
+// is left to correct. The sample has its errors on purpose.
+func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) {
+	b.opts.OnIssue = b.keep
+	builder, err := b.builder(ctx)
+	if err != nil {
+		return false, err
+	}
+	layout, err := b.readLayout()
+	if err != nil {
+		return false, err
+	}
+	if err := os.MkdirAll(b.out, 0o700); err != nil {
+		return false, err
+	}
+	outputs := []string{b.path(templateName), b.path(rejectsName), b.path(correctName), b.path(reportName), b.path(missingName), b.path(notSentName)}
+	if err := cli.Apart(b.export, outputs...); err != nil {
+		return false, err
+	}
+	in, err := b.open(builder.Mapping)
+	if err != nil {
+		return false, err
+	}
+	defer in.Close()
+	report, tooLong, err := b.write(ctx, builder, in, layout)
+	if err != nil {
+		return false, err
+	}
+	onScreen := cli.ForTerminal(*reportOptions, stdout)
+	if err := report.WriteText(stdout, &onScreen); err != nil {
+		return false, err
+	}
+	sampled := b.files != nil
+	return sampled || report.OK() && report.Build.Rejected == 0, b.tellFiles(stdout, report, in.back, tooLong)
+}
+
+// reportOptions: the report calls the files by their names, the rows to correct by that of
+// the workbook, in which each has the row that it has in the rejects.
+var reportOptions = &otustemplate.ReportOptions{RejectsName: correctName, TemplateName: templateName}
+
+// keep keeps the issues of rejected records for the workbook.
+func (b *build) keep(is otustemplate.Issue) error {
+	if is.At.In == otustemplate.InRejects {
+		if b.issues == nil {
+			b.issues = map[int64][]otustemplate.Issue{}
+		}
+		b.issues[is.At.Row] = append(b.issues[is.At.Row], is)
+	}
+	return nil
+}
+
+// tellFiles says what was written, and what to do next.
+func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report, back *returned, tooLong int) error {
+	var told strings.Builder
+	fmt.Fprintf(&told, "\nWritten to the folder %s:\n  %-22s%s to share\n", b.out, templateName, cli.Plural(report.Build.Written, "row", "rows"))
+	fmt.Fprintf(&told, "  %-22s%s to correct: red cells say what is wrong, yellow ones are to fill in\n", correctName, cli.Plural(report.Build.Rejected-int64(tooLong), "row", "rows"))
+	fmt.Fprintf(&told, "  %-22sthe rows to correct as CSV\n", rejectsName)
+	fmt.Fprintf(&told, "  %-22sthis report, for office staff: open it in a browser\n", reportName)
+	fmt.Fprintf(&told, "  %-22scodes and names that the mapping lacks, for your data person\n", missingName)
+	if tooLong > 0 {
+		fmt.Fprintf(&told, "\n%s a cell too long for a workbook: correct it in %s.\n", cli.Plural(int64(tooLong), "row has", "rows have"), rejectsName)
+	}
+	if back != nil {
+		fmt.Fprintf(&told, "  %-22s%s that staff said not to send\n", notSentName, cli.Plural(int64(len(back.notSent)), "row", "rows"))
+	}
+	if back != nil && len(back.missing) > 0 {
+		fmt.Fprintf(&told, "\n%s did not come back, and %s in %s again: %s of the export.\n",
+			cli.Plural(int64(len(back.missing)), "row", "rows"), isOrAre(len(back.missing)), correctName, rowList(back.missing))
+	}
+	next := "share template.csv with the Otus team, and keep a copy of it."
+	if report.Build.Rejected > 0 {
+		next = fmt.Sprintf("have staff correct %s, then run this again with it in place of the export\nand another folder for -out: that gives a template of the rest.", correctName)
+	}
+	fmt.Fprintf(&told, "\nNext: %s\n", next)
+	_, err := io.WriteString(stdout, told.String())
+	return err
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// rowList names rows, the first of them if there are many.
+func rowList(rows []string) string {
+	const most = 20
+	text := "row "
+	if len(rows) > 1 {
+		text = "rows "
+	}
+	if len(rows) > most {
+		return fmt.Sprintf("%s%s and %d more", text, strings.Join(rows[:most], ", "), len(rows)-most)
+	}
+	return text + strings.Join(rows, ", ")
+}
+
+// path returns where an output goes.
+func (b *build) path(name string) string { return filepath.Join(b.out, name) }
+
+// builder makes the Builder of the mapping and the lists.
+func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
+	v, rosters, err := b.lists.Validator(ctx, &b.opts)
+	if err != nil {
+		return nil, err
+	}
+	builder := &otustemplate.Builder{Validator: v, Rosters: rosters, Repair: true}
+	if b.mapping == "" {
+		return builder, nil // the export has the template's own labels
+	}
+	if err := b.read(b.mapping, func(r io.Reader) error {
+		builder.Mapping, err = otustemplate.ReadMapping(r)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	for _, file := range b.values {
+		if err := b.read(file, func(r io.Reader) error {
+			values, err := otustemplate.ReadValues(r)
+			if err == nil {
+				builder.Mapping, err = builder.Mapping.WithValues(otustemplate.NoColumn, values)
+			}
+			return err
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return builder, nil
+}
+
+// read has a file read.
+func (b *build) read(path string, read func(io.Reader) error) error {
+	var f fs.File
+	var err error
+	if b.files != nil {
+		f, err = b.files.Open(path)
+	} else {
+		f, err = os.Open(path)
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := read(f); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// readLayout reads the header of the district's template, if there is one.
+func (b *build) readLayout() (layout otustemplate.Layout, err error) {
+	if b.layout == "" {
+		return layout, nil
+	}
+	err = b.read(b.layout, func(r io.Reader) error {
+		layout, err = otustemplate.ReadLayout(r, nil)
+		return err
+	})
+	return layout, err
+}
+
+// write builds the template and writes all files. It says how many rows no workbook can
+// hold.
+func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *input, layout otustemplate.Layout) (report *otustemplate.Report, tooLong int, err error) {
+	out, err := otustemplate.Create(b.path(templateName), &otustemplate.WriterOptions{Layout: layout})
+	if err != nil {
+		return nil, 0, err
+	}
+	defer out.Close()
+	var rejects bytes.Buffer
+	builder.Rejects = &rejects
+	if report, err = builder.Build(ctx, in.source, out); err != nil {
+		return nil, 0, err
+	}
+	c, tooLong, err := b.correction(rejects.Bytes())
+	if err != nil {
+		return nil, 0, err
+	}
+	// The template comes last: where it is, the rest is too.
+	files := []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{rejectsName, func(w io.Writer) error { _, err := w.Write(rejects.Bytes()); return err }},
+		{correctName, c.writeTo},
+		{reportName, func(w io.Writer) error { return report.WriteHTML(w, reportOptions) }},
+		{missingName, report.WriteMissing},
+	}
+	for _, f := range files {
+		if err := cli.WriteFile(b.path(f.name), nil, f.write); err != nil {
+			return nil, 0, err
+		}
+	}
+	if in.back != nil {
+		if err := cli.WriteFile(b.path(notSentName), nil, in.back.writeNotSent); err != nil {
+			return nil, 0, err
+		}
+	}
+	return report, tooLong, out.Commit()
+}
+
+// correction is what the workbook is made of. Rows that no workbook can hold are left as
+// blank ones, so that all others keep their place; they stay in the rejects.
+func (b *build) correction(rejects []byte) (c *correction, tooLong int, err error) {
+	if len(rejects) == 0 {
+		return &correction{}, 0, nil
+	}
+	if c, err = readRejects(bytes.NewReader(rejects)); err != nil {
+		return nil, 0, err
+	}
+	known := b.lists.Known()
+	c.issues, c.lists = b.issues, map[otustemplate.Column]*otustemplate.Set{
+		otustemplate.ColRecognition: known.Recognitions, otustemplate.ColTeacherEmail: known.Teachers, otustemplate.ColClassName: known.Classes,
+	}
+	for i, row := range c.rows {
+		if !fits(row) {
+			tooLong++
+			c.rows[i] = make([]string, len(row))
+		}
+	}
+	return c, tooLong, nil
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+// sampleFlags are the flags that the sample's files are given with.
+func sampleFlags(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Abs("district")
+	must(t, err)
+	return []string{
+		"-oneroster", filepath.Join(files, "oneroster"), "-recognitions", filepath.Join(files, "recognitions.csv"),
+		"-mapping", filepath.Join(files, "mapping.json"), "-first", "2023-08-14", "-last", "2024-06-07",
+	}
+}
+
+// built runs the program, and returns what it printed.
+func built(t *testing.T, want int, args ...string) string {
+	t.Helper()
+	var stdout, stderr strings.Builder
+	if got := run(t.Context(), args, &stdout, &stderr); got != want {
+		t.Fatalf("run(%q) = %d and told %q, want %d", args, got, stderr.String(), want)
+	}
+	return stdout.String()
+}
+
+func read(t *testing.T, path ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(path...))
+	must(t, err)
+	return string(text)
+}
+
+// The sample: a first round, then what staff correct in the workbook.
+func TestSample(t *testing.T) {
+	flags := sampleFlags(t)
+	t.Chdir(t.TempDir())
+	printed := built(t, 0)
+	for _, want := range []string{"rows-to-correct.xlsx", "template.csv", "have staff correct"} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("the program does not say %q", want)
+		}
+	}
+	rejects := read(t, "out", rejectsName)
+	if n := strings.Count(rejects, "\r\n"); n < 10 {
+		t.Fatalf("%d lines of rejects, want more", n)
+	}
+	if strings.Contains(read(t, "out", templateName), "T00:00:00") {
+		t.Error("a day has a time")
+	}
+
+	// Untouched, the workbook gives the same rejects, byte for byte, as the rejects do.
+	built(t, 1, append(slices.Clone(flags), "-out", "again", filepath.Join("out", correctName))...)
+	built(t, 1, append(slices.Clone(flags), "-out", "csv", filepath.Join("out", rejectsName))...)
+	if diff := cmp.Diff(read(t, "csv", rejectsName), read(t, "again", rejectsName)); diff != "" {
+		t.Errorf("the rejects of the workbook are not those of the rejects (-want +got):\n%s", diff)
+	}
+
+	// With two cells corrected, two rows fewer are left.
+	changed(t, filepath.Join("out", correctName), func(b *excelize.File) {
+		rows, err := b.GetRows(sheetRowsName)
+		must(t, err)
+		for i, row := range rows {
+			cell := func(title string) string {
+				name, err := excelize.CoordinatesToCellName(slices.Index(rows[0], title)+1, i+1)
+				must(t, err)
+				return name
+			}
+			switch {
+			case slices.Contains(row, "Rivra, Ana"):
+				must(t, b.SetCellStr(sheetRowsName, cell("Entry_Author"), "Rivera, Ana"))
+			case slices.Contains(row, "11/31/2023"):
+				must(t, b.SetCellStr(sheetRowsName, cell("Entry_Date"), "11/30/2023"))
+			}
+		}
+	})
+	built(t, 1, append(slices.Clone(flags), "-out", "second", filepath.Join("out", correctName))...)
+	if got := strings.Count(read(t, "second", templateName), "\r\n") - 1; got != 2 {
+		t.Errorf("%d rows are ready after two corrections, want 2", got)
+	}
+}
+
+// The files are for one's own eyes.
+func TestModes(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such permissions")
+	}
+	t.Chdir(t.TempDir())
+	built(t, 0)
+	entries, err := os.ReadDir("out")
+	must(t, err)
+	var names []string
+	for _, e := range entries {
+		info, err := e.Info()
+		must(t, err)
+		if info.Mode() != fs.FileMode(0o600) {
+			t.Errorf("%s has the mode %v, want 0600", e.Name(), info.Mode())
+		}
+		names = append(names, e.Name())
+	}
+	if diff := cmp.Diff([]string{missingName, rejectsName, reportName, correctName, templateName}, names); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
+func TestRunFailures(t *testing.T) {
+	flags := sampleFlags(t)
+	t.Chdir(t.TempDir())
+	must(t, os.WriteFile("zip.xlsx", []byte("PK\x03\x04 is no zip"), 0o600), os.WriteFile("export.csv", []byte("a,b\n1,2\n"), 0o600))
+	for _, tt := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"no such file", append(slices.Clone(flags), "nope.xlsx"), "nope.xlsx: there is no such file"},
+		{"a zip that is none", append(slices.Clone(flags), "zip.xlsx"), "no .xlsx workbook"},
+		{"flags without an export", flags, "no export is given"},
+		{"a CSV of another kind", append(slices.Clone(flags), "export.csv"), "Student_Number"},
+		{"two exports", []string{"a.xlsx", "b.xlsx"}, "takes only one"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stdout, stderr strings.Builder
+			if got := run(t.Context(), tt.args, &stdout, &stderr); got != 2 || !strings.Contains(stderr.String(), tt.want) {
+				t.Errorf("run = %d and told %q, want 2 and %q", got, stderr.String(), tt.want)
+			}
+		})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var stdout, stderr strings.Builder
+	if got := run(ctx, nil, &stdout, &stderr); got != 2 || !strings.Contains(stderr.String(), "nothing was written") {
+		t.Errorf("interrupted: run = %d and told %q", got, stderr.String())
+	}
+	if entries, err := os.ReadDir("out"); err == nil && len(entries) > 0 {
+		t.Errorf("an interrupted run left %v", entries)
+	}
+}

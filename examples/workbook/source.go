@@ -1,0 +1,193 @@
+package main
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"example.com/otustemplate"
+)
+
+// A book is a workbook that is open for reading.
+type book struct {
+	name    string
+	file    *os.File
+	archive *zip.Reader
+	sheets  *excelize.File
+}
+
+// Limits of what is unpacked: a zip may hold far more than it seems to. What does not fit
+// into memory goes to the folder of the outputs, and nowhere else.
+const (
+	maxInMemory = 256 << 20
+	maxUnpacked = 4 << 30
+)
+
+// openBook opens the workbook at path; folder is for what does not fit into memory.
+func openBook(path, folder string) (*book, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	archive, err := zip.NewReader(f, info.Size())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: this is no .xlsx workbook: open it in Excel and save it as one", path), f.Close())
+	}
+	sheets, err := excelize.OpenReader(io.NewSectionReader(f, 0, info.Size()), excelize.Options{
+		UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory, TmpDir: folder,
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: the workbook cannot be read: %w", path, err), f.Close())
+	}
+	return &book{path, f, archive, sheets}, nil
+}
+
+func (b *book) Close() error { return errors.Join(b.sheets.Close(), b.file.Close()) }
+
+// sheet returns the name of the sheet to read: the one that was asked for, else the first
+// that a person sees.
+func (b *book) sheet(name string) (string, error) {
+	all := b.sheets.GetSheetList()
+	for _, s := range all {
+		if name != "" && strings.EqualFold(s, name) {
+			return s, nil
+		}
+		if visible, err := b.sheets.GetSheetVisible(s); name == "" && err == nil && visible {
+			return s, nil
+		}
+	}
+	return "", fmt.Errorf("%s: there is no sheet %q; it has %s", b.name, name, strings.Join(all, ", "))
+}
+
+// A sheetSource is the Source of a sheet's rows, which knows their numbers.
+type sheetSource struct {
+	otustemplate.Source
+	rows    *sheetRows
+	columns []string
+	number  int64 // of the row last read
+}
+
+// maxTitleRows is how many rows are looked at for the titles of the columns.
+const maxTitleRows = 50
+
+// newSheetSource returns a Source of a sheet. The titles of the columns are the first row
+// that fits says are, else the first with two cells or more: a title of the whole sheet,
+// merged over its columns, is one cell.
+func newSheetSource(b *book, sheet string, fits func(columns []string) bool) (*sheetSource, error) {
+	at, err := titleRow(b, sheet, fits)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := openRows(b.sheets, b.archive, sheet)
+	if err != nil {
+		return nil, err
+	}
+	s := &sheetSource{rows: rows}
+	for s.number < at {
+		cells, err := s.read()
+		if err != nil {
+			return nil, errors.Join(err, rows.close())
+		}
+		s.columns = labels(cells)
+	}
+	s.Source = otustemplate.NewSource(s.columns, s.next)
+	return s, nil
+}
+
+// titleRow returns the number of the row with the titles of the columns.
+func titleRow(b *book, sheet string, fits func([]string) bool) (int64, error) {
+	rows, err := openRows(b.sheets, b.archive, sheet)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.close() //nolint:errcheck // it was only read
+	s := &sheetSource{rows: rows}
+	first := int64(0)
+	for s.number < maxTitleRows {
+		cells, err := s.read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return 0, err
+		}
+		columns := labels(cells)
+		filled := len(columns) - countOf(columns, "")
+		if filled > 0 && fits(columns) {
+			return s.number, nil
+		}
+		if first == 0 && filled > 1 {
+			first = s.number
+		}
+	}
+	if first == 0 {
+		return 0, fmt.Errorf("%s, sheet %q: no row has the titles of the columns; name another sheet with -sheet", b.name, sheet)
+	}
+	return first, nil
+}
+
+func countOf(texts []string, text string) int {
+	n := 0
+	for _, t := range texts {
+		if t == text {
+			n++
+		}
+	}
+	return n
+}
+
+// labels are cells as titles of columns.
+func labels(cells []any) []string {
+	texts := make([]string, len(cells))
+	for i, cell := range cells {
+		texts[i] = strings.TrimSpace(fmt.Sprint(cell))
+	}
+	for len(texts) > 0 && texts[len(texts)-1] == "" {
+		texts = texts[:len(texts)-1]
+	}
+	return texts
+}
+
+// read returns the cells of the next row.
+func (s *sheetSource) read() ([]any, error) {
+	cells, err := s.rows.next(s.number + 1)
+	if err == nil {
+		s.number++
+	}
+	return cells, err
+}
+
+// next returns a cell for each column title. Cells to the right of them belong to no
+// column: a row that has some is rejected.
+func (s *sheetSource) next() ([]any, error) {
+	cells, err := s.read()
+	if err != nil {
+		return nil, err
+	}
+	n := len(s.columns)
+	for len(cells) < n {
+		cells = append(cells, "")
+	}
+	if slices.ContainsFunc(cells[n:], func(cell any) bool { return cell != "" }) {
+		return cells[:n], &otustemplate.RowError{
+			Code: otustemplate.CodeFieldCount,
+			Err:  errors.New("the row has a cell to the right of the last column title; move it under its title, or remove it"),
+		}
+	}
+	return cells[:n], nil
+}
+
+// Position returns the number of the row in the sheet.
+func (s *sheetSource) Position() otustemplate.Position { return otustemplate.Position{Row: s.number} }
+
+func (s *sheetSource) Close() error { return s.rows.close() }
