@@ -3,9 +3,12 @@ package otustemplate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 
 	"example.com/otustemplate/internal/job"
+	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -38,6 +41,9 @@ type Builder struct {
 	// References are its Past in this build: records are checked as if they had been
 	// given there. An empty Past that is not nil prevents that.
 	Rosters []*Roster
+	// Exclude names students and keys of whom no record may be written, because it was
+	// expunged or withheld, for example. See [Exclusion]. Nil excludes nobody.
+	Exclude []Exclusion
 	// Repair applies safe fixes before it is decided whether a record is rejected.
 	Repair bool
 	// Rejects receives, as CSV, the row of the export of each rejected record, with
@@ -63,6 +69,8 @@ type Builder struct {
 // the build came and is not OK. The error is
 //   - a *[MappingError] if the mapping does not fit the source, or has a look-up
 //     and there is no roster;
+//   - an *[ExclusionError] if an entry of Exclude does not stand for exactly one
+//     student or key; nothing is written then;
 //   - a *[FileError] if the source is not a CSV file or, without a mapping, lacks
 //     columns of the template;
 //   - the error of the source, of dst, of Rejects, of ValidatorOptions.OnIssue or of
@@ -132,6 +140,9 @@ type Builder struct {
 // Any other type ends the build with an error that names the column and the type.
 func (b *Builder) Build(ctx context.Context, src Source, dst RecordWriter) (*Report, error) {
 	own := &job.Builder{Mapping: b.Mapping.inner(), Repair: b.Repair, Rejects: b.Rejects}
+	for _, e := range b.Exclude {
+		own.Exclude = append(own.Exclude, mapping.Exclusion(e))
+	}
 	if b.Validator != nil {
 		own.Validator = b.Validator.inner()
 	}
@@ -152,7 +163,8 @@ func (b *Builder) Build(ctx context.Context, src Source, dst RecordWriter) (*Rep
 }
 
 // BuildCounts says what became of the rows of an export: Read is the rows used plus
-// LeftOut and Repeated, and Records is Written plus Rejected.
+// LeftOut and Repeated, and Records is Written plus Rejected plus Excluded. A row of
+// which every record is excluded counts as used.
 type BuildCounts struct {
 	Read      int64 // rows read, without blank ones
 	LeftOut   int64 // rows left out because "rows" of the mapping says so
@@ -160,8 +172,101 @@ type BuildCounts struct {
 	Records   int64 // records made of the rows used
 	Written   int64 // records written to the template
 	Rejected  int64 // records rejected, including rows that could not be split
+	Excluded  int64 // records left out because [Builder.Exclude] names their student or their key
 	Repaired  int64 // records in which a repair changed something
 	Defaulted int64 // cells filled by a default or fallback of the mapping
+}
+
+// An Exclusion names one student, or one key of the mapping, that must not enter the
+// template: an expunged record, a withheld or deceased student, a family that opted out.
+// Records that are excluded are counted ([BuildCounts], Excluded) and nothing else: they
+// are not in the template, the rejects, the report or missing.json, and OnIssue, Checks
+// and a RecordWriter never see them. Of a row with "each" only those parts are left out,
+// and their text is left out of the row's cells wherever these are shown.
+//
+// A student is found by way of the rosters of the build, Rosters and that of the
+// Validator: whichever identifiers the list has and whichever the export. A record is
+// also excluded if it may be that of an excluded student, because its identifier is spelled in
+// another way (4191 for 04191), is shared, or stands for nobody while another cell of
+// the row has the student's name or number, and no other identifier says that it is
+// another student's. A note that names an excluded student is not excluded:
+// [CodeNoteNamesStudent] is for it.
+type Exclusion struct {
+	// Cells are what names the student or the key, by label. A student's labels are
+	// Student Email, SIS ID, Student Number and State ID, one of their aliases, or that
+	// of the export's column that fills one of these; all cells must be of one student.
+	// A key is a cell for each label of the mapping's "key", under that label. Cells
+	// under other labels, such as a reason, are not used.
+	Cells map[string]string
+	// Place says where it was entered, such as "line 7", for errors. "" means its place
+	// in Builder.Exclude.
+	Place string
+}
+
+// LogValue returns the place without the cells. It implements [slog.LogValuer].
+func (e Exclusion) LogValue() slog.Value { return slog.GroupValue(slog.String("place", e.Place)) }
+
+// ReadExclusions reads exclusions from a CSV file with a header, one in each row, with
+// the header's labels and the row's line as the place. Only blank rows are skipped.
+//
+// The error, without exclusions, is a *[FileError] or a *[RowError] if the file or a row
+// of it cannot be read, the error of r, or an untyped one if the file has no header, two
+// columns of one label, or a cell in a column without one. No error holds a cell.
+func ReadExclusions(r io.Reader) ([]Exclusion, error) {
+	entries, err := sheet.ReadEntries(r)
+	if err != nil {
+		return nil, publicError(err)
+	}
+	list := make([]Exclusion, len(entries))
+	for i, e := range entries {
+		list[i] = Exclusion{Cells: e.Cells, Place: fmt.Sprintf("line %d", e.Line)}
+	}
+	return list, nil
+}
+
+// What [errors.Is] finds in an *[ExclusionError].
+var (
+	// ErrExclusionNone means that an exclusion stands for no student of the rosters, or
+	// that there is no roster.
+	ErrExclusionNone = mapping.ErrExclusionNone
+	// ErrExclusionSeveral means that it stands for several students.
+	ErrExclusionSeveral = mapping.ErrExclusionSeveral
+	// ErrExclusionUnclear means that it names neither a student nor a whole key.
+	ErrExclusionUnclear = mapping.ErrExclusionUnclear
+)
+
+// An ExclusionError lists the entries of [Builder.Exclude] because of which a build did
+// not start. It holds no cell.
+type ExclusionError struct {
+	Problems []ExclusionProblem // at least one
+}
+
+// An ExclusionProblem is one entry that cannot be used.
+type ExclusionProblem struct {
+	Place string // of the entry
+	Err   error  // why: it wraps [ErrExclusionNone] or another of these
+}
+
+// Error returns the problems, one on each line.
+func (e *ExclusionError) Error() string { return e.inner().Error() }
+
+// Unwrap returns the errors of all problems.
+func (e *ExclusionError) Unwrap() []error { return e.inner().Unwrap() }
+
+func (e *ExclusionError) inner() *mapping.ExclusionError {
+	own := &mapping.ExclusionError{Problems: make([]mapping.ExclusionProblem, len(e.Problems))}
+	for i, p := range e.Problems {
+		own.Problems[i] = mapping.ExclusionProblem(p)
+	}
+	return own
+}
+
+func exclusionErrorOf(e *mapping.ExclusionError) *ExclusionError {
+	own := &ExclusionError{Problems: make([]ExclusionProblem, len(e.Problems))}
+	for i, p := range e.Problems {
+		own.Problems[i] = ExclusionProblem(p)
+	}
+	return own
 }
 
 // A RecordWriter is what [Builder.Build] writes records to. *[Writer] and *[File] are

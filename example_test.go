@@ -60,6 +60,45 @@ func ExampleBuilder() {
 	// 3 rows read, 1 left out, 1 written, 1 rejected
 }
 
+// A record that was expunged and a student whose family opted out must not be shared.
+func ExampleReadExclusions() {
+	roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS("testdata/district/oneroster"), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	v, err := otustemplate.NewValidator(roster.References(otustemplate.NewSet("Tardy")), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	never, err := otustemplate.ReadExclusions(strings.NewReader("Student Number,Reason\n004191,opted out\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	const export = "Student Number,Recognition,Teacher Email,Class Name,Date\n" +
+		"4191,Tardy,arivera@example.org,Biology,10/02/2023\n"
+	var template strings.Builder
+	b := otustemplate.Builder{Validator: v, Repair: true, Exclude: never}
+	rep, err := b.Build(context.Background(), otustemplate.NewCSVSource(strings.NewReader(export), nil),
+		otustemplate.NewWriter(&template, &otustemplate.WriterOptions{LF: true}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(template.String())
+	fmt.Printf("%d read, %d excluded, %d issues\n", rep.Build.Read, rep.Build.Excluded, len(rep.Issues))
+
+	b.Exclude = append(b.Exclude, otustemplate.Exclusion{Cells: map[string]string{"Student Number": "777"}, Place: "line 3"})
+	_, err = b.Build(context.Background(), otustemplate.NewCSVSource(strings.NewReader(export), nil), otustemplate.NewWriter(io.Discard, nil))
+	fmt.Println(errors.Is(err, otustemplate.ErrExclusionNone))
+	// Output:
+	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
+	// 1 read, 1 excluded, 0 issues
+	// true
+}
+
 func ExampleParseDate() {
 	for _, s := range []string{"9/14/2023", "2023-09-14", "Sep 14, 2023", "14-Sep-2023", "9/14/23", "14/09/2023"} {
 		d, err := otustemplate.ParseDate(s)

@@ -252,6 +252,8 @@ func ownError(err error) error {
 		return &RecordError{Column: Column(e.Column), Code: Code(e.Code), Err: e.Err}
 	case *mapping.MappingError:
 		return mappingErrorOf(e)
+	case *mapping.ExclusionError:
+		return exclusionErrorOf(e)
 	case *check.PanicError:
 		return &CheckError{Position: Position(e.Position), Code: Code(e.Code), Location: e.Location}
 	}

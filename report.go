@@ -444,7 +444,8 @@ func (r Report) LogValue() slog.Value {
 	if b := r.Build; b != nil {
 		build = []slog.Attr{
 			slog.Int64("read", b.Read), slog.Int64("leftOut", b.LeftOut), slog.Int64("repeated", b.Repeated), slog.Int64("records", b.Records),
-			slog.Int64("written", b.Written), slog.Int64("rejected", b.Rejected), slog.Int64("repaired", b.Repaired),
+			slog.Int64("written", b.Written), slog.Int64("rejected", b.Rejected), slog.Int64("excluded", b.Excluded),
+			slog.Int64("repaired", b.Repaired),
 		}
 	}
 	return slog.GroupValue(

@@ -30,7 +30,8 @@ type build struct {
 	lists                cli.Lists
 	opts                 otustemplate.ValidatorOptions
 	mapping, layout, out string
-	values               []string // files, or COLUMN=FILE
+	values               cli.Paths // or COLUMN=FILE
+	exclude              cli.Paths
 	maxRejects           int64
 	shown                otustemplate.ReportOptions // how the report is shown; it calls the files by their names
 	issues               cli.Issues
@@ -167,6 +168,11 @@ func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
 		return nil, err
 	}
 	builder := &otustemplate.Builder{Validator: v, Rosters: rosters, Repair: true}
+	for _, file := range b.exclude {
+		if builder.Exclude, err = b.withExclusions(builder.Exclude, file); err != nil {
+			return nil, err
+		}
+	}
 	if b.mapping == "" && len(b.values) > 0 {
 		return nil, errors.New("-values goes with -mapping: without one there are no codes to give names to")
 	}
@@ -187,6 +193,24 @@ func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
 		}
 	}
 	return builder, nil
+}
+
+// withExclusions adds the students and keys of a file to those of others.
+func (b *build) withExclusions(list []otustemplate.Exclusion, file string) ([]otustemplate.Exclusion, error) {
+	f, err := b.open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	more, err := otustemplate.ReadExclusions(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	for _, e := range more {
+		e.Place = file + ", " + e.Place
+		list = append(list, e)
+	}
+	return list, nil
 }
 
 // withValues adds the names of a file to the mapping.

@@ -13,6 +13,11 @@
 //	                    missing.json with names filled in, or as COLUMN=FILE a
 //	                    CSV of codes and names, such as Recognition=codes.csv.
 //	                    Once for each
+//	-exclude FILE       a CSV of students, or of keys of the mapping, that must not
+//	                    enter the template: expunged, withheld, deceased, opted
+//	                    out. Its titles are Student Number, SIS ID, State ID or
+//	                    Student Email, or those of the mapping's "key". Students
+//	                    need -oneroster. Once for each
 //	-suggest            only prints a mapping to begin with
 //	-layout FILE        a template downloaded from Otus, for its header
 //	-out FOLDER         where the files go: out, unless this says otherwise
@@ -84,7 +89,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.TextVar(&b.opts.FirstDate, "first", b.opts.FirstDate, "")
 	flags.TextVar(&b.opts.LastDate, "last", b.opts.LastDate, "")
 	flags.StringVar(&b.mapping, "mapping", "", "")
-	flags.Func("values", "", func(file string) error { b.values = append(b.values, file); return nil })
+	flags.Var(&b.values, "values", "")
+	flags.Var(&b.exclude, "exclude", "")
 	flags.StringVar(&b.layout, "layout", "", "")
 	flags.StringVar(&b.out, "out", "out", "")
 	flags.Int64Var(&b.maxRejects, "max-rejects", 0, "")

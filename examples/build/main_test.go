@@ -300,7 +300,7 @@ func TestValues(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"-values", "filled.json"}, "-values goes with -mapping"},
+		{[]string{"-values", "filled.json", "-values", "codes.csv"}, "-values goes with -mapping"},
 		{[]string{"-mapping", "mapping.json", "-values", "codes.csv"}, "codes.csv: mapping, columns: say of which column"},
 		{[]string{"-mapping", "mapping.json", "-values", "Recognition=export.csv"}, "export.csv: otustemplate: reading values: line 1 has no two cells"},
 		{[]string{"-mapping", "mapping.json", "-values", "none.json"}, "none.json"},
@@ -313,6 +313,34 @@ func TestValues(t *testing.T) {
 }
 
 // Without a mapping it is said that there are mappings, where rows are set aside.
+// Whom a list excludes is in no file; a list that names nobody stops the build.
+func TestExclude(t *testing.T) {
+	files := map[string]string{"never.csv": "Student Number,Reason\n004191,opted out\n", "others.csv": "SIS ID\nnobody\n",
+		"export.csv": "Student Number,Recognition,Teacher Email,Class Name,Date\n4191,Tardy,x,Biology,10/02/2023\n5,Tardy,x,Biology,10/02/2023\n"}
+	roster, err := filepath.Abs("district/oneroster")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder(t, files)
+	args := []string{"-oneroster", roster, "-exclude", "never.csv", "export.csv"}
+	var stdout, stderr strings.Builder
+	if got := run(t.Context(), args, &stdout, &stderr); got != 1 { // the row of nobody is rejected
+		t.Fatalf("run = %d: %s", got, stderr.String())
+	}
+	if !strings.Contains(stdout.String(), "1 excluded") {
+		t.Errorf("told %q, want that one is excluded", stdout.String())
+	}
+	for _, file := range []string{"template.csv", "rejects.csv", "report.html", "missing.json"} {
+		if text := readFile(t, "out/"+file); strings.Contains(text, "4191") {
+			t.Errorf("%s has the excluded student: %s", file, text)
+		}
+	}
+	stderr.Reset()
+	if got := run(t.Context(), append([]string{"-exclude", "others.csv"}, args...), &stdout, &stderr); got != 2 || !strings.Contains(stderr.String(), "others.csv, line 2") || strings.Contains(stderr.String(), "nobody") {
+		t.Errorf("run = %d and told %q, want 2 and the line", got, stderr.String())
+	}
+}
+
 func TestNoMapping(t *testing.T) {
 	const labels, good = "SIS ID,Recognition,Teacher Email,Class Name,Date\n", "000123,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n"
 	for text, told := range map[string]bool{labels + good: false, labels + good + "000124,,t.reed@example.org,Algebra 1,2023-09-14\n": true} {

@@ -48,10 +48,11 @@ func rowFigures(r *tally.Report) []Figure {
 	if b.Repeated > 0 {
 		rows += fmt.Sprintf(", %s part of an earlier one", phrase.Thousands(b.Repeated))
 	}
-	fs := []Figure{
-		{"Rows of the export", rows},
-		{"Records", fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected))},
+	records := fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected))
+	if b.Excluded > 0 {
+		records += fmt.Sprintf(", %s excluded", phrase.Thousands(b.Excluded))
 	}
+	fs := []Figure{{"Rows of the export", rows}, {"Records", records}}
 	if b.Repaired > 0 || b.Defaulted > 0 {
 		fs = append(fs, Figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in with a default",
 			phrase.Plural(b.Repaired, "record"), phrase.Plural(b.Defaulted, "cell"))})

@@ -146,6 +146,9 @@ func (f *FastCheck) Pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow,
 	return true
 }
 
+// Student returns the student of the row that passed last, as the roster has it.
+func (f *FastCheck) Student() roster.Person { return f.people.students[0] }
+
 // student checks the identifiers, of which there must be one.
 func (f *FastCheck) student(text []byte, cells []csvrow.Span) bool {
 	named := false

@@ -238,6 +238,9 @@ func (w *build) begin(labels []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if w.excluded, err = w.bound.Exclude(w.opts.Exclude, labels, w.rosters(), w.v.Refs.Roster); err != nil {
+		return err
+	}
 	w.bound.Columns[schema.ColTeacherEmail].Exist, w.bound.Columns[schema.ColClassName].Exist = w.v.Refs.Teachers, w.v.Refs.Classes
 	date := w.bound.Columns[schema.ColDate].Rule
 	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.Dates == nil) // else the mapping says what the order is

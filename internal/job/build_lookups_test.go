@@ -122,6 +122,11 @@ func lookedBuilds(t testing.TB) map[string]plainBuild {
 			builds[name+rows] = plainBuild{builder: Builder{Mapping: m, Validator: v, Repair: rows == ""}, mostOut: -1}
 			if rows != "" {
 				builds[name+", years"] = plainBuild{builder: Builder{Mapping: m, Validator: v, Rosters: years}, mostOut: -1}
+				excluded := []mapping.Exclusion{{Cells: map[string]string{"SIS ID": "s5"}}, {Cells: map[string]string{"State ID": "77002"}}}
+				builds[name+", excluding"] = plainBuild{builder: Builder{Mapping: m, Validator: v, Exclude: excluded}, mostOut: -1}
+				if slowTests || name == "all identifiers" {
+					builds[name+", years, excluding"] = plainBuild{builder: Builder{Mapping: m, Validator: v, Rosters: years, Exclude: excluded}, mostOut: -1}
+				}
 				builds[name+", unchecked"] = plainBuild{builder: Builder{Mapping: m, Validator: part}, mostOut: -1}
 			}
 		}
@@ -193,6 +198,9 @@ func TestBuildLooksUpPlainRows(t *testing.T) {
 		"class-in a period":     "00124,,\"Ruiz, Ana\",,P2,10/4/2023,Tardy,fine",
 		"teacher-of alone":      "jose@example.org,,,Algebra 1,,2023-11-02,Tardy,fine",
 		"constants":             "77001,S 1,,,,2023-11-02,Tardy,fine",
+
+		"class-of in a period, excluding": "00123,,\"Ruiz, Ana\",,P2,10/4/2023,Tardy,fine",
+		"teacher-of alone, excluding":     "jose@example.org,,,Algebra 1,,2023-11-02,Tardy,fine",
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := builds[name]

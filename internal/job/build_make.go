@@ -31,6 +31,7 @@ func newRowMaker(w *build) *rowMaker {
 		bound:   w.bound.Fresh(),
 		lookups: w.lookups.Fresh(),
 		checker: check.NewRowChecker(w.v.Checker),
+		exclude: w.newExcluder(),
 		counts:  tally.NewCleanCounts(w.v.Checker),
 	}
 	if w.source.isText() && w.source.csv.Sheet.Cuttable() {
@@ -81,10 +82,15 @@ func (m *rowMaker) add(row *mapping.ExportRow, at builtRow) bool {
 func (m *rowMaker) make(row *mapping.ExportRow) bool {
 	made := madeRow{ExportRow: *row}
 	m.odd = false
-	if row.Bad != nil {
+	switch {
+	case row.Bad == nil:
+		if !m.makeRecords(&made) {
+			return false
+		}
+	case m.exclude != nil && m.exclude.Unread(row):
+		made.excluded = 1
+	default:
 		m.reject(&made, m.unreadable(row))
-	} else if !m.makeRecords(&made) {
-		return false
 	}
 	made.odd = m.odd
 	m.found.made = append(m.found.made, made)
@@ -113,6 +119,9 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 	if made.leftOut = !counts; !counts {
 		return true
 	}
+	if m.exclude != nil && m.excludes(made, row) {
+		return true
+	}
 	m.odd = m.ranTogether()
 	made.counted, made.oddFirst = true, m.odd
 	if len(m.items) > mapping.MaxItems {
@@ -120,7 +129,7 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 		return true
 	}
 	if row.Bare > 0 && m.v.On(schema.CodeQuote) {
-		m.tell(made, m.bareQuote(row), true) // with the first record's
+		m.tell(made, m.bareQuote(row, made.cellsShown()), true) // with the first record's
 	}
 	part, unlike := cutUnlike(row.Cell(m.labels.part))
 	if unlike != "" && m.bound.Key != nil && m.v.RuleSeverity(schema.CodeKeyConflict) == check.SeverityError {
@@ -145,6 +154,11 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 
 // makeKeyed makes the records of some items, and notes which rows are the same.
 func (m *rowMaker) makeKeyed(made *madeRow, row *mapping.ExportRow, from, to int) bool {
+	if m.excludedPart(made, from, to) {
+		m.found.front = m.found.front[:len(m.found.front)-int(made.front)]
+		made.front, made.counted = 0, false
+		return true
+	}
 	keyed := m.keyed.start(row, m.bound.Key, made.part)
 	if !m.makeItems(made, row, from, to) {
 		return false
@@ -164,13 +178,22 @@ func (m *rowMaker) start(row *mapping.ExportRow) (counts bool) {
 	}
 	m.items = m.bound.Items(m.items[:0], row)
 	m.bound.Fill(&m.record, row, m.items[0])
-	return m.bound.OnDay(&m.record)
+	if !m.bound.OnDay(&m.record) {
+		return false
+	}
+	if m.exclude != nil {
+		m.findExcluded(row)
+	}
+	return true
 }
 
 // makeItems makes the records of some items, or as many as are to be taken at once.
 // It reports false if the context ended.
 func (m *rowMaker) makeItems(made *madeRow, row *mapping.ExportRow, from, to int) bool {
 	for m.itemAt = from; m.itemAt < to; m.itemAt++ {
+		if m.exclude != nil && m.out[m.itemAt] {
+			continue
+		}
 		if m.itemAt > from && m.found.waiting() > maxOut {
 			made.rest = m.itemAt
 			return true
@@ -357,10 +380,10 @@ func (m *rowMaker) unreadable(row *mapping.ExportRow) check.Issue {
 }
 
 // bareQuote warns of a quotation mark inside a cell that is not quoted.
-func (m *rowMaker) bareQuote(row *mapping.ExportRow) check.Issue {
+func (m *rowMaker) bareQuote(row *mapping.ExportRow, shown []string) check.Issue {
 	at := row.Bare - 1
 	if at >= len(m.columns) {
 		return m.v.BareQuote(row.Position, row.Bare, schema.NoColumn, "", row.Spaced)
 	}
-	return m.v.BareQuote(row.Position, row.Bare, m.columns[at], row.Cells[at], row.Spaced)
+	return m.v.BareQuote(row.Position, row.Bare, m.columns[at], shown[at], row.Spaced)
 }

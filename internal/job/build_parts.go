@@ -44,6 +44,8 @@ type rowMaker struct {
 	record  mapping.Record
 	odd     bool // cells may have run into each other
 	keyed   keyTexts
+	exclude *mapping.Excluder // nil: nobody is excluded
+	out     []bool            // the items that are
 	_       loop.Apart
 }
 
@@ -56,15 +58,16 @@ type build struct {
 	dst     destination
 	rejects rejectsWriter
 
-	bound   *mapping.Bound
-	lookups *mapping.Lookups
-	makers  []*rowMaker // one for each worker; the first one is of Build's goroutine
-	batch   *batchFiller
-	blocks  []*loop.Block[builtRows] // all there are, for what is counted of them at the end
-	again   *exportReader            // for plain rows of blocks of which more is to be said
-	scratch builtRows                // what is made of them
-	told    []toldIssue              // of the current row
-	problem []string                 // what is wrong with a rejected record
+	bound    *mapping.Bound
+	excluded *mapping.Exclusions // nil: nobody
+	lookups  *mapping.Lookups
+	makers   []*rowMaker // one for each worker; the first one is of Build's goroutine
+	batch    *batchFiller
+	blocks   []*loop.Block[builtRows] // all there are, for what is counted of them at the end
+	again    *exportReader            // for plain rows of blocks of which more is to be said
+	scratch  builtRows                // what is made of them
+	told     []toldIssue              // of the current row
+	problem  []string                 // what is wrong with a rejected record
 
 	unset    []schema.Column // columns whose sets are not known
 	ordered  bool            // dates written day first are told
@@ -113,17 +116,18 @@ type textMaker struct {
 // has it, with a plain date, and found clean by a check.FastCheck. TestBuildPlain and
 // FuzzBuildPlain hold both against each other.
 type plainProof struct {
-	maker   *rowMaker
-	form    *sheet.RecordForm
-	at      [schema.NumColumns + 1]int // each column's place in the template's row, from 0; -1: none
-	mapper  *plainMapper               // nil: cells are copied
-	commas  bool                       // stand between the cells, as between those that are written
-	pieces  []plainPiece               // what is written of a row
-	check   *check.FastCheck
-	watched []mapping.WatchedField // to know their fields; nothing is counted here
-	key     []byte
-	row     plainRow
-	room    [schema.NumColumns]csvrow.Span
+	maker    *rowMaker
+	form     *sheet.RecordForm
+	at       [schema.NumColumns + 1]int // each column's place in the template's row, from 0; -1: none
+	mapper   *plainMapper               // nil: cells are copied
+	commas   bool                       // stand between the cells, as between those that are written
+	pieces   []plainPiece               // what is written of a row
+	check    *check.FastCheck
+	excluded map[roster.Person]bool // students of whom no row is to be proven; nil: none
+	watched  []mapping.WatchedField // to know their fields; nothing is counted here
+	key      []byte
+	row      plainRow
+	room     [schema.NumColumns]csvrow.Span
 }
 
 // A Builder fills in the template from an export: source → mapping → check →
@@ -145,6 +149,9 @@ type Builder struct {
 	// References. No other check is made against them than that an identifier is
 	// not, in that of the References, another student's.
 	Rosters []*roster.Roster
+	// Exclude names students and keys of whom no record may be written: see
+	// mapping.Excluder.
+	Exclude []mapping.Exclusion
 	// Repair applies safe fixes before a record is checked.
 	Repair bool
 	// Rejects gets the records that were rejected, a row of the export for each,

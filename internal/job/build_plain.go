@@ -14,10 +14,10 @@ import (
 // mapping does what a plainMapper can't, or no rows are written.
 func newPlainProof(w *build, m *rowMaker) *plainProof {
 	csv := w.source.csv
-	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years && m.bound.Copies() || m.holds || m.bound.Key != nil {
+	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years && m.bound.Copies() || m.holds || m.bound.Key != nil || !w.excludesPlainly() {
 		return nil
 	}
-	p := &plainProof{maker: m, form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}
+	p := &plainProof{maker: m, excluded: w.excluded.In(w.v.Refs.Roster), form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}
 	if !m.bound.Copies() {
 		if p.mapper = newPlainMapper(m.bound, m.lookups, csv.Sheet); p.mapper == nil {
 			return nil
@@ -75,7 +75,7 @@ func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker)
 	}
 	row := builtRow{kind: builtLeftOut, line: int32(b.Lines), start: int32(b.Used)}
 	if !r.leftOut {
-		if !p.check.Pass(r.text, r.cells, &r.row, known) {
+		if !p.check.Pass(r.text, r.cells, &r.row, known) || p.excluded != nil && p.excluded[p.check.Student()] {
 			return false
 		}
 		r.day = check.UnpackDay(p.check.Clean.Day)

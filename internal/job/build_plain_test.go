@@ -216,6 +216,7 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			opts.Severity = map[schema.Code]check.Severity{code: s}
 		})
 	}
+	excluded := []mapping.Exclusion{{Cells: map[string]string{"SIS ID": "s1"}}, {Cells: map[string]string{"State ID": "77002"}}}
 	mapping := func(text string) *mapping.Mapping {
 		m, err := mapping.ReadMapping(strings.NewReader(text))
 		if err != nil {
@@ -254,6 +255,10 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 		"few issues": {builder: Builder{Validator: validator(nil)}, mostTold: 2},
 		"all issues": {builder: Builder{Validator: validator(nil)}, mostTold: 1 << 20},
 		"a roster":   {builder: Builder{Validator: validator(func(refs *roster.References, _ *check.Options) { *refs = peopleReferences(t, false) })}},
+		"a roster, excluding": {builder: Builder{
+			Validator: validator(func(refs *roster.References, _ *check.Options) { *refs = peopleReferences(t, false) }),
+			Exclude:   excluded,
+		}},
 		"no classes": {builder: Builder{Validator: validator(func(refs *roster.References, _ *check.Options) { refs.Classes = nil })}},
 		"full disk":  {builder: Builder{Validator: validator(nil)}, mostOut: 40_000},
 		"no disk":    {mostOut: 1},

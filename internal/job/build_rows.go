@@ -73,6 +73,16 @@ type madeRow struct {
 	part     string // which of its records the row says it is
 	several  bool   // records are made of it
 	keyed    keyedRow
+	excluded int32    // records that are excluded
+	shown    []string // the cells without those records, nil: all of them
+}
+
+// cellsShown returns the row's cells as a person may see them.
+func (r *madeRow) cellsShown() []string {
+	if r.shown != nil {
+		return r.shown
+	}
+	return r.Cells
 }
 
 // A madeRecord is one of a row's records.

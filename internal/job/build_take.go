@@ -232,6 +232,11 @@ func (t *taking) takeRecords(row *madeRow) error {
 		w.counts.LeftOut++
 		return nil
 	}
+	w.counts.Excluded += int64(row.excluded)
+	w.counts.Records += int64(row.excluded)
+	if row.excluded > 0 && row.records == 0 && !row.rejected {
+		return nil
+	}
 	if taken, err := t.takeKeyed(row); taken {
 		return err
 	}
@@ -422,7 +427,7 @@ func (w *build) reject(row *madeRow, part string, from int) error {
 	if len(w.problem) == 0 {
 		w.problem = append(w.problem, "the record could not be written")
 	}
-	err := w.rejects.write(&row.ExportRow, part, strings.Join(w.problem, "; "))
+	err := w.rejects.write(&row.ExportRow, row.cellsShown(), part, strings.Join(w.problem, "; "))
 	w.placeRejected(row, from)
 	return err
 }
@@ -446,7 +451,7 @@ func (w *build) tellRow(row *madeRow) error {
 		return is.Severity == check.SeverityError && !is.Repaired
 	})
 	if len(w.told) > 0 {
-		cells := row.Cells
+		cells := row.cellsShown()
 		if row.Bad != nil && (row.Text != "" || cells == nil) {
 			cells = []string{row.Text}
 		}

@@ -75,8 +75,8 @@ func checkCounts(t testing.TB, rep *tally.Report) {
 	if c == nil {
 		t.Fatal("the report of a build has no BuildCounts")
 	}
-	if c.Records != c.Written+c.Rejected {
-		t.Errorf("%d records, but %d written and %d rejected", c.Records, c.Written, c.Rejected)
+	if c.Records != c.Written+c.Rejected+c.Excluded {
+		t.Errorf("%d records, but %d written, %d rejected and %d excluded", c.Records, c.Written, c.Rejected, c.Excluded)
 	}
 	if c.LeftOut+c.Repeated > c.Read || c.Read != rep.Rows {
 		t.Errorf("%d rows read and %d left out, %d in the report", c.Read, c.LeftOut, rep.Rows)
@@ -185,7 +185,7 @@ func problems(t *testing.T, err error) []string {
 	return list
 }
 
-func readMapping(t *testing.T, text string) *mapping.Mapping {
+func readMapping(t testing.TB, text string) *mapping.Mapping {
 	t.Helper()
 	m, err := mapping.ReadMapping(strings.NewReader(text))
 	if err != nil {

@@ -56,9 +56,9 @@ func (w *rejectsWriter) begin(labels []string, own int, answers bool) {
 	w.add(schema.LabelRow, schema.LabelPart, schema.LabelProblem, schema.LabelText, schema.LabelAnswerNote)
 }
 
-// write adds a record: the cells of its row, or the row's text where that could
-// not be split, and which part of the row it is, "" for the whole.
-func (w *rejectsWriter) write(row *mapping.ExportRow, part, problem string) error {
+// write adds a record: the cells of its row that may be shown, or the row's text where
+// that could not be split, and which part of the row it is, "" for the whole.
+func (w *rejectsWriter) write(row *mapping.ExportRow, shown []string, part, problem string) error {
 	if w.dst == nil || w.err != nil {
 		return w.err
 	}
@@ -66,10 +66,10 @@ func (w *rejectsWriter) write(row *mapping.ExportRow, part, problem string) erro
 	for i, field := range w.fields {
 		switch {
 		case field == 0 || field > w.width: // computed, or from an earlier round
-		case row.Cells == nil:
+		case shown == nil:
 			w.cells = append(w.cells, "")
 		default:
-			w.cells = append(w.cells, row.Cells[i])
+			w.cells = append(w.cells, shown[i])
 		}
 	}
 	w.add(w.firstRow(row), part, problem, row.Text, row.Cell(w.source.answer))

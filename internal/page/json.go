@@ -204,6 +204,7 @@ func (w *jsonWriter) build(b *tally.BuildCounts) {
 	w.number("records", b.Records)
 	w.number("written", b.Written)
 	w.number("rejected", b.Rejected)
+	w.number("excluded", b.Excluded)
 	w.number("repaired", b.Repaired)
 	w.number("defaulted", b.Defaulted)
 	w.shut('}')

@@ -150,6 +150,7 @@ type jsonBuild struct {
 	Records   int64 `json:"records"`   // records made of the rows used
 	Written   int64 `json:"written"`   // records written to the template
 	Rejected  int64 `json:"rejected"`  // records rejected
+	Excluded  int64 `json:"excluded"`  // records left out because their student or key is excluded
 	Repaired  int64 `json:"repaired"`  // records in which a repair changed something
 	Defaulted int64 `json:"defaulted"` // cells filled by a default or fallback of the mapping
 }

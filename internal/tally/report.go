@@ -108,7 +108,7 @@ type Count struct {
 }
 
 // BuildCounts say where every row of an export went: Read = used + LeftOut +
-// Repeated, and Records = Written + Rejected.
+// Repeated, and Records = Written + Rejected + Excluded.
 type BuildCounts struct {
 	Read      int64 // rows read, blank ones apart
 	LeftOut   int64 // rows that the mapping's rows leave out
@@ -116,6 +116,7 @@ type BuildCounts struct {
 	Records   int64 // records made of the rows used
 	Written   int64
 	Rejected  int64 // records set aside, rows that could not be split among them
+	Excluded  int64 // records of students or keys that are excluded
 	Repaired  int64 // records in which a repair changed something
 	Defaulted int64 // cells that a default or fallback of the mapping filled
 }

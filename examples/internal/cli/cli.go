@@ -111,7 +111,7 @@ type once struct {
 
 // onceOnly returns the flag as one that may be given once, unless it takes several.
 func onceOnly(value flag.Value) flag.Value {
-	if _, several := value.(*paths); several {
+	if _, several := value.(*Paths); several {
 		return value
 	}
 	return &once{Value: value}

@@ -180,7 +180,7 @@ func TestRoster(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{folder, zipped} {
-		lists := Lists{Warn: io.Discard, rosters: paths{path}, teachers: teachers}
+		lists := Lists{Warn: io.Discard, rosters: Paths{path}, teachers: teachers}
 		refs, _, err := lists.references(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -192,7 +192,7 @@ func TestRoster(t *testing.T) {
 			t.Errorf("roster %s: teachers mismatch, as the list goes before it (-want +got):\n%s", path, diff)
 		}
 	}
-	lists := Lists{Warn: io.Discard, rosters: paths{folder + "/none"}}
+	lists := Lists{Warn: io.Discard, rosters: Paths{folder + "/none"}}
 	if _, _, err := lists.references(t.Context()); err == nil {
 		t.Error("a roster that does not exist was loaded")
 	}
@@ -214,7 +214,7 @@ func TestValidator(t *testing.T) {
 	} {
 		var lists Lists
 		if tt.path != "" {
-			lists.shared = paths{tt.path}
+			lists.shared = Paths{tt.path}
 		}
 		v, _, err := lists.Validator(t.Context(), nil)
 		if err != nil {
@@ -228,7 +228,7 @@ func TestValidator(t *testing.T) {
 			t.Errorf("shared %q: counts mismatch (-want +got):\n%s", tt.path, diff)
 		}
 	}
-	lists := Lists{shared: paths{shared + ".none"}}
+	lists := Lists{shared: Paths{shared + ".none"}}
 	if _, _, err := lists.Validator(t.Context(), nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Validator with a file that does not exist = %v, want os.ErrNotExist", err)
 	}
@@ -444,7 +444,7 @@ func TestSeveralFiles(t *testing.T) {
 	}
 	const header = "SIS ID,Recognition,Teacher Email,Class Name,Date\n"
 	row := func(day string) string { return "s1,Tardy,n.rivera@example.org,Biology," + day + "\n" }
-	lists := Lists{Warn: io.Discard, shared: paths{
+	lists := Lists{Warn: io.Discard, shared: Paths{
 		write("first.csv", header+row("2024-01-08")), write("second.csv", header+row("2024-01-09"))}}
 	v, _, err := lists.Validator(t.Context(), nil)
 	if err != nil {

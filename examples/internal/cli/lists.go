@@ -25,19 +25,21 @@ type Lists struct {
 	// Warn is told what is wrong with a roster.
 	Warn io.Writer
 
-	rosters                         paths // folders or zips, one a school year; the lists go before what the latest says
+	rosters                         Paths // folders or zips, one a school year; the lists go before what the latest says
 	recognitions, teachers, classes string
-	shared                          paths // no lists: templates shared earlier
+	shared                          Paths // no lists: templates shared earlier
 	options                         string
 	known                           otustemplate.References
 }
 
-// paths are the values of a flag that may be given again.
-type paths []string
+// Paths are the values of a flag that may be given again.
+type Paths []string
 
-func (p *paths) String() string { return strings.Join(*p, ", ") }
+// String returns the values.
+func (p *Paths) String() string { return strings.Join(*p, ", ") }
 
-func (p *paths) Set(path string) error {
+// Set adds a value.
+func (p *Paths) Set(path string) error {
 	*p = append(*p, path)
 	return nil
 }
