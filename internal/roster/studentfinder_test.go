@@ -24,6 +24,7 @@ const collisions = "s20,,student,100,{State ID:200},Ann,One,,300,S30@example.org
 	"p1,,parent,ii,,Ida,Nine,,208,p1@example.org,,\ns29,,student,jj,{State ID:208},Jo,Nine,,309,P1@example.org,,\n" +
 	"s30,,student,kk,{State ID:000},Kim,Ten,,310,s37@example.org,,\n" +
 	"s31,,student,000,{State ID:211},Lou,Eleven,,311,s38@example.org,,\n" +
+	"s33,,student,Q@Example.org,{State ID:213},Ned,Old,,313,s40@example.org,,\ns34,,student,nn,{State ID:214},Oz,Pip,,314,q@example.org,,\n" + // a username that is an address
 	"s32,tobedeleted,student,mm,{State ID:212},Max,Twelve,,312,s39@example.org,,\n"
 
 func collidingFiles() map[string]string {
@@ -91,7 +92,7 @@ func TestStudentFinder(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"100": "s20", "200": "s20", "300": "", "s20": "", "301": "s21", "S30@example.org": "", "s30@example.org": "", "s31@example.org": "s21", "S31@Example.org": "s21",
-		"S24": "S24", "s24": "", "305": "s24", "900": "", "206": "s26", "hh": "", "207": "", "208": "", "jj": "s29", "p1@example.org": "", "000": "", "311": "s31", "212": "s32", " s31": "", "s31 ": "", "": "",
+		"S24": "S24", "s24": "", "305": "s24", "900": "", "206": "s26", "hh": "", "207": "", "208": "", "jj": "s29", "p1@example.org": "", "000": "", "311": "s31", "q@example.org": "s34", "Q@EXAMPLE.org": "s34", "Q@Example.org": "", "212": "s32", " s31": "", "s31 ": "", "": "",
 	} {
 		if got := idOf(f.ByAny([]byte(text))); got != want {
 			t.Errorf("%q of any kind finds %q, want %q", text, got, want)
