@@ -20,6 +20,7 @@ import (
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/page"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
@@ -399,6 +400,33 @@ func TestRedactedReportsHoldNoStudent(t *testing.T) {
 	}
 	if open < 100 {
 		t.Errorf("only %d open reports hold a student's value: the test looks for nothing", open)
+	}
+}
+
+// What is written of issues while they are found hides what a redacted report hides.
+func TestIssueWriterHoldsNoStudent(t *testing.T) {
+	open := 0
+	for name, text := range privateFiles() {
+		for _, redact := range []bool{false, true} {
+			var b strings.Builder
+			w := page.NewIssueCSV(&b, &advice.ReportOptions{Redact: redact})
+			vopts := schoolYear()
+			vopts.MaxIssues = -1 // what the report keeps is nothing to the writer
+			vopts.OnIssue = func(is check.Issue) error { return w.Write(&is) }
+			validate(t, newValidator(t, district(), vopts), onlyStudents(text))
+			if err := w.Flush(); err != nil {
+				t.Fatal(err)
+			}
+			switch m := markerPattern.FindString(b.String()); {
+			case m != "" && redact:
+				t.Errorf("%s: the redacted issues hold %s", name, m)
+			case m != "":
+				open++
+			}
+		}
+	}
+	if open < 5 {
+		t.Errorf("only %d files have issues that hold a student's value: the test looks for nothing", open)
 	}
 }
 

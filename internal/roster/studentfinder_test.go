@@ -25,6 +25,7 @@ const collisions = "s20,,student,100,{State ID:200},Ann,One,,300,S30@example.org
 	"s30,,student,kk,{State ID:000},Kim,Ten,,310,s37@example.org,,\n" +
 	"s31,,student,000,{State ID:211},Lou,Eleven,,311,s38@example.org,,\n" +
 	"s33,,student,Q@Example.org,{State ID:213},Ned,Old,,313,s40@example.org,,\ns34,,student,nn,{State ID:214},Oz,Pip,,314,q@example.org,,\n" + // a username that is an address
+	"s35,,student,oo,{State ID:215},Pia,Quo,,31é,s41@example.org,,\ns36,,student,pp,{State ID:216},Ray,Rue,,\"3,16\",é@example.org,,\n" +
 	"s32,tobedeleted,student,mm,{State ID:212},Max,Twelve,,312,s39@example.org,,\n"
 
 func collidingFiles() map[string]string {
@@ -44,7 +45,7 @@ func textsOf(r *Roster) (texts []string) {
 		}
 	}
 	slices.Sort(texts)
-	return slices.Compact(append(texts, "", "nobody", "@example.org", "@"))
+	return slices.Compact(append(texts, "", "nobody", "@example.org", "@", "é@nowhere.org", strings.Repeat("x", 70)+"@example.org"))
 }
 
 // What the fast way finds by an identifier, the careful way finds, too, and nobody else.
@@ -92,7 +93,8 @@ func TestStudentFinder(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"100": "s20", "200": "s20", "300": "", "s20": "", "301": "s21", "S30@example.org": "", "s30@example.org": "", "s31@example.org": "s21", "S31@Example.org": "s21",
-		"S24": "S24", "s24": "", "305": "s24", "900": "", "206": "s26", "hh": "", "207": "", "208": "", "jj": "s29", "p1@example.org": "", "000": "", "311": "s31", "q@example.org": "s34", "Q@EXAMPLE.org": "s34", "Q@Example.org": "", "212": "s32", " s31": "", "s31 ": "", "": "",
+		"S24": "S24", "s24": "", "305": "s24", "900": "", "206": "s26", "hh": "", "207": "", "208": "", "jj": "s29", "p1@example.org": "", "000": "", "311": "s31", "q@example.org": "s34", "Q@EXAMPLE.org": "s34", "Q@Example.org": "", "É@example.org": "",
+		strings.Repeat("q", 60) + "@example.org": "", "@nowhere": "", "212": "s32", " s31": "", "s31 ": "", "": "",
 	} {
 		if got := idOf(f.ByAny([]byte(text))); got != want {
 			t.Errorf("%q of any kind finds %q, want %q", text, got, want)
@@ -128,6 +130,7 @@ func TestStudentFinderOwn(t *testing.T) {
 	}{
 		{r, "s20", schema.ColStateID, "200"}, {without, "s20", schema.ColStateID, ""}, {r, "s20", schema.ColSISID, "s20"}, {r, "s20", schema.ColStudentEmail, ""},
 		{r, "s21", schema.ColStudentEmail, "s31@example.org"}, {r, "s27", schema.ColStudentEmail, ""}, {r, "s26", schema.ColStudentNumber, ""}, {r, "s24", schema.ColStudentNumber, "305"},
+		{r, "s35", schema.ColStudentNumber, ""}, {r, "s36", schema.ColStudentNumber, ""}, {r, "s36", schema.ColStudentEmail, ""}, {r, "s36", schema.ColStateID, "216"},
 	} {
 		f := NewStudentFinder(tt.r)
 		account := textindex.First(tt.r.Accounts.sourcedID, tt.id)
