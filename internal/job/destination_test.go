@@ -201,6 +201,42 @@ func TestRecordWriterFails(t *testing.T) {
 	}
 }
 
+// A write that fails among the records of one row ends the build there: the error is told,
+// and nothing is written after it, though the next write would not fail.
+func TestRecordWriterFailsWithinRow(t *testing.T) {
+	m, err := mapping.ReadMapping(strings.NewReader(`{"each": {"split": "ids", "separator": ";", "as": "one"}, "columns": {"SIS ID": {"from": "one"},
+		"Teacher Email": {"const": "lee@example.org"}, "Class Name": {"const": "Art"}, "Date": {"const": "2023-09-14"}, "Recognition": {"const": "Tardy"},
+		"Note": {"join": ["note", "ids"]}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("it is full")
+	for _, tt := range []struct {
+		name          string
+		records, note int
+		fails         int64
+	}{
+		{"the first", 3, 1, 1}, {"the second", 3, 1, 2}, {"the last", 3, 1, 3},
+		{"one of those that are made later", mapping.MaxItems, 20 << 10, 900}, {"the last of them", mapping.MaxItems, 20 << 10, mapping.MaxItems},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text := "ids,note\n" + strings.TrimSuffix(strings.Repeat("12345;", tt.records), ";") + "," + strings.Repeat("x", tt.note) + "\n67890,y\n"
+			n := int64(0)
+			w := &ownWriter{sheet.NewWriter(io.Discard, nil), func(*schema.Record, SourceRow) error {
+				if n++; n == tt.fails {
+					return full
+				}
+				return nil
+			}}
+			b := Builder{Mapping: m, Validator: madeValidator(nil)}
+			rep, err := b.BuildRecords(t.Context(), sheet.NewCSVSource(strings.NewReader(text), nil), w)
+			if err != full || rep.Complete || n != tt.fails || rep.Build.Written != n-1 || rep.Build.Rejected != 1 {
+				t.Errorf("error %v after %d writes, complete %t, %+v", err, n, rep.Complete, *rep.Build)
+			}
+		})
+	}
+}
+
 func refusedBuilderPointer(t *testing.T) *Builder {
 	b := refusedBuilder(t)
 	return &b
