@@ -75,7 +75,7 @@ func isListed(r *tally.Report, g *tally.Group) bool {
 }
 
 // UndecidedTitle heads the columns that nobody has decided on.
-const UndecidedTitle = "To decide: columns of the export that the mapping does not look at, and that may say which rows count"
+const UndecidedTitle = "To decide: columns of the export that may say which rows count, and by which the mapping does not choose any"
 
 // UndecidedTexts says what each of them holds: of the rows written and set
 // aside, some may have to be left out.
