@@ -2,6 +2,6 @@
 
 package atomicfile
 
-// syncFolder does nothing: outside Unix a folder cannot be brought to the disk
+// SyncFolder does nothing: outside Unix a folder cannot be brought to the disk
 // by itself.
-func syncFolder(string) error { return nil }
+func SyncFolder(string) error { return nil }

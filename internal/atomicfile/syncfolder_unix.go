@@ -9,10 +9,10 @@ import (
 	"syscall"
 )
 
-// syncFolder brings the names in dir to the disk. Some file systems, network
+// SyncFolder brings the names in dir to the disk. Some file systems, network
 // ones among them, cannot, and a folder may be open to writing but not to
 // reading: that is no error, as nothing more can be done.
-func syncFolder(dir string) error {
+func SyncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil

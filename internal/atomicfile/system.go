@@ -27,5 +27,5 @@ var realSystem = system{
 	createTemp: func(dir, pattern string) (tempFile, error) { return os.CreateTemp(dir, pattern) },
 	rename:     os.Rename,
 	remove:     os.Remove,
-	syncFolder: syncFolder,
+	syncFolder: SyncFolder,
 }
