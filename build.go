@@ -51,6 +51,25 @@ type Builder struct {
 	// mapping: see "Rejects" at Build. Nil means that rejected records are only counted
 	// and reported. Build does not close it.
 	Rejects io.Writer
+	// Ledger knows which records were shared in earlier deliveries, and gets what this
+	// build writes as a new one, if the build is complete: see "Deliveries" at Build.
+	// Nil means that nothing is known of earlier deliveries, except by
+	// [Validator.WithShared].
+	Ledger *Ledger
+	// Changes receives, as CSV, each record that was shared before and has changed
+	// since, as it is now, for Otus to correct. Nil means that they are rejected like
+	// other records, and again by the next build. Build does not close it.
+	Changes io.Writer
+	// Removals receives, as CSV, where each record was shared that must be removed from
+	// Otus. Nil means that they are only counted, and counted again by the next build.
+	// Build does not close it.
+	Removals io.Writer
+	// WholeExport says that the source has every record of the days that it spans, from
+	// its first to its last, or those of "dates" in the mapping's "rows" if it has them.
+	// A record of these days that was shared and is not in the source any more is then a
+	// removal. It takes effect only with a Ledger and a mapping with a "key". False means
+	// that the source may have a part of them only.
+	WholeExport bool
 }
 
 // Build reads src to its end and writes a record to dst, which is a *[Writer], a
@@ -76,6 +95,7 @@ type Builder struct {
 //   - the error of the source, of dst, of Rejects, of ValidatorOptions.OnIssue or of
 //     ctx;
 //   - a *[CheckError] if one of ValidatorOptions.Checks panicked;
+//   - an error of the Ledger, which then has no delivery of this build;
 //   - [ErrTooManyErrors] after ValidatorOptions.MaxErrors errors;
 //   - an untyped error if src or dst is nil, or if the source gives a value of a
 //     type that cannot be a cell.
@@ -123,6 +143,31 @@ type Builder struct {
 // these words out. A file from which these columns were deleted is an export like any
 // other.
 //
+// # Deliveries
+//
+// With a Ledger, a record that was shared before is not written again. It is the same
+// one if the cells of the mapping's "key" are equal, and with "each" the column or the
+// text of the piece.
+//   - If nothing changed, it is left out and counted as AlreadyShared, even if it would be
+//     rejected today because a name is in no list any more.
+//   - If something changed, it is rejected as [CodeChangedSince] and goes to Changes. If
+//     it has other errors, it is rejected for these first.
+//   - If it names another student now, where the first one's record was shared goes to
+//     Removals too: it must be removed from Otus. With WholeExport, records that are not
+//     in the source any more follow there; among them are those that the mapping leaves
+//     out today.
+//
+// Without a "key", or if one of its cells is empty, a record that is equal to a shared one
+// in all columns is rejected as [CodeDuplicateShared].
+//
+// The student is the same if one number is, as given or as the roster has it. A
+// difference in case or spaces is no change, except in a note.
+//
+// If the build is complete, the ledger gets a delivery, [Report].Delivery, that says what
+// was written to the template, Changes and Removals: at the end of the build or, for a
+// *File, at [File.Commit], when the template is in place. It counts for later builds
+// when [Ledger.Commit] has said that it was shared. A File takes one build with a ledger.
+//
 // # Values
 //
 // Each value that the source scans becomes the text of a cell:
@@ -146,6 +191,13 @@ func (b *Builder) Build(ctx context.Context, src Source, dst RecordWriter) (*Rep
 	if b.Validator != nil {
 		own.Validator = b.Validator.inner()
 	}
+	own.Ledger, own.Changes, own.Removals, own.WholeExport = b.Ledger.inner(), b.Changes, b.Removals, b.WholeExport
+	if b.Ledger != nil && own.Ledger == nil {
+		return &Report{Stopped: "there is no ledger to read"}, errNoLedger
+	}
+	if file, ok := dst.(*File); ok && file != nil && file.file != nil {
+		own.File, own.Deliver = file.name, file.deliver
+	}
 	if b.Rosters != nil {
 		own.Rosters = make([]*roster.Roster, len(b.Rosters))
 		for i, r := range b.Rosters {
@@ -163,18 +215,23 @@ func (b *Builder) Build(ctx context.Context, src Source, dst RecordWriter) (*Rep
 }
 
 // BuildCounts says what became of the rows of an export: Read is the rows used plus
-// LeftOut and Repeated, and Records is Written plus Rejected plus Excluded. A row of
-// which every record is excluded counts as used.
+// LeftOut and Repeated, and Records is Written plus Rejected plus AlreadyShared plus Excluded.
+// A row of which every record is excluded counts as used. Changed is a
+// part of Rejected.
 type BuildCounts struct {
-	Read      int64 // rows read, without blank ones
-	LeftOut   int64 // rows left out because "rows" of the mapping says so
-	Repeated  int64 // rows left out because they make what an earlier row of the same "key" of the mapping made
-	Records   int64 // records made of the rows used
-	Written   int64 // records written to the template
-	Rejected  int64 // records rejected, including rows that could not be split
-	Excluded  int64 // records left out because [Builder.Exclude] names their student or their key
-	Repaired  int64 // records in which a repair changed something
-	Defaulted int64 // cells filled by a default or fallback of the mapping
+	Read          int64 // rows read, without blank ones
+	LeftOut       int64 // rows left out because "rows" of the mapping says so
+	Repeated      int64 // rows left out because they make what an earlier row of the same "key" of the mapping made
+	Records       int64 // records made of the rows used
+	Written       int64 // records written to the template
+	Rejected      int64 // records rejected, including rows that could not be split
+	Excluded      int64 // records left out because [Builder.Exclude] names their student or their key
+	AlreadyShared int64 // records left out, as they were shared before: see Builder.Ledger
+	Changed       int64 // of Rejected, those that were shared before and have changed since
+	Removed       int64 // records that were shared before and are to be removed from Otus
+	NotCompared   int64 // records that were shared before and that the export need not have: see Builder.WholeExport
+	Repaired      int64 // records in which a repair changed something
+	Defaulted     int64 // cells filled by a default or fallback of the mapping
 }
 
 // An Exclusion names one student, or one key of the mapping, that must not enter the

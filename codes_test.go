@@ -28,11 +28,13 @@ import (
 //	oneroster/     a roster: students, and teachers and classes in place of those lists
 //	past/          folders of rosters of earlier years
 //	shared.csv     a file that was shared earlier
+//	earlier.csv    an export that was built with a ledger, and shared, before this one
 //	options.json   fields of ValidatorOptions, over those of schoolYear
 //	rows.txt       how often the last line of the input is there, {n} in it counted from 1
 //
 // What must come out, and is written by -update: report.txt and issues.csv, and
-// of a build template.csv and rejects.csv.
+// of a build template.csv and rejects.csv, and of a second one changes.csv and
+// removals.csv.
 func TestCases(t *testing.T) {
 	for _, c := range testCases(t) {
 		t.Run(c.name, func(t *testing.T) {
@@ -124,18 +126,52 @@ func (c testCase) validate(t *testing.T, v *otustemplate.Validator) (*otustempla
 func (c testCase) build(t *testing.T, v *otustemplate.Validator) *otustemplate.Report {
 	t.Helper()
 	b := otustemplate.Builder{Mapping: readMappingFile(t, c.path("mapping.json")), Validator: v, Repair: true}
+	var changes, removals strings.Builder
+	if c.has(t, "earlier.csv") {
+		b.Ledger = c.ledger(t, b)
+		b.Changes, b.Removals, b.WholeExport = &changes, &removals, true
+	}
 	got := buildAs(t, b, csvSource(string(readFile(t, c.input))), c.layout(t))
 	if got.err != nil {
 		t.Fatal(got.err)
 	}
 	checkGolden(t, c.name+"/template.csv", got.template)
 	checkGolden(t, c.name+"/rejects.csv", got.rejects)
+	if b.Ledger != nil {
+		checkGolden(t, c.name+"/changes.csv", changes.String())
+		checkGolden(t, c.name+"/removals.csv", removals.String())
+		b.Changes, b.Removals, b.WholeExport = nil, nil, false // as of rejects
+	}
 	again := buildAs(t, b, csvSource(got.rejects), c.layout(t))
 	if again.err != nil {
 		t.Fatal(again.err)
 	}
 	checkSecondBuild(t, got, again)
 	return got.report
+}
+
+// ledger returns one that has the earlier export as shared.
+func (c testCase) ledger(t *testing.T, b otustemplate.Builder) *otustemplate.Ledger {
+	t.Helper()
+	l, err := otustemplate.OpenLedger(filepath.Join(t.TempDir(), "shared.ledger"), []byte("0123456789abcdef0123456789abcdef"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	b.Ledger = l
+	template, err := otustemplate.Create(filepath.Join(t.TempDir(), "template.csv"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer template.Close()
+	rep, err := b.Build(t.Context(), csvSource(string(readFile(t, c.path("earlier.csv")))), template)
+	if err := errors.Join(err, template.Commit()); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Commit(rep.Delivery, otustemplate.Date{Year: 2024, Month: 1, Day: 15}); err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 // layout is the one of layout.csv, else the default one.
@@ -250,6 +286,7 @@ func isInput(name string) bool { return name == "export.csv" || strings.HasPrefi
 var partsOfCases = map[string]bool{
 	"recognitions.csv": true, "teachers.csv": true, "classes.csv": true, "shared.csv": true,
 	"mapping.json": true, "layout.csv": true, "options.json": true, "rows.txt": true,
+	"earlier.csv": true, "changes.csv": true, "removals.csv": true,
 	"issues.csv": true, "report.txt": true, "template.csv": true, "rejects.csv": true,
 }
 

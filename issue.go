@@ -93,6 +93,7 @@ const (
 	CodeStudentClass        Code = "student-class"         // the student is not in a class of that name
 	CodeDuplicate           Code = "duplicate"             // repeats an earlier row
 	CodeDuplicateShared     Code = "duplicate-shared"      // repeats a row of a file shared earlier
+	CodeChangedSince        Code = "changed-since"         // was shared before, but not as it is now
 	CodeSpaces              Code = "spaces"                // extra spaces
 	CodeControl             Code = "control"               // control characters or characters of no width
 	CodeSpreadsheet         Code = "spreadsheet"           // a value that a spreadsheet changed

@@ -52,6 +52,7 @@ type Report struct {
 	First          *Issue            // the first of Blocking; nil if there is none
 	ByPlace        []int             // the fields, from 1, of unknown labels that were accepted because of their position: they may be data, and Redact hides them
 	Titles         map[Code]string   // the titles of ValidatorOptions.Checks, by code; nil without such checks
+	Delivery       string            // in a build with a Ledger: the ID of the delivery, as Ledger.Commit takes it; "" if there was nothing to deliver
 	Redacted       bool              // values of students are hidden already, as in a redacted report that ReadReport has read; every renderer then redacts
 	Elapsed        time.Duration     // how long the run took; no rendered report contains it
 }
@@ -445,7 +446,7 @@ func (r Report) LogValue() slog.Value {
 		build = []slog.Attr{
 			slog.Int64("read", b.Read), slog.Int64("leftOut", b.LeftOut), slog.Int64("repeated", b.Repeated), slog.Int64("records", b.Records),
 			slog.Int64("written", b.Written), slog.Int64("rejected", b.Rejected), slog.Int64("excluded", b.Excluded),
-			slog.Int64("repaired", b.Repaired),
+			slog.Int64("alreadyShared", b.AlreadyShared), slog.Int64("changed", b.Changed), slog.Int64("removed", b.Removed), slog.Int64("repaired", b.Repaired),
 		}
 	}
 	return slog.GroupValue(
@@ -482,7 +483,7 @@ func reportOf(r *tally.Report) *Report {
 		Unchecked: codesOf(r.Unchecked), Suspects: converted(r.Suspects, suspectOf), Summary: summaryOf(&r.Summary),
 		Stopped: r.Stopped, Build: (*BuildCounts)(r.Build), Labels: r.Labels, Columns: columnsOf(r.Columns),
 		Missing: converted(r.Missing, missingOf), Undecided: converted(r.Undecided, undecidedOf),
-		Elapsed: r.Elapsed, ByPlace: r.ByPlace, Redacted: r.Redacted,
+		Elapsed: r.Elapsed, ByPlace: r.ByPlace, Redacted: r.Redacted, Delivery: r.Delivery,
 		Counts: byCode[Code](r.Counts), Titles: byCode[Code](r.Titles),
 	}
 	if r.First != nil {
@@ -503,7 +504,7 @@ func (r *Report) inner() *tally.Report {
 		Stopped: r.Stopped, Build: (*tally.BuildCounts)(r.Build), Labels: r.Labels,
 		Columns: innerColumns(r.Columns),
 		Missing: converted(r.Missing, (*MissingNames).inner), Undecided: converted(r.Undecided, (*UndecidedColumn).inner),
-		Elapsed: r.Elapsed, ByPlace: r.ByPlace, Redacted: r.Redacted,
+		Elapsed: r.Elapsed, ByPlace: r.ByPlace, Redacted: r.Redacted, Delivery: r.Delivery,
 		Counts: byCode[schema.Code](r.Counts), Titles: byCode[schema.Code](r.Titles),
 	}
 	if r.First != nil {

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
+	"example.com/otustemplate/internal/ledger"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -117,7 +119,9 @@ func (w *Writer) Flush() error { return publicError(w.made().Flush()) }
 // used by several goroutines at the same time.
 type File struct {
 	*Writer
-	file *sheet.File
+	file     *sheet.File
+	name     string
+	delivery *ledger.Draft // of a build with a ledger; nil: there is none
 }
 
 // Create starts a template that Commit puts at path. Until then it does not change
@@ -136,7 +140,7 @@ func Create(path string, opts *WriterOptions) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{&Writer{file.Writer}, file}, nil
+	return &File{Writer: &Writer{file.Writer}, file: file, name: filepath.Base(path)}, nil
 }
 
 // Commit writes what is left, including the header if there was no record, flushes
@@ -146,18 +150,39 @@ func Create(path string, opts *WriterOptions) (*File, error) {
 // If it returns an error, including that of an earlier write, path is unchanged,
 // with one exception: if the system could not confirm the new name of the file,
 // the file is in place, and the error says so.
+//
+// After a build with [Builder.Ledger] the ledger gets the delivery when the file is in
+// place. If that fails, the error says so: the file must then not be shared, because no
+// later build would know of it; build it again.
 func (f *File) Commit() error {
 	if f.file == nil {
 		return errors.New("otustemplate: the File was not made; call Create")
 	}
-	return publicError(f.file.Commit())
+	err := publicError(f.file.Commit())
+	if f.delivery == nil {
+		return err
+	}
+	if err != nil {
+		f.delivery.Discard()
+		return err
+	}
+	if err := f.delivery.Finish(); err != nil {
+		return fmt.Errorf("otustemplate: the file is in place, but must not be shared: %w; build it again", err)
+	}
+	return nil
 }
+
+// deliver takes a delivery, for Commit to finish.
+func (f *File) deliver(d *ledger.Draft) { f.delivery = d }
 
 // Close discards the file if it was not committed; path stays unchanged. After
 // Commit or an earlier Close it does nothing and returns nil.
 func (f *File) Close() error {
 	if f.file == nil {
 		return nil
+	}
+	if f.delivery != nil {
+		f.delivery.Discard()
 	}
 	return f.file.Close()
 }

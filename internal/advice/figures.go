@@ -48,16 +48,44 @@ func rowFigures(r *tally.Report) []Figure {
 	if b.Repeated > 0 {
 		rows += fmt.Sprintf(", %s part of an earlier one", phrase.Thousands(b.Repeated))
 	}
-	records := fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected))
+	records := fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected-b.Changed))
 	if b.Excluded > 0 {
 		records += fmt.Sprintf(", %s excluded", phrase.Thousands(b.Excluded))
 	}
+	if b.AlreadyShared+b.Changed+b.Removed+b.NotCompared > 0 {
+		records += fmt.Sprintf(", %s shared before", phrase.Thousands(b.AlreadyShared+b.Changed))
+	}
 	fs := []Figure{{"Rows of the export", rows}, {"Records", records}}
+	if text := sharedText(b); text != "" {
+		fs = append(fs, Figure{"Shared before", text})
+	}
+	if r.Delivery != "" {
+		fs = append(fs, Figure{"Delivery", r.Delivery + " of the ledger"})
+	}
 	if b.Repaired > 0 || b.Defaulted > 0 {
 		fs = append(fs, Figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in with a default",
 			phrase.Plural(b.Repaired, "record"), phrase.Plural(b.Defaulted, "cell"))})
 	}
 	return append(fs, Figure{"Found", issues})
+}
+
+// sharedText says how the records stand that were shared before, "" if none were.
+func sharedText(b *tally.BuildCounts) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int64
+		text string
+	}{
+		{b.AlreadyShared, "%s left out, as nothing changed"},
+		{b.Changed, "%s changed since"},
+		{b.Removed, "%s to be removed from Otus"},
+		{b.NotCompared, "%s not looked for, as the export need not have them"},
+	} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf(p.text, phrase.Thousands(p.n)))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // maxStretches is how many stretches of rows a sentence names.

@@ -27,6 +27,9 @@ func VerdictOf(r *tally.Report, o ReportOptions) verdict {
 	if !v.Ready {
 		return v
 	}
+	if r.Build != nil && r.Build.Written <= 0 {
+		return v // there is nothing that was not compared
+	}
 	switch names := uncompared(r); len(names) {
 	case 0:
 	case len(comparisons):
@@ -120,8 +123,8 @@ const shareText = "Share the file with the Otus team through the secure link tha
 func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	rejects, b := FileNamesOf(r, o)[check.InRejects], r.Build
 	aside := "none."
-	if b.Rejected > 0 {
-		aside = fmt.Sprintf("%s in %s.", phrase.Plural(b.Rejected, "row"), rejects)
+	if n := b.Rejected - b.Changed; n > 0 {
+		aside = fmt.Sprintf("%s in %s.", phrase.Plural(n, "row"), rejects)
 	}
 	switch {
 	case r.Standing() > 0 && b.Written > 0:
@@ -139,6 +142,12 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 			Sentence: fmt.Sprintf("Nothing to share: the mapping leaves out every row of %s.", phrase.Thousands(b.Read)),
 			Next:     "Look whether it is the right export, and at the mapping's rows.",
 		}
+	case b.Written <= 0 && b.AlreadyShared+b.Changed > 0 && b.Rejected == b.Changed:
+		return verdict{
+			Ready:    true,
+			Sentence: fmt.Sprintf("Nothing new to share: all %s were shared before.", phrase.Plural(b.AlreadyShared+b.Changed, "record")),
+			Next:     strings.TrimSpace(lookFirst(r) + toCorrect(b)),
+		}
 	case b.Written <= 0:
 		return verdict{
 			Sentence: "Nothing to share: no row was written. Set aside: " + aside,
@@ -148,15 +157,30 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	v := verdict{
 		Ready:    true,
 		Sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", phrase.Plural(b.Written, "row"), aside),
-		Next:     lookFirst(r) + shareText,
+		Next:     strings.TrimSpace(lookFirst(r) + shareText + " " + toCorrect(b)),
 	}
-	if b.Rejected > 0 {
+	if b.Rejected > b.Changed {
 		v.Next += " Mend the rows set aside as listed below, and run the build again with them."
 	}
 	if len(r.Undecided) > 0 {
 		v.Next = "Decide first on what is listed below under To decide: rows that don't belong in Otus may be among these. " + v.Next
 	}
 	return v
+}
+
+// toCorrect says what else Otus is to be told, "" for nothing.
+func toCorrect(b *tally.BuildCounts) string {
+	var parts []string
+	if b.Changed > 0 {
+		parts = append(parts, phrase.Plural(b.Changed, "record")+" to be changed")
+	}
+	if b.Removed > 0 {
+		parts = append(parts, phrase.Plural(b.Removed, "record")+" to be removed")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Tell the Otus team also about the " + phrase.JoinWords(parts, "and") + ", which they have from before: the files of changes and removals list them."
 }
 
 // isUnreadable reports whether the file is not the template at all.

@@ -124,6 +124,8 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeDuplicateShared: {tell: true,
 		Do:        "Delete {cells}: Otus has them from a file shared earlier.",
 		unchecked: "Whether rows were shared with Otus before was not checked: no earlier file was given."},
+	schema.CodeChangedSince: {tell: true,
+		Do: "Nothing in the file: send the file of changes to Otus ({cells})."},
 	schema.CodeSpaces: {
 		Do: "Take the extra spaces out of {cells}."},
 	schema.CodeControl: {

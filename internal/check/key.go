@@ -18,6 +18,15 @@ func (rc *RowChecker) Hash() seen.Hash {
 	return rc.v.Hasher.Sum(rc.key)
 }
 
+// Student returns the roster's person whom the row last checked names, if that is one
+// alone.
+func (rc *RowChecker) Student() (p roster.Person, ok bool) {
+	if students := rc.people.students; len(students) == 1 {
+		return students[0], true
+	}
+	return roster.NoPerson, false
+}
+
 // A key holds what makes two rows the same: the student, which is the roster's
 // person where it knows one and else the identifiers as read, the note as read,
 // the names as they are matched, and the day. It starts with a number for each

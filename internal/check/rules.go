@@ -46,6 +46,7 @@ var Rules = []rule{
 	{Code: schema.CodeStudentClass, severity: SeverityWarning, Needs: NeedsRoster, Columns: []schema.Column{schema.ColClassName}, About: traitAny, Cell: checkStudentClass},
 	{Code: schema.CodeDuplicate, severity: SeverityWarning},
 	{Code: schema.CodeDuplicateShared, severity: SeverityError},
+	{Code: schema.CodeChangedSince, severity: SeverityError},
 	{Code: schema.CodeSpaces, severity: SeverityWarning, Columns: schema.AllButNote, About: traitSpaces | traitBeyond, Cell: checkSpaces, alike: settledAlone},
 	{Code: schema.CodeControl, severity: SeverityWarning, Columns: schema.AllColumns, About: traitControl | traitBeyond, Cell: checkControl, alike: settledAlone},
 	{Code: schema.CodeSpreadsheet, severity: SeverityError, Columns: schema.AllButNote, About: traitSheet, Cell: checkSpreadsheet, alike: settledAlone},

@@ -24,7 +24,7 @@ var rooms = [][]string{
 	{"dates", "jsontree", "nameset"},
 	{"schema"},
 	{"sheet"},
-	{"run", "seen"},
+	{"ledger", "run", "seen"},
 	{"roster"},
 	{"check"},
 	{"tally"},

@@ -40,8 +40,15 @@ func (b *Builder) build(ctx context.Context, src sheet.Source, dst destination) 
 	if flushed := dst.flush(); err == nil {
 		err = flushed
 	}
-	if flushed := w.rejects.flush(); err == nil {
-		err = flushed
+	for _, out := range []interface{ flush() error }{&w.rejects, &w.shared.changes, &w.shared.removals} {
+		if flushed := out.flush(); err == nil {
+			err = flushed
+		}
+	}
+	if d := w.shared.draft; d != nil && (err != nil || !w.v.Checks()) {
+		d.Discard()
+	} else if d != nil {
+		err = w.deliver()
 	}
 	ended := w.run.end(err)
 	if _, wrong := errors.AsType[*sheet.FileError](err); wrong && ended == nil {
@@ -113,6 +120,9 @@ func (w *build) all() error {
 	if err := w.rows(); err != nil {
 		return err
 	}
+	if err := w.removeMissing(); err != nil {
+		return err
+	}
 	return w.wholeFile()
 }
 
@@ -157,6 +167,23 @@ func (f *batchFiller) handOut() error {
 	b := f.block
 	f.block = nil
 	return f.Put(b)
+}
+
+// put puts the row into the batch at hand, and hands out one that is full.
+func (f *batchFiller) put(row *mapping.ExportRow) error {
+	if f.block == nil {
+		f.block = f.Get()
+		f.block.Found.forget()
+	}
+	found := &f.block.Found
+	found.put(row)
+	if len(found.batch) < batchRows && found.size < batchBytes {
+		return nil
+	}
+	if found.size > sheet.LargeRow {
+		return f.all() // no two large rows are in memory at a time
+	}
+	return f.handOut()
 }
 
 // all hands out the batch at hand and takes all that was made.
@@ -249,6 +276,9 @@ func (w *build) begin(labels []string) (err error) {
 		w.keyed = make(map[seen.Hash]firstRow)
 	}
 	w.unset = w.v.Unset()
+	if err := w.beginShared(labels); err != nil {
+		return err
+	}
 	w.source.begin(labels, w.bound)
 	w.rejects.begin(labels, w.source.ownLabels(), w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
 	w.c.Rep.Labels = slices.Clone(labels)

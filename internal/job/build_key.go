@@ -158,6 +158,9 @@ func (t *taking) skip(row *madeRow) error {
 		if t.repeated {
 			t.nextHash()
 		}
+		if t.shared.index != nil {
+			t.shared.index.ByKey(t.nextEntry().Key) // it is there, whatever becomes of it
+		}
 	}
 	return nil
 }

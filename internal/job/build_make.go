@@ -33,6 +33,7 @@ func newRowMaker(w *build) *rowMaker {
 		checker: check.NewRowChecker(w.v.Checker),
 		exclude: w.newExcluder(),
 		counts:  tally.NewCleanCounts(w.v.Checker),
+		entries: newEntryMaker(w),
 	}
 	if w.source.isText() && w.source.csv.Sheet.Cuttable() {
 		m.text = newTextMaker(w, m)
@@ -296,6 +297,9 @@ func (m *rowMaker) note(row *mapping.ExportRow, rec *checkedRecord) {
 	}
 	if m.repeats {
 		f.hashes = append(f.hashes, m.checker.Hash())
+	}
+	if m.entries != nil {
+		f.entries = append(f.entries, m.entry(row, &rec.rec))
 	}
 	if !rejected {
 		m.write(row, rec, &made)

@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/ledger"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
 	loop "example.com/otustemplate/internal/run"
@@ -46,6 +47,7 @@ type rowMaker struct {
 	keyed   keyTexts
 	exclude *mapping.Excluder // nil: nobody is excluded
 	out     []bool            // the items that are
+	entries *entryMaker // nil: there is no ledger
 	_       loop.Apart
 }
 
@@ -74,6 +76,7 @@ type build struct {
 	repeated bool            // rows are compared with one another
 
 	keyed    map[seen.Hash]firstRow // the rows of the mapping's keys
+	shared   shared
 	counts   tally.BuildCounts
 	missing  [schema.NumColumns + 1]tally.NameTally
 	watched  []mapping.WatchedField
@@ -158,4 +161,15 @@ type Builder struct {
 	// as a CSV that the same mapping reads again: see Build. Nil: they are
 	// counted and reported, not kept.
 	Rejects io.Writer
+
+	// Ledger knows what was shared before, and notes what is written to File.
+	Ledger *ledger.Ledger
+	File   string
+	// Deliver takes the delivery, which is to be finished when the template is in its
+	// place. Nil: it is in its place at the end of the build.
+	Deliver func(*ledger.Draft)
+	// Changes and Removals get what is to be changed in Otus, and taken out of it.
+	Changes, Removals io.Writer
+	// WholeExport says that the export has all records of the days it spans.
+	WholeExport bool
 }

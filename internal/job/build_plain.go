@@ -14,7 +14,7 @@ import (
 // mapping does what a plainMapper can't, or no rows are written.
 func newPlainProof(w *build, m *rowMaker) *plainProof {
 	csv := w.source.csv
-	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years && m.bound.Copies() || m.holds || m.bound.Key != nil || !w.excludesPlainly() {
+	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years && m.bound.Copies() || m.holds || m.bound.Key != nil || m.entries != nil || !w.excludesPlainly() {
 		return nil
 	}
 	p := &plainProof{maker: m, excluded: w.excluded.In(w.v.Refs.Roster), form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}

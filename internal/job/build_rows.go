@@ -29,6 +29,7 @@ type builtRows struct {
 	missing  []missingName
 	out      []byte           // the records, as rows of the template
 	held     []heldRecord     // or as they are, for a RecordWriter
+	entries  []sharedEntry    // of records, where there is a ledger
 	heldSize int              // bytes of them
 	hashes   []seen.Hash      // of records, where rows are compared with one another
 	clean    []check.CleanRow // of good rows
@@ -124,10 +125,11 @@ func (f *builtRows) reset() {
 	clear(f.issues)
 	clear(f.missing)
 	clear(f.held)
+	clear(f.entries)
 	f.rows, f.made, f.front, f.records = f.rows[:0], f.made[:0], f.front[:0], f.records[:0]
 	f.issues, f.missing, f.out, f.hashes = f.issues[:0], f.missing[:0], f.out[:0], f.hashes[:0]
 	f.clean, f.taken, f.values = f.clean[:0], 0, f.values[:0]
-	f.held, f.heldSize = f.held[:0], 0
+	f.held, f.heldSize, f.entries = f.held[:0], 0, f.entries[:0]
 	f.names.Reset()
 	f.failed = nil
 	if cap(f.out) > 2*maxOut { // as a record of a large row leaves it

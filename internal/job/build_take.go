@@ -6,11 +6,11 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/ledger"
 	"example.com/otustemplate/internal/mapping"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
-	"example.com/otustemplate/internal/sheet"
 )
 
 // What rowMakers have made is taken here in the order of the rows: rows that repeat
@@ -244,6 +244,7 @@ func (t *taking) takeRecords(row *madeRow) error {
 		w.countValues(row)
 	}
 	if row.rejected {
+		w.shared.unread++
 		w.counts.Records++
 		w.counts.Rejected++
 		return w.reject(row, row.part, 0)
@@ -287,12 +288,22 @@ func (t *taking) takeRecord(row *madeRow, from int) error {
 	rec := &t.found.records[t.record]
 	t.record++
 	w.counts.Records++
-	written, err := t.write(row, rec)
-	if written {
+	became, err := t.write(row, rec)
+	switch became {
+	case fateWritten:
 		w.placeWritten(from)
+		return err
+	case fateShared:
+		w.counts.AlreadyShared++
 		return err
 	}
 	w.counts.Rejected++
+	if became == fateChanged {
+		w.counts.Changed++
+		if w.opts.Changes != nil {
+			return err
+		}
+	}
 	part := row.part
 	if row.several {
 		part = w.bound.PartName(rec.item, w.c.Rep.Labels)
@@ -302,24 +313,41 @@ func (t *taking) takeRecord(row *madeRow, from int) error {
 
 // write writes the record, if nothing speaks against it. The error is of dst, and
 // for good.
-func (t *taking) write(row *madeRow, rec *madeRecord) (written bool, err error) {
+func (t *taking) write(row *madeRow, rec *madeRecord) (became fate, err error) {
 	w := t.build
 	record := t.nextRecord(rec)
 	settled := t.nextIssues(row, int(rec.settled))
 	issues := t.compare(row, rec, t.nextIssues(row, int(rec.issues)))
 	missing := t.found.missing[t.missing : t.missing+int(rec.missing)]
 	t.missing += int(rec.missing)
-	rejected := slices.ContainsFunc(issues, func(is check.Issue) bool {
+	became = fateWritten
+	if w.shared.index != nil {
+		if became, issues, err = t.compareShared(row, rec, t.nextEntry(), issues); err != nil || became == fateShared {
+			return became, err
+		}
+	}
+	if became == fateWritten && slices.ContainsFunc(issues, func(is check.Issue) bool {
 		return is.Severity == check.SeverityError && is.Code != schema.CodeDuplicate
-	})
-	if !rejected {
+	}) {
+		became = fateRejected
+	}
+	switch became {
+	case fateWritten:
 		refused, err := w.put(row, rec, record)
 		if err != nil {
-			return false, err
+			return fateRejected, err
 		}
-		if written = refused == nil; !written {
-			issues = append(issues, *refused)
+		if refused != nil {
+			became, issues = fateRejected, append(issues, *refused)
 		}
+	case fateChanged:
+		if w.opts.Changes != nil {
+			err = w.change(row, t.nextEntry(), &record)
+		}
+	}
+	written := became == fateWritten
+	if written && w.shared.index != nil {
+		err = w.shared.note(&t.nextEntry().Entry, ledger.Written, w.dst.last(w.counts.Written+1))
 	}
 	if written {
 		w.counts.Written++
@@ -343,7 +371,7 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (written bool, err error) 
 	for _, name := range missing {
 		w.missing[name.column].Add(name.name)
 	}
-	return written, nil
+	return became, err
 }
 
 // nextIssues returns the next n issues of records, as those of the row.
@@ -472,21 +500,4 @@ func (w *build) tellRow(row *madeRow) error {
 		}
 	}
 	return nil
-}
-
-// put puts the row into the batch at hand, and hands out one that is full.
-func (f *batchFiller) put(row *mapping.ExportRow) error {
-	if f.block == nil {
-		f.block = f.Get()
-		f.block.Found.forget()
-	}
-	found := &f.block.Found
-	found.put(row)
-	if len(found.batch) < batchRows && found.size < batchBytes {
-		return nil
-	}
-	if found.size > sheet.LargeRow {
-		return f.all() // no two large rows are in memory at a time
-	}
-	return f.handOut()
 }

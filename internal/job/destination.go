@@ -44,6 +44,32 @@ func (d *destination) form() sheet.RecordForm {
 	return d.Rows.RecordForm
 }
 
+// labels returns the labels of the columns that row returns.
+func (d *destination) labels() []string {
+	if d.Records != nil {
+		return schema.Layout{}.Labels()
+	}
+	return d.Rows.Labels()
+}
+
+// row returns the record as a row.
+func (d *destination) row(record *writtenRecord) []byte {
+	if record.held == nil {
+		return record.row
+	}
+	row, _ := sheet.NewWriter(nil, nil).AppendRow(nil, &record.held.rec) // one that is refused is not asked for
+	return row
+}
+
+// last returns the row that was written last; of a RecordWriter, how many records it has
+// been given.
+func (d *destination) last(written int64) int64 {
+	if d.Records != nil {
+		return written
+	}
+	return d.Rows.Last()
+}
+
 // A heldRecord is a record that is not made a row.
 type heldRecord struct {
 	rec    schema.Record

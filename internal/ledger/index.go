@@ -26,6 +26,7 @@ type sharedRecord struct {
 	rest, student uint64
 	of            uint16 // the place of the delivery that has the entry
 	dead          bool   // it was taken out, or shared anew
+	keyed         bool   // an export of the build's key that has it shows it
 	at            uint32 // the entry's place there
 	day           int32
 	next          int32
@@ -98,11 +99,12 @@ func (x *Index) take(e *Entry, of uint16, at uint32, alike bool) {
 		return
 	}
 	own := sharedRecord{rest: e.rest(), student: e.student(), of: of, at: at, day: packDay(e.Day), next: noRecord}
+	own.keyed = alike && e.Key != (Key{})
 	place := int32(len(x.records))
 	if e.Key != (Key{}) {
 		x.byKey[e.Key] = place
 	}
-	if e.Key == (Key{}) || !alike {
+	if !own.keyed {
 		if last, ok := x.byRest[own.rest]; ok {
 			own.next = last
 		}
@@ -216,7 +218,10 @@ func (x *Index) Delivery(e *Entry) Delivery {
 	return Delivery{ID: idOf(e.Origin)}
 }
 
-// Unseen returns the records that did not come again, those first that were shared
+// IsKeyed reports whether an export of the build's key that has the record shows it.
+func (x *Index) IsKeyed(r Record) bool { return x.records[r].keyed }
+
+// Unseen goes over the records that did not come again, those first that were shared
 // first.
 func (x *Index) Unseen(yield func(Record) bool) {
 	for i := range x.records {

@@ -241,16 +241,21 @@ func (l *Ledger) write(text []byte) error {
 // more may be written behind it.
 func (l *Ledger) cut(why error) {
 	if err := l.file.Truncate(l.end); err != nil {
-		l.broken = l.wrap("write", fmt.Errorf("%w; close the ledger and open it again", why))
+		l.broken = &fs.PathError{Op: "write ledger", Path: l.path, Err: fmt.Errorf("%w; close the ledger and open it again", cause(why))}
 	}
 }
 
 // wrap says of an error which file it is of.
 func (l *Ledger) wrap(op string, err error) error {
+	return &fs.PathError{Op: op + " ledger", Path: l.path, Err: cause(err)}
+}
+
+// cause returns an error without the file that it is of.
+func cause(err error) error {
 	if inner, ok := errors.AsType[*fs.PathError](err); ok {
-		err = inner.Err
+		return inner.Err
 	}
-	return &fs.PathError{Op: op + " ledger", Path: l.path, Err: err}
+	return err
 }
 
 // Recovered says in a sentence what was cut off when the ledger was opened; "" for

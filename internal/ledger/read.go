@@ -28,10 +28,10 @@ func (w *window) need(n int) error {
 		return nil
 	}
 	if w.room == nil {
-		w.room = make([]byte, windowSize)
+		w.room = make([]byte, min(int64(windowSize), w.size-w.at))
 	}
 	kept := copy(w.room, w.text)
-	more, err := w.file.ReadAt(w.room[kept:min(int64(windowSize), w.size-w.at)], w.at+int64(kept))
+	more, err := w.file.ReadAt(w.room[kept:min(int64(len(w.room)), w.size-w.at)], w.at+int64(kept))
 	w.text = w.room[:kept+more]
 	if errors.Is(err, io.EOF) {
 		err = nil

@@ -70,6 +70,9 @@ func (w *jsonWriter) report(r *tally.Report, o advice.ReportOptions) {
 	w.summary(&r.Summary)
 	w.key("build")
 	w.build(r.Build)
+	if r.Delivery != "" {
+		w.text("delivery", r.Delivery)
+	}
 	if len(r.Missing) > 0 {
 		objects(w, "missing", r.Missing, func(w *jsonWriter, m *tally.MissingNames) {
 			w.text("column", m.Column.String())
@@ -205,6 +208,10 @@ func (w *jsonWriter) build(b *tally.BuildCounts) {
 	w.number("written", b.Written)
 	w.number("rejected", b.Rejected)
 	w.number("excluded", b.Excluded)
+	w.number("alreadyShared", b.AlreadyShared)
+	w.number("changed", b.Changed)
+	w.number("removed", b.Removed)
+	w.number("notCompared", b.NotCompared)
 	w.number("repaired", b.Repaired)
 	w.number("defaulted", b.Defaulted)
 	w.shut('}')

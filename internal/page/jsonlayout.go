@@ -38,6 +38,7 @@ type jsonReport struct {
 	Unchecked      []schema.Code          `json:"unchecked"`           // codes of checks not made because what they need is not known
 	Summary        jsonSummary            `json:"summary"`             // the data at a glance
 	Build          *jsonBuild             `json:"build"`               // what became of the rows of an export; null if a file was checked
+	Delivery       string                 `json:"delivery,omitempty"`  // what the ledger calls what was written
 	Missing        []jsonMissing          `json:"missing,omitempty"`   // what the mapping, a roster or Otus lacks, by column
 	Undecided      []jsonUndecided        `json:"undecided,omitempty"` // columns that may decide which rows count and that the mapping does not look at
 	Suspects       []jsonSuspect          `json:"suspects,omitempty"`  // columns of identifiers that are most likely wrong as a whole
@@ -144,13 +145,17 @@ type jsonRepeat struct {
 }
 
 type jsonBuild struct {
-	Read      int64 `json:"read"`      // rows read, without blank ones
-	LeftOut   int64 `json:"leftOut"`   // rows that the mapping leaves out
-	Repeated  int64 `json:"repeated"`  // rows that make what an earlier row of the same key made
-	Records   int64 `json:"records"`   // records made of the rows used
-	Written   int64 `json:"written"`   // records written to the template
-	Rejected  int64 `json:"rejected"`  // records rejected
-	Excluded  int64 `json:"excluded"`  // records left out because their student or key is excluded
-	Repaired  int64 `json:"repaired"`  // records in which a repair changed something
-	Defaulted int64 `json:"defaulted"` // cells filled by a default or fallback of the mapping
+	Read          int64 `json:"read"`          // rows read, without blank ones
+	LeftOut       int64 `json:"leftOut"`       // rows that the mapping leaves out
+	Repeated      int64 `json:"repeated"`      // rows that make what an earlier row of the same key made
+	Records       int64 `json:"records"`       // records made of the rows used
+	Written       int64 `json:"written"`       // records written to the template
+	Rejected      int64 `json:"rejected"`      // records rejected
+	Excluded      int64 `json:"excluded"`      // records left out because their student or key is excluded
+	AlreadyShared int64 `json:"alreadyShared"` // records left out, as they were shared before
+	Changed       int64 `json:"changed"`       // of rejected, those that were shared before and have changed since
+	Removed       int64 `json:"removed"`       // records that were shared before and are to be removed from Otus
+	NotCompared   int64 `json:"notCompared"`   // records that were shared before and that the export need not have
+	Repaired      int64 `json:"repaired"`      // records in which a repair changed something
+	Defaulted     int64 `json:"defaulted"`     // cells filled by a default or fallback of the mapping
 }

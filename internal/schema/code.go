@@ -44,6 +44,7 @@ const (
 	CodeStudentClass        Code = "student-class"         // the student is not in a class of that name
 	CodeDuplicate           Code = "duplicate"             // repeats an earlier row
 	CodeDuplicateShared     Code = "duplicate-shared"      // repeats a row of a file shared earlier
+	CodeChangedSince        Code = "changed-since"         // was shared, but not as it is now
 	CodeSpaces              Code = "spaces"                // spaces that do not belong
 	CodeControl             Code = "control"               // control or zero-width characters
 	CodeSpreadsheet         Code = "spreadsheet"           // what a spreadsheet made of the value

@@ -148,6 +148,16 @@ func SetOf(columns ...Column) (s ColumnSet) {
 
 func (s ColumnSet) Has(c Column) bool { return s&(1<<c) != 0 }
 
+// Columns returns those of the set in their order, NoColumn apart.
+func (s ColumnSet) Columns() (columns []Column) {
+	for _, c := range AllColumns {
+		if s.Has(c) {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
 // StudentColumns are where errors about the row's student are told.
 var StudentColumns = SetOf(NoColumn, ColStudentEmail, ColSISID, ColStudentNumber, ColStateID)
 

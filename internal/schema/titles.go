@@ -40,6 +40,7 @@ var titles = map[Code]string{
 	CodeStudentClass:        "Student is not in this class",
 	CodeDuplicate:           "Row repeats an earlier one",
 	CodeDuplicateShared:     "Row was shared with Otus before",
+	CodeChangedSince:        "Changed after it was shared with Otus",
 	CodeSpaces:              "Spaces that do not belong",
 	CodeControl:             "Invisible characters",
 	CodeSpreadsheet:         "Changed by a spreadsheet",

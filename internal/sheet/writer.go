@@ -162,6 +162,9 @@ func (w *Writer) wrote() error {
 // Last returns the row that was written last, as a spreadsheet shows the file.
 func (w *Writer) Last() int64 { return 1 + w.rows }
 
+// Labels returns the header.
+func (w *Writer) Labels() []string { return w.opts.Layout.Labels() }
+
 // Field returns the column of the file, from 1, that holds c; 0: none does.
 func (w *Writer) Field(c schema.Column) int {
 	if c == schema.NoColumn {

@@ -44,6 +44,7 @@ type Report struct {
 	Missing        []MissingNames    // of a build: what the mapping or Otus lacks, by column; see WriteMissing
 	Undecided      []UndecidedColumn // of a build: columns that may decide which rows count and that the mapping does not look at
 	Elapsed        time.Duration     // in no rendered report
+	Delivery       string            // of a build with a ledger: what it calls the delivery; "": there is none
 
 	First    *check.Issue           // the first of Blocking
 	ByPlace  []int                  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
@@ -108,17 +109,21 @@ type Count struct {
 }
 
 // BuildCounts say where every row of an export went: Read = used + LeftOut +
-// Repeated, and Records = Written + Rejected + Excluded.
+// Repeated, and Records = Written + Rejected + AlreadyShared + Excluded.
 type BuildCounts struct {
-	Read      int64 // rows read, blank ones apart
-	LeftOut   int64 // rows that the mapping's rows leave out
-	Repeated  int64 // rows of the key of an earlier one that make the same
-	Records   int64 // records made of the rows used
-	Written   int64
-	Rejected  int64 // records set aside, rows that could not be split among them
-	Excluded  int64 // records of students or keys that are excluded
-	Repaired  int64 // records in which a repair changed something
-	Defaulted int64 // cells that a default or fallback of the mapping filled
+	Read          int64 // rows read, blank ones apart
+	LeftOut       int64 // rows that the mapping's rows leave out
+	Repeated      int64 // rows of the key of an earlier one that make the same
+	Records       int64 // records made of the rows used
+	Written       int64
+	Rejected      int64 // records set aside, rows that could not be split among them
+	Excluded      int64 // records of students or keys that are excluded
+	AlreadyShared int64 // records that were shared before, and are left out
+	Changed       int64 // of Rejected, those that were shared before, and not as they are now
+	Removed       int64 // records that were shared before, and are to be taken out of Otus
+	NotCompared   int64 // records that were shared before and that the export need not have
+	Repaired      int64 // records in which a repair changed something
+	Defaulted     int64 // cells that a default or fallback of the mapping filled
 }
 
 // OK reports whether there is something to share and nothing speaks against
@@ -145,7 +150,7 @@ func (r *Report) shortfall() string {
 	switch {
 	case r.EndedEarly():
 		return "the run did not reach the end of the input"
-	case r.Build != nil && r.Build.Written <= 0:
+	case r.Build != nil && r.Build.Written+r.Build.AlreadyShared <= 0:
 		return "no record was written"
 	case r.Build == nil && r.Rows <= 0:
 		return "the file has no rows"
