@@ -111,7 +111,7 @@ func (l *Ledger) Discard(id string) error {
 }
 
 // Forget drops a delivery that was shared, because Otus has undone its load: its records
-// are written again, and what it changed or removed is told again. The errors are those of
+// are written again, and its changes and removals are reported again. The errors are those of
 // Commit.
 func (l *Ledger) Forget(id string) error {
 	if l.inner() == nil {
