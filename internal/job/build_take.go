@@ -374,16 +374,6 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (became fate, err error) {
 	return became, err
 }
 
-// nextIssues returns the next n issues of records, as those of the row.
-func (t *taking) nextIssues(row *madeRow, n int) []check.Issue {
-	issues := t.found.issues[t.issue : t.issue+n : t.issue+n]
-	t.issue += n
-	for i := range issues {
-		issues[i].Row, issues[i].Line = row.Row, row.Line
-	}
-	return issues
-}
-
 // compare returns the issues of the record, those of records that it repeats
 // among them, and counts what is said of all records together.
 func (t *taking) compare(row *madeRow, rec *madeRecord, issues []check.Issue) []check.Issue {

@@ -108,6 +108,16 @@ func (t *taking) nextRecord(rec *madeRecord) (record writtenRecord) {
 	return record
 }
 
+// nextIssues returns the next n issues of records, as those of the row.
+func (t *taking) nextIssues(row *madeRow, n int) []check.Issue {
+	issues := t.found.issues[t.issue : t.issue+n : t.issue+n]
+	t.issue += n
+	for i := range issues {
+		issues[i].Row, issues[i].Line = row.Row, row.Line
+	}
+	return issues
+}
+
 // put writes the record, or returns the issue of one that is refused. The error is of
 // dst, and for good.
 func (w *build) put(row *madeRow, rec *madeRecord, record writtenRecord) (refused *check.Issue, err error) {
