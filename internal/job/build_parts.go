@@ -47,7 +47,7 @@ type rowMaker struct {
 	keyed   keyTexts
 	exclude *mapping.Excluder // nil: nobody is excluded
 	out     []bool            // the items that are
-	entries *entryMaker // nil: there is no ledger
+	entries *entryMaker       // nil: there is no ledger
 	_       loop.Apart
 }
 
