@@ -247,12 +247,54 @@ var exportOracles = map[string]exportOracle{
 		}
 		return records
 	}},
+	"swis":      {',', func(o *oracleRow) []wantedRecord { return byHand(swisByHand, o.cell("Referral ID")) }},
+	"kickboard": {',', func(o *oracleRow) []wantedRecord { return byHand(kickboardByHand, o.cell("student id")) }},
 	"history": {',', func(o *oracleRow) []wantedRecord {
 		names := map[string]string{"TDY": "Tardy", "DIS": "Classroom Disruption", "KND": "Kindness"}
 		st := o.students[o.cell("Student_Number")]
 		teacher, class := periodClass(byStaffName[o.cell("Entry_Author")], o.cell("Period"), st)
 		return []wantedRecord{recordOf(st, names[o.cell("Subtype")], teacher, class, o.day("01/02/2006", "Entry_Date"))}
 	}},
+}
+
+// What each row of the two exports that were written for the recipes should give, by
+// hand. A row that is missing here must not count, and one without a class be rejected.
+var swisByHand, kickboardByHand = map[string]wantedRecord{
+	"1001": {number: "004440", recognition: "Tardy", teacher: "dkowalski", class: "Biology", date: "2025-09-15"},
+	"1002": {number: "004457", recognition: "Fighting", teacher: "ksmith", class: "Advisory Smith HS", date: "2025-09-16"}, // by the administrator
+	"1003": {number: "004474", recognition: "Classroom Disruption", teacher: "mlee", class: "Physical Education", date: "2025-09-17"},
+	"1006": {number: "004508", recognition: "Technology Misconduct", teacher: "lhaddad", class: "Chemistry", date: "2025-09-19"},
+	"1007": {}, // a behavior that is called Other
+	"1008": {}, // one of two teachers
+	"1009": {}, // a substitute
+	"1010": {number: "004593", recognition: "Dress Code", teacher: "soneil", class: "Art", date: "2025-09-25"},
+	"1011": {number: "004610", recognition: "Defiance", teacher: "adelacruz", class: "Spanish I", date: "2025-09-26"},
+	"1012": {number: "004865", recognition: "Tardy", teacher: "ksmith", class: "English", date: "2025-09-29"},
+	"1013": {}, // nobody's number
+	"1014": {}, // no date
+}, map[string]wantedRecord{
+	"8801":   {number: "004593", recognition: "Kindness", teacher: "dkowalski", class: "Biology", date: "2025-09-22"},
+	"8802":   {number: "004644", recognition: "Classroom Disruption", teacher: "mlee", class: "Physical Education", date: "2025-09-22"},
+	"004508": {}, // the system's own number, which is somebody else's in Otus
+	"8804":   {}, // one of two teachers
+	"8806":   {number: "004729", recognition: "Tardy", teacher: "jokafor", class: "World History", date: "2025-09-25"},
+	"8807":   {number: "004746", recognition: "Leadership", teacher: "lhaddad", class: "Chemistry", date: "2025-10-03"}, // the day, not when it was entered
+	"8808":   {number: "004763", recognition: "Leadership", teacher: "ksmith", class: "Advisory Smith HS", date: "2025-10-07"},
+	"8809":   {}, // a behavior without a name in Otus
+	"8810":   {number: "004916", recognition: "Perseverance", teacher: "soneil", class: "Art", date: "2025-10-09"},
+	"8811":   {number: "004848", recognition: "Kindness", teacher: "adelacruz", class: "Spanish I", date: "2025-10-10"},
+}
+
+// byHand looks a row up in one of these tables.
+func byHand(rows map[string]wantedRecord, key string) []wantedRecord {
+	rec, ok := rows[key]
+	if !ok {
+		return nil
+	}
+	if rec.teacher != "" {
+		rec.teacher += "@mapleridge.example.org"
+	}
+	return []wantedRecord{rec}
 }
 
 // numberParts names the parts of a row that gives several records, as rejects do.

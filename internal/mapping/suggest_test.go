@@ -93,7 +93,7 @@ func TestSuggest(t *testing.T) {
 		{
 			name: "numbers of its own are nobody's in Otus", system: "Kickboard",
 			columns: "student id,external id,last name,first name,group name,behavior id,behavior,comments,merit points,date,timestamp,staff id,staff last name,staff first name",
-			want: `{"columns":{"SIS ID":{"from":"external id","lookup":"student"},"Recognition":{"from":"behavior"},` +
+			want: `{"columns":{"Student Number":{"from":"external id","lookup":"student"},"Recognition":{"from":"behavior"},` +
 				`"Teacher Email":{"join":["staff last name","staff first name"],"sep":", ","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"date","formats":[…]}}}`,
 		},
 		{

@@ -161,7 +161,9 @@ var systems = []system{
 			partStaffEmail:    {"Staff Email", "Referred By Email"},
 			partStaffID:       {"Staff ID", "Referred By ID"},
 			partStaffName:     {"Referred By", "Staff", "Staff Name", "Referring Staff"},
+			partStatus:        {"Status", "Referral Status"},
 		},
+		where: map[part][]string{partStatus: {"Complete", "Completed"}},
 		not:   []string{"Others Involved", "Action Taken", "Actions Taken", "Referral ID", "Location"},
 		dates: []string{"mm/dd/yyyy", "mm/dd/yy", "mm/dd/yyyy hh:mm am/pm"},
 		hints: []string{"whether minor referrals count, and which staff Otus should name"},
@@ -170,12 +172,15 @@ var systems = []system{
 		name: "Kickboard",
 		has:  [][]string{{"external id"}, {"behavior"}, {"staff id", "merit points", "dollar points"}},
 		labels: map[part][]string{
-			partSISID: {"external id"}, partStaffFirst: {"staff first name"}, partStaffLast: {"staff last name"},
+			partStudentNumber: {"external id"}, partStaffFirst: {"staff first name"}, partStaffLast: {"staff last name"},
 			partStudentFirst: {"first name"}, partStudentLast: {"last name"}, partCode: {"behavior"}, partDate: {"date"},
 		},
 		not:   []string{"student id", "staff id", "behavior id", "group id", "group name", "timestamp"}, // numbers of its own, and the homeroom
 		dates: []string{"mm/dd/yyyy"},
-		hints: []string{"whether \"group name\" is a class: it is the student's default group, wherever it happened"},
+		hints: []string{
+			"whether \"group name\" is a class: it is the student's default group, wherever it happened",
+			"which rows count: what students buy, and bonuses of points, are rows too",
+		},
 	},
 	{
 		name: "LiveSchool",
