@@ -31,6 +31,32 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// The recipe for DeansList is built from what its API gives, as it comes, and gives what
+// the page shows.
+func TestRecipe(t *testing.T) {
+	const testdata = "../../testdata/"
+	out := filepath.Join(t.TempDir(), "out")
+	var stdout, stderr strings.Builder
+	args := []string{
+		"-mapping", testdata + "exports/deanslist/mapping.json", "-data", "data", "-oneroster", testdata + "mapleridge/oneroster",
+		"-recognitions", testdata + "mapleridge/recognitions.csv", "-out", out, testdata + "exports/deanslist/export.json",
+	}
+	if got := run(t.Context(), args, &stdout, &stderr); got != 0 || stderr.Len() > 0 {
+		t.Fatalf("run = %d, told %q; want 0 and nothing", got, stderr.String())
+	}
+	got, err := os.ReadFile(filepath.Join(out, "template.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile(testdata + "exports/deanslist/template.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), strings.ReplaceAll(string(got), "\r\n", "\n")); diff != "" {
+		t.Errorf("the template differs (-recipe +got):\n%s", diff)
+	}
+}
+
 // compare compares got with the file of that name in testdata.
 func compare(t *testing.T, name, got string) {
 	t.Helper()

@@ -65,6 +65,7 @@ type exportOracle struct {
 
 // An oracleRow is a row with what the oracle knows of the district.
 type oracleRow struct {
+	row      int // as a spreadsheet counts
 	cells    map[string]string
 	students map[string]oracleStudent // by "given family" in lower case, and by number
 }
@@ -247,8 +248,9 @@ var exportOracles = map[string]exportOracle{
 		}
 		return records
 	}},
-	"swis":      {',', func(o *oracleRow) []wantedRecord { return byHand(swisByHand, o.cell("Referral ID")) }},
-	"kickboard": {',', func(o *oracleRow) []wantedRecord { return byHand(kickboardByHand, o.cell("student id")) }},
+	"infinite-campus-resolutions": {',', func(o *oracleRow) []wantedRecord { return byHand(resolutionsByHand, fmt.Sprint(o.row)) }},
+	"swis":                        {',', func(o *oracleRow) []wantedRecord { return byHand(swisByHand, o.cell("Referral ID")) }},
+	"kickboard":                   {',', func(o *oracleRow) []wantedRecord { return byHand(kickboardByHand, o.cell("student id")) }},
 	"history": {',', func(o *oracleRow) []wantedRecord {
 		names := map[string]string{"TDY": "Tardy", "DIS": "Classroom Disruption", "KND": "Kindness"}
 		st := o.students[o.cell("Student_Number")]
@@ -257,33 +259,45 @@ var exportOracles = map[string]exportOracle{
 	}},
 }
 
-// What each row of the two exports that were written for the recipes should give, by
-// hand. A row that is missing here must not count, and one without a class be rejected.
-var swisByHand, kickboardByHand = map[string]wantedRecord{
-	"1001": {number: "004440", recognition: "Tardy", teacher: "dkowalski", class: "Biology", date: "2025-09-15"},
-	"1002": {number: "004457", recognition: "Fighting", teacher: "ksmith", class: "Advisory Smith HS", date: "2025-09-16"}, // by the administrator
-	"1003": {number: "004474", recognition: "Classroom Disruption", teacher: "mlee", class: "Physical Education", date: "2025-09-17"},
-	"1006": {number: "004508", recognition: "Technology Misconduct", teacher: "lhaddad", class: "Chemistry", date: "2025-09-19"},
-	"1007": {}, // a behavior that is called Other
-	"1008": {}, // one of two teachers
-	"1009": {}, // a substitute
-	"1010": {number: "004593", recognition: "Dress Code", teacher: "soneil", class: "Art", date: "2025-09-25"},
-	"1011": {number: "004610", recognition: "Defiance", teacher: "adelacruz", class: "Spanish I", date: "2025-09-26"},
-	"1012": {number: "004865", recognition: "Tardy", teacher: "ksmith", class: "English", date: "2025-09-29"},
-	"1013": {}, // nobody's number
-	"1014": {}, // no date
-}, map[string]wantedRecord{
-	"8801":   {number: "004593", recognition: "Kindness", teacher: "dkowalski", class: "Biology", date: "2025-09-22"},
-	"8802":   {number: "004644", recognition: "Classroom Disruption", teacher: "mlee", class: "Physical Education", date: "2025-09-22"},
-	"004508": {}, // the system's own number, which is somebody else's in Otus
-	"8804":   {}, // one of two teachers
-	"8806":   {number: "004729", recognition: "Tardy", teacher: "jokafor", class: "World History", date: "2025-09-25"},
-	"8807":   {number: "004746", recognition: "Leadership", teacher: "lhaddad", class: "Chemistry", date: "2025-10-03"}, // the day, not when it was entered
-	"8808":   {number: "004763", recognition: "Leadership", teacher: "ksmith", class: "Advisory Smith HS", date: "2025-10-07"},
-	"8809":   {}, // a behavior without a name in Otus
-	"8810":   {number: "004916", recognition: "Perseverance", teacher: "soneil", class: "Art", date: "2025-10-09"},
-	"8811":   {number: "004848", recognition: "Kindness", teacher: "adelacruz", class: "Spanish I", date: "2025-10-10"},
-}
+// What each row of the exports that were written for the recipes should give, by hand.
+// A row that is missing here must not count, and one without a class be rejected.
+var (
+	resolutionsByHand = map[string]wantedRecord{
+		"2":  {number: "004253", recognition: "Fighting", teacher: "mlee", class: "Algebra I", date: "2025-10-06"}, // row 3 is its second resolution, row 4 the victim
+		"5":  {number: "004287", recognition: "Fighting", teacher: "mlee", class: "Algebra I", date: "2025-10-06"}, // another offender of one event
+		"6":  {number: "004253", recognition: "Classroom Disruption", teacher: "mlee", class: "Algebra I", date: "2025-10-06"},
+		"7":  {number: "004304", recognition: "Tardy", teacher: "ksmith", class: "English", date: "2025-10-07"},
+		"8":  {part: "unlike row 7"},                                                                                  // the same event on another day: somebody must look
+		"9":  {number: "004304", recognition: "Tardy", teacher: "ksmith", class: "English", date: "2025-10-07"},       // another event that looks the same
+		"13": {number: "004372", recognition: "Fighting", teacher: "dkowalski", class: "Biology", date: "2025-10-13"}, // without a number of the event
+	}
+	swisByHand = map[string]wantedRecord{
+		"1001": {number: "004440", recognition: "Tardy", teacher: "dkowalski", class: "Biology", date: "2025-09-15"},
+		"1002": {number: "004457", recognition: "Fighting", teacher: "ksmith", class: "Advisory Smith HS", date: "2025-09-16"}, // by the administrator
+		"1003": {number: "004474", recognition: "Classroom Disruption", teacher: "mlee", class: "Physical Education", date: "2025-09-17"},
+		"1006": {number: "004508", recognition: "Technology Misconduct", teacher: "lhaddad", class: "Chemistry", date: "2025-09-19"},
+		"1007": {}, // a behavior that is called Other
+		"1008": {}, // one of two teachers
+		"1009": {}, // a substitute
+		"1010": {number: "004593", recognition: "Dress Code", teacher: "soneil", class: "Art", date: "2025-09-25"},
+		"1011": {number: "004610", recognition: "Defiance", teacher: "adelacruz", class: "Spanish I", date: "2025-09-26"},
+		"1012": {number: "004865", recognition: "Tardy", teacher: "ksmith", class: "English", date: "2025-09-29"},
+		"1013": {}, // nobody's number
+		"1014": {}, // no date
+	}
+	kickboardByHand = map[string]wantedRecord{
+		"8801":   {number: "004593", recognition: "Kindness", teacher: "dkowalski", class: "Biology", date: "2025-09-22"},
+		"8802":   {number: "004644", recognition: "Classroom Disruption", teacher: "mlee", class: "Physical Education", date: "2025-09-22"},
+		"004508": {}, // the system's own number, which is somebody else's in Otus
+		"8804":   {}, // one of two teachers
+		"8806":   {number: "004729", recognition: "Tardy", teacher: "jokafor", class: "World History", date: "2025-09-25"},
+		"8807":   {number: "004746", recognition: "Leadership", teacher: "lhaddad", class: "Chemistry", date: "2025-10-03"}, // the day, not when it was entered
+		"8808":   {number: "004763", recognition: "Leadership", teacher: "ksmith", class: "Advisory Smith HS", date: "2025-10-07"},
+		"8809":   {}, // a behavior without a name in Otus
+		"8810":   {number: "004916", recognition: "Perseverance", teacher: "soneil", class: "Art", date: "2025-10-09"},
+		"8811":   {number: "004848", recognition: "Kindness", teacher: "adelacruz", class: "Spanish I", date: "2025-10-10"},
+	}
+)
 
 // byHand looks a row up in one of these tables.
 func byHand(rows map[string]wantedRecord, key string) []wantedRecord {
@@ -361,7 +375,7 @@ func wantedRecords(t *testing.T, oracle exportOracle, text string) (wanted []wan
 	}
 	o := &oracleRow{students: oracleStudents(t)}
 	for i, row := range rows[1:] {
-		o.cells = make(map[string]string)
+		o.row, o.cells = i+2, make(map[string]string)
 		for k, label := range rows[0] {
 			o.cells[label] = row[k]
 		}
