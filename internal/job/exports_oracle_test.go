@@ -219,7 +219,7 @@ var exportOracles = map[string]exportOracle{
 		}
 		user, _, _ := strings.Cut(o.cell("Email Address"), "@")
 		teacher, class := periodClass(byStaffName[strings.ToUpper(user)], o.cell("What period did it happen?"), st)
-		for _, answer := range strings.Split(o.cell("What happened? (check all that apply)"), ", ") {
+		for answer := range strings.SplitSeq(o.cell("What happened? (check all that apply)"), ", ") {
 			records = append(records, recordOf(st, names[answer], teacher, class, o.day("1/2/2006 15:04:05", "Timestamp")))
 		}
 		return records
@@ -241,7 +241,7 @@ var exportOracles = map[string]exportOracle{
 		if o.cell("Type") == "Reward" {
 			return nil
 		}
-		for _, name := range strings.Split(o.cell("Student"), "; ") {
+		for name := range strings.SplitSeq(o.cell("Student"), "; ") {
 			st := o.student(name)
 			teacher, class := sharedClass(byStaffName[o.cell("Recorded By")], st)
 			records = append(records, recordOf(st, names[o.cell("Behavior/Reward")], teacher, class, o.day("Jan 2, 2006 3:04 PM", "Date")))

@@ -180,7 +180,7 @@ func (s *suggester) tests() (where, not orderedObject) {
 // keyOf returns what makes rows one, of a system that has several rows of a record.
 func (s *suggester) keyOf(code orderedObject) (key []string) {
 	for _, p := range s.system.key {
-		label := ""
+		var label string
 		switch p {
 		case partCode:
 			label, _ = code.text("from")
