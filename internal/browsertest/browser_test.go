@@ -43,8 +43,16 @@ func findChromium() string {
 // that browsers run on a network by themselves.
 var chromium context.Context
 
+// scratch is a folder for what all tests share.
+var scratch string
+
 func TestMain(m *testing.M) {
 	status := func() int {
+		var err error
+		if scratch, err = os.MkdirTemp("", "otustemplate-browsertest-"); err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(scratch)
 		path := findChromium()
 		if path == "" {
 			return m.Run()

@@ -1,7 +1,7 @@
 // Package browsertest holds no code of its own: its tests open the page of
-// Report.WriteHTML in Chromium and look at it as a person would. It is a module
-// apart, so that the library needs neither a browser nor the code that drives
-// one.
+// Report.WriteHTML and that of examples/web in Chromium, and look at them and work
+// with them as a person would. It is a module apart, so that the library needs neither
+// a browser nor the code that drives one.
 //
 // The tests skip where no Chromium is on the path. CHROMIUM names the browser's
 // program, and then they do not skip. With OTUSTEMPLATE_SHOTS set to a folder

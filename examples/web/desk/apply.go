@@ -1,0 +1,104 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// An Order is what a person wants done.
+type Order struct {
+	Row   int64     `json:"row"`
+	Cells []Setting `json:"cells"`
+	Like  string    `json:"like"` // a Problem.Key: in all rows that have this problem; "": in this row only
+	Who   string    `json:"who"`
+	Day   string    `json:"day"` // such as 2023-11-30
+}
+
+// Apply does what a person wants, as one step, and returns the rows that changed.
+func (d *Desk) Apply(ctx context.Context, o Order) ([]int64, error) {
+	rows := []int64{o.Row}
+	if o.Like != "" {
+		rows = d.rowsLike(o.Like, o.Row)
+	}
+	var made []Edit
+	text := ""
+	for _, row := range rows {
+		if _, ok := d.file.row(row); !ok {
+			return nil, errors.New("the file has no such row")
+		}
+		for _, s := range o.Cells {
+			edit, err := d.edit(row, s)
+			if err != nil {
+				return nil, err
+			}
+			edit.Who, edit.Day = o.Who, o.Day
+			made = append(made, edit)
+			text = edit.Column
+		}
+	}
+	what := fmt.Sprintf("row %d", o.Row)
+	if len(rows) > 1 {
+		what = fmt.Sprintf("%d rows", len(rows))
+	}
+	changed := d.edits.do(text+", "+what, made)
+	return changed, d.recheck(ctx, changed)
+}
+
+// rowsLike returns the rows with a problem, and one row in any case.
+func (d *Desk) rowsLike(key string, row int64) []int64 {
+	rows := []int64{row}
+	for other, issues := range d.found {
+		for _, is := range issues {
+			if problemKey(is) == key {
+				rows = append(rows, other)
+			}
+		}
+	}
+	return distinct(rows)
+}
+
+// edit returns the correction of one spot, without who made it.
+func (d *Desk) edit(row int64, s Setting) (Edit, error) {
+	if i := slices.Index(d.file.labels, s.What); i >= 0 && strings.HasPrefix(s.What, answerPrefix) {
+		s.What = cellSpot(row, i).What // the file has the answer's column
+	}
+	edit := Edit{Spot: Spot{row, s.What}, After: s.After}
+	own, whole := d.file.cells(row)
+	switch i := edit.field(); {
+	case s.What == doNotSend, strings.HasPrefix(s.What, answerPrefix):
+		edit.Column = s.What
+	case s.What == wholeRow && !whole:
+		edit.Column, edit.Before = "the whole row", d.rawText(row)
+	case i >= 0 && i < len(own) && whole:
+		edit.Column, edit.Before = d.file.labels[i], own[i]
+	case i >= 0 && i < len(own): // of a row in pieces: all of them are settled with the first one
+		cells, _ := d.cells(row)
+		cells[i] = s.After
+		edit.Spot.What, edit.Column = wholeRow, "the whole row"
+		edit.Before, edit.After = d.rawText(row), d.file.rowText(cells)
+	default:
+		return Edit{}, fmt.Errorf("row %d has no such cell", row)
+	}
+	return edit, nil
+}
+
+// rawText returns a row as the file has it.
+func (d *Desk) rawText(row int64) string {
+	at, _ := d.file.row(row)
+	return strings.ToValidUTF8(string(d.file.text[at.start:at.end]), "\uFFFD")
+}
+
+// Undo takes the last step back, and returns the rows that changed.
+func (d *Desk) Undo(ctx context.Context) ([]int64, error) {
+	rows := d.edits.undo()
+	return rows, d.recheck(ctx, rows)
+}
+
+// Redo makes the step again that was taken back last.
+func (d *Desk) Redo(ctx context.Context) ([]int64, error) {
+	rows := d.edits.redo()
+	return rows, d.recheck(ctx, rows)
+}

@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/otustemplate"
+)
+
+// maxSuggestions is how many suggestions a person is shown for one problem.
+const maxSuggestions = 5
+
+// An attempt is a suggestion to be tried before anybody is shown it.
+type attempt struct {
+	issue         otustemplate.Issue
+	fix           string // the New of the library's fix, or ""
+	text          string
+	cells         []Setting
+	view, problem int // where it is shown
+	good          bool
+}
+
+// key is under what sameProblems counts the suggestion.
+func (t *attempt) key() string {
+	if key := problemKey(t.issue); key != "" && t.fix != "" {
+		return key + "\x00" + t.fix
+	}
+	return "none"
+}
+
+// attempts returns what may settle an issue, best first.
+func (d *Desk) attempts(is otustemplate.Issue, view, problem int) []*attempt {
+	var all []*attempt
+	add := func(fix, text string, cells ...Setting) {
+		all = append(all, &attempt{issue: is, fix: fix, text: text, cells: cells, view: view, problem: problem})
+	}
+	if _, whole := d.cells(is.Row); !whole {
+		for _, way := range ways(pieces(d.rawText(is.Row), d.file.comma), len(d.file.labels), d.file.comma) {
+			text := "The cells below are right"
+			if way.at >= 0 {
+				text = fmt.Sprintf("%s: %s", d.file.labels[way.at], way.cells[way.at])
+			}
+			add("", text, Setting{wholeRow, d.file.rowText(way.cells)})
+		}
+		return all
+	}
+	if is.Code == otustemplate.CodeNoteNamesStudent && d.mapping != nil {
+		add("", "The note may stay as it is", Setting{answerTitle(otustemplate.ColNote), "ok"})
+	}
+	for _, fix := range is.Fixes {
+		for _, what := range d.targets(is, fix) {
+			for _, text := range forms(fix) {
+				shown := text
+				if text == "" {
+					shown = "leave it empty"
+				}
+				add(fix.New, shown, Setting{what, text})
+			}
+		}
+	}
+	return all
+}
+
+// targets returns where a fix may be entered.
+func (d *Desk) targets(is otustemplate.Issue, fix otustemplate.Fix) []string {
+	if fix.Column == is.Column && is.Field > 0 {
+		return []string{cellSpot(0, is.Field-1).What}
+	}
+	if i := slices.Index(d.result.report.Columns, fix.Column); i >= 0 {
+		return []string{cellSpot(0, i).What}
+	}
+	return nil
+}
+
+// forms returns how a fix may be written: a date first as a US office writes it.
+func forms(fix otustemplate.Fix) []string {
+	if fix.Column == otustemplate.ColDate {
+		if day, err := otustemplate.ParseDate(fix.New); err == nil {
+			return []string{fmt.Sprintf("%02d/%02d/%04d", int(day.Month), day.Day, day.Year), fix.New}
+		}
+	}
+	return []string{fix.New}
+}
+
+// keepGood tries the attempts: good are those after which the problem is gone and no
+// other error is new. Each round has one attempt of a row, because rows of one incident
+// would be compared with each other.
+func (d *Desk) keepGood(tries []*attempt) error {
+	for len(tries) > 0 {
+		var round, rest []*attempt
+		taken := make(map[int64]bool)
+		for _, t := range tries {
+			if taken[t.issue.Row] {
+				rest = append(rest, t)
+				continue
+			}
+			taken[t.issue.Row] = true
+			round = append(round, t)
+		}
+		if err := d.tryRound(round); err != nil {
+			return err
+		}
+		tries = rest
+	}
+	return nil
+}
+
+func (d *Desk) tryRound(round []*attempt) error {
+	answers := d.edits.answers()
+	for _, t := range round {
+		for _, s := range t.cells {
+			if strings.HasPrefix(s.What, answerPrefix) && !slices.Contains(answers, s.What) {
+				answers = append(answers, s.What)
+			}
+		}
+	}
+	answers = slices.DeleteFunc(answers, func(title string) bool { return slices.Contains(d.file.labels, title) })
+	variants := make([]variant, len(round))
+	for i, t := range round {
+		variants[i] = variant{t.issue.Row, d.rowTextWith(t.issue.Row, t.cells, answers)}
+	}
+	tried, err := d.try(context.Background(), answers, variants)
+	if err != nil {
+		return err
+	}
+	for i, t := range round {
+		before, after := errorsOf(d.found[t.issue.Row]), errorsOf(tried[i].found)
+		gone := !slices.ContainsFunc(tried[i].found, func(is otustemplate.Issue) bool { return is.Code == t.issue.Code && is.Column == t.issue.Column })
+		t.good = gone && (tried[i].used || after > 0) && (after < before || after == before && t.issue.Severity != otustemplate.SeverityError)
+	}
+	return nil
+}
+
+func errorsOf(issues []otustemplate.Issue) (n int) {
+	for _, is := range issues {
+		if is.Severity == otustemplate.SeverityError {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// static holds the page's markup, style and scripts.
+//
+//go:embed static
+var static embed.FS
+
+// A page is the whole page: one file that asks for no other.
+type page struct {
+	html    []byte
+	gzipped []byte // html, compressed
+	policy  string // its Content Security Policy
+}
+
+// scripts are the modules of the page, each after those that it imports. They are put
+// together into one, because a page that was opened from a folder may not load others.
+var scripts = []string{"dom.js", "engine.js", "grid.js", "questions.js", "merge.js", "save.js", "main.js"}
+
+// buildPage compiles the library and puts the page together.
+func buildPage(ctx context.Context) (*page, error) {
+	engine, err := compile(ctx)
+	if err != nil {
+		return nil, err
+	}
+	runner, err := wasmExec(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(engine, runner)
+}
+
+// assemble puts the page together from the compiled engine and Go's own script that
+// runs it.
+func assemble(engine, runner []byte) (*page, error) {
+	style, err := static.ReadFile("static/style.css")
+	if err != nil {
+		return nil, err
+	}
+	worker, err := static.ReadFile("static/worker.js")
+	if err != nil {
+		return nil, err
+	}
+	script, err := joinScripts()
+	if err != nil {
+		return nil, err
+	}
+	markup, err := static.ReadFile("static/index.html")
+	if err != nil {
+		return nil, err
+	}
+	packed, err := compress(engine)
+	if err != nil {
+		return nil, err
+	}
+	p := &page{policy: policy(script, style)}
+	for _, part := range []struct {
+		name string
+		text string
+	}{
+		{"POLICY", p.policy},
+		{"STYLE", string(style)},
+		{"WORKER", string(runner) + "\n" + string(worker)},
+		{"ENGINE", base64.StdEncoding.EncodeToString(packed)},
+		{"SCRIPT", string(script)},
+	} {
+		if part.name != "STYLE" && strings.Contains(part.text, "</script") {
+			return nil, fmt.Errorf("the part %s of the page would end its element", part.name)
+		}
+		markup = bytes.Replace(markup, []byte("{{"+part.name+"}}"), []byte(part.text), 1)
+	}
+	p.html = markup
+	p.gzipped, err = compress(p.html)
+	return p, err
+}
+
+// policy returns what the page may do: run its own script and style, and a worker made
+// of its own text, which is bound by the same policy. It may not connect to anything,
+// not even to where it came from.
+func policy(script, style []byte) string {
+	return "default-src 'none'; script-src " + hash(script) + " 'wasm-unsafe-eval'; style-src " + hash(style) +
+		"; worker-src blob:; form-action 'none'; base-uri 'none'"
+}
+
+func hash(text []byte) string {
+	sum := sha256.Sum256(text)
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// Lines of a module that mean nothing once the modules are one.
+var (
+	importLine = regexp.MustCompile(`(?m)^import \{[^}]*\} from "\./[a-z]+\.js";\n`)
+	exportWord = regexp.MustCompile(`(?m)^export `)
+)
+
+// joinScripts returns the modules of the page as one.
+func joinScripts() ([]byte, error) {
+	var all bytes.Buffer
+	for _, name := range scripts {
+		text, err := static.ReadFile("static/" + name)
+		if err != nil {
+			return nil, err
+		}
+		text = exportWord.ReplaceAll(importLine.ReplaceAll(text, nil), nil)
+		fmt.Fprintf(&all, "\n// %s\n%s", name, text)
+	}
+	return all.Bytes(), nil
+}
+
+// compile returns the engine as WebAssembly. Functions are not put into each other: that
+// makes a page that loads faster, for a little speed.
+func compile(ctx context.Context) ([]byte, error) {
+	folder, err := os.MkdirTemp("", "otustemplate-web-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
+	out := filepath.Join(folder, "engine.wasm")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w", "-o", out, "example.com/otustemplate/examples/web/app")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("the page could not be compiled; run this in the folder of the module: %w\n%s", err, text)
+	}
+	return os.ReadFile(out)
+}
+
+// wasmExec returns the script of the Go installation that runs what it compiled.
+func wasmExec(ctx context.Context) ([]byte, error) {
+	root, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	text, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("this Go installation lacks a file: %w", err)
+	}
+	return text, err
+}
+
+func compress(data []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return b.Bytes(), err
+}

@@ -1,0 +1,34 @@
+// Questions for one teacher, on paper.
+
+import { byId, element, count } from "./dom.js";
+import { ask } from "./engine.js";
+
+let teachers = [];
+
+/** Lists the teachers who have rows to correct. */
+export async function showTeachers() {
+  teachers = await ask("teachers");
+  byId("teacher").replaceChildren(...teachers.map(({ name, rows }, i) =>
+    element("option", { value: i, textContent: `${name || "Rows without a teacher"} (${count(rows.length, "row", "rows")})` })));
+  byId("ask").hidden = teachers.length === 0;
+}
+
+/** Prints the questions for the teacher who is chosen. */
+export async function printQuestions(overview) {
+  const { name, rows } = teachers[Number(byId("teacher").value)];
+  const views = await ask("rows", { rows });
+  byId("paper").replaceChildren(
+    element("h1", { textContent: `Questions for ${name || "a teacher"}` }),
+    element("p", { textContent: `From ${byId("who").value.trim() || "the office"}, ${new Date().toLocaleDateString("en-US")}. Please write your answer below each row, and give the page back. It holds data about students.` }),
+    ...views.map((view) => questionOf(view, overview.columns)));
+  window.print();
+}
+
+function questionOf(view, columns) {
+  const cells = columns.flatMap((column, i) => column.own || view.cells[i].trim() === "" ? [] : [element("dt", { textContent: column.title }), element("dd", { textContent: view.cells[i] })]);
+  return element("section", {},
+    element("h2", { textContent: `Row ${view.row}` }),
+    element("dl", {}, ...cells),
+    ...view.problems.filter((p) => p.error).map((p) => element("p", { className: "question", textContent: p.text })),
+    element("p", { className: "answer", textContent: "Your answer:" }));
+}

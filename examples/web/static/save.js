@@ -1,0 +1,44 @@
+// The files that are saved.
+
+import { byId, element, button, count, tell, showError, showBusy } from "./dom.js";
+import { callWorker } from "./engine.js";
+
+const about = [
+  ["template.csv", ({ ready }) => `The finished template: ${count(ready, "row", "rows")} to share with the Otus team.`],
+  ["rejects.csv", ({ wrong }) => `The ${count(wrong.length, "row", "rows")} left to correct, each with its problem.`],
+  ["report.html", () => "The report on the whole file."],
+  ["decisions.csv", () => "Who corrected what, and when."],
+  ["work.json", () => "Your corrections, to go on with later or on another computer."],
+  ["corrected-export.csv", () => "Your file with the corrections in it."],
+  ["missing.json", () => "Names that the kit lacks, for your data person."],
+];
+
+let saved = true;
+
+/** Reports whether everything is saved. */
+export const isSaved = () => saved;
+
+/** Lists the files. */
+export function showFiles(overview, base) {
+  saved = overview.undo === "";
+  byId("files").replaceChildren(...about.map(([name, text]) =>
+    element("li", {}, button(`Save ${name}`, () => save(name, name)), " ", text(overview))));
+  byId("save-all").onclick = () => save("all.zip", `${base} for Otus.zip`);
+}
+
+async function save(name, as) {
+  showError();
+  showBusy("Making the files …");
+  try {
+    const { files } = await callWorker("files", {}, undefined, (p) => showBusy("Making the files …", p));
+    const link = element("a", { href: URL.createObjectURL(new Blob([files[name]])), download: as });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    saved ||= ["work.json", "all.zip"].includes(name);
+    tell(`${as} is saved where your browser puts downloads.`);
+  } catch (error) {
+    showError(error.message);
+  } finally {
+    showBusy();
+  }
+}

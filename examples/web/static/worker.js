@@ -1,0 +1,27 @@
+// The worker runs the engine, so that the page never waits for it. It is made of text
+// in the page, after Go's own script that runs WebAssembly.
+"use strict";
+
+let ready;
+
+async function startEngine(bytes) {
+  const go = new Go();
+  const { instance } = await WebAssembly.instantiate(bytes, go.importObject);
+  go.run(instance); // ends only with the worker; it has set callEngine when it first waits
+}
+
+self.onmessage = async ({ data }) => {
+  if (data.engine) {
+    ready = startEngine(data.engine);
+    return;
+  }
+  const { id, method, request, file } = data;
+  try {
+    await ready;
+    const onProgress = (rows, bytes, total) => self.postMessage({ id, progress: { rows, bytes, total } });
+    const { result, files, error } = self.callEngine(method, request, file, onProgress);
+    self.postMessage({ id, result, files, error });
+  } catch {
+    self.postMessage({ id, error: "This page ran out of memory or could not start. Load it again, and try another browser if that does not help." });
+  }
+};
