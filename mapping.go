@@ -190,6 +190,13 @@ import (
 //     the cell, without white space at its ends: ^ and $ stand for the ends, (?i) for
 //     any case.
 //
+// A row that a column says does not count, and on which neither the mapping's "where" nor
+// its Recognition decides, is an issue, [CodeRowUndecided], and is rejected: one of a
+// victim, a witness, a participant or another role than the one who did it, and one that
+// is a draft, void or deleted. What is listed under "where" counts, whatever it says; a
+// list under "not" decides only on its own values. A recipient counts if another cell of
+// the row says that it is an award.
+//
 // "dates" leaves out days before "first" and after "last"; either may be
 // given alone, or both as a list. A row whose date cannot be read is never left out
 // because of "dates".

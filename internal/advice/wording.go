@@ -155,6 +155,8 @@ var Wordings = map[schema.Code]wording{
 		Do: "Check that the mapping's default for {cells} is right."},
 	schema.CodeKeyConflict: {tell: true,
 		Do: "Find out which of the rows of one incident is right ({cells})."},
+	schema.CodeRowUndecided: {tell: true,
+		Do: "Ask your data person about {cells}: only rows of who did it, which are no drafts and not void, are used."},
 	schema.CodeRecordRefused: {tell: true,
 		Do: "Ask your data person about {cells}: the finished file does not take what is there."},
 }

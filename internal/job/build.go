@@ -294,6 +294,7 @@ func (w *build) begin(labels []string) (err error) {
 		return w.tellUnknown(labels)
 	}
 	w.watched = mapping.Watch(labels, w.bound)
+	w.doubts = w.v.On(schema.CodeRowUndecided)
 	w.watch()
 	return nil
 }

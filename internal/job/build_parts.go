@@ -80,6 +80,7 @@ type build struct {
 	counts   tally.BuildCounts
 	missing  [schema.NumColumns + 1]tally.NameTally
 	watched  []mapping.WatchedField
+	doubts   bool  // rows whose cells there say that they do not count are told
 	watching []int // the places in watched of those that are not dropped; not changed, as workers look at it
 
 	rowLabels *rowLabels // for functions of the caller's own

@@ -135,6 +135,9 @@ func (t *taking) takePlain(row *builtRow) error {
 	w := t.build
 	good := row.kind == builtGood
 	var record []byte
+	if good && t.hasDoubt() {
+		return t.takeDoubted(row)
+	}
 	if good {
 		record, t.out = t.found.out[t.out:row.out], int(row.out)
 		t.clean++
@@ -236,6 +239,9 @@ func (t *taking) takeRecords(row *madeRow) error {
 	w.counts.Records += int64(row.excluded)
 	if row.excluded > 0 && row.records == 0 && !row.rejected {
 		return nil
+	}
+	if taken, err := t.takeDoubt(row); taken {
+		return err
 	}
 	if taken, err := t.takeKeyed(row); taken {
 		return err

@@ -193,7 +193,7 @@ func TestUndecidedOfManyColumns(t *testing.T) {
 		labels[i] = fmt.Sprint("c", i)
 	}
 	labels[len(labels)-1] = "Role"
-	watched := mapping.Watch(labels, &mapping.Bound{Weighed: make([]bool, len(labels))})
+	watched := mapping.Watch(labels, &mapping.Bound{Weighed: make([]bool, len(labels)), NotOnly: make([]bool, len(labels))})
 	if len(watched) != mapping.MaxWatched+1 || watched[mapping.MaxWatched].Field != len(labels)-1 {
 		t.Errorf("%d columns are watched, want %d and the role", len(watched), mapping.MaxWatched)
 	}

@@ -26,6 +26,7 @@ type Bound struct {
 	Each       []int           // the fields of which a record each is made
 	split      string          // or the separator in the one field of each
 	Used       []bool          // by field: something is made of it
+	NotOnly    []bool          // by field: only tests of Not say which rows count
 	Weighed    []bool          // by field: it says which rows count, or fills in more than the note
 	Looked     []schema.Column // those that a roster fills in, in that order
 	plain      []plainColumn
@@ -138,7 +139,11 @@ func (m *Mapping) Bind(labels []string) (*Bound, Problems) {
 	}
 	b.weighs = true
 	b.bound.Where = b.bindTests("rows.where", m.rows.where)
+	weighed := slices.Clone(b.bound.Weighed)
 	b.bound.Not = b.bindTests("rows.not", m.rows.not)
+	for i := range weighed {
+		b.bound.NotOnly = append(b.bound.NotOnly, b.bound.Weighed[i] && !weighed[i])
+	}
 	if !m.rows.first.IsZero() || !m.rows.last.IsZero() {
 		b.bound.Dates = &m.rows
 	}

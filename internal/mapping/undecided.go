@@ -171,7 +171,10 @@ func DecidesRows(value string) bool {
 // A WatchedField counts the values of a column of the export that nothing is made
 // of, or only a note, of the rows that count.
 type WatchedField struct {
-	Field   int  // from 0
+	Field   int // from 0
+	kind    columnKind
+	sure    bool // nothing that it holds keeps rows out
+	notOnly bool // the mapping says of some values that they do not count, and so has been told of the column
 	decides bool // by its label, whatever its values are
 	ofNote  bool // its label decides, too, but a note is made of it: only codes are told
 	Dropped bool // it holds more than codes
@@ -183,6 +186,7 @@ type WatchedField struct {
 type valueCount struct {
 	value string
 	rows  int64
+	doubt Doubt
 }
 
 // Watch returns the columns that may say which rows count, of those that the mapping
@@ -190,11 +194,12 @@ type valueCount struct {
 func Watch(labels []string, bound *Bound) (watched []WatchedField) {
 	byValue := 0
 	for i, label := range labels {
-		f := WatchedField{Field: i, decides: Decides(label)}
+		f := WatchedField{Field: i, kind: kindOf(label), decides: Decides(label), notOnly: bound.NotOnly[i]}
+		f.sure = f.kind == kindElse
 		if slices.Contains(bound.Columns[schema.ColNote].Fields, i) {
 			f.decides, f.ofNote = false, f.decides
 		}
-		if bound.Weighed[i] || schema.IsOwnLabel(label) || !f.decides && byValue == MaxWatched {
+		if bound.Weighed[i] && !f.notOnly || schema.IsOwnLabel(label) || !f.decides && byValue == MaxWatched {
 			continue
 		}
 		if !f.decides {
@@ -247,7 +252,7 @@ func (f *WatchedField) addTo(v *valueCount, value string) {
 		if f.values == nil {
 			f.values = make(map[string]*valueCount)
 		}
-		v = &valueCount{value: strings.Clone(value)}
+		v = &valueCount{value: strings.Clone(value), doubt: f.doubts(value)}
 		f.values[v.value] = v
 	case f.decides:
 		f.Other++
@@ -267,6 +272,9 @@ func (f *WatchedField) drop() {
 
 // Undecided reports whether somebody is to decide on the column.
 func (f *WatchedField) Undecided() bool {
+	if f.notOnly {
+		return false
+	}
 	if f.decides || f.ofNote && !f.Dropped {
 		return true
 	}

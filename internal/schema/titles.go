@@ -55,6 +55,7 @@ var titles = map[Code]string{
 	CodeLookupSeveral:       "Several found in the roster",
 	CodeDefaulted:           "Filled in with a default",
 	CodeKeyConflict:         "Rows of one incident that differ",
+	CodeRowUndecided:        "Rows of victims, drafts and the like",
 	CodeRecordRefused:       "A record that cannot be written",
 }
 

@@ -1,0 +1,274 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/otustemplate/internal/celltext"
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/fold"
+)
+
+// A column that decides which rows count, and on which the mapping has not decided,
+// keeps rows out of the template whose cell says that they do not count: those of a
+// victim, and those that are drafts or void. A mapping decides on a column by a list of
+// values under "where", or by making the Recognition of it.
+
+// A Doubt says why a row may not count. None is the zero value.
+type Doubt uint8
+
+const (
+	DoubtRole     Doubt = iota + 1 // it is of somebody who did not do it
+	DoubtUnlisted                  // it is of somebody in a role that says neither
+	DoubtVoid                      // it is a draft, or void
+)
+
+// A columnKind is what the words of a label say of the column's values.
+type columnKind uint8
+
+const (
+	kindOther      columnKind = iota // any codes
+	kindRole                         // the role of the student
+	kindDid                          // whether the student did it: offender?
+	kindDidNot                       // whether the student is somebody else: victim?
+	kindVoid                         // whether the row is void
+	kindVoidDetail                   // when, why or by whom it was made so
+	kindStatus                       // the state of the entry
+	kindElse                         // what came after it, which may be void itself, or the role of who wrote it
+)
+
+var (
+	// offenderWords are the roles of who did it, and bystanderWords those of others.
+	offenderWords = celltext.KeySet("offender", "perpetrator", "perp", "aggressor", "suspect", "accused", "respondent", "instigator", "violator",
+		"initiator", "assailant", "attacker", "bully", "harasser", "responsible", "culprit", "actor", "doer", "off")
+	bystanderWords = celltext.KeySet("victim", "witness", "bystander", "participant", "complainant", "reporter", "informant", "observer", "recipient", "target", "targeted",
+		"affected", "injured", "uninvolved", "helper", "helping", "supporter", "onlooker", "contributor", "vic", "wit", "not", "non", "other")
+	// victimWords are those that mean the same in any column.
+	victimWords = celltext.KeySet("victim", "witness", "bystander", "participant", "complainant", "onlooker")
+	// otherRoles are values that do so as a whole.
+	otherRoles = celltext.KeySet("target", "targeted student", "reporter", "observer", "recipient", "informant", "affected student", "reporting party", "other party", "not involved",
+		"uninvolved", "non-offender", "vic", "wit")
+	// neutralRoles say what a person is, whatever that one did.
+	neutralRoles = celltext.KeySet("", "student", "pupil", "learner", "teacher", "staff", "administrator", "admin", "counselor", "aide", "principal", "dean", "employee", "faculty",
+		"assistant principal", "vice principal", "staff member", "office", "secretary", "n/a", "na", "none", "null", "-", "--", "unknown", "not applicable")
+	// othersWords make of a role that of somebody who wrote the row, or of a user.
+	othersWords = celltext.KeySet("author", "staff", "teacher", "user", "reporter", "referrer", "referring", "submitter", "submitted", "entered", "created", "creator", "recorder",
+		"recorded", "employee", "admin", "administrator", "login", "account", "contact", "guardian", "parent", "access", "security", "officer", "faculty", "approver", "assigned")
+	partyWords = celltext.KeySet("student", "participant", "incident", "behavior", "behaviour", "event", "person", "party")
+	voidWords  = celltext.KeySet("void", "voided", "deleted", "delete", "deletion", "draft", "cancelled", "canceled", "cancel", "cancellation", "expunged", "expungement", "expunge", "sealed",
+		"withheld", "retracted", "rescinded", "revoked", "overturned", "unfounded", "unsubstantiated", "superseded", "invalid", "isvoid")
+	detailWords    = celltext.KeySet("by", "date", "on", "at", "time", "timestamp", "reason", "user", "comment", "note", "why", "when", "who")
+	stateWords     = celltext.KeySet("status", "state", "stage", "workflow", "phase", "publication")
+	aftermathWords = celltext.KeySet("consequence", "action", "penalty", "detention", "suspension", "sanction", "appeal", "notice", "letter", "email", "mail",
+		"notification", "contact", "conference", "meeting", "call", "service", "intervention", "support", "assignment", "hearing", "parent", "bus")
+	peopleWords = celltext.KeySet("student", "enrollment", "attendance", "contact", "user", "account")
+	// voidValues say in any column but one of what came after that its row is void, and
+	// voidStates in one of states.
+	voidValues = celltext.KeySet("draft", "void", "voided", "deleted", "expunged", "entered in error")
+	voidStates = celltext.KeySet("df", "cancelled", "canceled", "unfounded", "unsubstantiated", "rescinded", "retracted", "overturned", "superseded", "withdrawn", "invalid",
+		"not submitted", "unpublished", "duplicate", "duplicate entry", "incomplete draft", "error")
+	yesValues   = celltext.KeySet("y", "yes", "1", "true", "t", "x", "-1", "checked", "on", "\u2713", "\u2714")
+	noValues    = celltext.KeySet("", "n", "no", "0", "false", "f", "none", "null", "n/a", "na", "-", "--", "off", "unchecked", "0000-00-00", "0/0/0", "00/00/0000", "not set")
+	awardValues = celltext.KeySet("award", "positive", "merit", "recognition", "reward", "commendation", "praise", "kudos", "pbis", "positive behavior", "positive behaviour", "awards", "rewards")
+)
+
+// kindOf returns what the label says of the values.
+func kindOf(label string) columnKind {
+	words := wordsOf(label)
+	has := func(set map[string]bool) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return set[w] })
+	}
+	decides := Decides(label)
+	switch {
+	case has(voidWords) && (has(aftermathWords) || has(peopleWords)) && !has(entryWords):
+		return kindElse
+	case has(voidWords) && has(detailWords) || !has(voidWords) && decides && hasVoidStem(words) && has(detailWords):
+		return kindVoidDetail
+	case has(voidWords) || decides && hasVoidStem(words):
+		return kindVoid
+	case !decides && !has(aftermathWords) && has(stateWords) && len(words) == 1:
+		return kindStatus
+	case !decides && has(aftermathWords):
+		return kindElse
+	case decides && isRoleLabel(words) && has(othersWords) && !has(partyWords):
+		return kindElse
+	case !decides:
+		return kindOther
+	case isRoleLabel(words):
+		return kindRole
+	case has(offenderWords):
+		return kindDid
+	case has(victimWords) || words[0] == "target":
+		return kindDidNot
+	case has(aftermathWords) && !has(entryWords):
+		return kindElse
+	case has(stateWords) || slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(w, "status") }):
+		return kindStatus
+	}
+	return kindOther
+}
+
+// hasVoidStem reports whether a word that is several begins or ends as those of
+// voidWords.
+func hasVoidStem(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		for _, stem := range []string{"void", "deleted", "draft", "cancelled", "canceled"} {
+			if w != stem && (strings.HasPrefix(w, stem) || strings.HasSuffix(w, stem)) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+var roleWords = celltext.KeySet("role", "participation")
+
+// roleLabels are roles as a whole, by header key.
+var roleLabels = celltext.KeySet("involvedas", "persontype", "partytype", "participanttype", "participantcode", "participationtype", "participationcode", "typeofinvolvement", "involvementtype")
+
+func isRoleLabel(words []string) bool {
+	return roleLabels[strings.Join(words, "")] || slices.ContainsFunc(words, func(w string) bool {
+		return roleWords[w] || strings.HasSuffix(w, "role") || strings.HasPrefix(w, "role")
+	})
+}
+
+// doubtOf returns what a value of a column of that kind says.
+func (k columnKind) doubtOf(value string) Doubt {
+	key := fold.Key(value)
+	if noValues[key] && k != kindDid && k != kindRole {
+		return 0
+	}
+	switch k {
+	case kindRole:
+		return doubtOfRole(value, key)
+	case kindDid:
+		if key != "" && noValues[key] {
+			return DoubtRole
+		}
+	case kindDidNot:
+		if yesValues[key] {
+			return DoubtRole
+		}
+	case kindVoidDetail:
+		if day := dates.ReadTidied(value).Date(); day.IsZero() || day.Year > noDayYear {
+			return DoubtVoid
+		}
+		return 0
+	case kindVoid:
+		words := wordsOf(value)
+		if yesValues[key] || len(words) <= maxDecidingWords && hasAny(words, voidWords) && !hasAny(words, bystanderWords) ||
+			dates.ReadTidied(value).Date().Year > noDayYear {
+			return DoubtVoid
+		}
+	case kindStatus:
+		if voidStates[key] {
+			return DoubtVoid
+		}
+	case kindElse:
+		return 0
+	}
+	return doubtAnywhere(value, key)
+}
+
+// noDayYear is the last year whose days are what databases hold for none, such as
+// 1900-01-01.
+const noDayYear = 1950
+
+func hasAny(words []string, set map[string]bool) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return set[w] })
+}
+
+// doubtOfRole returns what the role of a person says.
+func doubtOfRole(value, key string) Doubt {
+	words := wordsOf(value)
+	switch {
+	case neutralRoles[key]:
+		return 0
+	case len(words) <= maxDecidingWords && hasAny(words, bystanderWords):
+		return DoubtRole
+	case len(words) <= maxDecidingWords && hasAny(words, offenderWords):
+		return 0
+	}
+	return DoubtUnlisted
+}
+
+// doubtAnywhere returns what a value says in whatever column it is.
+func doubtAnywhere(value, key string) Doubt {
+	const most = 2 // words; more describe something else
+	switch words := wordsOf(value); {
+	case voidValues[key]:
+		return DoubtVoid
+	case otherRoles[key], otherRoles[singular(key)]:
+		return DoubtRole
+	case len(words) <= most && hasAny(words, victimWords) && !strings.ContainsAny(key, ",;"):
+		return DoubtRole
+	}
+	return 0
+}
+
+// doubts returns what a cell of the column says, which the caller need not cut.
+func (f *WatchedField) doubts(cell string) Doubt {
+	if f.sure {
+		return 0
+	}
+	return f.kind.doubtOf(cutText(cell, MaxUndecidedBytes))
+}
+
+// DoubtOf returns what the cell says of its row.
+func (f *WatchedField) DoubtOf(cell string) Doubt {
+	switch v := f.values[cell]; {
+	case f.Dropped || f.sure:
+		return 0
+	case v != nil:
+		return v.doubt
+	case len(cell) > MaxUndecidedBytes && !f.decides:
+		return 0 // it is no code, and ends the counting
+	}
+	return f.doubts(cell)
+}
+
+// HasDoubt reports whether a cell as it stands in the file, quotes inside doubled, says
+// that its row may not count.
+func (f *WatchedField) HasDoubt(cell []byte) bool {
+	switch {
+	case f.Dropped || f.sure:
+		return false
+	case f.last != nil && string(cell) == f.last.value:
+		return f.last.doubt != 0
+	}
+	if v := f.values[string(cell)]; v != nil {
+		f.last = v
+		return v.doubt != 0
+	}
+	return f.DoubtOf(strings.ReplaceAll(string(cell), `""`, `"`)) != 0
+}
+
+// Shown returns the cell as it is told: nothing of one that may be several.
+func (f *WatchedField) Shown(cell string) string {
+	if check.RunTogether(cell) {
+		return ""
+	}
+	return cutText(cell, MaxUndecidedBytes)
+}
+
+// FirstDoubt returns the place among the watched fields of the first one that says that
+// the row may not count, and what it says.
+func FirstDoubt(watched []WatchedField, row *ExportRow) (at int, d Doubt) {
+	for i := range watched {
+		f := &watched[i]
+		cell := row.Cell(f.Field)
+		if d = f.DoubtOf(cell); d != 0 && !(d == DoubtRole && isRecipient(cell) && row.isAward()) {
+			return i, d
+		}
+	}
+	return -1, 0
+}
+
+// isRecipient reports whether the role is that of who got an award.
+func isRecipient(value string) bool { return slices.Contains(wordsOf(value), "recipient") }
+
+// isAward reports whether a cell of the row says that it is an award.
+func (e *RowCells) isAward() bool {
+	return slices.ContainsFunc(e.Cells, func(cell string) bool { return len(cell) <= MaxUndecidedBytes && awardValues[fold.Key(cell)] })
+}
