@@ -76,34 +76,43 @@ var (
 // kindOf returns what the label says of the values.
 func kindOf(label string) columnKind {
 	words := wordsOf(label)
-	has := func(set map[string]bool) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return set[w] })
-	}
+	has := func(set map[string]bool) bool { return hasAny(words, set) }
 	decides := Decides(label)
 	switch {
-	case has(voidWords) && (has(aftermathWords) || has(peopleWords)) && !has(entryWords):
+	case !has(entryWords) && isOfElse(words, decides):
 		return kindElse
-	case has(voidWords) && has(detailWords) || !has(voidWords) && decides && hasVoidStem(words) && has(detailWords):
+	case (has(voidWords) || decides && hasVoidStem(words)) && has(detailWords):
 		return kindVoidDetail
-	case has(voidWords) || decides && hasVoidStem(words):
+	case has(voidWords), decides && hasVoidStem(words):
 		return kindVoid
-	case !decides && !has(aftermathWords) && has(stateWords) && len(words) == 1:
+	case decides:
+		return kindOfDeciding(words)
+	case len(words) == 1 && has(stateWords):
 		return kindStatus
-	case !decides && has(aftermathWords):
+	}
+	return kindOther
+}
+
+// isOfElse reports whether a label is of what came after the entry, or of the student's
+// account.
+func isOfElse(words []string, decides bool) bool {
+	void := hasAny(words, voidWords)
+	return void && hasAny(words, peopleWords) || hasAny(words, aftermathWords) && (void || !decides || !isRoleLabel(words))
+}
+
+// kindOfDeciding is kindOf for a label that decides otherwise than by void.
+func kindOfDeciding(words []string) columnKind {
+	has := func(set map[string]bool) bool { return hasAny(words, set) }
+	switch {
+	case isRoleLabel(words) && has(othersWords) && !has(partyWords):
 		return kindElse
-	case decides && isRoleLabel(words) && has(othersWords) && !has(partyWords):
-		return kindElse
-	case !decides:
-		return kindOther
 	case isRoleLabel(words):
 		return kindRole
 	case has(offenderWords):
 		return kindDid
-	case has(victimWords) || words[0] == "target":
+	case has(victimWords), slices.Contains(words, "target"):
 		return kindDidNot
-	case has(aftermathWords) && !has(entryWords):
-		return kindElse
-	case has(stateWords) || slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(w, "status") }):
+	case has(stateWords), slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(w, "status") }):
 		return kindStatus
 	}
 	return kindOther
@@ -136,40 +145,43 @@ func isRoleLabel(words []string) bool {
 // doubtOf returns what a value of a column of that kind says.
 func (k columnKind) doubtOf(value string) Doubt {
 	key := fold.Key(value)
-	if noValues[key] && k != kindDid && k != kindRole {
-		return 0
-	}
 	switch k {
+	case kindElse:
+		return 0
 	case kindRole:
 		return doubtOfRole(value, key)
-	case kindDid:
-		if key != "" && noValues[key] {
+	case kindDid, kindDidNot:
+		if k == kindDid && noValues[key] && key != "" || k == kindDidNot && yesValues[key] {
 			return DoubtRole
 		}
-	case kindDidNot:
-		if yesValues[key] {
-			return DoubtRole
-		}
-	case kindVoidDetail:
-		if day := dates.ReadTidied(value).Date(); day.IsZero() || day.Year > noDayYear {
+	case kindVoid, kindVoidDetail, kindStatus:
+		if k.saysVoid(value, key) {
 			return DoubtVoid
 		}
-		return 0
-	case kindVoid:
-		words := wordsOf(value)
-		if yesValues[key] || len(words) <= maxDecidingWords && hasAny(words, voidWords) && !hasAny(words, bystanderWords) ||
-			dates.ReadTidied(value).Date().Year > noDayYear {
-			return DoubtVoid
-		}
-	case kindStatus:
-		if voidStates[key] {
-			return DoubtVoid
-		}
-	case kindElse:
+	}
+	if noValues[key] || k == kindVoidDetail {
 		return 0
 	}
 	return doubtAnywhere(value, key)
 }
+
+// saysVoid reports whether the value of a column about that says that the row is void.
+func (k columnKind) saysVoid(value, key string) bool {
+	year := yearOf(value)
+	switch {
+	case k == kindStatus:
+		return voidStates[key]
+	case k == kindVoidDetail:
+		return !noValues[key] && (year == 0 || year > noDayYear)
+	case yesValues[key], year > noDayYear:
+		return true
+	}
+	words := wordsOf(value)
+	return len(words) <= maxDecidingWords && hasAny(words, voidWords) && !hasAny(words, bystanderWords)
+}
+
+// yearOf returns the year of a value that is a day, or else 0.
+func yearOf(value string) int { return dates.ReadTidied(value).Date().Year }
 
 // noDayYear is the last year whose days are what databases hold for none, such as
 // 1900-01-01.
