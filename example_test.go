@@ -377,6 +377,94 @@ func ExampleValidator_WithShared() {
 	// row 2: the row was in "earlier.csv", which was shared earlier, as its row 2: delete it here, or it will be in Otus twice
 }
 
+// A second delivery has only what is new. What changed meanwhile, and what is gone, is
+// listed for Otus.
+func ExampleBuilder_ledger() {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	key := []byte("32 random bytes of the district.")
+	ledger, err := otustemplate.OpenLedger(filepath.Join(dir, "shared.ledger"), key)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer ledger.Close()
+	mapping, err := otustemplate.ReadMapping(strings.NewReader(`{"key": ["Incident"], "columns": {
+		"Student Number": {"from": "Student"}, "Recognition": {"from": "Event"}, "Teacher Email": {"from": "Teacher"},
+		"Class Name": {"from": "Class"}, "Date": {"from": "Day"}, "Note": {"from": "Details"}}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	deliver := func(rows string) {
+		var changes, removals strings.Builder
+		b := otustemplate.Builder{Mapping: mapping, Ledger: ledger, Changes: &changes, Removals: &removals, WholeExport: true}
+		template, err := otustemplate.Create(filepath.Join(dir, "template.csv"), nil)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		defer template.Close()
+		src := otustemplate.NewCSVSource(strings.NewReader("Incident,Student,Event,Teacher,Class,Day,Details\n"+rows), nil)
+		report, err := b.Build(context.Background(), src, template)
+		if err == nil {
+			err = template.Commit()
+		}
+		if err == nil { // days later, when the files are handed over
+			err = ledger.Commit(report.Delivery, otustemplate.Date{Year: 2023, Month: 10, Day: 2})
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		c := report.Build
+		fmt.Printf("%s: %d written, %d shared before, %d changed, %d to be removed\n", report.Delivery, c.Written, c.AlreadyShared, c.Changed, c.Removed)
+		for _, file := range []string{changes.String(), removals.String()} {
+			if _, rows, _ := strings.Cut(file, "\r\n"); rows != "" {
+				fmt.Println(strings.TrimSuffix(rows, "\r\n"))
+			}
+		}
+	}
+	deliver("1,004217,Tardy,a.rivera@example.org,Algebra 1,9/14/2023,late\n" +
+		"2,004217,Tardy,a.rivera@example.org,Algebra 1,9/15/2023,\n" +
+		"3,004390,Tardy,a.rivera@example.org,Algebra 1,9/18/2023,\n")
+	deliver("1,004217,Tardy,a.rivera@example.org,Algebra 1,9/14/2023,8 minutes late\n" +
+		"3,004390,Tardy,a.rivera@example.org,Algebra 1,9/18/2023,\n" +
+		"4,004390,Tardy,a.rivera@example.org,Algebra 1,9/19/2023,\n")
+	// Output:
+	// d1: 3 written, 0 shared before, 0 changed, 0 to be removed
+	// d2: 1 written, 1 shared before, 1 changed, 1 to be removed
+	// Note,template.csv,2,2023-10-02,d1,2,,,004217,,Tardy,a.rivera@example.org,Algebra 1,2023-09-14,8 minutes late
+	// The export no longer has the incident: remove the record,template.csv,3,2023-10-02,d1,2023-09-15,
+}
+
+// What became of deliveries, in a program that does nothing else.
+func ExampleLedger() {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	ledger, err := otustemplate.OpenLedger(filepath.Join(dir, "shared.ledger"), []byte("32 random bytes of the district."))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer ledger.Close()
+	for _, d := range ledger.Deliveries() {
+		fmt.Println(d.ID, d.File, d.Records, d.Shared)
+	}
+	err = ledger.Commit("d7", otustemplate.Date{Year: 2026, Month: 1, Day: 15})
+	fmt.Println(errors.Is(err, otustemplate.ErrDelivery), err)
+	// Output:
+	// true otustemplate: delivery d7: that cannot be done with the delivery: the ledger has none of that name
+}
+
 // The rows of any CSV file, one after the other, without a mapping.
 func ExampleCSVSource() {
 	src := otustemplate.NewCSVSource(strings.NewReader("Discipline log 2023-24\n\nStudent_Number;Subtype;Entry\n"+

@@ -56,7 +56,7 @@ type Delivery struct {
 	Day     Date   // when it was shared; the zero Date if it was not yet
 	Records int64  // records in the template
 	Changed int64  // rows in the changes
-	Removed int64  // rows in the removals
+	Removed int64  // rows in the removals, except those of records that are in the changes too
 	Shared  bool   // Commit was called: its records count as shared
 }
 

@@ -36,6 +36,8 @@ type build struct {
 	shown                otustemplate.ReportOptions // how the report is shown; it calls the files by their names
 	issues               cli.Issues
 	sample               bool // the export is the sample
+	ledger               cli.Ledger
+	whole                bool
 }
 
 func openFile(path string) (fs.File, error) { return os.Open(path) }
@@ -91,7 +93,7 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 // run builds the template, tells about it, and reports whether it can be
 // shared and no more rows than allowed are rejected. The sample has its errors
 // on purpose.
-func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bool, err error) {
+func (b *build) run(ctx context.Context, export string, stdout, stderr io.Writer) (ok bool, err error) {
 	if err := b.issues.Open(&b.opts, &b.shown); err != nil {
 		return false, err
 	}
@@ -104,6 +106,11 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 	if err != nil {
 		return false, err
 	}
+	if builder.Ledger, err = b.openLedger(stderr); err != nil {
+		return false, err
+	}
+	defer builder.Ledger.Close()
+	builder.WholeExport = b.whole
 	in, err := b.open(export)
 	if err != nil {
 		return false, err
@@ -112,7 +119,8 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 	if err := os.MkdirAll(b.out, 0o700); err != nil {
 		return false, err
 	}
-	if err := cli.Apart(export, b.path("template.csv"), b.path("rejects.csv"), b.path("report.html"), b.path("missing.json"), b.issues.Path()); err != nil {
+	if err := cli.Apart(export, b.path("template.csv"), b.path("rejects.csv"), b.path("report.html"), b.path("missing.json"),
+		b.path("changes.csv"), b.path("removals.csv"), b.issues.Path()); err != nil {
 		return false, err
 	}
 	report, err := b.write(ctx, builder, otustemplate.NewCSVSource(in, nil), layout)
@@ -126,16 +134,16 @@ func (b *build) run(ctx context.Context, export string, stdout io.Writer) (ok bo
 	if err := report.WriteText(stdout, &onScreen); err != nil {
 		return false, err
 	}
-	return b.sample || report.OK() && report.Build.Rejected <= b.maxRejects, b.tellFiles(stdout, report)
+	return b.sample || report.OK() && report.Build.Rejected-report.Build.Changed <= b.maxRejects, b.tellFiles(stdout, report)
 }
 
 // tellFiles says what was written, and what to do next.
 func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
 	next := "do what the first lines of this report say, and keep a copy of the template.csv that you share."
 	switch {
-	case report.Build.Rejected == 0 && !report.OK():
+	case report.Build.Rejected == report.Build.Changed && !report.OK():
 		next = "do what the first lines of this report say. This template.csv is not to be shared."
-	case report.Build.Rejected > 0:
+	case report.Build.Rejected > report.Build.Changed:
 		next = `mend rejects.csv as its last columns and report.html say, and fill in the
 names in missing.json. Then build from rejects.csv with -values missing.json
 and another folder for -out: that gives a template of the rest.`
@@ -154,7 +162,53 @@ Written to the folder %s:
   missing.json  codes and names that the mapping lacks, for the engineer
 
 Next: %s
-`, b.out, cli.Plural(report.Build.Written, "record", "records"), cli.Plural(report.Build.Rejected, "row", "rows"), next)
+`, b.out, cli.Plural(report.Build.Written, "record", "records"), cli.Plural(report.Build.Rejected-report.Build.Changed, "row", "rows"), next)
+	if err != nil {
+		return err
+	}
+	return b.tellLedger(stdout, report)
+}
+
+// openLedger opens the ledger, if there is one, and says which deliveries nobody has
+// decided on: if one of them was shared, its records would be written again.
+func (b *build) openLedger(stderr io.Writer) (*otustemplate.Ledger, error) {
+	if b.whole && b.ledger.Path == "" {
+		return nil, errors.New("-whole goes with -ledger: without one nothing is known of earlier deliveries")
+	}
+	l, err := b.ledger.Open(stderr)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range l.Deliveries() {
+		if !d.Shared {
+			fmt.Fprintf(stderr, "Delivery %s of %s is not shared as far as the ledger knows. If it was, stop, and say so with examples/ledger -commit %[1]s -on DATE.\n", d.ID, b.ledger.Path)
+		}
+	}
+	return l, nil
+}
+
+// tellLedger says what the ledger had to say, and what to do when all is shared.
+func (b *build) tellLedger(stdout io.Writer, report *otustemplate.Report) error {
+	if b.ledger.Path == "" {
+		return nil
+	}
+	if report.Delivery == "" {
+		_, err := fmt.Fprintln(stdout, "\nThe ledger has no new delivery: there is nothing that Otus does not have.")
+		return err
+	}
+	key := ""
+	if b.ledger.Key != "" {
+		key = " -ledger-key " + b.ledger.Key
+	}
+	_, err := fmt.Fprintf(stdout, `
+With the ledger, which calls this delivery %s:
+  changes.csv   %[2]s that Otus has and that changed since
+  removals.csv  %[3]s that Otus has and must remove
+
+When these files and template.csv are handed over to Otus, say so; if they are
+not going to be, say -discard %[1]s:
+  go run ./examples/ledger -commit %[1]s -on DATE%[4]s %[5]s
+`, report.Delivery, cli.Plural(report.Build.Changed, "record", "records"), cli.Plural(report.Build.Removed, "record", "records"), key, b.ledger.Path)
 	return err
 }
 
@@ -266,8 +320,16 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src ot
 	}
 	defer rejects.Close()
 	builder.Rejects = rejects
+	ledgerFiles, err := b.ledgerFiles(builder)
+	if err != nil {
+		return nil, err
+	}
+	defer ledgerFiles.close()
 	report, err := builder.Build(ctx, src, out)
 	if err != nil {
+		return nil, err
+	}
+	if err := ledgerFiles.commit(); err != nil {
 		return nil, err
 	}
 	// The template comes last: where it is, the rest is too.

@@ -41,6 +41,17 @@
 //	-shared FILE        a template shared earlier, whose rows must not come again;
 //	                    once for each
 //
+// What was shared in earlier deliveries:
+//
+//	-ledger FILE        a file that knows it; the first time it is made. What is in
+//	                    it and did not change is not written again. The mapping
+//	                    needs a "key". After you have handed the files over to
+//	                    Otus, say so with examples/ledger
+//	-ledger-key FILE    its key, made the first time: keep a copy. LEDGER.key,
+//	                    unless this says otherwise
+//	-whole              the export has every record of its days: what was shared
+//	                    and is gone must be removed from Otus
+//
 // The report is printed, and these files are written, each whole or not at all,
 // readable by you only. Flags may stand before or after EXPORT.
 //
@@ -48,6 +59,8 @@
 //	rejects.csv         the others as the export has them, each with its problem
 //	report.html         what to do, for office staff
 //	missing.json        codes and names that the mapping lacks, to be filled in
+//	changes.csv         with -ledger: what Otus has and that changed since
+//	removals.csv        with -ledger: what Otus has and must remove
 //
 // More of the report:
 //
@@ -96,6 +109,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.Int64Var(&b.maxRejects, "max-rejects", 0, "")
 	flags.BoolVar(&b.shown.Redact, "redact", false, "")
 	b.issues.Flags(flags)
+	b.ledger.Flags(flags)
+	flags.BoolVar(&b.whole, "whole", false, "")
 	suggest := flags.Bool("suggest", false, "")
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
 		return status
@@ -108,6 +123,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return cli.Status(stderr, "build", true, b.suggest(export, stdout, stderr))
 	}
 	b.opts.OnProgress = cli.Progress(stderr)
-	ok, err := b.run(ctx, export, stdout)
+	ok, err := b.run(ctx, export, stdout, stderr)
 	return cli.Status(stderr, "build", ok, err)
 }

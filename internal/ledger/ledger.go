@@ -31,7 +31,7 @@ var (
 	ErrInUse   = errors.New("another program has the ledger open: wait until it is done")
 	ErrDamaged = errors.New("the ledger is damaged: restore it from a backup")
 	ErrNone    = errors.New("the file is not a ledger")
-	ErrState   = errors.New("the delivery cannot be changed so")
+	ErrState   = errors.New("that cannot be done with the delivery")
 	ErrClosed  = fmt.Errorf("the ledger is closed: %w", fs.ErrClosed)
 )
 
