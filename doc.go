@@ -67,7 +67,8 @@
 //
 //   - Nothing is lost. When a build ends without an error, each row read was used
 //     or was left out because the mapping says so, and each record made was
-//     written or rejected; [BuildCounts] counts them.
+//     written, rejected or, because Exclude says so, left out; [BuildCounts] counts
+//     them.
 //   - Nothing is made up. What a record says comes from the export, from the mapping,
 //     or from a roster that the mapping asks. After that only a repair changes a
 //     value, and it reports the value from before. A repair never changes a note.
@@ -85,7 +86,8 @@
 //
 // The package never uploads anything and never asks Otus. Only Otus can say
 // whether a file loads: the package knows what Otus's help pages say and the
-// lists it is given. README.md lists what to ask Otus first.
+// lists it is given. docs/before-you-share.md lists what to ask Otus and the
+// district first.
 //
 // The package never guesses: if a look-up finds no answer or several, the record
 // is rejected, with the choices in its issue.

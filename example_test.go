@@ -316,7 +316,7 @@ func ExampleReadValidatorOptions() {
 	fmt.Println(err)
 	// Output:
 	// 2023-08-14 2024-06-07 error <nil>
-	// otustemplate: options, fristDate: there is no such key; known here are firstDate, lastDate, today, noteLimit, severity, maxErrors; did you mean "firstDate"?
+	// otustemplate: options, fristDate: there is no such key; known here are firstDate, lastDate, today, noteLimit, sensitiveWords, severity, maxErrors; did you mean "firstDate"?
 	// otustemplate: options, noteLimit: write a whole number, without quotes
 }
 

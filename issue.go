@@ -100,6 +100,7 @@ const (
 	CodeFormula             Code = "formula"               // a spreadsheet would run the cell as a formula
 	CodeNoteLong            Code = "note-long"             // a note longer than ValidatorOptions.NoteLimit, or than a cell of a spreadsheet can be
 	CodeNoteContact         Code = "note-contact"          // an e-mail address or telephone number in the note
+	CodeNoteSensitive       Code = "note-sensitive"        // a recognition or note speaks of what is not for families, such as an IEP or the police
 	CodeNoteNamesStudent    Code = "note-names-student"    // the note names another student
 	CodeFileRows            Code = "file-rows"             // more rows than a spreadsheet opens
 	CodeListSuspect         Code = "list-suspect"          // a list of recognitions, teachers or classes that is empty or lacks most of the file's values

@@ -27,6 +27,10 @@ type ValidatorOptions struct {
 	// in Otus are limited to 300 (Otus's help articles "District Recognitions" and
 	// "Teacher Recognitions"); uploaded ones are not.
 	NoteLimit int
+	// SensitiveWords are words and phrases of the district's own that
+	// [CodeNoteSensitive] warns of beside those it knows. They match as whole words,
+	// without regard to case, accents and hyphens. NewValidator keeps a copy.
+	SensitiveWords []string
 	// Severity overrides the severity of checks, those in Checks too; SeverityOff turns
 	// a check off. NewValidator refuses codes that are not known, and those that end a
 	// run (CodeNotCSV, CodeHeaderMissing, CodeHeaderColumnMissing and
@@ -75,6 +79,7 @@ type ValidatorOptions struct {
 //
 //	firstDate, lastDate, today  a day as YYYY-MM-DD
 //	noteLimit, maxErrors        a whole number; 0 means no limit
+//	sensitiveWords              array of texts
 //	severity                    object: code to "off", "warning" or "error"
 //
 // The other fields are zero, for the program to set. The error lists everything that is
@@ -88,7 +93,7 @@ func ReadValidatorOptions(r io.Reader) (ValidatorOptions, error) {
 	}
 	o := ValidatorOptions{
 		FirstDate: Date(own.FirstDate), LastDate: Date(own.LastDate), Today: Date(own.Today),
-		NoteLimit: own.NoteLimit, MaxErrors: own.MaxErrors,
+		NoteLimit: own.NoteLimit, MaxErrors: own.MaxErrors, SensitiveWords: own.SensitiveWords,
 	}
 	if own.Severity != nil {
 		o.Severity = make(map[Code]Severity, len(own.Severity))
@@ -106,7 +111,7 @@ func (o *ValidatorOptions) inner() *check.Options {
 	}
 	own := &check.Options{
 		FirstDate: dates.Date(o.FirstDate), LastDate: dates.Date(o.LastDate), Today: dates.Date(o.Today),
-		NoteLimit: o.NoteLimit, MaxIssues: o.MaxIssues, MaxErrors: o.MaxErrors, Workers: o.Workers,
+		NoteLimit: o.NoteLimit, SensitiveWords: o.SensitiveWords, MaxIssues: o.MaxIssues, MaxErrors: o.MaxErrors, Workers: o.Workers,
 		Reader: *o.Reader.inner(),
 	}
 	if o.Severity != nil {
@@ -227,6 +232,7 @@ func (v *Validator) inner() *job.Validator {
 //   - one of Checks without Run, with a severity that is not one of the constants, or
 //     with a code that is empty, malformed, that of a built-in check, or there twice;
 //   - a date that does not exist, or a FirstDate after LastDate;
+//   - an entry of SensitiveWords without a letter or digit;
 //   - a negative NoteLimit, MaxErrors or Workers.
 //
 // What is wrong with opts.Reader is an error of the run that uses it.

@@ -36,8 +36,9 @@
 //
 //	-first DATE         the first day expected, such as 2023-08-14
 //	-last DATE          the last one
-//	-options FILE       JSON: firstDate, lastDate, today, noteLimit, maxErrors, and
-//	                    severity, of each code "off", "warning" or "error"
+//	-options FILE       JSON: firstDate, lastDate, today, noteLimit, maxErrors,
+//	                    sensitiveWords, a list, and severity, of each code
+//	                    "off", "warning" or "error"
 //	-shared FILE        a template shared earlier, whose rows must not come again;
 //	                    once for each
 //

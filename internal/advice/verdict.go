@@ -113,7 +113,7 @@ func lookFirst(r *tally.Report) string {
 
 // isPrivate reports whether the group warns of what a note gives away.
 func isPrivate(g *tally.Group) bool {
-	return g.Severity == check.SeverityWarning && (g.Code == schema.CodeNoteNamesStudent || g.Code == schema.CodeNoteContact)
+	return g.Severity == check.SeverityWarning && (g.Code == schema.CodeNoteNamesStudent || g.Code == schema.CodeNoteContact || g.Code == schema.CodeNoteSensitive)
 }
 
 // shareText says how a file gets to Otus, as its help article does.

@@ -138,6 +138,8 @@ var Wordings = map[schema.Code]wording{
 		Do: "Shorten the note in {cells}, if it need not be so long."},
 	schema.CodeNoteContact: {
 		Do: "Read the note in {cells}: students and families can read notes in Otus."},
+	schema.CodeNoteSensitive: {tell: true,
+		Do: "Read {cells}: check with your principal or counselor that families may read it in Otus, and remove what they may not."},
 	schema.CodeNoteNamesStudent: {
 		Do:        "Take the other student out of the note in {cells}: families can read notes in Otus.",
 		unchecked: "Whether notes name other students was not checked: no roster was given."},

@@ -2,6 +2,7 @@ package check
 
 import (
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/run"
@@ -25,6 +26,8 @@ type Options struct {
 	// articles "District Recognitions" and "Teacher Recognitions"); uploaded
 	// ones are not.
 	NoteLimit int
+	// SensitiveWords are further words and phrases that note-sensitive warns of.
+	SensitiveWords []string
 	// Severity overrides the severity of a check, or switches it off with
 	// SeverityOff. A row that cannot be read is told whatever stands here.
 	Severity map[schema.Code]Severity
@@ -60,6 +63,7 @@ type Checker struct {
 	today    dates.Date
 	Severity map[schema.Code]Severity // of every code that is overridden
 	Hasher   seen.Hasher
+	Topics   *mention.Topics
 	Shared   map[seen.Hash]seen.SharedRow // nil: no file was shared earlier
 	// sharedNames are what WithShared was told of the files.
 	SharedNames []string

@@ -10,6 +10,7 @@ import (
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	loop "example.com/otustemplate/internal/run"
@@ -38,7 +39,9 @@ type FastCheck struct {
 	numbers     int                        // how many those are
 	first       int32                      // the days a date may be, packed
 	last        int32
-	note        int // bytes a note may have
+	note        int             // bytes a note may have
+	topics      *mention.Topics // nil: no note is looked at for them
+	spoken      []bool          // of the recognitions of the set: whether one speaks of a topic; nil: none does
 
 	domain    words.Chunk // of the address before, with its @
 	domainLen int         // 0: there was none, or it is longer than a chunk
@@ -72,6 +75,8 @@ func NewFastCheck(v *Checker, sheet *sheet.Template) *FastCheck {
 		asciiOnly: sheet.Decoder.Windows1252,
 		people:    newPeopleCheck(v),
 		unset:     v.Unset(),
+		topics:    v.topics(),
+		spoken:    v.spokenNames(),
 	}
 	for i, c := range [...]schema.Column{schema.ColRecognition, schema.ColTeacherEmail, schema.ColClassName} {
 		if set := v.SetOf(c); set != nil {
@@ -177,15 +182,16 @@ func (f *FastCheck) namesIn(text []byte, cells []csvrow.Span, known *Known) (ok 
 	for i, table := range f.names {
 		if known.Places[i] >= 0 {
 			f.Clean.Names[i] = known.Places[i]
-			continue
+			continue // which is of no recognition
 		}
 		c := schema.ColRecognition + schema.Column(i)
 		cell := cells[f.At[c]]
 		if table == nil {
 			f.Clean.Names[i] = nameset.NoPlace
-			ok = plainName(c, text, int(cell.Start), cell.Len())
+			ok = plainName(c, text, int(cell.Start), cell.Len()) && !(i == 0 && f.topics != nil && f.topics.May(text, int(cell.Start), cell.Len()))
 		} else {
 			f.Clean.Names[i], ok = table.Find(text, int(cell.Start), cell.Len())
+			ok = ok && !(i == 0 && f.spoken != nil && f.spoken[f.Clean.Names[i]])
 		}
 		if !ok {
 			return false
@@ -254,7 +260,14 @@ func (f *FastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span)
 		return false
 	}
 	from, to := max(cells[at].Start, beyond.Start), min(cells[at].End, beyond.End)
-	return QuietNote(text, start, n) && (from >= to || celltext.ArePlainLetters(text[from:to]))
+	if !QuietNote(text, start, n) || from < to && !celltext.ArePlainLetters(text[from:to]) {
+		return false
+	}
+	if f.people != nil || f.topics == nil || beyond.Len() == 0 && !f.topics.May(text, start, n) {
+		return true // with a roster topics are looked for later, together with names
+	}
+	note := text[start : start+n]
+	return (beyond.Len() == 0 || bytes.IndexByte(note, '"') < 0) && f.topics.Find(string(note)) == mention.NoTopic
 }
 
 // goodIdentifier reports whether the n bytes at text[at:] are a plain identifier

@@ -5,6 +5,7 @@ import (
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
@@ -118,15 +119,20 @@ func (p *peopleCheck) note(f *FastCheck, text []byte, cells []csvrow.Span, row *
 		return true
 	}
 	cell := cells[at]
-	if row.Beyond.Len() == 0 && !p.r.MayNameAnother(text, int(cell.Start), cell.Len()) {
-		return true
+	speaks := f.topics != nil
+	if row.Beyond.Len() == 0 {
+		var may bool
+		if may, speaks = p.r.MayNameAnother(text, int(cell.Start), cell.Len(), f.topics); !may && !speaks {
+			return true
+		}
 	}
 	note := text[cell.Start:cell.End]
 	if row.Doubled {
 		p.buf = csvrow.AppendUndoubled(p.buf[:0], note)
 		note = p.buf
 	}
-	return !p.r.NamesAnother(p.decoder.TextOf(note), p.students)
+	words := p.decoder.TextOf(note)
+	return !(speaks && f.topics.Find(words) != mention.NoTopic) && !p.r.NamesAnother(words, p.students)
 }
 
 // student looks the student up, unless it is known: each identifier must stand for

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
@@ -34,6 +35,8 @@ func NewChecker(refs roster.References, opts *Options) (*Checker, error) {
 	if err := v.Opts.check(); err != nil {
 		return nil, err
 	}
+	v.Topics, _ = topicsOf(v.Opts.SensitiveWords)
+	v.Opts.SensitiveWords = slices.Clone(v.Opts.SensitiveWords)
 	v.Severity = maps.Clone(v.Opts.Severity)
 	v.Opts.Checks = slices.Clone(v.Opts.Checks)
 	v.Opts.Reader.Labels = maps.Clone(v.Opts.Reader.Labels)
@@ -82,6 +85,9 @@ func (o *Options) check() error {
 	if o.NoteLimit < 0 || o.MaxErrors < 0 || o.Workers < 0 {
 		wrong("NoteLimit, MaxErrors and Workers must not be negative; use 0 for the default")
 	}
+	if _, empty := topicsOf(o.SensitiveWords); empty >= 0 {
+		wrong("SensitiveWords[%d] has no letter or digit; write a word or a phrase", empty)
+	}
 	o.checkOwn(wrong)
 	for _, code := range slices.Sorted(maps.Keys(o.Severity)) {
 		if text := o.wrongSeverity(code); text != "" {
@@ -90,6 +96,20 @@ func (o *Options) check() error {
 	}
 	return errors.Join(errs...)
 }
+
+// topicsOf returns what texts are looked at for, with words of the caller's own, or which
+// of these is empty, from 0.
+func topicsOf(own []string) (topics *mention.Topics, empty int) {
+	if len(own) == 0 {
+		return builtinTopics(), -1
+	}
+	return mention.NewTopics(own)
+}
+
+var builtinTopics = sync.OnceValue(func() *mention.Topics {
+	topics, _ := mention.NewTopics(nil)
+	return topics
+})
 
 // wrongSeverity says what is wrong with the override of the code, "" for nothing.
 func (o *Options) wrongSeverity(code schema.Code) string {

@@ -13,7 +13,7 @@ import (
 )
 
 // optionKeys are the keys of a file of options.
-var optionKeys = []string{"firstDate", "lastDate", "today", "noteLimit", "severity", "maxErrors"}
+var optionKeys = []string{"firstDate", "lastDate", "today", "noteLimit", "sensitiveWords", "severity", "maxErrors"}
 
 // ReadOptions reads options from JSON. The error lists all that is wrong with it, each
 // with its key.
@@ -67,6 +67,8 @@ func (p *optionsParser) key(m jsontree.Member) {
 		p.opts.Today = p.day(m.Node)
 	case "noteLimit":
 		p.opts.NoteLimit = int(p.count(m.Node, math.MaxInt32))
+	case "sensitiveWords":
+		p.opts.SensitiveWords = p.words(m.Node)
 	case "maxErrors":
 		p.opts.MaxErrors = p.count(m.Node, math.MaxInt64)
 	case "severity":
@@ -87,6 +89,19 @@ func (p *optionsParser) day(n jsontree.Node) (d dates.Date) {
 		p.Add(n, "write a day that exists as YYYY-MM-DD")
 	}
 	return d
+}
+
+// words returns a list of words and phrases.
+func (p *optionsParser) words(n jsontree.Node) []string {
+	before := len(p.Problems)
+	words := p.Texts(n, p.Text)
+	if len(p.Problems) > before {
+		return nil
+	}
+	if _, empty := topicsOf(words); empty >= 0 {
+		p.Add(n, "word %d of the list has no letter or digit; write a word or a phrase, or remove it", empty+1)
+	}
+	return words
 }
 
 // count returns a number from 0.

@@ -20,10 +20,10 @@ func TestReadOptions(t *testing.T) {
 		want       check.Options
 	}{
 		{"nothing", `{}`, check.Options{}},
-		{"everything", "\ufeff" + `{"firstDate": "2023-08-14", "lastDate": "2024-06-07", "today": "2024-01-31", "noteLimit": 300, "maxErrors": 9000000000,
+		{"everything", "\ufeff" + `{"firstDate": "2023-08-14", "lastDate": "2024-06-07", "today": "2024-01-31", "noteLimit": 300, "maxErrors": 9000000000, "sensitiveWords": ["truancy board"],
 			"severity": {"spaces": "off", "date-range": "error", "date-future": "warning", "bus-class": "warning"}}`,
 			check.Options{FirstDate: dates.Date{Year: 2023, Month: 8, Day: 14}, LastDate: dates.Date{Year: 2024, Month: 6, Day: 7}, Today: dates.Date{Year: 2024, Month: 1, Day: 31},
-				NoteLimit: 300, MaxErrors: 9e9, Severity: map[schema.Code]check.Severity{
+				NoteLimit: 300, MaxErrors: 9e9, SensitiveWords: []string{"truancy board"}, Severity: map[schema.Code]check.Severity{
 					schema.CodeSpaces: check.SeverityOff, schema.CodeDateRange: check.SeverityError, schema.CodeDateFuture: check.SeverityWarning, "bus-class": check.SeverityWarning}}},
 		{"one day alone", `{"lastDate": "2024-06-07", "noteLimit": 0}`, check.Options{LastDate: dates.Date{Year: 2024, Month: 6, Day: 7}}},
 		{"no severities", `{"severity": {}}`, check.Options{Severity: map[schema.Code]check.Severity{}}},
@@ -47,7 +47,7 @@ func TestReadOptions(t *testing.T) {
 
 // All that is wrong is told at once, each with its key.
 func TestReadOptionsErrors(t *testing.T) {
-	const known = "there is no such key; known here are firstDate, lastDate, today, noteLimit, severity, maxErrors"
+	const known = "there is no such key; known here are firstDate, lastDate, today, noteLimit, sensitiveWords, severity, maxErrors"
 	tests := []struct {
 		name, text string
 		want       []string // lines, without their start
@@ -66,6 +66,7 @@ func TestReadOptionsErrors(t *testing.T) {
 			", firstDate: write a day that exists as YYYY-MM-DD", ", today: write a day that exists as YYYY-MM-DD", ", lastDate: write a day that exists as YYYY-MM-DD",
 			", noteLimit: write a number from 0 to 2147483647; 0 means no limit", ", maxErrors: write a number from 0 to 9223372036854775807; 0 means no limit"}},
 		{"days exchanged", `{"firstDate": "2024-06-07", "lastDate": "2023-08-14"}`, []string{", lastDate: the day is before firstDate"}},
+		{"an empty word", `{"sensitiveWords": ["truancy", " - "]}`, []string{", sensitiveWords: word 2 of the list has no letter or digit; write a word or a phrase, or remove it"}},
 		{"severities", `{"severity": {"spaces": "loud", "not-csv": "off", "Class-Unknown": "off", "date-range": "none", "required": 1, "spaces": "off"}}`, []string{
 			`, severity.spaces: write "off", "warning" or "error"`,
 			`, severity."not-csv": the check ends the run, and its severity cannot be changed; leave the key out`,

@@ -53,6 +53,7 @@ var Rules = []rule{
 	{Code: schema.CodeFormula, severity: SeverityWarning, Columns: schema.AllColumns, About: traitSign, Cell: checkFormula, alike: schema.AllColumns},
 	{Code: schema.CodeNoteLong, severity: SeverityWarning, Columns: []schema.Column{schema.ColNote}, About: traitLong, Cell: checkNoteLong},
 	{Code: schema.CodeNoteContact, severity: SeverityWarning, Columns: []schema.Column{schema.ColNote}, About: traitContact, Cell: checkNoteContact},
+	{Code: schema.CodeNoteSensitive, severity: SeverityWarning, Columns: []schema.Column{schema.ColRecognition, schema.ColNote}, About: traitAny, Cell: checkNoteSensitive, alike: []schema.Column{schema.ColRecognition}},
 	{Code: schema.CodeNoteNamesStudent, severity: SeverityError, Needs: NeedsRoster, Columns: []schema.Column{schema.ColNote}, About: traitAny, Cell: checkNoteNamesStudent},
 	{Code: schema.CodeFileRows, severity: SeverityWarning},
 	{Code: schema.CodeListSuspect, severity: SeverityError},

@@ -44,6 +44,8 @@ var blockTexts = []string{
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,a \"b\" c\n,,2,,Tardy,lee@example.org,Art,9/4/2023,it\"s\n",
 	"a\",\"\na\",\"\na\",\"\na\",\"\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,caf\xe9\r,,2,,Tardy,lee@example.org,Art,9/4/2023,caf\u00e9\r",
+	",,1,,Tardy,lee@example.org,Art,9/4/2023,his IEP\n,,2,,Tardy,lee@example.org,Art,9/4/2023,in room 504\n,,3,,Tardy,lee@example.org,Art,9/4/2023,\"so \"\"504 plan\"\", caf\u00e9\"\n",
+	",,1,,Police Contact,lee@example.org,Art,9/4/2023,po\"\"lice caf\u00e9\n,,2,,IEP,lee@example.org,Art,9/4/2023,\"police \"\"caf\u00e9\"\"\"\n,,3,,Tardy,lee@example.org,Art,9/4/2023,\"po\"\"lice\u00e9 \"\"police\"\"\"\n",
 	"s@example.org,S1,0042,12-3,Tardy,lee@example.org,Art,9/4/2023,call 555-010-0199\n.s@example.org,,,,Tardy,lee@example.org,Art,9/4/2023,- x\n",
 	"," + strings.Repeat("x", 300) + ",1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
 	",,N/A,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,#####,,Tardy,lee@example.org,Art,9/4/2023,@x\n,,1E+12,,Tardy,lee@example.org,Art,9/4/2023,#REF!\n",
@@ -141,7 +143,7 @@ func blockSizes(sizes ...int) []int {
 
 func blockReferences() roster.References {
 	return roster.References{
-		Recognitions: nameset.NewSet("Tardy", "Cooperation"),
+		Recognitions: nameset.NewSet("Tardy", "Cooperation", "Police Contact"),
 		Teachers:     nameset.NewEmailSet("lee@example.org", "o'brien@example.org"),
 		Classes:      nameset.NewSet("Art", "Algebra 1", "=A1", "Caf\u00e9 Duty", "1.5E+10"),
 	}
@@ -314,7 +316,7 @@ func peopleReferences(t testing.TB, shared bool) roster.References {
 func peopleRows() []byte {
 	var b bytes.Buffer
 	dates := []string{"10/4/2023", "2024-01-02", "2024-04-11"}
-	notes := []string{"", "fine", "Di Park saw it", "\"said \"\"no\"\" to Jos\u00e9 N\u00fa\u00f1ez\"", "see 00126", "Ana Ruiz knows", ""}
+	notes := []string{"", "fine", "Di Park saw it", "\"said \"\"no\"\" to Jos\u00e9 N\u00fa\u00f1ez\"", "see 00126", "Ana Ruiz knows", "see her I.E.P.", ""}
 	row := 0
 	for _, student := range []string{
 		",,00123,", ",,00124,", "jose@example.org,,000125,", ",s2,00124,77002", "park@example.org,,,", "Park@Example.org,,00124,", "DI.Park@Example.org,,00124,",

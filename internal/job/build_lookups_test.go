@@ -71,7 +71,7 @@ var lookedCells = [][]string{
 	{"", "1", "2", "3", "P1", "Period 3", "9", "HR", "1(A)", "lunch", "1-2"},
 	{"2023-09-14", "9/14/2023", "2023-11-02", "12/1/2023", "2024-03-01", "2023-07-01", "2022-10-03", "10/4/2022", "2023-09-14 10:00", "14.9.2023", "", "9/14/23", "Sep 14, 2023"},
 	{"Tardy", "Tardy", "Tardy", "tardy", "Unheard of", ""},
-	{"", "fine", "Di Park saw it", "Ana Ruiz knows", "see student 00126", "Grace Young, will chase", "Cy's \"note\"", "two\nlines", "Jos\u00e9 N\u00fa\u00f1ez", "O'Dell's d'Arc Ann", "Ann O'Dell"},
+	{"", "fine", "Di Park saw it", "Ana Ruiz knows", "see student 00126", "Grace Young, will chase", "Cy's \"note\"", "two\nlines", "Jos\u00e9 N\u00fa\u00f1ez", "O'Dell's d'Arc Ann", "Ann O'Dell", "see his IEP", "po\"lice"},
 }
 
 // lookedFiles are a roster with people and classes of all kinds.

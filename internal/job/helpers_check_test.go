@@ -203,6 +203,11 @@ var checkCases = []checkCase{
 	{name: "note as long as allowed", set: note(strings.Repeat("é", 300)), want: nil},
 	{name: "address in a note", set: note("write to kim@example.org."), want: []string{"I note-contact warning"}},
 	{name: "telephone number in a note", set: note("Call home (555) 010-0199"), want: []string{"I note-contact warning"}},
+	{name: "a plan in a note", set: note("see her IEP."), want: []string{"I note-sensitive warning"}},
+	{name: "the police in a note", set: note("Police came, and his mother"), want: []string{"I note-sensitive warning"}},
+	{name: "a birth date in a note", set: note("born 5/3/2010"), want: []string{"I note-sensitive warning"}},
+	{name: "an accent and a diagnosis in a note", set: note("José has ADHD"), want: []string{"I note-sensitive warning"}},
+	{name: "a room in a note", set: note("in room 504"), want: nil},
 	{name: "telephone number by its word", set: note("phone: 5550100"), want: []string{"I note-contact warning"}},
 	{name: "numbers that are none", set: note("scored 1200 on test 2023-09-14, ID 5550100"), want: nil},
 }

@@ -64,8 +64,9 @@ func firstLetters(name string) (letters uint64) {
 // MayName reports whether the bytes at text[from:], of that size, which are ASCII
 // without control characters but those between words, may hold somebody's full name,
 // and whether there is a digit among them. Behind them text must go on for two chunks.
-// If it says that they do not, Find finds nothing in them.
-func (n *Names) MayName(text []byte, from, size int) (names, digits bool) {
+// If it says that they do not, Find finds nothing in them. speaks says the same of
+// topics, unless they are nil.
+func (n *Names) MayName(text []byte, from, size int, topics *Topics) (names, digits, speaks bool) {
 	g := &n.glance
 	end := from + size
 	word, given, family := 0, -reach, -reach // the places of the last ones among the words
@@ -80,9 +81,11 @@ func (n *Names) MayName(text []byte, from, size int) (names, digits bool) {
 			i := bits.TrailingZeros64(begins)
 			if at := start + i; goesOn(text[from:at]) {
 				names = names || isGenitive(text[from:at-1]) // or else it is a word of its own
+				speaks = speaks || names
 				continue
 			}
 			letters := lettersAt(text, start+i, end, bits.TrailingZeros64(^(all >> i)))
+			speaks = speaks || topics != nil && (topics.may(letters) || letters < 1<<8 && text[start+i+1] == '.')
 			block, marks := g.place(letters)
 			known := g.blocks[block]
 			isGiven, isFamily := known&marks == marks, known>>32&marks == marks
@@ -99,7 +102,7 @@ func (n *Names) MayName(text []byte, from, size int) (names, digits bool) {
 		}
 		before = of >> (words.ChunkSize - 1) & 1
 	}
-	return names, anyDigit != 0
+	return names, anyDigit != 0, speaks
 }
 
 // alnums returns which of the bytes from start on, up to the end, are letters and

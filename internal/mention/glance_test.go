@@ -12,7 +12,8 @@ import (
 // glanced returns what MayName says of a text, wherever it stands in another one.
 func glanced(n *mention.Names, text string, at int) (names, digits bool) {
 	around := strings.Repeat("z", at) + text + strings.Repeat("Q7' ", 2*words.ChunkSize)
-	return n.MayName([]byte(around), at, len(text))
+	names, digits, _ = n.MayName([]byte(around), at, len(text), nil)
+	return names, digits
 }
 
 func glanceNames() *mention.Names {

@@ -27,10 +27,11 @@ func (r *Roster) NamesAnother(note string, own []Person) bool {
 
 // MayNameAnother reports whether NamesAnother is to be asked of a note, the n bytes
 // at text[at:], that holds neither an @ nor a long number, nor anything but ASCII.
-// Behind it text must go on for two chunks of package words.
-func (r *Roster) MayNameAnother(text []byte, at, n int) bool {
-	names, digits := r.mentions.MayName(text, at, n)
-	return names || digits && r.identifierOfAnother(string(text[at:at+n]), nil)
+// Behind it text must go on for two chunks of package words. speaks is whether topics
+// that are not nil are to be asked.
+func (r *Roster) MayNameAnother(text []byte, at, n int, topics *mention.Topics) (may, speaks bool) {
+	names, digits, speaks := r.mentions.MayName(text, at, n, topics)
+	return names || digits && r.identifierOfAnother(string(text[at:at+n]), nil), speaks
 }
 
 // appendNames appends the names of a person, as every account has them.

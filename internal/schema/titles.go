@@ -47,6 +47,7 @@ var titles = map[Code]string{
 	CodeFormula:             "A spreadsheet would run this cell as a formula",
 	CodeNoteLong:            "Long note",
 	CodeNoteContact:         "E-mail address or telephone number in a note",
+	CodeNoteSensitive:       "Not for families to read",
 	CodeNoteNamesStudent:    "Note names another student",
 	CodeFileRows:            "More rows than a spreadsheet opens",
 	CodeListSuspect:         "Probably the wrong list",

@@ -1,0 +1,156 @@
+package mention_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"example.com/otustemplate/internal/mention"
+	"example.com/otustemplate/internal/words"
+)
+
+func newTopics(t testing.TB, own ...string) *mention.Topics {
+	t.Helper()
+	topics, empty := mention.NewTopics(own)
+	if empty >= 0 {
+		t.Fatalf("word %d is empty", empty)
+	}
+	return topics
+}
+
+func TestTopics(t *testing.T) {
+	topics := newTopics(t, "Project Mercury", "truancy-board", "naïve")
+	for _, tt := range []struct {
+		text string
+		want mention.Topic
+	}{
+		{"Per his IEP he may leave.", mention.Services},
+		{"two ieps", mention.Services},
+		{"see I.E.P. goals", mention.Services},
+		{"the BIP was followed", mention.Services},
+		{"has a 504 plan", mention.Services},
+		{"a 504", mention.Services},
+		{"IEP/504", mention.Services},
+		{"504 accommodations", mention.Services},
+		{"Section 504", mention.Services},
+		{"sent to room 504", mention.NoTopic},
+		{"in room 504 team work", mention.NoTopic},
+		{"bus 504 was late", mention.NoTopic},
+		{"a 504 bus", mention.NoTopic},
+		{"504 points", mention.NoTopic},
+		{"manifestation\r\ndetermination held", mention.Services},
+		{"special-education teacher", mention.Services},
+		{"the SPED teacher", mention.Services},
+		{"sped down the hall", mention.NoTopic},
+		{"a restraint was used", mention.Force},
+		{"showed restraint today", mention.NoTopic},
+		{"self-restraint", mention.NoTopic},
+		{"put in seclusion", mention.Force},
+		{"diagnosed with ADHD", mention.Health},
+		{"A.D.H.D.", mention.Health},
+		{"Asperger's", mention.Health},
+		{"did not take his meds", mention.Health},
+		{"self-harm", mention.SelfHarm},
+		{"SELF HARM", mention.SelfHarm},
+		{"said she would kill herself", mention.SelfHarm},
+		{"suicidal", mention.SelfHarm},
+		{"police were called", mention.Law},
+		{"CPS report", mention.Law},
+		{"polices itself", mention.NoTopic},
+		{"one witness", mention.Inquiry},
+		{"I witnessed him push", mention.NoTopic},
+		{"witness statement on file", mention.Inquiry},
+		{"wrote a statement", mention.Inquiry},
+		{"statements were taken", mention.Inquiry},
+		{"made a rude statement", mention.NoTopic},
+		{"SSN 123-45-6789", mention.SSN},
+		{"number 123 45 6789 given", mention.SSN},
+		{"123.45.6789", mention.SSN},
+		{"social security number: 123456789", mention.SSN},
+		{"call 555-010-0199", mention.NoTopic},
+		{"social studies 123456789", mention.NoTopic},
+		{"DOB 5/3/2010", mention.Birth},
+		{"D.O.B.: 05/03/10", mention.Birth},
+		{"date of birth 2010-05-03", mention.Birth},
+		{"born on May 3", mention.Birth},
+		{"born on 3 May 2010", mention.Birth},
+		{"his birthday party", mention.NoTopic},
+		{"born tired", mention.NoTopic},
+		{"on 5/3/2010", mention.NoTopic},
+		{"project  mercury", mention.Listed},
+		{"project. Mercury", mention.NoTopic},
+		{"Truancy Board", mention.Listed},
+		{"NAIVE", mention.Listed},
+		{"Ran in the hallway after two reminders.", mention.NoTopic},
+		{"", mention.NoTopic},
+		{strings.Repeat("word ", 30_000) + "police", mention.Law},
+	} {
+		if got := topics.Find(tt.text); got != tt.want {
+			t.Errorf("%.60q: %d, want %d", tt.text, got, tt.want)
+		}
+	}
+	if _, empty := mention.NewTopics([]string{"a", " - "}); empty != 1 {
+		t.Errorf("an empty word is number %d", empty)
+	}
+}
+
+// speaks returns what a glance says of a text, wherever it stands in another one.
+func speaks(topics *mention.Topics, text string, at int) bool {
+	around := strings.Repeat("z", at) + text + strings.Repeat("Q7' ", 2*words.ChunkSize)
+	return topics.May([]byte(around), at, len(text))
+}
+
+// What Find finds a glance must not pass over, but for numbers, which it does not see;
+// and most of what speaks of nothing is passed over.
+func TestTopicsGlance(t *testing.T) {
+	topics := newTopics(t, "Project Mercury")
+	pieces := strings.Fields("IEP i.e.p. I.E.P 504 a plan room Section special education SPED teacher restraint showed was restrained ADHD A.D.H.D. self harm kill himself police's CPS " +
+		"witness statement wrote DOB D.O.B. born 5/3/2010 May 3 date of birth birthday Project mercury O'Dell's don't he ran in the hallway again , . ' -- ( ) \n / 's's 's asperger's asp'erger")
+	rnd := rand.New(rand.NewPCG(8, 8))
+	found := 0
+	for range 100_000 {
+		var text strings.Builder
+		for range 1 + rnd.IntN(7) {
+			text.WriteString(pieces[rnd.IntN(len(pieces))])
+			text.WriteString([]string{" ", " ", " ", "", "'", "-"}[rnd.IntN(6)])
+		}
+		if topics.Find(text.String()) != mention.NoTopic {
+			found++
+			if !speaks(topics, text.String(), rnd.IntN(40)) {
+				t.Fatalf("%q: Find finds a topic that May passes over", text.String())
+			}
+		}
+	}
+	if found < 10_000 {
+		t.Errorf("%d texts with topics: too few to tell", found)
+	}
+	passed := 0
+	notes := strings.Split("Ran in the hallway after two reminders.|Helped a new student find the way to lunch|Talked back, then apologized to the class|"+
+		"Phone was out during the quiz; kept until the end of the day|Late for the third time this week|Shared materials with the whole group", "|")
+	for _, note := range notes {
+		if !speaks(topics, note, 3) {
+			passed++
+		}
+	}
+	if passed < len(notes)-1 {
+		t.Errorf("%d of %d common notes are passed over", passed, len(notes))
+	}
+}
+
+func FuzzTopics(f *testing.F) {
+	topics := newTopics(f, "Project Mercury")
+	for _, text := range []string{"his IEP", "I.E.P.", "D.O.B. 5/3/2010", "a 504", "project-mercury", "police's", "x's's police"} {
+		f.Add(text, 3)
+	}
+	f.Fuzz(func(t *testing.T, text string, at int) {
+		for i := range len(text) {
+			if c := text[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' && c != '\r' {
+				topics.Find(text)
+				return
+			}
+		}
+		if topic := topics.Find(text); topic != mention.NoTopic && topic != mention.SSN && !speaks(topics, text, int(uint(at)%40)) {
+			t.Errorf("%q: Find finds topic %d that May passes over", text, topic)
+		}
+	})
+}
