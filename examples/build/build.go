@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"embed"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -78,16 +77,7 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", export, err)
 	}
-	suggestion := otustemplate.Suggest(labels)
-	if suggestion.System != "" {
-		fmt.Fprintf(stderr, "The column titles look like those of %s: see docs/recipes\n", suggestion.System)
-	}
-	for _, open := range suggestion.ToDecide {
-		fmt.Fprintf(stderr, "To be decided: %s\n", open)
-	}
-	e := json.NewEncoder(stdout)
-	e.SetIndent("", "  ")
-	return e.Encode(suggestion.Mapping)
+	return cli.Suggest(labels, stdout, stderr)
 }
 
 // run builds the template, tells about it, and reports whether it can be

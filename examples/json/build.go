@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,6 +53,15 @@ func (b *build) run(ctx context.Context) (*otustemplate.Report, error) {
 	defer in.Close()
 	src := otustemplate.NewSource(columns, newObjects(in, b.data, columns).next)
 	return b.write(ctx, &otustemplate.Builder{Mapping: mapping, Validator: validator, Rosters: rosters, Repair: true}, src)
+}
+
+// suggest prints a mapping to begin with.
+func (b *build) suggest(stdout, stderr io.Writer) error {
+	columns, err := b.columns()
+	if err != nil {
+		return fmt.Errorf("%s: %w", b.export, err)
+	}
+	return cli.Suggest(columns, stdout, stderr)
 }
 
 func (b *build) readMapping() (*otustemplate.Mapping, error) {

@@ -3,6 +3,7 @@
 // Usage:
 //
 //	json [flags] -mapping FILE EXPORT
+//	json [-data KEYS] -suggest EXPORT
 //	json [-out FOLDER]
 //
 // Each object is a row. Its columns are called by the keys that lead to their
@@ -13,6 +14,7 @@
 //
 //	-mapping FILE  which column and code of the export is which column and name
 //	               of the template, as JSON
+//	-suggest       only prints a mapping to begin with, and what is left to decide
 //	-data KEYS     the keys that lead to the array, such as data or
 //	               response.items; none, if the export is the array itself
 //	-out FOLDER    where template.csv and rejects.csv go: out, unless this says
@@ -62,11 +64,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&b.mapping, "mapping", "", "")
 	flags.StringVar(&b.data, "data", "", "")
 	flags.StringVar(&b.out, "out", "out", "")
+	suggest := flags.Bool("suggest", false, "")
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
 		return status
 	}
 	b.export = flags.Arg(0)
 	switch {
+	case *suggest && b.export != "":
+		return cli.Status(stderr, "json", true, b.suggest(stdout, stderr))
 	case b.export == "" && b.mapping == "":
 		b.useSample()
 	case b.export == "" || b.mapping == "":

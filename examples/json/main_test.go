@@ -57,6 +57,19 @@ func TestRecipe(t *testing.T) {
 	}
 }
 
+func TestSuggest(t *testing.T) {
+	var stdout, stderr strings.Builder
+	if got := run(t.Context(), []string{"-suggest", "-data", "data", "../../testdata/exports/deanslist/export.json"}, &stdout, &stderr); got != 0 {
+		t.Fatalf("run = %d, told %q; want 0", got, stderr.String())
+	}
+	if m, err := otustemplate.ReadMapping(strings.NewReader(stdout.String())); err != nil || len(m.Missing()) > 0 {
+		t.Errorf("suggested %s (%v), want a mapping that lacks nothing", stdout.String(), err)
+	}
+	if !strings.Contains(stderr.String(), "like those of DeansList") || !strings.Contains(stderr.String(), "To be decided: ") {
+		t.Errorf("told %q", stderr.String())
+	}
+}
+
 // compare compares got with the file of that name in testdata.
 func compare(t *testing.T, name, got string) {
 	t.Helper()

@@ -170,7 +170,12 @@ var exportOracles = map[string]exportOracle{
 	}},
 	"infinite-campus": {',', func(o *oracleRow) []wantedRecord {
 		names := map[string]string{"Tardy to class": "Tardy", "Disruptive Conduct": "Classroom Disruption", "Fight": "Fighting"}
-		if o.cell("behaviorRole.role") != "Offender" || o.cell("incident.status") != "Complete" {
+		switch role := o.cell("behaviorRole.role"); {
+		case o.cell("incident.status") != "Complete":
+			return nil
+		case role == "Recipient" && o.cell("incident.alignment") == "Award":
+			names = map[string]string{"Helping Others": "Kindness"}
+		case role != "Offender":
 			return nil
 		}
 		st := o.lastFirst(o.cell("student.fullName"))

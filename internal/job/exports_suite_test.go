@@ -47,15 +47,24 @@ func suggestedBuild(t *testing.T, dir, text string) built {
 	var own struct {
 		Columns struct {
 			Recognition struct {
-				Values json.RawMessage `json:"values"`
+				Values map[string]string `json:"values"`
 			}
 		} `json:"columns"`
 	}
 	if err := json.Unmarshal(readFile(t, filepath.Join(dir, "mapping.json")), &own); err != nil {
 		t.Fatal(err)
 	}
-	names := fmt.Sprintf(`{"columns": {"Recognition": {"values": %s}}}`, own.Columns.Recognition.Values)
-	b.Mapping = withValues(t, b.Mapping, names)
+	values := make(map[string]string)
+	for code, name := range own.Columns.Recognition.Values {
+		_, alone, _ := strings.Cut(code, "/") // its mapping may take the code with the role
+		values[code], values[alone] = name, name
+	}
+	delete(values, "")
+	names, err := json.Marshal(map[string]any{"columns": map[string]any{"Recognition": map[string]any{"values": values}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Mapping = withValues(t, b.Mapping, string(names))
 	if confirmed := confirmedOf(t, dir); confirmed != "" {
 		b.Mapping = withValues(t, b.Mapping, confirmed)
 	}

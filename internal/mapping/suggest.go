@@ -19,36 +19,47 @@ type Suggestion struct {
 
 // Suggest starts a mapping by an export's own labels.
 func Suggest(columns []string) *Suggestion {
-	s := &suggester{columns: columns, index: IndexLabels(columns), used: make(map[string]bool)}
-	s.system = systemOf(columns)
+	s := &suggester{
+		columns: columns, index: IndexLabels(columns), used: make(map[string]bool),
+		keys: make(map[string]labelKeys), words: make(map[string]part), doubtful: make(map[string]bool),
+	}
+	s.system = s.systemOf()
+	for _, label := range columns {
+		_, err := s.index.Find(label)
+		s.doubtful[label] = err != nil || slices.ContainsFunc(s.system.not, func(not string) bool { return s.key(not).whole == s.key(label).whole })
+		s.words[label] = partByWords(label)
+	}
 	return s.suggest()
 }
 
 // systemOf returns the first system that has all its labels there, or one without a
 // name.
-func systemOf(columns []string) *system {
-	dotted := make(map[string]bool)
-	for _, label := range columns {
-		dotted[schema.HeaderKey(label)] = true
-		dotted[lastKey(label)] = true
+func (s *suggester) systemOf() *system {
+	there := make(map[string]bool)
+	for _, label := range s.columns {
+		there[s.key(label).whole], there[s.key(label).last] = true, true
 	}
+	isThere := func(label string) bool { return there[s.key(label).whole] }
 	for i := range systems {
-		s := &systems[i]
-		if !slices.ContainsFunc(s.has, func(one []string) bool {
-			return !slices.ContainsFunc(one, func(label string) bool {
-				return dotted[schema.HeaderKey(label)]
-			})
-		}) {
-			return s
+		if !slices.ContainsFunc(systems[i].has, func(one []string) bool { return !slices.ContainsFunc(one, isThere) }) {
+			return &systems[i]
 		}
 	}
 	return &system{}
 }
 
-// lastKey is the key of what follows the last dot of a label, as in
-// student.studentNumber.
-func lastKey(label string) string {
-	return schema.HeaderKey(label[strings.LastIndexByte(label, '.')+1:])
+// labelKeys are what a label is compared by: as a whole, and what follows its last dot,
+// as in student.studentNumber.
+type labelKeys struct{ whole, last string }
+
+// key returns the keys of a label, which it works out once.
+func (s *suggester) key(label string) labelKeys {
+	k, ok := s.keys[label]
+	if !ok {
+		k = labelKeys{schema.HeaderKey(label), schema.HeaderKey(label[strings.LastIndexByte(label, '.')+1:])}
+		s.keys[label] = k
+	}
+	return k
 }
 
 // A suggester finds out what the columns of an export are good for.
@@ -56,8 +67,12 @@ type suggester struct {
 	columns []string
 	index   LabelIndex
 	system  *system
+	keys    map[string]labelKeys
+	words   map[string]part // what a label is by its words
 	used    map[string]bool // labels that are good for something
 	decide  []string
+
+	doubtful map[string]bool // labels that are there twice, or that the system calls something else
 
 	student string // the label of an identifier
 	roster  bool   // something has to be looked up
@@ -90,13 +105,13 @@ func (s *suggester) find(p part) string {
 // what follows its last dot.
 func (s *suggester) named(name string) string {
 	whole, last := "", ""
-	key := schema.HeaderKey(name)
+	key := s.key(name).whole
 	for _, label := range s.columns {
-		switch {
-		case !s.free(label):
-		case schema.HeaderKey(label) == key && whole == "":
+		switch own := s.key(label); {
+		case own.whole != key && own.last != key || !s.free(label):
+		case own.whole == key && whole == "":
 			whole = label
-		case lastKey(label) == key && last == "":
+		case last == "":
 			last = label
 		}
 	}
@@ -106,14 +121,8 @@ func (s *suggester) named(name string) string {
 	return last
 }
 
-// free reports whether a label may still be good for something: it is there once, and
-// not one that the system calls something else.
-func (s *suggester) free(label string) bool {
-	if _, err := s.index.Find(label); err != nil || s.used[label] {
-		return false
-	}
-	return !slices.ContainsFunc(s.system.not, func(not string) bool { return schema.HeaderKey(not) == schema.HeaderKey(label) })
-}
+// free reports whether a label may still be good for something.
+func (s *suggester) free(label string) bool { return !s.doubtful[label] && !s.used[label] }
 
 // templateColumns are the columns of the template of which a part is.
 var templateColumns = map[part]schema.Column{
@@ -127,9 +136,9 @@ func (s *suggester) only(p part) string {
 	for _, is := range []func(label string) bool{
 		func(label string) bool {
 			c := templateColumns[p]
-			return c != schema.NoColumn && schema.BuiltinLabels[schema.HeaderKey(label)] == c
+			return c != schema.NoColumn && schema.BuiltinLabels[s.key(label).whole] == c
 		},
-		func(label string) bool { return partByWords(label) == p },
+		func(label string) bool { return s.words[label] == p },
 	} {
 		var found []string
 		for _, label := range s.columns {

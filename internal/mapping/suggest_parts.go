@@ -217,7 +217,7 @@ func (s *suggester) usedLabel(p part) string {
 	for _, names := range [][]string{s.system.labels[p], partLabels[p]} {
 		for _, name := range names {
 			for _, label := range s.columns {
-				if s.used[label] && (schema.HeaderKey(label) == schema.HeaderKey(name) || lastKey(label) == schema.HeaderKey(name)) {
+				if own, key := s.key(label), s.key(name).whole; s.used[label] && (own.whole == key || own.last == key) {
 					return label
 				}
 			}
@@ -234,11 +234,12 @@ func (s *suggester) note() string {
 	for _, label := range s.columns {
 		switch {
 		case !s.free(label):
-		case s.system.name == "" && schema.HeaderKey(label) == schema.HeaderKey(schema.ColNote.String()):
+		case s.system.name == "" && s.key(label).whole == s.key(schema.ColNote.String()).whole:
 			note = label
 		case slices.ContainsFunc(slices.Concat(s.system.labels[partText], partLabels[partText]), func(name string) bool {
-			return schema.HeaderKey(name) == schema.HeaderKey(label) || schema.HeaderKey(name) == lastKey(label)
-		}) || partByWords(label) == partText:
+			own, key := s.key(label), s.key(name).whole
+			return own.whole == key || own.last == key
+		}) || s.words[label] == partText:
 			texts = append(texts, label)
 		}
 	}
