@@ -81,24 +81,30 @@ type suggester struct {
 
 // find returns the label that is that part of an export, or "".
 func (s *suggester) find(p part) string {
-	for _, names := range [][]string{s.system.labels[p], partLabels[p]} {
-		for _, name := range names {
-			if label := s.named(name); label != "" {
-				s.used[label] = true
-				return label
-			}
-		}
-	}
-	label := s.only(p)
-	for _, name := range lastResorts[p] {
+	label := s.oneOf(s.system.labels[p])
+	for _, next := range []func() string{
+		func() string { return s.oneOf(partLabels[p]) },
+		func() string { return s.only(p) },
+		func() string { return s.oneOf(lastResorts[p]) },
+	} {
 		if label == "" {
-			label = s.named(name)
+			label = next()
 		}
 	}
 	if label != "" {
 		s.used[label] = true
 	}
 	return label
+}
+
+// oneOf returns the label of the export that is the first of these names.
+func (s *suggester) oneOf(names []string) string {
+	for _, name := range names {
+		if label := s.named(name); label != "" {
+			return label
+		}
+	}
+	return ""
 }
 
 // named returns the one label of the export that is called so: as a whole, or else by
@@ -185,6 +191,9 @@ func (s *suggester) suggest() *Suggestion {
 	code := s.code()
 	students := s.students()
 	date := s.find(partDate)
+	if slices.ContainsFunc(lastResorts[partDate], func(name string) bool { return s.key(name).whole == s.key(date).whole }) {
+		s.say("whether the day in %q is the day on which it happened: it may be the day on which it was entered", date)
+	}
 	s.roster = s.roster || class == ""
 	where, not := s.tests()
 	key := s.keyOf(code)
@@ -195,7 +204,7 @@ func (s *suggester) suggest() *Suggestion {
 	}
 	columns.addIf(code != nil, schema.ColRecognition.String(), code)
 	columns.addIf(staff != nil, schema.ColTeacherEmail.String(), s.looked(staff, schema.ColTeacherEmail, "teacher"))
-	if rule := s.class(class, period, staff != nil, len(students) > 0); rule != nil {
+	if rule := s.class(class, period, staff != nil); rule != nil {
 		columns.addIf(true, schema.ColClassName.String(), rule)
 	}
 	if date != "" {
@@ -228,8 +237,14 @@ func (s *suggester) finish(o orderedObject) *Suggestion {
 		m = new(Mapping) // labels that no mapping may have
 	}
 	var open []string
-	for _, c := range m.Missing() {
-		open = append(open, fmt.Sprintf("where %s comes from", c))
+	missing := m.Missing()
+	if slices.ContainsFunc(missing, schema.Column.Identifier) {
+		open = append(open, "which column has the student's number, or another identifier")
+	}
+	for _, c := range missing {
+		if !c.Identifier() {
+			open = append(open, fmt.Sprintf("where %s comes from", c))
+		}
 	}
 	for _, label := range m.Undecided(s.columns) {
 		open = append(open, fmt.Sprintf("whether %s says which rows count", label))

@@ -71,6 +71,12 @@ func (s *suggester) newLabel(label string) string {
 // staff returns the rule of the teacher: by the address, a number or the name. An export
 // with both, such as Aeries, has mostly one of them in a row.
 func (s *suggester) staff() orderedObject {
+	if s.system.name == "Google Forms" { // a teacher who is asked for goes before whoever answers
+		if label := s.oneOf(partLabels[partStaffName]); label != "" {
+			s.roster, s.used[label] = true, true
+			return orderedObject{{"from", label}}
+		}
+	}
 	if label := s.find(partStaffEmail); label != "" {
 		return orderedObject{{"from", label}}
 	}
@@ -133,13 +139,13 @@ func (s *suggester) looked(rule orderedObject, c schema.Column, lookup string) o
 
 // class returns the rule of the class: one that is named, that of the period, or the
 // one in which the teacher has the student.
-func (s *suggester) class(label, period string, staff, student bool) orderedObject {
+func (s *suggester) class(label, period string, staff bool) orderedObject {
 	var rule orderedObject
 	rule.addIf(label != "", "from", label)
 	switch {
 	case !s.roster:
 		return rule
-	case staff && student:
+	case staff || period != "":
 		kind := lookupClassOf
 		if period != "" {
 			kind = lookupClassIn // whoever wrote the entry

@@ -59,9 +59,9 @@ func TestSuggest(t *testing.T) {
 			name: "a log with nothing but the database's number of the student", system: "PowerSchool log entries",
 			columns: "StudentID,Entry_Date,Entry_Author,Subtype",
 			want: `{"columns":{"Recognition":{"from":"Subtype"},"Teacher Email":{"from":"Entry_Author","lookup":"teacher","ifNotTeacher":"teacher-of"},` +
-				`"Date":{"from":"Entry_Date","formats":[…]}}}`,
-			missing: []schema.Column{schema.ColStudentEmail, schema.ColSISID, schema.ColStudentNumber, schema.ColStateID, schema.ColClassName},
-			decide:  []string{"where Student Number comes from"},
+				classOf + `,"Date":{"from":"Entry_Date","formats":[…]}}}`,
+			missing: []schema.Column{schema.ColStudentEmail, schema.ColSISID, schema.ColStudentNumber, schema.ColStateID},
+			decide:  []string{"which column has the student's number"},
 		},
 		{
 			name: "incidents, of which only offenders count", system: "PowerSchool incidents",
@@ -107,8 +107,27 @@ func TestSuggest(t *testing.T) {
 			name: "a form that asks for the day", system: "Google Forms",
 			columns: "Timestamp,Your email address,Student ID #,Student name,When did it happen?,Which behavior? (check all that apply),What happened? Please describe.,Class period",
 			want: `{"each":{"split":"Which behavior? (check all that apply)","separator":",","as":"Each Answer"},"columns":{"Student Number":{"from":"Student ID #","lookup":"student"},` +
-				`"Recognition":{"from":"Each Answer"},"Date":{"from":"When did it happen?","formats":[…]}}}`,
-			missing: []schema.Column{schema.ColTeacherEmail, schema.ColClassName},
+				`"Recognition":{"from":"Each Answer"},"Teacher Email":{"from":"Your email address","lookup":"teacher","ifNotTeacher":"teacher-of"},` +
+				`"Class Name":{"lookup":"class-in","period":"Class period"},"Date":{"from":"When did it happen?","formats":[…]}}}`,
+		},
+		{
+			name: "a form that a clerk fills in", system: "Google Forms", columns: "Timestamp,Email Address,Teacher,Student Name,Student ID,Class,Behavior,Description",
+			want: `{"columns":{"Student Number":{"from":"Student ID","lookup":"student"},"Recognition":{"from":"Behavior"},` +
+				`"Teacher Email":{"from":"Teacher","lookup":"teacher","ifNotTeacher":"teacher-of"},` +
+				`"Class Name":{"from":"Class","lookup":"class-of","prefer":["scheduled"],"ifNone":"homeroom"},"Date":{"from":"Timestamp","formats":[…]}}}`,
+		},
+		{
+			name:    "another system, with roles and dispositions",
+			columns: "SIS Number,Student Name,Incident ID,Incident Date,Violation,Violation Description,Role,Referred By,Referral Date,Disposition",
+			want: `{"rows":{"where":{"Role":["Offender","Perpetrator","Aggressor","Instigator","Primary Offender","Student Offender"]}},` +
+				`"columns":{"SIS ID":{"from":"SIS Number","lookup":"student"},"Recognition":{"from":"Violation"},` +
+				`"Teacher Email":{"from":"Referred By","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"Incident Date","formats":[…]}}}`,
+			decide: []string{"whether Disposition says which rows count", `none of "Violation Description" and "Disposition" was taken`},
+		},
+		{
+			name: "names in halves, and when it was entered", columns: "Student Last Name,Student First Name,INCIDENT_CODE,Created_By_Email,created_at,Lesson",
+			want: `{"columns":{"Student Number":{"join":["Student Last Name","Student First Name"],"sep":", ","lookup":"student"},"Recognition":{"from":"INCIDENT_CODE"},` +
+				`"Teacher Email":{"from":"Created_By_Email","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"created_at","formats":[…]}}}`,
 		},
 		{
 			name: "a system that nobody knows, by words", columns: "Incident No,Pupil ID,Infraction,Infraction Date,Date Entered,Author_Email,Author Name,Course,Resolution",

@@ -9,11 +9,12 @@ import (
 // Words by which the columns of exports and forms that nobody knows are told.
 var (
 	studentWords  = celltext.KeySet("student", "pupil", "scholar", "child", "learner")
-	staffWords    = celltext.KeySet("teacher", "staff", "author", "submitted", "submitter", "referred", "referrer", "referring", "reported", "recorded", "recorder", "entered", "issued", "awarded")
+	staffWords    = celltext.KeySet("teacher", "staff", "author", "submitted", "submitter", "referred", "referrer", "referring", "reported", "recorded", "recorder", "entered", "issued", "awarded", "created", "given", "logged", "posted")
 	numberWords   = celltext.KeySet("id", "number", "no", "num", "#")
 	mailWords     = celltext.KeySet("email", "mail")
 	textWords     = celltext.KeySet("describe", "description", "detail", "narrative", "comment", "note", "explain", "explanation", "statement", "consequence", "resolution", "remark", "disposition")
-	codeWords     = celltext.KeySet("behavior", "behaviour", "offense", "violation", "infraction", "recognition", "misconduct", "happened")
+	codeWords     = celltext.KeySet("behavior", "behaviour", "offense", "offence", "violation", "infraction", "recognition", "misconduct", "happened")
+	ownWords      = celltext.KeySet("your", "my", "respondent")
 	periodWords   = celltext.KeySet("period", "prd", "block")
 	dateWords     = celltext.KeySet("date", "when")
 	momentWords   = celltext.KeySet("date", "time", "on", "at", "when", "day", "where", "location", "point", "count", "motivation", "grade", "category", "severity", "level", "type")
@@ -42,8 +43,10 @@ func partByWords(label string) part {
 	switch {
 	case has(studentWords) && !has(staffWords):
 		return studentPart(words, number, has(mailWords))
-	case has(textWords):
+	case has(textWords) && !has(dateWords):
 		return partText
+	case has(mailWords) && has(ownWords):
+		return partStaffEmail // of whoever fills the form in
 	case has(staffWords) && !has(notAuthor):
 		return staffPart(words, number, has(mailWords))
 	case has(periodWords):

@@ -216,10 +216,7 @@ var systems = []system{
 			partStaffEmail: {"Email Address", "Username", "Email"},
 		},
 		dates: []string{"mm/dd/yyyy hh:mm:ss", "mm/dd/yyyy hh:mm", "mm/dd/yyyy"},
-		hints: []string{
-			"whether the day of the Timestamp is the day on which it happened, not that on which the form was sent",
-			"what becomes of answers of \"Other\": each is a text of its own",
-		},
+		hints: []string{"what becomes of answers of \"Other\": each is a text of its own"},
 	},
 }
 
@@ -233,26 +230,26 @@ var partLabels = [numParts][]string{
 	partStudentFirst: {"Student First Name", "StudentFirstName", "First Name", "FirstName"},
 	partStudentLast:  {"Student Last Name", "StudentLastName", "Last Name", "LastName"},
 	partCode: {"Recognition", "Behavior Name", "Behavior", "Behavior Type", "Behavior Description", "Violation", "Violation Description", "Violation Code", "Offense", "Offense Description",
-		"Offense Code", "Infraction", "Infraction Code", "Event Name", "Event Type", "Event", "Incident Type", "Problem Behavior", "Behavior Code", "Subtype"},
+		"Offense Code", "Offence", "Infraction", "Infraction Code", "Event Name", "Event Type", "Event", "Incident Type", "Incident Code", "Problem Behavior", "Behavior Code", "Subtype"},
 	partStaffEmail: {"Teacher Email", "Staff Email", "Author Email", "Referrer Email", "Reporter Email", "Submitted By Email", "Entered By Email", "Recorded By Email"},
 	partStaffID:    {"Teacher ID", "Teacher Number", "Staff ID", "Staff Number", "Employee ID", "StaffSchoolID", "Teacher Username", "Staff Username"},
 	partStaffName: {"Entry_Author", "Author", "Author Name", "Teacher", "Teacher Name", "Staff", "Staff Name", "Staff Member", "Referred By", "Referring Teacher", "Referring Staff", "Referrer",
 		"Reported By", "Submitted By", "Entered By", "Recorded By", "Given By", "Awarded By", "Created By", "Issued By"},
 	partStaffFirst: {"Teacher First Name", "Staff First Name", "StaffFirstName", "Officer First"},
 	partStaffLast:  {"Teacher Last Name", "Staff Last Name", "StaffLastName", "Officer Last"},
-	partClass:      {"Class Name", "Class", "Course Name", "Course Title", "Course", "Section Name", "Class/Section", "Class Section", "Section", "Section Number", "Class Code", "Course/Section"},
+	partClass:      {"Class Name", "Class", "Course Name", "Course Title", "Course", "Section Name", "Class/Section", "Class Section", "Section", "Section Number", "Section Code", "Class Code", "Course/Section"},
 	partPeriod:     {"Period", "Class Period", "Prd", "Per", "Block", "Period Number", "Incident Period"},
 	partDate: {"Recognition Date", "Incident Date", "Date of Incident", "Behavior Date", "Offense Date", "Event Date", "Violation Date", "Infraction Date", "Referral Date", "Date",
 		"Entry Date", "Incident_TS", "Date Occurred", "Occurred On", "Occurred"},
 	partRole:     {"Role", "Student Role", "Participant Role", "Incident Role", "Involvement", "Involvement Type", "Participation"},
 	partIncident: {"Incident ID", "Incident Number", "Incident No"},
 	partEvent:    {"Event ID"},
-	partText: {"Note", "Notes", "Comment", "Comments", "Narrative", "Description", "Incident Description", "Details", "Entry", "Subject", "Statement", "Remarks", "Explanation",
+	partText: {"Note", "Notes", "Comment", "Comments", "Narrative", "Description", "Incident Description", "Incident Desc", "Details", "Entry", "Subject", "Statement", "Remarks", "Explanation",
 		"Consequence", "Resolution", "Action", "Action Taken", "Disposition"},
 }
 
 // lastResorts are labels that are taken where the words of no other say more.
-var lastResorts = map[part][]string{partDate: {"Timestamp", "Date/Time", "DateTime"}}
+var lastResorts = map[part][]string{partDate: {"Timestamp", "Date/Time", "DateTime", "Date Entered", "Entered Date", "Date Submitted", "Created Date", "Created At"}}
 
 // usualDates are the forms that exports of US schools write dates in. A day in
 // another form is an error of its row.
