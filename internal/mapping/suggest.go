@@ -190,11 +190,8 @@ func (s *suggester) suggest() *Suggestion {
 	staff, class, period := s.staff(), s.find(partClass), s.find(partPeriod)
 	code := s.code()
 	students := s.students()
-	date := s.find(partDate)
-	if slices.ContainsFunc(lastResorts[partDate], func(name string) bool { return s.key(name).whole == s.key(date).whole }) {
-		s.say("whether the day in %q is the day on which it happened: it may be the day on which it was entered", date)
-	}
 	s.roster = s.roster || class == ""
+	date := s.date()
 	where, not := s.tests()
 	key := s.keyOf(code)
 
@@ -207,15 +204,7 @@ func (s *suggester) suggest() *Suggestion {
 	if rule := s.class(class, period, staff != nil); rule != nil {
 		columns.addIf(true, schema.ColClassName.String(), rule)
 	}
-	if date != "" {
-		rule := orderedObject{{"from", date}}
-		formats := s.system.dates
-		if formats == nil && s.roster { // what people type into the template's columns is read as it is
-			formats = usualDates
-		}
-		rule.addIf(formats != nil, "formats", formats)
-		columns.addIf(true, schema.ColDate.String(), rule)
-	}
+	columns.addIf(date != nil, schema.ColDate.String(), date)
 	note := s.note()
 	columns.addIf(note != "", schema.ColNote.String(), orderedObject{{"from", note}})
 

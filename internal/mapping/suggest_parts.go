@@ -137,6 +137,24 @@ func (s *suggester) looked(rule orderedObject, c schema.Column, lookup string) o
 	return rule
 }
 
+// date returns the rule of the day.
+func (s *suggester) date() orderedObject {
+	label := s.find(partDate)
+	if label == "" {
+		return nil
+	}
+	if slices.ContainsFunc(lastResorts[partDate], func(name string) bool { return s.key(name).whole == s.key(label).whole }) {
+		s.say("whether the day in %q is the day on which it happened: it may be the day on which it was entered", label)
+	}
+	rule := orderedObject{{"from", label}}
+	formats := s.system.dates
+	if formats == nil && s.roster { // what people type into the template's columns is read as it is
+		formats = usualDates
+	}
+	rule.addIf(formats != nil, "formats", formats)
+	return rule
+}
+
 // class returns the rule of the class: one that is named, that of the period, or the
 // one in which the teacher has the student.
 func (s *suggester) class(label, period string, staff bool) orderedObject {

@@ -49,6 +49,13 @@ func partByWords(label string) part {
 		return partStaffEmail // of whoever fills the form in
 	case has(staffWords) && !has(notAuthor):
 		return staffPart(words, number, has(mailWords))
+	}
+	return eventPart(has, number)
+}
+
+// eventPart is that of a label that speaks of what happened, and when.
+func eventPart(has func(words map[string]bool) bool, number bool) part {
+	switch {
 	case has(periodWords):
 		return partPeriod
 	case has(dateWords) && !has(otherDayWords):
