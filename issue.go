@@ -109,6 +109,7 @@ const (
 	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several answers
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
 	CodeKeyConflict         Code = "key-conflict"          // rows of one key of the mapping make different records
+	CodeRowRepeated         Code = "row-repeated"          // differs from the row before it in nothing that the mapping uses
 	CodeRowUndecided        Code = "row-undecided"         // a cell says that the row does not count, and the mapping does not decide on it
 	CodeRecordRefused       Code = "record-refused"        // what a build writes to refused the record
 )

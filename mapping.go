@@ -214,6 +214,10 @@ import (
 // makes something else is an issue, [CodeKeyConflict], and is rejected as a whole. A row
 // with an empty cell of the key is taken like any other.
 //
+// Without "key", a row that differs from the one before it only in columns that the
+// mapping does not use, and that has the same number of the incident, is an issue,
+// [CodeRowRepeated], and is rejected.
+//
 // # Several records of one row
 //
 // "each" makes one record of each of several columns, or of each part of one cell,

@@ -157,6 +157,8 @@ var Wordings = map[schema.Code]wording{
 		Do: "Check that the mapping's default for {cells} is right."},
 	schema.CodeKeyConflict: {tell: true,
 		Do: "Find out which of the rows of one incident is right ({cells})."},
+	schema.CodeRowRepeated: {tell: true,
+		Do: "Ask your data person about {cells}: the mapping must say which rows are one incident."},
 	schema.CodeRowUndecided: {tell: true,
 		Do: "Ask your data person about {cells}: only rows of who did it, which are no drafts and not void, are used."},
 	schema.CodeRecordRefused: {tell: true,

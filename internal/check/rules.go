@@ -62,6 +62,7 @@ var Rules = []rule{
 	{Code: schema.CodeLookupSeveral, severity: SeverityError},
 	{Code: schema.CodeDefaulted, severity: SeverityWarning},
 	{Code: schema.CodeKeyConflict, severity: SeverityError},
+	{Code: schema.CodeRowRepeated, severity: SeverityError},
 	{Code: schema.CodeRowUndecided, severity: SeverityError},
 	{Code: schema.CodeRecordRefused, severity: SeverityError},
 }

@@ -295,6 +295,7 @@ func (w *build) begin(labels []string) (err error) {
 	}
 	w.watched = mapping.Watch(labels, w.bound)
 	w.doubts = w.v.On(schema.CodeRowUndecided)
+	w.repeating = newRepeating(w, labels)
 	w.watch()
 	return nil
 }

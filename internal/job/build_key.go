@@ -105,7 +105,7 @@ func (t *taking) takeKeyed(row *madeRow) (taken bool, err error) {
 	w.counts.Records++
 	w.counts.Rejected++
 	w.told = append(w.told, toldIssue{is, false})
-	return true, w.reject(row, withUnlike(row.part, first.row), 0)
+	return true, w.reject(row, withOther(row.part, unlikeRow, first.row), 0)
 }
 
 // unlikeRow says in the rejects, behind the part that a row is, that the row is rejected
@@ -113,21 +113,21 @@ func (t *taking) takeKeyed(row *madeRow) (taken bool, err error) {
 // again, without the other one. Who has decided for it takes the words out.
 const unlikeRow = "unlike row "
 
-func withUnlike(part string, row int64) string {
+func withOther(part, words string, row int64) string {
 	if part != "" {
 		part += ", "
 	}
-	return part + unlikeRow + strconv.FormatInt(row, 10)
+	return part + words + strconv.FormatInt(row, 10)
 }
 
-// cutUnlike returns the part without those words, and the number of the other row, or
-// "" if they are not there.
-func cutUnlike(cell string) (part, row string) {
-	at := strings.LastIndex(cell, unlikeRow)
-	if at < 0 || !celltext.IsDigits(strings.TrimSpace(cell[at+len(unlikeRow):])) {
+// cutOther returns the part without such words, and the number of the other row, or "" if
+// they are not there.
+func cutOther(cell, words string) (part, row string) {
+	at := strings.LastIndex(cell, words)
+	if at < 0 || !celltext.IsDigits(strings.TrimSpace(cell[at+len(words):])) {
 		return cell, ""
 	}
-	return strings.TrimSuffix(strings.TrimSpace(cell[:at]), ","), strings.TrimSpace(cell[at+len(unlikeRow):])
+	return strings.TrimSuffix(strings.TrimSpace(cell[:at]), ","), strings.TrimSpace(cell[at+len(words):])
 }
 
 // keyConflict returns the issue of a row that differs from that other one of its key.

@@ -29,6 +29,9 @@ func newRowMaker(w *build) *rowMaker {
 		ordered: w.ordered,
 		repeats: w.repeated,
 		bound:   w.bound.Fresh(),
+
+		repeatingKey: w.repeating.key,
+
 		lookups: w.lookups.Fresh(),
 		checker: check.NewRowChecker(w.v.Checker),
 		exclude: w.newExcluder(),
@@ -132,7 +135,13 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 	if row.Bare > 0 && m.v.On(schema.CodeQuote) {
 		m.tell(made, m.bareQuote(row, made.cellsShown()), true) // with the first record's
 	}
-	part, unlike := cutUnlike(row.Cell(m.labels.part))
+	part, unlike := cutOther(row.Cell(m.labels.part), unlikeRow)
+	part, repeats := cutOther(part, repeatsRow)
+	if repeats != "" && m.v.RuleSeverity(schema.CodeRowRepeated) == check.SeverityError {
+		made.part = row.Cell(m.labels.part)
+		m.reject(made, m.v.rowRepeated(row, repeats, m.labels.part+1, m.repeatingKey))
+		return true
+	}
 	if unlike != "" && m.bound.Key != nil && m.v.RuleSeverity(schema.CodeKeyConflict) == check.SeverityError {
 		made.part = row.Cell(m.labels.part)
 		m.reject(made, m.v.keyConflict(row, unlike, m.labels.part+1))

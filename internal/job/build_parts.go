@@ -45,10 +45,12 @@ type rowMaker struct {
 	record  mapping.Record
 	odd     bool // cells may have run into each other
 	keyed   keyTexts
-	exclude *mapping.Excluder // nil: nobody is excluded
-	out     []bool            // the items that are
-	entries *entryMaker       // nil: there is no ledger
-	_       loop.Apart
+
+	repeatingKey string            // see repeating
+	exclude      *mapping.Excluder // nil: nobody is excluded
+	out          []bool            // the items that are
+	entries      *entryMaker       // nil: there is no ledger
+	_            loop.Apart
 }
 
 // A build is one run of a Builder. What is done with one row alone is a rowMaker's;
@@ -75,13 +77,15 @@ type build struct {
 	ordered  bool            // dates written day first are told
 	repeated bool            // rows are compared with one another
 
-	keyed    map[seen.Hash]firstRow // the rows of the mapping's keys
-	shared   shared
-	counts   tally.BuildCounts
-	missing  [schema.NumColumns + 1]tally.NameTally
-	watched  []mapping.WatchedField
-	doubts   bool  // rows whose cells there say that they do not count are told
-	watching []int // the places in watched of those that are not dropped; not changed, as workers look at it
+	keyed     map[seen.Hash]firstRow // the rows of the mapping's keys
+	shared    shared
+	counts    tally.BuildCounts
+	missing   [schema.NumColumns + 1]tally.NameTally
+	watched   []mapping.WatchedField
+	previous  previousRow
+	repeating repeating
+	doubts    bool  // rows whose cells there say that they do not count are told
+	watching  []int // the places in watched of those that are not dropped; not changed, as workers look at it
 
 	rowLabels *rowLabels // for functions of the caller's own
 

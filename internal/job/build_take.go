@@ -36,6 +36,7 @@ func (w *build) Stopped() {
 // Take takes what was made of rows of the block.
 func (w *build) Take(b *loop.Block[builtRows], base schema.Position) error {
 	t := taking{build: w, block: b, found: &b.Found, base: base}
+	defer w.previous.settle(w)
 	if b.Text != nil {
 		w.at = b.Taken.After(base)
 		w.at.Offset += w.source.csv.Sheet.Mark
@@ -127,59 +128,6 @@ func (t *taking) position(row *builtRow) schema.Position {
 	}
 }
 
-// takePlain takes a row with nothing to say about it. If it turns out that it repeats
-// another one, or if the Writer has more to do than to take it, it is read again as
-// one that was made: so what is told then, and what a failed write means, is said in
-// one place.
-func (t *taking) takePlain(row *builtRow) error {
-	w := t.build
-	good := row.kind == builtGood
-	var record []byte
-	if good && t.hasDoubt() {
-		return t.takeDoubted(row)
-	}
-	if good {
-		record, t.out = t.found.out[t.out:row.out], int(row.out)
-		t.clean++
-		t.value += len(t.found.watching)
-		repeats := false
-		roomy := w.dst.Rows.HasRoom(len(record))
-		if w.repeated {
-			hash := t.nextHash()
-			w.expect(t.base.Offset + int64(row.start))
-			repeats = roomy && w.finder.Repeated(hash, t.base.Row+t.rows())
-		}
-		if !roomy || repeats {
-			t.found.names.Skip(len(w.unset))
-			return t.takeAgain(row)
-		}
-	}
-	if err := w.tick(1); err != nil {
-		return err
-	}
-	if err := w.tellBlanks(); err != nil {
-		return err
-	}
-	w.counts.Read++
-	w.c.CleanRows(1)
-	if !good {
-		w.counts.LeftOut++
-		return nil
-	}
-	w.counts.Records++
-	w.counts.Written++
-	values := t.found.values[t.value-len(t.found.watching) : t.value]
-	for i, at := range t.found.watching {
-		w.watched[at].AddText(t.block.Text[values[i].Start:values[i].End])
-	}
-	if len(w.unset) > 0 {
-		w.c.Summary.AddNames(w.unset, &t.found.names)
-	}
-	t.found.clean[t.found.taken] = t.found.clean[t.clean-1]
-	t.found.taken++
-	return w.dst.Rows.WriteRow(record)
-}
-
 // nextHash returns the hash of the next record. The places where that and those
 // after it may be are fetched some at a time, in a loop that does nothing else: a
 // processor waits for many of them at once.
@@ -191,21 +139,6 @@ func (t *taking) nextHash() seen.Hash {
 	}
 	t.hash++
 	return t.found.hashes[t.hash-1]
-}
-
-// takeAgain takes a row that was not made as one that was.
-func (t *taking) takeAgain(row *builtRow) error {
-	t.again.Again(t.block.Text, int(row.start), t.block.Last)
-	own := t.again.decode()
-	own.Position = t.position(row)
-	maker, found := t.makers[0], &t.scratch
-	found.reset()
-	maker.found = found
-	if !maker.make(own) {
-		return t.ctx.Err()
-	}
-	again := taking{build: t.build, block: t.block, found: found}
-	return again.takeMade(&found.made[0])
 }
 
 // takeMade takes a row that was made.
@@ -244,6 +177,9 @@ func (t *taking) takeRecords(row *madeRow) error {
 		return err
 	}
 	if taken, err := t.takeKeyed(row); taken {
+		return err
+	}
+	if taken, err := t.takeRepeating(row); taken {
 		return err
 	}
 	if row.counted {

@@ -60,6 +60,7 @@ const (
 	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
 	CodeKeyConflict         Code = "key-conflict"          // rows of one key make different records
+	CodeRowRepeated         Code = "row-repeated"          // differs from the row before in nothing that the mapping uses
 	CodeRowUndecided        Code = "row-undecided"         // a cell says that the row does not count, and the mapping says nothing of it
 	CodeRecordRefused       Code = "record-refused"        // what the records are written to does not take it
 )

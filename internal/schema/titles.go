@@ -56,6 +56,7 @@ var titles = map[Code]string{
 	CodeLookupSeveral:       "Several found in the roster",
 	CodeDefaulted:           "Filled in with a default",
 	CodeKeyConflict:         "Rows of one incident that differ",
+	CodeRowRepeated:         "Several rows of one incident",
 	CodeRowUndecided:        "Rows of victims, drafts and the like",
 	CodeRecordRefused:       "A record that cannot be written",
 }
