@@ -3,6 +3,7 @@ package job_test
 import (
 	"encoding/csv"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 	"example.com/otustemplate/internal/tally"
 )
 
@@ -124,4 +126,55 @@ func parseCSV(t *testing.T, text string) [][]string {
 		t.Fatal(err)
 	}
 	return rows
+}
+
+// The rejects have a row for each rejected record of a row: they have one key, and are
+// not one record. One that is there twice is.
+func TestBuildKeyOfRejectedParts(t *testing.T) {
+	const mapping = `{"key": ["incident", "id"], "each": {"split": "what", "separator": ";", "as": "one"},
+		"columns": {"SIS ID": {"from": "id"}, "Recognition": {"from": "one"}, "Teacher Email": {"const": "a@example.org"},
+			"Class Name": {"const": "Art"}, "Date": {"from": "day"}}}`
+	m := readMapping(t, mapping)
+	first := build(t, job.Builder{Mapping: m}, csvSource("incident,id,what,day\n7,1,T;N/A;tbd,9/14/2023\n7,1,T;N/A;tbd,9/14/2023\n"))
+	if c := first.report.Build; c.Written != 1 || c.Rejected != 2 || c.Repeated != 1 {
+		t.Fatalf("at first %+v", *c)
+	}
+	corrected := strings.NewReplacer("N/A", "H", "tbd", "K").Replace(first.rejects)
+	lines := strings.SplitAfter(corrected, "\r\n")
+	second := build(t, job.Builder{Mapping: m}, csvSource(corrected+lines[1]))
+	want := ",1,,,H,a@example.org,Art,2023-09-14,\n,1,,,K,a@example.org,Art,2023-09-14,\n"
+	_, written, _ := strings.Cut(second.template, "\n")
+	if diff := cmp.Diff(want, written); diff != "" {
+		t.Errorf("written in the second round (-want +got):\n%s", diff)
+	}
+	if c := second.report.Build; c.Read != 3 || c.Repeated != 1 || c.Rejected != 0 {
+		t.Errorf("in the second round %+v", *c)
+	}
+}
+
+// Records that are made later, as they are many bytes, count as well: a row with more of
+// them than another one of its key is not the same, however many those were at first.
+func TestBuildKeyOfLargeRows(t *testing.T) {
+	const most = 20 // over 17 records are over a megabyte
+	m := readMapping(t, `{"key": ["incident"], "each": {"split": "ids", "separator": ";", "as": "one"},
+		"columns": {"SIS ID": {"from": "one"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"const": "a@example.org"},
+			"Class Name": {"const": "Art"}, "Date": {"const": "2023-09-14"}, "Note": {"from": "note"}}}`)
+	ids, note := "1", strings.Repeat("x", 60<<10)
+	for range most - 1 {
+		ids += ";1"
+	}
+	var export strings.Builder
+	export.WriteString("incident,ids,note\n")
+	for n := range most {
+		fmt.Fprintf(&export, "%d,%s,%s\n%d,%s,%s\n", n, ids[:2*n+1], note, n, ids, note)
+	}
+	opts := &check.Options{Severity: map[schema.Code]check.Severity{schema.CodeDuplicate: check.SeverityOff}}
+	rep, err := (&job.Builder{Mapping: m, Validator: newValidator(t, roster.References{}, opts)}).Build(t.Context(), csvSource(export.String()), sheet.NewWriter(io.Discard, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The last two are the same, but nobody knows it who has not all records of both.
+	if c := rep.Build; c.Repeated != 0 || c.Rejected != most || c.Written != most*(most+1)/2 {
+		t.Errorf("%+v", *c)
+	}
 }
