@@ -178,3 +178,34 @@ func TestBuildKeyOfLargeRows(t *testing.T) {
 		t.Errorf("%+v", *c)
 	}
 }
+
+// What was made of a row that is left out is passed over: the rows after it have their own
+// records, issues, missing names and repeats.
+func TestBuildKeyGoesOn(t *testing.T) {
+	m := readMapping(t, `{"key": ["incident"], "columns": {"SIS ID": {"from": "id"}, "Recognition": {"from": "what", "values": {"T": "Tardy"}},
+		"Teacher Email": {"const": "a@example.org"}, "Class Name": {"const": "Art"}, "Date": {"from": "day"}}}`)
+	got := build(t, job.Builder{Mapping: m}, csvSource("incident,id,what,day\n"+
+		"1,1,X,soon\n1,1,X,soon\n"+ // the second is left out
+		"2,2,Y,9/14/2023 8:00\n3,3,T,9/15/2023\n3,3,T,9/15/2023\n"+ // and so is the last of these
+		"4,4,T,9/16/2023 9:00\n5,5,T,9/17/2023\n6,5,T,9/17/2023\n"))
+	var issues, missing []string
+	for _, is := range got.report.Issues {
+		issues = append(issues, fmt.Sprint(is.Row, " ", is.Code, " ", is.Value, is.Related))
+	}
+	for _, names := range got.report.Missing {
+		for _, name := range names.Names {
+			missing = append(missing, fmt.Sprint(names.Column, " ", name.Name, " ", name.Rows))
+		}
+	}
+	want := []string{"2 value-unmapped X[]", "2 date-invalid soon[]", "4 value-unmapped Y[]", "4 date-time 9/14/2023 8:00[]", "7 date-time 9/16/2023 9:00[]", "9 duplicate [8]"}
+	if diff := cmp.Diff(want, issues); diff != "" {
+		t.Errorf("issues (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"Recognition X 1", "Recognition Y 1"}, missing); diff != "" {
+		t.Errorf("missing (-want +got):\n%s", diff)
+	}
+	const tail = ",,Tardy,a@example.org,Art,2023-09-"
+	if diff := cmp.Diff(",3,"+tail+"15,\n,4,,,Tardy,a@example.org,Art,9/16/2023 9:00,\n,5,"+tail+"17,\n,5,"+tail+"17,\n", got.template[strings.Index(got.template, "\n")+1:]); diff != "" {
+		t.Errorf("template (-want +got):\n%s", diff)
+	}
+}
