@@ -219,6 +219,7 @@ func TestLookupsOfPeople(t *testing.T) {
 		{"wrapped", holderUsers(), "", asSISID + rest, "'12,,2023-10-02", ",k2,,", ""},
 		{"an address of siblings", holderUsers(), "", asSISID + rest, "novak@example.org,,2023-10-02", "", "A2 lookup-several several students"},
 		{"an address of many", holderUsers(), "", asSISID + rest, "noemail@example.org,,2023-10-02", "", "A2 lookup-several so many people"},
+		{"a number that nobody has, behind an address of many", holderUsers(), "", asSISID + rest, "noemail@example.org,,2023-10-02\n8888888,,2023-10-02", "", "A3 lookup-none no student of that school year's roster"},
 		{"the address of a child without one of her own", holderUsers(), "", `"SIS ID": {"from": "student"}, "Student Email": {"lookup": "student"}, ` + rest, "m01,,2023-10-02", ",m01,,", ""},
 		{"the number of a child with a filler", holderUsers(), "", `"SIS ID": {"from": "student"}, "Student Number": {"lookup": "student"}, ` + rest, "z1,,2023-10-02", ",z1,,", ""},
 		{"the same, looked up", lenas, "", `"Student Number": {"from": "student", "lookup": "student"}, ` + rest, "7700660,,2023-10-02", "", "A2 lookup-none the roster holds no Student Number"},
