@@ -66,17 +66,22 @@ type Group struct {
 	Code     Code
 	Severity Severity
 	Column   Column
-	Value    string  // the value of the cells; "" if they have none, in columns whose values differ in every row (Note), and if Other is set
-	Other    bool    // all further values together
-	Count    int64   // issues, including repaired ones
-	Repaired int64   // how many of Count were repaired
-	Rows     []int64 // the rows of the first 10
-	Fields   []int   // the fields of Rows, as in Issue.Field
-	Places   []Place // where to correct these, as in Issue.At
-	Message  string  // the message of each issue; "" if Varies or Other is set
-	Fixes    []Fix   // the fixes of each issue; empty if Varies or Other is set
-	Related  []int64 // the related rows of each issue; empty if Varies or Other is set
-	Varies   bool    // the issues differ in message, fixes or related rows, see Report.Issues
+	Value    string // the value of the cells; "" if they have none, in columns whose values differ in every row (Note), and if Other is set
+	Other    bool   // all further values together
+	Count    int64  // issues, including repaired ones
+	Repaired int64  // how many of Count were repaired
+	// Years is Count by school year, such as "2023-24", in the order of time. It is nil if
+	// all issues of the report are of rows of one year. A school year is that of the roster whose
+	// sessions contain the date, or begins in July. Rows without a date that is certain
+	// are not counted, and years after the first 20 are one NameCount with Other set.
+	Years   []NameCount
+	Rows    []int64 // the rows of the first 10
+	Fields  []int   // the fields of Rows, as in Issue.Field
+	Places  []Place // where to correct these, as in Issue.At
+	Message string  // the message of each issue; "" if Varies or Other is set
+	Fixes   []Fix   // the fixes of each issue; empty if Varies or Other is set
+	Related []int64 // the related rows of each issue; empty if Varies or Other is set
+	Varies  bool    // the issues differ in message, fixes or related rows, see Report.Issues
 }
 
 // A Sample is a row with issues, as it was read.
@@ -249,6 +254,9 @@ func (r *Report) WriteText(w io.Writer, opts *ReportOptions) error {
 //	  otherValues   true: all further values of the code and column together
 //	  count         issues in the group
 //	  repaired      how many of them were repaired
+//	  years         how many of them are of rows of each school year, such as
+//	                "2023-24", with the keys of recognitions below; empty if all
+//	                issues of the report are of one year
 //	  cells         names of the first cells, such as "G14"
 //	  rows          their rows in the input
 //	  fields        the columns of these in the input, as field below
@@ -529,7 +537,7 @@ func byCode[To, From ~string, V any](values map[From]V) map[To]V {
 func groupOf(g *tally.Group) Group {
 	return Group{
 		Code: Code(g.Code), Severity: Severity(g.Severity), Column: Column(g.Column), Value: g.Value, Other: g.Other,
-		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
+		Count: g.Count, Repaired: g.Repaired, Years: countsOf(g.Years), Rows: g.Rows, Fields: g.Fields,
 		Places:  converted(g.Places, func(p *check.Place) Place { return placeOf(*p) }),
 		Message: g.Message, Fixes: fixesOf(g.Fixes), Related: g.Related, Varies: g.Varies,
 	}
@@ -538,7 +546,7 @@ func groupOf(g *tally.Group) Group {
 func (g *Group) inner() tally.Group {
 	return tally.Group{
 		Code: schema.Code(g.Code), Severity: check.Severity(g.Severity), Column: schema.Column(g.Column), Value: g.Value, Other: g.Other,
-		Count: g.Count, Repaired: g.Repaired, Rows: g.Rows, Fields: g.Fields,
+		Count: g.Count, Repaired: g.Repaired, Years: innerCounts(g.Years), Rows: g.Rows, Fields: g.Fields,
 		Places:  converted(g.Places, func(p *Place) check.Place { return p.inner() }),
 		Message: g.Message, Fixes: innerFixes(g.Fixes), Related: g.Related, Varies: g.Varies,
 	}

@@ -12,16 +12,18 @@ import (
 // ListsTitle heads the tables.
 const ListsTitle = "Look at these lists before anything else"
 
-// A ListTable is what a suspect list lacks.
+// A ListTable is what a suspect list lacks, or what was there in earlier years.
 type ListTable struct {
 	Text   string // what is wrong with the list
 	Column string
+	Near   string // what heads the names that may be meant; "": there are none
+	Years  bool   // some rows say how many are of each school year
 	Rows   []listRow
 	More   string // what was left out
 }
 
 // A listRow is a value that the list lacks.
-type listRow struct{ Value, Rows, Near string }
+type listRow struct{ Value, Rows, Years, Near string }
 
 // ListTables returns a table for each suspect list, of at most that many values.
 func ListTables(r *tally.Report, most int) (tables []ListTable) {
@@ -34,36 +36,47 @@ func ListTables(r *tally.Report, most int) (tables []ListTable) {
 }
 
 func listTableOf(r *tally.Report, of *tally.Group, most int) ListTable {
-	t := ListTable{Text: NewTodo(of, r.Titles, FileNamesOf(r, ReportOptions{})).Advice(), Column: of.Column.String()}
+	t := ListTable{Text: NewTodo(of, r.Titles, FileNamesOf(r, ReportOptions{})).Advice(), Column: of.Column.String(), Near: "Nearest"}
 	more := int64(0)
 	for i := range r.Groups {
 		g := &r.Groups[i]
 		if g.Column != of.Column || !tally.InNoList(g) {
 			continue
 		}
-		row := listRow{Value: phrase.QuoteCell(g.Value), Rows: phrase.Plural(g.Count, "row")}
-		if g.Other {
-			row.Value = "other values"
-		}
-		if len(g.Fixes) > 0 {
-			row.Near = ChoiceText(g.Fixes)
-		}
 		if len(t.Rows) == most {
 			more++
 			continue
 		}
-		t.Rows = append(t.Rows, row)
+		t.add(g)
 	}
+	t.leaveOut(more)
+	return t
+}
+
+// add adds the value of a group.
+func (t *ListTable) add(g *tally.Group) {
+	row := listRow{Value: phrase.QuoteCell(g.Value), Rows: phrase.Plural(g.Count, "row"), Years: yearsText(g.Years)}
+	if g.Other {
+		row.Value = "other values"
+	}
+	if len(g.Fixes) > 0 {
+		row.Near = ChoiceText(g.Fixes)
+	}
+	t.Years = t.Years || row.Years != ""
+	t.Rows = append(t.Rows, row)
+}
+
+// leaveOut says how many values are not in the table.
+func (t *ListTable) leaveOut(more int64) {
 	if more > 0 {
 		t.More = "And " + phrase.Plural(more, "further value") + ": see the JSON report."
 	}
-	return t
 }
 
 // isListed reports whether the group is told by a suspect list, in one table for all
 // values.
 func isListed(r *tally.Report, g *tally.Group) bool {
-	if g.Code == schema.CodeListSuspect {
+	if g.Code == schema.CodeListSuspect || isPast(r, g) {
 		return true
 	}
 	for i := range r.Groups {

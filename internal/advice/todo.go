@@ -22,6 +22,7 @@ type TodoItem struct {
 	Repaired int64
 	Cells    string // "E14, E18 and 204 more", or "" for the file as a whole
 	Count    string // "214 cells"
+	Years    string // "2021-22: 12, 2022-23: 202", or "" where all are of one school year
 	Do       string // what to do about those that stand
 	Change   string // what was repaired, in how many cells
 	Why      string // the message that all issues have, or ""
@@ -55,7 +56,7 @@ func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) Tod
 	t := TodoItem{
 		Group: g, Files: files, Title: groupTitle(g, w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
 		Cells: cellNames(g, files), Count: CountText(g, g.Count), Why: phrase.Sentence(message),
-		Tell: w.tell && message != "",
+		Tell: w.tell && message != "", Years: yearsText(g.Years),
 	}
 	switch {
 	case g.Other:
@@ -77,6 +78,17 @@ func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) Tod
 
 // Head names a group: what it is, how many, and where.
 func (d TodoItem) Head() string {
+	text := d.head()
+	switch len(d.Group.Years) {
+	case 0:
+		return text
+	case 1:
+		return text + ", school year " + d.Years
+	}
+	return text + "; by school year " + d.Years
+}
+
+func (d TodoItem) head() string {
 	text := d.Title
 	if d.Value != "" {
 		text += ": " + d.Value

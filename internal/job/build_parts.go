@@ -6,6 +6,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/ledger"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/roster"
@@ -71,6 +72,7 @@ type build struct {
 	again    *exportReader            // for plain rows of blocks of which more is to be said
 	scratch  builtRows                // what is made of them
 	told     []toldIssue              // of the current row
+	day      dates.Date               // of its first record; zero: not known
 	problem  []string                 // what is wrong with a rejected record
 
 	unset    []schema.Column // columns whose sets are not known

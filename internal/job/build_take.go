@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/ledger"
 	"example.com/otustemplate/internal/mapping"
 	loop "example.com/otustemplate/internal/run"
@@ -151,7 +152,7 @@ func (t *taking) takeMade(row *madeRow) error {
 		return err
 	}
 	w.at = row.Position
-	w.told = w.told[:0]
+	w.told, w.day = w.told[:0], dates.Date{}
 	w.counts.Read++
 	err := t.takeRecords(row)
 	// What was found is told even after an error: the row is counted.
@@ -257,6 +258,9 @@ func (t *taking) takeRecord(row *madeRow, from int) error {
 // for good.
 func (t *taking) write(row *madeRow, rec *madeRecord) (became fate, err error) {
 	w := t.build
+	if w.day.IsZero() {
+		w.day = rec.digest.Day
+	}
 	record := t.nextRecord(rec)
 	settled := t.nextIssues(row, int(rec.settled))
 	issues := t.compare(row, rec, t.nextIssues(row, int(rec.issues)))
@@ -418,6 +422,7 @@ func (w *build) tellRow(row *madeRow) error {
 		w.c.Sample(row.Row, cells, row.Bad != nil || row.odd)
 	}
 	w.c.Row(hasErrors)
+	w.c.OnDay(w.day)
 	for i := range w.told {
 		is := &w.told[i]
 		is.Row, is.Line = row.Row, row.Line

@@ -1,9 +1,11 @@
 package job
 
 import (
+	"example.com/otustemplate/internal/check"
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
+	"example.com/otustemplate/internal/tally"
 )
 
 // A checkTaker takes the rows of one block after the other in their order.
@@ -186,7 +188,8 @@ func (t *checkTaker) takeSeen(s *seenRow) error {
 	t.countClean(1)
 	t.at++
 	t.start = s.start
-	return t.run.takeIssues(&rowResult{Position: at, readable: true, fetch: t.fetch}, issues)
+	clean := &t.block.Found.clean[t.block.Found.taken-1]
+	return t.run.takeIssues(&rowResult{Position: at, readable: true, fetch: t.fetch, digest: &tally.Digest{Day: check.UnpackDay(clean.Day)}}, issues)
 }
 
 // cells returns the cells of the row that starts there, good until the next call.

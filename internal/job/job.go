@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/phrase"
 	loop "example.com/otustemplate/internal/run"
@@ -180,6 +181,10 @@ func (r *run) takeIssues(v *rowResult, issues []check.Issue) error {
 		keys = r.keysOf(issues)
 	}
 	r.at = v.Position
+	r.c.OnDay(dates.Date{})
+	if v.digest != nil {
+		r.c.OnDay(v.digest.Day)
+	}
 	if len(issues) > 0 && r.c.WantsSample() {
 		r.c.Sample(v.Row, v.row(), !v.readable || v.unsplit)
 	}
@@ -277,6 +282,7 @@ func (r *run) tellBlanks() error {
 		return nil
 	}
 	r.at = r.blanks.Runs[0].First
+	r.c.OnDay(dates.Date{})
 	for at := range r.blanks.All() {
 		err := r.c.Add(&check.Issue{
 			Code:     schema.CodeBlankRow,
@@ -320,6 +326,7 @@ func (r *run) progress(done bool) {
 // wholeFile tells what only the end of the file shows.
 func (r *run) wholeFile() error {
 	r.at.Offset = r.input.Bytes
+	r.c.OnDay(dates.Date{})
 	r.order.Could += r.c.Summary.Clean.Could
 	for _, is := range r.suspectLists() {
 		standing := r.c.Rep.Build == nil // what a list lacks stands in no record that was written

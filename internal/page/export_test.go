@@ -71,7 +71,7 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 func newJSONGroup(g tally.Group) jsonGroup {
 	return jsonGroup{
 		Code: g.Code, Severity: g.Severity, Column: g.Column, Value: g.Value, OtherValues: g.Other,
-		Count: g.Count, Repaired: g.Repaired, Cells: advice.CellsOf(&g), Rows: orEmpty(g.Rows), Fields: orEmpty(g.Fields), Places: mapSlice(advice.PlacesOf(&g), newJSONPlace),
+		Count: g.Count, Repaired: g.Repaired, Years: mapSlice(g.Years, newJSONCount), Cells: advice.CellsOf(&g), Rows: orEmpty(g.Rows), Fields: orEmpty(g.Fields), Places: mapSlice(advice.PlacesOf(&g), newJSONPlace),
 		Varies: g.Varies, Message: g.Message, Fixes: mapSlice(g.Fixes, newJSONFix), Related: orEmpty(g.Related),
 	}
 }

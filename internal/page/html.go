@@ -68,8 +68,13 @@ type page struct {
 	UndecidedTitle string
 	Suspects       []string
 	SuspectsTitle  string
-	SuspectLists   []advice.ListTable
-	ListsTitle     string
+	Tables         []pageTables
+}
+
+// pageTables are tables of values that are told together.
+type pageTables struct {
+	ID, Link, Title string
+	Tables          []advice.ListTable
 }
 
 // newPage lays out the report.
@@ -99,7 +104,14 @@ func newPage(r *tally.Report, o advice.ReportOptions) page {
 			p.Charts = append(p.Charts, newPageChart(c))
 		}
 	}
-	p.SuspectLists, p.ListsTitle = advice.ListTables(r, maxCards), advice.ListsTitle
+	for _, t := range []pageTables{
+		{"lists", "Lists", advice.ListsTitle, advice.ListTables(r, maxCards)},
+		{"past", "Earlier years", advice.PastTitle, advice.PastTables(r, maxCards)},
+	} {
+		if len(t.Tables) > 0 {
+			p.Tables = append(p.Tables, t)
+		}
+	}
 	p.Suspects, p.SuspectsTitle = advice.SuspectTexts(r), advice.SuspectsTitle
 	p.Undecided, p.UndecidedTitle = advice.UndecidedTexts(r), advice.UndecidedTitle
 	p.Unchecked = advice.UncheckedTexts(r.Unchecked)
@@ -134,6 +146,7 @@ type pageCard struct {
 	Do        string
 	Why       string
 	Code      schema.Code
+	Years     string // by school year
 	Count     int64
 	CountText string
 	Cells     []pageRef
@@ -195,7 +208,7 @@ func (l *pageList) fill(todos []advice.TodoItem, sheet *pageSheet, room *budget)
 
 // newPageCard words a group for the list of a kind.
 func newPageCard(kind string, d advice.TodoItem, sheet *pageSheet) pageCard {
-	c := pageCard{Title: d.Title, Value: d.Value, Do: d.Advice(), Code: d.Group.Code, Count: d.Standing}
+	c := pageCard{Title: d.Title, Value: d.Value, Do: d.Advice(), Code: d.Group.Code, Years: d.Years, Count: d.Standing}
 	switch kind {
 	case "error":
 		c.Tag = "Error"

@@ -116,6 +116,7 @@ func (w *jsonWriter) group(g *tally.Group) {
 	w.bool("otherValues", g.Other)
 	w.number("count", g.Count)
 	w.number("repaired", g.Repaired)
+	objects(w, "years", g.Years, (*jsonWriter).count)
 	texts(w, "cells", advice.CellsOf(g))
 	numbers(w, "rows", g.Rows)
 	numbers(w, "fields", g.Fields)

@@ -74,6 +74,7 @@ type jsonGroup struct {
 	OtherValues bool           `json:"otherValues"` // all further values of the code and column together
 	Count       int64          `json:"count"`       // issues in the group
 	Repaired    int64          `json:"repaired"`    // how many of them were repaired
+	Years       []jsonCount    `json:"years"`       // issues by school year, such as "2023-24"; empty if all issues of the report are of one
 	Cells       []string       `json:"cells"`       // names of the first cells, such as "G14"
 	Rows        []int64        `json:"rows"`        // their rows in the input
 	Fields      []int          `json:"fields"`      // their columns in the input, from 1

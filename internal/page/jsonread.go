@@ -143,7 +143,7 @@ func (j *jsonReport) report() *tally.Report {
 
 func (j *jsonGroup) group() tally.Group {
 	return tally.Group{
-		Code: j.Code, Severity: j.Severity, Column: j.Column, Value: j.Value, Other: j.OtherValues, Count: j.Count, Repaired: j.Repaired,
+		Code: j.Code, Severity: j.Severity, Column: j.Column, Value: j.Value, Other: j.OtherValues, Count: j.Count, Repaired: j.Repaired, Years: countsOf(j.Years),
 		Rows: orNil(j.Rows), Fields: orNil(j.Fields), Places: convertedSlice(j.Places, func(p *jsonPlace) check.Place { return check.Place(*p) }),
 		Message: j.Message, Fixes: fixesOf(j.Fixes), Related: orNil(j.Related), Varies: j.Varies,
 	}

@@ -77,17 +77,25 @@ func (t *textRenderer) sentences(title string, texts []string) {
 // maxListRows is how many values that a list lacks the text report tells.
 const maxListRows = 20
 
-// lists writes what suspect lists lack.
+// lists writes what suspect lists lack, and what was there in earlier years.
 func (t *textRenderer) lists() {
-	for i, l := range advice.ListTables(t.r, maxListRows) {
+	t.tables(advice.ListsTitle, advice.ListTables(t.r, maxListRows))
+	t.tables(advice.PastTitle, advice.PastTables(t.r, maxListRows))
+}
+
+func (t *textRenderer) tables(title string, tables []advice.ListTable) {
+	for i, l := range tables {
 		if i == 0 {
-			t.heading(ansiYellow, advice.ListsTitle)
+			t.heading(ansiYellow, title)
 		}
 		t.para("", "  - ", "    ", l.Text)
 		for _, row := range l.Rows {
 			text := row.Value + ", " + row.Rows
+			if row.Years != "" {
+				text += " (" + row.Years + ")"
+			}
 			if row.Near != "" {
-				text += ", nearest: " + row.Near
+				text += ", " + strings.ToLower(l.Near) + ": " + row.Near
 			}
 			t.para("", "      ", "        ", text)
 		}

@@ -3,6 +3,8 @@ package tally
 import (
 	"cmp"
 	"errors"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -34,12 +36,17 @@ type Collector struct {
 	met      [3][]bool              // names of the lists for columns E to G that rows of a build have, written or not
 	NotInSet [3]map[uint64]struct{} // hashes of values in those columns that are in no list and have no group
 	spread   Spread
+
+	year  int  // in which the school year of the row at hand begins
+	dated bool // that is known
 }
 
 // A countedGroup is a group as it is counted.
 type countedGroup struct {
 	Group
-	kind check.IssueKind
+	kind       check.IssueKind
+	years      []yearCount // of the rows, by school year
+	otherYears int64
 }
 
 func NewCollector(v *check.Checker) *Collector {
@@ -184,10 +191,13 @@ func (c *Collector) group(is *check.Issue, key check.IssueKey) {
 		g.Repaired++
 	}
 	g.add(is.At, is.Row, is.Field)
+	if c.dated && is.Row != 0 {
+		g.addYear(c.year)
+	}
 }
 
 func (c *Collector) newGroup(kind check.IssueKind) *countedGroup {
-	return &countedGroup{Group{Code: c.v.CodeOf(kind.Rule()), Severity: kind.Severity(), Column: kind.Column()}, kind}
+	return &countedGroup{Group: Group{Code: c.v.CodeOf(kind.Rule()), Severity: kind.Severity(), Column: kind.Column()}, kind: kind}
 }
 
 // other returns the group of values that have none of their own.
@@ -285,11 +295,14 @@ func (c *Collector) Finish() *Report {
 // sortedGroups returns the groups in the order to deal with them.
 func (c *Collector) sortedGroups() []Group {
 	groups := make([]Group, 0, len(c.groups)+len(c.others))
-	for _, g := range c.groups {
-		groups = append(groups, g.Group)
-	}
-	for _, g := range c.others {
-		groups = append(groups, g.Group)
+	several := c.severalYears()
+	for _, all := range []iter.Seq[*countedGroup]{maps.Values(c.groups), maps.Values(c.others)} {
+		for g := range all {
+			if several {
+				g.Years = g.yearCounts()
+			}
+			groups = append(groups, g.Group)
+		}
 	}
 	slices.SortFunc(groups, func(a, b Group) int { return compareGroups(c.v, &a, &b) })
 	return groups

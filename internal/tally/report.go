@@ -64,6 +64,7 @@ type Group struct {
 	Other    bool   // all further values together
 	Count    int64
 	Repaired int64         // how many of Count a repair settled
+	Years    []Count       // Count by school year, such as "2023-24", in their order, if the issues of the report are of several; rows without a certain date are in none
 	Rows     []int64       // the first 10
 	Fields   []int         // the fields of Rows, as in Issue.Field
 	Places   []check.Place // where to correct these, as in Issue.At
