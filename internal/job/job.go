@@ -182,7 +182,7 @@ func (r *run) takeIssues(v *rowResult, issues []check.Issue) error {
 	}
 	r.at = v.Position
 	r.c.OnDay(dates.Date{})
-	if v.digest != nil {
+	if v.readable && v.digest != nil { // else it is that of a row before
 		r.c.OnDay(v.digest.Day)
 	}
 	if len(issues) > 0 && r.c.WantsSample() {
