@@ -236,7 +236,11 @@ func (rc *RowChecker) lookUpThen(r *roster.Roster) {
 	if f.blank || f.placeholder {
 		return
 	}
-	if p.classes = append(p.classes, r.ClassesOnceCalled(f.repaired, rc.v.Refs.Roster)...); len(p.classes) == 0 {
+	p.classes = append(p.classes, r.ClassesOnceCalled(f.repaired, rc.v.Refs.Roster)...)
+	for _, title := range rc.s.Then {
+		p.classes = append(p.classes, r.ClassesOnceCalled(title, nil)...)
+	}
+	if len(p.classes) == 0 {
 		rc.past.before = len(rc.people.class.classes) > 0
 		return
 	}

@@ -18,6 +18,7 @@ type Row struct {
 	Fields  [schema.NumColumns + 1]int // the cells' columns in the file, from 1; 0: none
 	Day     dates.Date                 // of the Date cell, where that is known to be a plain date; else zero
 	Recoded schema.ColumnSet           // the cells that were not UTF-8 and were read as Windows-1252
+	Then    []string                   // what the class was called on the day, if whoever made the row renamed it
 }
 
 // rowOf returns rec as a row of its own, each cell in its template column.

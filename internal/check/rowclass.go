@@ -102,17 +102,24 @@ func (rc *RowChecker) tellBefore() {
 	}
 }
 
-// isOthersOnce reports whether the identifier in column c, as it stands, was in an earlier
-// year anybody's but the student's for whom it stands with its zeros put back.
+// isOthersOnce reports whether the identifier in column c, as it stands or with its zeros,
+// was in an earlier year anybody's but the student's for whom it stands with its zeros put back.
 func (rc *RowChecker) isOthersOnce(c schema.Column, student roster.Person) bool {
 	if rc.v.Years == nil {
 		return false
 	}
 	for _, r := range rc.v.Years.Past {
+		other := func(p roster.Person) bool {
+			return !r.Known(p, roster.RoleStudent, true) || !roster.SameStudent(c, r, p, rc.v.Years.Today, student)
+		}
 		for p := range r.Bearers(rc.Facts[c].clean) {
-			if !r.Known(p, roster.RoleStudent, true) || !roster.SameStudent(c, r, p, rc.v.Years.Today, student) {
+			if other(p) {
 				return true
 			}
+		}
+		switch _, p, ok := r.WithZeros(c, rc.Facts[c].clean); {
+		case ok && other(p), !ok && !r.Somebodys(rc.Facts[c].clean) && !r.LacksWithZeros(c, rc.Facts[c].clean):
+			return true
 		}
 	}
 	return false

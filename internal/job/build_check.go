@@ -73,6 +73,10 @@ func (m *rowMaker) rowToCheck(row *mapping.ExportRow, rec *schema.Record) *check
 		schema.ColRecognition: rec.Recognition, schema.ColTeacherEmail: rec.TeacherEmail, schema.ColClassName: rec.ClassName,
 		schema.ColDate: rec.DateText, schema.ColNote: rec.Note,
 	}
+	s.Then = nil
+	if rec.ClassName == m.record.Rec.ClassName {
+		s.Then = m.record.Then
+	}
 	s.Day = dates.Date{}
 	if rec.DateText == "" {
 		s.Cells[schema.ColDate] = m.days.text(rec.Date)

@@ -119,6 +119,8 @@ type Record struct {
 	Told   [schema.NumColumns + 1]bool   // the cells of which it says that they can't be made
 	// waits are, of a look-up that failed, the columns whose errors explain it.
 	Waits [schema.NumColumns + 1]schema.ColumnSet
+	// Then are what the class was called on the day, if "rename" gave it its title.
+	Then []string
 }
 
 // day returns the day of the record, be it that blanks stand around it or a

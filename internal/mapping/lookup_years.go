@@ -17,8 +17,8 @@ func (l *Lookups) compareToday() {
 		return
 	}
 	for _, c := range schema.Identifiers {
-		if l.m.Told[c] {
-			continue
+		if l.m.Told[c] || l.v.Years != nil && l.r.StandsFor(c, l.m.Rec.Cell(c)) == roster.NoPerson {
+			continue // what that year's roster does not have is for the checks to say
 		}
 		if p := now.StandsFor(c, l.m.Rec.Cell(c)); p != roster.NoPerson && !roster.SameStudent(c, l.r.Roster, l.students[0], now, p) {
 			l.fail(schema.CodeStudentAmbiguous, c, 0, studentOtherMessage, nil)

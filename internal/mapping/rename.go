@@ -19,6 +19,12 @@ func (l *Lookups) takeTitle(title string, classes []roster.Class) {
 			return
 		}
 	}
+	l.m.Then = nil
+	for _, then := range l.r.titleChoices(classes) {
+		if then.value != title {
+			l.m.Then = append(l.m.Then, then.value)
+		}
+	}
 	l.m.Rec.SetCell(c, title)
 }
 
