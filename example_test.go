@@ -1197,6 +1197,37 @@ func ExampleLoadRoster() {
 	// [Kelley.Christian@studentgps.org Sara.Preston@studentgps.org]
 }
 
+// The rosters of earlier years say who has left, and what a class is called today.
+func ExampleReferences_past() {
+	load := func(folder string) *otustemplate.Roster {
+		roster, err := otustemplate.LoadRoster(context.Background(), os.DirFS("testdata/codes/class-past/"+folder), nil)
+		if err != nil {
+			panic(err)
+		}
+		return roster
+	}
+	refs := load("oneroster").References(otustemplate.NewSet("Tardy"))
+	refs.Past = []*otustemplate.Roster{load("past/2021-22"), load("past/2022-23")}
+	v, err := otustemplate.NewValidator(refs, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, issue := range v.Check(otustemplate.Record{
+		StudentNumber: "004500", Recognition: "Tardy", TeacherEmail: "a.rivera@example.org", ClassName: "Life Science",
+		Date: otustemplate.Date{Year: 2021, Month: 10, Day: 4},
+	}) {
+		fmt.Println(issue.Code, issue.Cell(), issue.Message)
+		for _, fix := range issue.Fixes {
+			fmt.Println("  perhaps:", fix.New)
+		}
+	}
+	// Output:
+	// student-left C the student with this Student Number has left: the rosters have the student until 2023-01-20. Ask Otus whether it takes records of students who have left
+	// class-past G the rosters have a class named "Life Science" until 2023-06-09, and Otus has none today; the same class is now called "Biology"
+	//   perhaps: Biology
+}
+
 // A roster of what is in memory.
 func ExampleNewRoster() {
 	term := otustemplate.Session{ID: "FY", First: otustemplate.Date{Year: 2023, Month: 8, Day: 21}, Last: otustemplate.Date{Year: 2024, Month: 6, Day: 7}}

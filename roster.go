@@ -65,7 +65,9 @@ const (
 type ClassNames uint8
 
 // The names of a section. The other name is known too: it is suggested if a row has
-// it, and the look-up "class" of a mapping finds the class by it.
+// it, and the look-up "class" of a mapping finds the class by it. In rosters of every
+// format a class is found and suggested by its title, a teacher's family name and its
+// period too, as Clever shows it.
 const (
 	// ClassNamesDistrict is the Name in sections.csv, which the district typed, or if
 	// that is empty the Course_name.

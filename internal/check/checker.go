@@ -69,6 +69,7 @@ type Checker struct {
 	SharedNames []string
 	places      func() *rosterPlaces // made when they are first needed
 	otherTitles func() *nameset.Set  // of classes, likewise
+	titles      func() *nameset.Set  // of the roster's classes, likewise
 }
 
 // defaultMaxIssues is what MaxIssues 0 means.

@@ -68,31 +68,48 @@ func (v *Checker) unknownName(code schema.Code, c schema.Column, cell string) (m
 // a class is called elsewhere stands for its title.
 func (v *Checker) namesNear(c schema.Column, name string) []string {
 	near := v.SetOf(c).Suggest(name, MaxSuggestions)
-	if c != schema.ColClassName || v.Refs.Roster == nil || v.otherTitles().Len() == 0 {
+	if c != schema.ColClassName || v.Refs.Roster == nil {
 		return near
 	}
-	match := v.otherTitles().Match(name)
-	others := match.Others
-	if match.Name != "" {
-		others = []string{match.Name}
-	}
-	var titles []string
-	for _, other := range others {
-		titles = append(titles, v.Refs.Roster.TitlesOf(other)...)
-	}
+	titles := v.classesCalled(name)
 	near = append(titles, near...)
-	if titles == nil {
+	if titles == nil && v.otherTitles().Len() > 0 {
 		for _, other := range v.otherTitles().Suggest(name, MaxSuggestions) {
 			near = append(near, v.Refs.Roster.TitlesOf(other)...)
 		}
 	}
 	var kept []string
 	for _, title := range near {
-		if len(kept) < MaxSuggestions && v.Refs.Classes.Contains(title) && !slices.Contains(kept, title) {
+		title = v.Refs.Classes.Match(title).Name
+		if len(kept) < MaxSuggestions && title != "" && !slices.Contains(kept, title) {
 			kept = append(kept, title)
 		}
 	}
 	return kept
+}
+
+// classesCalled returns what the classes that are called so elsewhere may be called in
+// Otus: by another name of the roster's, or by course, teacher and period, as Clever shows
+// classes, on either side.
+func (v *Checker) classesCalled(name string) (titles []string) {
+	r := v.Refs.Roster
+	if v.otherTitles().Len() > 0 {
+		match := v.otherTitles().Match(name)
+		others := match.Others
+		if match.Name != "" {
+			others = []string{match.Name}
+		}
+		for _, other := range others {
+			titles = append(titles, r.TitlesOf(other)...)
+		}
+	}
+	for _, cl := range r.ClassesShown(name, v.titles(), false) {
+		titles = append(titles, r.Title(cl))
+	}
+	if title := v.titles().Match(name).Name; title != "" {
+		titles = append(titles, r.NamesShown(title)...)
+	}
+	return titles
 }
 
 // otherRole returns what the person with the e-mail address in column F is

@@ -29,6 +29,7 @@ func NewChecker(refs roster.References, opts *Options) (*Checker, error) {
 	v.knowPast()
 	v.places = sync.OnceValue(func() *rosterPlaces { return newRosterPlaces(&v.Refs) })
 	v.otherTitles = sync.OnceValue(func() *nameset.Set { return nameset.NewSet(v.Refs.Roster.OtherTitles()...) })
+	v.titles = sync.OnceValue(func() *nameset.Set { return nameset.NewSet(v.Refs.Roster.AllTitles()...) })
 	if opts != nil {
 		v.Opts = *opts
 	}

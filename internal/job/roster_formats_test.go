@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/job"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/rostertest"
 	"example.com/otustemplate/internal/schema"
@@ -111,5 +112,58 @@ func TestOtherNameOfClassIsSuggested(t *testing.T) {
 				t.Errorf("suggested (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Where no file says how Clever shows a class, it is its title, a teacher's family name
+// and its period: the look-up finds it so, and in a template it is suggested, on either
+// side. Nothing is found if one of the three is another class's.
+func TestClassAsCleverShowsIt(t *testing.T) {
+	people := aYear(t, 2023, "t1,,teacher,Ana,Smith,1,,ana@example.org,\nt2,,teacher,Bo,De la Cruz,2,,bo@example.org,\ns1,,student,Cy,Park,00123,,,\n",
+		"c1,,Algebra I,A-1,,FY\nc2,,Art - Studio,A-2,,FY\n")
+	for _, tt := range []struct{ cell, want string }{
+		{"Algebra I - Smith", "Algebra I"},
+		{"algebra i \u2013 SMITH \u2013 2(A)", "Algebra I"}, // the roster has no periods
+		{"Art - Studio - De La Cruz", "Art - Studio"},
+		{"Art - Studio - Smith - 3", "Art - Studio"},
+		{"Art - Studio", "Art - Studio"},
+		{"Algebra I - Jones", ""},
+		{"Algebra - Smith", ""},
+		{"Algebra I - Ana", ""},
+		{"Algebra I - Smith - 2 - 3", ""},
+		{" - Smith", ""},
+	} {
+		m := lookupMapping(t, `"Student Number": {"from": "student"}, "Teacher Email": {"const": "ana@example.org"}, "Class Name": {"from": "class", "lookup": "class"}`)
+		got := build(t, job.Builder{Mapping: m, Rosters: []*roster.Roster{people}}, csvSource("student,class,day\n00123,\""+tt.cell+"\",2023-10-02\n"))
+		if have := withoutConstants(t, got.template); have != ",,00123,,ana@example.org,"+tt.want && (have != "" || tt.want != "") {
+			t.Errorf("%s: built %q, want %q", tt.cell, have, tt.want)
+		}
+	}
+	suggested := func(refs roster.References, cell string) (fixes []string) {
+		v := newValidator(t, refs, nil)
+		for _, is := range v.Check(schema.Record{StudentNumber: "00123", Recognition: "Tardy", TeacherEmail: "ana@example.org", ClassName: cell, Date: dates.Date{Year: 2023, Month: 10, Day: 2}}) {
+			for _, f := range is.Fixes {
+				if fixes = append(fixes, f.New); f.Safe {
+					t.Errorf("the fix %+v is safe", f)
+				}
+			}
+		}
+		return fixes
+	}
+	refs := people.References(nil)
+	if diff := cmp.Diff([]string{"Algebra I"}, suggested(refs, "Algebra I - Smith - 2(A)")); diff != "" {
+		t.Errorf("of a class as Clever shows it (-want +got):\n%s", diff)
+	}
+	refs.Classes = nameset.NewSet("Algebra I - Smith", "Algebra I - De la Cruz", "Art - Studio - Smith")
+	if diff := cmp.Diff([]string{"Algebra I - Smith", "Algebra I - De la Cruz"}, suggested(refs, "Algebra I")); diff != "" {
+		t.Errorf("of a title, where Otus has classes as Clever shows them (-want +got):\n%s", diff)
+	}
+
+	ridge := formatRoster(t, "oneroster", nil)
+	titles := nameset.NewSet(ridge.AllTitles()...)
+	for cell, want := range map[string]int{"Algebra I - Smith - 2(A)": 2, "Algebra I - Smith - Period 2": 4, "Algebra I - Smith - 3(A)": 0, "Algebra I - Smith - Lunch": 0, "Algebra I - Smith": 4} {
+		if got := ridge.ClassesShown(cell, titles, false); len(got) != want {
+			t.Errorf("%s: %d classes of Maple Ridge, want %d", cell, len(got), want)
+		}
 	}
 }

@@ -34,6 +34,7 @@ type askedRoster struct {
 	near     remembered[nearNames]
 	// What is made when it is first needed, for all who ask.
 	titles func() *nameset.Set // of all classes, those that are no more included
+	others func() *nameset.Set // what classes are called as well
 	names  func() *nameset.Set // those that are suggested of teachers
 	staff  func() *roster.StaffNames
 	codes  func() *roster.SectionCodes
@@ -65,6 +66,7 @@ func newAskedRoster(r *roster.Roster) *askedRoster {
 		teachers: newRemembered[namedTeachers](mostOthers, 88),
 		near:     newRemembered[nearNames](mostOthers, 64),
 		titles:   sync.OnceValue(func() *nameset.Set { return setOfField(r.Classes.Titles) }),
+		others:   sync.OnceValue(func() *nameset.Set { return nameset.NewSet(r.OtherTitles()...) }),
 		names:    sync.OnceValue(func() *nameset.Set { return setOfField(r.People.Names) }),
 		staff:    sync.OnceValue(func() *roster.StaffNames { return roster.NewStaffNames(r) }),
 		codes:    sync.OnceValue(func() *roster.SectionCodes { return roster.NewSectionCodes(r) }),
@@ -178,7 +180,7 @@ func shortName(key string) string {
 
 // findClasses returns the classes that a text stands for: by their sourcedId,
 // code or title as they stand there, else by the one title of the same folded
-// key and by the letters and digits of their codes.
+// key and by the letters and digits of their codes, else as Clever shows them.
 func (r *askedRoster) findClasses(text string) []roster.Class {
 	found := r.ClassesBy(text, true)
 	if len(found) > 0 {
@@ -188,6 +190,14 @@ func (r *askedRoster) findClasses(text string) []roster.Class {
 		found = r.ClassesBy(title.Name, true)
 	}
 	found = append(found, r.codes().Find(text)...)
+	if len(found) == 0 {
+		if other := r.others().Match(text); other.Name != "" {
+			found = r.ClassesBy(other.Name, true)
+		}
+	}
+	if len(found) == 0 {
+		found = r.ClassesShown(text, r.titles(), true)
+	}
 	slices.Sort(found)
 	return slices.Compact(found)
 }

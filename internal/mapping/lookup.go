@@ -53,7 +53,7 @@ func (l *Lookups) Fresh() *Lookups {
 	own := &Lookups{v: l.v, Years: l.Years}
 	for _, r := range l.Rosters {
 		fresh := newAskedRoster(r.Roster)
-		fresh.titles, fresh.names, fresh.staff, fresh.codes = r.titles, r.names, r.staff, r.codes
+		fresh.titles, fresh.others, fresh.names, fresh.staff, fresh.codes = r.titles, r.others, r.names, r.staff, r.codes
 		own.Rosters = append(own.Rosters, fresh)
 	}
 	return own
