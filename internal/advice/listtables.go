@@ -47,15 +47,15 @@ func listTableOf(r *tally.Report, of *tally.Group, most int) ListTable {
 			more++
 			continue
 		}
-		t.add(g)
+		t.add(g, severalYears(g))
 	}
 	t.leaveOut(more)
 	return t
 }
 
-// add adds the value of a group.
-func (t *ListTable) add(g *tally.Group) {
-	row := listRow{Value: phrase.QuoteCell(g.Value), Rows: phrase.Plural(g.Count, "row"), Years: yearsText(g.Years)}
+// add adds the value of a group, with what is said of its school years.
+func (t *ListTable) add(g *tally.Group, years string) {
+	row := listRow{Value: phrase.QuoteCell(g.Value), Rows: phrase.Plural(g.Count, "row"), Years: years}
 	if g.Other {
 		row.Value = "other values"
 	}

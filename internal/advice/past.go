@@ -81,7 +81,7 @@ func pastTableOf(r *tally.Report, w *pastWording, c schema.Column, most int) (t 
 		case len(t.Rows) == most:
 			more++
 		default:
-			t.add(g)
+			t.add(g, yearsText(g.Years))
 		}
 	}
 	t.leaveOut(more)
@@ -112,6 +112,15 @@ func addYears(sum []tally.Count, g *tally.Group) []tally.Count {
 		sum[at].Rows += y.Rows
 	}
 	return sum
+}
+
+// severalYears lists the counts of a group by school year, "" if it is of one. Most are:
+// one date gone wrong is enough for a report of several years.
+func severalYears(g *tally.Group) string {
+	if len(g.Years) < 2 {
+		return ""
+	}
+	return yearsText(g.Years)
 }
 
 // yearsText lists counts by school year, "" for none.

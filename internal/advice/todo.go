@@ -56,7 +56,7 @@ func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) Tod
 	t := TodoItem{
 		Group: g, Files: files, Title: groupTitle(g, w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
 		Cells: cellNames(g, files), Count: CountText(g, g.Count), Why: phrase.Sentence(message),
-		Tell: w.tell && message != "", Years: yearsText(g.Years),
+		Tell: w.tell && message != "", Years: severalYears(g),
 	}
 	switch {
 	case g.Other:
@@ -79,13 +79,10 @@ func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) Tod
 // Head names a group: what it is, how many, and where.
 func (d TodoItem) Head() string {
 	text := d.head()
-	switch len(d.Group.Years) {
-	case 0:
-		return text
-	case 1:
-		return text + ", school year " + d.Years
+	if d.Years != "" {
+		text += "; by school year " + d.Years
 	}
-	return text + "; by school year " + d.Years
+	return text
 }
 
 func (d TodoItem) head() string {
