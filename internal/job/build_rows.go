@@ -189,3 +189,15 @@ func (r *cellRoom) reset() {
 
 // maxOut is how many bytes of records are made before they are taken.
 const maxOut = 1 << 20
+
+// countValues counts the values of columns that may decide.
+func (w *build) countValues(row *madeRow) {
+	for i := range w.watched {
+		f := &w.watched[i]
+		if row.oddFirst {
+			f.Other++
+		} else {
+			f.Add(row.Cells[f.Field])
+		}
+	}
+}

@@ -396,18 +396,6 @@ func (w *build) reject(row *madeRow, part string, from int) error {
 	return err
 }
 
-// countValues counts the values of columns that may decide.
-func (w *build) countValues(row *madeRow) {
-	for i := range w.watched {
-		f := &w.watched[i]
-		if row.oddFirst {
-			f.Other++
-		} else {
-			f.Add(row.Cells[f.Field])
-		}
-	}
-}
-
 // tellRow tells what was found in a row, and counts it.
 func (w *build) tellRow(row *madeRow) error {
 	slices.SortStableFunc(w.told, func(a, b toldIssue) int { return w.v.CompareIssues(a.Issue, b.Issue) })
