@@ -114,6 +114,19 @@ func (b *build) open(m *otustemplate.Mapping) (*input, error) {
 	return in, nil
 }
 
+// suggest prints a mapping to begin with for the export.
+func (b *build) suggest(stdout, stderr io.Writer) error {
+	in, err := b.open(nil)
+	if err != nil {
+		return err
+	}
+	columns, err := in.source.Columns()
+	if err = errors.Join(err, in.Close()); err != nil {
+		return err
+	}
+	return cli.Suggest(columns, stdout, stderr)
+}
+
 // openSheet makes the Source of a workbook.
 func (b *build) openSheet(in *input, book *book, m *otustemplate.Mapping) error {
 	if b.sheet == "" && isCorrection(book) {

@@ -15,6 +15,7 @@
 //	                    name of the template, as JSON
 //	-values FILE        names for codes: missing.json with names filled in. Once
 //	                    for each
+//	-suggest            only prints a mapping to begin with, and what is left to decide
 //	-layout FILE        a template downloaded from Otus, for its header
 //	-out FOLDER         where the files go: out, unless this says otherwise
 //
@@ -84,11 +85,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.Func("values", "", func(file string) error { b.values = append(b.values, file); return nil })
 	flags.StringVar(&b.layout, "layout", "", "")
 	flags.StringVar(&b.out, "out", "out", "")
+	suggest := flags.Bool("suggest", false, "")
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
 		return status
 	}
 	if err := b.choose(flags); err != nil {
 		return cli.Status(stderr, "workbook", false, err)
+	}
+	if *suggest {
+		return cli.Status(stderr, "workbook", true, b.suggest(stdout, stderr))
 	}
 	b.opts.OnProgress = cli.Progress(stderr)
 	ok, err := b.run(ctx, stdout)

@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"example.com/otustemplate"
 )
 
 // sampleFlags are the flags that the sample's files are given with.
@@ -92,6 +94,23 @@ func TestSample(t *testing.T) {
 }
 
 // The files are for one's own eyes.
+// A suggestion is for the columns of the sheet.
+func TestSuggest(t *testing.T) {
+	sample, err := filepath.Abs("district/export.xlsx")
+	must(t, err)
+	t.Chdir(t.TempDir())
+	var stdout, stderr strings.Builder
+	if got := run(t.Context(), []string{"-suggest", sample}, &stdout, &stderr); got != 0 {
+		t.Fatalf("run = %d, told %q; want 0", got, stderr.String())
+	}
+	if m, err := otustemplate.ReadMapping(strings.NewReader(stdout.String())); err != nil || len(m.Missing()) > 0 {
+		t.Errorf("suggested %s (%v), want a mapping that lacks nothing", stdout.String(), err)
+	}
+	if _, err := os.Stat("out"); err == nil {
+		t.Error("-suggest wrote files")
+	}
+}
+
 func TestModes(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such permissions")

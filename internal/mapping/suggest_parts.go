@@ -111,7 +111,11 @@ func (s *suggester) code() orderedObject {
 		return orderedObject{{"from", as}}
 	}
 	if group := s.find(partGroup); group != "" {
+		s.say("which values of %q count, for \"where\": some are calls home and meetings; the code is taken with it, as one means something else for each", group)
 		return orderedObject{{"join", []string{group, label}}, {"sep", "/"}}
+	}
+	if names := s.system.labels[partGroup]; names != nil {
+		s.say("whether all rows are of one kind, or the export should have %q too: a code in %q means something else for each", names[0], label)
 	}
 	return orderedObject{{"from", label}}
 }

@@ -53,7 +53,7 @@ func TestSuggest(t *testing.T) {
 			columns: "StudentID,student_number,Entry_Date,Entry_Time,Entry_Author,LogType,Subtype,Consequence,Subject,Entry",
 			want: `{"columns":{"Student Number":{"from":"student_number","lookup":"student"},"Recognition":{"join":["LogType","Subtype"],"sep":"/"},` +
 				`"Teacher Email":{"from":"Entry_Author","lookup":"teacher","ifNotTeacher":"teacher-of"},` + classOf + `,"Date":{"from":"Entry_Date","formats":[…]}}}`,
-			decide: []string{`which log types count`, `none of "Consequence", "Subject" and "Entry" was taken`},
+			decide: []string{`which values of "LogType" count`, `none of "Consequence", "Subject" and "Entry" was taken`},
 		},
 		{
 			name: "a log with nothing but the database's number of the student", system: "PowerSchool log entries",

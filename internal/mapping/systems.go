@@ -81,10 +81,6 @@ var systems = []system{
 		},
 		not:   []string{"StudentID", "ID", "DCID", "TeacherID"}, // numbers of the database's own
 		dates: []string{"mm/dd/yyyy", "mm-dd-yyyy", "mm/dd/yy", "mm-dd-yy", "yyyy-mm-dd hh:mm:ss"},
-		hints: []string{
-			"which log types count: \"where\" keeps some, such as {\"LogTypeId\": [\"-100000\"]}; others are calls home and meetings",
-			"what each subtype is called in Otus: one means something else for each log type",
-		},
 	},
 	{
 		name: "Infinite Campus",
