@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes docs/report.png, the top of the sample's report: bash docs/screenshot.sh
+# Makes docs/report.png, the top of the sample's report, and docs/browser.png, the sample
+# in the page of examples/web: bash docs/screenshot.sh
 #
 # It needs Go and chromium, or what CHROMIUM names.
 set -euo pipefail
@@ -19,4 +20,6 @@ go run ./examples/build -out "$tmp/out" >"$tmp/report.txt"
 		exit 1
 	}
 mv "$tmp/report.png" docs/report.png
-ls -l docs/report.png
+(cd internal/browsertest && OTUSTEMPLATE_SHOTS=$tmp/shots go test -count=1 -run TestWebCorrects .)
+mv "$tmp/shots/web-window.png" docs/browser.png
+ls -l docs/report.png docs/browser.png

@@ -22,6 +22,8 @@
 //	                      options.json          as for examples/build
 //	                      layout.csv            a template downloaded from Otus
 //	                      recognitions.csv, teachers.csv, classes.csv
+//	                      exclude.csv           students that must not enter the
+//	                                            template
 //	                      oneroster/            the roster of this school year
 //	                      earlier-oneroster/    a folder for each earlier one
 //	                      shared/               templates shared earlier

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -130,7 +131,7 @@ func TestAssemble(t *testing.T) {
 	if diff := cmp.Diff(want, part(`<meta http-equiv="Content-Security-Policy" content="`, `"`)); diff != "" {
 		t.Errorf("the policy (-want +got):\n%s", diff)
 	}
-	for _, line := range strings.Split(script, "\n") {
+	for line := range strings.SplitSeq(script, "\n") {
 		if strings.HasPrefix(line, "import ") || strings.HasPrefix(line, "export ") {
 			t.Errorf("the line %q means nothing in the page", line)
 		}
@@ -152,6 +153,19 @@ func TestAssemble(t *testing.T) {
 	}
 	if _, err := assemble(nil, []byte("</script>")); err == nil {
 		t.Error("a script that ends its element is in the page")
+	}
+}
+
+// The page is for office staff, who have no engineer and know of no mapping.
+func TestWords(t *testing.T) {
+	for _, name := range append([]string{"index.html", "worker.js"}, scripts...) {
+		text, err := static.ReadFile("static/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if word := regexp.MustCompile(`(?i)\b(mapping|engineer|upload|roster|mend|record)\w*`).Find(text); word != nil {
+			t.Errorf("%s says %q", name, word)
+		}
 	}
 }
 
@@ -177,6 +191,24 @@ func TestScripts(t *testing.T) {
 				t.Errorf("%s stands before %s, which it imports", name, m[1])
 			}
 		}
+	}
+}
+
+// The Go that tests this is one whose text/template can be made smaller.
+func TestWithoutMethodCalls(t *testing.T) {
+	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Skip("no go command")
+	}
+	folder := t.TempDir()
+	if overlay, err := withoutMethodCalls(strings.TrimSpace(string(root)), folder); err != nil || overlay == "" {
+		t.Errorf("overlay %q, %v", overlay, err)
+	}
+	if changed, err := os.ReadFile(filepath.Join(folder, "exec.go")); err != nil || bytes.Contains(changed, []byte("MethodByName(")) {
+		t.Errorf("methods are still looked for; %v", err)
+	}
+	if overlay, err := withoutMethodCalls(t.TempDir(), folder); err != nil || overlay != "" {
+		t.Errorf("of another Go: overlay %q, %v", overlay, err)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,11 +34,16 @@ var scripts = []string{"dom.js", "engine.js", "grid.js", "questions.js", "merge.
 
 // buildPage compiles the library and puts the page together.
 func buildPage(ctx context.Context) (*page, error) {
-	engine, err := compile(ctx)
+	root, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
 	}
-	runner, err := wasmExec(ctx)
+	goroot := strings.TrimSpace(string(root))
+	runner, err := os.ReadFile(filepath.Join(goroot, "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return nil, fmt.Errorf("this Go installation lacks a file: %w", err)
+	}
+	engine, err := compile(ctx, goroot)
 	if err != nil {
 		return nil, err
 	}
@@ -124,14 +129,22 @@ func joinScripts() ([]byte, error) {
 
 // compile returns the engine as WebAssembly. Functions are not put into each other: that
 // makes a page that loads faster, for a little speed.
-func compile(ctx context.Context) ([]byte, error) {
+func compile(ctx context.Context, goroot string) ([]byte, error) {
 	folder, err := os.MkdirTemp("", "otustemplate-web-")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(folder)
 	out := filepath.Join(folder, "engine.wasm")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w", "-o", out, "example.com/otustemplate/examples/web/app")
+	args := []string{"build", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w", "-o", out}
+	overlay, err := withoutMethodCalls(goroot, folder)
+	if err != nil {
+		return nil, err
+	}
+	if overlay != "" {
+		args = append(args, "-overlay", overlay)
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, "example.com/otustemplate/examples/web/app")...)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("the page could not be compiled; run this in the folder of the module: %w\n%s", err, text)
@@ -139,17 +152,29 @@ func compile(ctx context.Context) ([]byte, error) {
 	return os.ReadFile(out)
 }
 
-// wasmExec returns the script of the Go installation that runs what it compiled.
-func wasmExec(ctx context.Context) ([]byte, error) {
-	root, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
+// methodCall is where a template looks for a method by its name.
+const methodCall = "ptr.MethodByName(fieldName)"
+
+// withoutMethodCalls writes what makes the compiler take text/template as if no template
+// called a method, and returns where. Because a template may name any method, the linker
+// keeps all of them, of every type, which is a tenth of the page; the report's template
+// names none. If text/template has changed it returns "": the page is then larger, and
+// works as well.
+func withoutMethodCalls(goroot, folder string) (overlay string, err error) {
+	source := filepath.Join(goroot, "src", "text", "template", "exec.go")
+	text, err := os.ReadFile(source)
+	if err != nil || bytes.Count(text, []byte(methodCall)) != 1 {
+		return "", nil //nolint:nilerr // as its comment says
+	}
+	changed, overlay := filepath.Join(folder, "exec.go"), filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(changed, bytes.Replace(text, []byte(methodCall), []byte("(reflect.Value{})"), 1), 0o600); err != nil {
+		return "", err
+	}
+	replace, err := json.Marshal(map[string]any{"Replace": map[string]string{source: changed}})
 	if err != nil {
-		return nil, fmt.Errorf("go env GOROOT: %w", err)
+		return "", err
 	}
-	text, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("this Go installation lacks a file: %w", err)
-	}
-	return text, err
+	return overlay, os.WriteFile(overlay, replace, 0o600)
 }
 
 func compress(data []byte) ([]byte, error) {

@@ -152,6 +152,17 @@ func (d *desk) open(kit, export string) {
 	d.until("the rows", `document.querySelectorAll("article.row").length > 0 && document.getElementById("busy").hidden`)
 }
 
+// shootWindow takes a picture of what the window shows, from a heading on.
+func (d *desk) shootWindow(name, heading string) {
+	d.t.Helper()
+	dir := shotsDir(d.t)
+	if dir == "" {
+		return
+	}
+	d.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.getElementById(%q).scrollIntoView()`, heading)))
+	keep(d.t, filepath.Join(dir, name+".png"), get(d.browser, chromedp.CaptureScreenshot()))
+}
+
 // unzip returns the files of a zip.
 func unzip(t *testing.T, data []byte) map[string]string {
 	t.Helper()
@@ -211,7 +222,7 @@ func (d *desk) press(row int, button string) {
 // left waits until so many rows are left to correct.
 func (d *desk) left(n int) {
 	d.t.Helper()
-	d.until(fmt.Sprintf("%d rows to correct", n), fmt.Sprintf(`document.querySelector("#filters button").textContent === "To correct (%d)" && document.getElementById("busy").hidden`, n))
+	d.until(fmt.Sprintf("%d rows to correct", n), fmt.Sprintf(`document.querySelector("#filters button")?.textContent === "To correct (%d)" && document.getElementById("busy").hidden`, n))
 }
 
 // save saves a file and returns it.

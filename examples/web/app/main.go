@@ -57,66 +57,69 @@ func (e *engine) call(args []js.Value) (answer any) {
 		file = make([]byte, args[2].Get("byteLength").Int())
 		js.CopyBytesToGo(file, args[2])
 	}
-	result, files, err := e.do(args[0].String(), req, file, args[3])
+	progress := func(p otustemplate.Progress) { args[3].Invoke(float64(p.Rows), float64(p.Bytes), float64(p.Total)) }
+	result, err := e.do(args[0].String(), req, file, progress)
 	if err != nil {
 		return map[string]any{"error": err.Error()}
+	}
+	if data, ok := result.([]byte); ok {
+		return map[string]any{"file": toJS(data)}
 	}
 	text, err := json.Marshal(result)
 	if err != nil {
 		return map[string]any{"error": err.Error()}
 	}
-	return map[string]any{"result": string(text), "files": files}
+	return map[string]any{"result": string(text)}
 }
 
-// do calls the method.
-func (e *engine) do(method string, req request, file []byte, onProgress js.Value) (result any, files map[string]any, err error) {
+// do calls the method. Its result is the bytes of a file, or goes to the page as JSON.
+func (e *engine) do(method string, req request, file []byte, progress func(otustemplate.Progress)) (result any, err error) {
 	ctx := context.Background()
 	switch method {
 	case "openKit":
-		result, err = e.openKit(ctx, file)
-		return result, nil, err
+		return e.openKit(ctx, file)
 	case "exportOf":
-		result, err = desk.ExportOf(file)
-		return result, nil, err
+		return desk.ExportOf(file)
 	case "openFile":
-		if e.kit == nil {
-			return nil, nil, errors.New("open the kit first")
-		}
-		opened, err := e.kit.Open(ctx, req.Name, file, func(p otustemplate.Progress) {
-			onProgress.Invoke(float64(p.Rows), float64(p.Bytes), float64(p.Total))
-		})
-		if err != nil {
-			return nil, nil, err
-		}
-		e.desk = opened
-		return opened.Overview(), nil, nil
+		return e.openFile(ctx, req.Name, file, progress)
 	}
 	if e.desk == nil {
-		return nil, nil, errors.New("open a file first")
+		return nil, errors.New("open a file first")
 	}
 	switch method {
 	case "overview":
-		return e.desk.Overview(), nil, nil
+		return e.desk.Overview(), nil
 	case "rows":
-		result, err = e.desk.Rows(req.Rows)
+		return e.desk.Rows(req.Rows)
 	case "apply":
-		result, err = e.desk.Apply(ctx, req.Order)
+		return e.desk.Apply(ctx, req.Order)
 	case "undo":
-		result, err = e.desk.Undo(ctx)
+		return e.desk.Undo(ctx)
 	case "redo":
-		result, err = e.desk.Redo(ctx)
+		return e.desk.Redo(ctx)
 	case "teachers":
-		result = e.desk.Teachers()
+		return e.desk.Teachers(), nil
 	case "conflicts":
-		result, err = e.desk.Conflicts(file)
+		return e.desk.Conflicts(file)
 	case "merge":
-		result, err = e.desk.Merge(ctx, file, req.Take)
-	case "files":
-		files, err = e.files(ctx)
-	default:
-		err = fmt.Errorf("there is no method %s", method)
+		return e.desk.Merge(ctx, file, req.Take)
+	case "save":
+		return e.save(ctx, req.Name, progress)
 	}
-	return result, files, err
+	return nil, fmt.Errorf("there is no method %s", method)
+}
+
+// openFile puts a file on the desk.
+func (e *engine) openFile(ctx context.Context, name string, file []byte, progress func(otustemplate.Progress)) (any, error) {
+	if e.kit == nil {
+		return nil, errors.New("open the kit first")
+	}
+	opened, err := e.kit.Open(ctx, name, file, progress)
+	if err != nil {
+		return nil, err
+	}
+	e.desk = opened
+	return opened.Overview(), nil
 }
 
 // A kitView is what the page is told of a kit.
@@ -135,7 +138,7 @@ func (e *engine) openKit(ctx context.Context, file []byte) (*kitView, error) {
 	}
 	kit, err := desk.OpenKit(ctx, files)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("this kit cannot be used. Tell your data person what is wrong with it: %w", err)
 	}
 	e.kit, e.desk = kit, nil
 	view := &kitView{Lists: make(map[string][]string), Problems: kit.Problems}
@@ -150,21 +153,24 @@ func (e *engine) openKit(ctx context.Context, file []byte) (*kitView, error) {
 	return view, nil
 }
 
-// files returns each file by its name, and all in one zip.
-func (e *engine) files(ctx context.Context) (map[string]any, error) {
-	all, err := e.desk.Files(ctx)
+// allFiles is the name of all files in one.
+const allFiles = "all.zip"
+
+// save returns the file of that name.
+func (e *engine) save(ctx context.Context, name string, progress func(otustemplate.Progress)) (any, error) {
+	files, err := e.desk.Files(ctx, progress)
 	if err != nil {
 		return nil, err
 	}
-	packed, err := desk.Zip(all, time.Now())
-	if err != nil {
-		return nil, err
+	if name == allFiles {
+		return desk.Zip(files, time.Now())
 	}
-	files := map[string]any{"all.zip": toJS(packed)}
-	for _, file := range all {
-		files[file.Name] = toJS(file.Data)
+	for _, file := range files {
+		if file.Name == name {
+			return file.Data, nil
+		}
 	}
-	return files, nil
+	return nil, fmt.Errorf("there is no file %s", name)
 }
 
 func toJS(data []byte) js.Value {

@@ -24,6 +24,8 @@ type Desk struct {
 	found  map[int64][]otustemplate.Issue // what is wrong with the rows as they are now
 	stale  bool                           // rows were checked alone since the result was made
 
+	answerable []string // the titles of the answer columns that the rejects have; see answers.go
+
 	wholeFileRows int // see the constant
 }
 
@@ -56,6 +58,7 @@ func (k *Kit) Open(ctx context.Context, name string, data []byte, progress func(
 		return nil, plainError(err)
 	}
 	d.found = maps.Clone(d.result.found)
+	d.answerable = answerable(d.mapping, d.result.rejects)
 	return d, nil
 }
 
@@ -74,11 +77,6 @@ func (d *Desk) CorrectedExport() []byte {
 		texts[row] = d.rowText(row, answers)
 	}
 	return d.file.replaced(texts, answers)
-}
-
-// answerColumns returns the titles of the answer columns that the file lacks.
-func (d *Desk) answerColumns() []string {
-	return slices.DeleteFunc(d.edits.answers(), func(title string) bool { return slices.Contains(d.file.labels, title) })
 }
 
 // rowText returns a row as it is now, "" if it is not sent.
@@ -138,7 +136,7 @@ func (d *Desk) cells(row int64) (cells []string, whole bool) {
 
 // builder returns a Builder of the kit.
 func (d *Desk) builder() *otustemplate.Builder {
-	return &otustemplate.Builder{Mapping: d.mapping, Validator: d.kit.validator, Rosters: d.kit.rosters, Repair: true}
+	return &otustemplate.Builder{Mapping: d.mapping, Validator: d.kit.validator, Rosters: d.kit.rosters, Exclude: d.kit.exclude, Repair: true}
 }
 
 // build makes everything of the whole file as it is now.
@@ -265,13 +263,9 @@ func (f seenRows) WriteFrom(_ otustemplate.Record, row otustemplate.SourceRow) e
 
 // plainError returns why a file cannot be used, in words for office staff.
 func plainError(err error) error {
-	if _, ok := errors.AsType[*otustemplate.MappingError](err); ok {
-		return fmt.Errorf("this file does not have the columns that the kit expects. Check that it is the right export; if it is, ask your data person for a new kit. (%s)", plain(firstLine(err.Error())))
+	text := err.Error()
+	if bad, ok := errors.AsType[*otustemplate.MappingError](err); ok {
+		text = fmt.Sprintf("this file does not have the columns that the kit expects: %s. Check that it is the right export. If it is, ask your data person for a new kit", bad.Problems[0].Message)
 	}
-	return err
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
+	return errors.New(plain(text))
 }

@@ -64,6 +64,20 @@ func TestSample(t *testing.T) {
 	compareWithBuild(t, d)
 }
 
+// A note that names a student may stay if a person says so.
+func TestNoteMayStay(t *testing.T) {
+	d := openDistrict(t)
+	v := view(t, d, 37)
+	if len(v.Problems) != 1 || len(v.Problems[0].Suggestions) != 1 || v.Problems[0].Suggestions[0].Text != "The note may stay as it is" {
+		t.Fatalf("row 37 is %+v", v)
+	}
+	order(t, d, Order{Row: 37, Cells: v.Problems[0].Suggestions[0].Cells})
+	if o := d.Overview(); slices.Contains(o.Wrong, 37) || !slices.Contains(o.Doubtful, 37) {
+		t.Errorf("row 37 is %+v", view(t, d, 37))
+	}
+	compareWithBuild(t, d)
+}
+
 // compareWithBuild compares what is saved with what examples/build makes of the
 // corrected export.
 func compareWithBuild(t *testing.T, d *Desk) {
@@ -211,9 +225,22 @@ func TestTemplate(t *testing.T) {
 	if o := d.Overview(); !o.Template || o.Rows != 1 {
 		t.Errorf("template %v with %d rows, want a template with 1", o.Template, o.Rows)
 	}
-	_, err := openKit(t, districtFiles(t)).Open(t.Context(), "x.csv", []byte("Name,Age\nKim,9\n"), nil)
-	if err == nil || !strings.Contains(err.Error(), "right export") || strings.Contains(err.Error(), "mapping") {
-		t.Errorf("another file: %v", err)
+}
+
+// What cannot be opened is said in whole sentences.
+func TestOpenRefused(t *testing.T) {
+	kit := openKit(t, districtFiles(t))
+	for _, tt := range []struct{ name, text, want string }{
+		{"another export", "Name,Age\nKim,9\n", `This file does not have the columns that the kit expects: the export has no column "Student_Number". Check that it is the right export. If it is, ask your data person for a new kit.`},
+		{"a workbook", "PK\x03\x04", `The file is a workbook`},
+		{"nothing", "", "The file is empty: check that the export ran"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := kit.Open(t.Context(), "x.csv", []byte(tt.text), nil)
+			if err == nil || !strings.HasPrefix(err.Error(), tt.want) || !strings.HasSuffix(err.Error(), ".") {
+				t.Errorf("the error is %v, want %s", err, tt.want)
+			}
+		})
 	}
 }
 

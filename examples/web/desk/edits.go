@@ -5,9 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
-
-	"example.com/otustemplate"
 )
 
 // A Spot is what a correction changes: one cell, one answer, a row that could not be
@@ -150,25 +147,6 @@ func (e *edits) rows() []int64 {
 	}
 	return distinct(rows)
 }
-
-// answers returns the titles of the answer columns that are filled in, in the order of
-// the template.
-func (e *edits) answers() []string {
-	used := make(map[string]bool)
-	for spot := range e.now {
-		used[spot.What] = strings.HasPrefix(spot.What, answerPrefix)
-	}
-	var titles []string
-	for c := otustemplate.ColStudentEmail; c <= otustemplate.ColNote; c++ {
-		if title := answerTitle(c); used[title] {
-			titles = append(titles, title)
-		}
-	}
-	return titles
-}
-
-// answerTitle returns the title of the column that answers what belongs in c.
-func answerTitle(c otustemplate.Column) string { return answerPrefix + c.String() }
 
 func distinct(rows []int64) []int64 {
 	slices.Sort(rows)

@@ -33,8 +33,10 @@ type File struct {
 // Files returns everything that can be saved of the file as it is now. Template, rows to
 // correct, report and missing names are those that a build of the corrected export
 // gives.
-func (d *Desk) Files(ctx context.Context) ([]File, error) {
+func (d *Desk) Files(ctx context.Context, progress func(otustemplate.Progress)) ([]File, error) {
 	if d.stale {
+		d.kit.listener.progress = progress
+		defer func() { d.kit.listener.progress = nil }()
 		if err := d.refresh(ctx); err != nil {
 			return nil, err
 		}

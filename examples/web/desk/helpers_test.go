@@ -98,7 +98,7 @@ func view(t *testing.T, d *Desk, row int64) Row {
 // files returns what is saved, by name.
 func files(t *testing.T, d *Desk) map[string]string {
 	t.Helper()
-	all, err := d.Files(t.Context())
+	all, err := d.Files(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

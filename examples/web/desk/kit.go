@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -28,6 +29,7 @@ const (
 	RecognitionsFile = "recognitions.csv"  // what exists in Otus
 	TeachersFile     = "teachers.csv"      // likewise; goes before the roster
 	ClassesFile      = "classes.csv"       // likewise
+	ExcludeFile      = "exclude.csv"       // students and keys that must not enter the template
 	RosterFolder     = "oneroster"         // the roster of this school year
 	EarlierFolder    = "earlier-oneroster" // a folder for each earlier school year
 	SharedFolder     = "shared"            // templates shared with Otus earlier
@@ -43,6 +45,7 @@ type Kit struct {
 	Classes      *otustemplate.Set
 	Problems     []string // what is not as it should be in the roster and the lists, for the data person
 
+	exclude   []otustemplate.Exclusion
 	rosters   []*otustemplate.Roster
 	validator *otustemplate.Validator
 	listener  listener
@@ -154,38 +157,45 @@ func (k *Kit) readSet(files fs.FS, file, title string, set **otustemplate.Set) e
 	return nil
 }
 
-// readMapping reads the mapping and the layout.
+// readFile reads a file with the function, if the kit has it.
+func readFile(files fs.FS, name string, read func(r io.Reader) error) error {
+	f, err := files.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := read(f); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// readMapping reads the mapping, the layout, and whom to exclude.
 func (k *Kit) readMapping(files fs.FS) error {
-	text, err := fs.ReadFile(files, MappingFile)
-	if err == nil {
-		if k.Mapping, err = otustemplate.ReadMapping(bytes.NewReader(text)); err != nil {
-			return fmt.Errorf("%s: %w", MappingFile, err)
+	for _, file := range []struct {
+		name string
+		read func(r io.Reader) error
+	}{
+		{MappingFile, func(r io.Reader) (err error) { k.Mapping, err = otustemplate.ReadMapping(r); return err }},
+		{LayoutFile, func(r io.Reader) (err error) { k.Layout, err = otustemplate.ReadLayout(r, nil); return err }},
+		{ExcludeFile, func(r io.Reader) (err error) { k.exclude, err = otustemplate.ReadExclusions(r); return err }},
+	} {
+		if err := readFile(files, file.name, file.read); err != nil {
+			return err
 		}
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	text, err = fs.ReadFile(files, LayoutFile)
-	if err == nil {
-		if k.Layout, err = otustemplate.ReadLayout(bytes.NewReader(text), nil); err != nil {
-			return fmt.Errorf("%s: %w", LayoutFile, err)
-		}
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for i := range k.exclude {
+		k.exclude[i].Place = ExcludeFile + ", " + k.exclude[i].Place
 	}
 	return nil
 }
 
 // readOptions reads the options, and has the kit told of a run.
 func (k *Kit) readOptions(files fs.FS) (opts otustemplate.ValidatorOptions, err error) {
-	text, err := fs.ReadFile(files, OptionsFile)
-	if err == nil {
-		if opts, err = otustemplate.ReadValidatorOptions(bytes.NewReader(text)); err != nil {
-			return opts, fmt.Errorf("%s: %w", OptionsFile, err)
-		}
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := readFile(files, OptionsFile, func(r io.Reader) (err error) { opts, err = otustemplate.ReadValidatorOptions(r); return err }); err != nil {
 		return opts, err
 	}
 	opts.OnIssue = func(is otustemplate.Issue) error {
@@ -210,14 +220,11 @@ func (k *Kit) readShared(ctx context.Context, files fs.FS) error {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		f, err := files.Open(name)
-		if err != nil {
+		if err := readFile(files, name, func(r io.Reader) (err error) {
+			k.validator, err = k.validator.WithShared(ctx, path.Base(name), r)
 			return err
-		}
-		k.validator, err = k.validator.WithShared(ctx, path.Base(name), f)
-		f.Close() //nolint:errcheck // it was only read
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		}); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.com/otustemplate"
 )
 
 // maxSuggestions is how many suggestions a person is shown for one problem.
-const maxSuggestions = 5
+const maxSuggestions = 8
 
 // An attempt is a suggestion to be tried before anybody is shown it.
 type attempt struct {
@@ -46,7 +45,7 @@ func (d *Desk) attempts(is otustemplate.Issue, view, problem int) []*attempt {
 		}
 		return all
 	}
-	if is.Code == otustemplate.CodeNoteNamesStudent && d.mapping != nil {
+	if is.Code == otustemplate.CodeNoteNamesStudent && d.answers(otustemplate.ColNote) {
 		add("", "The note may stay as it is", Setting{answerTitle(otustemplate.ColNote), "ok"})
 	}
 	for _, fix := range is.Fixes {
@@ -63,15 +62,18 @@ func (d *Desk) attempts(is otustemplate.Issue, view, problem int) []*attempt {
 	return all
 }
 
-// targets returns where a fix may be entered.
+// targets returns where a fix may be entered: in its cell, or as an answer.
 func (d *Desk) targets(is otustemplate.Issue, fix otustemplate.Fix) []string {
+	var all []string
 	if fix.Column == is.Column && is.Field > 0 {
-		return []string{cellSpot(0, is.Field-1).What}
+		all = append(all, cellSpot(0, is.Field-1).What)
+	} else if i := slices.Index(d.result.report.Columns, fix.Column); i >= 0 {
+		all = append(all, cellSpot(0, i).What)
 	}
-	if i := slices.Index(d.result.report.Columns, fix.Column); i >= 0 {
-		return []string{cellSpot(0, i).What}
+	if d.answers(fix.Column) {
+		all = append(all, answerTitle(fix.Column))
 	}
-	return nil
+	return all
 }
 
 // forms returns how a fix may be written: a date first as a US office writes it.
@@ -108,15 +110,11 @@ func (d *Desk) keepGood(tries []*attempt) error {
 }
 
 func (d *Desk) tryRound(round []*attempt) error {
-	answers := d.edits.answers()
+	var all []Setting
 	for _, t := range round {
-		for _, s := range t.cells {
-			if strings.HasPrefix(s.What, answerPrefix) && !slices.Contains(answers, s.What) {
-				answers = append(answers, s.What)
-			}
-		}
+		all = append(all, t.cells...)
 	}
-	answers = slices.DeleteFunc(answers, func(title string) bool { return slices.Contains(d.file.labels, title) })
+	answers := d.answerColumns(all...)
 	variants := make([]variant, len(round))
 	for i, t := range round {
 		variants[i] = variant{t.issue.Row, d.rowTextWith(t.issue.Row, t.cells, answers)}
@@ -127,7 +125,9 @@ func (d *Desk) tryRound(round []*attempt) error {
 	}
 	for i, t := range round {
 		before, after := errorsOf(d.found[t.issue.Row]), errorsOf(tried[i].found)
-		gone := !slices.ContainsFunc(tried[i].found, func(is otustemplate.Issue) bool { return is.Code == t.issue.Code && is.Column == t.issue.Column })
+		gone := !slices.ContainsFunc(tried[i].found, func(is otustemplate.Issue) bool {
+			return is.Code == t.issue.Code && is.Column == t.issue.Column && is.Severity >= t.issue.Severity
+		})
 		t.good = gone && (tried[i].used || after > 0) && (after < before || after == before && t.issue.Severity != otustemplate.SeverityError)
 	}
 	return nil

@@ -110,11 +110,11 @@ type Row struct {
 type Problem struct {
 	Key         string       `json:"key"` // the same for the same problem of another row
 	Same        int          `json:"same"`
-	Title       string       `json:"title"`
 	Text        string       `json:"text"`
 	Error       bool         `json:"error"` // else it is only to be checked
 	Who         string       `json:"who"`   // settles it
-	What        string       `json:"what"`  // the cell or answer to correct, as in Spot.What, or ""
+	Cell        string       `json:"cell"`  // the cell that is wrong, as in Spot.What, or ""
+	What        string       `json:"what"`  // the cell or answer to correct, likewise
 	List        string       `json:"list"`  // the list of names to choose from: Recognition, Teacher Email, Class Name or ""
 	Suggestions []Suggestion `json:"suggestions"`
 }
@@ -181,12 +181,13 @@ func (d *Desk) Rows(rows []int64) ([]Row, error) {
 // problem says what is wrong.
 func (d *Desk) problem(is otustemplate.Issue, same map[string]int) Problem {
 	p := Problem{
-		Key: problemKey(is), Title: is.Code.Title(), Error: is.Severity == otustemplate.SeverityError, Who: settler(is),
-		What: d.target(is), Suggestions: []Suggestion{},
+		Key: problemKey(is), Error: is.Severity == otustemplate.SeverityError, Who: settledBy(is.Code),
+		Cell: d.badCell(is), Suggestions: []Suggestion{},
 	}
+	p.What = d.target(is, p.Cell)
 	p.Same = same[p.Key]
 	title := ""
-	if i := (Spot{0, p.What}).field(); i >= 0 && i < len(d.file.labels) {
+	if i := (Spot{What: p.Cell}).field(); i >= 0 && i < len(d.file.labels) {
 		title = d.file.labels[i]
 	}
 	p.Text = sentence(is, title)
@@ -197,8 +198,17 @@ func (d *Desk) problem(is otustemplate.Issue, same map[string]int) Problem {
 	return p
 }
 
-// target returns what to correct: a cell, or if the file has none an answer.
-func (d *Desk) target(is otustemplate.Issue) string {
+// target returns what to correct: the cell, or an answer if no cell says it, or if the cell
+// says it in a code that only the kit can explain.
+func (d *Desk) target(is otustemplate.Issue, cell string) string {
+	if d.answers(is.Column) && is.Column != otustemplate.ColNote && (cell == "" || is.Code == otustemplate.CodeValueUnmapped) {
+		return answerTitle(is.Column)
+	}
+	return cell
+}
+
+// badCell returns the cell that is wrong, or "".
+func (d *Desk) badCell(is otustemplate.Issue) string {
 	if is.Field > 0 {
 		return cellSpot(0, is.Field-1).What
 	}

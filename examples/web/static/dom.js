@@ -12,7 +12,7 @@ export function element(tag, properties = {}, ...children) {
   for (const [name, value] of Object.entries(properties)) {
     if (name === "data") {
       Object.assign(made.dataset, value);
-    } else if (name.includes("-") || name === "role" || name === "list") {
+    } else if (name.includes("-")) {
       made.setAttribute(name, value);
     } else {
       made[name] = value;
@@ -37,7 +37,7 @@ export function tell(text) {
 export function showError(text) {
   const place = byId("error");
   place.hidden = !text;
-  place.textContent = text ?? "";
+  place.textContent = text ? text[0].toUpperCase() + text.slice(1) : "";
   if (text) {
     place.scrollIntoView({ block: "nearest" });
   }

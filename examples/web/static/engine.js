@@ -33,7 +33,7 @@ function receive({ data }) {
   if (data.error) {
     call.reject(new Error(data.error));
   } else {
-    call.resolve({ result: data.result && JSON.parse(data.result), files: data.files });
+    call.resolve({ result: data.result && JSON.parse(data.result), file: data.file });
   }
 }
 
@@ -44,7 +44,7 @@ function failAll(text) {
   waiting.clear();
 }
 
-/** Calls a method of the engine and returns its result and files. */
+/** Calls a method of the engine and returns its result and a file. */
 export function callWorker(method, request = {}, file = undefined, onProgress = undefined) {
   const id = ++lastID;
   return new Promise((resolve, reject) => {

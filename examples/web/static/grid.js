@@ -5,6 +5,7 @@ import { ask } from "./engine.js";
 
 const pageSize = 25;
 const manyColumns = 16;
+const fewNames = 200; // up to so many are shown as a list to choose from
 const answerPrefix = "answer: ";
 const notSent = "not sent";
 const reasons = ["It was entered twice", "It does not belong in Otus", "It was entered by mistake"];
@@ -63,7 +64,7 @@ export async function refresh(changedRows = []) {
 function showOverview() {
   const { ready, wrong, doubtful, leftOut, rows, notSent: skipped, stale, whole } = overview;
   byId("figures").replaceChildren(
-    element("strong", { textContent: wrong.length === 0 ? "All rows are right. " : `${count(wrong.length, "row needs", "rows need")} a correction. ` }),
+    element("strong", { textContent: rows === 0 ? "The file has no rows. Check that the export ran. " : wrong.length === 0 ? "All rows are right. " : `${count(wrong.length, "row needs", "rows need")} a correction. ` }),
     `${count(rows, "row", "rows")} in the file` + (leftOut ? ` · ${count(leftOut, "row", "rows")} left out by the rules of your kit` : "") +
       (skipped.length ? ` · ${skipped.length.toLocaleString("en-US")} not sent` : "") +
       ` · ${ready.toLocaleString("en-US")} ready${stale ? " when the whole file was last checked" : ""}` +
@@ -133,10 +134,11 @@ class Card {
     this.title = element("h3", { id: `row-${row}`, tabIndex: -1 });
     this.problems = element("div", { className: "problems", id: `problems-${row}` });
     this.offer = element("div", { className: "choices" });
+    this.answered = element("div", { className: "answered" });
     this.cells = element("div", { className: "cells" });
     this.other = element("details", { className: "other" }, element("summary", { textContent: "The other columns of this row" }), element("div", { className: "cells" }));
     this.sending = element("div", { className: "sending" });
-    this.article = element("article", { className: "row", "aria-labelledby": `row-${row}` }, this.title, this.problems, this.offer, this.cells, this.other, this.sending);
+    this.article = element("article", { className: "row", "aria-labelledby": `row-${row}` }, this.title, this.problems, this.answered, this.offer, this.cells, this.other, this.sending);
     this.inputs = new Map(); // by what they correct
   }
 
@@ -149,6 +151,8 @@ class Card {
     this.title.replaceChildren(`Row ${this.row} `, element("span", { className: "badge", textContent: state }));
     this.showCells();
     this.problems.replaceChildren(...(view.reason ? [] : view.problems.map((p, i) => this.problem(p, i))));
+    const settled = Object.keys(view.answers).filter((what) => what !== "answer: Note" && !view.problems.some((p) => p.what === what));
+    this.answered.replaceChildren(...(view.reason ? [] : settled.map((what, i) => this.answer(what, `answer-${this.row}-${i}`))));
     this.showSending();
     if (hadFocus && !this.article.contains(document.activeElement)) {
       this.title.focus(); // the button that was pressed is gone
@@ -164,7 +168,7 @@ class Card {
       }
       return all;
     });
-    const answer = p.what.startsWith(answerPrefix) ? [this.answer(p)] : [];
+    const answer = p.what.startsWith(answerPrefix) ? [this.answer(p.what, `${id}-answer`)] : [];
     return element("div", { className: p.error ? "problem error" : "problem warning" },
       element("p", { id }, p.text, " ", element("span", { className: "muted who", textContent: p.who ? `Who settles it: ${p.who}.` : "" })),
       ...answer,
@@ -172,14 +176,21 @@ class Card {
   }
 
   /** Returns the input for what no cell of the export says. */
-  answer(p) {
-    const id = `answer-${this.row}-${p.what.slice(answerPrefix.length).replace(" ", "-")}`;
-    const input = element("input", { id, value: this.view.answers[p.what] ?? "", onchange: () => this.entered(input, p.what) });
-    if (p.list in lists) {
-      input.setAttribute("list", listID(p.list));
+  answer(what, id) {
+    const column = what.slice(answerPrefix.length);
+    const names = lists[column] ?? [];
+    const few = names.length > 0 && names.length <= fewNames;
+    const input = element(few ? "select" : "input", { id, autocomplete: "off", onchange: () => this.entered(input, what) });
+    if (few) {
+      input.append(element("option", { value: "", textContent: "Choose …" }), ...names.map((name) => element("option", { value: name, textContent: name })));
+    } else if (names.length > 0) {
+      input.setAttribute("list", listID(column));
     }
-    input.addEventListener("keydown", nextOnEnter);
-    return element("p", { className: "line" }, element("label", { htmlFor: id, textContent: `${p.what.slice(answerPrefix.length)} in Otus` }), " ", input);
+    input.value = this.view.answers[what] ?? "";
+    if (!few) {
+      input.addEventListener("keydown", nextOnEnter);
+    }
+    return element("p", { className: "line" }, element("label", { htmlFor: id, textContent: `${column} in Otus` }), " ", input);
   }
 
   showCells() {
@@ -191,7 +202,7 @@ class Card {
         return;
       }
       let input = this.inputs.get(what);
-      const p = problems.findIndex((p) => p.what === what);
+      const p = problems.findIndex((p) => p.what === what || p.cell === what);
       if (!input) {
         input = this.cell(column, what, cells[i]);
         (few || column.feeds || p >= 0 ? this.cells : this.other.lastChild).append(input.parentNode);
@@ -230,7 +241,7 @@ class Card {
 
   /** Takes what a person entered, and offers it for the other rows with the same problem. */
   async entered(input, what) {
-    const p = this.view.problems.find((p) => p.what === what && p.key && p.same > 1);
+    const p = this.view.problems.find((p) => (p.what === what || p.cell === what) && p.key && p.same > 1);
     const cells = [{ what, after: input.value }];
     this.offer.replaceChildren();
     await enter(this.row, cells);
@@ -279,7 +290,7 @@ function nextOnEnter(event) {
     return;
   }
   event.preventDefault();
-  const all = [...document.querySelectorAll("#rows .bad input, #rows .bad textarea, #rows .problem input")];
+  const all = [...document.querySelectorAll("#rows .bad input, #rows .bad textarea, #rows .problem :is(input, select)")];
   const next = all.find((other) => event.target.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
   if (next) {
     next.focus();

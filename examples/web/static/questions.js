@@ -29,6 +29,9 @@ function questionOf(view, columns) {
   return element("section", {},
     element("h2", { textContent: `Row ${view.row}` }),
     element("dl", {}, ...cells),
-    ...view.problems.filter((p) => p.error).map((p) => element("p", { className: "question", textContent: p.text })),
+    ...view.problems.filter((p) => p.error).flatMap((p) => [
+      element("p", { className: "question", textContent: p.text }),
+      ...(p.suggestions.length > 1 ? [element("p", { textContent: `It may be: ${p.suggestions.map((s) => s.text).join(", ")}.` })] : []),
+    ]),
     element("p", { className: "answer", textContent: "Your answer:" }));
 }

@@ -30,8 +30,8 @@ async function save(name, as) {
   showError();
   showBusy("Making the files …");
   try {
-    const { files } = await callWorker("files", {}, undefined, (p) => showBusy("Making the files …", p));
-    const link = element("a", { href: URL.createObjectURL(new Blob([files[name]])), download: as });
+    const { file } = await callWorker("save", { name }, undefined, (p) => showBusy("Making the files …", p));
+    const link = element("a", { href: URL.createObjectURL(new Blob([file])), download: as });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     saved ||= ["work.json", "all.zip"].includes(name);
