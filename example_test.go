@@ -215,7 +215,7 @@ func ExampleValidatorOptions() {
 		"004218,Tardy,a.rivera@example.org,Algebra 1,2021-09-14\n"))
 	fmt.Println(err)
 	// Output:
-	// E2 "2022-09-14" is before 2023-08-14, the first day given: look whether the year is right
+	// E2 "2022-09-14" is before the school year, which starts 8/14/2023: check the year
 	// one is enough
 }
 
@@ -374,7 +374,7 @@ func ExampleValidator_WithShared() {
 	}
 	fmt.Println(report.Issues[0].Cell()+":", report.Issues[0].Message)
 	// Output:
-	// row 2: the row was in "earlier.csv", which was shared earlier, as its row 2: delete it here, or it will be in Otus twice
+	// row 2: the row is already in "earlier.csv", which was shared earlier (row 2 there): remove it here, so that it is not entered twice
 }
 
 // A second delivery has only what is new. What changed meanwhile, and what is gone, is
@@ -612,7 +612,7 @@ func ExampleReport_WriteCSV() {
 		Rows: 2, Errors: 1, RowsWithErrors: 1,
 		Issues: []otustemplate.Issue{{
 			Code: otustemplate.CodeRequired, Severity: otustemplate.SeverityError, Row: 3, Line: 3, Field: 6,
-			Column: otustemplate.ColTeacherEmail, Message: "Teacher Email is empty: every row needs it",
+			Column: otustemplate.ColTeacherEmail, Message: "Teacher Email is empty: every row needs one",
 		}},
 	}
 	var b strings.Builder
@@ -624,7 +624,7 @@ func ExampleReport_WriteCSV() {
 	fmt.Print(strings.NewReplacer("\ufeff", "", "\r\n", "\n").Replace(b.String()))
 	// Output:
 	// row,cell,column,severity,code,value,message,fix,safe,repaired
-	// 3,F3,Teacher Email,error,required,,Teacher Email is empty: every row needs it,,,no
+	// 3,F3,Teacher Email,error,required,,Teacher Email is empty: every row needs one,,,no
 }
 
 // Every issue goes to a file while it is found, however few the report keeps.
@@ -650,8 +650,8 @@ func ExampleIssueWriter() {
 	fmt.Print(strings.NewReplacer("\ufeff", "", "\r\n", "\n").Replace(b.String()))
 	// Output:
 	// row,cell,column,severity,code,value,message,fix,safe,repaired
-	// 2,E2,Date,error,date-invalid,2/30/2024,"""2/30/2024"" is a day that does not exist: put the right month, day and year, such as 9/14/2023",,,no
-	// 3,A3,Student Number,error,placeholder,(hidden),"Student Number holds a placeholder such as N/A: put the student's real one, or fill in another identifier",(empty cell),no,no
+	// 2,E2,Date,error,date-invalid,2/30/2024,"""2/30/2024"" is not a day of the calendar: enter the right date, such as 11/30/2023",,,no
+	// 3,A3,Student Number,error,placeholder,(hidden),"Student Number holds a filler such as N/A: enter the student's own, or fill in another one of the four student columns",(empty cell),no,no
 }
 
 // A report appears whole, readable by its owner only, or not at all.
@@ -726,7 +726,7 @@ func ExampleBuilder_lookup() {
 	// Output:
 	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
 	// ,s01,004191,,Tardy,a.rivera@example.org,Algebra 2,2023-10-02,
-	// row 3, Class Name: the teacher has the student in several classes: "Algebra 1" or "Algebra 2"; say which one is meant
+	// row 3, Class Name: the teacher has this student in several classes: "Algebra 1" or "Algebra 2"; choose which one is meant
 }
 
 func ExampleReadMapping() {
@@ -819,7 +819,7 @@ func ExampleReader() {
 		fmt.Printf("row %d: %s, %s, %s, %q\n", r.Position().Row, rec.StudentNumber, rec.Recognition, rec.Date, rec.Note)
 	}
 	// Output:
-	// left out: row 2 (line 2): the row has 7 cells where 6 belong; put cells that hold the separator in quotation marks, and give each row a cell for every column
+	// left out: row 2 (line 2): the row has 7 cells where 6 belong; a comma within a cell may have split it: put its pieces together again
 	// row 3: 004712, Kindness, 2023-09-14, "Helped; without being asked"
 }
 
@@ -1008,7 +1008,7 @@ func ExampleDerive() {
 	// Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note
 	// ,,004191,,Tardy,a.rivera@example.org,Biology,2023-10-02,
 	// ,,004192,,Excessive Tardies,a.rivera@example.org,Biology,2023-10-02,
-	// row 4, blank-row: the row is blank, with rows behind it: delete it
+	// row 4, blank-row: the row is empty: it does no harm, but if a row should be there, add it
 	// row 5, value-unmapped: no recognition is known for this type and level
 }
 
@@ -1074,11 +1074,11 @@ func ExampleReport_WriteText() {
 	}
 	// Output:
 	// Not ready to share with Otus: 1 error in 1 of 2 rows.
-	// Deal with the list below from the top, then check the file again.
+	// Correct what is listed below, from the top. Then check the file again.
 	//
 	// To do
-	//   1. Recognition not in Otus: "Coopertive", E3. Create the recognition
-	//      "Coopertive" in Otus, or change E3 to "Cooperative".
+	//   1. Recognition not in Otus: "Coopertive", E3. Probably a typing error:
+	//      change E3 to "Cooperative".
 	//
 	// Figures
 	//   Rows                2, 1 with errors
@@ -1223,8 +1223,8 @@ func ExampleReferences_past() {
 		}
 	}
 	// Output:
-	// student-left C the student with this Student Number has left: the rosters have the student until 2023-01-20. Ask Otus whether it takes records of students who have left
-	// class-past G the rosters have a class named "Life Science" until 2023-06-09, and Otus has none today; the same class is now called "Biology"
+	// student-left C the student with this Student Number has left: the rosters have the student until 1/20/2023. Ask Otus whether it takes records of students who have left
+	// class-past G the rosters have a class named "Life Science" until 6/9/2023, and Otus has none today; the same class is now called "Biology"
 	//   perhaps: Biology
 }
 

@@ -148,7 +148,7 @@ func TestReadmePrograms(t *testing.T) {
 	}
 
 	out = runGo(t, dir, "run", "./build")
-	if !strings.HasPrefix(out, "Ready to share: 1 row. Set aside: 1 row") {
+	if !strings.HasPrefix(out, "Ready to share: 1 row. To correct: 1 row") {
 		t.Errorf("the build program prints:\n%s", out)
 	}
 	template, err := os.ReadFile(filepath.Join(dir, "template.csv"))

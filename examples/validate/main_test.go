@@ -67,7 +67,7 @@ func TestRun(t *testing.T) {
 		{"errors", []string{"-recognitions", recognitions, "-title", "September", bad}, "", 1, []string{"September", "E3", "Tardyness"}, ""},
 		{"nothing known", []string{bad}, "", 0, []string{"2 rows"}, ""},
 		{"outside the year", []string{"-first", "2023-09-15", "-last", "2024-06-14", good}, "", 0, []string{"H2"}, ""},
-		{"options", []string{"-options", year, good}, "", 1, []string{"H2", "Date outside the years expected"}, ""},
+		{"options", []string{"-options", year, good}, "", 1, []string{"H2", "Date outside the school year"}, ""},
 		{"a flag goes before the options", []string{"-options", year, "-first", "2023-08-14", good}, "", 0, []string{"1 row"}, ""},
 		{"no such options", []string{"-options", none, good}, "", 2, nil, none},
 		{"wrong options", []string{"-options", wrong, good}, "", 2, nil, wrong + ": otustemplate: options, fristDate: there is no such key"},

@@ -19,7 +19,7 @@ type Figure struct{ Name, Text string }
 func FiguresOf(r *tally.Report) []Figure {
 	fs := rowFigures(r)
 	if s := r.Summary; !s.First.IsZero() {
-		fs = append(fs, Figure{"Dates", fmt.Sprintf("%s to %s", s.First, s.Last)})
+		fs = append(fs, Figure{"Dates", fmt.Sprintf("%s to %s", s.First.US(), s.Last.US())})
 	}
 	if p := r.Summary.Repeat; p.Count > 0 {
 		text := RepeatText(p)
@@ -44,18 +44,18 @@ func rowFigures(r *tally.Report) []Figure {
 			{"Found", issues},
 		}
 	}
-	rows := fmt.Sprintf("%s read, %s left out on purpose", phrase.Thousands(b.Read), phrase.Thousands(b.LeftOut))
+	rows := fmt.Sprintf("%s in the export, %s skipped by your rules", phrase.Thousands(b.Read), phrase.Thousands(b.LeftOut))
 	if b.Repeated > 0 {
-		rows += fmt.Sprintf(", %s part of an earlier one", phrase.Thousands(b.Repeated))
+		rows += fmt.Sprintf(", %s part of an earlier row", phrase.Thousands(b.Repeated))
 	}
-	records := fmt.Sprintf("%s made: %s written, %s set aside", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected-b.Changed))
+	records := fmt.Sprintf("%s: %s in the finished file, %s to correct", phrase.Thousands(b.Records), phrase.Thousands(b.Written), phrase.Thousands(b.Rejected-b.Changed))
 	if b.Excluded > 0 {
 		records += fmt.Sprintf(", %s excluded", phrase.Thousands(b.Excluded))
 	}
 	if b.AlreadyShared+b.Changed+b.Removed+b.NotCompared > 0 {
 		records += fmt.Sprintf(", %s shared before", phrase.Thousands(b.AlreadyShared+b.Changed))
 	}
-	fs := []Figure{{"Rows of the export", rows}, {"Records", records}}
+	fs := []Figure{{"Rows of the export", rows}, {"Rows made of them", records}}
 	if text := sharedText(b); text != "" {
 		fs = append(fs, Figure{"Shared before", text})
 	}
@@ -63,8 +63,8 @@ func rowFigures(r *tally.Report) []Figure {
 		fs = append(fs, Figure{"Delivery", r.Delivery + " of the ledger"})
 	}
 	if b.Repaired > 0 || b.Defaulted > 0 {
-		fs = append(fs, Figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in with a default",
-			phrase.Plural(b.Repaired, "record"), phrase.Plural(b.Defaulted, "cell"))})
+		fs = append(fs, Figure{"Filled in", fmt.Sprintf("%s repaired, %s filled in by a rule",
+			phrase.Plural(b.Repaired, "row"), phrase.Plural(b.Defaulted, "cell"))})
 	}
 	return append(fs, Figure{"Found", issues})
 }
@@ -101,14 +101,14 @@ func ErrorText(s *tally.Summary) string {
 	var parts []string
 	for i, n := range s.ErrorRows {
 		if n >= least && len(parts) < maxStretches {
-			parts = append(parts, phrase.Thousands(n)+" in "+stretchName(s, i))
+			parts = append(parts, phrase.Thousands(n)+" "+stretchName(s, i))
 		}
 	}
 	text := strings.Join(parts, ", ")
 	if more := with - len(parts); more > 0 {
 		text += ", fewer in " + phrase.Plural(int64(more), "other place")
 	}
-	return text + " (rows counted below the header)"
+	return text
 }
 
 // leastErrors returns how many errors a stretch must have to be among the
@@ -127,16 +127,17 @@ func leastErrors(s *tally.Summary) (least int64, with int) {
 	return worst[min(len(worst), maxStretches)-1], len(worst)
 }
 
-// stretchName names the rows of the i-th stretch. The last one ends with the file.
+// stretchName names the rows of the i-th stretch as a spreadsheet numbers them, which is
+// right but for blank rows and titles above the header. The last one ends with the file.
 func stretchName(s *tally.Summary, i int) string {
-	first := int64(i)*s.RowsPerStretch + 1
+	first := int64(i)*s.RowsPerStretch + 2 // the header is a row too
 	switch {
 	case s.RowsPerStretch <= 1:
-		return "row " + phrase.Thousands(first)
+		return "near row " + phrase.Thousands(first)
 	case i == len(s.ErrorRows)-1:
-		return "rows " + phrase.Thousands(first) + " to the last"
+		return "near row " + phrase.Thousands(first) + " to the last"
 	}
-	return "rows " + phrase.Thousands(first) + " to " + phrase.Thousands(first+s.RowsPerStretch-1)
+	return "near rows " + phrase.Thousands(first) + " to " + phrase.Thousands(first+s.RowsPerStretch-1)
 }
 
 // RepeatText says in words what repeats what.

@@ -10,18 +10,18 @@ import (
 
 // Stretches of a file: the five worst are named, in its order.
 func TestErrorText(t *testing.T) {
-	const below = " (rows counted below the header)"
+	const below = ""
 	tests := []struct {
 		rows []int64
 		per  int64
 		want string
 	}{
 		{nil, 0, ""}, {[]int64{0, 0}, 1, ""},
-		{[]int64{0, 1}, 1, "1 in row 2" + below},
-		{[]int64{1, 2}, 2, "1 in rows 1 to 2, 2 in rows 3 to the last" + below},
-		{[]int64{1, 1, 1, 1, 1}, 1, "1 in row 1, 1 in row 2, 1 in row 3, 1 in row 4, 1 in row 5" + below},
-		{[]int64{1, 2, 3, 4, 5, 6}, 1, "2 in row 2, 3 in row 3, 4 in row 4, 5 in row 5, 6 in row 6, fewer in 1 other place" + below},
-		{[]int64{9, 2, 3, 4, 5, 1, 1}, 1, "9 in row 1, 2 in row 2, 3 in row 3, 4 in row 4, 5 in row 5, fewer in 2 other places" + below},
+		{[]int64{0, 1}, 1, "1 near row 3" + below},
+		{[]int64{1, 2}, 2, "1 near rows 2 to 3, 2 near row 4 to the last" + below},
+		{[]int64{1, 1, 1, 1, 1}, 1, "1 near row 2, 1 near row 3, 1 near row 4, 1 near row 5, 1 near row 6" + below},
+		{[]int64{1, 2, 3, 4, 5, 6}, 1, "2 near row 3, 3 near row 4, 4 near row 5, 5 near row 6, 6 near row 7, fewer in 1 other place" + below},
+		{[]int64{9, 2, 3, 4, 5, 1, 1}, 1, "9 near row 2, 2 near row 3, 3 near row 4, 4 near row 5, 5 near row 6, fewer in 2 other places" + below},
 	}
 	for _, tt := range tests {
 		s := tally.Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}

@@ -10,7 +10,7 @@ import (
 )
 
 // ListsTitle heads the tables.
-const ListsTitle = "Look at these lists before anything else"
+const ListsTitle = "Check these lists before anything else"
 
 // A ListTable is what a suspect list lacks, or what was there in earlier years.
 type ListTable struct {
@@ -69,7 +69,7 @@ func (t *ListTable) add(g *tally.Group, years string) {
 // leaveOut says how many values are not in the table.
 func (t *ListTable) leaveOut(more int64) {
 	if more > 0 {
-		t.More = "And " + phrase.Plural(more, "further value") + ": see the JSON report."
+		t.More = "And " + phrase.Plural(more, "further value") + ": all are in the list of every issue."
 	}
 }
 
@@ -88,7 +88,7 @@ func isListed(r *tally.Report, g *tally.Group) bool {
 }
 
 // UndecidedTitle heads the columns that nobody has decided on.
-const UndecidedTitle = "To decide: columns of the export that may say which rows count, and by which the mapping does not choose any"
+const UndecidedTitle = "To decide: columns of the export that may show which rows count, and that no rule looks at"
 
 // UndecidedTexts says what each of them holds: of the rows written and set
 // aside, some may have to be left out.

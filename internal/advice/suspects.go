@@ -12,18 +12,18 @@ import (
 func SuspectText(s tally.SuspectColumn) string {
 	switch {
 	case s.Unfed:
-		return fmt.Sprintf("The %s of %s could not be checked: the roster as it was read holds none, so the engineer must say where it keeps them (RosterOptions.Identifiers).",
+		return fmt.Sprintf("The %s of %s could not be checked, because the roster has none. Tell your data person.",
 			s.Column, phrase.Plural(s.Filled, "row"))
 	case s.As != schema.NoColumn:
-		return fmt.Sprintf("%s of %s in the column %s are not in the roster, which knows most of them as the %s: the column is most likely the wrong one, so move it as a whole.",
+		return fmt.Sprintf("%s of %s in the column %s are not in the roster as such, but most are there as the %s. It is probably the wrong column: tell your data person before you correct single rows.",
 			phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column, s.As)
 	}
-	return fmt.Sprintf("%s of %s in the column %s are not in the roster: the column holds another kind of identifier, or the engineer must say where the roster keeps this one (RosterOptions.Identifiers).",
+	return fmt.Sprintf("%s of %s in the column %s are not in the roster. The column probably holds another kind of number, such as lunch PINs: check it before you correct single rows, and tell your data person.",
 		phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column)
 }
 
 // SuspectsTitle heads them.
-const SuspectsTitle = "Look at these columns before anything else"
+const SuspectsTitle = "Check these columns before anything else"
 
 func SuspectTexts(r *tally.Report) []string {
 	var texts []string

@@ -39,9 +39,9 @@ func wordingOfGroup(g *tally.Group, titles map[schema.Code]string) wording {
 	case g.Code == schema.CodeHeaderUnknown && g.Column == schema.NoColumn && g.Value == "" && !g.Other:
 		return aboveHeader // a label that is unknown is no empty one
 	case g.Code == schema.CodePlaceholder && g.Column.Required():
-		w.fix = "Fill in the value in {cells}." // an empty cell would be as wrong
+		w.fix = "Enter the real value in {cells}." // an empty cell would be as wrong
 	case g.Code == schema.CodePlaceholder && g.Column.Identifier() && g.Severity == check.SeverityError:
-		w.fix = "Fill in the value in {cells}, or another identifier of the student."
+		w.fix = "Enter the student's own number or e-mail in {cells}."
 	}
 	return w
 }
@@ -108,7 +108,7 @@ func (d TodoItem) Advice() string {
 		text = strings.TrimSpace(d.Why + " " + d.Do)
 	}
 	if d.Safe {
-		text += " A repair does this by itself."
+		text += " The repair program does this for you."
 	}
 	return text
 }
@@ -143,9 +143,9 @@ func ownText(g *tally.Group) string {
 	case !g.Varies && !g.Other:
 		return ""
 	case isLookedUp(g):
-		return "Each row has its own message: see the list of issues (the CSV report), or the problem behind each row that was set aside."
+		return "Each row has its own problem: see the last columns of the rows to correct."
 	}
-	return "Each row has its own message: see the list of issues (the CSV report)."
+	return "Each row has its own problem: see the rows below."
 }
 
 // WithoutQuestion cuts "; did you mean …?" off a message: for where the fixes
@@ -192,9 +192,9 @@ func fixText(g *tally.Group) string {
 	f := g.Fixes[0]
 	switch {
 	case f.Column != g.Column && f.Column != schema.NoColumn:
-		return fmt.Sprintf("Write {fix} in %s instead.", f.Column)
+		return fmt.Sprintf("Enter {fix} in %s instead.", f.Column)
 	case f.New == "" && len(g.Fixes) == 1:
-		return "Empty {cells}."
+		return "Clear {cells}."
 	case f.Column != schema.NoColumn && isOfRows(g):
 		return fmt.Sprintf("Change the %s of {cells} to {fix}.", f.Column)
 	}

@@ -36,9 +36,9 @@ func VerdictOf(r *tally.Report, o ReportOptions) verdict {
 		v.Ready = false
 		v.Sentence = "Not yet ready" + strings.TrimPrefix(v.Sentence, "Ready") +
 			" But " + phrase.JoinWords(names, "and") + " were not compared with those in Otus."
-		v.Next = "Run it again with lists of what exists in Otus, or with the roster."
+		v.Next = "Ask your data person to run it again with the lists from Otus, or with the roster."
 	default:
-		v.Next = "Not compared with Otus for want of a list or roster: " + phrase.JoinWords(names, "and") + ". " + v.Next
+		v.Next = "Not compared with Otus, because no list or roster was given: " + phrase.JoinWords(names, "and") + ". " + v.Next
 	}
 	return v
 }
@@ -63,14 +63,14 @@ func uncompared(r *tally.Report) (names []string) {
 
 // foundVerdict says what the run found, in a sentence.
 func foundVerdict(r *tally.Report, o ReportOptions) verdict {
-	again := "Deal with the list below from the top, then check the file again."
+	again := "Correct what is listed below, from the top. Then check the file again."
 	switch {
 	case isUnreadable(r):
 		return verdict{Sentence: "Not ready to share with Otus: the file cannot be read as the template.", Next: again}
 	case r.EndedEarly():
 		return verdict{
 			Sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(rowsRead(r), "row")),
-			Next:     joinSentences(phrase.Sentence(r.Stopped), "Deal with what is listed below and run it again."),
+			Next:     joinSentences(phrase.Sentence(r.Stopped), "Correct what is listed below, and run it again."),
 		}
 	case r.Build != nil:
 		return buildVerdict(r, o)
@@ -83,7 +83,7 @@ func foundVerdict(r *tally.Report, o ReportOptions) verdict {
 	case r.Rows <= 0:
 		return verdict{
 			Sentence: "Nothing to share with Otus: the file is empty, it has a header and no rows.",
-			Next:     "Look whether it is the right file, and whether it was saved whole.",
+			Next:     "Check that it is the right file, and that it was saved whole.",
 		}
 	}
 	return verdict{
@@ -98,7 +98,7 @@ func lookFirst(r *tally.Report) string {
 	if r.Warnings <= 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Look at the %s below first", phrase.Plural(r.Warnings, "warning"))
+	text := fmt.Sprintf("Before you share, look at the %s below", phrase.Plural(r.Warnings, "warning"))
 	private := int64(0)
 	for i := range r.Groups {
 		if g := &r.Groups[i]; isPrivate(g) {
@@ -106,7 +106,7 @@ func lookFirst(r *tally.Report) string {
 		}
 	}
 	if private > 0 {
-		text += fmt.Sprintf(", beginning with the %s about what families may read in notes", phrase.Plural(private, "warning"))
+		text += fmt.Sprintf(", first of all at the %s about what families can read", phrase.Plural(private, "warning"))
 	}
 	return text + ". "
 }
@@ -129,18 +129,18 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	switch {
 	case r.Standing() > 0 && b.Written > 0:
 		return verdict{
-			Sentence: fmt.Sprintf("Not ready to share: %s in what was written. Set aside: %s", phrase.Plural(r.Standing(), "error"), aside),
-			Next:     "Deal with the list below from the top, then run the build again.",
+			Sentence: fmt.Sprintf("Not ready to share: %s in the finished file. To correct: %s", phrase.Plural(r.Standing(), "error"), aside),
+			Next:     "Correct what is listed below, from the top. Then send the file back to your data person.",
 		}
 	case b.Read <= 0:
 		return verdict{
 			Sentence: "Nothing to share: the export was empty, it has a header and no rows.",
-			Next:     "Look whether it is the right export, and whether it was saved whole.",
+			Next:     "Check that it is the right export, and that it was saved whole.",
 		}
 	case b.Records <= 0:
 		return verdict{
-			Sentence: fmt.Sprintf("Nothing to share: the mapping leaves out every row of %s.", phrase.Thousands(b.Read)),
-			Next:     "Look whether it is the right export, and at the mapping's rows.",
+			Sentence: fmt.Sprintf("Nothing to share: your rules skip all %s.", phrase.Thousands(b.Read)),
+			Next:     "Check that it is the right export, or ask your data person.",
 		}
 	case b.Written <= 0 && b.AlreadyShared+b.Changed > 0 && b.Rejected == b.Changed:
 		return verdict{
@@ -150,20 +150,21 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 		}
 	case b.Written <= 0:
 		return verdict{
-			Sentence: "Nothing to share: no row was written. Set aside: " + aside,
-			Next:     "Deal with the list below from the top, then run the build again.",
+			Sentence: "Nothing to share: no row is ready. To correct: " + aside,
+			Next:     "Correct what is listed below, from the top. Then send the file back to your data person.",
 		}
 	}
 	v := verdict{
 		Ready:    true,
-		Sentence: fmt.Sprintf("Ready to share: %s. Set aside: %s", phrase.Plural(b.Written, "row"), aside),
+		Sentence: fmt.Sprintf("Ready to share: %s. To correct: %s", phrase.Plural(b.Written, "row"), aside),
 		Next:     strings.TrimSpace(lookFirst(r) + shareText + " " + toCorrect(b)),
 	}
-	if b.Rejected > b.Changed {
-		v.Next += " Mend the rows set aside as listed below, and run the build again with them."
+	if n := b.Rejected - b.Changed; n > 0 {
+		v.Next += fmt.Sprintf(" Then correct the %s in %s, where the column %q says what is wrong, and send that file back to your data person.",
+			phrase.Plural(n, "row"), rejects, schema.LabelProblem)
 	}
 	if len(r.Undecided) > 0 {
-		v.Next = "Decide first on what is listed below under To decide: rows that don't belong in Otus may be among these. " + v.Next
+		v.Next = "First decide what is listed below under To decide: some of these rows may not belong in Otus. " + v.Next
 	}
 	return v
 }

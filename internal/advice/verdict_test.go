@@ -27,7 +27,7 @@ func TestReportOKOfBuildWithBlocking(t *testing.T) {
 // What was set aside may show that days are written first, though nothing was written.
 func TestVerdictOfNothingWritten(t *testing.T) {
 	r := &tally.Report{Complete: true, Rows: 2, Errors: 3, Blocking: 1, Build: &tally.BuildCounts{Read: 2, Records: 2, Rejected: 2}}
-	if v := VerdictOf(r, ReportOptions{}); v.Ready || !strings.HasPrefix(v.Sentence, "Nothing to share: no row was written. Set aside: 2 rows") {
+	if v := VerdictOf(r, ReportOptions{}); v.Ready || !strings.HasPrefix(v.Sentence, "Nothing to share: no row is ready. To correct: 2 rows") {
 		t.Errorf("verdict %+v", v)
 	}
 }

@@ -33,73 +33,73 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeNotCSV: {tell: true,
 		Do: "Open the file in a spreadsheet and save it as \"CSV UTF-8\"."},
 	schema.CodeHeaderMissing: {tell: true,
-		Do: "Put the template's labels into the first row: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
+		Do: "Row 1 must have the column titles: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
 	schema.CodeHeaderColumnMissing: {tell: true,
-		Do: "Add the missing column, with its label in the header."},
+		Do: "Add the missing column, with its title in row 1."},
 	schema.CodeHeaderDuplicate: {tell: true,
-		Do: "Keep one of the two columns and delete or rename the other."},
+		Do: "Keep one of the two columns. Remove or rename the other."},
 	schema.CodeHeaderUnknown: {tell: true,
-		Do:  "Nothing, if the column may be left out. If it is one of the template's, correct its label.",
-		fix: "Nothing, if the column may be left out. If it is meant as {fix}, correct its label."},
+		Do:  "If the column is not needed, leave it. If it is, correct its title.",
+		fix: "If the column is not needed, leave it. If it is meant to be {fix}, correct its title."},
 	schema.CodeEncoding: {
-		Do: "Compare {cells} with the source, and save the file as \"CSV UTF-8\"."},
+		Do: "Check the accents in {cells} (é, ñ): they may have been damaged."},
 	schema.CodeQuote: {tell: true,
-		Do: "Put the whole cell in quotation marks and double those inside it, or take them out."},
+		Do: "Remove the quotation marks from the cell."},
 	schema.CodeFieldCount: {tell: true,
-		Do: "Look for a comma or a line break that splits a cell, and put that cell in quotation marks."},
+		Do: "A comma in a note may have split it in two. Join the pieces again."},
 	schema.CodeRowSize: {tell: true,
-		Do: "Look for a quotation mark that never closes, or shorten the row."},
+		Do: "Look for a quotation mark without a second one, or shorten the row."},
 	schema.CodeBlankRow: {
-		Do: "Nothing; the blank row is passed over. Check that no row is missing there."},
+		Do: "It does no harm. If a row should be there, add it."},
 	schema.CodeIdentifierMissing: {
-		Do: "Fill in one of Student Email, SIS ID, Student Number and State ID in {cells}."},
+		Do: "Fill in the student in {cells}."},
 	schema.CodeRequired: {tell: true,
 		Do: "Fill in {cells}."},
 	schema.CodePlaceholder: {
-		Do:  "Fill in the value in {cells}, or empty the cell where it may be empty.",
-		fix: "Fill in the value in {cells}, or, where there is none, change to {fix}."},
+		Do:  "Enter the real value in {cells}.",
+		fix: "Enter the real value in {cells}. If there is none, use {fix}."},
 	schema.CodeRecognitionUnknown: {
-		Do:        "Create the recognition {value} in Otus, or correct {cells}.",
-		fix:       "Create the recognition {value} in Otus, or change {cells} to {fix}.",
-		unchecked: "Whether recognitions exist in Otus was not checked: no list of recognitions was given."},
+		Do:        "Correct {cells}. If Otus lacks the recognition {value}, ask for it to be added there.",
+		fix:       "Probably a typing error: change {cells} to {fix}.",
+		unchecked: "Not checked whether the recognitions exist in Otus: no list of recognitions was given."},
 	schema.CodeTeacherUnknown: {tell: true,
-		Do:        "Write the e-mail address of the teacher's Otus account in {cells}, or have the account made.",
-		fix:       "Change {cells} to {fix}, or have an account made for the teacher {value}.",
-		unchecked: "Whether teachers exist in Otus was not checked: no list of teachers was given."},
+		Do:        "Enter the e-mail address of the teacher's Otus account in {cells}.",
+		fix:       "Probably a typing error: change {cells} to {fix}.",
+		unchecked: "Not checked whether the teachers exist in Otus: no list of teachers was given."},
 	schema.CodeClassUnknown: {
-		Do:        "Write the class's name as it stands in Otus in {cells}. Names may have changed with a roster sync, and classes of past years are archived.",
-		fix:       "Change {cells} to {fix}, or to the class's name as it stands in Otus.",
-		unchecked: "Whether classes exist in Otus was not checked: no list of classes was given."},
+		Do:        "Use the exact name from the Classes page of Otus in {cells}.",
+		fix:       "Change {cells} to {fix}, or to another name from the Classes page of Otus.",
+		unchecked: "Not checked whether the classes exist in Otus: no list of classes was given."},
 	schema.CodeEmailSyntax: {
-		Do: "Write a whole e-mail address in {cells}."},
-	schema.CodeDateInvalid: {
-		Do: "Write the date in {cells} as YYYY-MM-DD."},
-	schema.CodeDateIncomplete: {
-		Do: "Write month, day and a year of four digits in {cells}, as YYYY-MM-DD."},
-	schema.CodeDateAmbiguous: {
-		Do: "Write the date meant in {cells} as YYYY-MM-DD."},
+		Do: "Enter a full e-mail address in {cells}."},
+	schema.CodeDateInvalid: {tell: true,
+		Do: "Enter the right date in {cells}."},
+	schema.CodeDateIncomplete: {tell: true,
+		Do: "Enter month, day and all four digits of the year in {cells}."},
+	schema.CodeDateAmbiguous: {tell: true,
+		Do: "Enter the date that is meant in {cells}."},
 	schema.CodeDateOrder: {tell: true,
-		Do: "Find out whether the file has the day first, and write all its dates as YYYY-MM-DD."},
+		Do: "Ask who made the file whether the day comes first. Then write every date with the month first."},
 	schema.CodeDateTime: {
-		Do: "Take the time off in {cells}."},
+		Do: "Remove the time from {cells}."},
 	schema.CodeDateFuture: {
-		Do: "Write the day it happened in {cells}."},
+		Do: "Enter the day it happened in {cells}."},
 	schema.CodeDateRange: {
 		Do: "Check the year in {cells}."},
 	schema.CodeDateTerm: {
 		Do:        "Check the date and the class in {cells}.",
 		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
 	schema.CodeStudentUnknown: {tell: true,
-		Do:        "Correct the identifier in {cells}, or have the student rostered in Otus.",
+		Do:        "Correct the student in {cells}.",
 		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
 	schema.CodeIdentifierUnknown: {
-		Do:        "Correct {cells}, or empty the cell: another identifier of the row is enough.",
+		Do:        "Correct {cells}, or clear the cell: the row names the student in another cell.",
 		unchecked: "Whether a row's second and third identifiers exist was not checked: no roster was given."},
 	schema.CodeStudentConflict: {tell: true,
-		Do:        "Find out which student is meant in {cells}, and correct or empty the other identifiers.",
+		Do:        "Find out which student is meant in {cells}. Correct or clear the cells of the other one.",
 		unchecked: "Whether the identifiers of a row belong to one student was not checked: no roster was given."},
 	schema.CodeStudentAmbiguous: {
-		Do:        "Put an identifier into the row of {cells} that only the student meant has, and empty the cell.",
+		Do:        "Enter a number or e-mail that only this student has, and clear {cells}.",
 		unchecked: "Whether an identifier is one student's alone was not checked: no roster was given."},
 	schema.CodeStudentLeft: {
 		Do: "Ask Otus whether it takes records of students who have left. If it does not, remove {cells}; if it does, your data person can let them pass."},
@@ -109,9 +109,9 @@ var Wordings = map[schema.Code]wording{
 		Do:  "Ask Otus whether it takes records of classes of past years. If it does not, ask which class to enter in {cells}; if it does, your data person can let them pass.",
 		fix: "The same class is now called {fix}: if that is right, change {cells}, or tell your data person to rename the class in all rows."},
 	schema.CodeIdentifierShape: {tell: true,
-		Do: "Write the student's own identifier in {cells}, or empty the cell and fill in another one."},
+		Do: "Enter the student's own number or e-mail in {cells}."},
 	schema.CodeClassAmbiguous: {
-		Do:        "Ask Otus which class {cells} will be filed under; neither teacher nor student settles it.",
+		Do:        "Ask Otus which class {cells} will go to.",
 		unchecked: "Whether a class's name stands for one class only was not checked: no roster was given."},
 	schema.CodeTeacherClass: {tell: true,
 		Do:        "Check the teacher and the class in {cells}.",
@@ -120,41 +120,41 @@ var Wordings = map[schema.Code]wording{
 		Do:        "Check the student and the class in {cells}.",
 		unchecked: "Whether students are in the classes named was not checked: no roster was given."},
 	schema.CodeDuplicate: {tell: true,
-		Do: "See whether two things happened or one row was pasted twice; delete {cells} only if so."},
+		Do: "If a row was pasted twice, remove the second one. If it happened twice, keep both."},
 	schema.CodeDuplicateShared: {tell: true,
-		Do:        "Delete {cells}: Otus has them from a file shared earlier.",
+		Do:        "Remove {cells}: Otus has them from an earlier file.",
 		unchecked: "Whether rows were shared with Otus before was not checked: no earlier file was given."},
 	schema.CodeChangedSince: {tell: true,
 		Do: "Nothing in the file: send the file of changes to Otus ({cells})."},
 	schema.CodeSpaces: {
-		Do: "Take the extra spaces out of {cells}."},
+		Do: "Remove the extra spaces in {cells}."},
 	schema.CodeControl: {
-		Do: "Type {cells} anew: they hold characters that cannot be seen."},
+		Do: "Type {cells} again: there are hidden characters in it."},
 	schema.CodeSpreadsheet: {
-		Do: "Copy the value from the source into {cells} again, with the column formatted as text."},
+		Do: "Copy the value into {cells} again from the system it came from."},
 	schema.CodeFormula: {
-		Do: "Leave {cells} if Otus has the same text; if not, correct it. Never open the file by a double click: import it, with every column as text."},
+		Do: "If the text in {cells} is meant, leave it. If not, remove the sign at its start."},
 	schema.CodeNoteLong: {
-		Do: "Shorten the note in {cells}, if it need not be so long."},
+		Do: "Shorten the note in {cells} if you can."},
 	schema.CodeNoteContact: {
-		Do: "Read the note in {cells}: students and families can read notes in Otus."},
+		Do: "Read the note in {cells}: families can read notes in Otus."},
 	schema.CodeNoteSensitive: {tell: true,
 		Do: "Read {cells}: check with your principal or counselor that families may read it in Otus, and remove what they may not."},
 	schema.CodeNoteNamesStudent: {
-		Do:        "Take the other student out of the note in {cells}: families can read notes in Otus.",
+		Do:        "Remove the other student from the note in {cells}: families can read notes in Otus.",
 		unchecked: "Whether notes name other students was not checked: no roster was given."},
 	schema.CodeFileRows: {tell: true,
-		Do: "Do not open and save the file in a spreadsheet: it would drop the rows at the end."},
+		Do: "Do not save this file from a spreadsheet: the rows at the end would be lost."},
 	schema.CodeListSuspect: {tell: true,
-		Do: "Look whether the right list was given, and whether what it lacks is to be created in Otus."},
+		Do: "Ask your data person before you change anything: the list is probably the wrong one."},
 	schema.CodeValueUnmapped: {
-		Do: "Tell the engineer which name in Otus the code {value} stands for, to be put into the mapping ({cells})."},
+		Do: "What is {value} called in Otus? Tell your data person. You do not need to change {cells}."},
 	schema.CodeLookupNone: {tell: true,
-		Do: "Correct {cells}, or have the roster or the mapping completed."},
+		Do: "Correct {cells}, or tell your data person."},
 	schema.CodeLookupSeveral: {tell: true,
-		Do: "Say which one is meant in {cells}."},
+		Do: "Choose which one is meant in {cells}."},
 	schema.CodeDefaulted: {tell: true,
-		Do: "Check that the mapping's default for {cells} is right."},
+		Do: "Check that {cells} is right."},
 	schema.CodeKeyConflict: {tell: true,
 		Do: "Find out which of the rows of one incident is right ({cells})."},
 	schema.CodeRowRepeated: {tell: true,
@@ -217,10 +217,10 @@ func allWanted(codes []schema.Code, n check.Needs) bool {
 
 // aboveHeader words a group of rows above the header, which are told with the
 // header's code.
-var aboveHeader = wording{title: "A full row above the header",
-	Do: "Nothing, if it belongs to the title. If it is a row of data, move it below the header: it was not read."}
+var aboveHeader = wording{title: "A row above the column titles",
+	Do: "This row was not read. If it holds data, move it below the column titles."}
 
 // partGone words a group of rows that were rejected before, and no longer say of
 // which record: they are told with the code of rows that can't be split.
-var partGone = wording{title: "No telling which part of the row is meant", tell: true,
-	Do: "Put the parts of the row back as they were, or empty the cell that names the part."}
+var partGone = wording{title: "Not clear which part of the row is meant", tell: true,
+	Do: "Put the pieces of the row back as they were, or clear the cell that names the part."}

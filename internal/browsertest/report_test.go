@@ -134,7 +134,7 @@ func TestKeyboard(t *testing.T) {
 	press(kb.Enter)
 	b.tabTo("filter-text")
 	press("lunch")
-	if got, want := b.cards(), []string{`Code whose name in Otus is not known: "LUNCH"`}; !slices.Equal(got, want) {
+	if got, want := b.cards(), []string{`Unknown code: "LUNCH"`}; !slices.Equal(got, want) {
 		t.Errorf("cards with lunch: %q, want %q", got, want)
 	}
 	if got := eval[string](b, `document.getElementById("shown").textContent`); !regexp.MustCompile(`^[1-9]\d* of [1-9]\d* shown$`).MatchString(got) {
@@ -260,7 +260,7 @@ func TestWithoutScript(t *testing.T) {
 	if len(heard["search"]) > 0 {
 		t.Error("the filter shows, though it cannot work")
 	}
-	if !slices.Contains(heard["heading"], "To do, in the rows set aside") || len(heard["rowheader"]) == 0 {
+	if !slices.Contains(heard["heading"], "To do, in the rows to correct") || len(heard["rowheader"]) == 0 {
 		t.Errorf("the page is not whole: %.300q", heard["heading"])
 	}
 }

@@ -91,11 +91,11 @@ func checkDateInvalid(rc *RowChecker, c schema.Column) {
 	text := phrase.QuoteCell(rc.s.Cells[c])
 	switch {
 	case rc.Date.Has(dates.NotADate):
-		rc.tell(c, text+" is not a date: put month, day and year, such as 9/14/2023")
+		rc.tell(c, text+" is not a date: enter month, day and year, such as 11/30/2023")
 	case rc.Date.Has(dates.NoSuchDay):
-		rc.tell(c, text+" is a day that does not exist: put the right month, day and year, such as 9/14/2023")
+		rc.tell(c, text+" is not a day of the calendar: enter the right date, such as 11/30/2023")
 	default:
-		rc.tell(c, text+" is not written as a date is here: put month, day and year, such as 9/14/2023", rc.meant()...)
+		rc.tell(c, text+" is written in an unusual way: enter month, day and year, such as 11/30/2023", rc.meant()...)
 	}
 }
 
@@ -106,11 +106,11 @@ func checkDateIncomplete(rc *RowChecker, c schema.Column) {
 	text := phrase.QuoteCell(rc.s.Cells[c])
 	switch {
 	case rc.Date.Has(dates.TwoDigitYear):
-		rc.tell(c, text+" has a year of two digits: put all four", rc.meant()...)
+		rc.tell(c, text+" has a year of two digits: enter all four", rc.meant()...)
 	case rc.Date.Has(dates.NoYear):
-		rc.tell(c, text+" has no year: put month, day and year", rc.inSchoolYear()...)
+		rc.tell(c, text+" has no year: enter month, day and year", rc.inSchoolYear()...)
 	default:
-		rc.tell(c, text+" is no whole date: put month, day and year, such as 9/14/2023")
+		rc.tell(c, text+" is not a whole date: enter month, day and year, such as 11/30/2023")
 	}
 }
 
@@ -142,25 +142,25 @@ func checkDateAmbiguous(rc *RowChecker, c schema.Column) {
 	day := phrase.QuoteCell(rc.Date.Date().String())
 	switch {
 	case rc.Date.Has(dates.DayFirst):
-		rc.tell(c, text+" has the day before the month: put the month first, or write "+day+" if that is the day", rc.meant()...)
+		rc.tell(c, text+" has the day first: enter "+day+" if that is the day", rc.meant()...)
 	case rc.Date.Has(dates.Dots):
-		rc.tell(c, text+" can be read with the month or the day first: put month, day and year with slashes")
+		rc.tell(c, text+" can be read with the month or the day first: enter it with slashes and the month first, such as 11/30/2023")
 	case rc.Date.Has(dates.Serial):
-		rc.tell(c, text+" is a spreadsheet's number of a day, most likely "+day+": format the column as a date and export it again", rc.meant()...)
+		rc.tell(c, text+" is how a spreadsheet stores a date, most likely "+day+": enter that date if it is right", rc.meant()...)
 	case rc.Date.Has(dates.Zoned):
-		rc.tell(c, text+" is a time in another zone, so the day at school may be the one before or after "+day+": put the day alone", rc.meant()...)
+		rc.tell(c, text+" is a time in another time zone, so the day at school may be the one before or after "+day+": enter the day alone", rc.meant()...)
 	}
 }
 
 func checkDateTime(rc *RowChecker, c schema.Column) {
 	if rc.Date.Has(dates.Clock) && !rc.wordless(c) {
-		rc.tell(c, phrase.QuoteCell(rc.s.Cells[c])+" has a time behind the date: put the date alone", rc.meant()...)
+		rc.tell(c, phrase.QuoteCell(rc.s.Cells[c])+" has a time after the date: remove the time", rc.meant()...)
 	}
 }
 
 func checkDateFuture(rc *RowChecker, c schema.Column) {
 	if day, ok := rc.day(); ok && rc.isFuture(day) && !rc.wordless(c) {
-		rc.tell(c, fmt.Sprintf("%s is in the future: put the day it happened", phrase.QuoteCell(rc.s.Cells[c])))
+		rc.tell(c, fmt.Sprintf("%s is in the future: enter the day it happened", phrase.QuoteCell(rc.s.Cells[c])))
 	}
 }
 
@@ -170,8 +170,8 @@ func checkDateRange(rc *RowChecker, c schema.Column) {
 	switch {
 	case !ok || !rc.isBefore(day) && !rc.isAfter(day) || rc.wordless(c):
 	case rc.isBefore(day):
-		rc.tell(c, fmt.Sprintf("%s is before %s, the first day given: look whether the year is right", phrase.QuoteCell(rc.s.Cells[c]), first))
+		rc.tell(c, fmt.Sprintf("%s is before the school year, which starts %s: check the year", phrase.QuoteCell(rc.s.Cells[c]), first.US()))
 	default:
-		rc.tell(c, fmt.Sprintf("%s is after %s, the last day given: look whether the year is right", phrase.QuoteCell(rc.s.Cells[c]), last))
+		rc.tell(c, fmt.Sprintf("%s is after the school year, which ends %s: check the year", phrase.QuoteCell(rc.s.Cells[c]), last.US()))
 	}
 }

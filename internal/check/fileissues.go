@@ -10,9 +10,9 @@ import (
 // BareQuote warns of a quotation mark inside a cell that is not quoted, in a
 // row that reads whole all the same, or, spaced, of blanks around the cell's own.
 func (v *Checker) BareQuote(at schema.Position, field int, column schema.Column, cell string, spaced bool) Issue {
-	message := "a quotation mark stands inside the cell, which programs read differently: look whether the cell is whole"
+	message := "there is a quotation mark inside the cell, and programs differ in how they read it: check that the cell is whole"
 	if spaced {
-		message = "blanks stand around the quotation marks of the cell, which programs read differently: it was read without them; look whether it is whole"
+		message = "there are spaces around the quotation marks of the cell, and programs differ in how they read them: check that the cell is whole"
 	}
 	return Issue{
 		Code:     schema.CodeQuote,

@@ -20,11 +20,11 @@ func checkClass(rc *RowChecker, c schema.Column) { rc.checkName(c) }
 // of, and what to do where nothing can be suggested.
 var unknownNames = map[schema.Code]struct{ noSuch, otherwise string }{
 	schema.CodeRecognitionUnknown: {"recognition in Otus is named",
-		"create it in Otus under that very name, or put the name of one that exists"},
+		"use the exact name from Otus, or ask for it to be added there"},
 	schema.CodeTeacherUnknown: {"teacher in Otus has the e-mail address",
-		"put the address of a teacher account in Otus, or have the account added"},
+		"enter the e-mail address of a teacher in Otus"},
 	schema.CodeClassUnknown: {"class in Otus is named",
-		"put the class's name as it stands in Otus"},
+		"use the exact name from the Classes page of Otus"},
 }
 
 // checkName checks the cell in column c against the column's set.
@@ -40,7 +40,7 @@ func (rc *RowChecker) checkName(c schema.Column) {
 	case f.match.Name != "":
 		rc.tell(c, fmt.Sprintf("no %s exactly %s: it is written %s there", noSuch, phrase.QuoteCell(rc.s.Cells[c]), phrase.QuoteCell(f.match.Name)), rc.safeFix(c)...)
 	case len(f.match.Others) > 0:
-		rc.tell(c, fmt.Sprintf("no %s exactly %s, and several come close: choose one of %s", noSuch, phrase.QuoteCell(rc.s.Cells[c]), phrase.QuotedList(f.match.Others)),
+		rc.tell(c, fmt.Sprintf("no %s exactly %s, and several are close: choose one of %s", noSuch, phrase.QuoteCell(rc.s.Cells[c]), phrase.QuotedList(f.match.Others)),
 			choices(c, rc.s.Cells[c], f.match.Others)...)
 	default:
 		message, fixes := rc.v.unknownName(rc.Rule.Code, c, rc.s.Cells[c])
@@ -55,7 +55,7 @@ func (v *Checker) unknownName(code schema.Code, c schema.Column, cell string) (m
 	message = fmt.Sprintf("no %s %s", words.noSuch, phrase.QuoteCell(cell))
 	clean, _ := celltext.Clean(c.Kind(), cell)
 	if o := v.otherRole(c, clean); o != 0 {
-		return fmt.Sprintf("%s: it is in the roster as that of %s; put the address of a teacher, or have the person made one", message, o), nil
+		return fmt.Sprintf("%s: it is that of %s in the roster; enter the teacher, or ask for a teacher account", message, o), nil
 	}
 	near := v.namesNear(c, clean)
 	if len(near) == 0 {

@@ -344,7 +344,7 @@ func untilText(day dates.Date) string {
 	if day.IsZero() {
 		return ""
 	}
-	return " until " + day.String()
+	return " until " + day.US()
 }
 
 func checkStudentLeft(rc *RowChecker) {

@@ -191,11 +191,11 @@ func (rc *RowChecker) tellLeft(r *roster.Roster) {
 			continue
 		}
 		if !rc.Silenced(c) && !rc.wordless(c) {
-			rc.tell(c, fmt.Sprintf("the student with this %s has left, as the roster says: find out whether the row is of that student, and correct it if not", c))
+			rc.tell(c, fmt.Sprintf("the student with this %s has left, the roster says: check that this student is meant, and correct the cell if not", c))
 		}
 		return
 	}
-	rc.tell(schema.NoColumn, "the student whom the row's identifiers have in common has left, as the roster says: find out which student is meant")
+	rc.tell(schema.NoColumn, "the student of this row has left, the roster says: find out which student is meant")
 }
 
 func (rc *RowChecker) tellUnknownStudent(c schema.Column) {
@@ -206,7 +206,7 @@ func (rc *RowChecker) tellUnknownStudent(c schema.Column) {
 		rc.tellZeros(c)
 		return
 	}
-	message := fmt.Sprintf("no student in the roster has this %s: look it up in the student information system", c)
+	message := fmt.Sprintf("no student in the roster has this %s: look the student up in the student information system", c)
 	r, text := rc.v.Refs.Roster, rc.Facts[c].clean
 	for p := range r.Bearers(text) {
 		if !r.Known(p, roster.RoleStudent, false) { // a teacher's, say, and not to be made a student's
@@ -229,7 +229,7 @@ func (rc *RowChecker) tellUnknownStudent(c schema.Column) {
 }
 
 func (rc *RowChecker) tellZeros(c schema.Column) {
-	rc.tell(c, fmt.Sprintf("no student in the roster has the %s as it stands: its leading zeros are lost, put them back", c), rc.safeFix(c)...)
+	rc.tell(c, fmt.Sprintf("no student in the roster has this %s, because zeros at its front were lost: enter them again", c), rc.safeFix(c)...)
 }
 
 func checkIdentifierUnknown(rc *RowChecker, c schema.Column) {
@@ -242,7 +242,7 @@ func checkIdentifierUnknown(rc *RowChecker, c schema.Column) {
 		rc.tellZeros(c)
 		return
 	}
-	rc.tell(c, fmt.Sprintf("no student in the roster has this %s, though another identifier of the row is known: correct it, or empty the cell", c))
+	rc.tell(c, fmt.Sprintf("no student in the roster has this %s, but the row names the student in another cell: correct it, or clear the cell", c))
 }
 
 func checkStudentConflict(rc *RowChecker) {
@@ -251,7 +251,7 @@ func checkStudentConflict(rc *RowChecker) {
 		return
 	}
 	if len(p.students) == 0 && (p.known || len(rc.past.students) == 0) {
-		rc.tell(schema.NoColumn, "the row's identifiers belong to different students: find out which student is meant")
+		rc.tell(schema.NoColumn, "the row has cells of different students: find out which student is meant")
 		return
 	}
 	for _, c := range schema.Identifiers {
@@ -332,10 +332,10 @@ func checkStudentAmbiguous(rc *RowChecker, c schema.Column) {
 		why = fmt.Sprintf("several students, of whom one or more have left, have this %s in the roster", c)
 	}
 	if settled {
-		rc.tellAs(severity, c, why+": empty the cell, as another identifier names the student", rc.safeFix(c)...)
+		rc.tellAs(severity, c, why+": clear the cell, as the row names the student in another cell", rc.safeFix(c)...)
 		return
 	}
-	rc.tellAs(severity, c, why+": fill in another identifier that only the student meant has")
+	rc.tellAs(severity, c, why+": enter another number or e-mail that only this student has")
 }
 
 func checkClassAmbiguous(rc *RowChecker, c schema.Column) {
@@ -348,7 +348,7 @@ func checkClassAmbiguous(rc *RowChecker, c schema.Column) {
 		severity = SeverityError // the record may reach people who have nothing to do with it
 	}
 	if !rc.wordlessAs(severity, c) {
-		rc.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student says which is meant: Otus may take another one",
+		rc.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student shows which is meant: Otus may take the wrong one",
 			len(p.settled), phrase.QuoteCell(rc.Facts[c].repaired)))
 	}
 }
@@ -373,7 +373,7 @@ func checkTeacherClass(rc *RowChecker, c schema.Column) {
 	if rc.wordlessAs(severity, c) {
 		return
 	}
-	rc.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: look which of the two is right",
+	rc.tellAs(severity, c, fmt.Sprintf("the teacher %s does not teach a class named %s: check which of the two is right",
 		phrase.QuoteCell(rc.Facts[schema.ColTeacherEmail].repaired), phrase.QuoteCell(rc.Facts[c].repaired)),
 		rc.classesNearest(p, p.teachers, roster.EnrolledTeacher)...)
 }
@@ -387,9 +387,9 @@ func checkStudentClass(rc *RowChecker, c schema.Column) {
 	if rc.wordlessAs(severity, c) {
 		return
 	}
-	message := fmt.Sprintf("the student is not in a class named %s: look whether the class is right", phrase.QuoteCell(rc.Facts[c].repaired))
+	message := fmt.Sprintf("the student is not in a class named %s: check the class", phrase.QuoteCell(rc.Facts[c].repaired))
 	if !p.r.Ended {
-		message += ", as the student may have moved since: the roster holds no enrolment that has ended"
+		message += ", as the student may have changed classes since then"
 	}
 	rc.tellAs(severity, c, message, rc.classesNearest(p, p.students, roster.EnrolledStudent)...)
 }
@@ -430,7 +430,7 @@ func checkDateTerm(rc *RowChecker, c schema.Column) {
 	if rc.judged().inTerm(day) || rc.wordless(c) {
 		return
 	}
-	rc.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: look whether the date and the class are right",
+	rc.tell(c, fmt.Sprintf("%s is outside the terms of the class %s: check the date and the class",
 		phrase.QuoteCell(rc.s.Cells[c]), phrase.QuoteCell(rc.Facts[schema.ColClassName].repaired)))
 }
 
@@ -439,6 +439,6 @@ func checkDateTerm(rc *RowChecker, c schema.Column) {
 func checkNoteNamesStudent(rc *RowChecker, c schema.Column) {
 	named := len(rc.people.students) > 0 || rc.past.left != nil && rc.v.SeverityOf(schema.CodeStudentLeft, SeverityError) != SeverityError
 	if !rc.Facts[c].blank && named && rc.v.Refs.Roster.NamesAnother(rc.s.Cells[c], rc.people.students) {
-		rc.tell(c, "the note names another student: students and families can read notes, so take the name out")
+		rc.tell(c, "the note names another student: students and families can read notes, so remove the name")
 	}
 }

@@ -63,8 +63,8 @@ func checkIdentifierShape(rc *RowChecker, c schema.Column) {
 	switch {
 	case !f.filler && !f.marked, rc.wordless(c):
 	case f.filler:
-		rc.tell(c, fmt.Sprintf("%s holds what stands for nobody, such as 0, 99999 or pending: put the student's real one, or empty the cell and fill in another identifier", c))
+		rc.tell(c, fmt.Sprintf("%s holds a filler such as 0, 99999 or pending: enter the student's own, or clear the cell and fill in another one of the four student columns", c))
 	default:
-		rc.tell(c, fmt.Sprintf("%s has the markup of a web page or a link around it: put the identifier alone", c), rc.safeFix(c)...)
+		rc.tell(c, fmt.Sprintf("%s has the code of a web page around it: enter the number alone", c), rc.safeFix(c)...)
 	}
 }

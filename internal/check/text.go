@@ -17,12 +17,12 @@ func checkIdentifierMissing(rc *RowChecker) {
 			return
 		}
 	}
-	rc.tell(schema.NoColumn, "no student is named: fill in at least one of Student Email, SIS ID, Student Number and State ID")
+	rc.tell(schema.NoColumn, "the row has no student: fill in Student Email, SIS ID, Student Number or State ID")
 }
 
 func checkRequired(rc *RowChecker, c schema.Column) {
 	if rc.Facts[c].blank && !rc.wordless(c) {
-		rc.tell(c, fmt.Sprintf("%s is empty: every row needs it", c))
+		rc.tell(c, fmt.Sprintf("%s is empty: every row needs one", c))
 	}
 }
 
@@ -38,16 +38,16 @@ func checkPlaceholder(rc *RowChecker, c schema.Column) {
 	case rc.wordlessAs(severity, c):
 	case beside:
 		rc.tellAs(severity, c,
-			fmt.Sprintf("%s holds a placeholder such as N/A: leave the cell empty, as another identifier names the student", c),
+			fmt.Sprintf("%s holds a filler such as N/A: clear the cell, as the row names the student in another cell", c),
 			rc.safeFix(c)...)
 	case c.Identifier():
-		rc.tell(c, fmt.Sprintf("%s holds a placeholder such as N/A: put the student's real one, or fill in another identifier", c),
+		rc.tell(c, fmt.Sprintf("%s holds a filler such as N/A: enter the student's own, or fill in another one of the four student columns", c),
 			rc.suggestion(c, ""))
 	case c == schema.ColNote:
-		rc.tell(c, "the note is a spreadsheet's error, not a text: mend the formula it came from, or empty the cell",
+		rc.tell(c, "the note is an error of a spreadsheet, not a text: enter the note again, or clear the cell",
 			rc.suggestion(c, ""))
 	default:
-		rc.tell(c, fmt.Sprintf("%s stands where a %s belongs: put the real one", phrase.QuoteCell(rc.s.Cells[c]), c), rc.suggestion(c, ""))
+		rc.tell(c, fmt.Sprintf("%s is not a %s: enter the real one", phrase.QuoteCell(rc.s.Cells[c]), c), rc.suggestion(c, ""))
 	}
 }
 
@@ -63,11 +63,11 @@ func checkEmailSyntax(rc *RowChecker, c schema.Column) {
 	inner, found := celltext.AddressIn(f.clean)
 	switch {
 	case celltext.IsAddress(f.clean):
-		rc.tell(c, what+" as it stands: take away what is around it", rc.safeFix(c)...)
+		rc.tell(c, what+" as it is: remove everything but the address", rc.safeFix(c)...)
 	case found:
-		rc.tell(c, what+" alone: keep only the address", rc.suggestion(c, inner))
+		rc.tell(c, what+" alone: remove everything but the address", rc.suggestion(c, inner))
 	default:
-		rc.tell(c, what+": put one such as name@school.org")
+		rc.tell(c, what+": enter one such as name@school.org")
 	}
 }
 
@@ -77,12 +77,12 @@ func checkEncoding(rc *RowChecker, c schema.Column) {
 	lost := strings.ContainsRune(text, utf8.RuneError)
 	switch {
 	case rc.s.Recoded.Has(c): // mostly every note with an accent: with its words, none has to be checked again for them
-		rc.tell(c, "the cell was not saved as UTF-8 and was read as Windows text: look whether its letters are right")
+		rc.tell(c, "the accents of the cell may be damaged: check its letters")
 	case !lost && !double || rc.wordless(c):
 	case lost:
-		rc.tell(c, "letters of the cell were lost when the file was saved: type it again, or export the file as UTF-8")
+		rc.tell(c, "letters of the cell were lost when the file was saved: type it again")
 	default:
-		rc.tell(c, "letters of the cell were spoilt when the file was saved as another encoding: type it again, or export the file as UTF-8",
+		rc.tell(c, "letters of the cell were damaged when the file was saved: type it again",
 			rc.suggestion(c, fixed))
 	}
 }
@@ -93,7 +93,7 @@ func checkSpaces(rc *RowChecker, c schema.Column) {
 		return // that is how the name is written in Otus
 	}
 	if celltext.TidySpaces(text) != text && !rc.wordless(c) {
-		rc.tell(c, fmt.Sprintf("%s has spaces before, behind or doubled within it: take them away", c), rc.safeFix(c)...)
+		rc.tell(c, fmt.Sprintf("%s has extra spaces: remove them", c), rc.safeFix(c)...)
 	}
 }
 
@@ -103,7 +103,7 @@ func checkControl(rc *RowChecker, c schema.Column) {
 	if clean == text || rc.Facts[c].known || rc.wordless(c) {
 		return
 	}
-	message := fmt.Sprintf("%s holds characters that can't be seen: type it again", c)
+	message := fmt.Sprintf("%s has hidden characters: type it again", c)
 	if c == schema.ColNote {
 		rc.tell(c, message, rc.suggestion(c, clean))
 		return
@@ -113,7 +113,7 @@ func checkControl(rc *RowChecker, c schema.Column) {
 
 func checkFormula(rc *RowChecker, c schema.Column) {
 	if celltext.StartsFormula(rc.s.Cells[c], c == schema.ColNote) && !rc.wordless(c) {
-		rc.tell(c, fmt.Sprintf("%s starts like a formula, which a spreadsheet would run: open the file as text, never by a double click", c))
+		rc.tell(c, fmt.Sprintf("%s starts with = + - or @, and a spreadsheet would treat it as a formula: if the text is meant, leave it", c))
 	}
 }
 
@@ -131,13 +131,13 @@ func checkSpreadsheet(rc *RowChecker, c schema.Column) {
 	}
 	switch f.sheet {
 	case celltext.SheetWrapped:
-		rc.tellAs(severity, c, fmt.Sprintf(`%s is wrapped as ="…", a spreadsheet's way to keep zeros: put what stands inside`, c), rc.safeFix(c)...)
+		rc.tellAs(severity, c, fmt.Sprintf(`%s is wrapped as ="…", which keeps zeros in a spreadsheet: enter only what is inside`, c), rc.safeFix(c)...)
 	case celltext.SheetApostrophe:
-		rc.tellAs(severity, c, fmt.Sprintf("%s starts with an apostrophe, a spreadsheet's mark for text: take it away", c), rc.safeFix(c)...)
+		rc.tellAs(severity, c, fmt.Sprintf("%s starts with an apostrophe, which a spreadsheet uses to mark text: remove it", c), rc.safeFix(c)...)
 	case celltext.SheetExponent:
-		rc.tellAs(severity, c, fmt.Sprintf("a spreadsheet cut %s down to a number such as 1.23E+11, and its last digits are lost: take the value from the system it came from", c))
+		rc.tellAs(severity, c, fmt.Sprintf("a spreadsheet cut %s down to a number such as 1.23E+11, and its last digits are lost: copy it again from the system it came from", c))
 	case celltext.SheetHashes:
-		rc.tellAs(severity, c, fmt.Sprintf("%s holds only number signs, as a spreadsheet shows a column that is too narrow: take the value from the system it came from", c))
+		rc.tellAs(severity, c, fmt.Sprintf("%s holds only # signs, from a column that was too narrow: copy it again from the system it came from", c))
 	}
 }
 
@@ -169,15 +169,15 @@ func checkNoteLong(rc *RowChecker, c schema.Column) {
 	case limit > 0 && n > limit:
 		rc.tell(c, fmt.Sprintf("the note has %d characters, more than the %d allowed: shorten it", n, limit))
 	case n > sheetLimit:
-		rc.tell(c, fmt.Sprintf("the note has %d characters, and a spreadsheet cuts it at %d: don't save the file from one", n, sheetLimit))
+		rc.tell(c, fmt.Sprintf("the note has %d characters, and a spreadsheet cuts it after %d: do not save the file from one", n, sheetLimit))
 	}
 }
 
 func checkNoteContact(rc *RowChecker, c schema.Column) {
 	switch note := rc.s.Cells[c]; {
 	case celltext.HoldsAddress(note):
-		rc.tell(c, "the note holds an e-mail address: students and families can read notes, so take it out unless it is meant for them")
+		rc.tell(c, "the note holds an e-mail address: students and families can read notes, so remove it unless it is meant for them")
 	case celltext.HoldsPhone(note):
-		rc.tell(c, "the note holds a telephone number: students and families can read notes, so take it out unless it is meant for them")
+		rc.tell(c, "the note holds a phone number: students and families can read notes, so remove it unless it is meant for them")
 	}
 }

@@ -101,6 +101,10 @@ func fourDigits(a, b, c, d byte) int {
 	return 100*high + low
 }
 
+// US returns d as a US office writes it, 9/14/2023: for reading. What is to be entered is
+// ISO, which no setting of a program or an export can take for another day.
+func (d Date) US() string { return fmt.Sprintf("%d/%d/%04d", int(d.Month), d.Day, d.Year) }
+
 // IsZero reports whether d is "no date".
 func (d Date) IsZero() bool { return d == Date{} }
 

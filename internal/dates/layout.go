@@ -281,6 +281,40 @@ func (l *Layout) check() error {
 	return nil
 }
 
+// An Order is which of day and month comes first in a layout that writes both as numbers.
+type Order uint8
+
+// The orders.
+const (
+	NoOrder      Order = iota // the month has a name, or the year comes first
+	MonthThenDay              // 11/30/2023
+	DayThenMonth              // 30/11/2023
+)
+
+// Order returns the order of the layout's numbers.
+func (l *Layout) Order() Order {
+	year, month, day := l.places()
+	switch {
+	case month < 0 || year >= 0 && year < min(month, day):
+		return NoOrder
+	case day < month:
+		return DayThenMonth
+	}
+	return MonthThenDay
+}
+
+// places returns where the numbers of year, month and day stand, -1 for one that is none.
+func (l *Layout) places() (year, month, day int) {
+	if l.native != "" { // a day that has no two numbers alike
+		text := Date{2023, time.September, 14}.Format(l.native)
+		return strings.Index(text, "23"), strings.Index(text, "9"), strings.Index(text, "14")
+	}
+	of := func(kind layoutKind) int {
+		return slices.IndexFunc(l.parts, func(p layoutPart) bool { return p.kind == kind })
+	}
+	return of(layoutYear), of(layoutMonth), of(layoutDay)
+}
+
 // A layoutReading is what a text of a layout says.
 type layoutReading struct {
 	at   time.Time // as the clock showed it, as a time of UTC

@@ -150,8 +150,8 @@ func TestBuildRejectsKeepCells(t *testing.T) {
 	m := readMapping(t, strings.Replace(plainMapping, `"from": "note"`, `"from": "the \"note\""`, 1))
 	got := build(t, job.Builder{Mapping: m, Validator: mappingAlone(t)}, csvSource(export))
 	want := "\ufeffid,what,who,day,\"the \"\"note\"\"\",otustemplate row,otustemplate part,otustemplate problem,otustemplate text\r\n" +
-		"007,X,=cmd(),9/14/2023,\"a, \"\"b\"\"\r\nc \",2,,\"Recognition: the code \"\"X\"\" of the export has no entry in the mapping: tell the engineer which Recognition it stands for\",\r\n" +
-		",,,,,3,,\"text stands behind a closing quotation mark; put the whole cell in quotation marks, and double each one inside it\",\"8,\"\"T\"\"oo,x,y\"\r\n"
+		"007,X,=cmd(),9/14/2023,\"a, \"\"b\"\"\r\nc \",2,,\"Recognition: the code \"\"X\"\" is not known: tell your data person which Recognition it stands for\",\r\n" +
+		",,,,,3,,\"there is text after a closing quotation mark; remove the quotation marks from this cell, or double each one inside it\",\"8,\"\"T\"\"oo,x,y\"\r\n"
 	if diff := cmp.Diff(want, got.rejects); diff != "" {
 		t.Errorf("rejects (-want +got):\n%s", diff)
 	}

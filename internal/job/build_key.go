@@ -88,7 +88,7 @@ func (t *taking) takeKeyed(row *madeRow) (taken bool, err error) {
 		w.counts.Repeated++
 		if first.notes != row.keyed.notes && is.Severity != check.SeverityOff {
 			is.Severity = min(is.Severity, check.SeverityWarning) // nothing of it is written
-			is.Message = fmt.Sprintf("the row is left out, as it has the key of row %d of the export, but it has another note: look whether something of it is missed there", first.row)
+			is.Message = fmt.Sprintf("the row is left out because row %d of the export is the same incident, but its note differs: check that nothing is missing there", first.row)
 			w.told = append(w.told, toldIssue{is, true})
 		}
 		return true, t.skip(row)
@@ -138,8 +138,8 @@ func (v *Validator) keyConflict(row *mapping.ExportRow, other string, field int)
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    field,
-		Message: fmt.Sprintf("the row has the key of row %s of the export, but makes another record: find out which of them is right; "+
-			"delete this one, or the other one and the words %q under %q", other, unlikeRow+other, schema.LabelPart),
+		Message: fmt.Sprintf("the row is the same incident as row %s of the export, but the two do not agree: find out which one is right; "+
+			"remove this one, or the other one and the words %q under %q", other, unlikeRow+other, schema.LabelPart),
 	}
 }
 

@@ -353,7 +353,7 @@ func (m *rowMaker) tooManyItems(row *mapping.ExportRow) check.Issue {
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    m.items[mapping.MaxItems].Field + 1,
-		Message: fmt.Sprintf("the row would make more than %s records: look whether the cell lists what it should, and share it out among several rows",
+		Message: fmt.Sprintf("the row would make more than %s rows: check what its cells list",
 			phrase.Thousands(mapping.MaxItems)),
 	}
 }
@@ -367,8 +367,8 @@ func (m *rowMaker) partGone(row *mapping.ExportRow, part string) check.Issue {
 		Line:     row.Line,
 		Field:    m.labels.part + 1,
 		Value:    part,
-		Message: fmt.Sprintf("the row is no longer cut into the parts that it had, so that nobody can tell which one is meant by its cell under %q: "+
-			"put them back and change nothing but the text of that part, or empty that cell to have all parts made, those that were written before too", schema.LabelPart),
+		Message: fmt.Sprintf("it is not clear which part of the row the cell under %q means, because the parts have changed: "+
+			"put them back, or clear that cell to enter all parts again", schema.LabelPart),
 	}
 }
 
@@ -381,7 +381,7 @@ func (m *rowMaker) unreadable(row *mapping.ExportRow) check.Issue {
 		Line:     row.Line,
 		Field:    row.BadField,
 		Column:   row.Bad.Column,
-		Message:  "the row cannot be read",
+		Message:  "the row could not be read",
 	}
 	if !m.v.IsOfRows(is.Code) {
 		is.Code = schema.CodeFieldCount // a source's own word for a row that can't be split

@@ -241,7 +241,7 @@ func TestBuildRecords(t *testing.T) {
 			codes:    []string{"B2 quote", "row 3 field-count", "row 4 field-count"},
 		},
 		{
-			name: "the same record twice", mapping: plainMapping, export: header + "1,T," + good + ",9/14/2023,\n1,T," + good + ",9/14/2023,\n",
+			name: "the same thing twice", mapping: plainMapping, export: header + "1,T," + good + ",9/14/2023,\n1,T," + good + ",9/14/2023,\n",
 			template: []string{",,1,,Tardy," + good + ",Biology,2023-09-14,", ",,1,,Tardy," + good + ",Biology,2023-09-14,"},
 			counts:   tally.BuildCounts{Read: 2, Records: 2, Written: 2},
 			codes:    []string{"row 3 duplicate"},
@@ -393,7 +393,7 @@ func TestBuildEachRepeats(t *testing.T) {
 	v := exportValidator(t, check.Options{})
 	got := build(t, job.Builder{Mapping: m, Validator: v}, csvSource("id,what,who,day,note\n1,T;T,nrivera@example.org,9/14/2023,\n"))
 	if len(got.report.Issues) != 1 || got.report.Issues[0].Code != schema.CodeDuplicate ||
-		!strings.Contains(got.report.Issues[0].Message, "the same record twice") {
+		!strings.Contains(got.report.Issues[0].Message, "the same thing twice") {
 		t.Errorf("issues %+v, want one duplicate that says so", got.report.Issues)
 	}
 }

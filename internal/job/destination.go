@@ -150,7 +150,7 @@ func (v *Validator) refusal(row *mapping.ExportRow, why *sheet.RecordError, cell
 		Severity: check.SeverityError,
 		Row:      row.Row,
 		Line:     row.Line,
-		Message:  "the record was refused",
+		Message:  "the finished file does not take this row: tell your data person",
 	}
 	if why.Err != nil {
 		is.Message = why.Err.Error()

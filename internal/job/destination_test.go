@@ -139,10 +139,10 @@ func TestRecordWriterRefuses(t *testing.T) {
 	}{
 		{"a column and a code", &sheet.RecordError{Column: schema.ColRecognition, Code: schema.CodeRecognitionUnknown, Err: errors.New("it is of no school")},
 			check.Issue{Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Field: 2, Value: "Tardy ", Message: "it is of no school"}},
-		{"nothing", new(sheet.RecordError), check.Issue{Code: schema.CodeRecordRefused, Message: "the record was refused"}},
+		{"nothing", new(sheet.RecordError), check.Issue{Code: schema.CodeRecordRefused, Message: "the finished file does not take this row: tell your data person"}},
 		{"a code that nobody knows", &sheet.RecordError{Code: "of-its-own", Err: errors.New("no")}, check.Issue{Code: schema.CodeRecordRefused, Message: "no"}},
-		{"a code that ends runs", &sheet.RecordError{Code: schema.CodeNotCSV}, check.Issue{Code: schema.CodeRecordRefused, Message: "the record was refused"}},
-		{"a column that is none", &sheet.RecordError{Column: 77}, check.Issue{Code: schema.CodeRecordRefused, Message: "the record was refused"}},
+		{"a code that ends runs", &sheet.RecordError{Code: schema.CodeNotCSV}, check.Issue{Code: schema.CodeRecordRefused, Message: "the finished file does not take this row: tell your data person"}},
+		{"a column that is none", &sheet.RecordError{Column: 77}, check.Issue{Code: schema.CodeRecordRefused, Message: "the finished file does not take this row: tell your data person"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var out, rejects bytes.Buffer

@@ -254,7 +254,7 @@ func TestCancelWhileReaderStalls(t *testing.T) {
 	for at := 0; at <= len(data); at += 41 {
 		endsSoon(t, atOnce, func(ctx context.Context) {
 			rep, err := v.Validate(ctx, &faultyReader{data: data, at: at, fault: stalls})
-			if !errors.Is(err, context.Canceled) || rep.Stopped != "the run was cancelled" {
+			if !errors.Is(err, context.Canceled) || rep.Stopped != "the run was canceled" {
 				t.Errorf("stalled at byte %d: error %v, stopped %q", at, err, rep.Stopped)
 			}
 		})

@@ -142,7 +142,7 @@ func checkToldOfAll(t *testing.T, rep *tally.Report, alike bool) {
 				t.Errorf("%s tells of all what is one row's: %q\n%s", name, own, out)
 			}
 		}
-		const says = "Each row has its own message: see the list of issues (the CSV report)"
+		const says = "Each row has its own problem"
 		if name == "text" || name == "html" {
 			if strings.Contains(out, strings.TrimSuffix(says, ")")) == alike {
 				t.Errorf("%s: where each row's own stands is told: %t\n%s", name, !alike, out)

@@ -98,7 +98,7 @@ func (r *run) aboveHeader(s *sheet.Sheet) error {
 			Severity: r.v.SeverityOf(schema.CodeHeaderUnknown, check.SeverityWarning),
 			Row:      at.Row,
 			Line:     at.Line,
-			Message:  "the row stands above the header and is not read: move it below the header if it is data",
+			Message:  "the row is above the column titles and is not read: if it holds data, move it below them",
 		}, true)
 		if err != nil {
 			return err
@@ -238,9 +238,9 @@ func (r *run) repeats(hash seen.Hash, at schema.Position, issues []check.Issue) 
 		if r.c.Rep.Build != nil {
 			of = " of the export" // the cell that is named is of another file
 		}
-		message := fmt.Sprintf("the row repeats row %d%s: delete one of them, unless it happened twice", earlier, of)
+		message := fmt.Sprintf("the row looks the same as row %d%s: if it was pasted twice, remove one; if it happened twice, keep both", earlier, of)
 		if earlier == at.Row {
-			message = "the row makes the same record twice: look whether it happened twice"
+			message = "the row names the same thing twice: check that it happened twice"
 		}
 		issues = insertIssue(r.v, issues, check.Issue{
 			Code:     schema.CodeDuplicate,
@@ -257,7 +257,7 @@ func (r *run) repeats(hash seen.Hash, at schema.Position, issues []check.Issue) 
 			Severity: r.v.RuleSeverity(schema.CodeDuplicateShared),
 			Row:      at.Row,
 			Line:     at.Line,
-			Message: fmt.Sprintf("the row was in %s, as its row %d: delete it here, or it will be in Otus twice",
+			Message: fmt.Sprintf("the row is already in %s (row %d there): remove it here, so that it is not entered twice",
 				sharedFile(r.v.SharedNames[shared.File]), shared.First),
 		})
 	}
@@ -289,7 +289,7 @@ func (r *run) tellBlanks() error {
 			Severity: r.v.RuleSeverity(schema.CodeBlankRow),
 			Row:      at.Row,
 			Line:     at.Line,
-			Message:  "the row is blank, with rows behind it: delete it",
+			Message:  "the row is empty: it does no harm, but if a row should be there, add it",
 		}, true)
 		if err != nil {
 			return err
@@ -347,7 +347,7 @@ func (r *run) wholeFile() error {
 		return r.c.Add(&check.Issue{
 			Code:     schema.CodeFileRows,
 			Severity: r.v.RuleSeverity(schema.CodeFileRows),
-			Message:  fmt.Sprintf("the file has more than %d rows, and a spreadsheet opens only so many: don't save it from one", maxSheetRows),
+			Message:  fmt.Sprintf("the file has more than %d rows, which is all that a spreadsheet opens: do not save it from one", maxSheetRows),
 		}, true)
 	}
 	return nil
@@ -385,7 +385,7 @@ func (r *run) end(err error) error {
 	case ownFailed:
 		rep.Stopped = fmt.Sprintf("the check %s failed in row %d: tell your data person", failed.Code, failed.Row)
 	case r.ctx.Err() != nil:
-		rep.Stopped = "the run was cancelled"
+		rep.Stopped = "the run was canceled"
 	default:
 		rep.Stopped = "the run ended early because of an error outside the data"
 	}

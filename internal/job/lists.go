@@ -29,14 +29,14 @@ func (r *run) suspectLists() (issues []check.Issue) {
 		case unknown == 0:
 			continue
 		case set.Len() == 0:
-			message = fmt.Sprintf("the list of %s is empty, so that every %s is told to be missing: "+
-				"look whether the right list was given, before anything is created in Otus", listsOf[c], c)
+			message = fmt.Sprintf("the list of %s that was given is empty, so every %s seems to be missing: "+
+				"ask your data person before you change anything", listsOf[c], c)
 		case unknown+known >= tally.FewestListed && 2*unknown > unknown+known:
 			atLeast := ""
 			if len(r.c.NotInSet[c-schema.ColRecognition]) > set.Len() {
 				atLeast = "at least "
 			}
-			message = fmt.Sprintf("%s of %s in the column %s are not in the list of %s: it is the wrong list, or they are not yet created in Otus",
+			message = fmt.Sprintf("%s of %s in the column %s are not in the list of %s: the list is probably the wrong one, or they are not in Otus yet",
 				atLeast+phrase.Thousands(unknown), phrase.Plural(unknown+known, "different value"), c, listsOf[c])
 		default:
 			continue

@@ -94,7 +94,7 @@ func checkSuspectList(t *testing.T, rep *tally.Report, c schema.Column, want int
 		t.Errorf("the first group is of %s", g.Code)
 	}
 	text := render(t, "txt", rep, &advice.ReportOptions{Width: 200})
-	_, list, told := strings.Cut(text, "Look at these lists before anything else")
+	_, list, told := strings.Cut(text, "Check these lists before anything else")
 	if !told || strings.Contains(list, "To do") && strings.Contains(list, "not in Otus") {
 		t.Errorf("the list does not head the report, or its values are told once more:\n%s", text)
 	}
@@ -135,8 +135,8 @@ func TestWarningsAreLookedAtFirst(t *testing.T) {
 	}
 	for name, rep := range map[string]*tally.Report{"file": rep, "export": build(t, job.Builder{Validator: v}, csvSource(text)).report} {
 		out := render(t, "txt", rep, &advice.ReportOptions{Width: 300})
-		look := strings.Index(out, "Look at the 2 warnings below first, beginning with the 1 warning about what families may read in notes. Share the file")
-		note, time := strings.Index(out, "1. E-mail address or telephone number in a note"), strings.Index(out, "2. Time behind the date")
+		look := strings.Index(out, "Before you share, look at the 2 warnings below, first of all at the 1 warning about what families can read. Share the file")
+		note, time := strings.Index(out, "1. E-mail address or phone number in a note"), strings.Index(out, "2. Time after the date")
 		if look < 0 || note < look || time < note {
 			t.Errorf("%s:\n%s", name, out)
 		}
@@ -259,7 +259,7 @@ func TestListSuspectSeverity(t *testing.T) {
 			t.Errorf("%v: %d errors, %d warnings", severity, rep.Errors, rep.Warnings)
 		}
 		out := render(t, "txt", rep, nil)
-		if strings.Contains(out, "Class not in Otus") != off || strings.Contains(out, "Look at these lists") == off {
+		if strings.Contains(out, "Class not in Otus") != off || strings.Contains(out, "Check these lists") == off {
 			t.Errorf("%v:\n%s", severity, out)
 		}
 	}

@@ -38,19 +38,19 @@ func TestLookupsTakeNoFirst(t *testing.T) {
 	)
 	for _, tt := range []struct{ name, columns, row, want, issue string }{
 		{name: "two homerooms", columns: classOf, row: "s1,ana.ruiz@example.org,,2023-10-02",
-			issue: `row 2 lookup-several the student has several homerooms: "Homeroom 6" or "Advisory"; say which one is meant [Homeroom 6 Advisory]`},
+			issue: `row 2 lookup-several the student has several homerooms: "Homeroom 6" or "Advisory"; choose which one is meant [Homeroom 6 Advisory]`},
 		{name: "two homerooms of one title", columns: classOf, row: "s2,ana.ruiz@example.org,,2023-10-02", want: ",s2,,,ana.ruiz@example.org,Advisory",
-			issue: `row 2 defaulted the teacher has the student in no class on that day, so "Advisory" was put: check that it is right []`},
+			issue: `row 2 defaulted no class of the student with this teacher was found on that day, so "Advisory" was entered: check it []`},
 		{name: "two classes, one without a teacher", columns: ofClass, row: "s1,,Band,2023-10-02",
-			issue: `row 2 lookup-several the class has several teachers: a class without a teacher on that day or Ruiz, Ana (Ana.Ruiz@example.org); say which one is meant [Ana.Ruiz@example.org]`},
+			issue: `row 2 lookup-several the class has several teachers: a class without a teacher on that day or Ruiz, Ana (Ana.Ruiz@example.org); choose who is meant [Ana.Ruiz@example.org]`},
 		{name: "two primary teachers", columns: ofClass, row: "s1,,Choir,2023-10-02",
-			issue: `row 2 lookup-several the class has several teachers: Ruiz, Ana (Ana.Ruiz@example.org) or Lee, Bo (bo.lee@example.org); say which one is meant [Ana.Ruiz@example.org bo.lee@example.org]`},
+			issue: `row 2 lookup-several the class has several teachers: Ruiz, Ana (Ana.Ruiz@example.org) or Lee, Bo (bo.lee@example.org); choose who is meant [Ana.Ruiz@example.org bo.lee@example.org]`},
 		{name: "the last day", columns: strings.Replace(classOf, `, "ifNone": "homeroom"`, "", 1), row: "s1,ana.ruiz@example.org,,2024-06-07",
-			issue: `row 2 lookup-none the teacher has the student in no class on that day; the student is in "Homeroom 6" or "Advisory": name the class, or another teacher [Homeroom 6 Advisory]`},
+			issue: `row 2 lookup-none the teacher did not teach this student on that day, who is in "Homeroom 6" or "Advisory": correct the teacher, or enter the class [Homeroom 6 Advisory]`},
 		{name: "the day after", columns: classOf, row: "s1,ana.ruiz@example.org,,2024-06-08",
-			issue: `row 2 lookup-none no roster covers the day 2024-06-08, so that the class can't be found: check the year, or have the roster of that year given []`},
+			issue: `row 2 lookup-none 6/8/2024 is not in a school year that has a roster: check the year. If it is right, your data person must add that year's roster []`},
 		{name: "the day before the first", columns: classOf, row: "s1,ana.ruiz@example.org,,2023-08-20",
-			issue: `row 2 lookup-none no roster covers the day 2023-08-20, so that the class can't be found: check the year, or have the roster of that year given []`},
+			issue: `row 2 lookup-none 8/20/2023 is not in a school year that has a roster: check the year. If it is right, your data person must add that year's roster []`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := job.Builder{Mapping: lookupMapping(t, tt.columns), Rosters: []*roster.Roster{people}}

@@ -41,7 +41,7 @@ func TestLookupsOfFew(t *testing.T) {
 		want                                         string
 		issue                                        string
 	}{
-		{"zeros of another column's identifier", users, "", "c1,s1,student,,,,\n", sisID + classOf, "500,,2023-10-02", "", "no student of that school year's roster"},
+		{"zeros of another column's identifier", users, "", "c1,s1,student,,,,\n", sisID + classOf, "500,,2023-10-02", "", "no student in that year's roster"},
 		{"zeros of the column's", users, "", "c1,s1,student,,,,\n", number + classOf, "500,,2023-10-02", ",,500,,zoe@example.org,Algebra", ""},
 		{"an address in another case", users, "", "", `"Student Email": {"from": "student", "lookup": "student"}, ` + teacher, "L.TRAN@example.org,t1,2023-10-02", "L.TRAN@example.org,,,,ana@example.org,x", ""},
 
@@ -53,22 +53,22 @@ func TestLookupsOfFew(t *testing.T) {
 			`"Student Email": {"from": "student"}, ` + ofClass, "novak@example.org,Solo,2023-10-02", "", "the class has several teachers"},
 
 		{"two homerooms", users, "h1,,Room 1,,homeroom,FY\nh2,,Room 2,,homeroom,FY\n", "h1,s2,student,,,,\nh2,s2,student,,,,\n", number + classOf, "12,,2023-10-02", "", `the student has several homerooms: "Room 1" or "Room 2"`},
-		{"one homeroom", users, "h1,,Room 1,,homeroom,FY\nh2,,Room 2,,homeroom,FY\n", "h2,s2,student,,,,\n", number + classOf, "12,,2023-10-02", ",,12,,zoe@example.org,Room 2", "so \"Room 2\" was put"},
-		{"the last day of the roster", users, "", "", number + classOf, "12,,2024-06-07", "", "the teacher has the student in no class on that day, and the roster has the student in none at all"},
-		{"the day after", users, "", "", number + classOf, "12,,2024-06-08", "", "no roster covers the day 2024-06-08"},
-		{"the day before", users, "", "", number + classOf, "12,,2023-08-20", "", "no roster covers the day 2023-08-20"},
+		{"one homeroom", users, "h1,,Room 1,,homeroom,FY\nh2,,Room 2,,homeroom,FY\n", "h2,s2,student,,,,\n", number + classOf, "12,,2023-10-02", ",,12,,zoe@example.org,Room 2", "so \"Room 2\" was entered"},
+		{"the last day of the roster", users, "", "", number + classOf, "12,,2024-06-07", "", "the teacher did not teach this student on that day, and the roster has no class for the student"},
+		{"the day after", users, "", "", number + classOf, "12,,2024-06-08", "", "6/8/2024 is not in a school year"},
+		{"the day before", users, "", "", number + classOf, "12,,2023-08-20", "", "8/20/2023 is not in a school year"},
 
-		{"a number of two teachers", users, "", "", number + teacher, "12,901,2023-10-02", "", `"901" stands for several teachers of the roster: Ruiz, Ana (ana@example.org) or Lee, Bo (bo@example.org)`},
-		{"a filler of two teachers", users, "", "", number + teacher, "12,0,2023-10-02", "", `so many people of that school year's roster have "0"`},
+		{"a number of two teachers", users, "", "", number + teacher, "12,901,2023-10-02", "", `"901" can mean several teachers in the roster: Ruiz, Ana (ana@example.org) or Lee, Bo (bo@example.org)`},
+		{"a filler of two teachers", users, "", "", number + teacher, "12,0,2023-10-02", "", `"0" is a filler, or many people share it`},
 		{"a number of two teachers with one address", users, "", "", number + teacher, "12,902,2023-10-02", ",,12,,office@example.org,x", ""},
-		{"a number of eleven teachers", many, "", "", number + teacher, "12,77,2023-10-02", "", `so many people of that school year's roster have "77"`},
-		{"an address of a teacher and ten others", shared, "", "", number + teacher, "12,staff@example.org,2023-10-02", "", `so many people of that school year's roster have "staff@example.org"`},
+		{"a number of eleven teachers", many, "", "", number + teacher, "12,77,2023-10-02", "", `"77" is a filler, or many people share it`},
+		{"an address of a teacher and ten others", shared, "", "", number + teacher, "12,staff@example.org,2023-10-02", "", `"staff@example.org" is a filler, or many people share it`},
 		{"a name of eleven teachers", strings.NewReplacer("Ta", "Al", "Tb", "Al", "Tc", "Al", "Td", "Al", "Te", "Al", "Tf", "Al", "Tg", "Al", "Th", "Al", "Ti", "Al", "Tj", "Al", "Tk", "Al").Replace(many), "", "",
-			number + teacher, `12,"Many, Al",2023-10-02`, "", "stands for several teachers of the roster"},
+			number + teacher, `12,"Many, Al",2023-10-02`, "", "can mean several teachers in the roster"},
 
 		{"a class code in quotes of its own", users, "c5,,Solo,'A1,,FY\nc6,,Duo,A1,,FY\n", "", number + class, "12,'A1,2023-10-02", ",,12,,zoe@example.org,Solo", ""},
 		{"a class code behind an apostrophe", users, "c5,,Solo,A2,,FY\nc6,,Duo,A1,,FY\n", "", number + class, "12,'A1,2023-10-02", ",,12,,zoe@example.org,Duo", ""},
-		{"a code of two classes", users, "c5,,Solo,A1,,FY\nc6,,Duo,A1,,FY\n", "", number + class, "12,A1,2023-10-02", "", `"A1" stands for several classes of different names`},
+		{"a code of two classes", users, "c5,,Solo,A1,,FY\nc6,,Duo,A1,,FY\n", "", number + class, "12,A1,2023-10-02", "", `"A1" can mean several classes of different names`},
 		{"a teacher's number behind an apostrophe, another's so", users + "t5,,teacher,Gus,Hay,'902,,gus@example.org,\n", "", "", number + teacher, "12,'902,2023-10-02", ",,12,,gus@example.org,x", ""},
 	}
 	for _, tt := range tests {

@@ -122,7 +122,7 @@ func TestLookupsOfRepairedCells(t *testing.T) {
 		{"year of two digits, and a time", `004646,9002,10/02/23 10:30`, year, ""},
 		{"year of two digits in no school year", `004646,9002,10/02/22`, year, "has a year of two digits"},
 		{"year of two digits without a school year", `004646,9002,10/02/23`, check.Options{Today: today}, "has a year of two digits"},
-		{"before the roster's terms", `004646,9002,2022-10-02`, year, "no roster covers the day 2022-10-02"},
+		{"before the roster's terms", `004646,9002,2022-10-02`, year, "10/2/2022 is not in a school year"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -201,7 +201,7 @@ func TestOwnChecksRedacted(t *testing.T) {
 	if err := page.WriteText(rep, &all, nil); err != nil {
 		t.Fatal(err)
 	}
-	if text := all.String(); !strings.Contains(text, "004006 was on a bus: enter the bus") && !strings.Contains(text, "Each row has its own message") {
+	if text := all.String(); !strings.Contains(text, "004006 was on a bus: enter the bus") && !strings.Contains(text, "Each row has its own problem") {
 		t.Errorf("the report says\n%s", text)
 	}
 }

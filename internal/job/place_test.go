@@ -257,9 +257,9 @@ func TestRenderersNameFiles(t *testing.T) {
 		opts   *advice.ReportOptions
 		want   []string
 	}{
-		{"txt", named, []string{"2 cells (B2, B3 of set\\u202easide.csv)", "the mapping (2 cells in column B of set\\u202easide.csv)",
+		{"txt", named, []string{"2 cells (B2, B3 of set\\u202easide.csv)", "2 cells in column B of set\\u202easide.csv",
 			"2 cells (E2 of set\\u202easide.csv, I3 of done.csv)", "row 3 of the export", "Read the note in 2 cells:"}},
-		{"txt", nil, []string{"B2, B3 of the rejects\n", "I3 of the template"}},
+		{"txt", nil, []string{"B2, B3 of the rejects", "I3 of the template"}},
 		{"html", named, []string{`<a href="#r4c2">B2</a>, <a href="#r6c2">B3</a> of set\u202easide.csv`,
 			`<a href="#r4c5">E2</a> of set\u202easide.csv, <a href="#r5c5">I3</a> of done.csv`, "<strong>E2 of set\\u202easide.csv</strong>", "<strong>I3 of done.csv</strong>",
 			"Rows and columns are those of the export"}},

@@ -95,13 +95,13 @@ func TestWithSharedFiles(t *testing.T) {
 	for _, is := range validate(t, v, headerLine+goodRow(1)+goodRow(2)+goodRow(3)+goodRow(1)+goodRow(1)+goodRow(1)+goodRow(4)).Issues {
 		got = append(got, fmt.Sprint(is.Row, " ", is.Message))
 	}
-	const end = ": delete it here, or it will be in Otus twice"
+	const end = " there): remove it here, so that it is not entered twice"
 	want := []string{
-		`2 the row was in "march.csv", which was shared earlier, as its row 3` + end,
-		`3 the row was in the file shared earlier, as its row 2` + end,
-		`4 the row was in "may.csv", which was shared earlier, as its row 2` + end,
-		`5 the row was in "march.csv", which was shared earlier, as its row 3` + end,
-		`6 the row was in "march.csv", which was shared earlier, as its row 3` + end,
+		`2 the row is already in "march.csv", which was shared earlier (row 3` + end,
+		`3 the row is already in the file shared earlier (row 2` + end,
+		`4 the row is already in "may.csv", which was shared earlier (row 2` + end,
+		`5 the row is already in "march.csv", which was shared earlier (row 3` + end,
+		`6 the row is already in "march.csv", which was shared earlier (row 3` + end,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("issues mismatch (-want +got):\n%s", diff)

@@ -188,8 +188,8 @@ func TestVerdictNamesWhatWasNotCompared(t *testing.T) {
 	}{
 		{nil, true, ""},
 		{all, false, "But recognitions, teachers, classes and students were not compared with those in Otus."},
-		{all[:1], true, "Not compared with Otus for want of a list or roster: students."},
-		{all[1:], true, "Not compared with Otus for want of a list or roster: recognitions, teachers and classes."},
+		{all[:1], true, "Not compared with Otus, because no list or roster was given: students."},
+		{all[1:], true, "Not compared with Otus, because no list or roster was given: recognitions, teachers and classes."},
 		{[]schema.Code{schema.CodeDuplicateShared}, true, ""},
 	} {
 		for _, b := range []*tally.BuildCounts{nil, {Read: 3, Records: 3, Written: 2, Rejected: 1}} {

@@ -284,8 +284,8 @@ func (s *rowSource) takeFacts(from *sheet.Row) {
 }
 
 // errStillUnsplit is told of a row of a rejects file that nobody has corrected.
-var errStillUnsplit = fmt.Errorf("the row could not be split into cells, and still stands under %q: "+
-	"put its cells where they belong", schema.LabelText)
+var errStillUnsplit = fmt.Errorf("the row is still one long text under %q: "+
+	"copy each piece into its own column, then clear that cell", schema.LabelText)
 
 // takeText makes a row that has nothing but the text of a row that could not be
 // split a bad one again: the text must not get lost.

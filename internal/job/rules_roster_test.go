@@ -99,7 +99,7 @@ func TestTeacherUnknownSaysWho(t *testing.T) {
 	v := newValidator(t, schoolRoster(t).References(nil), schoolYear())
 	rec := rosterRecord()
 	rec.TeacherEmail = "dana.lund@example.org"
-	if got := v.Check(rec); len(got) != 1 || !strings.Contains(got[0].Message, "as that of an administrator") {
+	if got := v.Check(rec); len(got) != 1 || !strings.Contains(got[0].Message, "it is that of an administrator") {
 		t.Errorf("Check found %v", got)
 	}
 }
@@ -162,9 +162,9 @@ func TestSuspectColumns(t *testing.T) {
 		{"right", school, row(",s1,,%.0s", "x"), nil, ""},
 		{"another kind", school, row(",,,%s", "004217", "004218"), []tally.SuspectColumn{
 			{Column: schema.ColStateID, Filled: 24, Unknown: 24, As: schema.ColStudentNumber}},
-			"which knows most of them as the Student Number"},
+			"most are there as the Student Number"},
 		{"nothing known", school, row(",%s,,", "x1", "x2", "x3"), []tally.SuspectColumn{
-			{Column: schema.ColSISID, Filled: 24, Unknown: 24}}, "another kind of identifier"},
+			{Column: schema.ColSISID, Filled: 24, Unknown: 24}}, "another kind of number"},
 		{"half of them", school, row(",%s,,", "x1", "s1"), nil, ""},
 		{"not in the roster at all", unfed.References(nil), row(",s1,,%s", "100200300"), []tally.SuspectColumn{
 			{Column: schema.ColStateID, Filled: 24, Unfed: true}}, "could not be checked"},

@@ -75,7 +75,7 @@ func TestSpacedRows(t *testing.T) {
 					t.Fatalf("Validate: %d rows, %v, %v", rep.Rows, rep.Counts, err)
 				}
 				for _, is := range rep.Issues {
-					if is.Code == schema.CodeQuote && (is.Severity != check.SeverityWarning || is.Row != 2 || is.Field == 0 || !strings.Contains(is.Message, "blanks stand around")) {
+					if is.Code == schema.CodeQuote && (is.Severity != check.SeverityWarning || is.Row != 2 || is.Field == 0 || !strings.Contains(is.Message, "there are spaces around")) {
 						t.Errorf("%+v", is)
 					}
 				}

@@ -48,10 +48,10 @@ func (b *BoundColumn) standsWhole(c schema.Column, text string) bool {
 func (m *Record) tellUnextracted(c schema.Column, text string) {
 	m.Told[c] = true
 	m.Rec.SetCell(c, text)
-	what := "this text of the export"
+	what := "this text"
 	if c.Named() {
 		what = phrase.QuoteCell(text)
 	}
 	m.tell(check.Issue{Code: schema.CodeValueUnmapped, Column: c, Value: text, Message: fmt.Sprintf(
-		"the mapping takes a part of %s, which is not there or not the only one: write that part alone, or tell the engineer which %s the text stands for", what, c)})
+		"only a part of %s is needed, and it is missing or there twice: enter that part alone, or tell your data person which %s is meant", what, c)})
 }

@@ -281,9 +281,9 @@ func (r *ColumnRule) SetDate(m *Record, text string) {
 		m.Rec.Date = day
 		return
 	}
-	is := check.Issue{Code: schema.CodeDateInvalid, Column: schema.ColDate, Value: text, Message: layoutMessage(text)}
+	is := check.Issue{Code: schema.CodeDateInvalid, Column: schema.ColDate, Value: text, Message: r.layoutMessage(text)}
 	if matched {
-		is.Code, is.Message = schema.CodeDateAmbiguous, zonedMessage(text, r.Zone != nil)
+		is.Code, is.Message = schema.CodeDateAmbiguous, r.zonedMessage(text)
 		is.Fixes = []check.Fix{{Column: schema.ColDate, Old: text, New: day.String()}}
 	}
 	m.Rec.DateText = text
@@ -291,9 +291,9 @@ func (r *ColumnRule) SetDate(m *Record, text string) {
 	m.tell(is)
 }
 
-// DateOf returns the day of a text in one of the export's layouts, or written
-// as YYYY-MM-DD: that is what whoever corrects a date is asked for. matched but
-// not settled is a time with a zone, where there is none to move it to.
+// DateOf returns the day of a text in one of the export's layouts, or as whoever corrects
+// a date is asked to enter it: as YYYY-MM-DD, and in an export of US order with the month
+// first. matched but not settled is a time with a zone, where there is none to move it to.
 func (r *ColumnRule) DateOf(text string) (day dates.Date, matched, settled bool) {
 	for i := range r.Dates {
 		if reading, ok := r.Dates[i].Match(text); ok {
@@ -301,8 +301,35 @@ func (r *ColumnRule) DateOf(text string) (day dates.Date, matched, settled bool)
 			return day, true, ok
 		}
 	}
-	day, ok := dates.ParseISO(strings.TrimSpace(text))
-	return day, ok, ok
+	text = strings.TrimSpace(text)
+	if day, ok := dates.ParseISO(text); ok || !r.usOrder() {
+		return day, ok, ok
+	}
+	day, err := dates.Parse(text)
+	return day, err == nil, err == nil
+}
+
+// usOrder reports whether the export writes the month before the day, so that a plain
+// date can mean no other day.
+func (r *ColumnRule) usOrder() bool {
+	us := false
+	for i := range r.Dates {
+		switch r.Dates[i].Order() {
+		case dates.DayThenMonth:
+			return false
+		case dates.MonthThenDay:
+			us = true
+		}
+	}
+	return us
+}
+
+// dayExample is how whoever corrects a date is asked to enter it.
+func (r *ColumnRule) dayExample() string {
+	if len(r.Dates) == 0 || r.usOrder() {
+		return "11/30/2023"
+	}
+	return "2023-11-30"
 }
 
 // tell adds an issue of a cell, without a severity: that is the Validator's.
@@ -312,34 +339,33 @@ func (m *Record) tell(is check.Issue) {
 }
 
 func unmappedMessage(c schema.Column, code string) string {
-	what := "this code of the export"
+	what := "this code"
 	if c.Named() {
-		what = fmt.Sprintf("the code %s of the export", phrase.QuoteCell(code))
+		what = fmt.Sprintf("the code %s", phrase.QuoteCell(code))
 	}
-	return fmt.Sprintf("%s has no entry in the mapping: tell the engineer which %s it stands for", what, c)
+	return fmt.Sprintf("%s is not known: tell your data person which %s it stands for", what, c)
 }
 
 func defaultedMessage(c schema.Column, text, fallback string) string {
-	name, why := "a default", "the cell is empty in the export"
+	name, why := "a default", "the cell is empty"
 	if c.Named() {
 		name = phrase.QuoteCell(fallback)
 	}
 	if !showsNothing(text) {
-		why = fmt.Sprintf("the export has %s, which says nothing", phrase.QuoteCell(text)) // of a teacher or a class
+		why = fmt.Sprintf("the cell says %s", phrase.QuoteCell(text)) // of a teacher or a class
 	}
-	return fmt.Sprintf("%s, so %s was put: check that it is right", why, name)
+	return fmt.Sprintf("%s, so %s was entered: check it", why, name)
 }
 
-func zonedMessage(text string, zoneGiven bool) string {
-	if zoneGiven {
-		return fmt.Sprintf("%s names a time zone that the school's does not go by at that time, so the day at school may be another one: "+
-			"write the day as YYYY-MM-DD", phrase.QuoteCell(text))
+func (r *ColumnRule) zonedMessage(text string) string {
+	if r.Zone != nil {
+		return fmt.Sprintf("%s names a time zone that is not the school's, so the day at school may be another one: "+
+			"enter the day alone, such as %s", phrase.QuoteCell(text), r.dayExample())
 	}
-	return fmt.Sprintf("%s is a time in another zone, so the day at school may be another one: "+
-		"write the day as YYYY-MM-DD, or have the school's zone put into the mapping", phrase.QuoteCell(text))
+	return fmt.Sprintf("%s is a time in another time zone, so the day at school may be another one: "+
+		"enter the day alone, such as %s", phrase.QuoteCell(text), r.dayExample())
 }
 
-func layoutMessage(text string) string {
-	return fmt.Sprintf("%s is a date in none of the forms that the mapping gives: write it as YYYY-MM-DD, or have its form put into the mapping",
-		phrase.QuoteCell(text))
+func (r *ColumnRule) layoutMessage(text string) string {
+	return fmt.Sprintf("%s is not written like the other dates: enter it as in %s", phrase.QuoteCell(text), r.dayExample())
 }

@@ -245,7 +245,7 @@ func TestMappingErrorListsAll(t *testing.T) {
 // takesNoDefault is what is told of a default of a column that may have none.
 const takesNoDefault = ` takes no "ifEmpty", which would make up what the export does not say; leave it out, so that such rows are set aside`
 
-// takesNoEmpty is what is told of a name for an empty cell of such a column.
+// takesNoClear is what is told of a name for an empty cell of such a column.
 const takesNoEmpty = ` takes no name for an empty cell, which would make up what the export does not say; leave it out, so that such rows are set aside`
 
 // A mapping written is the mapping read, the order of its codes included.

@@ -108,7 +108,7 @@ func mapSlice[S, T any](in []S, f func(S) T) []T {
 	return out
 }
 
-// orEmpty returns s, or an empty slice for nil.
+// orClear returns s, or an empty slice for nil.
 func orEmpty[T any](s []T) []T {
 	if s == nil {
 		return []T{}

@@ -99,7 +99,7 @@ func sheetIntro(r *tally.Report, shown int) string {
 	if shown != 1 {
 		first = phrase.Plural(int64(shown), "row")
 	}
-	text := fmt.Sprintf("Shown: the first %s with something to tell", first)
+	text := fmt.Sprintf("Showing the first %s that have a problem", first)
 	if r.RowsWithErrors > 0 {
 		text += fmt.Sprintf("; %s with errors in all", phrase.Plural(r.RowsWithErrors, "row"))
 	}
@@ -108,7 +108,7 @@ func sheetIntro(r *tally.Report, shown int) string {
 		text += " Rows and columns are those of the export; each note names the cell to correct and its file."
 	}
 	if more := len(r.Samples) - shown; more > 0 {
-		text += fmt.Sprintf(" Left out for the page’s size: %s.", phrase.Plural(int64(more), "row"))
+		text += fmt.Sprintf(" Left out because the page would be too long: %s.", phrase.Plural(int64(more), "row"))
 	}
 	switch more := len(r.Labels) - schema.MaxSampleCells; {
 	case more == 1:

@@ -108,7 +108,7 @@ func reports() map[string]*tally.Report {
 			Rows: 10, Errors: 1, RowsWithErrors: 1, Stopped: "Stopped after 1 error, as asked.",
 			Counts: map[schema.Code]int64{schema.CodeRequired: 1},
 			Groups: []tally.Group{{Code: schema.CodeRequired, Severity: check.SeverityError, Column: schema.ColDate, Count: 1,
-				Rows: []int64{11}, Fields: []int{8}, Message: "Date is empty: every row needs it"}},
+				Rows: []int64{11}, Fields: []int{8}, Message: "Date is empty: every row needs one"}},
 		},
 	}
 }

@@ -84,9 +84,9 @@ func newPage(r *tally.Report, o advice.ReportOptions) page {
 		title = "Report on student recognitions"
 	}
 	v := advice.VerdictOf(r, o)
-	nothing := "Nothing was found that needs mending."
+	nothing := "Nothing needs to be corrected."
 	if !v.Ready {
-		nothing = "No single row needs mending: see above."
+		nothing = "No single row needs to be corrected: see above."
 	}
 	p := page{
 		Nothing: nothing,
@@ -170,15 +170,15 @@ const maxCards = 300
 func pageLists(r *tally.Report, o advice.ReportOptions, sheet *pageSheet, room budget) []pageList {
 	plan := advice.PlanOf(r, o)
 	todo := pageList{ID: "todo", Kind: "error", Title: "To do",
-		Intro: "These keep the file from being shared. Start at the top: what comes first often settles what comes later."}
+		Intro: "The file cannot be shared until these are corrected. Start at the top: the first ones often solve later ones."}
 	if r.Build != nil && r.Standing() == 0 {
-		todo.Title = "To do, in the rows set aside"
-		todo.Intro = "These rows are not in the finished file. Start at the top: what comes first often settles what comes later."
+		todo.Title = "To do, in the rows to correct"
+		todo.Intro = "These rows are not in the finished file. Start at the top: the first ones often solve later ones."
 	}
-	look := pageList{ID: "look", Kind: "warning", Title: "Worth a look",
-		Intro: "These do not keep the file from being shared, but may not be what was meant."}
+	look := pageList{ID: "look", Kind: "warning", Title: "Check before you share",
+		Intro: "The file can be shared with these, but check that they are what was meant."}
 	repairs := pageList{ID: "repaired", Kind: "repaired", Title: "Repaired",
-		Intro: "These were mended. There is nothing to do, but see that the changes are right."}
+		Intro: "The repair program changed these. There is nothing to do but to check them."}
 	var lists []pageList
 	for _, l := range []struct {
 		pageList
@@ -199,7 +199,7 @@ func (l *pageList) fill(todos []advice.TodoItem, sheet *pageSheet, room *budget)
 		c := newPageCard(l.Kind, d, sheet)
 		c.Number = i + 1
 		if i == maxCards || !room.spend(1200+escapedSize(c.Title, c.Value, c.Do, c.Why)) {
-			l.More = phrase.Plural(int64(len(todos)-i), "further group") + " not shown here: see the JSON report."
+			l.More = phrase.Plural(int64(len(todos)-i), "further group") + " not shown here: all are in the list of every issue."
 			return
 		}
 		l.Cards = append(l.Cards, c)
@@ -256,14 +256,14 @@ type sharePart struct {
 func newPageShare(r *tally.Report) *pageShare {
 	if b := r.Build; b != nil {
 		repaired := min(b.Repaired, b.Written)
-		plain := share{"good", "written as they were", b.Written - repaired}
+		plain := share{"good", "ready as they were", b.Written - repaired}
 		if plain.rows == 1 {
-			plain.name = "written as it was"
+			plain.name = "ready as it was"
 		}
-		return sharePicture("Where the records went", b.Written+b.Rejected,
+		return sharePicture("Where the rows went", b.Written+b.Rejected,
 			plain,
-			share{"repaired", "repaired and written", repaired},
-			share{"error", "set aside", b.Rejected})
+			share{"repaired", "ready after a repair", repaired},
+			share{"error", "to correct", b.Rejected})
 	}
 	return sharePicture("Rows without and with errors", r.Rows,
 		share{"good", "without errors", r.Rows - r.RowsWithErrors},

@@ -134,14 +134,14 @@ func TestReportHTMLSays(t *testing.T) {
 		r          *tally.Report
 	}{
 		{"not ready", "Not ready to share with Otus: 220 errors in 219 of 48,112 rows.", fullReport()},
-		{"the fix", "Create the recognition &#34;<bdi>Coopertive</bdi>&#34; in Otus, or change 214 cells in column E to &#34;<bdi>Cooperative</bdi>&#34;.", fullReport()},
+		{"the fix", "Probably a typing error: change 214 cells in column E to &#34;<bdi>Cooperative</bdi>&#34;.", fullReport()},
 		{"cells, linked where shown", `<strong>214 cells</strong>: <a href="#r14c5">E14</a>, E30`, fullReport()},
 		{"before and after", `<del class="text"><bdi>Algebra  I</bdi></del> → <ins class="text"><bdi>Algebra I</bdi></ins>`, fullReport()},
 		{"markup of a cell as text", "&lt;script&gt;alert(1)&lt;/script&gt;", fullReport()},
-		{"a build", "Ready to share: 48,112 rows. Set aside: 1,204 rows in the rejects file.", reports()["build"]},
-		{"nothing to do", "Nothing was found that needs mending.", reports()["clean"]},
-		{"not checked", "Whether classes exist in Otus was not checked: no list of classes was given.", fullReport()},
-		{"where errors are", "3 in rows 1 to 6,000, 210 in rows 18,001 to 24,000", fullReport()},
+		{"a build", "Ready to share: 48,112 rows. To correct: 1,204 rows in the rejects file.", reports()["build"]},
+		{"nothing to do", "Nothing needs to be corrected.", reports()["clean"]},
+		{"not checked", "Not checked whether the classes exist in Otus: no list of classes was given.", fullReport()},
+		{"where errors are", "3 near rows 2 to 6,001, 210 near rows 18,002 to 24,001", fullReport()},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -201,7 +201,7 @@ func TestReportHTMLOfALargeReport(t *testing.T) {
 	if len(page) > 5_000_000 {
 		t.Errorf("%d bytes, want at most 5 MB", len(page))
 	}
-	for _, want := range []string{"further groups not shown", "Left out for the page’s size", "others"} {
+	for _, want := range []string{"further groups not shown", "Left out because the page would be too long", "others"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say what it leaves out: no %q", want)
 		}

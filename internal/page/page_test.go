@@ -221,7 +221,7 @@ func TestPageBounds(t *testing.T) {
 		}
 	}
 	r := &tally.Report{Samples: make([]tally.Sample, maxGridRows+1)}
-	if s := newPageSheet(r, advice.ReportOptions{}, 1<<30); len(s.Rows) != maxGridRows || !strings.Contains(s.Intro, "Left out for the page’s size: 1 row.") {
+	if s := newPageSheet(r, advice.ReportOptions{}, 1<<30); len(s.Rows) != maxGridRows || !strings.Contains(s.Intro, "Left out because the page would be too long: 1 row.") {
 		t.Errorf("%d rows: %s", len(s.Rows), s.Intro)
 	}
 }
@@ -286,7 +286,7 @@ func TestHarmless(t *testing.T) {
 
 // The text report tells a hundred groups, and how many more there are.
 func TestTextNamesMoreGroups(t *testing.T) {
-	for extra, want := range map[int]string{0: "", 1: "And 1 further group: see", 2: "And 2 further groups: see"} {
+	for extra, want := range map[int]string{0: "", 1: "And 1 further group: all are", 2: "And 2 further groups: all are"} {
 		r := &tally.Report{Complete: true, Rows: 1}
 		for i := range maxTextGroups + extra {
 			r.Groups = append(r.Groups, tally.Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
@@ -312,14 +312,14 @@ func TestOneOfAThing(t *testing.T) {
 	}
 	const cut = " Cells over 120 characters are cut."
 	tests := []struct{ got, want string }{
-		{sheetIntro(many(1, 9), 1), "Shown: the first row with something to tell." + cut},
-		{sheetIntro(many(2, 64), 2), "Shown: the first 2 rows with something to tell." + cut},
-		{sheetIntro(many(3, 65), 2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 1 row. The last column is not shown." + cut},
-		{sheetIntro(many(4, 66), 2), "Shown: the first 2 rows with something to tell. Left out for the page’s size: 2 rows. The last 2 columns are not shown." + cut},
-		{newPageShare(build(1, 0)).Parts[0].Text, "1 written as it was (50%)"},
-		{newPageShare(build(3, 2)).Parts[0].Text, "1 written as it was (25%)"},
-		{newPageShare(build(3, 0)).Parts[0].Text, "3 written as they were (75%)"},
-		{newPageShare(build(1, 1)).Parts[0].Text, "0 written as they were (0%)"},
+		{sheetIntro(many(1, 9), 1), "Showing the first row that have a problem." + cut},
+		{sheetIntro(many(2, 64), 2), "Showing the first 2 rows that have a problem." + cut},
+		{sheetIntro(many(3, 65), 2), "Showing the first 2 rows that have a problem. Left out because the page would be too long: 1 row. The last column is not shown." + cut},
+		{sheetIntro(many(4, 66), 2), "Showing the first 2 rows that have a problem. Left out because the page would be too long: 2 rows. The last 2 columns are not shown." + cut},
+		{newPageShare(build(1, 0)).Parts[0].Text, "1 ready as it was (50%)"},
+		{newPageShare(build(3, 2)).Parts[0].Text, "1 ready as it was (25%)"},
+		{newPageShare(build(3, 0)).Parts[0].Text, "3 ready as they were (75%)"},
+		{newPageShare(build(1, 1)).Parts[0].Text, "0 ready as they were (0%)"},
 		{phrase.QuotedList(names[:5]), `"a", "b", "c", "d" or "e"`},
 		{phrase.QuotedList(names[:6]), `"a", "b", "c", "d", "e" or another one`},
 		{phrase.QuotedList(names), `"a", "b", "c", "d", "e" or one of 2 others`},

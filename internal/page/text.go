@@ -110,10 +110,10 @@ func (t *textRenderer) todos() {
 	p := advice.PlanOf(t.r, t.o)
 	heading := "To do"
 	if t.r.Build != nil && t.r.Standing() == 0 {
-		heading = "To do, in the rows set aside"
+		heading = "To do, in the rows to correct"
 	}
 	t.list(ansiRed, heading, p.Errors, advice.TodoItem.Advice)
-	t.list(ansiYellow, "Worth a look", p.Warnings, advice.TodoItem.Advice)
+	t.list(ansiYellow, "Check before you share", p.Warnings, advice.TodoItem.Advice)
 	t.list(ansiGreen, "Repaired", p.Repairs, func(d advice.TodoItem) string { return d.Change })
 }
 
@@ -130,7 +130,7 @@ func (t *textRenderer) list(color, heading string, todos []advice.TodoItem, say 
 		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.Head()+". "+say(d))
 	}
 	if more := len(todos) - maxTextGroups; more > 0 {
-		t.para("", "     ", "     ", "And "+phrase.Plural(int64(more), "further group")+": see the JSON report.")
+		t.para("", "     ", "     ", "And "+phrase.Plural(int64(more), "further group")+": all are in the list of every issue.")
 	}
 }
 

@@ -68,7 +68,7 @@ func TestLoadRoster(t *testing.T) {
 			"enrollments.csv:7: the row has more cells than the header; those at its end are not read")},
 		{"row that cannot be read", func(f map[string]string) {
 			f["enrollments.csv"] += "e5,,,\"c1\" x,o1,s2,student,,,\ne6,,,c2,o1,s1,student,,,\n"
-		}, with("enrollments.csv:6: the row cannot be read and is left out: text stands behind a closing quotation mark; put the whole cell in quotation marks, and double each one inside it")},
+		}, with("enrollments.csv:6: the row could not be read and is left out: there is text after a closing quotation mark; remove the quotation marks from this cell, or double each one inside it")},
 		{"not UTF-8", func(f map[string]string) {
 			f["classes.csv"] += "c3,,,Caf\xe9,,k1,,scheduled,,o1,FY,,,\n"
 		}, result{Teachers: teachers, Classes: []string{"Algebra 1", "Café", "Homeroom 6"}, Problems: []string{"classes.csv:4: the row is not UTF-8; it is read as Windows-1252"}}},

@@ -115,7 +115,7 @@ func (r *rowReader) readRow(row *sheet.Row, line int64) {
 		return
 	case row.Bad != nil:
 		r.rows.rows++
-		r.problem("the row cannot be read and is left out: " + row.Bad.Err.Error())
+		r.problem("the row could not be read and is left out: " + row.Bad.Err.Error())
 		return
 	case len(row.Recoded) > 0:
 		r.problem("the row is not UTF-8; it is read as Windows-1252")

@@ -92,7 +92,7 @@ func TestLoadByAnyWorkers(t *testing.T) {
 	}
 	want := one.dump()
 	for _, message := range []string{
-		"cannot be read", "Windows-1252", "fewer cells", "more cells", "not YYYY-MM-DD", "placeholder", "not in classes.csv",
+		"could not be read", "Windows-1252", "fewer cells", "more cells", "not YYYY-MM-DD", "placeholder", "not in classes.csv",
 		"not in users.csv", "earlier row; this one", "role is none", "role is empty", "one person",
 	} {
 		if !strings.Contains(fmt.Sprint(want.Problems), message) {

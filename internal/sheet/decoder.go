@@ -155,25 +155,25 @@ func (d *Decoder) write(b *strings.Builder, cell []byte, doubled, recode bool) {
 func (d *Decoder) checkWhole(raw *csvrow.Row, row *Row, text string, invalid int) {
 	switch raw.Status {
 	case csvrow.BehindQuote:
-		row.fail(schema.CodeQuote, raw.BadField, errors.New("text stands behind a closing quotation mark; "+
-			"put the whole cell in quotation marks, and double each one inside it"))
+		row.fail(schema.CodeQuote, raw.BadField, errors.New("there is text after a closing quotation mark; "+
+			"remove the quotation marks from this cell, or double each one inside it"))
 	case csvrow.OpenQuote:
 		row.fail(schema.CodeQuote, raw.BadField, errors.New("a quotation mark is never closed; "+
-			"put one at the end of the cell, and double each one inside it"))
+			"add one at the end of the cell, or remove the one at its start"))
 	case csvrow.TooLong:
-		row.fail(schema.CodeRowSize, raw.BadField, fmt.Errorf("the row is longer than %s; "+
-			"shorten it, or raise ReaderOptions.MaxRowBytes", phrase.Plural(int64(d.maxRow), "byte")))
+		row.fail(schema.CodeRowSize, raw.BadField, fmt.Errorf("the row is far too long, over %s; "+
+			"almost always a quotation mark is missing at the end of a cell", phrase.Plural(int64(d.maxRow), "byte")))
 	default:
 		if raw.Lost {
-			row.fail(schema.CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d that a spreadsheet has columns; "+
-				"look for a missing line end, or the wrong separator", raw.Len()+raw.Excess, raw.Len()))
+			row.fail(schema.CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d columns that a spreadsheet has; "+
+				"line ends may be missing, or the file is not a CSV", raw.Len()+raw.Excess, raw.Len()))
 			break
 		}
 		if invalid == 0 {
 			return
 		}
-		row.fail(schema.CodeEncoding, invalid, errors.New("the cell is not valid UTF-8; "+
-			"save the file as UTF-8, or leave ReaderOptions.Encoding at EncodingAuto"))
+		row.fail(schema.CodeEncoding, invalid, errors.New("the cell has damaged letters; "+
+			"save the file as \"CSV UTF-8\""))
 	}
 	switch {
 	case text != "":

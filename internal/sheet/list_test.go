@@ -110,7 +110,7 @@ func TestReadSetErrors(t *testing.T) {
 		{"blank lines only", "\n \n", "", "the file is empty"},
 		{"workbook", "PK\x03\x04", "Name", "the file is a workbook"},
 		{"open quote", "id,Name\n1,Art\n2,\"Music\n", "Name", "row 3 (line 3): a quotation mark is never closed"},
-		{"text behind a quote", "id,Name\n1,\"Art\" B\n", "Name", "row 2 (line 2): text stands behind a closing quotation mark"},
+		{"text behind a quote", "id,Name\n1,\"Art\" B\n", "Name", "row 2 (line 2): there is text after a closing quotation mark"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -59,9 +59,12 @@ func (e CountError) Error() string {
 	}
 	if e.Bare {
 		return "a quotation mark stands inside a cell, and " + has +
-			"; put the whole cell in quotation marks, and double each one inside it"
+			"; remove the quotation marks from this cell, or double each one inside it"
 	}
-	return has + "; put cells that hold the separator in quotation marks, and give each row a cell for every column"
+	if e.Cells > e.Belong {
+		return has + "; a comma within a cell may have split it: put its pieces together again"
+	}
+	return has + "; a line break may have split the row: add the cells that are missing"
 }
 
 // blank reports whether nothing can be seen in any cell.

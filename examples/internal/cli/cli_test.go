@@ -458,8 +458,8 @@ func TestSeveralFiles(t *testing.T) {
 	for _, is := range report.Issues {
 		got = append(got, is.Message)
 	}
-	const end = ", which was shared earlier, as its row 2: delete it here, or it will be in Otus twice"
-	if diff := cmp.Diff([]string{`the row was in "second.csv"` + end, `the row was in "first.csv"` + end}, got); diff != "" {
+	const end = ", which was shared earlier (row 2 there): remove it here, so that it is not entered twice"
+	if diff := cmp.Diff([]string{`the row is already in "second.csv"` + end, `the row is already in "first.csv"` + end}, got); diff != "" {
 		t.Errorf("messages mismatch (-want +got):\n%s", diff)
 	}
 }

@@ -65,7 +65,7 @@ func lookupSentence(is otustemplate.Issue) string {
 		return "“{value}” may be one of several teachers. Choose the right one."
 	case is.Code == otustemplate.CodeLookupSeveral && begins("the teacher has the student in several classes"):
 		return "The teacher has this student in several classes. Choose the right one."
-	case is.Code == otustemplate.CodeLookupNone && begins("the teacher has the student in no class on that day; the student is in"):
+	case is.Code == otustemplate.CodeLookupNone && begins("no class of the student with this teacher was found on that day; the student is in"):
 		return "The teacher did not teach this student on that day. Choose the class, or correct the teacher."
 	case is.Code == otustemplate.CodeLookupNone && begins("no roster covers the day"):
 		return "The date is in no school year that the kit knows. Check the year. If it is right, tell your data person."
