@@ -121,3 +121,15 @@ func compareSuggestion(t *testing.T, got built, oracle exportOracle, text string
 		right = right[i+1:] // in the order of the export
 	}
 }
+
+// Where an export has nothing but names of students, nobody is written until people have
+// said who they are: not even those of whom the roster has one of that name.
+func TestNamesOfStudentsSettleNobody(t *testing.T) {
+	dir := "../../testdata/exports/liveschool"
+	b := exportBuilder(t, dir)
+	b.Mapping = readMappingFile(t, filepath.Join(dir, "mapping.json")) // without confirmed.json
+	got := build(t, b, csvSource(exportText(t, dir)))
+	if c := got.report.Build; got.err != nil || c.Written != 0 || c.Rejected != c.Records {
+		t.Errorf("%+v (%v), want every record rejected", c, got.err)
+	}
+}
