@@ -253,9 +253,10 @@ var exportOracles = map[string]exportOracle{
 		}
 		return records
 	}},
-	"infinite-campus-resolutions": {',', func(o *oracleRow) []wantedRecord { return byHand(resolutionsByHand, fmt.Sprint(o.row)) }},
-	"swis":                        {',', func(o *oracleRow) []wantedRecord { return byHand(swisByHand, o.cell("Referral ID")) }},
-	"kickboard":                   {',', func(o *oracleRow) []wantedRecord { return byHand(kickboardByHand, o.cell("student id")) }},
+	"powerschool-incidents-actions": {',', func(o *oracleRow) []wantedRecord { return byHand(actionsByHand, fmt.Sprint(o.row)) }},
+	"infinite-campus-resolutions":   {',', func(o *oracleRow) []wantedRecord { return byHand(resolutionsByHand, fmt.Sprint(o.row)) }},
+	"swis":                          {',', func(o *oracleRow) []wantedRecord { return byHand(swisByHand, o.cell("Referral ID")) }},
+	"kickboard":                     {',', func(o *oracleRow) []wantedRecord { return byHand(kickboardByHand, o.cell("student id")) }},
 	"history": {',', func(o *oracleRow) []wantedRecord {
 		names := map[string]string{"TDY": "Tardy", "DIS": "Classroom Disruption", "KND": "Kindness"}
 		st := o.students[o.cell("Student_Number")]
@@ -275,6 +276,15 @@ var (
 		"8":  {part: "unlike row 7"},                                                                                  // the same event on another day: somebody must look
 		"9":  {number: "004304", recognition: "Tardy", teacher: "ksmith", class: "English", date: "2025-10-07"},       // another event that looks the same
 		"13": {number: "004372", recognition: "Fighting", teacher: "dkowalski", class: "Biology", date: "2025-10-13"}, // without a number of the event
+	}
+	actionsByHand = map[string]wantedRecord{
+		"2":  {number: "004508", recognition: "Fighting", teacher: "mlee", class: "Physical Education", date: "2025-10-06"}, // row 3 is its second action
+		"4":  {number: "004508", recognition: "Classroom Disruption", teacher: "mlee", class: "Physical Education", date: "2025-10-06"},
+		"5":  {number: "004780", recognition: "Fighting", teacher: "mlee", class: "Physical Education", date: "2025-10-06"}, // row 6 is the victim
+		"7":  {number: "004525", recognition: "Tardy", teacher: "lhaddad", class: "Chemistry", date: "2025-10-07"},
+		"8":  {part: "unlike row 7"},                                                                               // by somebody else
+		"9":  {number: "004865", recognition: "Tardy", teacher: "lhaddad", class: "Chemistry", date: "2025-10-08"}, // row 10 has no role
+		"11": {},                                                                                                   // a behavior without a name in Otus
 	}
 	swisByHand = map[string]wantedRecord{
 		"1001": {number: "004440", recognition: "Tardy", teacher: "dkowalski", class: "Biology", date: "2025-09-15"},

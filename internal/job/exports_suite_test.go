@@ -18,12 +18,12 @@ import (
 // of a rule does to all of them is seen there at a glance.
 func TestExportsSummary(t *testing.T) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-24s %-10s %6s %8s %8s %8s %8s %8s\n", "export", "mapping", "read", "left out", "repeated", "records", "written", "rejected")
+	fmt.Fprintf(&b, "%-30s %-10s %6s %8s %8s %8s %8s %8s\n", "export", "mapping", "read", "left out", "repeated", "records", "written", "rejected")
 	for _, dir := range exportDirs(t) {
 		name := filepath.Base(dir)
 		text := exportText(t, dir)
 		line := func(by string, c tally.BuildCounts) {
-			fmt.Fprintf(&b, "%-24s %-10s %6d %8d %8d %8d %8d %8d\n", name, by, c.Read, c.LeftOut, c.Repeated, c.Records, c.Written, c.Rejected)
+			fmt.Fprintf(&b, "%-30s %-10s %6d %8d %8d %8d %8d %8d\n", name, by, c.Read, c.LeftOut, c.Repeated, c.Records, c.Written, c.Rejected)
 		}
 		got := build(t, exportBuilder(t, dir), csvSource(text))
 		line("its own", *got.report.Build)
