@@ -1077,8 +1077,8 @@ func ExampleReport_WriteText() {
 	// Correct what is listed below, from the top. Then check the file again.
 	//
 	// To do
-	//   1. Recognition not in Otus: "Coopertive", E3. Probably a typing error:
-	//      change E3 to "Cooperative".
+	//   1. Recognition not in Otus: "Coopertive", E3. This looks like a typing
+	//      error: change E3 to "Cooperative".
 	//
 	// Figures
 	//   Rows                2, 1 with errors

@@ -33,7 +33,7 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeNotCSV: {tell: true,
 		Do: "Open the file in a spreadsheet and save it as \"CSV UTF-8\"."},
 	schema.CodeHeaderMissing: {tell: true,
-		Do: "Row 1 must have the column titles: Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note."},
+		Do: "Row 1 must have the column titles of the template, from Student Email to Note."},
 	schema.CodeHeaderColumnMissing: {tell: true,
 		Do: "Add the missing column, with its title in row 1."},
 	schema.CodeHeaderDuplicate: {tell: true,
@@ -60,16 +60,16 @@ var Wordings = map[schema.Code]wording{
 		fix: "Enter the real value in {cells}. If there is none, use {fix}."},
 	schema.CodeRecognitionUnknown: {
 		Do:        "Correct {cells}. If Otus lacks the recognition {value}, ask for it to be added there.",
-		fix:       "Probably a typing error: change {cells} to {fix}.",
-		unchecked: "Not checked whether the recognitions exist in Otus: no list of recognitions was given."},
+		fix:       "This looks like a typing error: change {cells} to {fix}.",
+		unchecked: "The recognitions were not checked: no list of them was given."},
 	schema.CodeTeacherUnknown: {tell: true,
 		Do:        "Enter the e-mail address of the teacher's Otus account in {cells}.",
-		fix:       "Probably a typing error: change {cells} to {fix}.",
-		unchecked: "Not checked whether the teachers exist in Otus: no list of teachers was given."},
+		fix:       "This looks like a typing error: change {cells} to {fix}.",
+		unchecked: "The teachers were not checked: no list of them was given."},
 	schema.CodeClassUnknown: {
 		Do:        "Use the exact name from the Classes page of Otus in {cells}.",
 		fix:       "Change {cells} to {fix}, or to another name from the Classes page of Otus.",
-		unchecked: "Not checked whether the classes exist in Otus: no list of classes was given."},
+		unchecked: "The classes were not checked: no list of them was given."},
 	schema.CodeEmailSyntax: {
 		Do: "Enter a full e-mail address in {cells}."},
 	schema.CodeDateInvalid: {tell: true,
@@ -94,13 +94,13 @@ var Wordings = map[schema.Code]wording{
 		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
 	schema.CodeIdentifierUnknown: {
 		Do:        "Correct {cells}, or clear the cell: the row names the student in another cell.",
-		unchecked: "Whether a row's second and third identifiers exist was not checked: no roster was given."},
+		unchecked: "The second and third number of a row were not checked: no roster was given."},
 	schema.CodeStudentConflict: {tell: true,
 		Do:        "Find out which student is meant in {cells}. Correct or clear the cells of the other one.",
-		unchecked: "Whether the identifiers of a row belong to one student was not checked: no roster was given."},
+		unchecked: "It was not checked that a row has only one student: no roster was given."},
 	schema.CodeStudentAmbiguous: {
 		Do:        "Enter a number or e-mail that only this student has, and clear {cells}.",
-		unchecked: "Whether an identifier is one student's alone was not checked: no roster was given."},
+		unchecked: "It was not checked that a number is one student's alone: no roster was given."},
 	schema.CodeStudentLeft: {
 		Do: "Ask Otus whether it takes records of students who have left. If it does not, remove {cells}; if it does, your data person can let them pass."},
 	schema.CodeTeacherLeft: {
@@ -139,7 +139,7 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeNoteContact: {
 		Do: "Read the note in {cells}: families can read notes in Otus."},
 	schema.CodeNoteSensitive: {tell: true,
-		Do: "Read {cells}: check with your principal or counselor that families may read it in Otus, and remove what they may not."},
+		Do: "Read {cells} with your principal. Families can read it in Otus: remove what is not for them."},
 	schema.CodeNoteNamesStudent: {
 		Do:        "Remove the other student from the note in {cells}: families can read notes in Otus.",
 		unchecked: "Whether notes name other students was not checked: no roster was given."},
@@ -199,7 +199,7 @@ func UncheckedTexts(codes []schema.Code) []string {
 			texts = append(texts, UncheckedText(c))
 		case !told:
 			told = true
-			texts = append(texts, "Whether the students exist, and whether they and the teachers belong to the classes named, was not checked: no roster was given.")
+			texts = append(texts, "The students and their classes were not checked: no roster was given.")
 		}
 	}
 	return texts

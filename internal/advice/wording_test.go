@@ -95,7 +95,7 @@ func TestTodoSentences(t *testing.T) {
 		name, want string
 		g          tally.Group
 	}{
-		{"the issue's own example", `Probably a typing error: change 214 cells in column E to "Cooperative".`,
+		{"the issue's own example", `This looks like a typing error: change 214 cells in column E to "Cooperative".`,
 			class(tally.Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
 		{"one cell, no fix", `Correct E14. If Otus lacks the recognition "Zest", ask for it to be added there.`,
 			class(tally.Group{Value: "Zest", Count: 1, Rows: many[:1], Fields: fields[:1]})},
@@ -103,7 +103,7 @@ func TestTodoSentences(t *testing.T) {
 			class(tally.Group{Value: "{cells}", Count: 1, Rows: many[:1], Fields: fields[:1]})},
 		{"other values", `Correct 9 cells in column E. If Otus lacks the recognition, ask for it to be added there. Each row has its own problem: see the rows below.`,
 			class(tally.Group{Other: true, Count: 9, Rows: many, Fields: fields})},
-		{"a choice", `Probably a typing error: change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
+		{"a choice", `This looks like a typing error: change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
 			class(tally.Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, New: "Cooperative"},
 				{Column: schema.ColRecognition, New: "Coöp"}, {Column: schema.ColRecognition}, {Column: schema.ColRecognition}, {Column: schema.ColSISID, New: "x"}}})},
 		{"repair could", `Remove the extra spaces in 2 cells in column A. Change 2 cells in column A to "b". The repair program does this for you.`,

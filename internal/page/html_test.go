@@ -134,13 +134,13 @@ func TestReportHTMLSays(t *testing.T) {
 		r          *tally.Report
 	}{
 		{"not ready", "Not ready to share with Otus: 220 errors in 219 of 48,112 rows.", fullReport()},
-		{"the fix", "Probably a typing error: change 214 cells in column E to &#34;<bdi>Cooperative</bdi>&#34;.", fullReport()},
+		{"the fix", "This looks like a typing error: change 214 cells in column E to &#34;<bdi>Cooperative</bdi>&#34;.", fullReport()},
 		{"cells, linked where shown", `<strong>214 cells</strong>: <a href="#r14c5">E14</a>, E30`, fullReport()},
 		{"before and after", `<del class="text"><bdi>Algebra  I</bdi></del> → <ins class="text"><bdi>Algebra I</bdi></ins>`, fullReport()},
 		{"markup of a cell as text", "&lt;script&gt;alert(1)&lt;/script&gt;", fullReport()},
 		{"a build", "Ready to share: 48,112 rows. To correct: 1,204 rows in the rejects file.", reports()["build"]},
 		{"nothing to do", "Nothing needs to be corrected.", reports()["clean"]},
-		{"not checked", "Not checked whether the classes exist in Otus: no list of classes was given.", fullReport()},
+		{"not checked", "The classes were not checked: no list of them was given.", fullReport()},
 		{"where errors are", "3 near rows 2 to 6,001, 210 near rows 18,002 to 24,001", fullReport()},
 	}
 	for _, tt := range tests {
