@@ -260,6 +260,8 @@ func TestWebKeyboard(t *testing.T) {
 func TestWebQuestions(t *testing.T) {
 	d := openDesk(t, folderPage(t))
 	d.open(packKit(t), districtFile("export.csv"))
+	d.do(chromedp.Click(chromedp.CSS("#list-teachers")))
+	d.until("the teachers", `!document.getElementById("teachers").hidden`)
 	d.do(chromedp.Evaluate[chromedp.Void](`(() => {
 		const list = document.getElementById("teacher");
 		list.value = [...list.options].find(o => o.textContent === "Nguyen, Paul (4 rows)").value;

@@ -139,7 +139,7 @@ func (e *edits) sorted() []Edit {
 	return all
 }
 
-// rows returns the rows that are corrected.
+// rows returns the rows that are corrected, in order.
 func (e *edits) rows() []int64 {
 	rows := make([]int64, 0, len(e.now))
 	for spot := range e.now {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -108,21 +109,54 @@ type Teacher struct {
 func (d *Desk) Teachers() []Teacher {
 	all := []Teacher{}
 	at := make(map[string]int)
-	field := d.teacherField()
-	for _, row := range d.Overview().Wrong {
-		name := ""
-		if cells, whole := d.cells(row); whole && field >= 0 {
-			name = strings.TrimSpace(cells[field])
-		}
-		i, ok := at[name]
+	rows := d.Overview().Wrong
+	for i, name := range d.teacherNames(rows) {
+		place, ok := at[name]
 		if !ok {
-			i = len(all)
-			at[name] = i
+			place = len(all)
+			at[name] = place
 			all = append(all, Teacher{Name: name})
 		}
-		all[i].Rows = append(all[i].Rows, row)
+		all[place].Rows = append(all[place].Rows, rows[i])
 	}
 	return all
+}
+
+// teacherNames returns what the rows say under the teacher's title, "" for a row in
+// pieces.
+func (d *Desk) teacherNames(rows []int64) []string {
+	names := make([]string, len(rows))
+	field := d.teacherField()
+	if field < 0 {
+		return names
+	}
+	edited := d.edits.rows()
+	var whole []int64 // as the file has them
+	var places []int
+	for i, row := range rows {
+		_, isEdited := slices.BinarySearch(edited, row)
+		switch {
+		case slices.ContainsFunc(d.found[row], inPieces):
+		case isEdited:
+			cells, _ := d.cells(row)
+			names[i] = strings.TrimSpace(cells[field])
+		default:
+			whole, places = append(whole, row), append(places, i)
+		}
+	}
+	for i, text := range d.file.column(whole, field) {
+		names[places[i]] = strings.TrimSpace(text)
+	}
+	return names
+}
+
+// inPieces reports whether an issue is of a row that could not be split into its cells.
+func inPieces(is otustemplate.Issue) bool {
+	switch is.Code {
+	case otustemplate.CodeQuote, otustemplate.CodeFieldCount, otustemplate.CodeRowSize:
+		return is.Severity == otustemplate.SeverityError
+	}
+	return false
 }
 
 // teacherField returns the column that names the teacher, from 0, or -1.

@@ -3,7 +3,7 @@
 import { byId, count, tell, showError, showBusy } from "./dom.js";
 import { startWorker, ask } from "./engine.js";
 import { prepareGrid, showFile, refresh, showMore } from "./grid.js";
-import { showTeachers, printQuestions } from "./questions.js";
+import { listTeachers, hideTeachers, printQuestions } from "./questions.js";
 import { addWork } from "./merge.js";
 import { showFiles, isSaved } from "./save.js";
 
@@ -62,7 +62,7 @@ async function openExport(file) {
       byId(id).hidden = false;
     }
     await showFile(latest);
-    await changed(latest);
+    changed(latest);
     tell(latest.wrong.length ? `The file is checked. ${count(latest.wrong.length, "row needs", "rows need")} a correction.` : "The file is checked. All rows are right.");
     if (pendingWork) {
       const work = pendingWork;
@@ -88,10 +88,10 @@ async function openWork(file) {
 }
 
 /** Shows what follows from a change. */
-async function changed(overview) {
+function changed(overview) {
   latest = overview;
   showFiles(overview, fileName.replace(/\.[^.]*$/, ""));
-  await showTeachers();
+  hideTeachers(overview);
 }
 
 /** Opens files by what they are, in whatever order they come. */
@@ -118,6 +118,7 @@ function listen() {
   byId("undo").addEventListener("click", step("undo", "Undone."));
   byId("redo").addEventListener("click", step("redo", "Done again."));
   byId("more").addEventListener("click", () => attempt("Working …", showMore));
+  byId("list-teachers").addEventListener("click", () => attempt("Working …", listTeachers));
   byId("print").addEventListener("click", () => attempt("Working …", () => printQuestions(latest)));
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => {

@@ -6,11 +6,18 @@ import { ask } from "./engine.js";
 let teachers = [];
 
 /** Lists the teachers who have rows to correct. */
-export async function showTeachers() {
+export async function listTeachers() {
   teachers = await ask("teachers");
   byId("teacher").replaceChildren(...teachers.map(({ name, rows }, i) =>
     element("option", { value: i, textContent: `${name || "Rows without a teacher"} (${count(rows.length, "row", "rows")})` })));
-  byId("ask").hidden = teachers.length === 0;
+  byId("teachers").hidden = false;
+  byId("teacher").focus();
+}
+
+/** Hides the list, which a change has made an old one. */
+export function hideTeachers(overview) {
+  byId("ask").hidden = overview.wrong.length === 0;
+  byId("teachers").hidden = true;
 }
 
 /** Prints the questions for the teacher who is chosen. */
