@@ -167,7 +167,9 @@ func (d *Desk) build(ctx context.Context) (*result, error) {
 }
 
 // between are the checks that compare rows, which a row alone says nothing of.
-var between = []otustemplate.Code{otustemplate.CodeDuplicate, otustemplate.CodeDuplicateShared, otustemplate.CodeKeyConflict}
+var between = []otustemplate.Code{
+	otustemplate.CodeDuplicate, otustemplate.CodeDuplicateShared, otustemplate.CodeKeyConflict, otustemplate.CodeRowRepeated,
+}
 
 // recheck finds out what is wrong with rows after a correction.
 func (d *Desk) recheck(ctx context.Context, rows []int64) error {

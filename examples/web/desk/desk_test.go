@@ -334,3 +334,17 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// Words of the library for those who run it are not for the page.
+func TestPlain(t *testing.T) {
+	for message, want := range map[string]string{
+		`the column Role has a role of which the mapping does not say whether it counts: ask your data person, who lists the roles that count under "where" of the mapping`: "The column Role has a role of which the kit does not say whether it counts: ask your data person, who lists the roles that count.",
+		`your data person must name the columns that make rows one record, such as ["ID"], as "key" of the mapping`:                                                         `Your data person must name the columns that make rows one record, such as ["ID"].`,
+		`"2022-11-13" is before the school year`: `"11/13/2022" is before the school year.`,
+		"":                                       "",
+	} {
+		if got := plain(message); got != want {
+			t.Errorf("%q became %q, want %q", message, got, want)
+		}
+	}
+}
