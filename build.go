@@ -127,11 +127,25 @@ type Builder struct {
 //	                      label of its column, such as "Code 2", or "2 of 3" for a
 //	                      piece of a cell that is split; and "unlike row 7" if it
 //	                      differs from row 7, which has the same key
+//	otustemplate who      who settles it: "you" (the office staff), "your data
+//	                      person" or "Otus", or several of them
 //	otustemplate problem  why it was rejected
 //	otustemplate text     the text of the row, if it could not be split into cells
+//	answer: Class Name    likewise for each of columns A to G that the mapping fills
+//	                      in from "values" or by a look-up: what a person enters
+//	                      here goes before the mapping
 //	answer: Note          only if notes are checked for names of students: "ok",
 //	                      entered by a person, says that the note may stay
 //	                      unchanged, and makes its note-names-student a warning
+//
+// An answer is what Otus has: the name of a recognition or of a class, the e-mail address
+// of a teacher, an identifier of a student. If the mapping looks the column up, whatever
+// the look-up understands is an answer too, such as the name of a teacher; an answer that
+// is in the [References] stands, whatever the roster of that day has. Answers are checked
+// like any cell. A record with a wrong one is rejected again, with the answer where it
+// was entered, and the problem says so. Issue.At names the answer's cell for all that is
+// wrong with such a column. An answer that is not empty counts even if the mapping does
+// not fill in its column any more.
 //
 // No mapping looks at these columns. If the part is filled in, only that record is
 // made when the file is read again, whatever is in the other columns or pieces:

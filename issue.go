@@ -53,6 +53,32 @@ func (c Code) DocURL() string {
 	return "docs/codes.md#" + string(c)
 }
 
+// Settler returns who settles the problems of the code, or 0 if the code is not one of the
+// constants. An issue may be another's to settle, which [Issue.Settler] then says:
+// docs/codes.md says when.
+func (c Code) Settler() Settler { return Settler(schema.Code(c).Settler()) }
+
+// A Settler is who settles a problem. The zero value is nobody who is known.
+type Settler uint8
+
+// The settlers.
+const (
+	SettlerStaff      Settler = iota + 1 // the office staff who correct the rows
+	SettlerDataPerson                    // who runs the build and looks after mapping, roster, lists and the setup of Otus
+	SettlerOtus                          // Otus: only its team can say
+)
+
+// String returns what the staff read: "you", "your data person" or "Otus", and "" for any
+// other value.
+func (s Settler) String() string { return schema.Settler(s).String() }
+
+// MarshalText returns what String does. The error is always nil.
+func (s Settler) MarshalText() ([]byte, error) { return schema.Settler(s).MarshalText() }
+
+// UnmarshalText reads what MarshalText writes. Other text is an error, and s stays
+// unchanged.
+func (s *Settler) UnmarshalText(text []byte) error { return (*schema.Settler)(s).UnmarshalText(text) }
+
 // The codes, in the order in which the issues of one cell are reported.
 const (
 	CodeNotCSV              Code = "not-csv"               // a workbook, PDF, web page, gzip or empty file; ends the run
@@ -137,6 +163,7 @@ type Issue struct {
 	Related  []int64 // other rows that are meant, such as the earlier row that this one repeats
 	Repaired bool    // a repair applied the first fix, so that the issue counts as neither error nor warning
 	Unsplit  bool    // cells of the row may be run together, so that Value and Fixes may hold text of any column; Message quotes none of it
+	Settler  Settler // who settles it
 	At       Place   // where to correct it: in a build not always Row and Field, which are those of the input
 }
 
@@ -175,7 +202,7 @@ func issueOf(is *check.Issue) Issue {
 		Code: Code(is.Code), Severity: Severity(is.Severity),
 		Row: is.Row, Line: is.Line, Field: is.Field, Column: Column(is.Column),
 		Value: is.Value, Message: is.Message, Fixes: fixesOf(is.Fixes), Related: is.Related,
-		Repaired: is.Repaired, Unsplit: is.Unsplit, At: placeOf(is.At),
+		Repaired: is.Repaired, Unsplit: is.Unsplit, Settler: Settler(is.Settler), At: placeOf(is.At),
 	}
 }
 
@@ -185,7 +212,7 @@ func (i *Issue) inner() check.Issue {
 		Code: schema.Code(i.Code), Severity: check.Severity(i.Severity),
 		Row: i.Row, Line: i.Line, Field: i.Field, Column: schema.Column(i.Column),
 		Value: i.Value, Message: i.Message, Fixes: innerFixes(i.Fixes), Related: i.Related,
-		Repaired: i.Repaired, Unsplit: i.Unsplit, At: i.At.inner(),
+		Repaired: i.Repaired, Unsplit: i.Unsplit, Settler: schema.Settler(i.Settler), At: i.At.inner(),
 	}
 }
 

@@ -66,10 +66,11 @@ type Group struct {
 	Code     Code
 	Severity Severity
 	Column   Column
-	Value    string // the value of the cells; "" if they have none, in columns whose values differ in every row (Note), and if Other is set
-	Other    bool   // all further values together
-	Count    int64  // issues, including repaired ones
-	Repaired int64  // how many of Count were repaired
+	Settler  Settler // who settles the first of its issues
+	Value    string  // the value of the cells; "" if they have none, in columns whose values differ in every row (Note), and if Other is set
+	Other    bool    // all further values together
+	Count    int64   // issues, including repaired ones
+	Repaired int64   // how many of Count were repaired
 	// Years is Count by school year, such as "2023-24", in the order of time. It is nil if
 	// all issues of the report are of rows of one year. A school year is that of the roster whose
 	// sessions contain the date, or begins in July. Rows without a date that is certain
@@ -130,6 +131,17 @@ type Repeat struct {
 type MissingNames struct {
 	Column Column
 	Names  []NameCount // as in the export, most records first; at most 10,000, then one with Other set
+	// Candidates has, for each of Names in columns A to D that is the name of a person and
+	// not an identifier, the students who may be meant: a name alone settles nothing, and
+	// waits for a person to confirm it.
+	Candidates []StudentCandidates
+}
+
+// StudentCandidates are the students whom a name of the export may mean, in any roster of
+// the build.
+type StudentCandidates struct {
+	Name   string
+	People []string // the name and the identifier of each; at most 20, then one that says how many more there are
 }
 
 // An UndecidedColumn is a column of an export that may decide which rows count and that
@@ -436,11 +448,18 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 // that a look-up did not find, and the names that are not in the set of what exists in
 // Otus, each with "" as its name in Otus. Fill in the names; [ReadValues] reads the text
 // and [Mapping.WithValues] adds it to the mapping. "counts" says how many records have each
-// one; a mapping ignores it.
+// one, and "notListed", if a list was cut, how many have a name that is not in it; a mapping
+// ignores both.
 //
-// Codes and names are those of the export. Columns A to D and I are left out, because
-// their text is about students: the rejects have these rows. If nothing is missing, or
-// the report is redacted or not one of a build, "columns" is empty. The error is that of w.
+// Codes and names are those of the export. An entry holds for every row that has the name.
+// Identifiers of students are left out: the rejects have these rows. Names of students are
+// listed, each once, if the export has them in a column A to D that is looked up: "students"
+// says who may be meant, in any roster of the build. Enter the identifier of the right one;
+// if two children have the name, leave it empty and answer the rows in the rejects. With
+// such names the text holds data of students, and must be kept as the rejects are.
+//
+// If nothing is missing, or the report is redacted or not one of a build, "columns" is
+// empty. The error is that of w.
 func (r *Report) WriteMissing(w io.Writer) error { return mapping.WriteMissing(r.inner(), w) }
 
 // LogValue returns whether the report is OK and its counts, without any text of the
@@ -536,7 +555,7 @@ func byCode[To, From ~string, V any](values map[From]V) map[To]V {
 
 func groupOf(g *tally.Group) Group {
 	return Group{
-		Code: Code(g.Code), Severity: Severity(g.Severity), Column: Column(g.Column), Value: g.Value, Other: g.Other,
+		Code: Code(g.Code), Severity: Severity(g.Severity), Column: Column(g.Column), Settler: Settler(g.Settler), Value: g.Value, Other: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Years: countsOf(g.Years), Rows: g.Rows, Fields: g.Fields,
 		Places:  converted(g.Places, func(p *check.Place) Place { return placeOf(*p) }),
 		Message: g.Message, Fixes: fixesOf(g.Fixes), Related: g.Related, Varies: g.Varies,
@@ -545,7 +564,7 @@ func groupOf(g *tally.Group) Group {
 
 func (g *Group) inner() tally.Group {
 	return tally.Group{
-		Code: schema.Code(g.Code), Severity: check.Severity(g.Severity), Column: schema.Column(g.Column), Value: g.Value, Other: g.Other,
+		Code: schema.Code(g.Code), Severity: check.Severity(g.Severity), Column: schema.Column(g.Column), Settler: schema.Settler(g.Settler), Value: g.Value, Other: g.Other,
 		Count: g.Count, Repaired: g.Repaired, Years: innerCounts(g.Years), Rows: g.Rows, Fields: g.Fields,
 		Places:  converted(g.Places, func(p *Place) check.Place { return p.inner() }),
 		Message: g.Message, Fixes: innerFixes(g.Fixes), Related: g.Related, Varies: g.Varies,
@@ -578,11 +597,12 @@ func (s *Summary) inner() tally.Summary {
 }
 
 func missingOf(m *tally.MissingNames) MissingNames {
-	return MissingNames{Column(m.Column), countsOf(m.Names)}
+	return MissingNames{Column(m.Column), countsOf(m.Names), converted(m.Candidates, func(c *tally.Candidates) StudentCandidates { return StudentCandidates(*c) })}
 }
 
 func (m *MissingNames) inner() tally.MissingNames {
-	return tally.MissingNames{Column: schema.Column(m.Column), Names: innerCounts(m.Names)}
+	return tally.MissingNames{Column: schema.Column(m.Column), Names: innerCounts(m.Names),
+		Candidates: converted(m.Candidates, func(c *StudentCandidates) tally.Candidates { return tally.Candidates(*c) })}
 }
 
 func undecidedOf(u *tally.UndecidedColumn) UndecidedColumn {

@@ -168,6 +168,7 @@ type Check struct {
 	//     eight repairs, none of that row is safe.
 	//   - Severity, if it is SeverityWarning or SeverityError, goes before that of the
 	//     Check.
+	//   - Settler says who settles it; 0 means the staff.
 	//
 	// Run is called by several goroutines at the same time, and may be called several
 	// times for one row: it must depend on nothing but rec, and change nothing. It is

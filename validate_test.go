@@ -37,8 +37,8 @@ func TestValidate(t *testing.T) {
 	}
 	want := otustemplate.Issue{Code: otustemplate.CodeRecognitionUnknown, Severity: otustemplate.SeverityError, Row: 3, Line: 3, Field: 5,
 		Column: otustemplate.ColRecognition, Value: "Tardi", Message: told[0].Message,
-		Fixes: []otustemplate.Fix{{Column: otustemplate.ColRecognition, Old: "Tardi", New: "Tardy"}},
-		At:    otustemplate.Place{In: otustemplate.InInput, Row: 3, Field: 5}}
+		Fixes:   []otustemplate.Fix{{Column: otustemplate.ColRecognition, Old: "Tardi", New: "Tardy"}},
+		Settler: otustemplate.SettlerStaff, At: otustemplate.Place{In: otustemplate.InInput, Row: 3, Field: 5}}
 	if diff := cmp.Diff(want, told[0]); diff != "" || told[0].Message == "" {
 		t.Errorf("first issue (-want +got):\n%s", diff)
 	}

@@ -113,7 +113,7 @@ func (v *Checker) Unset() (columns []schema.Column) {
 // placed returns the issues, which are to be corrected where they were found.
 func placed(issues []Issue) []Issue {
 	for i := range issues {
-		issues[i].At = issues[i].Place()
+		issues[i].At, issues[i].Settler = issues[i].Place(), issues[i].SettledBy()
 	}
 	return issues
 }

@@ -3,6 +3,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -57,17 +58,18 @@ func (s *Severity) UnmarshalText(text []byte) error {
 type Issue struct {
 	Code     schema.Code
 	Severity Severity
-	Row      int64         // as a spreadsheet shows it, see Position; 0: the file as a whole, or a record built in memory
-	Line     int64         // the text line where the row starts, from 1; 0 likewise
-	Field    int           // the column in the file as read, from 1; 0: no single cell
-	Column   schema.Column // NoColumn where the whole row or file is meant
-	Value    string        // the cell as read
-	Message  string        // one plain sentence for office staff: what is wrong and what to do; quotes values of columns E to H only
-	Fixes    []Fix         // alternatives, best first, at most one to be applied; empty where nothing can be suggested, and for a note of over 1 MiB
-	Related  []int64       // other rows it speaks of: the earlier row that this one repeats
-	Repaired bool          // the first fix was applied: told, and settled
-	Unsplit  bool          // cells of the row may have run into each other, so that Value and Fixes may hold any column's text; Message quotes none of it
-	At       Place         // where to correct it; of a build it need not be Row and Field, which are those of the file read
+	Row      int64          // as a spreadsheet shows it, see Position; 0: the file as a whole, or a record built in memory
+	Line     int64          // the text line where the row starts, from 1; 0 likewise
+	Field    int            // the column in the file as read, from 1; 0: no single cell
+	Column   schema.Column  // NoColumn where the whole row or file is meant
+	Value    string         // the cell as read
+	Message  string         // one plain sentence for office staff: what is wrong and what to do; quotes values of columns E to H only
+	Fixes    []Fix          // alternatives, best first, at most one to be applied; empty where nothing can be suggested, and for a note of over 1 MiB
+	Related  []int64        // other rows it speaks of: the earlier row that this one repeats
+	Repaired bool           // the first fix was applied: told, and settled
+	Unsplit  bool           // cells of the row may have run into each other, so that Value and Fixes may hold any column's text; Message quotes none of it
+	Settler  schema.Settler // who settles it; 0: whom its code says
+	At       Place          // where to correct it; of a build it need not be Row and Field, which are those of the file read
 }
 
 // A Place is where to correct something: a cell or a row of one of the files that
@@ -180,6 +182,14 @@ func (v *Checker) SetUnsplit(i *Issue) {
 	first, size := utf8.DecodeRuneInString(title)
 	i.Message = fmt.Sprintf("%c%s; cells of this row may have run into each other: "+
 		"look first for a quotation mark that does not belong, here or in the row before", unicode.ToLower(first), title[size:])
+}
+
+// SettledBy returns who settles the issue: the staff, if neither it nor its code says so.
+func (i *Issue) SettledBy() schema.Settler {
+	if i.Code == schema.CodeRecognitionUnknown && i.Settler == 0 && len(i.Fixes) == 0 {
+		return schema.SettlerDataPerson // no name is near: Otus or the mapping lacks it
+	}
+	return cmp.Or(i.Settler, i.Code.Settler(), schema.SettlerStaff)
 }
 
 // LookedUp reports whether the issue is one of a look-up.

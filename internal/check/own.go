@@ -162,6 +162,7 @@ func (rc *RowChecker) ownIssue(o *Own, found *Issue) Issue {
 		Value:    rc.s.Cells[c],
 		Message:  ownMessage(o, found.Message),
 		Fixes:    rc.ownFixes(found.Fixes),
+		Settler:  found.Settler,
 	}
 	if rc.Unsplit {
 		rc.v.SetUnsplit(&is)

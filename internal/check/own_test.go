@@ -39,7 +39,7 @@ func TestOwnIssues(t *testing.T) {
 		return check.Fix{Column: c, Old: "stale", New: to, Safe: safe}
 	}
 	want := func(change func(*check.Issue)) check.Issue {
-		is := check.Issue{Code: "own", Severity: check.SeverityWarning, Message: "A rule of ours"}
+		is := check.Issue{Code: "own", Severity: check.SeverityWarning, Message: "A rule of ours", Settler: schema.SettlerStaff}
 		change(&is)
 		return is
 	}
@@ -69,6 +69,7 @@ func TestOwnIssues(t *testing.T) {
 			atClass(is)
 			is.Fixes = []check.Fix{{Column: schema.ColClassName, Old: "Algebra 1", New: "Bus 7"}, {Column: schema.ColRecognition, Old: "Tardy"}}
 		})},
+		{"for Otus to settle", check.Issue{Settler: schema.SettlerOtus}, want(func(is *check.Issue) { is.Settler = schema.SettlerOtus })},
 		{"a note is not changed unasked", check.Issue{Fixes: []check.Fix{fix(schema.ColNote, "x", true)}}, want(func(is *check.Issue) {
 			is.Fixes = []check.Fix{{Column: schema.ColNote, Old: "late", New: "x"}}
 		})},

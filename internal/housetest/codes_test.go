@@ -23,6 +23,7 @@ import (
 //	its words in the reports: a title, what to do, why it may not have been checked
 //	its case in testdata/codes, which shows its message
 //	its paragraph in docs/codes.md, under the same title and severity
+//	who settles it, in internal/schema/settler.go and on that page
 func TestCodes(t *testing.T) {
 	files := sourceFiles(t)
 	codes := codeConstants(files)
@@ -400,6 +401,9 @@ func checkCode(t *testing.T, code otustemplate.Code, section codeSection) {
 	if got := code.DefaultSeverity().String(); !strings.HasPrefix(section.what, got) {
 		t.Errorf("DefaultSeverity() = %s, docs/codes.md says %q", got, section.what)
 	}
+	if _, got, _ := strings.Cut(section.what, " · settled by "); code.Settler() == 0 || !strings.HasPrefix(got, code.Settler().String()) {
+		t.Errorf("Settler() = %q, docs/codes.md says that it is settled by %q", code.Settler(), got)
+	}
 	page, anchor, _ := strings.Cut(code.DocURL(), "#")
 	text, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(page)))
 	if err != nil {
@@ -412,8 +416,8 @@ func checkCode(t *testing.T, code otustemplate.Code, section codeSection) {
 
 func TestCodeOfNoConstant(t *testing.T) {
 	for _, code := range []otustemplate.Code{"", "bus-class"} {
-		if title, severity, url := code.Title(), code.DefaultSeverity(), code.DocURL(); title != "" || severity != 0 || url != "" {
-			t.Errorf("%q has the title %q, severity %v and URL %q", code, title, severity, url)
+		if title, severity, settler, url := code.Title(), code.DefaultSeverity(), code.Settler(), code.DocURL(); title != "" || severity != 0 || settler != 0 || url != "" {
+			t.Errorf("%q has the title %q, severity %v, settler %q and URL %q", code, title, severity, settler, url)
 		}
 	}
 }

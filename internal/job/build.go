@@ -268,6 +268,7 @@ func (w *build) begin(labels []string) (err error) {
 	if w.excluded, err = w.bound.Exclude(w.opts.Exclude, labels, w.rosters(), w.v.Refs.Roster); err != nil {
 		return err
 	}
+	w.lookups.Hidden = w.excluded
 	w.bound.Columns[schema.ColTeacherEmail].Exist, w.bound.Columns[schema.ColClassName].Exist = w.v.Refs.Teachers, w.v.Refs.Classes
 	date := w.bound.Columns[schema.ColDate].Rule
 	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.Dates == nil) // else the mapping says what the order is
@@ -280,7 +281,11 @@ func (w *build) begin(labels []string) (err error) {
 		return err
 	}
 	w.source.begin(labels, w.bound)
-	w.rejects.begin(labels, w.source.ownLabels(), w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent))
+	asked := w.bound.Asked()
+	if w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent) {
+		asked |= schema.SetOf(schema.ColNote)
+	}
+	w.rejects.begin(labels, w.source.ownLabels(), asked)
 	w.c.Rep.Labels = slices.Clone(labels)
 	w.rowLabels = newRowLabels(w.c.Rep.Labels)
 	w.c.Rep.Columns = w.bound.Feeds(len(labels))
@@ -328,7 +333,11 @@ func (w *build) finish() *tally.Report {
 	rep := w.run.finish()
 	for c := range w.missing {
 		if names := w.missing[c].Counts(maxMissing); len(names) > 0 {
-			rep.Missing = append(rep.Missing, tally.MissingNames{Column: schema.Column(c), Names: names})
+			missing := tally.MissingNames{Column: schema.Column(c), Names: names}
+			if missing.Column.Identifier() {
+				missing.Candidates = w.lookups.CandidatesOf(missing.Column, names)
+			}
+			rep.Missing = append(rep.Missing, missing)
 		}
 	}
 	for i := range w.watched {

@@ -16,7 +16,7 @@ import (
 // confirmNote makes a warning of what is said of a note that names another student,
 // if a person has looked at it and answered that it may stay.
 func (m *rowMaker) confirmNote(row *mapping.ExportRow, found []check.Issue) {
-	if !confirmed(row.Cell(m.labels.answer)) {
+	if !confirmed(row.Cell(m.labels.answers[schema.ColNote])) {
 		return
 	}
 	for i := range found {
@@ -93,6 +93,12 @@ func (m *rowMaker) rowToCheck(row *mapping.ExportRow, rec *schema.Record) *check
 // recoded returns the columns whose cells come from ones that were recoded.
 func (m *rowMaker) recoded(row *mapping.ExportRow) (recoded schema.ColumnSet) {
 	for _, c := range schema.AllColumns {
+		if m.record.Answered.Has(c) {
+			if slices.Contains(row.Recoded, m.record.Fields[c]) {
+				recoded |= schema.SetOf(c)
+			}
+			continue
+		}
 		for _, field := range m.bound.Columns[c].Fields {
 			if slices.Contains(row.Recoded, field+1) {
 				recoded |= schema.SetOf(c)
@@ -139,7 +145,7 @@ func (m *rowMaker) missingName(is *check.Issue) (missing missingName, ok bool) {
 	switch is.Code {
 	case schema.CodeLookupNone, schema.CodeLookupSeveral, schema.CodeValueUnmapped, schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown,
 		schema.CodeTeacherLeft, schema.CodeClassPast:
-		if is.LookedUp() && m.record.Waits[is.Column] != 0 {
+		if m.record.Answered.Has(is.Column) || is.LookedUp() && m.record.Waits[is.Column] != 0 {
 			return missing, false // it is not the name that is wrong
 		}
 		name := m.record.Source[is.Column]

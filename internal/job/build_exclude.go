@@ -55,14 +55,21 @@ func (w *build) excludesPlainly() bool {
 // first one is in m.record, before and after.
 func (m *rowMaker) findExcluded(row *mapping.ExportRow) {
 	m.out = m.out[:0]
-	whole := m.exclude.Key(row)
+	whole, refill := m.exclude.Key(row), false
 	for i, item := range m.items {
 		if i > 0 {
 			m.bound.Fill(&m.record, row, item)
 		}
-		m.out = append(m.out, whole || m.exclude.Student(&m.record, row, item))
+		answered := m.record.Answered != 0
+		out := whole || m.exclude.Student(&m.record, row, item)
+		if answered && !out { // whom the export names is excluded whatever a person answers
+			m.bound.FillUnanswered(&m.record, row, item)
+			out = m.exclude.Student(&m.record, row, item)
+		}
+		m.out = append(m.out, out)
+		refill = refill || answered
 	}
-	if len(m.items) > 1 {
+	if len(m.items) > 1 || refill {
 		m.bound.Fill(&m.record, row, m.items[0])
 	}
 }

@@ -149,6 +149,10 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 	}
 	if celltext.IsBlank(part) {
 		made.several = len(m.items) > 1
+		if is, unclear := m.unclearAnswer(row); unclear && made.several {
+			m.reject(made, is)
+			return true
+		}
 		return m.makeKeyed(made, row, 0, len(m.items))
 	}
 	// A row that was rejected before makes the one record that it is a part of: its

@@ -73,7 +73,7 @@ type build struct {
 	scratch  builtRows                // what is made of them
 	told     []toldIssue              // of the current row
 	day      dates.Date               // of its first record; zero: not known
-	problem  []string                 // what is wrong with a rejected record
+	problem  problems                 // what is wrong with a rejected record
 
 	unset    []schema.Column // columns whose sets are not known
 	ordered  bool            // dates written day first are told
@@ -135,6 +135,7 @@ type plainProof struct {
 	check    *check.FastCheck
 	excluded map[roster.Person]bool // students of whom no row is to be proven; nil: none
 	watched  []mapping.WatchedField // to know their fields; nothing is counted here
+	own      []int                  // fields of what a person answered, and the like: rows in which they are filled in are made
 	key      []byte
 	row      plainRow
 	room     [schema.NumColumns]csvrow.Span

@@ -14,10 +14,10 @@ import (
 // mapping does what a plainMapper can't, or no rows are written.
 func newPlainProof(w *build, m *rowMaker) *plainProof {
 	csv := w.source.csv
-	if len(w.source.labels) > csvrow.MaxPlainCells || m.labels.any() || m.lookups.Years && m.bound.Copies() || m.holds || m.bound.Key != nil || m.entries != nil || !w.excludesPlainly() {
+	if len(w.source.labels) > csvrow.MaxPlainCells || m.lookups.Years && m.bound.Copies() || m.holds || m.bound.Key != nil || m.entries != nil || !w.excludesPlainly() {
 		return nil
 	}
-	p := &plainProof{maker: m, excluded: w.excluded.In(w.v.Refs.Roster), form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}
+	p := &plainProof{maker: m, own: m.labels.deciding(), excluded: w.excluded.In(w.v.Refs.Roster), form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}
 	if !m.bound.Copies() {
 		if p.mapper = newPlainMapper(m.bound, m.lookups, csv.Sheet); p.mapper == nil {
 			return nil
@@ -61,6 +61,11 @@ func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker)
 	r, f := &p.row, &b.Found
 	if from.Row.Control {
 		return false
+	}
+	for _, field := range p.own {
+		if from.Cells[field].Len() > 0 {
+			return false // a person's answer, or a part of a row
+		}
 	}
 	r.source = plainText{text, from.Cells, from.Row}
 	r.leftOut = false

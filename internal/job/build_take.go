@@ -3,8 +3,8 @@ package job
 import (
 	"cmp"
 	"slices"
-	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/ledger"
@@ -369,29 +369,20 @@ func (w *build) placeRejected(row *madeRow, from int) {
 	}
 	for i := range w.told[from:] {
 		is := &w.told[from+i].Issue
-		is.At = w.rejects.place(&row.ExportRow, is.Field)
+		is.At = w.rejects.place(&row.ExportRow, is)
 	}
 }
 
 // reject puts a record into the rejects, with what was told of it from there on.
 func (w *build) reject(row *madeRow, part string, from int) error {
-	w.problem = w.problem[:0]
-	for _, is := range w.told[from:] {
-		if is.Severity != check.SeverityError || is.standing {
-			continue
-		}
-		problem := is.Message
-		if is.Column != schema.NoColumn {
-			problem = is.Column.String() + ": " + problem
-		}
-		if !slices.Contains(w.problem, problem) {
-			w.problem = append(w.problem, problem)
+	w.problem.reset()
+	for i := range w.told[from:] {
+		if is := &w.told[from+i]; is.Severity == check.SeverityError && !is.standing {
+			asked := w.rejects.answers(is.Column)
+			w.problem.add(&is.Issue, asked, asked && !celltext.IsBlank(row.Cell(w.source.answers[is.Column])))
 		}
 	}
-	if len(w.problem) == 0 {
-		w.problem = append(w.problem, "the record could not be written")
-	}
-	err := w.rejects.write(&row.ExportRow, row.cellsShown(), part, strings.Join(w.problem, "; "))
+	err := w.rejects.write(&row.ExportRow, row.cellsShown(), part, &w.problem)
 	w.placeRejected(row, from)
 	return err
 }

@@ -90,10 +90,10 @@ func TestDeriveIsMapped(t *testing.T) {
 				t.Errorf("the rejects have the column:\n%s", got.rejects)
 			}
 			is := got.report.Issues[slices.IndexFunc(got.report.Issues, func(is check.Issue) bool { return is.Code == schema.CodeValueUnmapped })]
-			if is.Field != 6 || is.Value != "X" || is.At.Field != 0 || is.At.In != check.InRejects {
+			if is.Field != 6 || is.Value != "X" || is.At.Field != 11 || is.At.In != check.InRejects {
 				t.Errorf("the derived cell is told as %+v", is)
 			}
-			if at := is.At.Cell(); at != "row 2" {
+			if at := is.At.Cell(); at != "K2" {
 				t.Errorf("it is to be corrected in %s", at)
 			}
 			again := build(t, b, job.Derive(csvSource(got.rejects), "code", upper("what")))

@@ -38,7 +38,7 @@ func checkGroups(t *testing.T, rep *tally.Report, told []check.Issue) {
 			t.Errorf("%s in %s: no issue is of the group of %q", g.Code, g.Column, g.Value)
 			continue
 		}
-		want := tally.Group{Code: g.Code, Severity: g.Severity, Column: g.Column, Value: g.Value, Varies: varies}
+		want := tally.Group{Code: g.Code, Severity: g.Severity, Column: g.Column, Settler: first.Settler, Value: g.Value, Varies: varies}
 		if !varies {
 			kept := tally.Cut(first)
 			want.Message, want.Fixes, want.Related = kept.Message, kept.Fixes, kept.Related

@@ -86,6 +86,10 @@ func checkPlaces(t *testing.T, export string, got built) (seen map[check.PlaceIn
 				if labels[at.Field-1] != "otustemplate text" || row[at.Field-1] == "" {
 					t.Errorf("%s: want the text of the row, there is %q under %q", name, row[at.Field-1], labels[at.Field-1])
 				}
+			case at.Field > 0 && labels[at.Field-1] == schema.AnswerLabel(is.Column):
+				if answered := slices.Index(in[1], labels[at.Field-1]); answered >= 0 && source[answered] != row[at.Field-1] {
+					t.Errorf("%s: the rejects have the answer %q, want %q", name, row[at.Field-1], source[answered])
+				}
 			case (at.Field == 0) != (is.Field == 0):
 				t.Errorf("%s: want a cell where the export has one", name)
 			case at.Field > 0 && (labels[at.Field-1] != in[1][is.Field-1] || row[at.Field-1] != cell):
@@ -141,24 +145,24 @@ func TestPlaces(t *testing.T) {
 		{name: "written, behind rows that the fast way takes", mapping: plainMapping, export: clean + clean + "3,T" + rest + "mail a@example.org,\n",
 			places: []string{"row 4 duplicate template row 4", "row 5 duplicate template row 5", "E6 note-contact template I6"}},
 		{name: "repaired", mapping: plainMapping, export: clean + "3,X" + rest + ",\n3,T, NRIVERA@example.org,9/14/2023,,\n",
-			places: []string{"B4 value-unmapped rejects B2", "C5 teacher-unknown template F4", "C5 email-syntax template F4", "C5 spaces template F4"}},
+			places: []string{"B4 value-unmapped rejects L2", "C5 teacher-unknown template F4", "C5 email-syntax template F4", "C5 spaces template F4"}},
 		{name: "the layout's own order", mapping: plainMapping, export: clean + "3,T" + rest + "\"mail a@example.org\",\n", opts: sheet.WriterOptions{Layout: layout, BOM: true},
 			places: []string{"E4 note-contact template A4"}},
 		{name: "a template begun before", mapping: plainMapping, export: clean + "3,T" + rest + "\"mail a@example.org\",\n", before: 3,
 			places: []string{"E4 note-contact template I7"}},
 		{name: "rejected", mapping: plainMapping, export: clean + "3,X" + rest + "\"two\nlines\",\n" + clean[:0] + "\n" + "4,T,nobody@example.org,9/14/2023,,\n5,Y" + rest + "mail a@example.org,\n",
-			places: []string{"B4 value-unmapped rejects B2", "row 5 blank-row input row 5", "C6 teacher-unknown rejects C3", "B7 value-unmapped rejects B4", "E7 note-contact rejects E4"}},
+			places: []string{"B4 value-unmapped rejects L2", "row 5 blank-row input row 5", "C6 teacher-unknown rejects C3", "B7 value-unmapped rejects L4", "E7 note-contact rejects E4"}},
 		{name: "without rejects", mapping: plainMapping, export: clean + "3,X" + rest + "late,\n" + "4,T" + rest + "mail a@example.org,\n", bare: true,
 			places: []string{"B4 value-unmapped input B4", "E5 note-contact template I4"}},
 		{name: "cannot be split", mapping: plainMapping, export: clean + "3,\"T\"x" + rest + ",\n4,T\n5,T" + rest + ",,,,9\n",
-			places: []string{"B4 quote rejects J2", "row 5 field-count rejects J3", "row 6 field-count rejects J4"}},
+			places: []string{"B4 quote rejects K2", "row 5 field-count rejects K3", "row 6 field-count rejects K4"}},
 		{name: "a quotation mark inside a cell", mapping: plainMapping, export: clean + "3,T" + rest + "5' 6\",\n4,T" + rest + ",6\"\n5,X" + rest + ",6\"\n",
-			places: []string{"E4 quote template I4", "F5 quote input F5", "F6 quote rejects F2", "B6 value-unmapped rejects B2"}},
+			places: []string{"E4 quote template I4", "F5 quote input F5", "F6 quote rejects F2", "B6 value-unmapped rejects L2"}},
 		{name: "parts", mapping: twice, export: "1,X/T/Y/H" + rest + "5' 6\" mail a@example.org,\n",
-			places: []string{"B2 value-unmapped rejects B2", "B2 value-unmapped rejects B3", "E2 quote rejects E2", "E2 note-contact rejects E2", "E2 note-contact template I2", "E2 note-contact rejects E3", "E2 note-contact template I3"}},
+			places: []string{"B2 value-unmapped rejects L2", "B2 value-unmapped rejects L3", "E2 quote rejects E2", "E2 note-contact rejects E2", "E2 note-contact template I2", "E2 note-contact rejects E3", "E2 note-contact template I3"}},
 		{name: "a part that is gone", mapping: twice,
 			export: "id,otustemplate part,what,otustemplate row,who,day,note,otustemplate text,room\n1,2 of 3,X/T,7" + rest + ",,\n1,2 of 2,X/X,8" + rest + "\"a@example.org\",,\n",
-			places: []string{"B2 field-count rejects H2", "C3 value-unmapped rejects B3", "G3 note-contact rejects E3"}},
+			places: []string{"B2 field-count rejects H2", "C3 value-unmapped rejects L3", "G3 note-contact rejects E3"}},
 		{name: "not in the export", mapping: strings.Replace(plainMapping, `{"const": "Biology"}`, `{"const": "Alchemy"}`, 1), export: "3,T" + rest + ",\n",
 			places: []string{"row 2 class-unknown rejects row 2"}},
 		{name: "the template's own labels", export: "Note,SIS ID,Recognition,Room,Teacher Email,Class Name,Date\na@example.org,1,Tardy,12,nrivera@example.org,Biology,2023-09-14\n",
@@ -257,14 +261,14 @@ func TestRenderersNameFiles(t *testing.T) {
 		opts   *advice.ReportOptions
 		want   []string
 	}{
-		{"txt", named, []string{"2 cells (B2, B3 of set\\u202easide.csv)", "2 cells in column B of set\\u202easide.csv",
+		{"txt", named, []string{"2 cells (K2, K3 of set\\u202easide.csv)", "2 cells in column K of set\\u202easide.csv",
 			"2 cells (E2 of set\\u202easide.csv, I3 of done.csv)", "row 3 of the export", "Read the note in 2 cells:"}},
-		{"txt", nil, []string{"B2, B3 of the rejects", "I3 of the template"}},
-		{"html", named, []string{`<a href="#r4c2">B2</a>, <a href="#r6c2">B3</a> of set\u202easide.csv`,
+		{"txt", nil, []string{"K2, K3 of the rejects", "I3 of the template"}},
+		{"html", named, []string{`<a href="#r4c2">K2</a>, <a href="#r6c2">K3</a> of set\u202easide.csv`,
 			`<a href="#r4c5">E2</a> of set\u202easide.csv, <a href="#r5c5">I3</a> of done.csv`, "<strong>E2 of set\\u202easide.csv</strong>", "<strong>I3 of done.csv</strong>",
 			"Rows and columns are those of the export"}},
 		{"csv", named, []string{"row,cell,column,severity,code,value,message,fix,safe,repaired,file,export row\r\n", "3,row 3,,warning,blank-row,", ",no,the export,3\r\n",
-			"\r\n2,B2,Recognition,error,value-unmapped,X,", ",no,set\\u202easide.csv,4\r\n", "\r\n3,I3,Note,warning,note-contact,", ",no,done.csv,5\r\n"}},
+			"\r\n2,K2,Recognition,error,value-unmapped,X,", ",no,set\\u202easide.csv,4\r\n", "\r\n3,I3,Note,warning,note-contact,", ",no,done.csv,5\r\n"}},
 		{"json", nil, []string{`"in": "rejects",`, `"in": "template",`, `"in": "input",`}},
 	} {
 		text := render(t, tt.format, got.report, tt.opts)
@@ -296,7 +300,7 @@ func TestRenderersNameFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := parsed.Issues[1]
-	if first.Cell != "B2" || first.Row != 4 || first.At != (place{In: "rejects", Row: 2, Field: 2}) {
+	if first.Cell != "K2" || first.Row != 4 || first.At != (place{In: "rejects", Row: 2, Field: 11}) {
 		t.Errorf("the issue of row 4 is %+v", first)
 	}
 	for _, g := range parsed.Groups {
@@ -320,7 +324,7 @@ func TestPlacesBeyondThoseKept(t *testing.T) {
 	export.WriteString("99,T,nrivera@example.org,9/14/2023,mail a@example.org\n")
 	got := build(t, job.Builder{Mapping: readMapping(t, plainMapping), Validator: exportValidator(t, check.Options{})}, csvSource(export.String()))
 	text := render(t, "txt", got.report, &advice.ReportOptions{Width: 1000})
-	for _, want := range []string{"Read the note in 13 cells:", "12 cells in column B of the rejects file", "E11 of the rejects file and 3 more"} {
+	for _, want := range []string{"Read the note in 13 cells:", "12 cells in column K of the rejects file", "E11 of the rejects file and 3 more"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}

@@ -4,10 +4,11 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/csvrow"
-	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/sheet"
@@ -15,29 +16,35 @@ import (
 
 // A rejectsWriter writes the rejected records, as a CSV that is read
 // again as the export is: one row for each record, with the export's own labels
-// and cells, as they were, and a few columns more that a mapping passes over.
+// and cells, as they were, and a few columns more: what is wrong, and room for a person's
+// answers.
 // Without somewhere to write to it does nothing.
 type rejectsWriter struct {
-	dst     io.Writer
-	source  ownFields
-	fields  []int // by field of the source: the column, from 1, that has its cells here; 0: none
-	width   int   // columns of the export's own
-	answers bool  // there is a column for what a person says of the note
-	rows    int64 // written, the header among them
-	buf     []byte
-	cells   []string
-	err     error // why nothing can be written any more
+	dst    io.Writer
+	source ownFields
+	fields []int    // by field of the source: the column, from 1, that has its cells here; 0: none
+	width  int      // columns of the export's own
+	own    []string // the labels after them
+	rows   int64    // written, the header among them
+	buf    []byte
+	cells  []string
+	err    error // why nothing can be written any more
 }
 
 // begin writes the header. The labels after the source's own are those of computed
-// columns, which are computed again when the rejects are read. answers says that notes
-// may need a person's word.
-func (w *rejectsWriter) begin(labels []string, own int, answers bool) {
+// columns, which are computed again when the rejects are read. asked are the columns
+// that a person may answer for; what was answered before is kept.
+func (w *rejectsWriter) begin(labels []string, own int, asked schema.ColumnSet) {
+	w.source = ownFieldsOf(labels)
 	if w.dst == nil {
 		return
 	}
-	w.source = ownFieldsOf(labels)
-	w.answers = answers || w.source.answer >= 0 // what was answered is not asked again
+	for _, label := range schema.OwnLabels {
+		c := answeredColumn(label)
+		if c == schema.NoColumn || asked.Has(c) || w.source.answers[c] >= 0 {
+			w.own = append(w.own, label)
+		}
+	}
 	w.fields = make([]int, len(labels))
 	w.cells = w.cells[:0]
 	for i, label := range labels[:own] {
@@ -49,16 +56,42 @@ func (w *rejectsWriter) begin(labels []string, own int, answers bool) {
 	w.width = len(w.cells)
 	for i, label := range labels[:own] {
 		if w.fields[i] == 0 {
-			w.fields[i] = w.width + 1 + slices.Index(schema.OwnLabels, label)
+			w.fields[i] = w.column(schema.OwnLabel(label))
 		}
 	}
 	w.buf = append(w.buf, sheet.ByteOrderMark...)
-	w.add(schema.LabelRow, schema.LabelPart, schema.LabelProblem, schema.LabelText, schema.LabelAnswerNote)
+	w.cells = append(w.cells, w.own...)
+	w.add()
+}
+
+// answeredColumn returns the column that a label of the rejects' own has answers for,
+// NoColumn for none.
+func answeredColumn(label string) schema.Column {
+	for _, c := range schema.AllColumns {
+		if schema.AnswerLabel(c) == label {
+			return c
+		}
+	}
+	return schema.NoColumn
+}
+
+// column returns the column, from 1, that has that label of the rejects' own; 0: none.
+func (w *rejectsWriter) column(label string) int {
+	if at := slices.Index(w.own, label); at >= 0 {
+		return w.width + 1 + at
+	}
+	return 0
+}
+
+// answers reports whether there is a column of answers for column c, other than what is
+// said of a note.
+func (w *rejectsWriter) answers(c schema.Column) bool {
+	return c != schema.NoColumn && c != schema.ColNote && w.column(schema.AnswerLabel(c)) > 0
 }
 
 // write adds a record: the cells of its row that may be shown, or the row's text where
 // that could not be split, and which part of the row it is, "" for the whole.
-func (w *rejectsWriter) write(row *mapping.ExportRow, shown []string, part, problem string) error {
+func (w *rejectsWriter) write(row *mapping.ExportRow, shown []string, part string, why *problems) error {
 	if w.dst == nil || w.err != nil {
 		return w.err
 	}
@@ -72,22 +105,52 @@ func (w *rejectsWriter) write(row *mapping.ExportRow, shown []string, part, prob
 			w.cells = append(w.cells, shown[i])
 		}
 	}
-	w.add(w.firstRow(row), part, problem, row.Text, row.Cell(w.source.answer))
+	for _, label := range w.own {
+		cell := ""
+		switch c := answeredColumn(label); {
+		case c != schema.NoColumn:
+			cell = row.Cell(w.source.answers[c])
+		case label == schema.LabelRow:
+			cell = w.firstRow(row)
+		case label == schema.LabelPart:
+			cell = part
+		case label == schema.LabelWho:
+			cell = w.before(row, w.source.who, why.settlers())
+		case label == schema.LabelProblem:
+			cell = w.before(row, w.source.problem, why.text())
+		case label == schema.LabelText:
+			cell = row.Text
+		}
+		w.cells = append(w.cells, cell)
+	}
+	w.add()
 	if len(w.buf) < sheet.FlushSize {
 		return nil
 	}
 	return w.flush()
 }
 
-// place returns where the record that was added last has what the source has in a
-// field, from 1; 0: the row. Of a row of which the text is kept it is there.
-func (w *rejectsWriter) place(row *mapping.ExportRow, field int) check.Place {
+// before returns what a row that could not be split, and still is not, had in a field of
+// the rejects that it comes from: why it could not be is known only there.
+func (w *rejectsWriter) before(row *mapping.ExportRow, field int, now string) string {
+	if cell := row.Cell(field); row.Text != "" && !celltext.IsBlank(cell) {
+		return cell
+	}
+	return now
+}
+
+// place returns where the record that was added last has what is wrong with column c,
+// which the source has in a field, from 1; 0: the row. That is the answer if there is a
+// column of answers. Of a row of which the text is kept it is there.
+func (w *rejectsWriter) place(row *mapping.ExportRow, is *check.Issue) check.Place {
 	at := check.Place{In: check.InRejects, Row: w.rows}
 	switch {
 	case row.Text != "":
-		at.Field = w.width + 1 + slices.Index(schema.OwnLabels, schema.LabelText)
-	case field > 0:
-		at.Field = w.fields[field-1]
+		at.Field = w.column(schema.LabelText)
+	case w.answers(is.Column) && !is.Unsplit:
+		at.Field = w.column(schema.AnswerLabel(is.Column))
+	case is.Field > 0:
+		at.Field = w.fields[is.Field-1]
 	}
 	return at
 }
@@ -103,12 +166,8 @@ func (w *rejectsWriter) firstRow(row *mapping.ExportRow) string {
 	return strconv.FormatInt(row.Row, 10)
 }
 
-// add ends the row in cells with the columns of the rejects' own.
-func (w *rejectsWriter) add(row, part, problem, text, answer string) {
-	w.cells = append(w.cells, row, part, problem, text)
-	if w.answers {
-		w.cells = append(w.cells, answer)
-	}
+// add ends the row in cells.
+func (w *rejectsWriter) add() {
 	w.buf = csvrow.AppendRow(w.buf, w.cells, sheet.Comma, "\r\n")
 	w.rows++
 }
@@ -122,22 +181,63 @@ func (w *rejectsWriter) flush() error {
 	return w.err
 }
 
-// ownFields are the fields, from 0, of the columns that a source has from having
-// been rejects before; -1: it hasn't that one.
-type ownFields struct{ row, part, text, answer int }
+// problems are what is wrong with a rejected record, and who settles it.
+type problems struct {
+	texts []string
+	who   [schema.SettlerOtus + 1]bool
+}
 
-func ownFieldsOf(labels []string) ownFields {
-	return ownFields{
-		row:    slices.Index(labels, schema.LabelRow),
-		part:   slices.Index(labels, schema.LabelPart),
-		text:   slices.Index(labels, schema.LabelText),
-		answer: slices.Index(labels, schema.LabelAnswerNote),
+// reset starts the problems of another record.
+func (p *problems) reset() { *p = problems{texts: p.texts[:0]} }
+
+// add adds what an issue says. asked says that there is a column of answers for it, and
+// answered that it is filled in.
+func (p *problems) add(is *check.Issue, asked, answered bool) {
+	who := is.SettledBy()
+	text := is.Message
+	label := schema.AnswerLabel(is.Column)
+	switch {
+	case answered:
+		text = label + ": " + text
+	case is.Column != schema.NoColumn:
+		text = is.Column.String() + ": " + text
+	}
+	if is.Column.Identifier() && is.LookedUp() {
+		for i, f := range is.Fixes {
+			text += []string{"; it may be ", " or "}[min(i, 1)] + f.New
+		}
+	}
+	switch {
+	case !asked || answered:
+	case who == schema.SettlerStaff:
+		text += `; enter it under "` + label + `"`
+	default:
+		text += `; or, for this row alone, enter it under "` + label + `"`
+	}
+	if !slices.Contains(p.texts, text) {
+		p.texts = append(p.texts, text)
+		p.who[who] = true
 	}
 }
 
-// any reports whether there is one that says what is to be made of a row.
-func (f ownFields) any() bool { return f.part >= 0 || f.text >= 0 || f.answer >= 0 }
+// text returns all of the problems.
+func (p *problems) text() string {
+	if len(p.texts) == 0 {
+		return "the record could not be written"
+	}
+	return strings.Join(p.texts, "; ")
+}
 
-// confirmed reports whether a person's answer says that the note may stay as it
-// is. Nothing but the one word does.
-func confirmed(answer string) bool { return fold.Key(answer) == "ok" }
+// settlers returns who settles them.
+func (p *problems) settlers() string {
+	var names []string
+	for who, has := range p.who {
+		if has {
+			names = append(names, schema.Settler(who).String())
+		}
+	}
+	if names == nil {
+		return schema.SettlerDataPerson.String()
+	}
+	return strings.Join(names, ", ")
+}

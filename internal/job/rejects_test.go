@@ -178,8 +178,8 @@ func TestRejectsGoRound(t *testing.T) {
 		}},
 		{"a row that cannot be split", "1,\"T\"x,," + rest + "2,X,," + rest, []round{
 			{mapping: splitMapping, set: []string{"2/", "3/"}, counts: tally.BuildCounts{Read: 2, Records: 2, Rejected: 2}},
-			{edits: []string{"2,X", "2,T"}, written: []string{"2 Tardy"}, set: []string{"2/"}, problem: "still one long text", counts: tally.BuildCounts{Read: 2, Records: 2, Written: 1, Rejected: 1}},
-			{set: []string{"2/"}, problem: "still one long text", counts: one(0)},
+			{edits: []string{"2,X", "2,T"}, written: []string{"2 Tardy"}, set: []string{"2/"}, problem: "closing quotation mark", counts: tally.BuildCounts{Read: 2, Records: 2, Written: 1, Rejected: 1}},
+			{set: []string{"2/"}, problem: "closing quotation mark", counts: one(0)},
 			{edits: []string{",,,,,,,2", "1,T,,,nrivera@example.org,9/14/2023,late,2"}, written: []string{"1 Tardy"}, counts: one(1)},
 		}},
 		{"broken in the rejects", "1,X,," + rest, []round{

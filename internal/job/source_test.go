@@ -214,9 +214,9 @@ func TestBuildSQL(t *testing.T) {
 	if diff := cmp.Diff(want, got.template); diff != "" {
 		t.Errorf("template (-want +got):\n%s", diff)
 	}
-	want = "\ufeffid,what,who,day,note,otustemplate row,otustemplate part,otustemplate problem,otustemplate text\r\n" +
-		"008,X,a@example.org,2023-09-17,-3,6,,\"Recognition: the code \"\"X\"\" is not known: tell your data person which Recognition it stands for\",\r\n" +
-		"009,T,a@example.org,,,7,,Date: Date is empty: every row needs one,\r\n"
+	want = "\ufeffid,what,who,day,note,otustemplate row,otustemplate part,otustemplate who,otustemplate problem,otustemplate text,answer: Recognition\r\n" +
+		"008,X,a@example.org,2023-09-17,-3,6,,your data person,\"Recognition: the code \"\"X\"\" is not known: tell your data person which Recognition it stands for; or, for this row alone, enter it under \"\"answer: Recognition\"\"\",,\r\n" +
+		"009,T,a@example.org,,,7,,you,Date: Date is empty: every row needs one,,\r\n"
 	if diff := cmp.Diff(want, got.rejects); diff != "" {
 		t.Errorf("rejects (-want +got):\n%s", diff)
 	}

@@ -33,11 +33,12 @@ type askedRoster struct {
 	teachers remembered[namedTeachers] // by the text looked up
 	near     remembered[nearNames]
 	// What is made when it is first needed, for all who ask.
-	titles func() *nameset.Set // of all classes, those that are no more included
-	others func() *nameset.Set // what classes are called as well
-	names  func() *nameset.Set // those that are suggested of teachers
-	staff  func() *roster.StaffNames
-	codes  func() *roster.SectionCodes
+	titles   func() *nameset.Set // of all classes, those that are no more included
+	others   func() *nameset.Set // what classes are called as well
+	names    func() *nameset.Set // those that are suggested of teachers
+	staff    func() *roster.StaffNames
+	codes    func() *roster.SectionCodes
+	students func() *roster.StudentNames
 }
 
 // namedTeachers are the staff whom a text may mean, teachers and others.
@@ -69,6 +70,7 @@ func newAskedRoster(r *roster.Roster) *askedRoster {
 		others:   sync.OnceValue(func() *nameset.Set { return nameset.NewSet(r.OtherTitles()...) }),
 		names:    sync.OnceValue(func() *nameset.Set { return setOfField(r.People.Names) }),
 		staff:    sync.OnceValue(func() *roster.StaffNames { return roster.NewStaffNames(r) }),
+		students: sync.OnceValue(func() *roster.StudentNames { return roster.NewStudentNames(r) }),
 		codes:    sync.OnceValue(func() *roster.SectionCodes { return roster.NewSectionCodes(r) }),
 	}
 }

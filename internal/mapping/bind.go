@@ -31,6 +31,7 @@ type Bound struct {
 	Looked     []schema.Column // those that a roster fills in, in that order
 	plain      []plainColumn
 	others     []schema.Column // those with a rule that are not plain
+	answers    []boundAnswer
 }
 
 // A plainColumn is one whose cell is that of one field as it stands, and no date.
@@ -147,6 +148,7 @@ func (m *Mapping) Bind(labels []string) (*Bound, Problems) {
 	if !m.rows.first.IsZero() || !m.rows.last.IsZero() {
 		b.bound.Dates = &m.rows
 	}
+	b.bound.bindAnswers(labels)
 	b.bound.Looked = lookupOrder(b.bound)
 	b.bound.settle()
 	return b.bound, b.problems
@@ -204,6 +206,9 @@ func (b *Bound) Feeds(n int) []schema.Column {
 			several[field] = several[field] || feeds[field] != schema.NoColumn && feeds[field] != schema.Column(c)
 			feeds[field] = schema.Column(c)
 		}
+	}
+	for _, a := range b.answers {
+		feeds[a.field] = a.column
 	}
 	for i := range feeds {
 		if several[i] {

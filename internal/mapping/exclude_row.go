@@ -103,7 +103,7 @@ func (e *Excluder) Student(m *Record, row *ExportRow, item SourceItem) bool {
 	l := e.l
 	l.bound, l.m, l.row, l.item, l.day = e.bound, m, row, item, l.dayOf(m)
 	for _, c := range e.bound.Looked {
-		if name, ok := e.bound.Columns[c].Rule.Entry(c, m.Source[c]); ok {
+		if name, ok := e.bound.Columns[c].Rule.Entry(c, m.Source[c]); ok && !m.Answered.Has(c) {
 			m.Rec.SetCell(c, name) // as Fill does
 		}
 	}

@@ -112,11 +112,13 @@ func (r *rowRules) HoldDay(day dates.Date) bool {
 
 // A Record is a record as the mapping makes it, before any check.
 type Record struct {
-	Rec    schema.Record
-	Fields [schema.NumColumns + 1]int    // the export's field of each cell, from 1; 0: none
-	Source [schema.NumColumns + 1]string // the text that each cell was made of, before values
-	Issues []check.Issue                 // what the mapping has to say; without row, line and severity
-	Told   [schema.NumColumns + 1]bool   // the cells of which it says that they can't be made
+	Rec      schema.Record
+	Fields   [schema.NumColumns + 1]int    // the export's field of each cell, from 1; 0: none
+	Source   [schema.NumColumns + 1]string // the text that each cell was made of, before values
+	Issues   []check.Issue                 // what the mapping has to say; without row, line and severity
+	Answered schema.ColumnSet              // the columns that a person has answered
+	answers  [schema.NumColumns + 1]int32  // the fields, from 0, of these
+	Told     [schema.NumColumns + 1]bool   // the cells of which it says that they can't be made
 	// waits are, of a look-up that failed, the columns whose errors explain it.
 	Waits [schema.NumColumns + 1]schema.ColumnSet
 	// Then are what the class was called on the day, if "rename" gave it its title.
@@ -139,13 +141,31 @@ func (m *Record) day() dates.Date {
 // The slices of m are used again.
 func (b *Bound) Fill(m *Record, row *ExportRow, item SourceItem) {
 	*m = Record{Issues: m.Issues[:0]}
+	if len(b.answers) > 0 {
+		b.findAnswers(m, row)
+	}
+	b.fill(m, row, item)
+}
+
+// FillUnanswered makes the record as if nobody had answered anything.
+func (b *Bound) FillUnanswered(m *Record, row *ExportRow, item SourceItem) {
+	*m = Record{Issues: m.Issues[:0]}
+	b.fill(m, row, item)
+}
+
+func (b *Bound) fill(m *Record, row *ExportRow, item SourceItem) {
 	for _, p := range b.plain {
 		text := row.Cells[p.field]
 		m.Fields[p.column], m.Source[p.column] = p.field+1, text
 		*m.Rec.Field(p.column) = text
 	}
 	for _, c := range b.others {
-		b.Columns[c].fill(m, c, row, item)
+		if !m.Answered.Has(c) {
+			b.Columns[c].fill(m, c, row, item)
+		}
+	}
+	if m.Answered != 0 {
+		b.takeAnswers(m, row)
 	}
 }
 
@@ -206,10 +226,18 @@ func (b *BoundColumn) text(row *ExportRow, item SourceItem) (text string, ok boo
 	if b.Rule.Extract != nil {
 		text, ok = b.Rule.extracted(text)
 	}
-	if n := b.Rule.Pad - len(text); ok && n > 0 && celltext.IsDigits(text) {
-		text = strings.Repeat("0", n) + text
+	if ok {
+		text = b.padded(text)
 	}
 	return text, ok
+}
+
+// padded returns the text with the zeros that the mapping puts before digits.
+func (b *BoundColumn) padded(text string) string {
+	if n := b.Rule.Pad - len(text); n > 0 && celltext.IsDigits(text) {
+		return strings.Repeat("0", n) + text
+	}
+	return text
 }
 
 // cell returns the text of the i-th field.

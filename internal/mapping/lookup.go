@@ -16,6 +16,7 @@ import (
 type Lookups struct {
 	Rosters []*askedRoster
 	v       *check.Checker // knows which years are expected, and today's roster
+	Hidden  *Exclusions    // who is named nowhere; nil: nobody
 	Years   bool           // there is today's roster, and another one
 
 	// What follows is of the record at hand. Slices are used again for the next.
@@ -50,10 +51,10 @@ func NewLookups(rosters []*roster.Roster, v *check.Checker) *Lookups {
 
 // Fresh returns look-ups in the same rosters for another goroutine.
 func (l *Lookups) Fresh() *Lookups {
-	own := &Lookups{v: l.v, Years: l.Years}
+	own := &Lookups{v: l.v, Hidden: l.Hidden, Years: l.Years}
 	for _, r := range l.Rosters {
 		fresh := newAskedRoster(r.Roster)
-		fresh.titles, fresh.others, fresh.names, fresh.staff, fresh.codes = r.titles, r.others, r.names, r.staff, r.codes
+		fresh.titles, fresh.others, fresh.names, fresh.staff, fresh.codes, fresh.students = r.titles, r.others, r.names, r.staff, r.codes, r.students
 		own.Rosters = append(own.Rosters, fresh)
 	}
 	return own
@@ -89,7 +90,9 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 	}
 	l.r = l.rosterOf(l.day)
 	for _, c := range b.Looked {
-		if name, ok := b.Columns[c].Rule.Entry(c, m.Source[c]); ok {
+		if m.Answered.Has(c) {
+			l.takeAnswered(c)
+		} else if name, ok := b.Columns[c].Rule.Entry(c, m.Source[c]); ok {
 			m.Rec.SetCell(c, name)
 			l.mapped |= schema.SetOf(c)
 		}
@@ -214,7 +217,7 @@ func (l *Lookups) anyKind(c schema.Column) bool { return l.bound.Columns[c].Rule
 // column holds, or, without a source, that of the student whom the others name.
 func (l *Lookups) student(c schema.Column) {
 	text := l.text(c)
-	sourced := len(l.bound.Columns[c].Fields) > 0
+	sourced := l.isSourced(c)
 	switch {
 	case text == "" && sourced, !sourced && !l.identified():
 		// That no student is named is for the checks to say.
@@ -222,7 +225,7 @@ func (l *Lookups) student(c schema.Column) {
 	case sourced && len(l.byColumn[c]) == 0:
 		if l.nobodys.Has(c) {
 			l.several(c, 0, studentNobodyMessage, nil)
-		} else {
+		} else if !l.studentNamed(c, text) {
 			l.none(c, 0, studentNoneMessage, nil)
 		}
 	case l.different:
@@ -302,6 +305,9 @@ func (l *Lookups) teacher() {
 		l.takeDefault(c)
 		return
 	}
+	if l.isAnsweredName(c) {
+		return
+	}
 	text := l.text(c)
 	named := l.r.findTeachers(text)
 	if len(named.People) > 0 && named.By != roster.NamedWhole {
@@ -367,6 +373,10 @@ func (l *Lookups) class() {
 	}
 	text := l.text(c)
 	found := l.r.findClasses(text)
+	if l.isAnsweredName(c) {
+		l.classes = found
+		return
+	}
 	titles := l.titlesOf(found)
 	if len(titles) == 1 {
 		l.takeTitle(titles[0].value, found)
@@ -390,7 +400,7 @@ func (l *Lookups) empty(c schema.Column) bool {
 	switch {
 	case text == "":
 		return true
-	case l.mapped.Has(c) || !l.bound.Columns[c].SaysNothing(c, text):
+	case l.mapped.Has(c) || l.m.Answered.Has(c) || !l.bound.Columns[c].SaysNothing(c, text):
 		return false
 	case c == schema.ColTeacherEmail:
 		named := l.r.findTeachers(text)

@@ -102,7 +102,7 @@ func (l *Lookups) noFallback(teachers []roster.Person) bool {
 	teacher := &l.bound.Columns[schema.ColTeacherEmail]
 	given := teacher.Rule.Constant != nil || teacher.Rule.Values != nil ||
 		teacher.Rule.Fallback != nil && teacher.SaysNothing(schema.ColTeacherEmail, l.m.Source[schema.ColTeacherEmail])
-	if len(teachers) == 0 && !given {
+	if len(teachers) == 0 && (!given || l.m.Answered.Has(schema.ColTeacherEmail)) {
 		l.none(c, schema.SetOf(schema.ColTeacherEmail), unknownTeacherMessage, nil)
 		return true
 	}

@@ -83,7 +83,7 @@ func (l *Lookups) meeting(own []roster.Class) (met []roster.Class, asked bool) {
 // the engineer wrote goes before.
 func (l *Lookups) isOtherStaff(text string, named *namedTeachers) bool {
 	const c = schema.ColTeacherEmail
-	if !l.rule(c).ifNotTeacher || len(named.People) != 1 || l.r.Known(named.People[0], roster.RoleTeacher, true) {
+	if !l.rule(c).ifNotTeacher || l.m.Answered.Has(c) || len(named.People) != 1 || l.r.Known(named.People[0], roster.RoleTeacher, true) {
 		return false
 	}
 	exist := l.bound.Columns[c].Exist

@@ -114,11 +114,11 @@ func parseValues(text []byte) (*Values, error) {
 			switch key.Key {
 			case "columns":
 				p.valuesOfColumns(v, key.Node)
-			case "counts":
+			case "counts", "students", "notListed":
 			case "$schema":
 				p.Text(key.Node)
 			default:
-				p.unknown(key, "columns", "counts")
+				p.unknown(key, "columns", "counts", "students", "notListed")
 			}
 		}
 	})

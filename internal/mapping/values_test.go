@@ -116,7 +116,7 @@ func TestReadValuesErrors(t *testing.T) {
 		"One\nTwo\n":                           "otustemplate: reading values: line 1 has no two cells, a code and its name: a list of values has two columns",
 		"1,One\n2,Two\n1,Uno\n":                "otustemplate: reading values: line 3 gives a code another name than a line above it; keep one",
 		"{\"columns\": {}":                     "mapping, line 1: the text is not JSON: unexpected end of JSON input",
-		`{"rows": {}}`:                         "mapping, rows: there is no such key; known here are columns, counts",
+		`{"rows": {}}`:                         "mapping, rows: there is no such key; known here are columns, counts, students, notListed",
 		`{"columns": {"Note": {"from": "a"}}}`: "mapping, columns.Note.from: there is no such key; known here are values",
 		`{"columns": {"Date": {"values": {"a": 1}}, "date": {"values": {}}}}`: "mapping, columns.Date.values.a: put it in quotes\n" +
 			"mapping, columns.date: the column Date is there already under another name",

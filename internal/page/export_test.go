@@ -56,7 +56,9 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 		Summary:       newJSONSummary(r.Summary),
 		Build:         build,
 		Missing: mapSlice(r.Missing, func(m tally.MissingNames) jsonMissing {
-			return jsonMissing{m.Column, mapSlice(m.Names, newJSONCount)}
+			return jsonMissing{m.Column, mapSlice(m.Names, newJSONCount), mapSlice(m.Candidates, func(c tally.Candidates) jsonCandidates {
+				return jsonCandidates{c.Name, orEmpty(c.People)}
+			})}
 		}),
 		Undecided: mapSlice(r.Undecided, func(u tally.UndecidedColumn) jsonUndecided {
 			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}

@@ -77,6 +77,12 @@ func (w *jsonWriter) report(r *tally.Report, o advice.ReportOptions) {
 		objects(w, "missing", r.Missing, func(w *jsonWriter, m *tally.MissingNames) {
 			w.text("column", m.Column.String())
 			objects(w, "names", m.Names, (*jsonWriter).count)
+			if len(m.Candidates) > 0 {
+				objects(w, "candidates", m.Candidates, func(w *jsonWriter, c *tally.Candidates) {
+					w.text("name", c.Name)
+					texts(w, "people", c.People)
+				})
+			}
 		})
 	}
 	if len(r.Undecided) > 0 {
@@ -112,6 +118,7 @@ func (w *jsonWriter) group(g *tally.Group) {
 	w.text("code", string(g.Code))
 	w.text("severity", g.Severity.String())
 	w.text("column", g.Column.String())
+	w.text("settler", g.Settler.String())
 	w.text("value", g.Value)
 	w.bool("otherValues", g.Other)
 	w.number("count", g.Count)
@@ -132,6 +139,7 @@ func (w *jsonWriter) issue(i *check.Issue) {
 	w.text("code", string(i.Code))
 	w.text("severity", i.Severity.String())
 	w.text("column", i.Column.String())
+	w.text("settler", i.Settler.String())
 	w.number("row", i.Row)
 	w.number("line", i.Line)
 	w.number("field", int64(i.Field))

@@ -56,8 +56,14 @@ type jsonSuspect struct {
 }
 
 type jsonMissing struct {
-	Column schema.Column `json:"column"`
-	Names  []jsonCount   `json:"names"` // as in the export, most records first
+	Column     schema.Column    `json:"column"`
+	Names      []jsonCount      `json:"names"`                // as in the export, most records first
+	Candidates []jsonCandidates `json:"candidates,omitempty"` // whom those of names that are names of students may mean
+}
+
+type jsonCandidates struct {
+	Name   string   `json:"name"`
+	People []string `json:"people"` // name and identifier of each
 }
 
 type jsonUndecided struct {
@@ -70,6 +76,7 @@ type jsonGroup struct {
 	Code        schema.Code    `json:"code"`
 	Severity    check.Severity `json:"severity"`
 	Column      schema.Column  `json:"column"`
+	Settler     schema.Settler `json:"settler"`     // who settles the issues: you (the office staff), your data person or Otus
 	Value       string         `json:"value"`       // the value of the cells; "" if they differ
 	OtherValues bool           `json:"otherValues"` // all further values of the code and column together
 	Count       int64          `json:"count"`       // issues in the group
@@ -95,6 +102,7 @@ type jsonIssue struct {
 	Code     schema.Code    `json:"code"`
 	Severity check.Severity `json:"severity"`
 	Column   schema.Column  `json:"column"`
+	Settler  schema.Settler `json:"settler"`  // who settles it: you (the office staff), your data person or Otus
 	Row      int64          `json:"row"`      // in the input; 0 for the file as a whole
 	Line     int64          `json:"line"`     // of text, from 1; 0 likewise
 	Field    int            `json:"field"`    // the column in the input, from 1; 0 if no single cell is meant

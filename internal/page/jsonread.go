@@ -124,7 +124,10 @@ func (j *jsonReport) report() *tally.Report {
 		}),
 		Unchecked: orNil(j.Unchecked), Summary: j.Summary.summary(), Build: (*tally.BuildCounts)(j.Build),
 		Missing: convertedSlice(j.Missing, func(m *jsonMissing) tally.MissingNames {
-			return tally.MissingNames{Column: m.Column, Names: countsOf(m.Names)}
+			return tally.MissingNames{Column: m.Column, Names: countsOf(m.Names),
+				Candidates: convertedSlice(m.Candidates, func(c *jsonCandidates) tally.Candidates {
+					return tally.Candidates{Name: c.Name, People: orNil(c.People)}
+				})}
 		}),
 		Undecided: convertedSlice(j.Undecided, func(u *jsonUndecided) tally.UndecidedColumn {
 			return tally.UndecidedColumn{Label: u.Label, Field: u.Field, Values: countsOf(u.Values)}
@@ -143,7 +146,7 @@ func (j *jsonReport) report() *tally.Report {
 
 func (j *jsonGroup) group() tally.Group {
 	return tally.Group{
-		Code: j.Code, Severity: j.Severity, Column: j.Column, Value: j.Value, Other: j.OtherValues, Count: j.Count, Repaired: j.Repaired, Years: countsOf(j.Years),
+		Code: j.Code, Severity: j.Severity, Column: j.Column, Settler: j.Settler, Value: j.Value, Other: j.OtherValues, Count: j.Count, Repaired: j.Repaired, Years: countsOf(j.Years),
 		Rows: orNil(j.Rows), Fields: orNil(j.Fields), Places: convertedSlice(j.Places, func(p *jsonPlace) check.Place { return check.Place(*p) }),
 		Message: j.Message, Fixes: fixesOf(j.Fixes), Related: orNil(j.Related), Varies: j.Varies,
 	}
@@ -152,7 +155,7 @@ func (j *jsonGroup) group() tally.Group {
 func (j *jsonIssue) issue() check.Issue {
 	return check.Issue{
 		Code: j.Code, Severity: j.Severity, Row: j.Row, Line: j.Line, Field: j.Field, Column: j.Column, Value: j.Value, Message: j.Message,
-		Fixes: fixesOf(j.Fixes), Related: orNil(j.Related), Repaired: j.Repaired, Unsplit: j.Unsplit, At: check.Place(j.At),
+		Fixes: fixesOf(j.Fixes), Related: orNil(j.Related), Repaired: j.Repaired, Unsplit: j.Unsplit, Settler: j.Settler, At: check.Place(j.At),
 	}
 }
 

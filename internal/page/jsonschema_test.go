@@ -29,6 +29,7 @@ func reportSchema(t *testing.T) *schematest.Schema {
 			reflect.TypeFor[schema.Code]():    text("^[a-z0-9]+(-[a-z0-9]+)*$"),
 			reflect.TypeFor[check.Severity](): {Type: "string", Enum: []string{"warning", "error"}},
 			reflect.TypeFor[check.PlaceIn]():  {Type: "string", Enum: []string{"input", "template", "rejects"}},
+			reflect.TypeFor[schema.Settler](): {Type: "string", Enum: []string{"", "you", "your data person", "Otus"}},
 			reflect.TypeFor[schema.Column]():  {Type: "string", Enum: columns},
 			reflect.TypeFor[dates.Date]():     text("^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"),
 		},

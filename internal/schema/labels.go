@@ -2,7 +2,6 @@ package schema
 
 import (
 	"maps"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -120,19 +119,3 @@ func LooksLikeData(cell string) bool {
 	_, err := dates.Parse(cell)
 	return unicode.IsDigit(first) || strings.ContainsAny(cell, "@\x00") || err == nil
 }
-
-// Labels that the rejects of a build have beside the export's own. They are
-// no columns of the export, wherever they come from.
-const (
-	LabelRow        = "otustemplate row"     // of the first export, however often its record goes round
-	LabelPart       = "otustemplate part"    // of a row that makes several records: which one this is
-	LabelProblem    = "otustemplate problem" // why it was set aside
-	LabelText       = "otustemplate text"    // of a row that could not be split
-	LabelAnswerNote = "answer: Note"         // what a person says of the note
-)
-
-// OwnLabels are those labels in their order.
-var OwnLabels = []string{LabelRow, LabelPart, LabelProblem, LabelText, LabelAnswerNote}
-
-// IsOwnLabel reports whether the label is one of the rejects' own.
-func IsOwnLabel(label string) bool { return slices.Contains(OwnLabels, label) }

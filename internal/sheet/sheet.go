@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -228,7 +229,7 @@ func (s *Sheet) ReadHeader() (header Row, err error) {
 		text, end := s.Rows.Peek(size)
 		best = shape{}
 		for _, comma := range s.commas() {
-			if sh := s.shape(text, end == io.EOF, comma); best.comma == 0 || sh.alike > best.alike {
+			if sh := s.shape(text, end == io.EOF, comma); best.comma == 0 || !best.rejects && (sh.rejects || sh.alike > best.alike) {
 				best = sh
 			}
 		}
@@ -256,6 +257,9 @@ type shape struct {
 	alike  int   // the most of the first rows that have the same number of cells, more than one
 	rows   int   // how many rows that was told by
 	header int64 // the row of the header, or 0
+	// rejects: that has a label of rejects, whose problems and notes may hold more of
+	// another mark than the rows have cells.
+	rejects bool
 }
 
 // shape returns what the rows of text look like as cells between commas.
@@ -280,6 +284,7 @@ func (s *Sheet) shape(text []byte, atEOF bool, comma byte) shape {
 		}
 		if sh.header == 0 && (s.Opts.HeaderRow == 0 && n > 1 || int64(s.Opts.HeaderRow) == number) {
 			sh.header = number
+			sh.rejects = slices.ContainsFunc(row.Cells, schema.IsOwnLabel)
 		}
 	}
 	if s.Opts.HeaderRow == 0 && (sh.header == 0 || sh.alike == 0) {

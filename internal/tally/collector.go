@@ -77,7 +77,7 @@ func (c *Collector) KeyOf(is *check.Issue) check.IssueKey {
 func (c *Collector) AddKeyed(is *check.Issue, key check.IssueKey, standing bool) error {
 	r := c.Rep
 	c.counts[key.Kind.Rule()]++
-	is.At = is.Place()
+	is.At, is.Settler = is.Place(), is.SettledBy()
 	switch {
 	case is.Repaired:
 		r.Repairs++
@@ -184,6 +184,7 @@ func (c *Collector) group(is *check.Issue, key check.IssueKey) {
 		c.addNotInSet(key, value)
 	default:
 		g = c.newGroup(key.Kind)
+		g.Settler = is.Settler
 		g.Value, g.Message, g.Fixes, g.Related = strings.Clone(value), is.Message, Cut(is).Fixes, slices.Clone(is.Related)
 		c.groups[hash] = g
 	}
@@ -206,6 +207,7 @@ func (c *Collector) other(kind check.IssueKind) *countedGroup {
 	if g == nil {
 		g = c.newGroup(kind)
 		g.Other = true
+		g.Settler = (&check.Issue{Code: g.Code}).SettledBy()
 		c.others[kind] = g
 	}
 	return g

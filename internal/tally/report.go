@@ -60,8 +60,9 @@ type Group struct {
 	Code     schema.Code
 	Severity check.Severity
 	Column   schema.Column
-	Value    string // "" where the issues have none, in columns whose values differ in every row (Note), and with Other
-	Other    bool   // all further values together
+	Settler  schema.Settler // who settles the first of its issues
+	Value    string         // "" where the issues have none, in columns whose values differ in every row (Note), and with Other
+	Other    bool           // all further values together
 	Count    int64
 	Repaired int64         // how many of Count a repair settled
 	Years    []Count       // Count by school year, such as "2023-24", in their order, if the issues of the report are of several; rows without a certain date are in none
@@ -211,6 +212,15 @@ func (e *InvalidError) Error() string {
 type MissingNames struct {
 	Column schema.Column
 	Names  []Count // as the export has them, most records first; at most 10,000, then one with Other set
+	// Candidates are, for each of Names that is a student's name in a column of identifiers,
+	// those who may be meant, for a person to confirm.
+	Candidates []Candidates
+}
+
+// Candidates are whom a student's name may mean.
+type Candidates struct {
+	Name   string
+	People []string // name and identifier of each; at most 20, and then how many more
 }
 
 // An UndecidedColumn is a column of an export that may decide which rows count
