@@ -218,6 +218,14 @@ type ReportOptions struct {
 	// TemplateName is the name of the template in the report of a build. "" means "the
 	// template".
 	TemplateName string
+	// InputName is the name of the file that was checked or, in a build, of the export. It
+	// stands at the head of the HTML page, and cells of the file are named with it. "" means
+	// no name and, in a build, "the export".
+	InputName string
+	// IssuesName is the name of a file of every issue, as an [IssueWriter] writes it: the
+	// reports for people name it where they leave issues out. "" means that there is none,
+	// and that staff are to ask for it.
+	IssuesName string
 	// Width is the width of the text report, in characters. 0 means 80; less than 40 means
 	// 40.
 	Width int

@@ -84,6 +84,7 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 // shared and no more rows than allowed are rejected. The sample has its errors
 // on purpose.
 func (b *build) run(ctx context.Context, export string, stdout, stderr io.Writer) (ok bool, err error) {
+	b.shown.InputName, b.shown.IssuesName = filepath.Base(export), b.issues.Name()
 	if err := b.issues.Open(&b.opts, &b.shown); err != nil {
 		return false, err
 	}

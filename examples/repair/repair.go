@@ -30,6 +30,7 @@ func (r *repair) run(ctx context.Context, path string, stdout io.Writer) (ok boo
 	r.rejects = cmp.Or(r.rejects, base+".rejects.csv")
 	r.report.SetPath(base + ".report")
 	r.report.SetNames(r.output, r.rejects)
+	r.report.SetInput(path, &r.issues)
 	if err := cli.Apart(path, r.output, r.rejects, r.report.Path(), r.issues.Path()); err != nil {
 		return false, err
 	}

@@ -92,6 +92,7 @@ func (c checking) run(ctx context.Context, path string, stdin io.Reader, stdout 
 	if err := cli.Apart(path, c.report.Path(), c.issues.Path()); err != nil {
 		return false, err
 	}
+	c.report.SetInput(path, c.issues)
 	shown := c.report.Options()
 	if err := c.issues.Open(c.opts, &shown); err != nil {
 		return false, err

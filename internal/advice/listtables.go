@@ -26,17 +26,17 @@ type ListTable struct {
 type listRow struct{ Value, Rows, Years, Near string }
 
 // ListTables returns a table for each suspect list, of at most that many values.
-func ListTables(r *tally.Report, most int) (tables []ListTable) {
+func ListTables(r *tally.Report, o ReportOptions, most int) (tables []ListTable) {
 	for i := range r.Groups {
 		if g := &r.Groups[i]; g.Code == schema.CodeListSuspect {
-			tables = append(tables, listTableOf(r, g, most))
+			tables = append(tables, listTableOf(r, o, g, most))
 		}
 	}
 	return tables
 }
 
-func listTableOf(r *tally.Report, of *tally.Group, most int) ListTable {
-	t := ListTable{Text: NewTodo(of, r.Titles, FileNamesOf(r, ReportOptions{})).Advice(), Column: of.Column.String(), Near: "Nearest"}
+func listTableOf(r *tally.Report, o ReportOptions, of *tally.Group, most int) ListTable {
+	t := ListTable{Text: NewTodo(of, r.Titles, FileNamesOf(r, o)).Advice(), Column: of.Column.String(), Near: "Nearest"}
 	more := int64(0)
 	for i := range r.Groups {
 		g := &r.Groups[i]
@@ -49,7 +49,7 @@ func listTableOf(r *tally.Report, of *tally.Group, most int) ListTable {
 		}
 		t.add(g, severalYears(g))
 	}
-	t.leaveOut(more)
+	t.More = o.LeftOut(more, "value")
 	return t
 }
 
@@ -64,13 +64,6 @@ func (t *ListTable) add(g *tally.Group, years string) {
 	}
 	t.Years = t.Years || row.Years != ""
 	t.Rows = append(t.Rows, row)
-}
-
-// leaveOut says how many values are not in the table.
-func (t *ListTable) leaveOut(more int64) {
-	if more > 0 {
-		t.More = "And " + phrase.Plural(more, "further value") + ": all are in the list of every issue."
-	}
 }
 
 // isListed reports whether the group is told by a suspect list, in one table for all

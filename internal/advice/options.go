@@ -1,5 +1,7 @@
 package advice
 
+import "example.com/otustemplate/internal/phrase"
+
 // ReportOptions say how a report is rendered. The zero ReportOptions, or a nil
 // pointer to them, are plain text at 80 columns with nothing hidden. A renderer
 // reads them and keeps nothing of them.
@@ -17,8 +19,30 @@ type ReportOptions struct {
 	// TemplateName is what the report of a build calls the template that was
 	// written. "": "the template".
 	TemplateName string
-	Width        int  // of the text report, in characters; 0: 80; under 40 counts as 40
-	Color        bool // of the text report: ANSI colors
+	// InputName is what the report calls the file that was checked, or the export
+	// of a build. "": no name, and "the export".
+	InputName string
+	// IssuesName is what the report calls the file of every issue. "": there is none.
+	IssuesName string
+	Width      int  // of the text report, in characters; 0: 80; under 40 counts as 40
+	Color      bool // of the text report: ANSI colors
+}
+
+// All says where everything is that a report leaves out.
+func (o ReportOptions) All() string {
+	if o.IssuesName == "" {
+		return "Ask your data person for the list of every issue."
+	}
+	return "All are in " + phrase.Visible(o.IssuesName) + "."
+}
+
+// LeftOut says how many things a report leaves out, such as "472 more groups", and where
+// all are; "" for none.
+func (o ReportOptions) LeftOut(n int64, things string) string {
+	if n <= 0 {
+		return ""
+	}
+	return phrase.Plural(n, "more "+things) + " not shown here. " + o.All()
 }
 
 // Options returns a copy of o to work with; nil is the zero ReportOptions.

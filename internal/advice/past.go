@@ -49,10 +49,10 @@ func isPast(r *tally.Report, g *tally.Group) bool {
 
 // PastTables returns a table for each of these codes and each column, of at most that
 // many values. Of a redacted report the identifiers of students are left out.
-func PastTables(r *tally.Report, most int) (tables []ListTable) {
+func PastTables(r *tally.Report, o ReportOptions, most int) (tables []ListTable) {
 	for i := range pastWordings {
 		for c := schema.NoColumn; c <= schema.ColNote; c++ {
-			if t, ok := pastTableOf(r, &pastWordings[i], c, most); ok {
+			if t, ok := pastTableOf(r, o, &pastWordings[i], c, most); ok {
 				tables = append(tables, t)
 			}
 		}
@@ -60,7 +60,7 @@ func PastTables(r *tally.Report, most int) (tables []ListTable) {
 	return tables
 }
 
-func pastTableOf(r *tally.Report, w *pastWording, c schema.Column, most int) (t ListTable, ok bool) {
+func pastTableOf(r *tally.Report, o ReportOptions, w *pastWording, c schema.Column, most int) (t ListTable, ok bool) {
 	t = ListTable{Column: c.String(), Near: w.near}
 	values, rows, more := int64(0), int64(0), int64(0)
 	others := ""
@@ -84,7 +84,7 @@ func pastTableOf(r *tally.Report, w *pastWording, c schema.Column, most int) (t 
 			t.add(g, yearsText(g.Years))
 		}
 	}
-	t.leaveOut(more)
+	t.More = o.LeftOut(more, "value")
 	names, are := w.several, "are"
 	if values == 1 {
 		names, are = w.one, "is"

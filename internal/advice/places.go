@@ -153,7 +153,7 @@ func FileNamesOf(r *tally.Report, o ReportOptions) FileNames {
 // NamesOfFiles returns the names of a build's files.
 func NamesOfFiles(o ReportOptions) FileNames {
 	return FileNames{
-		check.InInput:    "the export",
+		check.InInput:    phrase.Visible(cmp.Or(o.InputName, "the export")),
 		check.InTemplate: phrase.Visible(cmp.Or(o.TemplateName, "the template")),
 		check.InRejects:  phrase.Visible(cmp.Or(o.RejectsName, "the rejects file")),
 	}

@@ -16,8 +16,16 @@ import (
 // A verdict is the first thing a report says.
 type verdict struct {
 	Ready    bool
-	Sentence string // ready to share with Otus or not
-	Next     string // what to do next, or ""
+	Sentence string   // ready to share with Otus or not
+	Steps    []string // what to do next, in this order
+}
+
+// Next says it as one text.
+func (v verdict) Next() string { return strings.Join(v.Steps, " ") }
+
+// steps are those texts that are not empty.
+func steps(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 }
 
 // VerdictOf sums the report up in a sentence: as ready only what is OK, and of which
@@ -36,9 +44,9 @@ func VerdictOf(r *tally.Report, o ReportOptions) verdict {
 		v.Ready = false
 		v.Sentence = "Not yet ready" + strings.TrimPrefix(v.Sentence, "Ready") +
 			" But " + phrase.JoinWords(names, "and") + " were not compared with those in Otus."
-		v.Next = "Ask your data person to run it again with the lists from Otus, or with the roster."
+		v.Steps = []string{"Ask your data person to run it again with the lists from Otus, or with the roster."}
 	default:
-		v.Next = "Not compared with Otus, because no list or roster was given: " + phrase.JoinWords(names, "and") + ". " + v.Next
+		v.Steps = slices.Insert(v.Steps, 0, "Not compared with Otus, because no list or roster was given: "+phrase.JoinWords(names, "and")+".")
 	}
 	return v
 }
@@ -63,14 +71,14 @@ func uncompared(r *tally.Report) (names []string) {
 
 // foundVerdict says what the run found, in a sentence.
 func foundVerdict(r *tally.Report, o ReportOptions) verdict {
-	again := "Correct what is listed below, from the top. Then check the file again."
+	again := []string{"Correct what is listed below, from the top.", "Then check the file again."}
 	switch {
 	case isUnreadable(r):
-		return verdict{Sentence: "Not ready to share with Otus: the file cannot be read as the template.", Next: again}
+		return verdict{Sentence: "Not ready to share with Otus: the file cannot be read as the template.", Steps: again}
 	case r.EndedEarly():
 		return verdict{
 			Sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(rowsRead(r), "row")),
-			Next:     joinSentences(phrase.Sentence(r.Stopped), "Correct what is listed below, and run it again."),
+			Steps:    steps(phrase.Sentence(r.Stopped), "Correct what is listed below, and run it again."),
 		}
 	case r.Build != nil:
 		return buildVerdict(r, o)
@@ -78,18 +86,18 @@ func foundVerdict(r *tally.Report, o ReportOptions) verdict {
 		return verdict{
 			Sentence: fmt.Sprintf("Not ready to share with Otus: %s in %s of %s.",
 				phrase.Plural(r.Standing(), "error"), phrase.Thousands(r.RowsWithErrors), phrase.Plural(r.Rows, "row")),
-			Next: again,
+			Steps: again,
 		}
 	case r.Rows <= 0:
 		return verdict{
 			Sentence: "Nothing to share with Otus: the file is empty, it has a header and no rows.",
-			Next:     "Check that it is the right file, and that it was saved whole.",
+			Steps:    []string{"Check that it is the right file, and that it was saved whole."},
 		}
 	}
 	return verdict{
 		Ready:    true,
 		Sentence: fmt.Sprintf("Ready to share with Otus: %s, no errors.", phrase.Plural(r.Rows, "row")),
-		Next:     lookFirst(r) + shareText,
+		Steps:    steps(lookFirst(r), shareText),
 	}
 }
 
@@ -108,7 +116,7 @@ func lookFirst(r *tally.Report) string {
 	if private > 0 {
 		text += fmt.Sprintf(", first of all at the %s about what families can read", phrase.Plural(private, "warning"))
 	}
-	return text + ". "
+	return text + "."
 }
 
 // isPrivate reports whether the group warns of what a note gives away.
@@ -130,41 +138,41 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	case r.Standing() > 0 && b.Written > 0:
 		return verdict{
 			Sentence: fmt.Sprintf("Not ready to share: %s in the finished file. To correct: %s", phrase.Plural(r.Standing(), "error"), aside),
-			Next:     "Correct what is listed below, from the top. Then send the file back to your data person.",
+			Steps:    []string{"Correct what is listed below, from the top.", "Then send the file back to your data person."},
 		}
 	case b.Read <= 0:
 		return verdict{
 			Sentence: "Nothing to share: the export was empty, it has a header and no rows.",
-			Next:     "Check that it is the right export, and that it was saved whole.",
+			Steps:    []string{"Check that it is the right export, and that it was saved whole."},
 		}
 	case b.Records <= 0:
 		return verdict{
 			Sentence: fmt.Sprintf("Nothing to share: your rules skip all %s.", phrase.Thousands(b.Read)),
-			Next:     "Check that it is the right export, or ask your data person.",
+			Steps:    []string{"Check that it is the right export, or ask your data person."},
 		}
 	case b.Written <= 0 && b.AlreadyShared+b.Changed > 0 && b.Rejected == b.Changed:
 		return verdict{
 			Ready:    true,
 			Sentence: fmt.Sprintf("Nothing new to share: all %s were shared before.", phrase.Plural(b.AlreadyShared+b.Changed, "record")),
-			Next:     strings.TrimSpace(lookFirst(r) + toCorrect(b)),
+			Steps:    steps(lookFirst(r), toCorrect(b)),
 		}
 	case b.Written <= 0:
 		return verdict{
 			Sentence: "Nothing to share: no row is ready. To correct: " + aside,
-			Next:     "Correct what is listed below, from the top. Then send the file back to your data person.",
+			Steps:    []string{"Correct what is listed below, from the top.", "Then send the file back to your data person."},
 		}
 	}
 	v := verdict{
 		Ready:    true,
 		Sentence: fmt.Sprintf("Ready to share: %s. To correct: %s", phrase.Plural(b.Written, "row"), aside),
-		Next:     strings.TrimSpace(lookFirst(r) + shareText + " " + toCorrect(b)),
+		Steps:    steps(lookFirst(r), shareText, toCorrect(b)),
 	}
 	if n := b.Rejected - b.Changed; n > 0 {
-		v.Next += fmt.Sprintf(" Then correct the %s in %s, where the column %q says what is wrong, and send that file back to your data person.",
-			phrase.Plural(n, "row"), rejects, schema.LabelProblem)
+		v.Steps = append(v.Steps, fmt.Sprintf("Then correct the %s in %s, where the column %q says what is wrong, and send that file back to your data person.",
+			phrase.Plural(n, "row"), rejects, schema.LabelProblem))
 	}
 	if len(r.Undecided) > 0 {
-		v.Next = "First decide what is listed below under To decide: some of these rows may not belong in Otus. " + v.Next
+		v.Steps = slices.Insert(v.Steps, 0, "First decide what is listed below under To decide: some of these rows may not belong in Otus.")
 	}
 	return v
 }

@@ -275,7 +275,7 @@ func TestBuildOfNoKnownClass(t *testing.T) {
 		t.Errorf("%d rows written, OK() is %t, %d block", rep.Build.Written, rep.OK(), rep.Blocking)
 	}
 	text := render(t, "txt", rep, nil)
-	if n := strings.Count(text, "\n"); n > 60 || !strings.Contains(text, "And 40 further values") || !strings.Contains(text, `nearest: "Other abb"`) {
+	if n := strings.Count(text, "\n"); n > 60 || !strings.Contains(text, "40 more values not shown here") || !strings.Contains(text, `nearest: "Other abb"`) {
 		t.Errorf("%d lines:\n%s", n, text)
 	}
 	for _, format := range []string{"json", "csv"} {

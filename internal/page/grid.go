@@ -77,7 +77,7 @@ func newPageSheet(r *tally.Report, o advice.ReportOptions, room budget) *pageShe
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	s.Intro = sheetIntro(r, len(s.Rows))
+	s.Intro = sheetIntro(r, o, len(s.Rows))
 	return s
 }
 
@@ -94,7 +94,7 @@ func sheetLabels(r *tally.Report, width int) []string {
 }
 
 // sheetIntro says which rows are shown, and what is left out.
-func sheetIntro(r *tally.Report, shown int) string {
+func sheetIntro(r *tally.Report, o advice.ReportOptions, shown int) string {
 	first := "row"
 	if shown != 1 {
 		first = phrase.Plural(int64(shown), "row")
@@ -105,10 +105,10 @@ func sheetIntro(r *tally.Report, shown int) string {
 	}
 	text += "."
 	if r.Build != nil {
-		text += " Rows and columns are those of the export; each note names the cell to correct and its file."
+		text += " Rows and columns are those of " + advice.FileNamesOf(r, o).Name(check.InInput) + "; each note names the cell to correct and its file."
 	}
-	if more := len(r.Samples) - shown; more > 0 {
-		text += fmt.Sprintf(" Left out because the page would be too long: %s.", phrase.Plural(int64(more), "row"))
+	if more := max(int64(len(r.Samples)), r.RowsWithErrors) - int64(shown); more > 0 {
+		text += " The others are not shown here. " + o.All()
 	}
 	switch more := len(r.Labels) - schema.MaxSampleCells; {
 	case more == 1:

@@ -4,6 +4,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed" // the page's parts
 	"encoding/base64"
@@ -50,12 +51,14 @@ func WriteHTML(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
 // A page is what the template shows; all its texts are visible and cut.
 type page struct {
 	Title          string
+	About, Foot    string // of which file the page is, and how it names cells
 	Policy         string
 	Style          template.CSS
 	Script         template.JS
 	Redacted       bool
 	Ready          bool
-	Verdict, Next  string
+	Verdict        string
+	Steps          []string // what to do next, in order
 	Lists          []pageList
 	Figures        []advice.Figure
 	Share          *pageShare
@@ -84,14 +87,16 @@ func newPage(r *tally.Report, o advice.ReportOptions) page {
 		title = "Report on student recognitions"
 	}
 	v := advice.VerdictOf(r, o)
+	style := pageStyle(cmp.Or(phrase.Visible(o.InputName), title))
 	nothing := "Nothing needs to be corrected."
 	if !v.Ready {
 		nothing = "No single row needs to be corrected: see above."
 	}
 	p := page{
 		Nothing: nothing,
-		Title:   title, Policy: contentPolicy(), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
-		Redacted: r.Redacted, Ready: v.Ready, Verdict: v.Sentence, Next: v.Next,
+		Title:   title, About: advice.AboutText(r, o), Foot: advice.CellsText(r, o),
+		Policy: contentPolicy(style), Style: template.CSS(style), Script: template.JS(htmlScript),
+		Redacted: r.Redacted, Ready: v.Ready, Verdict: v.Sentence, Steps: v.Steps,
 		Figures: advice.FiguresOf(r), Share: newPageShare(r), Strip: newPageStrip(r.Summary),
 	}
 	sheet := newPageSheet(r, o, partBudget)
@@ -105,8 +110,8 @@ func newPage(r *tally.Report, o advice.ReportOptions) page {
 		}
 	}
 	for _, t := range []pageTables{
-		{"lists", "Lists", advice.ListsTitle, advice.ListTables(r, maxCards)},
-		{"past", "Earlier years", advice.PastTitle, advice.PastTables(r, maxCards)},
+		{"lists", "Lists", advice.ListsTitle, advice.ListTables(r, o, maxCards)},
+		{"past", "Earlier years", advice.PastTitle, advice.PastTables(r, o, maxCards)},
 	} {
 		if len(t.Tables) > 0 {
 			p.Tables = append(p.Tables, t)
@@ -118,15 +123,31 @@ func newPage(r *tally.Report, o advice.ReportOptions) page {
 	return p
 }
 
+// pageStyle is the style with the name that stands at the foot of each sheet of paper.
+func pageStyle(name string) string {
+	var b strings.Builder
+	for _, c := range phrase.CutRunes(name, maxFootName) {
+		if c < 0x80 && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
+			b.WriteRune(c)
+			continue
+		}
+		fmt.Fprintf(&b, "\\%06x", c) // what ends neither the string nor the style
+	}
+	return strings.Replace(htmlStyle, "{name}", b.String(), 1)
+}
+
+// maxFootName is how many characters of a name fit beside the number of the sheet.
+const maxFootName = 60
+
 // contentPolicy allows this page's own style and script, by their hashes, and
 // nothing else.
-func contentPolicy() string {
+func contentPolicy(style string) string {
 	hash := func(s string) string {
 		sum := sha256.Sum256([]byte(s))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
 	return fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'",
-		hash(htmlStyle), hash(htmlScript))
+		hash(style), hash(htmlScript))
 }
 
 // A pageList is one of the lists of cards.
@@ -185,7 +206,7 @@ func pageLists(r *tally.Report, o advice.ReportOptions, sheet *pageSheet, room b
 		todos []advice.TodoItem
 	}{{todo, plan.Errors}, {look, plan.Warnings}, {repairs, plan.Repairs}} {
 		if len(l.todos) > 0 {
-			l.fill(l.todos, sheet, &room)
+			l.fill(l.todos, o, sheet, &room)
 			lists = append(lists, l.pageList)
 		}
 	}
@@ -193,13 +214,13 @@ func pageLists(r *tally.Report, o advice.ReportOptions, sheet *pageSheet, room b
 }
 
 // fill adds the cards, as many as there is room for.
-func (l *pageList) fill(todos []advice.TodoItem, sheet *pageSheet, room *budget) {
+func (l *pageList) fill(todos []advice.TodoItem, o advice.ReportOptions, sheet *pageSheet, room *budget) {
 	l.Total = phrase.Thousands(int64(len(todos)))
 	for i, d := range todos {
 		c := newPageCard(l.Kind, d, sheet)
 		c.Number = i + 1
 		if i == maxCards || !room.spend(1200+escapedSize(c.Title, c.Value, c.Do, c.Why)) {
-			l.More = phrase.Plural(int64(len(todos)-i), "further group") + " not shown here: all are in the list of every issue."
+			l.More = o.LeftOut(int64(len(todos)-i), "group")
 			return
 		}
 		l.Cards = append(l.Cards, c)

@@ -210,7 +210,7 @@ func TestBudget(t *testing.T) {
 
 // A list has 300 cards, and says how many it leaves out; the page's rows are 200.
 func TestPageBounds(t *testing.T) {
-	for extra, want := range map[int]string{0: "", 1: "1 further group not shown here", 2: "2 further groups not shown here"} {
+	for extra, want := range map[int]string{0: "", 1: "1 more group not shown here", 2: "2 more groups not shown here"} {
 		r := &tally.Report{Complete: true, Rows: 1}
 		for i := range maxCards + extra {
 			r.Groups = append(r.Groups, tally.Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
@@ -221,7 +221,7 @@ func TestPageBounds(t *testing.T) {
 		}
 	}
 	r := &tally.Report{Samples: make([]tally.Sample, maxGridRows+1)}
-	if s := newPageSheet(r, advice.ReportOptions{}, 1<<30); len(s.Rows) != maxGridRows || !strings.Contains(s.Intro, "Left out because the page would be too long: 1 row.") {
+	if s := newPageSheet(r, advice.ReportOptions{}, 1<<30); len(s.Rows) != maxGridRows || !strings.Contains(s.Intro, "The others are not shown here.") {
 		t.Errorf("%d rows: %s", len(s.Rows), s.Intro)
 	}
 }
@@ -286,7 +286,7 @@ func TestHarmless(t *testing.T) {
 
 // The text report tells a hundred groups, and how many more there are.
 func TestTextNamesMoreGroups(t *testing.T) {
-	for extra, want := range map[int]string{0: "", 1: "And 1 further group: all are", 2: "And 2 further groups: all are"} {
+	for extra, want := range map[int]string{0: "", 1: "1 more group not shown here", 2: "2 more groups not shown here"} {
 		r := &tally.Report{Complete: true, Rows: 1}
 		for i := range maxTextGroups + extra {
 			r.Groups = append(r.Groups, tally.Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
@@ -295,7 +295,7 @@ func TestTextNamesMoreGroups(t *testing.T) {
 		if err := WriteText(r, &b, nil); err != nil {
 			t.Fatal(err)
 		}
-		if got := b.String(); !strings.Contains(got, "100. ") || strings.Contains(got, "101. ") || !strings.Contains(got, want) || strings.Contains(got, "further group") != (want != "") {
+		if got := b.String(); !strings.Contains(got, "100. ") || strings.Contains(got, "101. ") || !strings.Contains(got, want) || strings.Contains(got, "not shown here") != (want != "") {
 			t.Errorf("%d groups: want %q in %s", maxTextGroups+extra, want, got)
 		}
 	}
@@ -312,10 +312,10 @@ func TestOneOfAThing(t *testing.T) {
 	}
 	const cut = " Cells over 120 characters are cut."
 	tests := []struct{ got, want string }{
-		{sheetIntro(many(1, 9), 1), "Showing the first row that have a problem." + cut},
-		{sheetIntro(many(2, 64), 2), "Showing the first 2 rows that have a problem." + cut},
-		{sheetIntro(many(3, 65), 2), "Showing the first 2 rows that have a problem. Left out because the page would be too long: 1 row. The last column is not shown." + cut},
-		{sheetIntro(many(4, 66), 2), "Showing the first 2 rows that have a problem. Left out because the page would be too long: 2 rows. The last 2 columns are not shown." + cut},
+		{sheetIntro(many(1, 9), advice.ReportOptions{}, 1), "Showing the first row that have a problem." + cut},
+		{sheetIntro(many(2, 64), advice.ReportOptions{}, 2), "Showing the first 2 rows that have a problem." + cut},
+		{sheetIntro(many(3, 65), advice.ReportOptions{}, 2), "Showing the first 2 rows that have a problem. The others are not shown here. Ask your data person for the list of every issue. The last column is not shown." + cut},
+		{sheetIntro(many(4, 66), advice.ReportOptions{IssuesName: "issues.csv"}, 2), "Showing the first 2 rows that have a problem. The others are not shown here. All are in issues.csv. The last 2 columns are not shown." + cut},
 		{newPageShare(build(1, 0)).Parts[0].Text, "1 ready as it was (50%)"},
 		{newPageShare(build(3, 2)).Parts[0].Text, "1 ready as it was (25%)"},
 		{newPageShare(build(3, 0)).Parts[0].Text, "3 ready as they were (75%)"},
@@ -329,6 +329,20 @@ func TestOneOfAThing(t *testing.T) {
 	for _, tt := range tests {
 		if tt.got != tt.want {
 			t.Errorf("got  %s\nwant %s", tt.got, tt.want)
+		}
+	}
+}
+
+// What a file is called stands in the style, for the foot of each sheet: no name ends its
+// string, or the style.
+func TestPageStyleOfHostileNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"export.csv":    `content: "export\00002ecsv";`,
+		`"; } </style>`: `content: "\000022\00003b\000020\00007d\000020\00003c\00002fstyle\00003e";`,
+		"a\nb\\é":       `content: "a\00000ab\00005c\0000e9";`,
+	} {
+		if got := pageStyle(name); !strings.Contains(got, want) {
+			t.Errorf("%q: no %s", name, want)
 		}
 	}
 }

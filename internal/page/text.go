@@ -51,8 +51,8 @@ func (t *textRenderer) render() {
 	}
 	v := advice.VerdictOf(t.r, t.o)
 	t.para(map[bool]string{true: ansiGreen, false: ansiRed}[v.Ready], "", "", v.Sentence)
-	if v.Next != "" {
-		t.para("", "", "", v.Next)
+	if next := v.Next(); next != "" {
+		t.para("", "", "", next)
 	}
 	t.sentences(advice.SuspectsTitle, advice.SuspectTexts(t.r))
 	t.lists()
@@ -79,8 +79,8 @@ const maxListRows = 20
 
 // lists writes what suspect lists lack, and what was there in earlier years.
 func (t *textRenderer) lists() {
-	t.tables(advice.ListsTitle, advice.ListTables(t.r, maxListRows))
-	t.tables(advice.PastTitle, advice.PastTables(t.r, maxListRows))
+	t.tables(advice.ListsTitle, advice.ListTables(t.r, t.o, maxListRows))
+	t.tables(advice.PastTitle, advice.PastTables(t.r, t.o, maxListRows))
 }
 
 func (t *textRenderer) tables(title string, tables []advice.ListTable) {
@@ -129,8 +129,8 @@ func (t *textRenderer) list(color, heading string, todos []advice.TodoItem, say 
 	for i, d := range todos[:min(len(todos), maxTextGroups)] {
 		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.Head()+". "+say(d))
 	}
-	if more := len(todos) - maxTextGroups; more > 0 {
-		t.para("", "     ", "     ", "And "+phrase.Plural(int64(more), "further group")+": all are in the list of every issue.")
+	if more := t.o.LeftOut(int64(len(todos)-maxTextGroups), "group"); more != "" {
+		t.para("", "     ", "     ", more)
 	}
 }
 

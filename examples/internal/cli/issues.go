@@ -2,6 +2,7 @@ package cli
 
 import (
 	"flag"
+	"path/filepath"
 
 	"example.com/otustemplate"
 )
@@ -19,6 +20,14 @@ func (i *Issues) Flags(flags *flag.FlagSet) { flags.StringVar(&i.path, "issues",
 
 // Path returns where the issues go, "" for nowhere.
 func (i *Issues) Path() string { return i.path }
+
+// Name returns the name of the file without its folder, "" for none.
+func (i *Issues) Name() string {
+	if i.path == "" {
+		return ""
+	}
+	return filepath.Base(i.path)
+}
 
 // Open begins the file, and has opts write each issue to it as a report with the options
 // shown would show it. Close is to be called in any case, Commit if the run was good.

@@ -63,6 +63,15 @@ func (r *Report) SetNames(template, rejects string) {
 	r.opts.TemplateName, r.opts.RejectsName = filepath.Base(template), filepath.Base(rejects)
 }
 
+// SetInput says how the file that was checked, and that of every issue, are called in the
+// report. Of standard input there is no name.
+func (r *Report) SetInput(path string, issues *Issues) {
+	if path != "" {
+		r.opts.InputName = filepath.Base(path)
+	}
+	r.opts.IssuesName = issues.Name()
+}
+
 // Path returns where the report goes, "" for standard output.
 func (r *Report) Path() string { return r.path }
 
