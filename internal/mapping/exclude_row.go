@@ -179,6 +179,7 @@ func (e *Excluder) spelled() bool {
 // mentioned reports whether the row of a record whose student nobody knows names an
 // excluded one, or has such an identifier in a cell of its own.
 func (e *Excluder) mentioned(row *ExportRow) bool {
+	var before [2]string // the short cells before this one, the last one first: a name in two columns
 	for i, cell := range row.Cells {
 		switch {
 		case i >= len(e.kinds) || cell == "" || celltext.IsBlank(cell):
@@ -187,9 +188,10 @@ func (e *Excluder) mentioned(row *ExportRow) bool {
 				return true
 			}
 		case e.kinds[i] == isUnused && len(cell) <= longestName:
-			if e.x.texts.is(cell, fewestMentioned) || e.x.texts.names.Find(cell, nil) {
+			if e.x.texts.is(cell, fewestMentioned) || e.x.texts.named(cell) || e.x.texts.named(before[0]+" "+cell) || e.x.texts.named(before[1]+" "+cell) {
 				return true
 			}
+			before[0], before[1] = cell, before[0]
 		}
 	}
 	return false

@@ -104,13 +104,16 @@ func (s *spelledTexts) is(text string, least int) bool {
 	return false
 }
 
+// named reports whether the text holds a name.
+func (s *spelledTexts) named(text string) bool { return s.names != nil && s.names.Find(text, nil) }
+
 // in reports whether the text has such an identifier among its words, or is one, or
 // holds a name.
 func (s *spelledTexts) in(text string, least int) bool {
 	if s.bare == nil || text == "" {
 		return false
 	}
-	if s.is(text, least) || s.names != nil && s.names.Find(text, nil) {
+	if s.is(text, least) || s.named(text) {
 		return true
 	}
 	key := fold.Key(text)

@@ -21,6 +21,8 @@ func TestFind(t *testing.T) {
 		{Given: "Will", Family: "Long"},
 		{Given: "Юля", Family: "Иванова"},
 		{Given: "Same", Family: "Name"},
+		{Given: "Ada", Family: "St. John"},
+		{Given: "J. R.", Family: "Ste-Marie"},
 		{Given: "Cher"},
 		{Family: "Prince"},
 	} {
@@ -61,6 +63,13 @@ func TestFind(t *testing.T) {
 		{"family name of several words", "De La Cruz, Wei", ben, true},
 		{"hyphen left out", "Bo Garcia Lopez", ben, true},
 		{"other letters", "с Юля Иванова вместе", ben, true},
+
+		{"saint", "hit Ada St. John", ben, true},
+		{"saint, family first", "St. John, Ada", ben, true},
+		{"saint without stop", "Ada St John", ben, true},
+		{"initials for a given name", "J.R. Ste. Marie", ben, true},
+		{"end of a sentence behind a saint's name", "Ada St. Johns", ben, false},
+		{"a stop behind another word of the name", "J. R. Marie. Ste", ben, false},
 
 		{"given name alone", "Ana was late", ben, false},
 		{"family name alone", "the Ruiz family", ben, false},

@@ -53,11 +53,15 @@ func (s *scan) appendWords(dst []byte, i, n int) []byte {
 	return dst
 }
 
-// runs reports whether there are n words from the i-th on with nothing but
-// blanks and hyphens between them.
+// runs reports whether there are n words from the i-th on, of which the last goes on
+// behind the one before it: blanks and hyphens are between them, or the full stop of an
+// initial or of a saint, as in "J.R." and "St. John".
 func (s *scan) runs(i, n int) bool {
-	return i+n <= len(s.words) && (n == 1 || s.words[i+n-1].gap == space)
+	return i+n <= len(s.words) && (n == 1 || s.joins(i+n-1) || s.words[i+n-1].gap == dot && isSaint(s.text(i+n-2)))
 }
+
+// isSaint reports whether a word is Saint or Sainte as families write it.
+func isSaint(word []byte) bool { return string(word) == "st" || string(word) == "ste" }
 
 // joins reports whether word i may belong to the name that goes on before it:
 // behind a blank, or the full stop of an initial.

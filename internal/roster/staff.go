@@ -211,11 +211,14 @@ func (s *StaffNames) withIdentifier(text string) (found []Person) {
 // the text says, of whom it holds no middle name or suffix though the text has one, and
 // who may be meant by a family name or an initial.
 func (s *StaffNames) named(text string) (strong, weak, short []Person) {
+	var misspelled []Person
 	for _, n := range readName(text) {
 		names := s.names[n.family]
 		for i := range names {
 			fits, held := names[i].fits(&n)
 			switch {
+			case !fits && names[i].isMisspelled(&n):
+				misspelled = append(misspelled, names[i].person)
 			case !fits:
 			case n.short():
 				short = append(short, names[i].person)
@@ -225,6 +228,9 @@ func (s *StaffNames) named(text string) (strong, weak, short []Person) {
 				weak = append(weak, names[i].person)
 			}
 		}
+	}
+	if len(weak) > 0 { // nobody's middle name, and nearly that of a namesake
+		weak = append(weak, misspelled...)
 	}
 	return strong, weak, short
 }

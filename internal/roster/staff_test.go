@@ -77,7 +77,8 @@ func TestStaffNames(t *testing.T) {
 		{NamedWhole, "t14", []string{"Noor Saleh", "Saleh, Noor J", "Saleh, Noor J.", "Noor Jamila Saleh"}},
 		{NamedWhole, "a01", []string{"Doyle, Paula", "Paula Doyle", "9010"}},
 		{NamedWhole, "a02", []string{"Moss, Sam Lee", "Sam L. Moss"}},
-		{NamedWhole, "a02 t15", []string{"Moss, Sam"}},
+		{NamedWhole, "a02 t15", []string{"Moss, Sam", "Moss, Sam Lea", "SAM LEEE MOSS"}}, // a middle name that is nearly a namesake's
+		{NamedWhole, "t15", []string{"Moss, Sam Jean", "Sam J Moss"}},
 		{NamedWhole, "t08 t09 t11", []string{"Hale"}}, // a username, and the family name of two others
 		{NamedShort, "t03", []string{"Ms. Kowalski", "Kowalski", "D. Kowalski", "Kowalski, D.", "Kowalski, D", "Kowalski D", "D M Kowalski", "Kowalski, Ms.", "KOWALSKI, D. M."}},
 		{NamedShort, "t01 t02", []string{"Smith, K.", "K Smith", "Mr. Smith", "Smith K"}},

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/fold"
+	"example.com/otustemplate/internal/nearest"
 )
 
 // A nameReading is one way to read a text as a person's name. Its parts hold letters
@@ -194,6 +195,16 @@ func (h *heldName) fits(n *nameReading) (fits, held bool) {
 		return false, false
 	}
 	return true, (n.middle == "" || h.middle != "") && (n.suffix == "" || h.suffix != "")
+}
+
+// isMisspelled reports whether the reading, which does not fit, would be the name if its
+// middle name were spelled right.
+func (h *heldName) isMisspelled(n *nameReading) bool {
+	if n.short() || h.given != n.given || isInitial(h.middle) || isInitial(n.middle) {
+		return false
+	}
+	bound := nearest.Bound(utf8.RuneCountInString(n.middle))
+	return bound > 0 && nearest.Distance(h.middle, n.middle) <= bound
 }
 
 func isInitialOf(initial, name string) bool {

@@ -234,6 +234,29 @@ func TestValidator(t *testing.T) {
 	}
 }
 
+// Every setting of a file of options reaches the Validator: none is left out when the
+// flags have settings of their own.
+func TestValidatorOptions(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "options.json")
+	const options = `{"firstDate": "2023-08-14", "lastDate": "2024-06-07", "today": "2024-06-30", "noteLimit": 10, "maxErrors": 7,
+		"sensitiveWords": ["green room"], "severity": {"note-long": "error"}}`
+	if err := os.WriteFile(path, []byte(options), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want, err := otustemplate.ReadValidatorOptions(strings.NewReader(options))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Workers = 3
+	got, err := (&Lists{options: path}).withOptions(&otustemplate.ValidatorOptions{Workers: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(&want, got, cmpopts.IgnoreUnexported(otustemplate.ReaderOptions{})); diff != "" {
+		t.Errorf("options mismatch (-want +got):\n%s", diff)
+	}
+}
+
 func TestWriteFile(t *testing.T) {
 	errWrite := errors.New("no")
 	hello := func(w io.Writer) error { _, err := io.WriteString(w, "hello"); return err }

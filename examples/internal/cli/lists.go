@@ -105,6 +105,7 @@ func (l *Lists) withOptions(opts *otustemplate.ValidatorOptions) (*otustemplate.
 		all.LastDate = file.LastDate
 	}
 	all.Today, all.NoteLimit, all.MaxErrors, all.Severity = file.Today, file.NoteLimit, file.MaxErrors, file.Severity
+	all.SensitiveWords = file.SensitiveWords
 	return &all, nil
 }
 
