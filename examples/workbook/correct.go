@@ -28,6 +28,8 @@ const (
 	columnProblem  = "otustemplate problem"
 	columnText     = "otustemplate text"
 	answerPrefix   = "answer: "
+	ownPrefix      = "otustemplate "
+	choiceOK       = "ok" // under "answer: Note": the note may stay as it is
 	columnDoNot    = "do not send"
 	columnWhy      = "why not"
 	choiceDoNot    = "do not send"
@@ -176,16 +178,19 @@ func (s *sheetWriter) isAnswer(field int) bool {
 }
 
 // row writes a row. The cells that a problem is in are red and open, and have it as a
-// comment; of a row that could not be split into cells all are open.
+// comment. All are open in a row that could not be split into cells, and in one whose
+// problem is in no single cell, such as a student who is not named.
 func (s *sheetWriter) row(i int) {
 	number := i + 2
-	unsplit := s.cellOf(i, columnText) != ""
+	whole := s.cellOf(i, columnText) != "" || slices.ContainsFunc(s.issues[int64(number)], func(is otustemplate.Issue) bool {
+		return is.At.Field == 0 && is.Severity == otustemplate.SeverityError
+	})
 	for at, cell := range s.rows[i] {
 		style := s.styles.locked
 		switch {
 		case s.columns[at] == columnProblem:
 			style = s.styles.problem
-		case s.isAnswer(at+1) || unsplit:
+		case s.isAnswer(at+1), whole && !strings.HasPrefix(s.columns[at], ownPrefix):
 			style = s.styles.open
 		}
 		s.set(sheetRowsName, at+1, number, cell, style)
@@ -300,6 +305,9 @@ func (s *sheetWriter) answers() []otustemplate.Column {
 func (s *sheetWriter) offered(row int, c otustemplate.Column) []string {
 	var names []string
 	for _, is := range s.issues[int64(row+2)] {
+		if c == otustemplate.ColNote && is.Code == otustemplate.CodeNoteNamesStudent {
+			names = append(names, choiceOK)
+		}
 		for _, fix := range is.Fixes {
 			if fix.Column == c && fix.New != "" && !slices.Contains(names, fix.New) && len(names) < maxChoices {
 				names = append(names, fix.New)
@@ -334,7 +342,11 @@ func (s *sheetWriter) offer(c otustemplate.Column) {
 	v.SetSqref(s.name(field, 2) + ":" + s.name(field, len(s.rows)+1))
 	v.SetSqrefDropList(strings.ReplaceAll(formula, "&", "&amp;")) // excelize writes it as it is
 	v.ShowErrorMessage = false                                    // a name that is not offered may be right as well
-	v.SetInput(c.String(), "Choose one, or enter the "+c.String()+" as Otus has it.")
+	if c == otustemplate.ColNote {
+		v.SetInput(c.String(), "Choose "+strconv.Quote(choiceOK)+" if the note may stay as it is. If not, correct the note itself.")
+	} else {
+		v.SetInput(c.String(), "Choose one, or enter the "+c.String()+" as Otus has it.")
+	}
 	s.do(s.book.AddDataValidation(sheetRowsName, v))
 }
 

@@ -99,6 +99,37 @@ func TestUntouched(t *testing.T) {
 	}
 }
 
+// Where a problem is in no single cell all of the row's own are open; where a note names
+// another student, "ok" lets it stay.
+func TestOpenCells(t *testing.T) {
+	c, err := readRejects(strings.NewReader("Pupil,Note,otustemplate row,otustemplate problem,answer: Note\r\n" +
+		",late,2,the row has no student,\r\n004217,late,3,the note names another student,\r\n"))
+	must(t, err)
+	problem := func(row int64, code otustemplate.Code, field int) []otustemplate.Issue {
+		return []otustemplate.Issue{{
+			Code: code, Severity: otustemplate.SeverityError, Message: "it is wrong", At: otustemplate.Place{In: otustemplate.InRejects, Row: row, Field: field},
+		}}
+	}
+	c.issues = map[int64][]otustemplate.Issue{
+		2: problem(2, otustemplate.CodeIdentifierMissing, 0), 3: problem(3, otustemplate.CodeNoteNamesStudent, 2),
+	}
+	var b bytes.Buffer
+	must(t, c.writeTo(&b))
+	book, err := excelize.OpenReader(&b)
+	must(t, err)
+	defer book.Close()
+	for cell, want := range map[string]bool{"A2": false, "B2": false, "C2": true, "D2": true, "A3": true, "B3": false, "E3": false} {
+		if got := isLocked(t, book, cell); got != want {
+			t.Errorf("%s is locked: %t, want %t", cell, got, want)
+		}
+	}
+	rows, err := book.GetRows(sheetChoices)
+	must(t, err)
+	if diff := cmp.Diff([][]string{{"I/3/", "1", "ok"}}, rows); diff != "" {
+		t.Errorf("choices (-want +got):\n%s", diff)
+	}
+}
+
 // What staff do with a workbook: fill in, sort, remove rows, say that one is not to go.
 func TestCorrected(t *testing.T) {
 	for _, tt := range []struct {
