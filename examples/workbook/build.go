@@ -353,7 +353,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 	if report, err = builder.Build(ctx, in.source, out); err != nil {
 		return nil, 0, err
 	}
-	c, tooLong, err := b.correction(rejects.Bytes())
+	c, tooLong, err := b.correction(rejects.Bytes(), builder.Mapping)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -382,11 +382,14 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 
 // correction is what the workbook is made of. Rows that no workbook can hold are left as
 // blank ones, so that all others keep their place; they stay in the rejects.
-func (b *build) correction(rejects []byte) (c *correction, tooLong int, err error) {
+func (b *build) correction(rejects []byte, m *otustemplate.Mapping) (c *correction, tooLong int, err error) {
 	if len(rejects) == 0 {
 		return &correction{}, 0, nil
 	}
 	if c, err = readRejects(bytes.NewReader(rejects)); err != nil {
+		return nil, 0, err
+	}
+	if c.sources, err = sourcesOf(m); err != nil {
 		return nil, 0, err
 	}
 	known := b.lists.Known()

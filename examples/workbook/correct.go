@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -48,6 +49,42 @@ type correction struct {
 	rows    [][]string
 	issues  map[int64][]otustemplate.Issue // by the row of the rejects
 	lists   map[otustemplate.Column]*otustemplate.Set
+	sources map[otustemplate.Column][]string // the columns of the export that each is made of
+}
+
+// sourcesOf returns which columns of the export each column of the template is made of: a
+// note may be made of several, and what is wrong with it may be in any of them.
+func sourcesOf(m *otustemplate.Mapping) (map[otustemplate.Column][]string, error) {
+	if m == nil {
+		return nil, nil
+	}
+	text, err := m.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	var read struct {
+		Columns map[otustemplate.Column]struct {
+			From json.RawMessage `json:"from"` // a label or several
+			Join []string        `json:"join"`
+		} `json:"columns"`
+	}
+	if err := json.Unmarshal(text, &read); err != nil {
+		return nil, err
+	}
+	sources := map[otustemplate.Column][]string{}
+	for c, of := range read.Columns {
+		var one string
+		labels := of.Join
+		if json.Unmarshal(of.From, &one) == nil {
+			labels = append(labels, one)
+		} else if of.From != nil {
+			if err := json.Unmarshal(of.From, &labels); err != nil {
+				return nil, err
+			}
+		}
+		sources[c] = labels
+	}
+	return sources, nil
 }
 
 // readRejects reads the rejects that a build wrote.
@@ -178,19 +215,25 @@ func (s *sheetWriter) isAnswer(field int) bool {
 }
 
 // row writes a row. The cells that a problem is in are red and open, and have it as a
-// comment. All are open in a row that could not be split into cells, and in one whose
+// comment; what they are made of is open too. All are open in a row that could not be split into cells, and in one whose
 // problem is in no single cell, such as a student who is not named.
 func (s *sheetWriter) row(i int) {
 	number := i + 2
 	whole := s.cellOf(i, columnText) != "" || slices.ContainsFunc(s.issues[int64(number)], func(is otustemplate.Issue) bool {
 		return is.At.Field == 0 && is.Severity == otustemplate.SeverityError
 	})
+	var open []string
+	for _, is := range s.issues[int64(number)] {
+		if is.Severity == otustemplate.SeverityError {
+			open = append(open, s.sources[is.Column]...)
+		}
+	}
 	for at, cell := range s.rows[i] {
 		style := s.styles.locked
 		switch {
 		case s.columns[at] == columnProblem:
 			style = s.styles.problem
-		case s.isAnswer(at+1), whole && !strings.HasPrefix(s.columns[at], ownPrefix):
+		case s.isAnswer(at + 1), whole && !strings.HasPrefix(s.columns[at], ownPrefix), slices.Contains(open, s.columns[at]):
 			style = s.styles.open
 		}
 		s.set(sheetRowsName, at+1, number, cell, style)
@@ -380,8 +423,11 @@ func (s *sheetWriter) arrange() {
 	index, err := s.book.GetSheetIndex(sheetRowsName)
 	s.do(err)
 	s.book.SetActiveSheet(index)
-	landscape := "landscape"
-	s.do(s.book.SetPageLayout(sheetRowsName, &excelize.PageLayoutOptions{Orientation: &landscape}))
+	// On paper: as wide as a page, with the titles on each.
+	landscape, fit, width, height := "landscape", true, 1, 0
+	s.do(s.book.SetPageLayout(sheetRowsName, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &width, FitToHeight: &height}))
+	s.do(s.book.SetSheetProps(sheetRowsName, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	s.do(s.book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + sheetRowsName + "'!$1:$1", Scope: sheetRowsName}))
 }
 
 // set writes a cell as text.

@@ -105,20 +105,29 @@ func TestOpenCells(t *testing.T) {
 	c, err := readRejects(strings.NewReader("Pupil,Note,otustemplate row,otustemplate problem,answer: Note\r\n" +
 		",late,2,the row has no student,\r\n004217,late,3,the note names another student,\r\n"))
 	must(t, err)
-	problem := func(row int64, code otustemplate.Code, field int) []otustemplate.Issue {
+	problem := func(row int64, code otustemplate.Code, column otustemplate.Column, field int) []otustemplate.Issue {
 		return []otustemplate.Issue{{
-			Code: code, Severity: otustemplate.SeverityError, Message: "it is wrong", At: otustemplate.Place{In: otustemplate.InRejects, Row: row, Field: field},
+			Code: code, Severity: otustemplate.SeverityError, Column: column, Message: "it is wrong", At: otustemplate.Place{In: otustemplate.InRejects, Row: row, Field: field},
 		}}
 	}
 	c.issues = map[int64][]otustemplate.Issue{
-		2: problem(2, otustemplate.CodeIdentifierMissing, 0), 3: problem(3, otustemplate.CodeNoteNamesStudent, 2),
+		2: problem(2, otustemplate.CodeIdentifierMissing, otustemplate.NoColumn, 0), 3: problem(3, otustemplate.CodeNoteNamesStudent, otustemplate.ColNote, 2),
 	}
+	m, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {"Student Number": {"from": ["Number", "Pupil"]},
+		"Note": {"join": ["Note", "Pupil"]}, "Date": {"from": "Day"}, "Recognition": {"const": "Tardy"}, "Class Name": {"const": "Art"}, "Teacher Email": {"const": "t.reed@example.org"}}}`))
+	must(t, err)
+	sources, err := sourcesOf(m)
+	must(t, err)
+	if diff := cmp.Diff([]string{"Number", "Pupil"}, sources[otustemplate.ColStudentNumber]); diff != "" {
+		t.Errorf("sources of the student (-want +got):\n%s", diff)
+	}
+	c.sources = sources
 	var b bytes.Buffer
 	must(t, c.writeTo(&b))
 	book, err := excelize.OpenReader(&b)
 	must(t, err)
 	defer book.Close()
-	for cell, want := range map[string]bool{"A2": false, "B2": false, "C2": true, "D2": true, "A3": true, "B3": false, "E3": false} {
+	for cell, want := range map[string]bool{"A2": false, "B2": false, "C2": true, "D2": true, "A3": false, "B3": false, "C3": true, "E3": false} {
 		if got := isLocked(t, book, cell); got != want {
 			t.Errorf("%s is locked: %t, want %t", cell, got, want)
 		}
