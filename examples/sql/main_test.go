@@ -62,7 +62,7 @@ func TestRunFailures(t *testing.T) {
 		stderr string // likewise
 	}{
 		{"help", t.Context(), []string{"-h"}, 0, "-out FOLDER", ""},
-		{"an argument too many", t.Context(), []string{"export.csv"}, 2, "", "argument"},
+		{"an argument too many", t.Context(), []string{"export.csv"}, 2, "", "the program takes none"},
 		{"the folder is a file", t.Context(), []string{"-out", file}, 2, "", "file"},
 		{"interrupted", canceled, []string{"-out", filepath.Join(t.TempDir(), "out")}, 2, "", "interrupted"},
 	}
