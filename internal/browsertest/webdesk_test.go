@@ -207,16 +207,13 @@ func (d *desk) enter(row int, column, text string) {
 // press clicks the button of a row that says so.
 func (d *desk) press(row int, button string) {
 	d.t.Helper()
-	if !eval[bool](d.browser, fmt.Sprintf(`(() => {
+	d.until(fmt.Sprintf("the button %q of row %d", button, row), fmt.Sprintf(`(() => {
 		const article = document.getElementById("row-%d").closest("article");
 		article.querySelector(".sending details")?.setAttribute("open", "");
 		const found = [...article.querySelectorAll("button")].find(b => b.textContent === %q);
 		found?.click();
 		return found !== undefined;
-	})()`, row, button)) {
-		d.t.Fatalf("row %d has no button %q, only %q", row, button, eval[[]string](d.browser, fmt.Sprintf(
-			`[...document.getElementById("row-%d").closest("article").querySelectorAll("button")].map(b => b.textContent)`, row)))
-	}
+	})()`, row, button))
 }
 
 // left waits until so many rows are left to correct.
@@ -273,7 +270,7 @@ func (d *desk) correctDistrict() {
 		column, text string
 	}{
 		{14, "Subtype", "COOP"}, {37, "Entry", "Talked through the quiz."}, {42, "Student_Number", "004436"}, {48, "Student_Number", "004233"},
-		{69, "Entry_Date", "11/30/2023"}, {80, "Entry_Date", "11/13/2023"}, {83, "Period", "5"}, {95, "Entry_Author", "Haddad, Leila"},
+		{69, "Entry_Date", "11/30/2023"}, {80, "Entry_Date", "11/13/2023"}, {95, "Entry_Author", "Haddad, Leila"},
 		{106, "Student_Number", "004338"}, {122, "Student_Number", "004142"}, {142, "Entry_Author", "Rivera, Ana"}, {185, "Entry_Date", "03/21/2024"},
 	} {
 		d.enter(c.row, c.column, c.text)
@@ -284,7 +281,7 @@ func (d *desk) correctDistrict() {
 		row    int
 		button string
 	}{
-		{19, "Enter “a.rivera@northfield.example.org”"}, {70, "Enter “11/02/2023”"}, {135, "Enter “jo.park@northfield.example.org”"},
+		{19, "Enter “a.rivera@northfield.example.org”"}, {70, "Enter “11/02/2023”"}, {83, "Enter “Health”"}, {135, "Enter “jo.park@northfield.example.org”"},
 		{199, `Entry: "It was not me" she said, and left`}, {210, "Entry: no quotes, around this comma"}, {239, "The cells below are right"},
 		{203, "It was entered twice"},
 	} {

@@ -16,8 +16,8 @@ type correction struct {
 
 // corrections settle the sample's rows, but for those whose suggestion is taken.
 var corrections = []correction{
-	{14, "8", "COOP"}, {37, "11", "Talked through the quiz, moved seats."}, {42, "1", "004436"}, {48, "1", "004233"},
-	{66, "5", "Nguyen, Paul"}, {66, "6", "3"}, {69, "3", "11/30/2023"}, {80, "3", "11/13/2023"}, {83, "6", "5"}, {95, "5", "Haddad, Leila"},
+	{14, "answer: Recognition", "Cooperation"}, {37, "11", "Talked through the quiz, moved seats."}, {42, "1", "004436"}, {48, "1", "004233"},
+	{66, "5", "Nguyen, Paul"}, {66, "6", "3"}, {69, "3", "11/30/2023"}, {80, "3", "11/13/2023"}, {83, "answer: Class Name", "Health"}, {95, "5", "Haddad, Leila"},
 	{106, "1", "004338"}, {122, "1", "004142"}, {142, "5", "Rivera, Ana"}, {185, "3", "03/21/2024"},
 	{203, doNotSend, "It was entered twice"},
 }

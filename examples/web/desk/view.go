@@ -181,7 +181,7 @@ func (d *Desk) Rows(rows []int64) ([]Row, error) {
 // problem says what is wrong.
 func (d *Desk) problem(is otustemplate.Issue, same map[string]int) Problem {
 	p := Problem{
-		Key: problemKey(is), Error: is.Severity == otustemplate.SeverityError, Who: settledBy(is.Code),
+		Key: problemKey(is), Error: is.Severity == otustemplate.SeverityError, Who: is.Settler.String(),
 		Cell: d.badCell(is), Suggestions: []Suggestion{},
 	}
 	p.What = d.target(is, p.Cell)

@@ -71,13 +71,3 @@ func plain(message string) string {
 
 // usDates writes days such as 2023-11-30 as 11/30/2023.
 func usDates(text string) string { return isoDay.ReplaceAllString(text, "$2/$3/$1") }
-
-// settledBy says who settles a problem.
-func settledBy(code otustemplate.Code) string {
-	switch code {
-	case otustemplate.CodeValueUnmapped, otustemplate.CodeListSuspect, otustemplate.CodeFileRows, otustemplate.CodeRecordRefused,
-		otustemplate.CodeRowRepeated, otustemplate.CodeRowUndecided:
-		return "your data person"
-	}
-	return "you"
-}
