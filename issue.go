@@ -133,6 +133,7 @@ const (
 	CodeValueUnmapped       Code = "value-unmapped"        // the mapping does not have an entry for a code of the export
 	CodeLookupNone          Code = "lookup-none"           // a look-up found nothing
 	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several answers
+	CodeRowSeveral          Code = "row-several"           // several students and several behaviors, and not which student did which
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
 	CodeKeyConflict         Code = "key-conflict"          // rows of one key of the mapping make different records
 	CodeRowRepeated         Code = "row-repeated"          // differs from the row before it in nothing that the mapping uses

@@ -153,6 +153,8 @@ var Wordings = map[schema.Code]wording{
 		Do: "Correct {cells}, or tell your data person."},
 	schema.CodeLookupSeveral: {tell: true,
 		Do: "Choose which one is meant in {cells}."},
+	schema.CodeRowSeveral: {tell: true,
+		Do: "Find out which student did which in {cells}, and enter one row for each."},
 	schema.CodeDefaulted: {tell: true,
 		Do: "Check that {cells} is right."},
 	schema.CodeKeyConflict: {tell: true,

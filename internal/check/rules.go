@@ -60,6 +60,7 @@ var Rules = []rule{
 	{Code: schema.CodeValueUnmapped, severity: SeverityError},
 	{Code: schema.CodeLookupNone, severity: SeverityError},
 	{Code: schema.CodeLookupSeveral, severity: SeverityError},
+	{Code: schema.CodeRowSeveral, severity: SeverityError},
 	{Code: schema.CodeDefaulted, severity: SeverityWarning},
 	{Code: schema.CodeKeyConflict, severity: SeverityError},
 	{Code: schema.CodeRowRepeated, severity: SeverityError},

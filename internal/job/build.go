@@ -269,6 +269,7 @@ func (w *build) begin(labels []string) (err error) {
 		return err
 	}
 	w.lookups.Hidden = w.excluded
+	w.bound.Columns[schema.ColRecognition].Exist = w.v.Refs.Recognitions
 	w.bound.Columns[schema.ColTeacherEmail].Exist, w.bound.Columns[schema.ColClassName].Exist = w.v.Refs.Teachers, w.v.Refs.Classes
 	date := w.bound.Columns[schema.ColDate].Rule
 	w.ordered = w.v.On(schema.CodeDateOrder) && (date == nil || date.Dates == nil) // else the mapping says what the order is

@@ -31,9 +31,9 @@ func (m *rowMaker) confirmNote(row *mapping.ExportRow, found []check.Issue) {
 // that the mapping could not make, and look-ups that lean on such a cell.
 func (m *rowMaker) merge(row *mapping.ExportRow, found []check.Issue) (issues []check.Issue) {
 	made := &m.record
-	var unmade, wrong schema.ColumnSet
+	var unmade, wrong, mixed schema.ColumnSet
 	for _, is := range made.Issues {
-		if made.Told[is.Column] && m.v.RuleSeverity(is.Code) == check.SeverityError {
+		if (made.Told[is.Column] || is.Code == schema.CodeRowSeveral) && m.v.RuleSeverity(is.Code) == check.SeverityError {
 			unmade |= schema.SetOf(is.Column)
 		}
 	}
@@ -47,12 +47,15 @@ func (m *rowMaker) merge(row *mapping.ExportRow, found []check.Issue) (issues []
 	for _, is := range made.Issues {
 		is.Row, is.Line = row.Row, row.Line
 		is.Severity = m.v.RuleSeverity(is.Code)
-		explained := is.LookedUp() && made.Waits[is.Column]&wrong != 0
+		explained := is.LookedUp() && made.Waits[is.Column]&wrong != 0 || mixed.Has(is.Column)
 		if is.Severity != check.SeverityOff && !explained {
 			issues = append(issues, is)
 		}
 		if is.Severity == check.SeverityError {
 			wrong |= schema.SetOf(is.Column)
+			if is.Code == schema.CodeRowSeveral {
+				mixed |= schema.SetOf(is.Column)
+			}
 		}
 	}
 	for _, is := range found {

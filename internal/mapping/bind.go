@@ -21,14 +21,16 @@ type Bound struct {
 	ByPlace    []int // fields, from 1, that a template has under unknown labels
 	Columns    [schema.NumColumns + 1]BoundColumn
 	Where, Not []boundTest
-	Dates      *rowRules       // nil: every day counts
-	Key        []int           // the fields that make rows one
-	Each       []int           // the fields of which a record each is made
-	split      string          // or the separator in the one field of each
-	Used       []bool          // by field: something is made of it
-	NotOnly    []bool          // by field: only tests of Not say which rows count
-	Weighed    []bool          // by field: it says which rows count, or fills in more than the note
-	Looked     []schema.Column // those that a roster fills in, in that order
+	Dates      *rowRules        // nil: every day counts
+	Key        []int            // the fields that make rows one
+	Each       []int            // the fields of which a record each is made
+	split      string           // or the separator in the one field of each
+	mixed      schema.ColumnSet // those that must not list several where each does
+	listed     bool             // each does, in the row of which Items was asked last
+	Used       []bool           // by field: something is made of it
+	NotOnly    []bool           // by field: only tests of Not say which rows count
+	Weighed    []bool           // by field: it says which rows count, or fills in more than the note
+	Looked     []schema.Column  // those that a roster fills in, in that order
 	plain      []plainColumn
 	others     []schema.Column // those with a rule that are not plain
 	answers    []boundAnswer
@@ -45,7 +47,7 @@ type BoundColumn struct {
 	Rule   *ColumnRule
 	Fields []int        // from 0; eachField stands for the label of each
 	period []int        // the one field of "period", if any
-	Exist  *nameset.Set // of teachers or classes: those in Otus. nil: not known
+	Exist  *nameset.Set // of recognitions, teachers or classes: those in Otus. nil: not known
 }
 
 // Fresh returns the same mapping for another goroutine.
@@ -65,10 +67,11 @@ func freshTests(tests []boundTest) []boundTest {
 
 // settle finds out which columns are plain.
 func (b *Bound) settle() {
+	b.settleMixed()
 	for _, c := range schema.AllColumns {
 		switch bound := &b.Columns[c]; {
 		case bound.Rule == nil:
-		case bound.isPlain() && c != schema.ColDate:
+		case bound.isPlain() && c != schema.ColDate && !b.mixed.Has(c):
 			b.plain = append(b.plain, plainColumn{c, bound.Fields[0]})
 		default:
 			b.others = append(b.others, c)

@@ -51,6 +51,7 @@ func (b *Bound) Items(items []SourceItem, row *ExportRow) []SourceItem {
 			}
 		}
 	}
+	b.listed = len(items)-start > 1
 	if len(items) == start {
 		items = append(items, SourceItem{Field: b.Each[0]})
 	}
@@ -160,7 +161,11 @@ func (b *Bound) fill(m *Record, row *ExportRow, item SourceItem) {
 		*m.Rec.Field(p.column) = text
 	}
 	for _, c := range b.others {
-		if !m.Answered.Has(c) {
+		switch {
+		case m.Answered.Has(c):
+		case b.mixed.Has(c):
+			b.fillMixed(m, c, row, item)
+		default:
 			b.Columns[c].fill(m, c, row, item)
 		}
 	}

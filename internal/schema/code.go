@@ -58,6 +58,7 @@ const (
 	CodeValueUnmapped       Code = "value-unmapped"        // the mapping has no entry for a code of the export
 	CodeLookupNone          Code = "lookup-none"           // a look-up found nothing
 	CodeLookupSeveral       Code = "lookup-several"        // a look-up found several
+	CodeRowSeveral          Code = "row-several"           // several students and several behaviors, and not which student did which
 	CodeDefaulted           Code = "defaulted"             // a default of the mapping filled the cell
 	CodeKeyConflict         Code = "key-conflict"          // rows of one key make different records
 	CodeRowRepeated         Code = "row-repeated"          // differs from the row before in nothing that the mapping uses

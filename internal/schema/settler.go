@@ -96,6 +96,7 @@ var settlers = map[Code]Settler{
 	CodeValueUnmapped:       SettlerDataPerson,
 	CodeLookupNone:          SettlerStaff, // the data person if the roster lacks what Otus needs, or no roster is of that day
 	CodeLookupSeveral:       SettlerStaff, // the data person if the roster has one person twice
+	CodeRowSeveral:          SettlerStaff,
 	CodeDefaulted:           SettlerStaff,
 	CodeKeyConflict:         SettlerStaff,
 	CodeRecordRefused:       SettlerDataPerson,

@@ -54,6 +54,7 @@ var titles = map[Code]string{
 	CodeValueUnmapped:       "Unknown code",
 	CodeLookupNone:          "Not found in the roster",
 	CodeLookupSeveral:       "Several may be meant",
+	CodeRowSeveral:          "Which student did which?",
 	CodeDefaulted:           "Filled in by a rule",
 	CodeKeyConflict:         "Rows of one incident that do not agree",
 	CodeRowRepeated:         "Several rows of one incident",
