@@ -43,7 +43,7 @@ func (d *Desk) Files(ctx context.Context, progress func(otustemplate.Progress)) 
 		}
 	}
 	var report, missing bytes.Buffer
-	if err := d.result.report.WriteHTML(&report, &otustemplate.ReportOptions{RejectsName: RejectsFile, TemplateName: TemplateFile}); err != nil {
+	if err := d.result.report.WriteHTML(&report, &otustemplate.ReportOptions{InputName: d.file.name, RejectsName: RejectsFile, TemplateName: TemplateFile}); err != nil {
 		return nil, err
 	}
 	if err := d.result.report.WriteMissing(&missing); err != nil {

@@ -141,7 +141,7 @@ func exampleBuild(t *testing.T, export string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.WriteHTML(&report, &otustemplate.ReportOptions{RejectsName: RejectsFile, TemplateName: TemplateFile}); err != nil {
+	if err := r.WriteHTML(&report, &otustemplate.ReportOptions{InputName: "export.csv", RejectsName: RejectsFile, TemplateName: TemplateFile}); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.WriteMissing(&missing); err != nil {
