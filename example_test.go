@@ -1012,6 +1012,38 @@ func ExampleDerive() {
 	// row 5, value-unmapped: no recognition is known for this type and level
 }
 
+// What staff enter under "answer: Recognition" in the rejects goes before the mapping when
+// the file is built from again. Who is to settle a row stands beside its problem.
+func ExampleBuilder_answers() {
+	build := func(text string) (template, rejects string) {
+		m, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {
+		    "SIS ID":        {"from": "Student"},
+		    "Recognition":   {"from": "What", "values": {"T": "Tardy"}},
+		    "Teacher Email": {"const": "a.rivera@example.org"},
+		    "Class Name":    {"const": "Biology"},
+		    "Date":          {"from": "Day"}
+		}}`))
+		if err != nil {
+			fmt.Println(err)
+			return "", ""
+		}
+		var out, aside strings.Builder
+		b := otustemplate.Builder{Mapping: m, Rejects: &aside}
+		if _, err = b.Build(context.Background(), otustemplate.NewCSVSource(strings.NewReader(text), nil), otustemplate.NewWriter(&out, &otustemplate.WriterOptions{LF: true})); err != nil {
+			fmt.Println(err)
+		}
+		return out.String(), aside.String()
+	}
+	_, rejects := build("Student,Day,What\ns01,2023-09-14,X\n")
+	fmt.Println(strings.Contains(rejects, "your data person"))
+	answered := strings.Replace(rejects, `""answer: Recognition""",,`, `""answer: Recognition""",,Defiance`, 1)
+	template, _ := build(answered)
+	fmt.Print(strings.Join(strings.SplitAfter(template, "\n")[1:], ""))
+	// Output:
+	// true
+	// ,s01,,,Defiance,a.rivera@example.org,Biology,2023-09-14,
+}
+
 // Rejected records are corrected, by staff in the rejects or by the engineer in the
 // mapping, and the rejects are built from like the export: with the same mapping, and
 // no record is made twice.

@@ -371,6 +371,12 @@ func TestLookups(t *testing.T) {
 			if diff := cmp.Diff(tt.issues, lookupIssues(got.report)); diff != "" {
 				t.Errorf("issues (-want +got):\n%s", diff)
 			}
+			for _, is := range got.report.Issues {
+				ofRoster := strings.Contains(is.Message, "the roster has no ") && !strings.Contains(is.Message, "class") || strings.Contains(is.Message, "ask your data person which one")
+				if got := is.SettledBy(); ofRoster != (got == schema.SettlerDataPerson) && is.Code != schema.CodeValueUnmapped {
+					t.Errorf("%s is settled by %v: %s", is.Code, got, is.Message)
+				}
+			}
 		})
 	}
 }

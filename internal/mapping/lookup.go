@@ -263,12 +263,14 @@ func (l *Lookups) takeIdentifier(c schema.Column, text string, sourced bool) {
 	switch {
 	case len(ids) > 1 && len(l.students) == 1:
 		l.several(c, 0, accountsSeveralMessage(c), nil)
+		l.forDataPerson()
 	case len(ids) > 1 && sourced:
 		l.several(c, 0, studentsSeveralMessage, nil)
 	case len(ids) > 1:
 		l.several(c, schema.StudentColumns, studentsSeveralMessage, nil)
 	case ids[0] == "" && sourced:
 		l.none(c, 0, studentWithoutMessage(c), nil)
+		l.forDataPerson()
 	default:
 		l.m.Rec.SetCell(c, ids[0])
 	}
@@ -323,6 +325,7 @@ func (l *Lookups) teacher() {
 	}
 	if len(named.People) > 0 && l.r.Known(named.People[0], roster.RoleTeacher, true) {
 		l.none(c, 0, teacherWithoutMessage(named.found[0]), nil)
+		l.forDataPerson()
 		return
 	}
 	if l.r.IsNobodyTeacher(text) {
@@ -456,6 +459,12 @@ func (l *Lookups) several(c schema.Column, waits schema.ColumnSet, message strin
 func (l *Lookups) fail(code schema.Code, c schema.Column, waits schema.ColumnSet, message string, fixes []check.Fix) {
 	l.m.Told[c], l.m.Waits[c] = true, waits
 	l.m.tell(check.Issue{Code: code, Column: c, Value: l.m.Source[c], Message: message, Fixes: fixes})
+}
+
+// forDataPerson says that what was told last is for the data person: no cell of the row is
+// wrong, the roster is.
+func (l *Lookups) forDataPerson() {
+	l.m.Issues[len(l.m.Issues)-1].Settler = schema.SettlerDataPerson
 }
 
 // maxLookupFixes bounds the answers among the fixes of an issue.

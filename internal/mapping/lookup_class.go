@@ -233,6 +233,7 @@ func (l *Lookups) teacherOf() {
 	case l.settle(c, found):
 	case len(found) == 1:
 		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+		l.forDataPerson()
 	case known && l.takeDefault(c):
 	default:
 		l.none(c, schema.SetOf(schema.ColClassName), teacherOfNoneMessage(l.text(schema.ColClassName), known), nil)

@@ -107,6 +107,7 @@ func (l *Lookups) teacherForAuthor() {
 		l.m.Rec.SetCell(c, found[0].value)
 	case len(found) == 1:
 		l.none(c, 0, teacherWithoutMessage(found[0]), nil)
+		l.forDataPerson()
 	case len(found) > 1:
 		l.several(c, 0, severalMessage(c, "", found), l.fixes(c, found))
 	default:
