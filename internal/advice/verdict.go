@@ -209,6 +209,18 @@ func rowsRead(r *tally.Report) int64 {
 // group of which a repair has fixed a part is in two of them.
 type plan struct{ Errors, Warnings, Repairs []TodoItem }
 
+// isToldWith reports whether the group is of spaces in cells of which another group says
+// more, and asks for the same change: one cause is told once.
+func isToldWith(r *tally.Report, g *tally.Group) bool {
+	if g.Code != schema.CodeSpaces || g.Value == "" || g.Value == phrase.Hidden || len(g.Fixes) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(r.Groups, func(o tally.Group) bool {
+		return o.Code != g.Code && o.Column == g.Column && o.Value == g.Value && !o.Other && len(o.Fixes) == 1 &&
+			o.Fixes[0].New == g.Fixes[0].New && o.Fixes[0].Column == g.Fixes[0].Column && o.Count == g.Count && o.Repaired == g.Repaired
+	})
+}
+
 // PlanOf sorts the groups.
 func PlanOf(r *tally.Report, o ReportOptions) plan {
 	var p plan
@@ -216,13 +228,13 @@ func PlanOf(r *tally.Report, o ReportOptions) plan {
 	for i := range r.Groups {
 		d := NewTodo(&r.Groups[i], r.Titles, files)
 		switch {
-		case d.Standing <= 0, explainsGroup(r, d.Group), isListed(r, d.Group):
+		case d.Standing <= 0, explainsGroup(r, d.Group), isListed(r, d.Group), isToldWith(r, d.Group):
 		case d.Group.Severity == check.SeverityError:
 			p.Errors = append(p.Errors, d)
 		default:
 			p.Warnings = append(p.Warnings, d)
 		}
-		if d.Repaired > 0 {
+		if d.Repaired > 0 && !isToldWith(r, d.Group) {
 			p.Repairs = append(p.Repairs, d)
 		}
 	}

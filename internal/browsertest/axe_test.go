@@ -1,7 +1,11 @@
 package browsertest
 
 import (
+	"bytes"
+	"errors"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -24,12 +28,57 @@ func axe(t *testing.T) string {
 
 // accessible fails for each rule of WCAG 2.2 AA, and each best practice, that the page
 // breaks.
-func (d *desk) accessible(axe, name string) {
-	d.t.Helper()
-	d.do(chromedp.Evaluate[chromedp.Void](axe + "; 0"))
-	if broken := promised(d, `axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(result =>
-		result.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.map(n => "  " + n.html).join("\n")).join("\n"))`); broken != "" {
-		d.t.Errorf("%s:\n%s", name, broken)
+func (b *browser) accessible(axe, name string) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](axe + "; 0"))
+	if broken := get(b, chromedp.Evaluate[string](`axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(result =>
+		result.violations.map(v => v.id + ": " + v.help + "\n" + v.nodes.map(n => "  " + n.html).join("\n")).join("\n"))`, chromedp.EvalAwaitPromise)); broken != "" {
+		b.t.Errorf("%s:\n%s", name, broken)
+	}
+}
+
+func TestPageAccessible(t *testing.T) {
+	axe := axe(t)
+	crowd := buildPage()
+	crowd.name, crowd.report = "many groups", unknownTeachers
+	for _, p := range append(pages(), crowd) {
+		t.Run(p.name, func(t *testing.T) {
+			b := start(t)
+			p.open(t, b)
+			for name, l := range map[string]look{
+				"in the light": desktop, "in the dark": desktop.inTheDark(), "on a telephone": telephone, "in forced colors": desktop.inForcedColors(),
+			} {
+				b.look(l)
+				b.accessible(axe, name)
+			}
+		})
+	}
+}
+
+// TestPageValid holds the pages against html-validate's recommended rules. HTML_VALIDATE
+// names its program; without it the test is skipped.
+func TestPageValid(t *testing.T) {
+	program := os.Getenv("HTML_VALIDATE")
+	if program == "" {
+		t.Skip("no html-validate: npm install html-validate, and set HTML_VALIDATE to its node_modules/.bin/html-validate")
+	}
+	for _, p := range pages() {
+		t.Run(p.name, func(t *testing.T) {
+			var page bytes.Buffer
+			if err := p.report(t).WriteHTML(&page, &p.opts); err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			path := filepath.Join(dir, "report.html")
+			// Space at the end of a line is none of a reader's.
+			config := `{"extends": ["html-validate:recommended"], "rules": {"no-trailing-whitespace": "off"}}`
+			if err := errors.Join(os.WriteFile(path, page.Bytes(), 0o600), os.WriteFile(filepath.Join(dir, ".htmlvalidate.json"), []byte(config), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			if out, err := exec.CommandContext(t.Context(), program, "--formatter", "text", path).CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
 	}
 }
 

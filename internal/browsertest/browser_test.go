@@ -187,6 +187,7 @@ type look struct {
 	width int64 // CSS pixels
 	dark  bool
 	print bool
+	own   bool // the colors of the system alone
 }
 
 // look changes how the page is looked at.
@@ -199,8 +200,12 @@ func (b *browser) look(l look) {
 	if l.print {
 		media = "print"
 	}
+	forced := "none"
+	if l.own {
+		forced = "active"
+	}
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "forced-colors", Value: forced}},
 	})
 	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 		Width: l.width, Height: 900, DeviceScaleFactor: 1, Mobile: l.width < 600,

@@ -27,6 +27,11 @@ func (l look) inTheDark() look {
 	return l
 }
 
+func (l look) inForcedColors() look {
+	l.own = true
+	return l
+}
+
 // TestPageIsQuiet looks at the pages in all ways, and takes their pictures: none
 // may be wider than the window, write to the console, or ask for anything.
 func TestPageIsQuiet(t *testing.T) {
@@ -191,6 +196,36 @@ func TestMouse(t *testing.T) {
 	b.checkQuiet(address)
 }
 
+// TestLinks follows the links of all cards, on a desk and on a telephone, with a filter
+// that hides all rows: each leads to its cell, which nothing covers, below the letters of
+// the columns.
+func TestLinks(t *testing.T) {
+	for name, l := range map[string]look{"desktop": desktop, "telephone": telephone} {
+		t.Run(name, func(t *testing.T) {
+			b, p := start(t), buildPage()
+			p.open(t, b)
+			b.look(l)
+			lost := eval[[]string](b, `(() => {
+				const kind = document.getElementById("filter-kind"), lost = [];
+				for (const link of document.querySelectorAll('.card a[href^="#r"]')) {
+					kind.value = "repaired";
+					kind.dispatchEvent(new Event("change"));
+					link.click();
+					const target = document.querySelector(link.hash + (link.hash.includes("c") ? "" : " th")), box = target.getBoundingClientRect();
+					const at = document.elementFromPoint(Math.max(box.left, 0) + 4, box.top + 4);
+					const letters = document.querySelector(".sheet .letters").getBoundingClientRect();
+					if (!at || !target.contains(at) || letters.top < 0 || letters.bottom > box.top + 1)
+						lost.push(link.hash + " at " + box.left + ", " + box.top + " under " + (at && at.outerHTML.slice(0, 80)));
+				}
+				return lost;
+			})()`)
+			if len(lost) > 0 {
+				t.Errorf("%d links do not lead to their cell: %q", len(lost), lost)
+			}
+		})
+	}
+}
+
 // cards returns the titles of the cards that show.
 func (b *browser) cards() []string {
 	b.t.Helper()
@@ -277,6 +312,9 @@ func TestPrint(t *testing.T) {
 			}
 			if n := len(regexp.MustCompile(`/Type /Page\b[^s]`).FindAll(pdf, -1)); !bytes.HasPrefix(pdf, []byte("%PDF-")) || n < 2 {
 				t.Errorf("%d pages in %d bytes, want the cards and, across, the rows", n, len(pdf))
+			}
+			if n := len(regexp.MustCompile(`/Type /Page\b[^s]`).FindAll(pdf, -1)); p.name == "build" && n > 4 {
+				t.Errorf("%d sheets of the sample district, want at most 4", n)
 			}
 			b.look(paper)
 			for _, style := range []struct{ selector, property, want string }{

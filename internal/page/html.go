@@ -162,6 +162,7 @@ type pageList struct {
 type pageCard struct {
 	Number    int
 	Tag       string // the kind in words
+	Who       string // settles it, "" if nobody has to or it is not known
 	Title     string
 	Value     string
 	Do        string
@@ -245,6 +246,9 @@ func newPageCard(kind string, d advice.TodoItem, sheet *pageSheet) pageCard {
 	}
 	if kind != "repaired" && !d.Tell && d.Why != "" {
 		c.Why = d.Why
+	}
+	if kind != "repaired" {
+		c.Who = d.Group.Settler.String()
 	}
 	for i, s := range spots {
 		ref := pageRef{Name: s.At.Cell(), Row: sheet.anchor(s.Row), Field: sheet.field(s.Field)}
