@@ -80,6 +80,9 @@ func doubtMessage(doubt mapping.Doubt, label string) string {
 	case mapping.DoubtVoid:
 		return fmt.Sprintf("the column %s says that the row is a draft, void or deleted, so it is not used: "+
 			"ask your data person, who lists the values that count under \"where\" of the mapping", column)
+	case mapping.DoubtSubtype:
+		return fmt.Sprintf("the code of the behavior can mean something else for each value of the column %s, so the row is not used: "+
+			"ask your data person, who joins both columns in the mapping, or lists the values that count under \"where\"", column)
 	case mapping.DoubtUnlisted:
 		return fmt.Sprintf("the column %s has a role of which the mapping does not say whether it counts, so the row is not used: "+
 			"ask your data person, who lists the roles that count under \"where\" of the mapping", column)

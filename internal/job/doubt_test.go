@@ -2,12 +2,17 @@ package job
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"example.com/otustemplate/internal/mapping"
+	"example.com/otustemplate/internal/schema"
+	"example.com/otustemplate/internal/sheet"
 )
 
 const doubtHeader = "id,day,Role,Kind,Voided,Alignment,Note\n"
@@ -59,6 +64,60 @@ func TestDoubtsWhicheverWay(t *testing.T) {
 		for name, b := range doubtBuilds(t) {
 			t.Run(fmt.Sprint(name, ", ", kinds), func(t *testing.T) { b.check(t, text, buildWays) })
 		}
+	}
+}
+
+// Likewise rows of a code that is one of several types.
+func TestSubtypesWhicheverWay(t *testing.T) {
+	m, err := mapping.ReadMapping(strings.NewReader(`{"rows": {"where": {"Role": {"matches": "^"}}, "not": {"LogType": ["x"]}}, "columns": {"SIS ID": {"from": "id"}, "Date": {"from": "day"},
+		"Recognition": {"from": "Subtype"}, "Teacher Email": {"const": "a@example.org"}, "Class Name": {"const": "Art"}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := strings.NewReplacer("Kind", "Subtype", "Alignment", "LogType").Replace(doubtHeader)
+	text := append([]byte(header), doubtRows(rand.New(rand.NewPCG(6, 7)), 400, 60)...)
+	b := plainBuild{builder: Builder{Mapping: m}, mostOut: -1}
+	b.check(t, text, buildWays)
+}
+
+// A code that is a subtype says nothing without its type: no row of it is used before the
+// mapping looks at the type.
+func TestSubtypeOfTypes(t *testing.T) {
+	tests := []struct {
+		name, header, rules, recognition, rows string // id, the type, the subtype
+		written, rejected                      int64
+	}{
+		{name: "codes of two types", rows: "1,D,1\n2,M,1\n", rejected: 2},
+		{name: "of one type, too: the next delivery may have another one", rows: "1,D,1\n2,D,2\n", rejected: 2},
+		{name: "without a type", rows: "1,,1\n", written: 1},
+		{name: "words", rows: "1,D,Tardy\n2,M,Cooperation\n", written: 2},
+		{name: "words and codes", rows: "1,D,Tardy\n2,M,COOP\n3,M,Chair 2\n", written: 2, rejected: 1},
+		{name: "with a type", recognition: `{"join": ["LogTypeId", "Subtype"], "sep": "/"}`, rows: "1,D,1\n2,M,1\n", written: 2},
+		{name: "types are chosen", rules: `"rows": {"where": {"LogTypeId": ["D"]}},`, rows: "1,D,1\n2,M,1\n", written: 1},
+		{name: "some types are left out", rules: `"rows": {"not": {"LogTypeId": ["A"]}},`, rows: "1,A,1\n2,M,1\n3,D,1\n", rejected: 2},
+		{name: "a category", header: "id,Category,Sub-type", recognition: `{"from": "Sub-type"}`, rows: "1,D,1\n", rejected: 1},
+		{name: "type and subtype of one thing", header: "id,IncidentType,IncidentSubtype", recognition: `{"from": "IncidentSubtype"}`, rows: "1,D,1\n", rejected: 1},
+		{name: "the type of something else", header: "id,BusType,IncidentSubtype", recognition: `{"from": "IncidentSubtype"}`, rows: "1,D,1\n", written: 1},
+		{name: "a code that is no subtype", header: "id,LogType,Code", recognition: `{"from": "Code"}`, rows: "1,D,1\n", written: 1},
+		{name: "subtypes in columns", header: "id,LogType,Subtype 1", rules: `"each": {"columns": ["Subtype 1"], "as": "one"},`, recognition: `{"from": "one"}`, rows: "1,D,1\n", rejected: 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m, err := mapping.ReadMapping(strings.NewReader(`{` + tt.rules + `"columns": {"SIS ID": {"from": "id"}, "Date": {"const": "2023-09-14"}, "Recognition": ` +
+				cmp.Or(tt.recognition, `{"from": "Subtype"}`) + `, "Teacher Email": {"const": "a@example.org"}, "Class Name": {"const": "Art"}}}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			src := sheet.NewCSVSource(strings.NewReader(cmp.Or(tt.header, "id,LogTypeId,Subtype")+"\n"+tt.rows), nil)
+			b := Builder{Mapping: m}
+			rep, err := b.Build(context.Background(), src, sheet.NewWriter(io.Discard, nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rep.Build.Written != tt.written || rep.Build.Rejected != tt.rejected || rep.Counts[schema.CodeRowUndecided] != tt.rejected {
+				t.Errorf("%d written, %d rejected, %v; want %d and %d", rep.Build.Written, rep.Build.Rejected, rep.Counts, tt.written, tt.rejected)
+			}
+		})
 	}
 }
 

@@ -22,6 +22,7 @@ const (
 	DoubtRole     Doubt = iota + 1 // it is of somebody who did not do it
 	DoubtUnlisted                  // it is of somebody in a role that says neither
 	DoubtVoid                      // it is a draft, or void
+	DoubtSubtype                   // its code means something else for each value of the column
 )
 
 // A columnKind is what the words of a label say of the column's values.
@@ -224,7 +225,10 @@ func (f *WatchedField) doubts(cell string) Doubt {
 	if f.sure {
 		return 0
 	}
-	return f.kind.doubtOf(cutText(cell, MaxUndecidedBytes))
+	if d := f.kind.doubtOf(cutText(cell, MaxUndecidedBytes)); d != 0 || f.subtypes == nil || showsNothing(cell) {
+		return d
+	}
+	return DoubtSubtype
 }
 
 // DoubtOf returns what the cell says of its row.
@@ -270,7 +274,10 @@ func FirstDoubt(watched []WatchedField, row *ExportRow) (at int, d Doubt) {
 	for i := range watched {
 		f := &watched[i]
 		cell := row.Cell(f.Field)
-		if d = f.DoubtOf(cell); d != 0 && !(d == DoubtRole && isRecipient(cell) && row.isAward()) {
+		if d = f.DoubtOf(cell); d == DoubtSubtype && !f.typesCode(row) {
+			continue
+		}
+		if d != 0 && !(d == DoubtRole && isRecipient(cell) && row.isAward()) {
 			return i, d
 		}
 	}

@@ -62,9 +62,10 @@ var decidingStarts = []string{"void", "participa"}
 // their values, see [tally.Report].
 func (m *Mapping) Undecided(columns []string) []string {
 	bound, _ := m.Bind(columns)
+	subtypes := subtypesOf(columns, bound)
 	var labels []string
 	for i, label := range columns {
-		if !bound.Weighed[i] && !schema.IsOwnLabel(label) && Decides(label) {
+		if !bound.Weighed[i] && !schema.IsOwnLabel(label) && (Decides(label) || isTypeOf(columns, i, subtypes)) {
 			labels = append(labels, label)
 		}
 	}
@@ -178,9 +179,11 @@ type WatchedField struct {
 	decides bool // by its label, whatever its values are
 	ofNote  bool // its label decides, too, but a note is made of it: only codes are told
 	Dropped bool // it holds more than codes
-	values  map[string]*valueCount
-	last    *valueCount // rows that follow each other mostly have the same
-	Other   int64       // rows of values that are not counted apart
+	// It has the types of the subtypes in these fields, of which the Recognition is made.
+	subtypes []int
+	values   map[string]*valueCount
+	last     *valueCount // rows that follow each other mostly have the same
+	Other    int64       // rows of values that are not counted apart
 }
 
 type valueCount struct {
@@ -193,10 +196,14 @@ type valueCount struct {
 // does not look at for it.
 func Watch(labels []string, bound *Bound) (watched []WatchedField) {
 	byValue := 0
+	subtypes := subtypesOf(labels, bound)
 	for i, label := range labels {
 		f := WatchedField{Field: i, kind: kindOf(label), decides: Decides(label), notOnly: bound.NotOnly[i]}
 		f.sure = f.kind == kindElse
-		if slices.Contains(bound.Columns[schema.ColNote].Fields, i) {
+		if isTypeOf(labels, i, subtypes) {
+			f.subtypes, f.decides = subtypes, true
+		}
+		if f.subtypes == nil && slices.Contains(bound.Columns[schema.ColNote].Fields, i) {
 			f.decides, f.ofNote = false, f.decides
 		}
 		if bound.Weighed[i] && !f.notOnly || schema.IsOwnLabel(label) || !f.decides && byValue == MaxWatched {
