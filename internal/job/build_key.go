@@ -74,6 +74,10 @@ func (k *keyTexts) row(h seen.Hasher, whole bool) keyedRow {
 // or rejected. It reports false if the row is still to be taken as any other.
 func (t *taking) takeKeyed(row *madeRow) (taken bool, err error) {
 	w := t.build
+	if row.repeats {
+		w.counts.Repeated++
+		return true, t.skip(row)
+	}
 	if !row.keyed.has {
 		return false, nil
 	}

@@ -31,6 +31,7 @@ func newRowMaker(w *build) *rowMaker {
 		bound:   w.bound.Fresh(),
 
 		repeatingKey: w.repeating.key,
+		repeatsKey:   w.repeating.sameKey,
 
 		lookups: w.lookups.Fresh(),
 		checker: check.NewRowChecker(w.v.Checker),
@@ -139,6 +140,10 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 	part, repeats := cutOther(part, repeatsRow)
 	if repeats != "" && m.v.RuleSeverity(schema.CodeRowRepeated) == check.SeverityError {
 		made.part = row.Cell(m.labels.part)
+		if m.repeatsKey && m.keyed.start(row, m.bound.Key, part) {
+			made.repeats = true
+			return m.makeItems(made, row, 0, len(m.items)) // for a ledger to know that they are there
+		}
 		m.reject(made, m.v.rowRepeated(row, repeats, m.labels.part+1, m.repeatingKey))
 		return true
 	}

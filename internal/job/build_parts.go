@@ -48,6 +48,7 @@ type rowMaker struct {
 	keyed   keyTexts
 
 	repeatingKey string            // see repeating
+	repeatsKey   bool              // likewise
 	exclude      *mapping.Excluder // nil: nobody is excluded
 	out          []bool            // the items that are
 	entries      *entryMaker       // nil: there is no ledger

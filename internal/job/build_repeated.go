@@ -32,11 +32,13 @@ type repeating struct {
 	own     []bool
 	used    []bool
 	key     string // the columns to be named in a key, "" if nothing is compared
+	sameKey bool   // the mapping has a key, and rows that were found to be one before are so by it
 }
 
 // newRepeating returns how rows of the source are compared: not at all where the mapping
 // has a key, or the export no column that numbers its entries.
 func newRepeating(w *build, labels []string) (r repeating) {
+	r.sameKey = w.bound.Key != nil && sameByKey(w.bound, labels)
 	if w.bound.Key != nil || !w.repeated || !w.v.On(schema.CodeRowRepeated) {
 		return r
 	}
@@ -62,6 +64,26 @@ func newRepeating(w *build, labels []string) (r repeating) {
 	}
 	r.key = strings.Join(key, ", ")
 	return r
+}
+
+// sameByKey reports whether rows that were found to be one without a key have the same in
+// every column of the key: these are the number of the entry, if there is but one such
+// column, and columns that the template's are made of.
+func sameByKey(b *mapping.Bound, labels []string) bool {
+	same := slices.Clone(b.Each)
+	for _, column := range b.Columns {
+		same = append(same, column.Fields...)
+	}
+	var entries []int
+	for i, label := range labels {
+		if mapping.NumbersEntries(label) && !schema.IsOwnLabel(label) {
+			entries = append(entries, i)
+		}
+	}
+	if len(entries) == 1 {
+		same = append(same, entries[0])
+	}
+	return !slices.ContainsFunc(b.Key, func(field int) bool { return !slices.Contains(same, field) })
 }
 
 // settle cuts the row into cells, while the block is there.

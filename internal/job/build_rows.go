@@ -74,6 +74,7 @@ type madeRow struct {
 	part     string // which of its records the row says it is
 	several  bool   // records are made of it
 	keyed    keyedRow
+	repeats  bool     // it is one more of a row that was there in an earlier round
 	excluded int32    // records that are excluded
 	shown    []string // the cells without those records, nil: all of them
 }
