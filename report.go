@@ -135,6 +135,9 @@ type MissingNames struct {
 	// not an identifier, the students who may be meant: a name alone settles nothing, and
 	// waits for a person to confirm it.
 	Candidates []StudentCandidates
+	// Titles says that Names are not of the export: they are titles of classes that an
+	// earlier year's roster gave and that Otus does not have, for the "rename" of a mapping.
+	Titles bool
 }
 
 // StudentCandidates are the students whom a name of the export may mean, in any roster of
@@ -466,6 +469,9 @@ func (r *Report) WriteHTML(w io.Writer, opts *ReportOptions) error {
 // if two children have the name, leave it empty and answer the rows in the rejects. With
 // such names the text holds data of students, and must be kept as the rejects are.
 //
+// If Class Name is looked up without a text of the export, its entries are no "values" but
+// "rename": titles of an earlier year's roster that Otus does not have.
+//
 // If nothing is missing, or the report is redacted or not one of a build, "columns" is
 // empty. The error is that of w.
 func (r *Report) WriteMissing(w io.Writer) error { return mapping.WriteMissing(r.inner(), w) }
@@ -605,12 +611,12 @@ func (s *Summary) inner() tally.Summary {
 }
 
 func missingOf(m *tally.MissingNames) MissingNames {
-	return MissingNames{Column(m.Column), countsOf(m.Names), converted(m.Candidates, func(c *tally.Candidates) StudentCandidates { return StudentCandidates(*c) })}
+	return MissingNames{Column(m.Column), countsOf(m.Names), converted(m.Candidates, func(c *tally.Candidates) StudentCandidates { return StudentCandidates(*c) }), m.Titles}
 }
 
 func (m *MissingNames) inner() tally.MissingNames {
 	return tally.MissingNames{Column: schema.Column(m.Column), Names: innerCounts(m.Names),
-		Candidates: converted(m.Candidates, func(c *StudentCandidates) tally.Candidates { return tally.Candidates(*c) })}
+		Candidates: converted(m.Candidates, func(c *StudentCandidates) tally.Candidates { return tally.Candidates(*c) }), Titles: m.Titles}
 }
 
 func undecidedOf(u *tally.UndecidedColumn) UndecidedColumn {

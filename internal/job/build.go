@@ -335,6 +335,7 @@ func (w *build) finish() *tally.Report {
 	for c := range w.missing {
 		if names := w.missing[c].Counts(maxMissing); len(names) > 0 {
 			missing := tally.MissingNames{Column: schema.Column(c), Names: names}
+			missing.Titles = missing.Column == schema.ColClassName && w.bound.FindsTitles()
 			if missing.Column.Identifier() {
 				missing.Candidates = w.lookups.CandidatesOf(missing.Column, names)
 			}

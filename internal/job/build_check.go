@@ -152,6 +152,9 @@ func (m *rowMaker) missingName(is *check.Issue) (missing missingName, ok bool) {
 			return missing, false // it is not the name that is wrong
 		}
 		name := m.record.Source[is.Column]
+		if is.Code == schema.CodeClassPast && m.bound.FindsTitles() {
+			name = m.record.Rec.ClassName
+		}
 		return missingName{is.Column, name}, !celltext.IsBlank(name)
 	}
 	return missing, false

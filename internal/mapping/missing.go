@@ -11,7 +11,8 @@ import (
 // the "values" that are to be put into the mapping, every code without an entry,
 // every text that was looked up in vain and every name that no reference set
 // holds, with the name in Otus still "". Of columns of students it is the names that a
-// person is to confirm, and "students" says whom each may mean.
+// person is to confirm, and "students" says whom each may mean. Titles that an earlier
+// year's roster gave and that Otus lacks are "rename", not "values".
 // Entries that are filled in go into the "values" of the column's entry as they
 // are. "counts" says how many records each one concerns, and "notListed" how many a list
 // that is cut leaves out; a mapping passes them
@@ -43,7 +44,11 @@ func WriteMissing(r *tally.Report, w io.Writer) error {
 			rows.addIf(true, n.Name, n.Rows)
 			may.addIf(isName, n.Name, who)
 		}
-		columns.addIf(true, m.Column.String(), orderedObject{{"values", values}})
+		key := "values"
+		if m.Titles {
+			key = "rename"
+		}
+		columns.addIf(true, m.Column.String(), orderedObject{{key, values}})
 		counts.addIf(true, m.Column.String(), rows)
 		students.addIf(len(may) > 0, m.Column.String(), may)
 	}

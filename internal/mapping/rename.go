@@ -8,6 +8,13 @@ import (
 // A class of an earlier year may be called something else today. A mapping says so by
 // "rename", which is of titles that a roster gave, not of texts of the export.
 
+// FindsTitles reports whether the class is found without a text of the export, so that
+// what Otus lacks is a title that the roster gave.
+func (b *Bound) FindsTitles() bool {
+	class := &b.Columns[schema.ColClassName]
+	return class.Rule != nil && class.Rule.lookup != nil && len(class.Fields) == 0
+}
+
 // takeTitle fills in the one title that classes have today.
 func (l *Lookups) takeTitle(title string, classes []roster.Class) {
 	const c = schema.ColClassName

@@ -17,7 +17,8 @@ import (
 type Values struct {
 	entries  []valueEntry
 	columns  [schema.NumColumns + 1][]valueEntry
-	ofColumn bool // columns, not entries
+	renames  []valueEntry // what titles of classes that a roster gave are called today
+	ofColumn bool         // columns, not entries
 }
 
 // setValues makes the entries those of the rule.
@@ -131,9 +132,17 @@ func parseValues(text []byte) (*Values, error) {
 func (p *mappingParser) valuesOfColumns(v *Values, n jsontree.Node) {
 	for _, column := range p.Object(n) {
 		c := p.templateColumn(column)
+		known := []string{"values"}
+		if c == schema.ColClassName {
+			known = append(known, "rename")
+		}
 		for _, key := range p.Object(column.Node) {
+			if key.Key == "rename" && c == schema.ColClassName {
+				v.renames = append(v.renames, p.renames(key.Node)...)
+				continue
+			}
 			if key.Key != "values" {
-				p.unknown(key, "values")
+				p.unknown(key, known...)
 				continue
 			}
 			if entries := p.entries(withoutCodes(c, key.Node)); v.columns[c] == nil {
@@ -172,10 +181,46 @@ func (m *Mapping) WithValues(c schema.Column, v *Values) (*Mapping, error) {
 		}
 		own.columns[c] = problems.withValues(c, m.columns[c], filledIn(c, entries, v.ofColumn))
 	}
+	if c == schema.NoColumn || c == schema.ColClassName {
+		own.columns[schema.ColClassName] = problems.withRenames(own.columns[schema.ColClassName], filledIn(schema.ColClassName, v.renames, true))
+	}
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
 	return &own, nil
+}
+
+// withRenames returns a rule of Class Name that has the new titles too, before its own.
+func (p *Problems) withRenames(r *ColumnRule, entries []valueEntry) *ColumnRule {
+	if len(entries) == 0 {
+		return r
+	}
+	if r == nil || r.lookup == nil {
+		p.add(jsontree.PathOf("columns", schema.ColClassName.String()), `"rename" goes with the "lookup" of a class, and the column has none`)
+		return r
+	}
+	own, found := *r, *r.lookup
+	found.setRenames(merged(found.renames, entries))
+	own.lookup = &found
+	return &own
+}
+
+// merged returns entries with further ones, which go before those of the same code.
+func merged(entries, further []valueEntry) []valueEntry {
+	all := slices.Clone(entries)
+	places := make(map[string]int, len(all)+len(further))
+	for i, e := range all {
+		places[e.code] = i
+	}
+	for _, e := range further {
+		if at, there := places[e.code]; there {
+			all[at] = e
+			continue
+		}
+		places[e.code] = len(all)
+		all = append(all, e)
+	}
+	return all
 }
 
 // filledIn returns the entries that somebody has filled in: in what WriteMissing wrote
@@ -209,19 +254,6 @@ func (p *Problems) withValues(c schema.Column, r *ColumnRule, entries []valueEnt
 	own := *r
 	// Where all codes were names as they stood, the others still are.
 	own.KeepOthers = r.KeepOthers || r.Values == nil && r.lookup == nil
-	merged := slices.Clone(r.Values)
-	places := make(map[string]int, len(merged)+len(entries))
-	for i, e := range merged {
-		places[e.code] = i
-	}
-	for _, e := range entries {
-		if at, there := places[e.code]; there {
-			merged[at] = e
-			continue
-		}
-		places[e.code] = len(merged)
-		merged = append(merged, e)
-	}
-	own.setValues(merged)
+	own.setValues(merged(r.Values, entries))
 	return &own
 }

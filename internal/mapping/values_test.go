@@ -66,6 +66,11 @@ func TestWithValues(t *testing.T) {
 			`{"columns":{"Recognition":{"from":"a","values":{"1":"One","2":"Two"}},"Teacher Email":{"from":"b","values":{"Lee":"lee@example.org"},"lookup":"teacher"},"Class Name":{"from":"c","values":{"Bio":"Biology"},"keepOthers":true},"Note":{"from":"d","values":{"x":"y"}}}}`},
 		{"what is missing in one column", coded, "\ufeff\n{\"columns\":{\"Recognition\":{\"values\":{\"2\":\"Two\"}},\"Class Name\":{\"values\":{\"Bio\":\"Biology\"}}}}", schema.ColRecognition,
 			`{"columns":{"Recognition":{"from":"a","values":{"1":"One","2":"Two"}},"Teacher Email":{"from":"b","lookup":"teacher"},"Class Name":{"from":"c"},"Note":{"from":"d","values":{"x":"y"}}}}`},
+		{"titles", `{"columns":{"Class Name":{"lookup":"class-of","rename":{"A":"B","C":""}}}}`, `{"columns":{"Class Name":{"rename":{"C":"D","E":"F","G":""}}}}`, schema.NoColumn,
+			`{"columns":{"Class Name":{"lookup":"class-of","rename":{"A":"B","C":"D","E":"F"}}}}`},
+		{"titles, of that column", `{"columns":{"Class Name":{"lookup":"class-of"}}}`, `{"columns":{"Class Name":{"rename":{"E":"F"}}}}`, schema.ColClassName,
+			`{"columns":{"Class Name":{"lookup":"class-of","rename":{"E":"F"}}}}`},
+		{"titles, of another column", coded, `{"columns":{"Class Name":{"rename":{"E":"F"}}}}`, schema.ColRecognition, coded},
 		{"nothing is missing", coded, `{"columns":{}}`, schema.NoColumn, coded},
 	}
 	for _, tt := range tests {
@@ -109,15 +114,26 @@ func TestWithValuesErrors(t *testing.T) {
 	}
 }
 
+func TestWithRenamesErrors(t *testing.T) {
+	const want = `columns."Class Name": "rename" goes with the "lookup" of a class, and the column has none`
+	for _, in := range []string{`{"columns": {"Class Name": {"from": "c"}}}`, `{"columns": {"Recognition": {"from": "c"}}}`} {
+		_, err := merged(t, in, schema.NoColumn, readValues(t, `{"columns": {"Class Name": {"rename": {"a": "b"}}}}`))
+		if diff := cmp.Diff([]string{want}, problems(t, err)); diff != "" {
+			t.Errorf("problems (-want +got):\n%s", diff)
+		}
+	}
+}
+
 func TestReadValuesErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"1,One\n2\n":                           "otustemplate: reading values: line 2 has no two cells, a code and its name: a list of values has two columns",
-		"1,One,x\n":                            "otustemplate: reading values: line 1 has no two cells, a code and its name: a list of values has two columns",
-		"One\nTwo\n":                           "otustemplate: reading values: line 1 has no two cells, a code and its name: a list of values has two columns",
-		"1,One\n2,Two\n1,Uno\n":                "otustemplate: reading values: line 3 gives a code another name than a line above it; keep one",
-		"{\"columns\": {}":                     "mapping, line 1: the text is not JSON: unexpected end of JSON input",
-		`{"rows": {}}`:                         "mapping, rows: there is no such key; known here are columns, counts, students, notListed",
-		`{"columns": {"Note": {"from": "a"}}}`: "mapping, columns.Note.from: there is no such key; known here are values",
+		"1,One\n2\n":                            "otustemplate: reading values: line 2 has no two cells, a code and its name: a list of values has two columns",
+		"1,One,x\n":                             "otustemplate: reading values: line 1 has no two cells, a code and its name: a list of values has two columns",
+		"One\nTwo\n":                            "otustemplate: reading values: line 1 has no two cells, a code and its name: a list of values has two columns",
+		"1,One\n2,Two\n1,Uno\n":                 "otustemplate: reading values: line 3 gives a code another name than a line above it; keep one",
+		"{\"columns\": {}":                      "mapping, line 1: the text is not JSON: unexpected end of JSON input",
+		`{"rows": {}}`:                          "mapping, rows: there is no such key; known here are columns, counts, students, notListed",
+		`{"columns": {"Note": {"from": "a"}}}`:  "mapping, columns.Note.from: there is no such key; known here are values",
+		`{"columns": {"Note": {"rename": {}}}}`: "mapping, columns.Note.rename: there is no such key; known here are values",
 		`{"columns": {"Date": {"values": {"a": 1}}, "date": {"values": {}}}}`: "mapping, columns.Date.values.a: put it in quotes\n" +
 			"mapping, columns.date: the column Date is there already under another name",
 		`{"columns": {"Homeroom": {"values": {}}}}`: "mapping, columns.Homeroom: the template has no such column; it has Student Email, SIS ID, Student Number, State ID, Recognition, Teacher Email, Class Name, Date, Note",

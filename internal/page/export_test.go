@@ -58,7 +58,7 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 		Missing: mapSlice(r.Missing, func(m tally.MissingNames) jsonMissing {
 			return jsonMissing{m.Column, mapSlice(m.Names, newJSONCount), mapSlice(m.Candidates, func(c tally.Candidates) jsonCandidates {
 				return jsonCandidates{c.Name, orEmpty(c.People)}
-			})}
+			}), m.Titles}
 		}),
 		Undecided: mapSlice(r.Undecided, func(u tally.UndecidedColumn) jsonUndecided {
 			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}

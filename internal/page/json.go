@@ -83,6 +83,9 @@ func (w *jsonWriter) report(r *tally.Report, o advice.ReportOptions) {
 					texts(w, "people", c.People)
 				})
 			}
+			if m.Titles {
+				w.bool("titles", true)
+			}
 		})
 	}
 	if len(r.Undecided) > 0 {

@@ -33,7 +33,7 @@ func TestWriteJSONIsEncodingJSON(t *testing.T) {
 	lists := fullReport()
 	lists.Missing = []tally.MissingNames{
 		{Column: schema.ColTeacherEmail, Names: []tally.Count{{Name: "Quill, Robin", Rows: 3}, {Other: true, Rows: 2}}},
-		{Column: schema.ColClassName},
+		{Column: schema.ColClassName, Titles: true},
 	}
 	lists.Undecided = []tally.UndecidedColumn{{Label: "Role", Field: 4, Values: []tally.Count{{Name: "Victim", Rows: 1}}}, {}}
 	lists.Suspects = []tally.SuspectColumn{{Column: schema.ColSISID, Filled: 9, Unknown: 8, As: schema.ColStateID}, {Unfed: true}}

@@ -59,6 +59,7 @@ type jsonMissing struct {
 	Column     schema.Column    `json:"column"`
 	Names      []jsonCount      `json:"names"`                // as in the export, most records first
 	Candidates []jsonCandidates `json:"candidates,omitempty"` // whom those of names that are names of students may mean
+	Titles     bool             `json:"titles,omitempty"`     // names are titles of classes that an earlier year's roster gave
 }
 
 type jsonCandidates struct {

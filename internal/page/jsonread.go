@@ -124,7 +124,7 @@ func (j *jsonReport) report() *tally.Report {
 		}),
 		Unchecked: orNil(j.Unchecked), Summary: j.Summary.summary(), Build: (*tally.BuildCounts)(j.Build),
 		Missing: convertedSlice(j.Missing, func(m *jsonMissing) tally.MissingNames {
-			return tally.MissingNames{Column: m.Column, Names: countsOf(m.Names),
+			return tally.MissingNames{Column: m.Column, Names: countsOf(m.Names), Titles: m.Titles,
 				Candidates: convertedSlice(m.Candidates, func(c *jsonCandidates) tally.Candidates {
 					return tally.Candidates{Name: c.Name, People: orNil(c.People)}
 				})}

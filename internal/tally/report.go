@@ -215,6 +215,7 @@ type MissingNames struct {
 	// Candidates are, for each of Names that is a student's name in a column of identifiers,
 	// those who may be meant, for a person to confirm.
 	Candidates []Candidates
+	Titles     bool // Names are not of the export, but titles of classes that a roster gave
 }
 
 // Candidates are whom a student's name may mean.
