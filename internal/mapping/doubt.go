@@ -49,7 +49,7 @@ var (
 	victimWords = celltext.KeySet("victim", "witness", "bystander", "participant", "complainant", "onlooker")
 	// otherRoles are values that do so as a whole.
 	otherRoles = celltext.KeySet("target", "targeted student", "reporter", "observer", "recipient", "informant", "affected student", "reporting party", "other party", "not involved",
-		"uninvolved", "non-offender", "vic", "wit")
+		"uninvolved", "non-offender", "not an offender", "injured party", "target of behavior", "vic", "vict", "wit", "wtn", "wtns")
 	// neutralRoles say what a person is, whatever that one did.
 	neutralRoles = celltext.KeySet("", "student", "pupil", "learner", "teacher", "staff", "administrator", "admin", "counselor", "aide", "principal", "dean", "employee", "faculty",
 		"assistant principal", "vice principal", "staff member", "office", "secretary", "n/a", "na", "none", "null", "-", "--", "unknown", "not applicable")
@@ -107,7 +107,7 @@ func kindOfDeciding(words []string) columnKind {
 	switch {
 	case isRoleLabel(words) && has(othersWords) && !has(partyWords):
 		return kindElse
-	case isRoleLabel(words):
+	case isRoleLabel(words), has(offenderWords) && has(victimWords): // which of the two
 		return kindRole
 	case has(offenderWords):
 		return kindDid
@@ -209,6 +209,7 @@ func doubtOfRole(value, key string) Doubt {
 // doubtAnywhere returns what a value says in whatever column it is.
 func doubtAnywhere(value, key string) Doubt {
 	const most = 2 // words; more describe something else
+	key = strings.TrimRight(key, ".") // of an abbreviation
 	switch words := wordsOf(value); {
 	case voidValues[key]:
 		return DoubtVoid
