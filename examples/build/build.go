@@ -100,7 +100,7 @@ func (b *build) run(ctx context.Context, export string, stdout, stderr io.Writer
 	if builder.Ledger, err = b.openLedger(stderr); err != nil {
 		return false, err
 	}
-	defer builder.Ledger.Close()
+	defer func() { _ = builder.Ledger.Close() }()
 	builder.WholeExport = b.whole
 	in, err := b.open(export)
 	if err != nil {
@@ -315,7 +315,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src ot
 	if err != nil {
 		return nil, err
 	}
-	defer ledgerFiles.close()
+	defer func() { _ = ledgerFiles.close() }()
 	report, err := builder.Build(ctx, src, out)
 	if err != nil {
 		return nil, err

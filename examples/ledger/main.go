@@ -72,7 +72,7 @@ func work(file *cli.Ledger, s *steps, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	for _, step := range []struct {
 		id string
 		do func(id string) error

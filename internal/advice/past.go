@@ -128,16 +128,13 @@ func yearsText(years []tally.Count) string {
 	if len(years) == 1 {
 		return phrase.Visible(years[0].Name)
 	}
-	text := ""
-	for i, y := range years {
-		if i > 0 {
-			text += ", "
-		}
+	var text []string
+	for _, y := range years {
 		name := phrase.Visible(y.Name)
 		if y.Other {
 			name = "other years"
 		}
-		text += name + ": " + phrase.Thousands(y.Rows)
+		text = append(text, name+": "+phrase.Thousands(y.Rows))
 	}
-	return text
+	return strings.Join(text, ", ")
 }

@@ -266,8 +266,13 @@ func (f *FastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span)
 	if f.people != nil || f.topics == nil || beyond.Len() == 0 && !f.topics.May(text, start, n) {
 		return true // with a roster topics are looked for later, together with names
 	}
-	note := text[start : start+n]
-	return (beyond.Len() == 0 || bytes.IndexByte(note, '"') < 0) && f.topics.Find(string(note)) == mention.NoTopic
+	return f.hasNoTopic(text[start:start+n], beyond.Len() > 0)
+}
+
+// hasNoTopic reports whether the note speaks of nothing that must not go to families. One
+// that may hold doubled quotes, and does, is for the careful way.
+func (f *FastCheck) hasNoTopic(note []byte, quoted bool) bool {
+	return (!quoted || bytes.IndexByte(note, '"') < 0) && f.topics.Find(string(note)) == mention.NoTopic
 }
 
 // goodIdentifier reports whether the n bytes at text[at:] are a plain identifier

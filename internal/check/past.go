@@ -131,26 +131,32 @@ func (rc *RowChecker) isReused(c schema.Column, text string) bool {
 	var of *roster.Roster // the roster of who
 	who := roster.NoPerson
 	if then != nil {
-		if found, nobody := roster.StudentsBy(then, buf[:0], c, text, true); len(found) > 1 || nobody {
+		found, nobody := roster.StudentsBy(then, buf[:0], c, text, true)
+		switch {
+		case len(found) > 1 || nobody:
 			return true
-		} else if len(found) == 1 {
+		case len(found) == 1:
 			of, who = then, found[0]
 		}
 	}
 	since := of != nil
+	earlier := func(r *roster.Roster) bool { return since && r.First < then.First }
 	for i := -1; i < len(years.Past); i++ {
 		r := years.Today
 		if i >= 0 {
-			r = years.Past[i]
+			if r = years.Past[i]; earlier(r) {
+				continue
+			}
 		}
-		if r == then || since && i >= 0 && r.First < then.First {
+		if r == then {
 			continue
 		}
 		found, _ := roster.StudentsBy(r, buf[:0], c, text, true)
 		for _, other := range found {
-			if of == nil {
+			switch {
+			case of == nil:
 				of, who = r, other
-			} else if (r != of || other != who) && !(r != of && roster.SameStudent(c, of, who, r, other)) {
+			case r == of && other != who, r != of && !roster.SameStudent(c, of, who, r, other):
 				return true
 			}
 		}
@@ -166,15 +172,10 @@ func (rc *RowChecker) findLeft() {
 	if p.restored != 0 || p.known && (len(p.students) == 0 || slices.ContainsFunc(p.students, now)) {
 		return
 	}
-	rosters := rc.v.Years.Past
 	if rc.past.then != nil && rc.findLeftIn(rc.past.then) {
 		return
 	}
-	for _, r := range rosters {
-		if rc.findLeftIn(r) {
-			return
-		}
-	}
+	_ = slices.ContainsFunc(rc.v.Years.Past, rc.findLeftIn)
 }
 
 // findLeftIn looks for the student of the row in a roster of an earlier year.

@@ -33,7 +33,7 @@ func (p *rowPeople) reset() {
 func (rc *RowChecker) lookUpStudents(r *roster.Roster) {
 	p := &rc.people
 	for _, c := range schema.Identifiers {
-		rc.keepOwn(r, c)
+		rc.keepOwn(c)
 		f := &rc.Facts[c]
 		if f.blank || f.placeholder || r.Accounts.Columns[c] == nil {
 			continue
@@ -65,7 +65,7 @@ func (rc *RowChecker) emptyAmbiguous(r *roster.Roster) {
 
 // keepOwn takes an identifier as it stands where it is somebody's so: to clean or
 // unwrap it would make another's of it.
-func (rc *RowChecker) keepOwn(r *roster.Roster, c schema.Column) {
+func (rc *RowChecker) keepOwn(c schema.Column) {
 	f, text := &rc.Facts[c], rc.s.Cells[c]
 	if f.clean == text || !rc.v.somebodys(text) {
 		return

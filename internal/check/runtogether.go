@@ -23,8 +23,8 @@ func RunTogether[T string | []byte](cell T) bool {
 		switch c := cell[i]; c {
 		case '\n', '\r', '\v', '\f', '"':
 			return true
-		case 0x85, 0xa8, 0xa9: // may end U+0085, U+2028 or U+2029
-			if c == 0x85 && i > 0 && cell[i-1] == 0xc2 || c != 0x85 && i > 1 && cell[i-2] == 0xe2 && cell[i-1] == 0x80 {
+		case 0x85, 0xa8, 0xa9:
+			if endsLineBreak(cell, i) {
 				return true
 			}
 		case ',', ';', '|', '\t':
@@ -35,6 +35,15 @@ func RunTogether[T string | []byte](cell T) bool {
 		}
 	}
 	return false
+}
+
+// endsLineBreak reports whether U+0085, U+2028 or U+2029 ends with the byte at i, which is
+// the last of one of them.
+func endsLineBreak[T string | []byte](cell T, i int) bool {
+	if cell[i] == 0x85 {
+		return i > 0 && cell[i-1] == 0xc2
+	}
+	return i > 1 && cell[i-2] == 0xe2 && cell[i-1] == 0x80
 }
 
 // TidyASCII reports whether the n bytes at text[at:], of which the first is none,

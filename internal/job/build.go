@@ -282,11 +282,7 @@ func (w *build) begin(labels []string) (err error) {
 		return err
 	}
 	w.source.begin(labels, w.bound)
-	asked := w.bound.Asked()
-	if w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent) {
-		asked |= schema.SetOf(schema.ColNote)
-	}
-	w.rejects.begin(labels, w.source.ownLabels(), asked)
+	w.rejects.begin(labels, w.source.ownLabels(), w.asked())
 	w.c.Rep.Labels = slices.Clone(labels)
 	w.rowLabels = newRowLabels(w.c.Rep.Labels)
 	w.c.Rep.Columns = w.bound.Feeds(len(labels))
@@ -304,6 +300,15 @@ func (w *build) begin(labels []string) (err error) {
 	w.repeating = newRepeating(w, labels)
 	w.watch()
 	return nil
+}
+
+// asked returns the columns for which the rejects have an answer.
+func (w *build) asked() schema.ColumnSet {
+	asked := w.bound.Asked()
+	if w.bound.Columns[schema.ColNote].Rule != nil && w.v.Refs.Roster != nil && w.v.On(schema.CodeNoteNamesStudent) {
+		asked |= schema.SetOf(schema.ColNote)
+	}
+	return asked
 }
 
 // tellUnknown tells of labels that are none of the template's, where there is

@@ -136,21 +136,9 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 	if row.Bare > 0 && m.v.On(schema.CodeQuote) {
 		m.tell(made, m.bareQuote(row, made.cellsShown()), true) // with the first record's
 	}
-	part, unlike := cutOther(row.Cell(m.labels.part), unlikeRow)
-	part, repeats := cutOther(part, repeatsRow)
-	if repeats != "" && m.v.RuleSeverity(schema.CodeRowRepeated) == check.SeverityError {
-		made.part = row.Cell(m.labels.part)
-		if m.repeatsKey && m.keyed.start(row, m.bound.Key, part) {
-			made.repeats = true
-			return m.makeItems(made, row, 0, len(m.items)) // for a ledger to know that they are there
-		}
-		m.reject(made, m.v.rowRepeated(row, repeats, m.labels.part+1, m.repeatingKey))
-		return true
-	}
-	if unlike != "" && m.bound.Key != nil && m.v.RuleSeverity(schema.CodeKeyConflict) == check.SeverityError {
-		made.part = row.Cell(m.labels.part)
-		m.reject(made, m.v.keyConflict(row, unlike, m.labels.part+1))
-		return true
+	part, taken, ok := m.takeAsBefore(made, row)
+	if taken {
+		return ok
 	}
 	if celltext.IsBlank(part) {
 		made.several = len(m.items) > 1
@@ -169,6 +157,30 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 		return true
 	}
 	return m.makeKeyed(made, row, at, at+1)
+}
+
+// takeAsBefore takes a row of which the rejects say that it repeats another one, or is
+// unlike one of its key: it is rejected until a person has taken these words out, or left
+// out if the mapping has a key by now. Otherwise it returns which part of its row it is.
+// ok is false if the run has ended.
+func (m *rowMaker) takeAsBefore(made *madeRow, row *mapping.ExportRow) (part string, taken, ok bool) {
+	part, unlike := cutOther(row.Cell(m.labels.part), unlikeRow)
+	part, repeats := cutOther(part, repeatsRow)
+	switch {
+	case repeats != "" && m.v.RuleSeverity(schema.CodeRowRepeated) == check.SeverityError:
+		made.part = row.Cell(m.labels.part)
+		if m.repeatsKey && m.keyed.start(row, m.bound.Key, part) {
+			made.repeats = true
+			return part, true, m.makeItems(made, row, 0, len(m.items)) // for a ledger to know that they are there
+		}
+		m.reject(made, m.v.rowRepeated(row, repeats, m.labels.part+1, m.repeatingKey))
+		return part, true, true
+	case unlike != "" && m.bound.Key != nil && m.v.RuleSeverity(schema.CodeKeyConflict) == check.SeverityError:
+		made.part = row.Cell(m.labels.part)
+		m.reject(made, m.v.keyConflict(row, unlike, m.labels.part+1))
+		return part, true, true
+	}
+	return part, false, true
 }
 
 // makeKeyed makes the records of some items, and notes which rows are the same.

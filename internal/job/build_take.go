@@ -272,9 +272,7 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (became fate, err error) {
 			return became, err
 		}
 	}
-	if became == fateWritten && slices.ContainsFunc(issues, func(is check.Issue) bool {
-		return is.Severity == check.SeverityError && is.Code != schema.CodeDuplicate
-	}) {
+	if became == fateWritten && rejects(issues) {
 		became = fateRejected
 	}
 	switch became {
@@ -296,15 +294,29 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (became fate, err error) {
 		err = w.shared.note(&t.nextEntry().Entry, ledger.Written, w.dst.last(w.counts.Written+1))
 	}
 	if written {
-		w.counts.Written++
-		w.c.Summary.Add(&rec.digest)
-		for _, is := range settled {
-			w.told = append(w.told, toldIssue{is, true})
-		}
-		if rec.fixed {
-			w.counts.Repaired++
-		}
+		w.countWritten(rec, settled)
 	}
+	w.countIssues(rec, issues, written)
+	for _, name := range missing {
+		w.missing[name.column].Add(name.name)
+	}
+	return became, err
+}
+
+// countWritten counts a record that is written, of which these issues are repaired.
+func (w *build) countWritten(rec *madeRecord, settled []check.Issue) {
+	w.counts.Written++
+	w.c.Summary.Add(&rec.digest)
+	for _, is := range settled {
+		w.told = append(w.told, toldIssue{is, true})
+	}
+	if rec.fixed {
+		w.counts.Repaired++
+	}
+}
+
+// countIssues keeps the other issues of a record.
+func (w *build) countIssues(rec *madeRecord, issues []check.Issue, written bool) {
 	for _, is := range issues {
 		if rec.odd {
 			w.v.SetUnsplit(&is)
@@ -314,10 +326,13 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (became fate, err error) {
 			w.counts.Defaulted++
 		}
 	}
-	for _, name := range missing {
-		w.missing[name.column].Add(name.name)
-	}
-	return became, err
+}
+
+// rejects reports whether the issues keep their record out of the template.
+func rejects(issues []check.Issue) bool {
+	return slices.ContainsFunc(issues, func(is check.Issue) bool {
+		return is.Severity == check.SeverityError && is.Code != schema.CodeDuplicate
+	})
 }
 
 // compare returns the issues of the record, those of records that it repeats

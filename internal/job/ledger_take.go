@@ -113,26 +113,31 @@ func (t *taking) compareShared(row *madeRow, rec *madeRecord, now *sharedEntry, 
 	if err := w.shared.index.Entry(at, was); err != nil {
 		return fateRejected, issues, err
 	}
-	changed, student := was.Differing(&now.Entry), was.Student(&now.Entry)
-	wrong := wrongColumns(issues, rec.refused)
-	if wrong == 0 {
-		if changed == 0 && student == ledger.SameStudent {
-			return fateShared, nil, nil
-		}
-		is := w.changedSince(row, was, now, changed, student)
-		if is.Severity != check.SeverityOff {
-			issues = insertIssue(w.v, issues, is)
-		}
-		if student != ledger.SameStudent {
-			if err := w.remove(was, ledger.Changed, otherStudent(student), row.Row); err != nil {
-				return fateRejected, issues, err
-			}
-		}
-		return fateChanged, issues, nil
+	if wrong := wrongColumns(issues, rec.refused); wrong != 0 {
+		return w.compareWrong(row, was, now, issues, wrong)
 	}
-	// The record has errors. It is as it was shared if what could not be made is made of
-	// the cells that it was made of then: a name that is in no list any more, say.
-	// A note is compared whatever is wrong with it.
+	changed, student := was.Differing(&now.Entry), was.Student(&now.Entry)
+	if changed == 0 && student == ledger.SameStudent {
+		return fateShared, nil, nil
+	}
+	is := w.changedSince(row, was, now, changed, student)
+	if is.Severity != check.SeverityOff {
+		issues = insertIssue(w.v, issues, is)
+	}
+	if student != ledger.SameStudent {
+		if err := w.remove(was, ledger.Changed, otherStudent(student), row.Row); err != nil {
+			return fateRejected, issues, err
+		}
+	}
+	return fateChanged, issues, nil
+}
+
+// compareWrong is compareShared for a record that has errors in these columns and was
+// shared. It is as it was if what could not be made is made of the cells that it was made
+// of then: a name that is in no list any more, say. A note is compared whatever is wrong
+// with it.
+func (w *build) compareWrong(row *madeRow, was *ledger.Entry, now *sharedEntry, issues []check.Issue, wrong schema.ColumnSet) (fate, []check.Issue, error) {
+	changed, student := was.Differing(&now.Entry), was.Student(&now.Entry)
 	unmade := wrong &^ schema.SetOf(schema.ColNote)
 	asWas := changed == 0 || was.Source == now.Source && changed&^unmade == 0
 	if unsure := wrong.Has(schema.NoColumn); asWas && (student == ledger.SameStudent || unsure && was.Source == now.Source) {

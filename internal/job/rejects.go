@@ -106,28 +106,32 @@ func (w *rejectsWriter) write(row *mapping.ExportRow, shown []string, part strin
 		}
 	}
 	for _, label := range w.own {
-		cell := ""
-		switch c := answeredColumn(label); {
-		case c != schema.NoColumn:
-			cell = row.Cell(w.source.answers[c])
-		case label == schema.LabelRow:
-			cell = w.firstRow(row)
-		case label == schema.LabelPart:
-			cell = part
-		case label == schema.LabelWho:
-			cell = w.before(row, w.source.who, why.settlers())
-		case label == schema.LabelProblem:
-			cell = w.before(row, w.source.problem, why.text())
-		case label == schema.LabelText:
-			cell = row.Text
-		}
-		w.cells = append(w.cells, cell)
+		w.cells = append(w.cells, w.ownCell(label, row, part, why))
 	}
 	w.add()
 	if len(w.buf) < sheet.FlushSize {
 		return nil
 	}
 	return w.flush()
+}
+
+// ownCell returns what stands in one of the columns that the rejects have of their own.
+func (w *rejectsWriter) ownCell(label string, row *mapping.ExportRow, part string, why *problems) string {
+	switch c := answeredColumn(label); {
+	case c != schema.NoColumn:
+		return row.Cell(w.source.answers[c])
+	case label == schema.LabelRow:
+		return w.firstRow(row)
+	case label == schema.LabelPart:
+		return part
+	case label == schema.LabelWho:
+		return w.before(row, w.source.who, why.settlers())
+	case label == schema.LabelProblem:
+		return w.before(row, w.source.problem, why.text())
+	case label == schema.LabelText:
+		return row.Text
+	}
+	return ""
 }
 
 // before returns what a row that could not be split, and still is not, had in a field of

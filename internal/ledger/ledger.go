@@ -193,7 +193,7 @@ func (l *Ledger) create(key []byte) error {
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // it never fails
 	l.key = subkey(key, salt, "records")
-	header := appendFrame([]byte(firstLine), frameHeader, append(salt, subkey(key, salt, "check")[:checkSize]...))
+	header := appendFrame([]byte(firstLine), frameHeader, slices.Concat(salt, subkey(key, salt, "check")[:checkSize]))
 	l.end = 0
 	return l.write(header)
 }

@@ -65,7 +65,7 @@ func (b *Bound) OfEach() (columns []schema.Column) {
 }
 
 // findAnswers finds the answers of the row. An identifier that is looked up by the same
-// cells as one that is answered is too: who the student is is not asked twice.
+// cells as one that is answered is too: nobody is asked twice who the student is.
 func (b *Bound) findAnswers(m *Record, row *ExportRow) {
 	for _, a := range b.answers {
 		if !celltext.IsBlank(row.Cell(a.field)) {

@@ -208,7 +208,7 @@ func doubtOfRole(value, key string) Doubt {
 
 // doubtAnywhere returns what a value says in whatever column it is.
 func doubtAnywhere(value, key string) Doubt {
-	const most = 2 // words; more describe something else
+	const most = 2                    // words; more describe something else
 	key = strings.TrimRight(key, ".") // of an abbreviation
 	switch words := wordsOf(value); {
 	case voidValues[key]:

@@ -102,25 +102,30 @@ func (l *Lookups) Fill(b *Bound, m *Record, row *ExportRow, item SourceItem) {
 		if m.Told[c] {
 			continue // there is no text to look up, which is told
 		}
-		switch b.Columns[c].Rule.lookup.kind {
-		case lookupStudent:
-			l.student(c)
-		case lookupTeacher:
-			l.teacher()
-		case lookupClass:
-			l.class()
-		case lookupClassOf:
-			l.classOf()
-		case lookupClassIn:
-			l.classIn()
-		case lookupTeacherOf:
-			l.teacherOf()
-		}
+		l.lookUp(c)
 	}
 	if l.author != roster.NoPerson {
 		l.teacherForAuthor()
 	}
 	l.compareToday()
+}
+
+// lookUp fills in the column by its look-up.
+func (l *Lookups) lookUp(c schema.Column) {
+	switch l.bound.Columns[c].Rule.lookup.kind {
+	case lookupStudent:
+		l.student(c)
+	case lookupTeacher:
+		l.teacher()
+	case lookupClass:
+		l.class()
+	case lookupClassOf:
+		l.classOf()
+	case lookupClassIn:
+		l.classIn()
+	case lookupTeacherOf:
+		l.teacherOf()
+	}
 }
 
 // undated tells that nothing can be looked up without a day, whose column waits are.

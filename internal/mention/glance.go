@@ -85,7 +85,7 @@ func (n *Names) MayName(text []byte, from, size int, topics *Topics) (names, dig
 				continue
 			}
 			letters := lettersAt(text, start+i, end, bits.TrailingZeros64(^(all >> i)))
-			speaks = speaks || topics != nil && (topics.may(letters) || letters < 1<<8 && text[start+i+1] == '.')
+			speaks = speaks || topics.opens(letters, text[start+i+1])
 			block, marks := g.place(letters)
 			known := g.blocks[block]
 			isGiven, isFamily := known&marks == marks, known>>32&marks == marks

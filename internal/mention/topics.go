@@ -239,6 +239,12 @@ func (s *scan) word(i int) string {
 	return string(s.text(i))
 }
 
+// opens reports whether words of a topic may begin with these letters, or an
+// abbreviation of one does: a letter with a full stop next to it. Nil topics have none.
+func (t *Topics) opens(letters uint64, next byte) bool {
+	return t != nil && (t.may(letters) || letters < 1<<8 && next == '.')
+}
+
 // topicOf looks at words that have a topic among some words only.
 func (s *scan) topicOf(i int) Topic {
 	switch text := s.text(i); {
@@ -246,18 +252,27 @@ func (s *scan) topicOf(i int) Topic {
 		return SSN
 	case string(text) == "504" && s.is504(i):
 		return Services
-	case string(text) == "restrained" && slices.Contains(wasDone, s.word(i-1)):
-		return Force
-	case string(text) == "restraint" && !slices.Contains(ofOneself, s.word(i-1)):
+	case s.isForce(i):
 		return Force
 	case (string(text) == "statement" || string(text) == "statements") && s.isTaken(i):
 		return Inquiry
 	case s.namesBirth(i) && s.dateNear(i):
 		return Birth
-	case (string(text) == "ssn" || string(text) == "social" && s.word(i+1) == "security") && s.numberNear(i):
+	case s.namesSSN(i) && s.numberNear(i):
 		return SSN
 	}
 	return NoTopic
+}
+
+// isForce reports whether the word is of a restraint that was done to somebody.
+func (s *scan) isForce(i int) bool {
+	switch string(s.text(i)) {
+	case "restrained":
+		return slices.Contains(wasDone, s.word(i-1))
+	case "restraint":
+		return !slices.Contains(ofOneself, s.word(i-1))
+	}
+	return false
 }
 
 // wasDone are the words before what was done to somebody.
@@ -291,6 +306,11 @@ var (
 func (s *scan) isTaken(i int) bool {
 	return slices.Contains(beforeStatement, s.word(i-1)) || slices.Contains(beforeStatement[5:13], s.word(i-2)) ||
 		slices.Contains(behindStatement, s.word(i+1)) || (s.word(i+1) == "was" || s.word(i+1) == "were") && slices.Contains(wereTaken, s.word(i+2))
+}
+
+// namesSSN reports whether a word speaks of a social security number.
+func (s *scan) namesSSN(i int) bool {
+	return s.word(i) == "ssn" || s.word(i) == "social" && s.word(i+1) == "security"
 }
 
 // isSSN reports whether a number of three digits begins a social security number.
