@@ -127,7 +127,7 @@ type Builder struct {
 //	                      label of its column, such as "Code 2", or "2 of 3" for a
 //	                      piece of a cell that is split; and "unlike row 7" if it
 //	                      differs from row 7, which has the same key
-//	otustemplate who      who settles it: "you" (the office staff), "your data
+//	otustemplate who      whose it is to settle: "you" (the office staff), "your data
 //	                      person" or "Otus", or several of them
 //	otustemplate problem  why it was rejected
 //	otustemplate text     the text of the row, if it could not be split into cells

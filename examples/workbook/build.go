@@ -201,12 +201,12 @@ func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) 
 	if err != nil {
 		return false, err
 	}
-	defer in.Close()
+	defer in.Close() //nolint:errcheck // it was only read
 	report, tooLong, err := b.write(ctx, builder, in, layout)
 	if err != nil {
 		return false, err
 	}
-	onScreen := cli.ForTerminal(*reportOptions, stdout)
+	onScreen := cli.ForTerminal(*b.shown(), stdout)
 	if err := report.WriteText(stdout, &onScreen); err != nil {
 		return false, err
 	}
@@ -214,9 +214,11 @@ func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) 
 	return sampled || report.OK() && report.Build.Rejected == 0, b.tellFiles(stdout, report, in.back, tooLong)
 }
 
-// reportOptions: the report calls the files by their names, the rows to correct by that of
-// the workbook, in which each has the row that it has in the rejects.
-var reportOptions = &otustemplate.ReportOptions{RejectsName: correctName, TemplateName: templateName}
+// shown is how the report is shown: it calls the files by their names, the rows to correct
+// by that of the workbook, in which each has the row that it has in the rejects.
+func (b *build) shown() *otustemplate.ReportOptions {
+	return &otustemplate.ReportOptions{InputName: filepath.Base(b.export), RejectsName: correctName, TemplateName: templateName}
+}
 
 // keep keeps the issues of rejected records for the workbook.
 func (b *build) keep(is otustemplate.Issue) error {
@@ -364,7 +366,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 	}{
 		{rejectsName, func(w io.Writer) error { _, err := w.Write(rejects.Bytes()); return err }},
 		{correctName, c.writeTo},
-		{reportName, func(w io.Writer) error { return report.WriteHTML(w, reportOptions) }},
+		{reportName, func(w io.Writer) error { return report.WriteHTML(w, b.shown()) }},
 		{missingName, report.WriteMissing},
 	}
 	for _, f := range files {

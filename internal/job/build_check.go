@@ -31,12 +31,8 @@ func (m *rowMaker) confirmNote(row *mapping.ExportRow, found []check.Issue) {
 // that the mapping could not make, and look-ups that lean on such a cell.
 func (m *rowMaker) merge(row *mapping.ExportRow, found []check.Issue) (issues []check.Issue) {
 	made := &m.record
-	var unmade, wrong, mixed schema.ColumnSet
-	for _, is := range made.Issues {
-		if (made.Told[is.Column] || is.Code == schema.CodeRowSeveral) && m.v.RuleSeverity(is.Code) == check.SeverityError {
-			unmade |= schema.SetOf(is.Column)
-		}
-	}
+	var wrong, mixed schema.ColumnSet
+	unmade := m.unmade()
 	for _, is := range found {
 		if is.Severity == check.SeverityError && !unmade.Has(is.Column) {
 			wrong |= schema.SetOf(is.Column)
@@ -64,6 +60,17 @@ func (m *rowMaker) merge(row *mapping.ExportRow, found []check.Issue) (issues []
 		}
 	}
 	return issues
+}
+
+// unmade returns the columns of which the mapping told an error.
+func (m *rowMaker) unmade() (columns schema.ColumnSet) {
+	made := &m.record
+	for _, is := range made.Issues {
+		if (made.Told[is.Column] || is.Code == schema.CodeRowSeveral) && m.v.RuleSeverity(is.Code) == check.SeverityError {
+			columns |= schema.SetOf(is.Column)
+		}
+	}
+	return columns
 }
 
 // rowToCheck returns the record as it is checked: its cells, and the
