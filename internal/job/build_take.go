@@ -266,14 +266,8 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (became fate, err error) {
 	issues := t.compare(row, rec, t.nextIssues(row, int(rec.issues)))
 	missing := t.found.missing[t.missing : t.missing+int(rec.missing)]
 	t.missing += int(rec.missing)
-	became = fateWritten
-	if w.shared.index != nil {
-		if became, issues, err = t.compareShared(row, rec, t.nextEntry(), issues); err != nil || became == fateShared {
-			return became, err
-		}
-	}
-	if became == fateWritten && rejects(issues) {
-		became = fateRejected
+	if became, issues, err = t.fateOf(row, rec, issues); err != nil || became == fateShared {
+		return became, err
 	}
 	switch became {
 	case fateWritten:
@@ -301,6 +295,20 @@ func (t *taking) write(row *madeRow, rec *madeRecord) (became fate, err error) {
 		w.missing[name.column].Add(name.name)
 	}
 	return became, err
+}
+
+// fateOf says what becomes of a record with these issues, before what is written to is
+// asked, and returns them with what its being shared before adds.
+func (t *taking) fateOf(row *madeRow, rec *madeRecord, issues []check.Issue) (became fate, all []check.Issue, err error) {
+	if t.build.shared.index != nil {
+		if became, issues, err = t.compareShared(row, rec, t.nextEntry(), issues); err != nil || became != fateWritten {
+			return became, issues, err
+		}
+	}
+	if rejects(issues) {
+		return fateRejected, issues, nil
+	}
+	return fateWritten, issues, nil
 }
 
 // countWritten counts a record that is written, of which these issues are repaired.

@@ -331,7 +331,7 @@ func TestBuildOfLargeRecords(t *testing.T) {
 	for i := range mapping.MaxItems {
 		fmt.Fprintf(&ids, "%d7;", i)
 	}
-	const rows = 3
+	const rows = 2
 	note := strings.Repeat("many words ", 4<<10)
 	text := "ids,note\n"
 	for range rows {
