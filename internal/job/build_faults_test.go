@@ -124,7 +124,7 @@ func BenchmarkBuild(b *testing.B) {
 	var export bytes.Buffer
 	export.WriteString("id,what,who,day,note\n")
 	for i := range rows {
-		fmt.Fprintf(&export, "%d,%s,nrivera@example.org,9/%d/2023,note number %d of some length\n", 100_000+i, []string{"T", "H"}[i%2], i%28+1, i)
+		fmt.Fprintf(&export, "%d,%s,nrivera@example.org,9/%d/2023,note number %d of some length\n", 300_000+i, []string{"T", "H"}[i%2], i%28+1, i)
 	}
 	m, err := mapping.ReadMapping(strings.NewReader(plainMapping))
 	if err != nil {
