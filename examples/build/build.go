@@ -135,7 +135,7 @@ func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
 	case report.Build.Rejected == report.Build.Changed && !report.OK():
 		next = "do what the first lines of this report say. This template.csv is not to be shared."
 	case report.Build.Rejected > report.Build.Changed:
-		next = `mend rejects.csv as its last columns and report.html say, and fill in the
+		next = `correct rejects.csv as its last columns and report.html say, and fill in the
 names in missing.json. Then build from rejects.csv with -values missing.json
 and another folder for -out: that gives a template of the rest.`
 		if b.mapping == "" {
@@ -148,12 +148,12 @@ to begin with.`
 	_, err := fmt.Fprintf(stdout, `
 Written to the folder %s:
   template.csv  %s to share
-  rejects.csv   %s set aside, each with its problem
+  rejects.csv   %s to correct, each with its problem
   report.html   this report, for office staff: open it in a browser
-  missing.json  codes and names that the mapping lacks, for the engineer
+  missing.json  codes and names that the mapping lacks, for your data person
 
 Next: %s
-`, b.out, cli.Plural(report.Build.Written, "record", "records"), cli.Plural(report.Build.Rejected-report.Build.Changed, "row", "rows"), next)
+`, b.out, cli.Plural(report.Build.Written, "row", "rows"), cli.Plural(report.Build.Rejected-report.Build.Changed, "row", "rows"), next)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func TestLedger(t *testing.T) {
 	runs(0, "If it was, stop, and say so with examples/ledger -commit d1 -on DATE.", "-ledger", "shared.ledger", "-out", "again", "first.csv")
 	commitDelivery(t, "d1")
 	second := runs(0, "Delivery d2", "-ledger", "shared.ledger", "-ledger-key", "shared.ledger.key", "-whole", "-out", "second", "second.csv")
-	for _, want := range []string{"delivery d3", "template.csv  1 record", "rejects.csv   0 rows", "changes.csv   1 record ", "removals.csv  1 record ", "-on DATE -ledger-key shared.ledger.key shared.ledger\n"} {
+	for _, want := range []string{"delivery d3", "template.csv  1 row", "rejects.csv   0 rows", "changes.csv   1 record ", "removals.csv  1 record ", "-on DATE -ledger-key shared.ledger.key shared.ledger\n"} {
 		if !strings.Contains(second, want) {
 			t.Errorf("the second delivery does not say %q: %s", want, second)
 		}

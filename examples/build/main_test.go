@@ -368,7 +368,7 @@ func TestNextStep(t *testing.T) {
 	}{
 		{"no rows", labels, 1, never},
 		{"good rows", labels + good, 0, "Next: do what the first lines of this report say, and keep a copy"},
-		{"a row that the file as a whole makes wrong", labels + good + "000124,Tardy,t.reed@example.org,Algebra 1,13/9/2023\n", 1, "Next: mend rejects.csv"},
+		{"a row that the file as a whole makes wrong", labels + good + "000124,Tardy,t.reed@example.org,Algebra 1,13/9/2023\n", 1, "Next: correct rejects.csv"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			folder(t, map[string]string{"export.csv": tt.text})
