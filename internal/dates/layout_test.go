@@ -256,3 +256,21 @@ func FuzzDateLayout(f *testing.F) {
 		}
 	})
 }
+
+// Which of day and month comes first, in patterns and in layouts of package time.
+func TestLayoutOrder(t *testing.T) {
+	for text, want := range map[string]Order{
+		"mm/dd/yyyy": MonthThenDay, "m/d/yy": MonthThenDay, "mm/dd/yyyy hh:mm:ss am/pm": MonthThenDay, "01/02/2006": MonthThenDay, "1-2-2006 15:04": MonthThenDay,
+		"dd/mm/yyyy": DayThenMonth, "dd.mm.yyyy hh:mm": DayThenMonth, "02/01/2006": DayThenMonth, "2.1.2006": DayThenMonth,
+		"yyyy-mm-dd": NoOrder, "yyyy-mm-dd hh:mm:ss": NoOrder, "2006-01-02": NoOrder, "2006/01/02 3:04:05 PM": NoOrder,
+		"mmm d, yyyy": NoOrder, "d mmm yyyy": NoOrder, "Jan 2, 2006": NoOrder, "2 January 2006": NoOrder,
+	} {
+		l, err := NewLayout(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := l.Order(); got != want {
+			t.Errorf("%q: order %d, want %d", text, got, want)
+		}
+	}
+}
