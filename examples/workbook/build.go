@@ -38,7 +38,7 @@ type build struct {
 	lists                               cli.Lists
 	opts                                otustemplate.ValidatorOptions
 	export, sheet, mapping, layout, out string
-	values                              []string
+	values                              cli.Paths
 	files                               fs.FS                          // nil: those of the system
 	issues                              map[int64][]otustemplate.Issue // of the rejects, by their row
 }

@@ -82,7 +82,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.TextVar(&b.opts.LastDate, "last", b.opts.LastDate, "")
 	flags.StringVar(&b.sheet, "sheet", "", "")
 	flags.StringVar(&b.mapping, "mapping", "", "")
-	flags.Func("values", "", func(file string) error { b.values = append(b.values, file); return nil })
+	flags.Var(&b.values, "values", "")
 	flags.StringVar(&b.layout, "layout", "", "")
 	flags.StringVar(&b.out, "out", "out", "")
 	suggest := flags.Bool("suggest", false, "")

@@ -95,6 +95,21 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// Files of values may be given one after the other.
+func TestValues(t *testing.T) {
+	flags := sampleFlags(t)
+	export, err := sample.ReadFile("district/export.xlsx")
+	must(t, err)
+	t.Chdir(t.TempDir())
+	must(t, os.WriteFile("export.xlsx", export, 0o600),
+		os.WriteFile("none.json", []byte(`{"columns": {"Recognition": {"values": {"NONE": "Tardy"}}}}`), 0o600),
+		os.WriteFile("lunch.json", []byte(`{"columns": {"Recognition": {"values": {"LUNCH": "Hallway Pass"}}}}`), 0o600))
+	built(t, 1, append(slices.Clone(flags), "-values", "none.json", "-values", "lunch.json", "export.xlsx")...)
+	if missing := read(t, "out", missingName); strings.Contains(missing, "LUNCH") {
+		t.Errorf("LUNCH has a name in the second file, and is still missing: %s", missing)
+	}
+}
+
 // The files are for one's own eyes.
 // A suggestion is for the columns of the sheet.
 func TestSuggest(t *testing.T) {

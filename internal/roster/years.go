@@ -235,29 +235,6 @@ func sameName(r *Roster, a int32, s *Roster, b int32) bool {
 		address != "" && address == address2)
 }
 
-// SameTeacher reports whether people of two rosters who have one address may be one
-// teacher: a number that both have, or the whole name, says so.
-func SameTeacher(r *Roster, p Person, s *Roster, q Person) bool {
-	for a := range r.AccountsOf(p) {
-		for b := range s.AccountsOf(q) {
-			x, y := &r.Accounts, &s.Accounts
-			if id := x.sourcedID.Text(a); id != "" && id == y.sourcedID.Text(b) {
-				return true
-			}
-			if id := realID(x.identifier.Text(a)); id != "" && id == y.identifier.Text(b) {
-				return true
-			}
-			if NameKey(r.Texts.Get(x.Family[a])) == NameKey(s.Texts.Get(y.Family[b])) {
-				given, given2 := NameKey(r.Texts.Get(x.Given[a])), NameKey(s.Texts.Get(y.Given[b]))
-				if strings.HasPrefix(given+" ", given2+" ") || strings.HasPrefix(given2+" ", given+" ") {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // AllTitles returns the titles of all classes, each once.
 func (r *Roster) AllTitles() []string {
 	all := make([]string, r.Classes.Titles.Len())
