@@ -188,6 +188,10 @@ func TestCorrected(t *testing.T) {
 			rows: []string{"004217|", "004218|", "004219|"},
 		},
 		{
+			name: "a cell beyond the titles", change: func(b *excelize.File) { must(t, b.SetCellStr(sheetRowsName, "L2", "?")) },
+			rows: []string{"004217||row 0 (line 0): the row has a cell to the right of the last column title; move it under its title, or remove it", "004218|", "004219|"},
+		},
+		{
 			name: "a blank row", change: func(b *excelize.File) { must(t, b.InsertRows(sheetRowsName, 3, 1)) },
 			rows: []string{"004217|", "|", "004218|", "004219|"},
 		},

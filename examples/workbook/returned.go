@@ -108,10 +108,11 @@ func (r *returned) next() ([]any, error) {
 			return r.notBack()
 		}
 		r.at = r.sheet.Position()
-		if err != nil {
-			return r.own(all), err
-		}
 		cells := r.own(all)
+		if err != nil {
+			r.backs[r.key(cells)] = r.at.Row // it is back, though it cannot be used as it is
+			return cells, err
+		}
 		if isEmpty(cells) {
 			return cells, nil
 		}
