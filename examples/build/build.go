@@ -318,7 +318,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, src ot
 	defer func() { _ = ledgerFiles.close() }()
 	report, err := builder.Build(ctx, src, out)
 	if err != nil {
-		return nil, err
+		return nil, b.lists.Explain(err)
 	}
 	if err := ledgerFiles.commit(); err != nil {
 		return nil, err

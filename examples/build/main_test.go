@@ -413,6 +413,7 @@ func TestNothingWritten(t *testing.T) {
 		{"no mapping", t.Context(), []string{"-mapping", "export.csv", "export.csv"}, "export.csv"},
 		{"no layout", t.Context(), []string{"-mapping", "mapping.json", "-layout", "teachers.txt", "export.csv"}, "teachers.txt"},
 		{"labels that are no template's", t.Context(), []string{"export.csv"}, "say with -mapping FILE which of its columns is which; -suggest prints"},
+		{"look-ups without a roster", t.Context(), []string{"-mapping", "lookup.json", "export.csv"}, "give the roster with -oneroster FOLDER"},
 		{"over its input", t.Context(), []string{"-mapping", "mapping.json", "out/rejects.csv"}, "out/rejects.csv would be overwritten"},
 		{"interrupted", canceled, []string{"-mapping", "mapping.json", "export.csv"}, "interrupted; nothing was written"},
 		{"wrong flag", t.Context(), []string{"-x"}, "build -h"},
@@ -420,6 +421,7 @@ func TestNothingWritten(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			files := district()
+			files["lookup.json"] = `{"columns": {"Class Name": {"lookup": "class-of"}}}`
 			folder(t, files)
 			if err := os.Mkdir("out", 0o700); err != nil {
 				t.Fatal(err)

@@ -353,7 +353,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 	var rejects bytes.Buffer
 	builder.Rejects = &rejects
 	if report, err = builder.Build(ctx, in.source, out); err != nil {
-		return nil, 0, err
+		return nil, 0, b.lists.Explain(err)
 	}
 	c, tooLong, err := b.correction(rejects.Bytes(), builder.Mapping)
 	if err != nil {

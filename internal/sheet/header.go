@@ -207,11 +207,10 @@ func (s *Sheet) headerMissing(text []byte, atEOF bool) error {
 	advice := fmt.Sprintf("the header has labels such as %s", labelList(schema.AllColumns, "and"))
 	switch {
 	case bytes.Count(text, []byte{0}) > len(text)/4:
-		advice = "the text is full of NUL characters, like UTF-16 without a byte order mark: " +
-			"save the file as UTF-8, or set ReaderOptions.Encoding to EncodingUTF16"
+		advice = "the file is full of NUL characters, so that it is not plain text" + saveAsCSV
 	case s.startsWithData(text, atEOF):
-		advice += ", and the first row looks like data: add a header, " +
-			"or set ReaderOptions.NoHeader where the columns are in the template's order"
+		advice += ", and the first row looks like data: put a row with the labels above it. " +
+			"If the file has none on purpose, tell your data person"
 	}
 	return &FileError{Code: schema.CodeHeaderMissing, Err: errors.New(where + "; " + advice)}
 }

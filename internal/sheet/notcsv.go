@@ -18,12 +18,26 @@ var signatures = []struct{ start, kind string }{
 	{"PK\x05\x06", "the file is an empty zip archive, not CSV" + saveAsCSV},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "the file is a workbook of an old Excel (.xls), not CSV" + saveAsCSV},
 	{"%PDF", "the file is a PDF, not CSV: export the rows again, as CSV"},
+	{"{\\rtf", "the file is a Word document (.rtf), not CSV: export the rows again, as CSV"},
+	{"\x89PNG", picture},
+	{"\xff\xd8\xff", picture},
+	{"GIF8", picture},
+	{"SQLite f", "the file is a database (SQLite), not CSV: export the rows from it, as CSV"},
 	{"\x1f\x8b", "the file is packed with gzip, not CSV: unpack it first"},
+	{"7z\xbc\xaf\x27\x1c", packed},
+	{"Rar!\x1a\x07", packed},
+	{"\xfd7zXZ\x00", packed},
+	{"\x28\xb5\x2f\xfd", packed},
 }
 
+const (
+	picture = "the file is a picture, not CSV: export the rows again, as CSV"
+	packed  = "the file is a packed archive, not CSV: unpack it first"
+)
+
 // markups are what a web page, or a table that a web application calls .xls,
-// starts with.
-var markups = []string{"<!doctype html", "<html", "<head", "<table", "<?xml"}
+// starts with. A page saved with its pictures starts as a mail does.
+var markups = []string{"<!doctype html", "<html", "<head", "<table", "<?xml", "mime-version:"}
 
 // notCSV returns what a file that starts with head, and whose text starts with
 // text, is where it is no CSV, and what to do about it; else "".
@@ -39,7 +53,20 @@ func notCSV(head, text []byte) string {
 			return "the file is a web page or XML, not CSV" + saveAsCSV
 		}
 	}
+	if isJSON(text) {
+		return "the file is JSON, not CSV: export the rows again, as CSV"
+	}
 	return ""
+}
+
+// isJSON reports whether text starts as an object, or as an array of them, does: no
+// label and no cell of a template looks so.
+func isJSON(text []byte) bool {
+	if rest, ok := bytes.CutPrefix(text, []byte{'['}); ok {
+		text = bytes.TrimSpace(rest)
+	}
+	rest, ok := bytes.CutPrefix(text, []byte{'{'})
+	return ok && bytes.HasPrefix(bytes.TrimSpace(rest), []byte{'"'})
 }
 
 func notCSVError(text string) error {

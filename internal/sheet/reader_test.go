@@ -196,14 +196,24 @@ var fileErrorTests = []struct {
 	{name: "old workbook", in: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", code: schema.CodeNotCSV, text: ".xls"},
 	{name: "PDF", in: "%PDF-1.7\n", code: schema.CodeNotCSV, text: "PDF"},
 	{name: "gzip", in: "\x1f\x8b\x08", code: schema.CodeNotCSV, text: "gzip"},
+	{name: "Word document", in: "{\\rtf1\\ansi", code: schema.CodeNotCSV, text: "Word"},
+	{name: "picture", in: "\x89PNG\r\n\x1a\n", code: schema.CodeNotCSV, text: "picture"},
+	{name: "photo", in: "\xff\xd8\xff\xe0\x00\x10JFIF", code: schema.CodeNotCSV, text: "picture"},
+	{name: "database", in: "SQLite format 3\x00\x10\x00", code: schema.CodeNotCSV, text: "database"},
+	{name: "archive", in: "7z\xbc\xaf\x27\x1c\x00", code: schema.CodeNotCSV, text: "unpack it first"},
+	{name: "JSON", in: "\ufeff{\n  \"students\": []}", code: schema.CodeNotCSV, text: "JSON"},
+	{name: "JSON, an array", in: "[ {\"id\": 1}]", code: schema.CodeNotCSV, text: "JSON"},
+	{name: "braces that are no JSON", in: "{id},[name]\n", code: schema.CodeHeaderMissing},
+	{name: "saved web page", in: "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", code: schema.CodeNotCSV, text: "web page"},
+	{name: "program", in: "\x7fELF\x02\x01\x01" + strings.Repeat("\x00", 90), code: schema.CodeHeaderMissing, text: "not plain text"},
 	{name: "web page", in: "\ufeff\r\n <!DOCTYPE html>\n<html>", code: schema.CodeNotCSV, text: "web page"},
 	{name: "table called .xls", in: "<Table border=1>", code: schema.CodeNotCSV, text: "web page"},
 	{name: "no header", in: "a,b,c\nd,e,f\n", code: schema.CodeHeaderMissing, text: "Student Email"},
-	{name: "no header, data", in: row("a") + "\n", code: schema.CodeHeaderMissing, text: "NoHeader"},
+	{name: "no header, data", in: row("a") + "\n", code: schema.CodeHeaderMissing, text: "put a row with the labels above it"},
 	{name: "UTF-16 that is to be UTF-8", in: "S\x00t\x00u\x00d\x00", opts: sheet.ReaderOptions{Encoding: sheet.EncodingUTF8},
-		code: schema.CodeHeaderMissing, text: "EncodingUTF16"},
+		code: schema.CodeHeaderMissing, text: "not plain text; open it in Excel"},
 	{name: "UTF-16 of nine columns that is to be UTF-8", in: strings.Join(strings.Split(labels+row(""), ""), "\x00") + "\x00",
-		opts: sheet.ReaderOptions{Encoding: sheet.EncodingUTF8}, code: schema.CodeHeaderMissing, text: "EncodingUTF16"},
+		opts: sheet.ReaderOptions{Encoding: sheet.EncodingUTF8}, code: schema.CodeHeaderMissing, text: "not plain text; open it in Excel"},
 	{name: "header row names nothing", in: labels + row(""), opts: sheet.ReaderOptions{HeaderRow: 2}, code: schema.CodeHeaderMissing, text: "row 2"},
 	{name: "header row behind the end", in: labels, opts: sheet.ReaderOptions{HeaderRow: 9}, code: schema.CodeHeaderMissing, text: "row 9"},
 	{name: "the wrong comma", in: labels, opts: sheet.ReaderOptions{Comma: ';'}, code: schema.CodeHeaderMissing},
@@ -251,6 +261,9 @@ func TestFileError(t *testing.T) {
 				}
 				if !strings.Contains(file.Error(), tt.text) {
 					t.Errorf("error %q lacks %q", file, tt.text)
+				}
+				if strings.Contains(file.Error(), "Options") { // office staff read it on the page
+					t.Errorf("error %q names the API", file)
 				}
 			}
 			_, err := sheet.ReadLayout(strings.NewReader(tt.in), &tt.opts)

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -74,6 +75,20 @@ func (l *Lists) Validator(ctx context.Context, opts *otustemplate.ValidatorOptio
 		v, err = l.withShared(ctx, v, path)
 	}
 	return v, rosters, err
+}
+
+// Explain adds to the error of a build with a mapping which flag gives what it lacks.
+func (l *Lists) Explain(err error) error {
+	bad, ok := errors.AsType[*otustemplate.MappingError](err)
+	if !ok || len(l.rosters) > 0 {
+		return err
+	}
+	for _, p := range bad.Problems {
+		if strings.HasSuffix(p.Path, ".lookup") {
+			return fmt.Errorf("%w\nThe mapping looks things up: give the roster with -oneroster FOLDER", err)
+		}
+	}
+	return err
 }
 
 // Known returns what the files say that exists in Otus, once Validator has read them.
