@@ -66,7 +66,7 @@ var lookedCells = [][]string{
 	{"", "", "", "s1", "s2", "00123", "00124", "000125", "park@example.org", "s3", "S 1", "di.park@example.org", "Q@Example.org"},
 	{"Ruiz, Ana", "ana.ruiz@example.org", "900", "aruiz", "blee", "Lee, Bo", "bo.lee@example.org", "BO.LEE2@example.org", "902", "t3", "AR", "BL", "XX", "Ruiz", "Ms. Ruiz", "A. Ruiz", "Lee, B.", "Ann Boe", "",
 		"0900", "BLee", "Ruiz, Ana (900)", "Ana Ruiz (901)", "Ruiz, Ana; Lee, Bo", "Kay", "K. Quote", "RUIZ ANA", "Gus", "Gus Hahn", "Ms. Solo", "I. Solo", "Solo, Ina",
-		"N/A", "flo@example.org", "gus@example.org", "Ruiz,  Ana", "=\"900\"", "a,b,c,d", "Dr. Ana Ruiz", "kay@example.org", "Quote \"Kay\", K"},
+		"N/A", "flo@example.org", "gus@example.org", "Ruiz,  Ana", "=\"900\"", "a,b,c,d", "Dr. Ana Ruiz", "kay@example.org", "Quote \"Kay\", K", "Reed, Tom R.", "Reed, Tom A", "Tom r Reed", "T. R. Reed"},
 	{"", "", "Algebra 1", "ALG-1", "c2", "alg 1", "ALG2", "algebra 1", "Homeroom", "Caf\u00e9", "Cafe\u0301", "Band", "A1", "none", "N/A", "Shop, Wood", "SH", "The \"A\" Team", "TA", "c8"},
 	{"", "1", "2", "3", "P1", "Period 3", "9", "HR", "1(A)", "lunch", "1-2"},
 	{"2023-09-14", "9/14/2023", "2023-11-02", "12/1/2023", "2024-03-01", "2023-07-01", "2022-10-03", "10/4/2022", "2023-09-14 10:00", "14.9.2023", "", "9/14/23", "Sep 14, 2023"},
@@ -82,12 +82,13 @@ func lookedFiles() map[string]string {
 		"s10,,student,\"a,b\",,Ann,O'Dell,,00132,\"a,b@example.org\",,\n" +
 		"s11,,student,00132b,,Hope,Chase,,00133,,,\n" +
 		"t9,,teacher,isolo,,Ina,Solo,,909,solo@example.org,,\n" + // of a class that the students of others of its title are not in
+		"t10,,teacher,reed1,,Tom,Reed,A,910,reed1@example.org,,\nt11,,teacher,reed2,,Tom,Reed,,911,reed2@example.org,,\n" +
 		"t7,,teacher,kay,,Kay,\"Quote \"\"Kay\"\"\",,907,kay@example.org,,\n"
 	files["classes.csv"] += "c6,,\"Shop, Wood\",SH,scheduled,,\"1(A),4\"\nc7,,\"The \"\"A\"\" Team\",TA,scheduled,,\nc8,,,NT,scheduled,,\nc9,,Algebra 1,ALG-9,scheduled,,3\n"
 	for _, s := range []string{"s8", "s9", "s10", "s11", "s1", "s2"} {
 		files["enrollments.csv"] += "c6," + s + ",student,,,,\nc7," + s + ",student,,,,\nc8," + s + ",student,,,,\n"
 	}
-	files["enrollments.csv"] += "c6,t7,teacher,,,,\nc7,t2,teacher,,,,\nc6,t1,teacher,,,,\nc8,t3,teacher,,,,\nc9,t9,teacher,,,,\nc9,s8,student,,,,\n"
+	files["enrollments.csv"] += "c6,t7,teacher,,,,\nc7,t2,teacher,,,,\nc6,t1,teacher,,,,\nc8,t3,teacher,,,,\nc9,t9,teacher,,,,\nc9,s8,student,,,,\nc9,t11,teacher,,,,\n"
 	return files
 }
 

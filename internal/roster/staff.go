@@ -86,15 +86,19 @@ func (s *StaffNames) addName(p Person, name mention.Name) {
 	if family == "" || given == "" {
 		return
 	}
-	held := heldName{p, bareName(given), bareName(name.Middle), cmp.Or(other, suffix)}
+	held := heldName{person: p, given: bareName(given), middle: bareName(name.Middle), suffix: cmp.Or(other, suffix)}
 	add := func() {
 		key := bareName(family)
 		if !slices.Contains(s.names[key], held) {
 			s.names[key] = append(s.names[key], held)
 		}
 	}
+	words := strings.Fields(strings.TrimRight(given, ". "))
+	if len(words) > 1 {
+		held.first = bareName(words[0])
+	}
 	add()
-	if words := strings.Fields(strings.TrimRight(given, ". ")); held.middle == "" && len(words) > 1 {
+	if held.middle == "" && len(words) > 1 {
 		if last := bareName(words[len(words)-1]); len([]rune(last)) == 1 {
 			held.given, held.middle = bareName(strings.Join(words[:len(words)-1], " ")), last
 			add()
@@ -147,13 +151,13 @@ func (s *StaffNames) Find(text string) NamedStaff {
 		if s.isOthers(text, one.People) {
 			return NamedStaff{}
 		}
-		return one
+		return one.all()
 	}
 	if outside, inside, ok := cutBrackets(text); ok {
-		return s.findBoth(s.findOne(outside), s.findOne(inside))
+		return findBoth(s.findOne(outside), s.findOne(inside))
 	}
 	if len(one.People) > 0 {
-		return one
+		return one.all()
 	}
 	return s.findParts(text)
 }
@@ -172,17 +176,34 @@ func (s *StaffNames) isOthers(text string, people []Person) bool {
 	return s.r.Somebodys(text)
 }
 
+// textStaff are the staff whom a text without brackets names, and those whom it may mean
+// as well though it contradicts their names.
+type textStaff struct {
+	NamedStaff
+	against []Person
+}
+
+// all returns all whom the text may mean, if it names anybody.
+func (t textStaff) all() NamedStaff {
+	if len(t.People) == 0 {
+		return t.NamedStaff
+	}
+	return namedStaff(slices.Concat(t.People, t.against), t.By)
+}
+
 // findOne finds the staff whom a text names without brackets.
-func (s *StaffNames) findOne(text string) NamedStaff {
+func (s *StaffNames) findOne(text string) textStaff {
 	whole := s.withIdentifier(text)
-	strong, weak, short := s.named(text)
-	if len(strong) == 0 && len(whole) == 0 {
-		strong = weak
+	fit := s.named(text)
+	if len(fit.strong) == 0 && len(whole) == 0 {
+		fit.strong = fit.weak
+	} else {
+		fit.against = nil
 	}
-	if whole = append(whole, strong...); len(whole) == 0 {
-		return namedStaff(short, NamedShort)
+	if whole = append(whole, fit.strong...); len(whole) > 0 {
+		return textStaff{namedStaff(append(whole, fit.short...), NamedWhole), fit.against}
 	}
-	return namedStaff(append(whole, short...), NamedWhole)
+	return textStaff{namedStaff(fit.short, NamedShort), fit.against}
 }
 
 func namedStaff(people []Person, by NamedBy) NamedStaff {
@@ -207,32 +228,49 @@ func (s *StaffNames) withIdentifier(text string) (found []Person) {
 	return append(found, s.ids[idKey(text)]...)
 }
 
-// named returns the staff who have the name: whose name the roster holds with all that
-// the text says, of whom it holds no middle name or suffix though the text has one, and
-// who may be meant by a family name or an initial.
-func (s *StaffNames) named(text string) (strong, weak, short []Person) {
-	var misspelled []Person
+// A nameFit holds the people whose names a text may be.
+type nameFit struct {
+	strong  []Person // the roster holds all that the text says
+	weak    []Person // the roster holds no middle name or suffix, though the text has one
+	short   []Person // the text is a family name, alone or with an initial
+	against []Person // of weak ones, and of short ones that are weak, the namesakes of whom the roster holds another middle name or suffix
+}
+
+// named returns the staff who have the name. That a middle name contradicts a namesake
+// does not show that another one has it, of whom the roster holds none: the initial may
+// be wrong, or the roster.
+func (s *StaffNames) named(text string) (fit nameFit) {
+	var misspelled, namesakes []Person
+	unproved := false
 	for _, n := range readName(text) {
 		names := s.names[n.family]
 		for i := range names {
-			fits, held := names[i].fits(&n)
+			h := &names[i]
+			fits, held := h.fits(&n)
 			switch {
-			case !fits && names[i].isMisspelled(&n):
-				misspelled = append(misspelled, names[i].person)
+			case !fits && h.isMisspelled(&n):
+				misspelled = append(misspelled, h.person)
+			case !fits && h.isNamesake(&n):
+				namesakes = append(namesakes, h.person)
 			case !fits:
 			case n.short():
-				short = append(short, names[i].person)
+				fit.short = append(fit.short, h.person)
+				unproved = unproved || !held
 			case held:
-				strong = append(strong, names[i].person)
-			case s.mayLackMiddle(&n, names[i].person):
-				weak = append(weak, names[i].person)
+				fit.strong = append(fit.strong, h.person)
+			case s.mayLackMiddle(&n, h.person):
+				fit.weak = append(fit.weak, h.person)
+				unproved = true
 			}
 		}
 	}
-	if len(weak) > 0 { // nobody's middle name, and nearly that of a namesake
-		weak = append(weak, misspelled...)
+	if len(fit.weak) > 0 { // nobody's middle name, and nearly that of a namesake
+		fit.weak = append(fit.weak, misspelled...)
 	}
-	return strong, weak, short
+	if unproved {
+		fit.against = namesakes
+	}
+	return fit
 }
 
 // mayLackMiddle reports whether it may be the person though the roster does not hold
@@ -258,22 +296,28 @@ func cutBrackets(text string) (outside, inside string, ok bool) {
 	return trim(text[:at]), trim(text[at+1 : len(text)-1]), true
 }
 
-// findBoth finds the staff whom two texts beside each other name: those whom both do.
-// Where they have nobody in common neither is to be believed alone.
-func (s *StaffNames) findBoth(a, b NamedStaff) NamedStaff {
-	var both []Person
-	for _, p := range a.People {
-		if slices.Contains(b.People, p) {
+// findBoth finds the staff whom two texts beside each other name: those whom both do, and
+// whom neither rules out. Where they have nobody in common neither is to be believed alone.
+func findBoth(a, b textStaff) NamedStaff {
+	everyA, everyB := a.all(), b.all()
+	by := NamedWhole
+	switch {
+	case len(common(a.People, b.People)) == 0 || a.By == NamedPartly || b.By == NamedPartly:
+		return namedStaff(append(everyA.People, everyB.People...), NamedPartly)
+	case a.By == NamedShort && b.By == NamedShort:
+		by = NamedShort
+	}
+	return namedStaff(common(everyA.People, everyB.People), by)
+}
+
+// common returns the people who are in both lists.
+func common(a, b []Person) (both []Person) {
+	for _, p := range a {
+		if slices.Contains(b, p) {
 			both = append(both, p)
 		}
 	}
-	switch {
-	case len(both) == 0 || a.By == NamedPartly || b.By == NamedPartly:
-		return namedStaff(append(slices.Clone(a.People), b.People...), NamedPartly)
-	case a.By == NamedShort && b.By == NamedShort:
-		return namedStaff(both, NamedShort)
-	}
-	return namedStaff(both, NamedWhole)
+	return both
 }
 
 // findParts finds the staff whom the parts of a text name that names several people, or
@@ -294,7 +338,7 @@ func (s *StaffNames) findParts(text string) NamedStaff {
 		for _, part := range parts {
 			one := s.findOne(strings.TrimFunc(part, celltext.Unseen))
 			if one.By == NamedWhole || cut != "," { // behind a comma Kim is a given name
-				found = append(found, one.People...)
+				found = append(found, one.all().People...)
 			}
 		}
 		if len(found) > 0 {

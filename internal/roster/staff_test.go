@@ -69,7 +69,7 @@ func TestStaffNames(t *testing.T) {
 		{NamedWhole, "t09", []string{"Hale Jr., John", "Hale, John, Jr.", "John Hale, Jr", "John Hale JR", "9018", "009018"}},
 		{NamedWhole, "t08 t09", []string{"Hale, John", "John Hale"}},
 		{NamedWhole, "", []string{"John X. Hale III B", "Hale III, John M. R.", "Ng-Hill Jr., Mary Ann"}},
-		{NamedWhole, "t08", []string{"Hale Sr., John"}},
+		{NamedWhole, "t08 t09", []string{"Hale Sr., John"}}, // that one is Jr. does not make the other one Sr.
 		{NamedWhole, "t10", []string{"Ng-Hill, Mary Ann", "NG HILL, MARYANN", "Mary Ann Ng-Hill 3rd", "Nghill Mary-Ann"}},
 		{NamedWhole, "t12 t13", []string{"Kim Lee", "Lee Kim"}},
 		{NamedWhole, "t11", []string{"Kim Alee", "ALEE KIM"}},
@@ -78,7 +78,7 @@ func TestStaffNames(t *testing.T) {
 		{NamedWhole, "a01", []string{"Doyle, Paula", "Paula Doyle", "9010"}},
 		{NamedWhole, "a02", []string{"Moss, Sam Lee", "Sam L. Moss"}},
 		{NamedWhole, "a02 t15", []string{"Moss, Sam", "Moss, Sam Lea", "SAM LEEE MOSS"}}, // a middle name that is nearly a namesake's
-		{NamedWhole, "t15", []string{"Moss, Sam Jean", "Sam J Moss"}},
+		{NamedWhole, "a02 t15", []string{"Moss, Sam Jean", "Sam J Moss"}},
 		{NamedWhole, "t08 t09 t11", []string{"Hale"}}, // a username, and the family name of two others
 		{NamedShort, "t03", []string{"Ms. Kowalski", "Kowalski", "D. Kowalski", "Kowalski, D.", "Kowalski, D", "Kowalski D", "D M Kowalski", "Kowalski, Ms.", "KOWALSKI, D. M."}},
 		{NamedShort, "t01 t02", []string{"Smith, K.", "K Smith", "Mr. Smith", "Smith K"}},
@@ -92,16 +92,86 @@ func TestStaffNames(t *testing.T) {
 	} {
 		for _, text := range tt.text {
 			got := names.Find(text)
-			var ids []string
-			for _, p := range got.People {
-				ids = append(ids, names.r.Accounts.sourcedID.Text(names.r.People.account[p]))
-			}
-			slices.Sort(ids)
-			if diff := cmp.Diff(tt.want, strings.Join(ids, " ")); diff != "" || got.By != tt.by {
+			if diff := cmp.Diff(tt.want, names.sourcedIDs(got)); diff != "" || got.By != tt.by {
 				t.Errorf("%q, by %d (-want %d +got):\n%s", text, got.By, tt.by, diff)
 			}
 		}
 	}
+}
+
+// That a middle name or a suffix is not that of one namesake does not make it that of
+// another, of whom the roster holds none: both may be meant. What the roster holds, or a
+// number beside the name, settles it.
+func TestNamesakesRuleNobodyIn(t *testing.T) {
+	files := mapleRidgeFiles()
+	files["users.csv"] += "r1,,teacher,tr1,,Tomás,Reed,A,7001,tr1@example.org,,\nr2,,teacher,tr2,,Tomás,Reed,,7002,tr2@example.org,,\n" +
+		"d1,,teacher,ld1,,Lena,Diaz,Paz,7011,ld1@example.org,,\nd2,,teacher,ld2,,Lena,Diaz,,7012,ld2@example.org,,\n" +
+		"f1,,teacher,mf1,,Mary Ann,Frost,,7021,mf1@example.org,,\nf2,,teacher,mf2,,Mary,Frost,,7022,mf2@example.org,,\n" +
+		"g1,,teacher,ng1,,Nia B.,Gray,,7031,ng1@example.org,,\ng2,,teacher,ng2,,Nia,Gray,,7032,ng2@example.org,,\n" +
+		"k1,,teacher,pk1,,Pat,Kerr III,,7041,pk1@example.org,,\nk2,,teacher,pk2,,Pat,Kerr,,7042,pk2@example.org,,\n" +
+		"w1,,administrator,ow1,,Omar,Wynn,C,7051,ow1@example.org,,\nw2,,teacher,ow2,,Omar,Wynn,,7052,ow2@example.org,,\n"
+	names := NewStaffNames(loadRoster(t, files, nil))
+	for _, tt := range []struct {
+		name string
+		by   NamedBy
+		want string
+		text []string
+	}{
+		{"another initial", NamedWhole, "r1 r2", []string{"Reed, Tomás R.", "Reed, Tomás r.", "Reed, Tomás R", "reed, tomas r", "Tomás R. Reed", "TOMAS R REED", "Mr. Tomás R. Reed", "Reed,Tomás R."}},
+		{"its own initial", NamedWhole, "r1", []string{"Reed, Tomás A.", "tomas a reed", "Reed, Tomás Abel"}},
+		{"no initial", NamedWhole, "r1 r2", []string{"Reed, Tomás", "Tomás Reed"}},
+		{"another middle name", NamedWhole, "r1 r2", []string{"Reed, Tomás Ramón", "Tomás Ramón Reed"}},
+		{"another middle name than a whole one", NamedWhole, "d1 d2", []string{"Diaz, Lena Rosario", "Lena R Diaz", "diaz, lena r."}},
+		{"two initials", NamedShort, "r1 r2", []string{"Reed, T. R.", "Reed, T.R.", "T R Reed", "t. r. reed"}},
+		{"two initials of its own", NamedShort, "r1 r2", []string{"Reed, T. A.", "T A Reed"}}, // r2 may have this one, too
+		{"two middle initials", NamedWhole, "", []string{"Reed, Tomás R. J.", "Tomás R J Reed"}},
+		{"the family name first without a comma", NamedWhole, "", []string{"Reed Tomás R."}},
+		{"a second word of a given name", NamedWhole, "f1 f2", []string{"Frost, Mary B.", "Mary B Frost", "Frost, Mary Beth"}},
+		{"all of a given name of two words", NamedWhole, "f1", []string{"Frost, Mary Ann", "Mary-Ann Frost"}},
+		{"an initial behind the given name", NamedWhole, "g1 g2", []string{"Gray, Nia C.", "Nia C Gray"}},
+		{"its initial behind the given name", NamedWhole, "g1", []string{"Gray, Nia B.", "Nia Bea Gray"}},
+		{"another suffix", NamedWhole, "k1 k2", []string{"Kerr Jr., Pat", "Pat Kerr, Jr.", "pat kerr jr"}},
+		{"its own suffix", NamedWhole, "k1", []string{"Kerr III, Pat", "Pat Kerr 3rd"}},
+		{"another suffix of a family name", NamedShort, "k1 k2", []string{"Mr. Kerr Jr.", "P. Kerr Jr."}},
+		{"a namesake who is no teacher", NamedWhole, "w1 w2", []string{"Wynn, Omar D.", "Omar D Wynn"}},
+		{"the number of one of them", NamedWhole, "r2", []string{"Reed, Tomás R. (7002)", "7002 (Tomás R. Reed)", "Reed, Tomás R. <tr2@example.org>"}},
+		{"the number of the one who is contradicted", NamedPartly, "r1 r2", []string{"Reed, Tomás R. (7001)"}},
+		{"the name again", NamedWhole, "r1 r2", []string{"Reed, Tomás R. (Tomás Reed)"}},
+		{"something in brackets", NamedPartly, "r1 r2", []string{"Reed, Tomás R. (Math)"}},
+		{"one of several", NamedPartly, "r1 r2 t03", []string{"Reed, Tomás R.; Kowalski, Dana"}},
+	} {
+		for _, text := range tt.text {
+			if got := names.Find(text); names.sourcedIDs(got) != tt.want || got.By != tt.by {
+				t.Errorf("%s: %q is %s, by %d, want %s, by %d", tt.name, text, names.sourcedIDs(got), got.By, tt.want, tt.by)
+			}
+		}
+	}
+}
+
+// Of students who may be meant the namesakes are listed, too.
+func TestNamesakesOfStudents(t *testing.T) {
+	files := mapleRidgeFiles()
+	files["users.csv"] += "r1,,student,tr1,,Tomás,Reed,A,7001,,,\nr2,,student,tr2,,Tomás,Reed,,7002,,,\n"
+	r := loadRoster(t, files, nil)
+	students := NewStudentNames(r)
+	for text, want := range map[string]string{
+		"Reed, Tomás R.": "r1 r2", "reed, tomas r": "r1 r2", "Tomás Ramón Reed": "r1 r2", "Reed, Tomás A.": "r1 r2", "Reed, Tomás": "r1 r2",
+		"Reed, T. R.": "", "Reed": "", "Reed, Ana R.": "",
+	} {
+		if got := students.names.sourcedIDs(NamedStaff{People: students.Find(text)}); got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+}
+
+// sourcedIDs returns the sourcedIds of people, sorted.
+func (s *StaffNames) sourcedIDs(named NamedStaff) string {
+	var ids []string
+	for _, p := range named.People {
+		ids = append(ids, s.r.Accounts.sourcedID.Text(s.r.People.account[p]))
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, " ")
 }
 
 // What is a student's or a parent's as it stands is not made a teacher's by zeros or

@@ -177,6 +177,7 @@ type heldName struct {
 	person        Person
 	given, middle string
 	suffix        string
+	first         string // the first word of a given name of several, else ""
 }
 
 // fits reports whether the reading may be the name, which has its family name, and
@@ -205,6 +206,16 @@ func (h *heldName) isMisspelled(n *nameReading) bool {
 	}
 	bound := nearest.Bound(utf8.RuneCountInString(n.middle))
 	return bound > 0 && nearest.Distance(h.middle, n.middle) <= bound
+}
+
+// isNamesake reports whether the reading, which does not fit, has the family and the given
+// name, so that its middle name or its suffix alone is another. The second word of a given
+// name may be a middle name.
+func (h *heldName) isNamesake(n *nameReading) bool {
+	if n.short() {
+		return strings.HasPrefix(h.given, n.given)
+	}
+	return h.given == n.given || h.first == n.given
 }
 
 func isInitialOf(initial, name string) bool {

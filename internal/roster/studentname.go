@@ -33,8 +33,11 @@ func NewStudentNames(r *Roster) *StudentNames {
 
 // Find returns the students whose full name the text may be, in the roster's order.
 func (s *StudentNames) Find(text string) []Person {
-	strong, weak, _ := s.names.named(text)
-	found := append(strong, weak...)
+	fit := s.names.named(text)
+	found := append(fit.strong, fit.weak...)
+	if len(fit.strong) == 0 && len(fit.weak) > 0 {
+		found = append(found, fit.against...)
+	}
 	slices.Sort(found)
 	return slices.Compact(found)
 }
