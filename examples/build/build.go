@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"example.com/otustemplate"
 	"example.com/otustemplate/examples/internal/cli"
@@ -25,18 +24,17 @@ var sample embed.FS
 
 // A build is one run of the program.
 type build struct {
-	open                 func(path string) (fs.File, error)
-	lists                cli.Lists
-	opts                 otustemplate.ValidatorOptions
-	mapping, layout, out string
-	values               cli.Paths // or COLUMN=FILE
-	exclude              cli.Paths
-	maxRejects           int64
-	shown                otustemplate.ReportOptions // how the report is shown; it calls the files by their names
-	issues               cli.Issues
-	sample               bool // the export is the sample
-	ledger               cli.Ledger
-	whole                bool
+	open       func(path string) (fs.File, error)
+	lists      cli.Lists
+	rules      cli.Rules
+	opts       otustemplate.ValidatorOptions
+	out        string
+	maxRejects int64
+	shown      otustemplate.ReportOptions // how the report is shown; it calls the files by their names
+	issues     cli.Issues
+	sample     bool // the export is the sample
+	ledger     cli.Ledger
+	whole      bool
 }
 
 func openFile(path string) (fs.File, error) { return os.Open(path) }
@@ -62,7 +60,7 @@ func (b *build) export(flags *flag.FlagSet) (string, error) {
 			return "", err
 		}
 	}
-	b.sample, b.open, b.lists.Files = true, sample.Open, sample
+	b.sample, b.open, b.lists.Files, b.rules.Files = true, sample.Open, sample, sample
 	return "district/export.csv", nil
 }
 
@@ -93,7 +91,7 @@ func (b *build) run(ctx context.Context, export string, stdout, stderr io.Writer
 	if err != nil {
 		return false, err
 	}
-	layout, err := b.readLayout()
+	layout, err := b.rules.Layout()
 	if err != nil {
 		return false, err
 	}
@@ -115,11 +113,8 @@ func (b *build) run(ctx context.Context, export string, stdout, stderr io.Writer
 		return false, err
 	}
 	report, err := b.write(ctx, builder, otustemplate.NewCSVSource(in, nil), layout)
-	if _, wrong := errors.AsType[*otustemplate.FileError](err); wrong && b.mapping == "" {
-		return false, fmt.Errorf("%w. If it is an export, say with -mapping FILE which of its columns is which; -suggest prints a mapping to begin with", err)
-	}
 	if err != nil {
-		return false, err
+		return false, b.rules.Explain(err)
 	}
 	onScreen := cli.ForTerminal(b.shown, stdout)
 	if err := report.WriteText(stdout, &onScreen); err != nil {
@@ -138,7 +133,7 @@ func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report) error {
 		next = `correct rejects.csv as its last columns and report.html say, and fill in the
 names in missing.json. Then build from rejects.csv with -values missing.json
 and another folder for -out: that gives a template of the rest.`
-		if b.mapping == "" {
+		if !b.rules.HasMapping() {
 			next += `
 No mapping was given, so the export's columns went by the template's labels. If
 that is wrong, say with -mapping FILE which is which; -suggest prints a mapping
@@ -212,90 +207,7 @@ func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	builder := &otustemplate.Builder{Validator: v, Rosters: rosters, Repair: true}
-	for _, file := range b.exclude {
-		if builder.Exclude, err = b.withExclusions(builder.Exclude, file); err != nil {
-			return nil, err
-		}
-	}
-	if b.mapping == "" && len(b.values) > 0 {
-		return nil, errors.New("-values goes with -mapping: without one there are no codes to give names to")
-	}
-	if b.mapping == "" {
-		return builder, nil // the export has the template's own labels
-	}
-	f, err := b.open(b.mapping)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if builder.Mapping, err = otustemplate.ReadMapping(f); err != nil {
-		return nil, fmt.Errorf("%s: %w", b.mapping, err)
-	}
-	for _, file := range b.values {
-		if builder.Mapping, err = b.withValues(builder.Mapping, file); err != nil {
-			return nil, err
-		}
-	}
-	return builder, nil
-}
-
-// withExclusions adds the students and keys of a file to those of others.
-func (b *build) withExclusions(list []otustemplate.Exclusion, file string) ([]otustemplate.Exclusion, error) {
-	f, err := b.open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	more, err := otustemplate.ReadExclusions(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	for _, e := range more {
-		e.Place = file + ", " + e.Place
-		list = append(list, e)
-	}
-	return list, nil
-}
-
-// withValues adds the names of a file to the mapping.
-func (b *build) withValues(m *otustemplate.Mapping, file string) (*otustemplate.Mapping, error) {
-	column := otustemplate.NoColumn
-	if name, path, ok := strings.Cut(file, "="); ok {
-		if c, err := otustemplate.ParseColumn(name); err == nil {
-			column, file = c, path
-		}
-	}
-	f, err := b.open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	values, err := otustemplate.ReadValues(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	if m, err = m.WithValues(column, values); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return m, nil
-}
-
-// readLayout reads the header of the district's template, if there is one.
-func (b *build) readLayout() (otustemplate.Layout, error) {
-	if b.layout == "" {
-		return otustemplate.Layout{}, nil
-	}
-	f, err := os.Open(b.layout)
-	if err != nil {
-		return otustemplate.Layout{}, err
-	}
-	defer f.Close()
-	layout, err := otustemplate.ReadLayout(f, nil)
-	if err != nil {
-		return otustemplate.Layout{}, fmt.Errorf("%s: %w", b.layout, err)
-	}
-	return layout, nil
+	return b.rules.Builder(v, rosters)
 }
 
 // write builds the template and writes all files.

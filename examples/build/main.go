@@ -67,7 +67,8 @@
 //
 //	-redact             hides in the printed report and the page who the students
 //	                    are, and what the notes say
-//	-issues FILE        every issue as a row of CSV, for a spreadsheet
+//	-issues FILE        every issue as a row of CSV, for a spreadsheet; its name ends
+//	                    in .csv
 //
 // The exit status is 0 if the template can be shared, 1 if it has an error or more
 // than N rows are rejected, and 2 if it was not written. The sample's is 0, whatever
@@ -102,10 +103,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	b.lists.Flags(flags)
 	flags.TextVar(&b.opts.FirstDate, "first", b.opts.FirstDate, "")
 	flags.TextVar(&b.opts.LastDate, "last", b.opts.LastDate, "")
-	flags.StringVar(&b.mapping, "mapping", "", "")
-	flags.Var(&b.values, "values", "")
-	flags.Var(&b.exclude, "exclude", "")
-	flags.StringVar(&b.layout, "layout", "", "")
+	b.rules.Flags(flags)
 	flags.StringVar(&b.out, "out", "out", "")
 	flags.Int64Var(&b.maxRejects, "max-rejects", 0, "")
 	flags.BoolVar(&b.shown.Redact, "redact", false, "")

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"example.com/otustemplate"
@@ -35,12 +36,15 @@ const (
 
 // A build is one run of the program.
 type build struct {
-	lists                               cli.Lists
-	opts                                otustemplate.ValidatorOptions
-	export, sheet, mapping, layout, out string
-	values                              cli.Paths
-	files                               fs.FS                          // nil: those of the system
-	issues                              map[int64][]otustemplate.Issue // of the rejects, by their row
+	lists              cli.Lists
+	rules              cli.Rules
+	opts               otustemplate.ValidatorOptions
+	export, sheet, out string
+	maxRejects         int64
+	shown              otustemplate.ReportOptions // how the report is shown; it calls the files by their names
+	issues             cli.Issues
+	files              fs.FS                          // of the sample; nil: those of the system
+	rejected           map[int64][]otustemplate.Issue // by their row of the rejects
 }
 
 // choose sets the export. Where none is given it makes the sample's files those that are
@@ -50,7 +54,9 @@ func (b *build) choose(flags *flag.FlagSet) error {
 		return nil
 	}
 	own := false
-	flags.Visit(func(f *flag.Flag) { own = own || f.Name != "out" })
+	flags.Visit(func(f *flag.Flag) {
+		own = own || !slices.Contains([]string{"out", "suggest", "redact", "issues"}, f.Name)
+	})
 	if own {
 		return errors.New("no export is given; run workbook -h for help")
 	}
@@ -62,7 +68,7 @@ func (b *build) choose(flags *flag.FlagSet) error {
 			return err
 		}
 	}
-	b.export, b.files, b.lists.Files = "district/export.xlsx", sample, sample
+	b.export, b.files, b.lists.Files, b.rules.Files = "district/export.xlsx", sample, sample, sample
 	return nil
 }
 
@@ -181,19 +187,24 @@ func startsAs(path, bytes string) (bool, error) {
 // run builds the template, tells about it, and reports whether it can be shared and no row
 // is left to correct. The sample has its errors on purpose.
 func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) {
-	b.opts.OnIssue = b.keep
+	b.shown.InputName, b.shown.IssuesName = filepath.Base(b.export), b.issues.Name()
+	if err := b.issues.Open(&b.opts, &b.shown); err != nil {
+		return false, err
+	}
+	defer b.issues.Close()
+	b.opts.OnIssue = b.keep(b.opts.OnIssue)
 	builder, err := b.builder(ctx)
 	if err != nil {
 		return false, err
 	}
-	layout, err := b.readLayout()
+	layout, err := b.rules.Layout()
 	if err != nil {
 		return false, err
 	}
 	if err := os.MkdirAll(b.out, 0o700); err != nil {
 		return false, err
 	}
-	outputs := []string{b.path(templateName), b.path(rejectsName), b.path(correctName), b.path(reportName), b.path(missingName), b.path(notSentName)}
+	outputs := []string{b.path(templateName), b.path(rejectsName), b.path(correctName), b.path(reportName), b.path(missingName), b.path(notSentName), b.issues.Path()}
 	if err := cli.Apart(b.export, outputs...); err != nil {
 		return false, err
 	}
@@ -204,31 +215,31 @@ func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) 
 	defer in.Close() //nolint:errcheck // it was only read
 	report, tooLong, err := b.write(ctx, builder, in, layout)
 	if err != nil {
-		return false, err
+		return false, b.rules.Explain(err)
 	}
-	onScreen := cli.ForTerminal(*b.shown(), stdout)
+	onScreen := cli.ForTerminal(b.shown, stdout)
 	if err := report.WriteText(stdout, &onScreen); err != nil {
 		return false, err
 	}
 	sampled := b.files != nil
-	return sampled || report.OK() && report.Build.Rejected == 0, b.tellFiles(stdout, report, in.back, tooLong)
+	return sampled || report.OK() && report.Build.Rejected <= b.maxRejects, b.tellFiles(stdout, report, in.back, tooLong)
 }
 
-// shown is how the report is shown: it calls the files by their names, the rows to correct
-// by that of the workbook, in which each has the row that it has in the rejects.
-func (b *build) shown() *otustemplate.ReportOptions {
-	return &otustemplate.ReportOptions{InputName: filepath.Base(b.export), RejectsName: correctName, TemplateName: templateName}
-}
-
-// keep keeps the issues of rejected records for the workbook.
-func (b *build) keep(is otustemplate.Issue) error {
-	if is.At.In == otustemplate.InRejects {
-		if b.issues == nil {
-			b.issues = map[int64][]otustemplate.Issue{}
+// keep returns what keeps the issues of rejected records for the workbook, and hands every
+// issue on; nil: nobody else wants them.
+func (b *build) keep(on func(otustemplate.Issue) error) func(otustemplate.Issue) error {
+	return func(is otustemplate.Issue) error {
+		if is.At.In == otustemplate.InRejects {
+			if b.rejected == nil {
+				b.rejected = map[int64][]otustemplate.Issue{}
+			}
+			b.rejected[is.At.Row] = append(b.rejected[is.At.Row], is)
 		}
-		b.issues[is.At.Row] = append(b.issues[is.At.Row], is)
+		if on == nil {
+			return nil
+		}
+		return on(is)
 	}
-	return nil
 }
 
 // tellFiles says what was written, and what to do next.
@@ -287,59 +298,7 @@ func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	builder := &otustemplate.Builder{Validator: v, Rosters: rosters, Repair: true}
-	if b.mapping == "" {
-		return builder, nil // the export has the template's own labels
-	}
-	if err := b.read(b.mapping, func(r io.Reader) error {
-		builder.Mapping, err = otustemplate.ReadMapping(r)
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	for _, file := range b.values {
-		if err := b.read(file, func(r io.Reader) error {
-			values, err := otustemplate.ReadValues(r)
-			if err == nil {
-				builder.Mapping, err = builder.Mapping.WithValues(otustemplate.NoColumn, values)
-			}
-			return err
-		}); err != nil {
-			return nil, err
-		}
-	}
-	return builder, nil
-}
-
-// read has a file read.
-func (b *build) read(path string, read func(io.Reader) error) error {
-	var f fs.File
-	var err error
-	if b.files != nil {
-		f, err = b.files.Open(path)
-	} else {
-		f, err = os.Open(path)
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := read(f); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
-}
-
-// readLayout reads the header of the district's template, if there is one.
-func (b *build) readLayout() (layout otustemplate.Layout, err error) {
-	if b.layout == "" {
-		return layout, nil
-	}
-	err = b.read(b.layout, func(r io.Reader) error {
-		layout, err = otustemplate.ReadLayout(r, nil)
-		return err
-	})
-	return layout, err
+	return b.rules.Builder(v, rosters)
 }
 
 // write builds the template and writes all files. It says how many rows no workbook can
@@ -366,13 +325,16 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 	}{
 		{rejectsName, func(w io.Writer) error { _, err := w.Write(rejects.Bytes()); return err }},
 		{correctName, c.writeTo},
-		{reportName, func(w io.Writer) error { return report.WriteHTML(w, b.shown()) }},
+		{reportName, func(w io.Writer) error { return report.WriteHTML(w, &b.shown) }},
 		{missingName, report.WriteMissing},
 	}
 	for _, f := range files {
 		if err := cli.WriteFile(b.path(f.name), nil, f.write); err != nil {
 			return nil, 0, err
 		}
+	}
+	if err := b.issues.Commit(); err != nil {
+		return nil, 0, err
 	}
 	if in.back != nil {
 		if err := cli.WriteFile(b.path(notSentName), nil, in.back.writeNotSent); err != nil {
@@ -395,7 +357,7 @@ func (b *build) correction(rejects []byte, m *otustemplate.Mapping) (c *correcti
 		return nil, 0, err
 	}
 	known := b.lists.Known()
-	c.issues, c.lists = b.issues, map[otustemplate.Column]*otustemplate.Set{
+	c.issues, c.lists = b.rejected, map[otustemplate.Column]*otustemplate.Set{
 		otustemplate.ColRecognition: known.Recognitions, otustemplate.ColTeacherEmail: known.Teachers, otustemplate.ColClassName: known.Classes,
 	}
 	for i, row := range c.rows {

@@ -40,6 +40,7 @@ const (
 	answerWidth    = 26
 	usualWidth     = 16
 	commentAuthor  = "otustemplate"
+	titleColor     = "E8EAED"
 	maxCommentSize = 1000
 )
 
@@ -172,7 +173,7 @@ func (s *sheetWriter) makeStyles() {
 		number *int
 		of     excelize.Style
 	}{
-		{&s.styles.title, excelize.Style{NumFmt: text, Font: &excelize.Font{Bold: true}, Alignment: wrap, Fill: fill("E8EAED"), Border: border}},
+		{&s.styles.title, excelize.Style{NumFmt: text, Font: &excelize.Font{Bold: true}, Alignment: wrap, Fill: fill(titleColor), Border: border}},
 		{&s.styles.locked, excelize.Style{NumFmt: text, Alignment: top}},
 		{&s.styles.open, excelize.Style{NumFmt: text, Alignment: top, Fill: fill("FFF9DB"), Border: border, Protection: &excelize.Protection{Locked: false}}},
 		{&s.styles.bad, excelize.Style{

@@ -13,11 +13,20 @@
 //	                    otherwise
 //	-mapping FILE       which column and code of the export is which column and
 //	                    name of the template, as JSON
-//	-values FILE        names for codes: missing.json with names filled in. Once
-//	                    for each
+//	-values FILE        names for codes, which go before those of the mapping:
+//	                    missing.json with names filled in, or as COLUMN=FILE a
+//	                    CSV of codes and names, such as Recognition=codes.csv.
+//	                    Once for each
+//	-exclude FILE       a CSV of students, or of keys of the mapping, that must not
+//	                    enter the template: expunged, withheld, deceased, opted
+//	                    out. Its titles are Student Number, SIS ID, State ID or
+//	                    Student Email, or those of the mapping's "key". Students
+//	                    need -oneroster. Once for each
 //	-suggest            only prints a mapping to begin with, and what is left to decide
 //	-layout FILE        a template downloaded from Otus, for its header
 //	-out FOLDER         where the files go: out, unless this says otherwise
+//	-max-rejects N      how many rows to correct still count as success: 0,
+//	                    unless this says otherwise
 //
 // What exists in Otus, each a CSV or a list with a name on each line:
 //
@@ -49,8 +58,16 @@
 //	not-sent.csv          rows that staff said not to send, with the reason; only if
 //	                      EXPORT is a corrected workbook
 //
-// The exit status is 0 if the template can be shared and no row is left, 1 if not, and
-// 2 if nothing was written. The sample's is 0, whatever is left.
+// More of the report:
+//
+//	-redact             hides in the printed report and the page who the students
+//	                    are, and what the notes say. The workbook and the CSVs of
+//	                    rows have them, as staff need them
+//	-issues FILE        every issue as a row: a workbook if the name ends in .xlsx,
+//	                    else a CSV
+//
+// The exit status is 0 if the template can be shared and at most N rows are left, 1 if
+// not, and 2 if it was not written. The sample's is 0, whatever is left.
 package main
 
 import (
@@ -61,6 +78,7 @@ import (
 	"os"
 	"os/signal"
 
+	"example.com/otustemplate"
 	"example.com/otustemplate/examples/internal/cli"
 )
 
@@ -75,16 +93,20 @@ func main() {
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("workbook", flag.ContinueOnError)
-	var b build
+	b := build{
+		shown:  otustemplate.ReportOptions{RejectsName: correctName, TemplateName: templateName},
+		issues: cli.Issues{Workbook: newIssueBook},
+	}
 	b.lists.Warn = stderr
 	b.lists.Flags(flags)
 	flags.TextVar(&b.opts.FirstDate, "first", b.opts.FirstDate, "")
 	flags.TextVar(&b.opts.LastDate, "last", b.opts.LastDate, "")
 	flags.StringVar(&b.sheet, "sheet", "", "")
-	flags.StringVar(&b.mapping, "mapping", "", "")
-	flags.Var(&b.values, "values", "")
-	flags.StringVar(&b.layout, "layout", "", "")
+	b.rules.Flags(flags)
 	flags.StringVar(&b.out, "out", "out", "")
+	flags.Int64Var(&b.maxRejects, "max-rejects", 0, "")
+	flags.BoolVar(&b.shown.Redact, "redact", false, "")
+	b.issues.Flags(flags)
 	suggest := flags.Bool("suggest", false, "")
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
 		return status

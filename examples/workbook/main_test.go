@@ -182,3 +182,26 @@ func TestRunFailures(t *testing.T) {
 		t.Errorf("an interrupted run left %v", entries)
 	}
 }
+
+// Students of a list do not enter the template, nor the rows to correct; a redacted report
+// has no student; a number of rows to correct may be called a success.
+func TestExcludeAndRedact(t *testing.T) {
+	flags := sampleFlags(t)
+	export, err := filepath.Abs("district/export.xlsx")
+	must(t, err)
+	t.Chdir(t.TempDir())
+	must(t, os.WriteFile("exclude.csv", []byte("Student Number\n004471\n"), 0o600))
+	flags = append(flags, export)
+	plain := built(t, 1, flags...)
+	if !strings.Contains(read(t, "out", rejectsName), "004471") || !strings.Contains(read(t, "out", reportName), "004310") {
+		t.Fatal("the rows to correct or the report lack the students of this test")
+	}
+	printed := built(t, 0, append(slices.Clone(flags), "-exclude", "exclude.csv", "-redact", "-max-rejects", "15", "-out", "less")...)
+	if strings.Contains(read(t, "less", templateName)+read(t, "less", rejectsName), "004471") {
+		t.Error("a student of -exclude is in the template or in the rows to correct")
+	}
+	if strings.Contains(read(t, "less", reportName)+printed, "009418") || !strings.Contains(plain, "009418") {
+		t.Error("a redacted report has a student, or one that is not redacted has none")
+	}
+	built(t, 1, append(slices.Clone(flags), "-exclude", "exclude.csv", "-max-rejects", "14", "-out", "less")...)
+}

@@ -94,12 +94,25 @@ func atMost(files int) string {
 	return fmt.Sprintf("at most %d", files)
 }
 
-// Plural returns "1 row" or "2 rows".
+// Plural returns "1 row", "2 rows" or "48,112 rows".
 func Plural(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return thousands(n) + " " + many
+}
+
+// thousands writes n with commas, as people write it.
+func thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	first := 0
+	if n < 0 {
+		first = 1
+	}
+	for at := len(digits) - 3; at > first; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
 }
 
 // A once is a flag that may be given once: of two files the first would else be

@@ -278,6 +278,73 @@ func TestWriteFile(t *testing.T) {
 	}
 }
 
+// Issues are a CSV, or a workbook if the program makes one: a CSV under the name of a
+// workbook is one that Excel does not open.
+func TestIssuesFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	open := func(i *Issues, args ...string) error {
+		flags := flag.NewFlagSet("program", flag.ContinueOnError)
+		i.Flags(flags)
+		if err := flags.Parse(args); err != nil {
+			t.Fatal(err)
+		}
+		var opts otustemplate.ValidatorOptions
+		err := i.Open(&opts, nil)
+		if err == nil && opts.OnIssue != nil {
+			err = opts.OnIssue(otustemplate.Issue{Code: "mine", Row: 2})
+		}
+		return err
+	}
+	if err := open(&Issues{}, "-issues", "all.XLSX"); err == nil || !strings.Contains(err.Error(), "end the name in .csv") {
+		t.Errorf("a workbook of a program that makes none: %v", err)
+	}
+	var none Issues
+	if err := errors.Join(open(&none), none.Commit()); err != nil || none.Name() != "" {
+		t.Errorf("without a file: %v, %q", err, none.Name())
+	}
+	none.Close()
+	book := func(w io.Writer, folder string) io.WriteCloser { return &upper{w, "in " + folder + ":"} }
+	for _, tt := range []struct{ file, want string }{{"all.csv", "\ufeffrow,"}, {"all.xlsx", "in .:\ufeffROW,"}} {
+		issues := Issues{Workbook: book}
+		if err := errors.Join(open(&issues, "-issues", tt.file), issues.Commit()); err != nil {
+			t.Fatal(err)
+		}
+		issues.Close()
+		if text, err := os.ReadFile(tt.file); err != nil || !strings.HasPrefix(string(text), tt.want) {
+			t.Errorf("%s = %q, %v, want it to begin with %q", tt.file, text, err, tt.want)
+		}
+	}
+	dropped := Issues{Workbook: book}
+	if err := open(&dropped, "-issues", "dropped.xlsx"); err != nil {
+		t.Fatal(err)
+	}
+	dropped.Close()
+	if names, err := filepath.Glob("*"); err != nil || len(names) != 2 {
+		t.Errorf("%q, %v in the folder, want the two that were committed", names, err)
+	}
+}
+
+// An upper writes upper case once it is closed.
+type upper struct {
+	w    io.Writer
+	text string
+}
+
+func (u *upper) Write(text []byte) (int, error) {
+	u.text += strings.ToUpper(string(text))
+	return len(text), nil
+}
+
+func (u *upper) Close() error { _, err := io.WriteString(u.w, u.text); return err }
+
+func TestPlural(t *testing.T) {
+	for n, want := range map[int64]string{0: "0 rows", 1: "1 row", 2: "2 rows", 999: "999 rows", 1000: "1,000 rows", 1234567: "1,234,567 rows", -1000: "-1,000 rows", -999: "-999 rows"} {
+		if got := Plural(n, "row", "rows"); got != want {
+			t.Errorf("Plural(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestProgress(t *testing.T) {
 	if Progress(new(strings.Builder)) != nil {
 		t.Error("Progress of no terminal is not nil")

@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"flag"
+	"fmt"
+	"io"
 	"path/filepath"
+	"strings"
 
 	"example.com/otustemplate"
 )
@@ -10,8 +14,14 @@ import (
 // Issues is the file that every issue goes to as a row of CSV, however many there are: a
 // report keeps the first thousand. Without a path its methods do nothing.
 type Issues struct {
+	// Workbook returns a writer that makes a workbook of the CSV that it is given, and has
+	// it whole once it is closed. It is for a file whose name ends in .xlsx; nil: a program
+	// that makes none.
+	Workbook func(w io.Writer, folder string) io.WriteCloser
+
 	path string
 	file *otustemplate.PendingFile
+	book io.WriteCloser // nil: the file is a CSV
 	rows *otustemplate.IssueWriter
 }
 
@@ -35,11 +45,21 @@ func (i *Issues) Open(opts *otustemplate.ValidatorOptions, shown *otustemplate.R
 	if i.path == "" {
 		return nil
 	}
+	asBook := strings.EqualFold(filepath.Ext(i.path), ".xlsx")
+	if asBook && i.Workbook == nil {
+		return fmt.Errorf("-issues %s: the issues are written as CSV, so end the name in .csv; Excel opens that too", i.path)
+	}
 	file, err := otustemplate.CreateFile(i.path)
 	if err != nil {
 		return err
 	}
-	i.file, i.rows = file, otustemplate.NewIssueWriter(file, shown)
+	i.file = file
+	var out io.Writer = file
+	if asBook {
+		i.book = i.Workbook(file, filepath.Dir(i.path))
+		out = i.book
+	}
+	i.rows = otustemplate.NewIssueWriter(out, shown)
 	opts.OnIssue = i.rows.Write
 	return nil
 }
@@ -52,12 +72,23 @@ func (i *Issues) Commit() error {
 	if err := i.rows.Flush(); err != nil {
 		return err
 	}
+	if i.book != nil {
+		if err := i.book.Close(); err != nil {
+			return err
+		}
+		i.book = nil
+	}
 	return i.file.Commit()
 }
 
 // Close drops what was not committed.
 func (i *Issues) Close() {
-	if i.file != nil {
-		_ = i.file.Close() // nothing is lost: what it holds was committed, or is not wanted
+	if i.file == nil {
+		return
 	}
+	dropped := i.file.Close() // nothing is lost: what it holds was committed, or is not wanted
+	if i.book != nil {
+		dropped = errors.Join(dropped, i.book.Close()) // it has nowhere to write to any more, and lets go of what it holds
+	}
+	_ = dropped
 }
