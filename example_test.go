@@ -623,8 +623,8 @@ func ExampleReport_WriteCSV() {
 	// The byte order mark and CR LF are for spreadsheets.
 	fmt.Print(strings.NewReplacer("\ufeff", "", "\r\n", "\n").Replace(b.String()))
 	// Output:
-	// row,cell,column,severity,code,value,message,fix,safe,repaired
-	// 3,F3,Teacher Email,error,required,,Teacher Email is empty: every row needs one,,,no
+	// row,cell,column,severity,code,value,message,fix,safe,repaired,who
+	// 3,F3,Teacher Email,error,required,,Teacher Email is empty: every row needs one,,,no,you
 }
 
 // Every issue goes to a file while it is found, however few the report keeps.
@@ -649,9 +649,9 @@ func ExampleIssueWriter() {
 	// The byte order mark and CR LF are for spreadsheets.
 	fmt.Print(strings.NewReplacer("\ufeff", "", "\r\n", "\n").Replace(b.String()))
 	// Output:
-	// row,cell,column,severity,code,value,message,fix,safe,repaired
-	// 2,E2,Date,error,date-invalid,2/30/2024,"""2/30/2024"" is not a day of the calendar: enter the right date, such as 11/30/2023",,,no
-	// 3,A3,Student Number,error,placeholder,(hidden),"Student Number holds a filler such as N/A: enter the student's own, or fill in another one of the four student columns",(empty cell),no,no
+	// row,cell,column,severity,code,value,message,fix,safe,repaired,who
+	// 2,E2,Date,error,date-invalid,2/30/2024,"""2/30/2024"" is not a day of the calendar: enter the right date, such as 11/30/2023",,,no,you
+	// 3,A3,Student Number,error,placeholder,(hidden),"Student Number holds a filler such as N/A: enter the student's own, or fill in another one of the four student columns",(empty cell),no,no,you
 }
 
 // A report appears whole, readable by its owner only, or not at all.
@@ -1109,8 +1109,8 @@ func ExampleReport_WriteText() {
 	// Correct what is listed below, from the top. Then check the file again.
 	//
 	// To do
-	//   1. Recognition not in Otus: "Coopertive", E3. This looks like a typing
-	//      error: change E3 to "Cooperative".
+	//   1. Recognition not in Otus: "Coopertive", E3. For: you. This looks
+	//      like a typing error: change E3 to "Cooperative".
 	//
 	// Figures
 	//   Rows                2, 1 with errors

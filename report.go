@@ -1,7 +1,6 @@
 package otustemplate
 
 import (
-	"errors"
 	"io"
 	"log/slog"
 	"maps"
@@ -380,6 +379,8 @@ func ReadReport(r io.Reader) (*Report, error) {
 //	          "Student Number: 123" if another cell is meant; empty: no suggestion
 //	safe      "yes" if a repair may apply the fix without asking, "no", or empty
 //	repaired  "yes" if a repair has applied it, else "no"
+//	who       who settles it: "you" (the office staff), "your data person" or "Otus";
+//	          empty if it is repaired
 //
 // and for a build also
 //
@@ -399,44 +400,6 @@ func ReadReport(r io.Reader) (*Report, error) {
 func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 	return page.WriteCSV(r.inner(), w, opts.inner())
 }
-
-// An IssueWriter writes issues as CSV while they are found, however many there are: a
-// [Report] keeps only MaxIssues of them. Its Write is a function for
-// ValidatorOptions.OnIssue. [NewIssueWriter] makes one; a zero IssueWriter returns an error
-// from Write and Flush. It belongs to one goroutine.
-type IssueWriter struct{ csv *page.IssueCSV }
-
-// NewIssueWriter returns an IssueWriter on w, whose rows are those of [Report.WriteCSV]. To
-// have the columns of a build, name its files in RejectsName and TemplateName of opts, or
-// one of them. Redact hides what it hides there. Nil opts means defaults: the issues of a
-// file that is checked, with nothing hidden.
-func NewIssueWriter(w io.Writer, opts *ReportOptions) *IssueWriter {
-	if w == nil {
-		return new(IssueWriter)
-	}
-	return &IssueWriter{page.NewIssueCSV(w, opts.inner())}
-}
-
-// Write writes one row. The error is that of the Writer underneath, and every later call
-// returns it again.
-func (w *IssueWriter) Write(i Issue) error {
-	if w.csv == nil {
-		return errNoIssueWriter
-	}
-	is := i.inner()
-	return w.csv.Write(&is)
-}
-
-// Flush hands all rows to the Writer underneath, and the header if there was no issue.
-// Call it when the run has ended. The error is as that of Write.
-func (w *IssueWriter) Flush() error {
-	if w.csv == nil {
-		return errNoIssueWriter
-	}
-	return w.csv.Flush()
-}
-
-var errNoIssueWriter = errors.New("otustemplate: there is nothing to write the issues to; call NewIssueWriter with an io.Writer")
 
 // WriteHTML writes the report as one self-contained web page for office staff: the first
 // line says whether the file is ready to share with Otus; then come a card for each

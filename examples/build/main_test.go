@@ -150,12 +150,12 @@ func TestIssues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "row cell column severity code value message fix safe repaired file export row"; strings.Join(rows[0], " ") != want {
+	if want := "row cell column severity code value message fix safe repaired who file export row"; strings.Join(rows[0], " ") != want {
 		t.Errorf("columns %q, want %q", rows[0], want)
 	}
 	files := map[string]int{}
 	for _, row := range rows[1:] {
-		files[row[10]]++
+		files[row[11]]++
 		if c, err := otustemplate.ParseColumn(row[2]); err == nil && c <= otustemplate.ColStateID && row[5] != "" && row[5] != "(hidden)" {
 			t.Errorf("the cell of %s shows in a redacted file", row[2])
 		}

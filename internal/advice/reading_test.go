@@ -15,7 +15,7 @@ const maxGrade = 8.0
 // What office staff are told to do is read by people in a hurry: each sentence is one that
 // a child of eighth grade understands, by the formula of Kincaid et al. (1975).
 func TestReadingLevel(t *testing.T) {
-	names := strings.NewReplacer("{cells}", "G14", "{value}", `"Tardy"`, "{fix}", `"Tardy"`)
+	names := strings.NewReplacer("{Correct}", "Enter the right one in G14", "{change}", `change G14 to "Tardy"`, "{Change}", `Change G14 to "Tardy"`, "{cells}", "G14", "{value}", `"Tardy"`, "{fix}", `"Tardy"`)
 	told := map[string]string{"share": shareText}
 	for code, w := range Wordings {
 		told[string(code)], told[string(code)+", with a fix"] = w.Do, w.fix

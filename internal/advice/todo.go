@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ type TodoItem struct {
 	Why      string // the message that all issues have, or ""
 	Tell     bool   // Why says more than Do
 	Safe     bool   // a repair can do it unasked
+	Who      string // settles those that stand, "" where none does
 }
 
 // wordingOfGroup returns what reports say of g. titles are those of the report.
@@ -68,12 +70,18 @@ func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) Tod
 		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(WithoutQuestion(message))
 	}
 	if t.Standing > 0 {
+		t.Who = settlerOf(g).String()
 		t.Do = doText(g, w, t.Tell, t.Standing, files)
 	}
 	if t.Repaired > 0 {
 		t.Change = changeText(g, t.Repaired)
 	}
 	return t
+}
+
+// settlerOf says who settles a group; one that a program made need not say so.
+func settlerOf(g *tally.Group) schema.Settler {
+	return cmp.Or(g.Settler, (&check.Issue{Code: g.Code, Fixes: g.Fixes}).SettledBy())
 }
 
 // Head names a group: what it is, how many, and where.
@@ -99,6 +107,11 @@ func (d TodoItem) head() string {
 		return text + ", " + d.Cells
 	}
 	return text + ", " + d.Count + " (" + d.Cells + ")"
+}
+
+// AdviceTo says who has to do something about a group, and what.
+func (d TodoItem) AdviceTo() string {
+	return "For: " + d.Who + ". " + d.Advice()
 }
 
 // Advice says what to do about a group.
@@ -171,6 +184,16 @@ func doText(g *tally.Group, w wording, tell bool, n int64, files FileNames) stri
 			text, change = w.fix, ""
 		}
 	}
+	return fillIn(joinSentences(text, change, ownText(g)), g, n, files)
+}
+
+// fillIn puts what n issues of g have into a sentence of a wording.
+func fillIn(text string, g *tally.Group, n int64, files FileNames) string {
+	correct, change := "Correct {cells}", "change {cells} to {fix}"
+	if isEmptyCell(g) {
+		correct, change = "Enter the right one in {cells}", "enter {fix} in {cells}"
+	}
+	text = strings.NewReplacer("{Correct}", correct, "{change}", change, "{Change}", strings.ToUpper(change[:1])+change[1:]).Replace(text)
 	value, fix := "", ""
 	if g.Value != "" && !g.Other {
 		value = " " + phrase.QuoteCell(g.Value)
@@ -179,8 +202,22 @@ func doText(g *tally.Group, w wording, tell bool, n int64, files FileNames) stri
 		fix = ChoiceText(g.Fixes)
 	}
 	// One pass: a value that looks like a placeholder stays as it is.
-	return strings.NewReplacer("{cells}", placeText(g, n, files), " {value}", value, "{fix}", fix).
-		Replace(joinSentences(text, change, ownText(g)))
+	return strings.NewReplacer("{cells}", placeText(g, n, files), " {value}", value, "{fix}", fix).Replace(text)
+}
+
+// isEmptyCell reports whether nothing stands yet where the group is to be corrected: in a
+// column of answers of the rows to correct, or in a cell of which the fix says so.
+func isEmptyCell(g *tally.Group) bool {
+	if len(g.Fixes) > 0 && g.Fixes[0].Old == "" {
+		return true
+	}
+	places := PlacesOf(g)
+	for i, at := range places {
+		if at.In != check.InRejects || at.Field == 0 || i >= len(g.Fields) || at.Field == g.Fields[i] {
+			return false
+		}
+	}
+	return len(places) > 0
 }
 
 // fixText says how the first fix is applied, "" where there is none.
@@ -198,7 +235,7 @@ func fixText(g *tally.Group) string {
 	case f.Column != schema.NoColumn && isOfRows(g):
 		return fmt.Sprintf("Change the %s of {cells} to {fix}.", f.Column)
 	}
-	return "Change {cells} to {fix}."
+	return "{Change}."
 }
 
 // changeText says what a repair changed in n cells.

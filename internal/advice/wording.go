@@ -14,12 +14,14 @@ import (
 // A wording is what reports for people say of a code.
 type wording struct {
 	title string // heads a group: that of the code, or of a case of it
-	// do says what to do, in one or two sentences. {cells} stands for the
+	// Do says what to do, in one or two sentences. {cells} stands for the
 	// cells of the group, such as "214 cells in column E", {value} for their
-	// value.
+	// value, {Correct} for "Correct {cells}" or, of cells that are empty, for
+	// "Enter the right one in {cells}".
 	Do string
-	// fix says it where the group has a fix, with {fix} for what is to be
-	// written. "": do, and behind it "Change {cells} to {fix}."
+	// fix says it where the group has a fix, with {change}, or {Change} at the start of a
+	// sentence, for "change {cells} to {fix}" or, of cells that are empty, for "enter
+	// {fix} in {cells}". {fix} is what is to be written. "": Do, and behind it "{Change}."
 	fix string
 	// tell: the issue's own message says more than do, and stands in its place.
 	tell bool
@@ -57,18 +59,18 @@ var Wordings = map[schema.Code]wording{
 		Do: "Fill in {cells}."},
 	schema.CodePlaceholder: {
 		Do:  "Enter the real value in {cells}.",
-		fix: "Enter the real value in {cells}. If there is none, use {fix}."},
+		fix: "Enter the real value in {cells}, or clear the cell."},
 	schema.CodeRecognitionUnknown: {
-		Do:        "Correct {cells}. If Otus lacks the recognition {value}, ask for it to be added there.",
-		fix:       "This looks like a typing error: change {cells} to {fix}.",
+		Do:        "{Correct}. If Otus lacks the recognition {value}, ask for it to be added there.",
+		fix:       "This looks like a typing error: {change}.",
 		unchecked: "The recognitions were not checked: no list of them was given."},
 	schema.CodeTeacherUnknown: {tell: true,
 		Do:        "Enter the e-mail address of the teacher's Otus account in {cells}.",
-		fix:       "This looks like a typing error: change {cells} to {fix}.",
+		fix:       "This looks like a typing error: {change}.",
 		unchecked: "The teachers were not checked: no list of them was given."},
 	schema.CodeClassUnknown: {
 		Do:        "Use the exact name from the Classes page of Otus in {cells}.",
-		fix:       "Change {cells} to {fix}, or to another name from the Classes page of Otus.",
+		fix:       "{Change}, or use another name from the Classes page of Otus.",
 		unchecked: "The classes were not checked: no list of them was given."},
 	schema.CodeEmailSyntax: {
 		Do: "Enter a full e-mail address in {cells}."},
@@ -90,7 +92,7 @@ var Wordings = map[schema.Code]wording{
 		Do:        "Check the date and the class in {cells}.",
 		unchecked: "Whether dates lie in the terms of their class was not checked: no roster was given."},
 	schema.CodeStudentUnknown: {tell: true,
-		Do:        "Correct the student in {cells}.",
+		Do:        "Enter the right student in {cells}.",
 		unchecked: "Whether students exist in Otus was not checked: no roster was given."},
 	schema.CodeIdentifierUnknown: {
 		Do:        "Correct {cells}, or clear the cell: the row names the student in another cell.",
@@ -107,7 +109,7 @@ var Wordings = map[schema.Code]wording{
 		Do: "Ask Otus whether it takes records of teachers who have left. If it does not, ask which teacher to enter in {cells}; if it does, your data person can let them pass."},
 	schema.CodeClassPast: {
 		Do:  "Ask Otus whether it takes records of classes of past years. If it does not, ask which class to enter in {cells}; if it does, your data person can let them pass.",
-		fix: "The same class is now called {fix}: if that is right, change {cells}, or tell your data person to rename the class in all rows."},
+		fix: "The same class is now called {fix}. If that is right, {change}, or tell your data person to rename the class in all rows."},
 	schema.CodeIdentifierShape: {tell: true,
 		Do: "Enter the student's own number or e-mail in {cells}."},
 	schema.CodeClassAmbiguous: {
@@ -129,7 +131,7 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeSpaces: {
 		Do: "Remove the extra spaces in {cells}."},
 	schema.CodeControl: {
-		Do: "Type {cells} again: there are hidden characters in it."},
+		Do: "Enter {cells} again: there are hidden characters."},
 	schema.CodeSpreadsheet: {
 		Do: "Copy the value into {cells} again from the system it came from."},
 	schema.CodeFormula: {
@@ -150,13 +152,13 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeValueUnmapped: {
 		Do: "What is {value} called in Otus? Tell your data person. You do not need to change {cells}."},
 	schema.CodeLookupNone: {tell: true,
-		Do: "Correct {cells}, or tell your data person."},
+		Do: "{Correct}, or tell your data person."},
 	schema.CodeLookupSeveral: {tell: true,
 		Do: "Choose which one is meant in {cells}."},
 	schema.CodeRowSeveral: {tell: true,
 		Do: "Find out which student did which in {cells}, and enter one row for each."},
 	schema.CodeDefaulted: {tell: true,
-		Do: "Check that {cells} is right."},
+		Do: "Check what was entered in {cells}."},
 	schema.CodeKeyConflict: {tell: true,
 		Do: "Find out which of the rows of one incident is right ({cells})."},
 	schema.CodeRowRepeated: {tell: true,

@@ -91,6 +91,12 @@ func TestTodoSentences(t *testing.T) {
 		return g
 	}
 	many, fields := []int64{14, 15}, []int{5, 5}
+	// answer is a group that the export has in a column, and the rows to correct in R.
+	answer := func(g tally.Group, field int) tally.Group {
+		g.Count, g.Rows, g.Fields = 2, many, []int{field, field}
+		g.Places = []check.Place{{In: check.InRejects, Row: 2, Field: 18}, {In: check.InRejects, Row: 3, Field: 18}}
+		return g
+	}
 	tests := []struct {
 		name, want string
 		g          tally.Group
@@ -104,10 +110,20 @@ func TestTodoSentences(t *testing.T) {
 		{"other values", `Correct 9 cells in column E. If Otus lacks the recognition, ask for it to be added there. Each row has its own problem: see the rows below.`,
 			class(tally.Group{Other: true, Count: 9, Rows: many, Fields: fields})},
 		{"a choice", `This looks like a typing error: change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
-			class(tally.Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, New: "Cooperative"},
+			class(tally.Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coop", New: "Cooperative"},
 				{Column: schema.ColRecognition, New: "Coöp"}, {Column: schema.ColRecognition}, {Column: schema.ColRecognition}, {Column: schema.ColSISID, New: "x"}}})},
 		{"repair could", `Remove the extra spaces in 2 cells in column A. Change 2 cells in column A to "b". The repair program does this for you.`,
 			tally.Group{Code: schema.CodeSpaces, Column: schema.ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []check.Fix{{Column: schema.ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
+		{"an empty cell", `Enter "Homeroom" in G14, or use another name from the Classes page of Otus.`,
+			tally.Group{Code: schema.CodeClassUnknown, Column: schema.ColClassName, Count: 1, Rows: many[:1], Fields: []int{7}, Fixes: []check.Fix{{Column: schema.ColClassName, New: "Homeroom"}}}},
+		{"an answer", `This looks like a typing error: enter "Cooperative" in 2 cells in column R.`, answer(tally.Group{
+			Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop", Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coop", New: "Cooperative"}}}, 5)},
+		{"an answer that names a class", `Enter "Health" in 2 cells in column R, or use another name from the Classes page of Otus.`, answer(tally.Group{
+			Code: schema.CodeClassUnknown, Column: schema.ColClassName, Value: "Helth", Fixes: []check.Fix{{Column: schema.ColClassName, Old: "Helth", New: "Health"}}}, 5)},
+		{"an answer without a suggestion", `Enter the right one in 2 cells in column R. If Otus lacks the recognition "Coop", ask for it to be added there.`,
+			answer(tally.Group{Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop"}, 5)},
+		{"an answer of an earlier round", `This looks like a typing error: change 2 cells in column R to "Cooperative".`, answer(tally.Group{
+			Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop", Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coop", New: "Cooperative"}}}, 18)},
 		{"the export's column", `Fill in 2 cells in column AB.`,
 			tally.Group{Code: schema.CodeRequired, Column: schema.ColDate, Count: 2, Rows: many, Fields: []int{28, 28}}},
 	}

@@ -267,8 +267,8 @@ func TestRenderersNameFiles(t *testing.T) {
 		{"html", named, []string{`<a href="#r4c2">K2</a>, <a href="#r6c2">K3</a> of set\u202easide.csv`,
 			`<a href="#r4c5">E2</a> of set\u202easide.csv, <a href="#r5c5">I3</a> of done.csv`, "<strong>E2 of set\\u202easide.csv</strong>", "<strong>I3 of done.csv</strong>",
 			"Rows and columns are those of the export"}},
-		{"csv", named, []string{"row,cell,column,severity,code,value,message,fix,safe,repaired,file,export row\r\n", "3,row 3,,warning,blank-row,", ",no,the export,3\r\n",
-			"\r\n2,K2,Recognition,error,value-unmapped,X,", ",no,set\\u202easide.csv,4\r\n", "\r\n3,I3,Note,warning,note-contact,", ",no,done.csv,5\r\n"}},
+		{"csv", named, []string{"row,cell,column,severity,code,value,message,fix,safe,repaired,who,file,export row\r\n", "3,row 3,,warning,blank-row,", ",no,you,the export,3\r\n",
+			"\r\n2,K2,Recognition,error,value-unmapped,X,", ",no,your data person,set\\u202easide.csv,4\r\n", "\r\n3,I3,Note,warning,note-contact,", ",no,you,done.csv,5\r\n"}},
 		{"json", nil, []string{`"in": "rejects",`, `"in": "template",`, `"in": "input",`}},
 	} {
 		text := render(t, tt.format, got.report, tt.opts)

@@ -21,7 +21,7 @@ import (
 )
 
 // csvHeader is the header of WriteCSV.
-var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "message", "fix", "safe", "repaired"}
+var csvHeader = []string{"row", "cell", "column", "severity", "code", "value", "message", "fix", "safe", "repaired", "who"}
 
 // csvBuildHeader is what the header of a build's has beyond that.
 var csvBuildHeader = []string{"file", "export row"}
@@ -115,7 +115,10 @@ func issuesLeftOut(r *tally.Report) int64 {
 // csvIssue returns the cells of an issue's line.
 func csvIssue(i *check.Issue, files advice.FileNames) []string {
 	at := i.Place()
-	fix, safe := "", ""
+	fix, safe, who := "", "", ""
+	if !i.Repaired {
+		who = i.SettledBy().String()
+	}
 	if len(i.Fixes) > 0 {
 		f := i.Fixes[0]
 		fix, safe = f.New, yesNo(f.Safe)
@@ -127,7 +130,7 @@ func csvIssue(i *check.Issue, files advice.FileNames) []string {
 		}
 	}
 	cells := []string{rowText(at.Row), at.Cell(), i.Column.String(), i.Severity.String(), string(i.Code),
-		i.Value, i.Message, fix, safe, yesNo(i.Repaired)}
+		i.Value, i.Message, fix, safe, yesNo(i.Repaired), who}
 	if files != nil {
 		cells = append(cells, files.Name(at.In), rowText(i.Row))
 	}

@@ -248,7 +248,7 @@ func newPageCard(kind string, d advice.TodoItem, sheet *pageSheet) pageCard {
 		c.Why = d.Why
 	}
 	if kind != "repaired" {
-		c.Who = d.Group.Settler.String()
+		c.Who = d.Who
 	}
 	for i, s := range spots {
 		ref := pageRef{Name: s.At.Cell(), Row: sheet.anchor(s.Row), Field: sheet.field(s.Field)}

@@ -112,8 +112,8 @@ func (t *textRenderer) todos() {
 	if t.r.Build != nil && t.r.Standing() == 0 {
 		heading = "To do, in the rows to correct"
 	}
-	t.list(ansiRed, heading, p.Errors, advice.TodoItem.Advice)
-	t.list(ansiYellow, "Check before you share", p.Warnings, advice.TodoItem.Advice)
+	t.list(ansiRed, heading, p.Errors, advice.TodoItem.AdviceTo)
+	t.list(ansiYellow, "Check before you share", p.Warnings, advice.TodoItem.AdviceTo)
 	t.list(ansiGreen, "Repaired", p.Repairs, func(d advice.TodoItem) string { return d.Change })
 }
 

@@ -78,7 +78,7 @@ var settlers = map[Code]Settler{
 	CodeStudentConflict:     SettlerStaff,
 	CodeStudentAmbiguous:    SettlerStaff,
 	CodeIdentifierShape:     SettlerStaff,
-	CodeClassAmbiguous:      SettlerStaff,
+	CodeClassAmbiguous:      SettlerOtus,
 	CodeTeacherClass:        SettlerStaff,
 	CodeStudentClass:        SettlerStaff,
 	CodeDuplicate:           SettlerStaff,
