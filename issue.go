@@ -110,6 +110,7 @@ const (
 	CodeIdentifierUnknown   Code = "identifier-unknown"    // an identifier is not in the roster, but another one of the row is
 	CodeStudentConflict     Code = "student-conflict"      // the identifiers of the row belong to different students
 	CodeStudentAmbiguous    Code = "student-ambiguous"     // several students have the identifier, or so many that it identifies nobody
+	CodeTeacherAmbiguous    Code = "teacher-ambiguous"     // the address of a teacher was somebody else's when the row happened
 	CodeStudentLeft         Code = "student-left"          // a student of an earlier year's roster who is not in today's
 	CodeTeacherLeft         Code = "teacher-left"          // a teacher of an earlier year's roster who is not in Otus today
 	CodeClassPast           Code = "class-past"            // a class of an earlier year's roster of which Otus does not have the name today

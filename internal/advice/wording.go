@@ -103,6 +103,9 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeStudentAmbiguous: {
 		Do:        "Enter a number or e-mail that only this student has, and clear {cells}.",
 		unchecked: "It was not checked that a number is one student's alone: no roster was given."},
+	schema.CodeTeacherAmbiguous: {
+		Do:  "Ask which teacher is meant in {cells}. Then enter the e-mail that this teacher has today.",
+		fix: "The teacher of that time now has {fix}: if that one is meant, change {cells}."},
 	schema.CodeStudentLeft: {
 		Do: "Ask Otus whether it takes records of students who have left. If it does not, remove {cells}; if it does, your data person can let them pass."},
 	schema.CodeTeacherLeft: {

@@ -30,7 +30,7 @@ var unknownNames = map[schema.Code]struct{ noSuch, otherwise string }{
 // checkName checks the cell in column c against the column's set.
 func (rc *RowChecker) checkName(c schema.Column) {
 	set, f := rc.v.SetOf(c), &rc.Facts[c]
-	if set == nil || f.blank || f.known || c == schema.ColTeacherEmail && rc.past.teacher != nil || c == schema.ColClassName && rc.past.title != "" {
+	if set == nil || f.blank || f.known || c == schema.ColTeacherEmail && rc.past.teacher.left() || c == schema.ColClassName && rc.past.title != "" {
 		return // what an earlier year had is told by checks of its own
 	}
 	if rc.wordless(c) {

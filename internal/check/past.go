@@ -61,10 +61,9 @@ type rowPast struct {
 	found    [schema.ColStateID + 1][]roster.Person
 	students []roster.Person
 
-	teacher      *roster.Roster // the last one in which the address was a teacher's, if it is nobody's today
-	teacherUntil dates.Date
-	title        string // of the class in the rosters of earlier years, "" for none
-	titleOf      *roster.Roster
+	teacher pastTeacher // who had the row's address, if it is nobody's today, or another's
+	title   string      // of the class in the rosters of earlier years, "" for none
+	titleOf *roster.Roster
 }
 
 func (p *rowPast) reset() {
@@ -100,6 +99,7 @@ func (rc *RowChecker) lookBack() {
 		rc.lookUpThen(p.then)
 	}
 	rc.findTeacherLeft()
+	rc.findTeacherReused()
 	rc.findClassPast()
 }
 
@@ -248,25 +248,6 @@ func (rc *RowChecker) lookUpThen(r *roster.Roster) {
 	p.settle()
 }
 
-// findTeacherLeft finds the last roster in which an address that is no teacher's of today
-// was a teacher's.
-func (rc *RowChecker) findTeacherLeft() {
-	const c = schema.ColTeacherEmail
-	f := &rc.Facts[c]
-	if rc.v.Refs.Teachers == nil || f.blank || f.placeholder || f.known || f.match.Name != "" || len(f.match.Others) > 0 {
-		return
-	}
-	if today := rc.v.Years.Today; today != nil && today.RolesOf(f.clean, false) != 0 {
-		return // in another role, or one whom the list of teachers lacks
-	}
-	for _, r := range rc.v.Years.Past {
-		for _, t := range roster.TeachersByEmail(r, nil, f.clean, true) {
-			rc.past.teacher, rc.past.teacherUntil = r, r.LastDayOf(t, roster.EnrolledTeacher)
-			return
-		}
-	}
-}
-
 // findClassPast finds what a class that Otus does not have today was called in an
 // earlier year.
 func (rc *RowChecker) findClassPast() {
@@ -363,14 +344,6 @@ func checkStudentLeft(rc *RowChecker) {
 		}
 		return // once a row: it is one student
 	}
-}
-
-func checkTeacherLeft(rc *RowChecker, c schema.Column) {
-	if rc.past.teacher == nil || rc.wordless(c) {
-		return
-	}
-	rc.tell(c, fmt.Sprintf("the teacher %s has left: the rosters have the teacher%s. Ask Otus whether it takes records of teachers who have left",
-		phrase.QuoteCell(rc.s.Cells[c]), untilText(rc.past.teacherUntil)))
 }
 
 func checkClassPast(rc *RowChecker, c schema.Column) {

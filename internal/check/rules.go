@@ -37,6 +37,7 @@ var Rules = []rule{
 	{Code: schema.CodeIdentifierUnknown, severity: SeverityWarning, Needs: NeedsRoster, Columns: schema.Identifiers, About: traitAny, Cell: checkIdentifierUnknown},
 	{Code: schema.CodeStudentConflict, severity: SeverityError, Needs: NeedsRoster, Row: checkStudentConflict},
 	{Code: schema.CodeStudentAmbiguous, severity: SeverityError, Needs: NeedsRoster, Columns: schema.Identifiers, About: traitAny, Cell: checkStudentAmbiguous},
+	{Code: schema.CodeTeacherAmbiguous, severity: SeverityError, needsPast: true, Columns: []schema.Column{schema.ColTeacherEmail}, About: traitAny, Cell: checkTeacherAmbiguous},
 	{Code: schema.CodeStudentLeft, severity: SeverityError, needsPast: true, Row: checkStudentLeft},
 	{Code: schema.CodeTeacherLeft, severity: SeverityError, needsPast: true, Columns: []schema.Column{schema.ColTeacherEmail}, About: traitUnknown, Cell: checkTeacherLeft, alike: []schema.Column{schema.ColTeacherEmail}},
 	{Code: schema.CodeClassPast, severity: SeverityError, needsPast: true, Columns: []schema.Column{schema.ColClassName}, About: traitUnknown, Cell: checkClassPast},

@@ -154,7 +154,7 @@ func (m *rowMaker) missingName(is *check.Issue) (missing missingName, ok bool) {
 	}
 	switch is.Code {
 	case schema.CodeLookupNone, schema.CodeLookupSeveral, schema.CodeValueUnmapped, schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown,
-		schema.CodeTeacherLeft, schema.CodeClassPast:
+		schema.CodeTeacherAmbiguous, schema.CodeTeacherLeft, schema.CodeClassPast:
 		if m.record.Answered.Has(is.Column) || is.LookedUp() && m.record.Waits[is.Column] != 0 {
 			return missing, false // it is not the name that is wrong
 		}

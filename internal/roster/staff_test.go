@@ -164,6 +164,31 @@ func TestNamesakesOfStudents(t *testing.T) {
 	}
 }
 
+// Two rosters have one teacher with an address by the names, or by the sourcedId and half
+// of the name.
+func TestSameTeacher(t *testing.T) {
+	load := func(user string) *Roster {
+		files := mapleRidgeFiles()
+		files["users.csv"] += user + ",,77,m.lee@example.org,,\n"
+		return loadRoster(t, files, nil)
+	}
+	then := load("x1,,teacher,ml,,Mia,Lee")
+	for user, want := range map[string]bool{
+		"x1,,teacher,ml,,Mia,Lee": true, "x2,,teacher,ml,,Mia,Lee": true, "x2,,teacher,ml,,MIA LYNN,lee": true, "x2,,teacher,ml,,M.,Lee": true,
+		"x2,,teacher,ml,,Max,Lee": false, "x2,,teacher,ml,,Mia,Chen": false, "x1,,teacher,ml,,Mia,Chen": true, "x1,,teacher,ml,,Amelia,Lee": true,
+		"x1,,teacher,ml,,Max,Chen": false, "x2,,teacher,ml,,Miara,Lee": false,
+	} {
+		now := load(user)
+		p, q := TeachersByEmail(then, nil, "m.lee@example.org", true), TeachersByEmail(now, nil, "M.LEE@example.org", true)
+		if got := SameTeacher(then, p[0], now, q[0]); got != want || SameTeacher(now, q[0], then, p[0]) != want {
+			t.Errorf("Mia Lee (x1) and %s: %t, want %t", user, got, want)
+		}
+		if got := AddressesSince(then, p[0], now); (len(got) == 1) != (want && strings.HasPrefix(user, "x1,")) {
+			t.Errorf("Mia Lee (x1) has %q among %s", got, user)
+		}
+	}
+}
+
 // sourcedIDs returns the sourcedIds of people, sorted.
 func (s *StaffNames) sourcedIDs(named NamedStaff) string {
 	var ids []string

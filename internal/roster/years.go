@@ -235,6 +235,65 @@ func sameName(r *Roster, a int32, s *Roster, b int32) bool {
 		address != "" && address == address2)
 }
 
+// SameTeacher reports whether people of two rosters who have one address may be one person:
+// by one of the names that each roster holds, or by the sourcedId and half of a name, as
+// a teacher may marry. An address that is made of a name is given again to a namesake.
+func SameTeacher(r *Roster, p Person, s *Roster, q Person) bool {
+	shared := SameID(r, p, s, q)
+	for _, name := range r.AllNames(p) {
+		for _, other := range s.AllNames(q) {
+			family, given := NameKey(name.Family) == NameKey(other.Family), sameGiven(NameKey(name.Given), NameKey(other.Given))
+			if family && given || shared && (family || given) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// SameID reports whether people of two rosters share a sourcedId.
+func SameID(r *Roster, p Person, s *Roster, q Person) bool {
+	for a := range r.AccountsOf(p) {
+		for b := range s.AccountsOf(q) {
+			if id := r.Accounts.sourcedID.Text(a); realID(id) != "" && id == s.Accounts.sourcedID.Text(b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sameGiven reports whether one of two given names is the beginning of the other, or its
+// initial.
+func sameGiven(a, b string) bool {
+	return strings.HasPrefix(a+" ", b+" ") || strings.HasPrefix(b+" ", a+" ") || isInitialOf(a, b) || isInitialOf(b, a)
+}
+
+// HoldersOfAddress returns all who have the address, whatever they do or did; nobody has
+// one that is so many people's that it stands for nobody.
+func (r *Roster) HoldersOfAddress(address string) []Person {
+	found, nobody := holdersOfAddress(r, nil, address, RoleStudent|RoleTeacher|RoleAdministrator|OtherRoles, true)
+	if nobody {
+		return nil
+	}
+	return found
+}
+
+// AddressesSince returns the addresses in s of the teachers of today who are the person p
+// of r, of another year: who share the sourcedId and the name.
+func AddressesSince(r *Roster, p Person, s *Roster) (addresses []string) {
+	for a := range r.AccountsOf(p) {
+		for b := range textindex.All(s.Accounts.sourcedID, r.Accounts.sourcedID.Text(a)) {
+			q := s.Accounts.Person[b]
+			address := s.Email(q)
+			if address != "" && s.Known(q, RoleTeacher, false) && SameTeacher(r, p, s, q) && !slices.Contains(addresses, address) {
+				addresses = append(addresses, address)
+			}
+		}
+	}
+	return addresses
+}
+
 // AllTitles returns the titles of all classes, each once.
 func (r *Roster) AllTitles() []string {
 	all := make([]string, r.Classes.Titles.Len())

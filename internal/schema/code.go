@@ -35,6 +35,7 @@ const (
 	CodeIdentifierUnknown   Code = "identifier-unknown"    // a spare identifier is not in the roster
 	CodeStudentConflict     Code = "student-conflict"      // the row's identifiers belong to different students
 	CodeStudentAmbiguous    Code = "student-ambiguous"     // several students have the identifier, or so many that it is nobody's
+	CodeTeacherAmbiguous    Code = "teacher-ambiguous"     // the address of a teacher was somebody else's when the row happened
 	CodeStudentLeft         Code = "student-left"          // a student of an earlier year's roster who is not in today's
 	CodeTeacherLeft         Code = "teacher-left"          // a teacher of an earlier year's roster who is not in Otus today
 	CodeClassPast           Code = "class-past"            // a class of an earlier year's roster of which Otus does not have the name today

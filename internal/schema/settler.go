@@ -72,6 +72,7 @@ var settlers = map[Code]Settler{
 	CodeDateTerm:            SettlerStaff,
 	CodeStudentUnknown:      SettlerStaff,
 	CodeIdentifierUnknown:   SettlerStaff,
+	CodeTeacherAmbiguous:    SettlerStaff,
 	CodeStudentLeft:         SettlerOtus,
 	CodeTeacherLeft:         SettlerOtus,
 	CodeClassPast:           SettlerOtus,

@@ -31,6 +31,7 @@ var titles = map[Code]string{
 	CodeIdentifierUnknown:   "A second identifier is not in the roster",
 	CodeStudentConflict:     "Identifiers of different students",
 	CodeStudentAmbiguous:    "Several students have this identifier",
+	CodeTeacherAmbiguous:    "Address was another person's",
 	CodeStudentLeft:         "Student has left",
 	CodeTeacherLeft:         "Teacher has left",
 	CodeClassPast:           "Class of an earlier year",

@@ -1,0 +1,110 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"example.com/otustemplate/internal/phrase"
+	"example.com/otustemplate/internal/roster"
+	"example.com/otustemplate/internal/schema"
+)
+
+// A pastTeacher is somebody of an earlier year whose address a row has.
+type pastTeacher struct {
+	in     *roster.Roster // nil: there is nothing to tell
+	who    roster.Person
+	reused bool // the address is that of another teacher today
+}
+
+// findTeacherLeft finds the last roster in which an address that is no teacher's of today
+// was a teacher's.
+func (rc *RowChecker) findTeacherLeft() {
+	const c = schema.ColTeacherEmail
+	f := &rc.Facts[c]
+	if rc.v.Refs.Teachers == nil || f.blank || f.placeholder || f.known || f.match.Name != "" || len(f.match.Others) > 0 {
+		return
+	}
+	if today := rc.v.Years.Today; today != nil && today.RolesOf(f.clean, false) != 0 {
+		return // in another role, or one whom the list of teachers lacks
+	}
+	for _, r := range rc.v.Years.Past {
+		if found := roster.TeachersByEmail(r, nil, f.clean, true); len(found) > 0 {
+			rc.past.teacher = pastTeacher{in: r, who: found[0]}
+			return
+		}
+	}
+}
+
+// findTeacherReused finds who had the address of a teacher of today when the row happened,
+// if that was somebody else: Otus would show the row as written by the one who has it now.
+// Where the roster of that day has nobody with it, no earlier one may have somebody else.
+func (rc *RowChecker) findTeacherReused() {
+	f := &rc.Facts[schema.ColTeacherEmail]
+	then, today := rc.past.then, rc.v.Years.Today
+	if then == nil || today == nil || f.blank || f.placeholder {
+		return
+	}
+	now := roster.TeachersByEmail(today, nil, f.repaired, false)
+	if len(now) == 0 {
+		return
+	}
+	rosters := rc.v.Years.Past
+	if len(then.HoldersOfAddress(f.repaired)) > 0 {
+		rosters = []*roster.Roster{then}
+	}
+	for _, r := range rosters {
+		same := func(p roster.Person) bool {
+			return slices.ContainsFunc(now, func(q roster.Person) bool { return roster.SameTeacher(r, p, today, q) })
+		}
+		if found := r.HoldersOfAddress(f.repaired); len(found) > 0 && !slices.ContainsFunc(found, same) {
+			rc.past.teacher = pastTeacher{in: r, who: found[0], reused: true}
+			return
+		}
+	}
+}
+
+// left reports whether the address is nobody's today.
+func (p *pastTeacher) left() bool { return p.in != nil && !p.reused }
+
+// addresses returns those of today that Otus has of the teacher of an earlier year.
+func (p *pastTeacher) addresses(v *Checker) []string {
+	if v.Years.Today == nil {
+		return nil
+	}
+	addresses := roster.AddressesSince(p.in, p.who, v.Years.Today)
+	addresses = slices.DeleteFunc(addresses, func(address string) bool { return !v.Refs.Teachers.Contains(address) })
+	return addresses[:min(len(addresses), MaxSuggestions)]
+}
+
+func checkTeacherLeft(rc *RowChecker, c schema.Column) {
+	p := &rc.past.teacher
+	if !p.left() || rc.wordless(c) {
+		return
+	}
+	cell, until := rc.s.Cells[c], untilText(p.in.LastDayOf(p.who, roster.EnrolledTeacher))
+	if now := p.addresses(rc.v); len(now) > 0 {
+		rc.tell(c, fmt.Sprintf("the rosters have a teacher with the address %s%s, and Otus has none today; the same teacher now has %s",
+			phrase.QuoteCell(cell), until, phrase.QuotedList(now)), choices(c, cell, now)...)
+		return
+	}
+	rc.tell(c, fmt.Sprintf("the teacher %s has left: the rosters have the teacher%s. Ask Otus whether it takes records of teachers who have left",
+		phrase.QuoteCell(cell), until))
+}
+
+func checkTeacherAmbiguous(rc *RowChecker, c schema.Column) {
+	p := &rc.past.teacher
+	if !p.reused || rc.wordless(c) {
+		return
+	}
+	cell := rc.s.Cells[c]
+	whose := "somebody else's"
+	if p.in.Known(p.who, roster.RoleTeacher, true) { // a student is never named
+		whose = "that of " + phrase.QuoteCell(p.in.Name(p.who))
+	}
+	was := fmt.Sprintf("the address %s was given to another teacher: in the roster of that time it is %s", phrase.QuoteCell(cell), whose)
+	if now := p.addresses(rc.v); len(now) > 0 {
+		rc.tell(c, was+". That teacher now has "+phrase.QuotedList(now), choices(c, cell, now)...)
+		return
+	}
+	rc.tell(c, was+". Ask which teacher is meant, and enter the address that this one has today")
+}
