@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/otustemplate/internal/dates"
+	"example.com/otustemplate/internal/schema"
 )
 
 // Whoever corrects a date may enter it as YYYY-MM-DD, and with the month first where the
@@ -42,6 +43,23 @@ func TestDateOfCorrected(t *testing.T) {
 		}
 		if got != tt.want || !strings.Contains(r.layoutMessage(tt.text), tt.example) {
 			t.Errorf("%s: DateOf(%q) = %v, want %v; %s", tt.name, tt.text, got, tt.want, r.layoutMessage(tt.text))
+		}
+	}
+}
+
+// A suggested mapping reads the forms in which exports write one day, and no day that is
+// written day first.
+func TestSuggestDates(t *testing.T) {
+	date := Suggest([]string{"Perm ID", "Inc Date"}).Mapping.columns[schema.ColDate]
+	for _, text := range []string{"11/03/2023", "11/3/2023", "11/03/23", "11-03-2023", "2023-11-03", "11/03/2023 8:15 AM", "11/03/2023 08:15:00",
+		"2023-11-03 08:15:00.0", "Nov 3, 2023", "Nov 3, 2023 8:15 AM", "3-Nov-23", "03-NOV-2023", "3 Nov 2023", "11032023"} {
+		if day, _, ok := date.DateOf(text); !ok || day.String() != "2023-11-03" {
+			t.Errorf("DateOf(%q) = %v, %t, want November 3", text, day, ok)
+		}
+	}
+	for _, text := range []string{"30/11/2023", "30.11.2023", "45233", "Nov 2023", "31-Nov-23"} {
+		if day, _, ok := date.DateOf(text); ok {
+			t.Errorf("DateOf(%q) = %v, want no day", text, day)
 		}
 	}
 }

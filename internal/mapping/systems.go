@@ -251,5 +251,6 @@ var lastResorts = map[part][]string{partDate: {"Timestamp", "Date/Time", "DateTi
 // another form is an error of its row.
 var usualDates = []string{
 	"mm/dd/yyyy", "mm/dd/yyyy hh:mm", "mm/dd/yyyy hh:mm:ss", "mm/dd/yyyy hh:mm am/pm", "mm/dd/yyyy hh:mm:ss am/pm", "mm/dd/yy", "mm-dd-yyyy", "mm-dd-yy",
-	"yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd hh:mm:ss.f", "mmm d, yyyy", "mmm d, yyyy h:mm am/pm", "mmddyyyy",
+	"yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd hh:mm:ss.f", "mmm d, yyyy", "mmm d, yyyy h:mm am/pm",
+	"d-mmm-yy", "d-mmm-yyyy", "d mmm yyyy", "mmddyyyy",
 }
