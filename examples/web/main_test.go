@@ -126,7 +126,11 @@ func TestAssemble(t *testing.T) {
 		return text
 	}
 	script, style := part(`<script type="module">`, "</script>"), part("<style>", "</style>")
-	want := "default-src 'none'; script-src " + hash([]byte(script)) + " 'wasm-unsafe-eval'; style-src " + hash([]byte(style)) +
+	report, err := reportParts()
+	if err != nil || !bytes.Contains(report.style, []byte("color-scheme")) || !bytes.Contains(report.script, []byte("addEventListener")) {
+		t.Fatalf("the report's style is %.80q, its script %.80q, %v", report.style, report.script, err)
+	}
+	want := "default-src 'none'; script-src " + hash([]byte(script)) + " " + hash(report.script) + " 'wasm-unsafe-eval'; style-src " + hash([]byte(style)) + " " + hash(report.style) +
 		"; worker-src blob:; form-action 'none'; base-uri 'none'"
 	if diff := cmp.Diff(want, part(`<meta http-equiv="Content-Security-Policy" content="`, `"`)); diff != "" {
 		t.Errorf("the policy (-want +got):\n%s", diff)
@@ -136,7 +140,7 @@ func TestAssemble(t *testing.T) {
 			t.Errorf("the line %q means nothing in the page", line)
 		}
 	}
-	for _, no := range []string{"localStorage", "sessionStorage", "indexedDB", "caches.", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "innerHTML", "eval("} {
+	for _, no := range []string{"localStorage", "sessionStorage", "indexedDB", "caches.", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "innerHTML", "eval(", "console."} {
 		if strings.Contains(script, no) {
 			t.Errorf("the script has %s", no)
 		}

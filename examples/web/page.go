@@ -8,12 +8,15 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"example.com/otustemplate"
 )
 
 // static holds the page's markup, style and scripts.
@@ -30,7 +33,7 @@ type page struct {
 
 // scripts are the modules of the page, each after those that it imports. They are put
 // together into one, because a page that was opened from a folder may not load others.
-var scripts = []string{"dom.js", "engine.js", "grid.js", "questions.js", "merge.js", "save.js", "main.js"}
+var scripts = []string{"dom.js", "engine.js", "grid.js", "questions.js", "report.js", "merge.js", "save.js", "main.js"}
 
 // buildPage compiles the library and puts the page together.
 func buildPage(ctx context.Context) (*page, error) {
@@ -73,7 +76,11 @@ func assemble(engine, runner []byte) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{policy: policy(script, style)}
+	report, err := reportParts()
+	if err != nil {
+		return nil, err
+	}
+	p := &page{policy: policy(script, style, report)}
 	for _, part := range []struct {
 		name string
 		text string
@@ -94,12 +101,31 @@ func assemble(engine, runner []byte) (*page, error) {
 	return p, err
 }
 
-// policy returns what the page may do: run its own script and style, and a worker made
-// of its own text, which is bound by the same policy. It may not connect to anything,
-// not even to where it came from.
-func policy(script, style []byte) string {
-	return "default-src 'none'; script-src " + hash(script) + " 'wasm-unsafe-eval'; style-src " + hash(style) +
+// policy returns what the page may do: run its own script and style, those of the report
+// that it shows, and a worker made of its own text, which is bound by the same policy. It
+// may not connect to anything, not even to where it came from.
+func policy(script, style []byte, report pageParts) string {
+	return "default-src 'none'; script-src " + hash(script) + " " + hash(report.script) + " 'wasm-unsafe-eval'; style-src " + hash(style) + " " + hash(report.style) +
 		"; worker-src blob:; form-action 'none'; base-uri 'none'"
+}
+
+// pageParts are the script and the style of a page.
+type pageParts struct{ script, style []byte }
+
+// reportParts returns those of the library's report, which are the same in each.
+func reportParts() (p pageParts, err error) {
+	var text bytes.Buffer
+	if err := new(otustemplate.Report).WriteHTML(&text, nil); err != nil {
+		return p, err
+	}
+	_, rest, _ := bytes.Cut(text.Bytes(), []byte("<style>"))
+	p.style, rest, _ = bytes.Cut(rest, []byte("</style>"))
+	_, rest, _ = bytes.Cut(rest, []byte("<script>"))
+	var ok bool
+	if p.script, _, ok = bytes.Cut(rest, []byte("</script>")); !ok {
+		return p, errors.New("the report has no style and script")
+	}
+	return p, nil
 }
 
 func hash(text []byte) string {

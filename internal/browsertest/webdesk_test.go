@@ -269,9 +269,9 @@ func (d *desk) correctDistrict() {
 		row          int
 		column, text string
 	}{
-		{14, "Subtype", "COOP"}, {37, "Entry", "Talked through the quiz."}, {42, "Student_Number", "004436"}, {48, "Student_Number", "004233"},
-		{69, "Entry_Date", "11/30/2023"}, {80, "Entry_Date", "11/13/2023"}, {95, "Entry_Author", "Haddad, Leila"},
-		{106, "Student_Number", "004338"}, {122, "Student_Number", "004142"}, {142, "Entry_Author", "Rivera, Ana"}, {185, "Entry_Date", "03/21/2024"},
+		{14, "Subtype", "COOP"}, {37, "Entry", "Talked through the quiz."}, {48, "Student_Number", "004233"},
+		{69, "Entry_Date", "11/30/2023"}, {80, "Entry_Date", "11/13/2023"},
+		{122, "Student_Number", "004142"}, {142, "Entry_Author", "Rivera, Ana"}, {185, "Entry_Date", "03/21/2024"},
 	} {
 		d.enter(c.row, c.column, c.text)
 		left--
@@ -282,7 +282,10 @@ func (d *desk) correctDistrict() {
 		button string
 	}{
 		{19, "Enter “a.rivera@northfield.example.org”"}, {70, "Enter “11/02/2023”"}, {83, "Enter “Health”"}, {135, "Enter “jo.park@northfield.example.org”"},
-		{199, `Entry: "It was not me" she said, and left`}, {210, "Entry: no quotes, around this comma"}, {239, "The cells below are right"},
+		{42, "Enter “004674”: Tessa Castillo, grade 9"}, {95, "Enter “l.haddad@northfield.example.org”: Leila Haddad, Ceramics (period 6)"},
+		{106, "Enter “004380”: Greta Ibarra, grade 9"},
+		{199, `Put the row together so that Entry is “"It was not me" she said, and left”`},
+		{210, "Put the row together so that Entry is “no quotes, around this comma”"}, {239, "Yes, the cells below are right"},
 		{203, "It was entered twice"},
 	} {
 		d.press(s.row, s.button)

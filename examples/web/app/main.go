@@ -29,6 +29,8 @@ func main() {
 type engine struct {
 	kit  *desk.Kit
 	desk *desk.Desk
+	name string // of the file on the desk
+	file []byte
 }
 
 // A request is the text that the page sends with the name of a method; each method
@@ -38,6 +40,7 @@ type request struct {
 	Rows  []int64    `json:"rows"`
 	Order desk.Order `json:"order"`
 	Take  []string   `json:"take"`
+	Kind  string     `json:"kind"`
 }
 
 // call answers callEngine(method, request, file, onProgress): an object with the result
@@ -76,6 +79,8 @@ func (e *engine) call(args []js.Value) (answer any) {
 func (e *engine) do(method string, req request, file []byte, progress func(otustemplate.Progress)) (result any, err error) {
 	ctx := context.Background()
 	switch method {
+	case "ready":
+		return true, nil
 	case "openKit":
 		return e.openKit(ctx, file)
 	case "exportOf":
@@ -91,6 +96,11 @@ func (e *engine) do(method string, req request, file []byte, progress func(otust
 		return e.desk.Overview(), nil
 	case "rows":
 		return e.desk.Rows(req.Rows)
+	case "rowsOf":
+		return e.desk.RowsOf(req.Kind, req.Rows), nil
+	case "sign":
+		e.desk.Sign(req.Name)
+		return true, nil
 	case "apply":
 		return e.desk.Apply(ctx, req.Order)
 	case "undo":
@@ -118,7 +128,7 @@ func (e *engine) openFile(ctx context.Context, name string, file []byte, progres
 	if err != nil {
 		return nil, err
 	}
-	e.desk = opened
+	e.desk, e.name, e.file = opened, name, file
 	return opened.Overview(), nil
 }
 
@@ -126,6 +136,7 @@ func (e *engine) openFile(ctx context.Context, name string, file []byte, progres
 type kitView struct {
 	Lists    map[string][]string `json:"lists"` // names in Otus to choose from, by column of the template
 	Problems []string            `json:"problems"`
+	Open     *desk.Overview      `json:"open"` // of the file that was on the desk, and is checked with this kit now; or nil
 }
 
 // maxNames is how many names a list has to choose from.
@@ -140,8 +151,16 @@ func (e *engine) openKit(ctx context.Context, file []byte) (*kitView, error) {
 	if err != nil {
 		return nil, fmt.Errorf("this kit cannot be used. Tell your data person what is wrong with it: %w", err)
 	}
-	e.kit, e.desk = kit, nil
 	view := &kitView{Lists: make(map[string][]string), Problems: kit.Problems}
+	if e.desk != nil { // the corrections stay
+		reopened, err := kit.Reopen(ctx, e.desk, e.name, e.file)
+		if err != nil {
+			return nil, err
+		}
+		o := reopened.Overview()
+		e.desk, view.Open = reopened, &o
+	}
+	e.kit = kit
 	for column, set := range map[otustemplate.Column]*otustemplate.Set{
 		otustemplate.ColRecognition: kit.Recognitions, otustemplate.ColTeacherEmail: kit.Teachers, otustemplate.ColClassName: kit.Classes,
 	} {

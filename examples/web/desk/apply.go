@@ -2,10 +2,13 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate"
 )
 
 // An Order is what a person wants done.
@@ -65,9 +68,15 @@ func (d *Desk) edit(row int64, s Setting) (Edit, error) {
 	if i := slices.Index(d.file.labels, s.What); i >= 0 && strings.HasPrefix(s.What, answerPrefix) {
 		s.What = cellSpot(row, i).What // the file has the answer's column
 	}
-	edit := Edit{Spot: Spot{row, s.What}, After: s.After}
 	own, whole := d.file.cells(row)
+	s, err := d.pieceEntered(row, s)
+	if err != nil {
+		return Edit{}, err
+	}
+	edit := Edit{Spot: Spot{row, s.What}, After: s.After}
 	switch i := edit.field(); {
+	case edit.isRight():
+		edit.Column, edit.Before = "warning", d.warning(edit.Spot)
 	case s.What == doNotSend, strings.HasPrefix(s.What, answerPrefix):
 		edit.Column = s.What
 	case s.What == wholeRow && !whole:
@@ -85,11 +94,38 @@ func (d *Desk) edit(row int64, s Setting) (Edit, error) {
 	return edit, nil
 }
 
+// warning says what the warning is that a person finds right.
+func (d *Desk) warning(spot Spot) string {
+	for _, is := range d.found[spot.Row] {
+		if rightSpot(is) == spot {
+			return d.sentenceOf(is)
+		}
+	}
+	return ""
+}
+
+// rightSpot is the spot of what a person says of a warning. It is another one if the row
+// then says something else.
+func rightSpot(is otustemplate.Issue) Spot {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", is.Value, is.Related))
+	return Spot{is.Row, fmt.Sprintf("%s%s %s %x", rightPrefix, is.Code, is.Column.Letter(), sum[:4])}
+}
+
+// isRight reports whether a person says that a warning is right as it is.
+func (d *Desk) isRight(is otustemplate.Issue) bool {
+	_, ok := d.edits.now[rightSpot(is)]
+	return ok && is.Severity != otustemplate.SeverityError
+}
+
 // rawText returns a row as the file has it.
 func (d *Desk) rawText(row int64) string {
 	at, _ := d.file.row(row)
 	return strings.ToValidUTF8(string(d.file.text[at.start:at.end]), "\uFFFD")
 }
+
+// Sign puts a name to the corrections made here without one, for those who enter their name
+// late.
+func (d *Desk) Sign(who string) { d.edits.sign(who) }
 
 // Undo takes the last step back, and returns the rows that changed.
 func (d *Desk) Undo(ctx context.Context) ([]int64, error) {

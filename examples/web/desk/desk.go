@@ -24,7 +24,9 @@ type Desk struct {
 	found  map[int64][]otustemplate.Issue // what is wrong with the rows as they are now
 	stale  bool                           // rows were checked alone since the result was made
 
-	answerable []string // the titles of the answer columns that the rejects have; see answers.go
+	rules      rules          // of the mapping
+	answerable []string       // the titles of the answer columns that the rejects have; see answers.go
+	same       map[string]int // how many rows have a problem, see sameProblems; nil: to be counted
 
 	wholeFileRows int // see the constant
 }
@@ -52,13 +54,38 @@ func (k *Kit) Open(ctx context.Context, name string, data []byte, progress func(
 	if k.Mapping != nil && k.Mapping.Check(file.labels) != nil && isTemplate(data) {
 		d.mapping = nil
 	}
+	d.rules = rulesOf(d.mapping)
 	k.listener.progress = progress
 	defer func() { k.listener.progress = nil }()
 	if d.result, err = d.build(ctx); err != nil {
 		return nil, plainError(err)
 	}
 	d.found = maps.Clone(d.result.found)
-	d.answerable = answerable(d.mapping, d.result.rejects)
+	d.answerable = d.answerColumnsOf(d.result.rejects)
+	return d, nil
+}
+
+// Reopen puts the file of a desk on another one, with the corrections, to be checked with
+// this kit.
+func (k *Kit) Reopen(ctx context.Context, old *Desk, name string, data []byte) (*Desk, error) {
+	work, err := old.Work()
+	if err != nil {
+		return nil, err
+	}
+	d, err := k.Open(ctx, name, data, nil)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.Merge(ctx, work, nil); err != nil {
+		return nil, err
+	}
+	if n := len(d.edits.done); n > 0 {
+		d.edits.done[n-1].Text = "all corrections made before the new kit"
+	}
+	for spot, edit := range d.edits.now {
+		edit.added = old.edits.now[spot].added
+		d.edits.now[spot] = edit
+	}
 	return d, nil
 }
 
@@ -176,6 +203,7 @@ func (d *Desk) recheck(ctx context.Context, rows []int64) error {
 	if len(rows) == 0 {
 		return nil
 	}
+	d.same = nil
 	if len(d.file.rows) <= d.wholeFileRows {
 		return d.refresh(ctx)
 	}
@@ -211,7 +239,7 @@ func (d *Desk) refresh(ctx context.Context) error {
 	if err != nil {
 		return plainError(err)
 	}
-	d.result, d.found, d.stale = r, maps.Clone(r.found), false
+	d.result, d.found, d.stale, d.same = r, maps.Clone(r.found), false, nil
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A Spot is what a correction changes: one cell, one answer, a row that could not be
@@ -18,6 +19,7 @@ type Spot struct {
 const (
 	wholeRow     = "row"      // the text of a row that could not be split
 	doNotSend    = "not sent" // the row is left out, with a reason
+	rightPrefix  = "right: "  // begins what says that a warning is right as it is
 	answerPrefix = "answer: " // begins the title of a column that rejects have for what no cell of the export says
 )
 
@@ -41,7 +43,21 @@ type Edit struct {
 	After  string `json:"after"` // of doNotSend the reason
 	Who    string `json:"who"`
 	Day    string `json:"day"` // such as 2023-11-30
+
+	added bool // it comes from a work file
 }
+
+// isNone reports whether everything is as the file has it.
+func (e *Edit) isNone() bool {
+	if e.isRight() {
+		return e.After == ""
+	}
+	return e.Before == e.After
+}
+
+// isRight reports whether a person looked at a warning and says that the row is right.
+// That changes no cell.
+func (s Spot) isRight() bool { return strings.HasPrefix(s.What, rightPrefix) }
 
 // edits are the corrections that count, and those that were made and taken back.
 type edits struct {
@@ -68,7 +84,7 @@ func (e *edits) do(text string, made []Edit) (rows []int64) {
 	s := step{Text: text}
 	for _, edit := range made {
 		c := change{spot: edit.Spot, from: e.at(edit.Spot)}
-		if edit.Before != edit.After {
+		if !edit.isNone() {
 			c.to = &edit
 		}
 		if c.from == nil && c.to == nil || c.from != nil && c.to != nil && c.from.After == c.to.After {
@@ -112,6 +128,25 @@ func (e *edits) redo() (rows []int64) {
 	return distinct(rows)
 }
 
+// sign puts a name to the corrections made here that have none.
+func (e *edits) sign(who string) {
+	signed := func(edit *Edit) {
+		if edit != nil && edit.Who == "" && !edit.added {
+			edit.Who = who
+		}
+	}
+	for spot, edit := range e.now {
+		signed(&edit)
+		e.now[spot] = edit
+	}
+	for _, s := range slices.Concat(e.done, e.undone) {
+		for _, c := range s.changes {
+			signed(c.from)
+			signed(c.to)
+		}
+	}
+}
+
 func (e *edits) at(spot Spot) *Edit {
 	if edit, ok := e.now[spot]; ok {
 		return &edit
@@ -133,9 +168,7 @@ func (e *edits) set(spot Spot, edit *Edit) {
 // sorted returns the corrections that count by row and column.
 func (e *edits) sorted() []Edit {
 	all := slices.Collect(maps.Values(e.now))
-	slices.SortFunc(all, func(a, b Edit) int {
-		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.field(), b.field()), cmp.Compare(a.What, b.What))
-	})
+	slices.SortFunc(all, compareEdits)
 	return all
 }
 
@@ -143,9 +176,32 @@ func (e *edits) sorted() []Edit {
 func (e *edits) rows() []int64 {
 	rows := make([]int64, 0, len(e.now))
 	for spot := range e.now {
-		rows = append(rows, spot.Row)
+		if !spot.isRight() {
+			rows = append(rows, spot.Row)
+		}
 	}
 	return distinct(rows)
+}
+
+// byRow returns the corrections of some rows, sorted by column.
+func (e *edits) byRow(rows []int64) map[int64][]Edit {
+	all := make(map[int64][]Edit, len(rows))
+	for _, row := range rows {
+		all[row] = nil
+	}
+	for spot, edit := range e.now {
+		if _, ok := all[spot.Row]; ok {
+			all[spot.Row] = append(all[spot.Row], edit)
+		}
+	}
+	for _, edits := range all {
+		slices.SortFunc(edits, compareEdits)
+	}
+	return all
+}
+
+func compareEdits(a, b Edit) int {
+	return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.field(), b.field()), cmp.Compare(a.What, b.What))
 }
 
 func distinct(rows []int64) []int64 {

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"example.com/otustemplate"
 )
@@ -133,6 +134,17 @@ func (e *exportFile) cells(row int64) (cells []string, whole bool) {
 		return make([]string, len(e.labels)), true
 	}
 	text := e.text[at.start:at.end]
+	if cells := plainCells(string(text), e.comma); len(cells) == len(e.labels) {
+		return cells, true
+	}
+	if cells, whole := e.splitCells(text); whole {
+		return cells, true
+	}
+	return fit(pieces(string(text), e.comma), len(e.labels), e.comma), false
+}
+
+// splitCells splits a row as the library does, if it can.
+func (e *exportFile) splitCells(text []byte) (cells []string, whole bool) {
 	src := otustemplate.NewCSVSource(bytes.NewReader(e.smallFile(text)), &otustemplate.ReaderOptions{Comma: e.comma, HeaderRow: 1})
 	if _, err := src.Columns(); err == nil && src.Next() {
 		cells, dest := make([]string, len(e.labels)), make([]any, len(e.labels))
@@ -143,7 +155,35 @@ func (e *exportFile) cells(row int64) (cells []string, whole bool) {
 			return cells, true
 		}
 	}
-	return fit(pieces(string(text), e.comma), len(e.labels), e.comma), false
+	return nil, false
+}
+
+// plainCells splits a row of one line in which each quotation mark is where CSV has it. It
+// returns nil for any other row.
+func plainCells(text string, comma rune) (cells []string) {
+	if strings.ContainsAny(text, "\r\n\x00\x1a\uFEFF") || !utf8.ValidString(text) {
+		return nil
+	}
+	sep := string(comma)
+	for {
+		cell, rest, more := strings.Cut(text, sep)
+		if strings.HasPrefix(text, `"`) {
+			var ok bool
+			if cell, rest, ok = quotedCell(text, sep); !ok {
+				return nil
+			}
+			if more = rest != ""; more {
+				rest = rest[len(sep):]
+			}
+		} else if strings.Contains(cell, `"`) {
+			return nil
+		}
+		cells = append(cells, cell)
+		if !more {
+			return cells
+		}
+		text = rest
+	}
 }
 
 // column returns what rows, none of which is in pieces, say in one column, from 0. They

@@ -84,6 +84,39 @@ func TestRowsWrittenAgain(t *testing.T) {
 	}
 }
 
+// A row that is split here is split as the library does.
+func TestPlainCells(t *testing.T) {
+	plain := 0
+	for _, path := range exports(t) {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := readExport("export.csv", data)
+		if err != nil {
+			continue // no CSV, which is another test's
+		}
+		for _, at := range e.rows[:min(len(e.rows), 300)] {
+			cells := plainCells(string(e.text[at.start:at.end]), e.comma)
+			if len(cells) != len(e.labels) {
+				continue
+			}
+			plain++
+			if slow, whole := e.splitCells(e.text[at.start:at.end]); !whole || !slices.Equal(cells, slow) {
+				t.Errorf("%s, row %d is %q, the library has %q, %v", path, at.row, cells, slow, whole)
+			}
+		}
+	}
+	if plain < 500 {
+		t.Errorf("only %d rows are plain", plain)
+	}
+	for _, odd := range []string{"a,b\"", "\"a\"b,c", "\"a,b", "a\r,b", "a,\"b\nc\"", "\xe9,a", "a\x00,b"} {
+		if cells := plainCells(odd, ','); cells != nil {
+			t.Errorf("%q was split into %q", odd, cells)
+		}
+	}
+}
+
 func TestReadExport(t *testing.T) {
 	inUTF16 := func(order binary.AppendByteOrder, text string) string {
 		var b []byte

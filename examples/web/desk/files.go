@@ -104,12 +104,13 @@ type Teacher struct {
 	Rows []int64 `json:"rows"`
 }
 
-// Teachers returns whom to ask about the rows to correct, in the order of their first
+// Teachers returns whom to ask about the rows to correct and to check, in the order of their first
 // row. Without a column of the file that names the teacher there is only one, unnamed.
 func (d *Desk) Teachers() []Teacher {
 	all := []Teacher{}
 	at := make(map[string]int)
-	rows := d.Overview().Wrong
+	o := d.Overview()
+	rows := distinct(slices.Concat(o.Wrong, o.Doubtful))
 	for i, name := range d.teacherNames(rows) {
 		place, ok := at[name]
 		if !ok {

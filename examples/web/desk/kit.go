@@ -46,7 +46,9 @@ type Kit struct {
 	Problems     []string // what is not as it should be in the roster and the lists, for the data person
 
 	exclude   []otustemplate.Exclusion
+	roster    *otustemplate.Roster // of today, or nil
 	rosters   []*otustemplate.Roster
+	index     *peopleIndex // nil: not read yet
 	validator *otustemplate.Validator
 	listener  listener
 }
@@ -120,7 +122,7 @@ func (k *Kit) readRosters(ctx context.Context, files fs.FS) (refs otustemplate.R
 		if err != nil {
 			return refs, err
 		}
-		refs = roster.References(nil)
+		refs, k.roster = roster.References(nil), roster
 	}
 	years, err := fs.ReadDir(files, EarlierFolder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.com/otustemplate"
 )
@@ -17,7 +18,9 @@ type attempt struct {
 	fix           string // the New of the library's fix, or ""
 	text          string
 	cells         []Setting
-	view, problem int // where it is shown
+	view, problem int  // where it is shown
+	whole         bool // the text says what it does, not what it enters
+	probe         bool // shown to nobody: it empties a cell, to find out whether that one is wrong
 	good          bool
 }
 
@@ -30,36 +33,63 @@ func (t *attempt) key() string {
 }
 
 // attempts returns what may settle an issue, best first.
-func (d *Desk) attempts(is otustemplate.Issue, view, problem int) []*attempt {
+func (d *Desk) attempts(is otustemplate.Issue, cells []string, view, problem int) []*attempt {
 	var all []*attempt
-	add := func(fix, text string, cells ...Setting) {
-		all = append(all, &attempt{issue: is, fix: fix, text: text, cells: cells, view: view, problem: problem})
+	add := func(t attempt, cells ...Setting) {
+		t.issue, t.cells, t.view, t.problem = is, cells, view, problem
+		all = append(all, &t)
 	}
 	if _, whole := d.cells(is.Row); !whole {
 		for _, way := range ways(pieces(d.rawText(is.Row), d.file.comma), len(d.file.labels), d.file.comma) {
-			text := "The cells below are right"
+			text := "Yes, the cells below are right"
 			if way.at >= 0 {
-				text = fmt.Sprintf("%s: %s", d.file.labels[way.at], way.cells[way.at])
+				text = fmt.Sprintf("Put the row together so that %s is “%s”", d.file.labels[way.at], way.cells[way.at])
 			}
-			add("", text, Setting{wholeRow, d.file.rowText(way.cells)})
+			add(attempt{text: text, whole: true}, Setting{wholeRow, d.file.rowText(way.cells)})
 		}
 		return all
 	}
-	if is.Code == otustemplate.CodeNoteNamesStudent && d.answers(otustemplate.ColNote) {
-		add("", "The note may stay as it is", Setting{answerTitle(otustemplate.ColNote), "ok"})
+	for _, i := range d.noteCells(is, cells) {
+		add(attempt{probe: true}, Setting{cellSpot(0, i).What, ""})
 	}
+	if is.Code == otustemplate.CodeNoteNamesStudent && is.Severity == otustemplate.SeverityError && d.answers(otustemplate.ColNote) {
+		add(attempt{text: "The note may stay as it is", whole: true}, Setting{answerTitle(otustemplate.ColNote), "ok"}, Setting{rightSpot(is).What, isRightText})
+	}
+	say := func(text string, cells ...Setting) { add(attempt{text: text, whole: true}, cells...) }
+	d.whoItMayBe(is, cells, say)
+	d.whoTeaches(is, cells, say)
 	for _, fix := range is.Fixes {
 		for _, what := range d.targets(is, fix) {
 			for _, text := range forms(fix) {
-				shown := text
+				t := attempt{fix: fix.New, text: text}
 				if text == "" {
-					shown = "leave it empty"
+					t.text, t.whole = "Leave it empty", true
 				}
-				add(fix.New, shown, Setting{what, text})
+				add(t, Setting{what, text})
 			}
 		}
 	}
 	return all
+}
+
+// isRightText is what a person says of a warning.
+const isRightText = "this is right"
+
+// noteCells returns which cells may hold what is wrong with a note, if it is put together
+// of several.
+func (d *Desk) noteCells(is otustemplate.Issue, cells []string) (fields []int) {
+	if is.Column != otustemplate.ColNote || is.Field == 0 {
+		return nil
+	}
+	for i, cell := range cells {
+		if d.feeds(i) == otustemplate.ColNote && strings.TrimSpace(cell) != "" {
+			fields = append(fields, i)
+		}
+	}
+	if len(fields) < 2 {
+		return nil
+	}
+	return fields
 }
 
 // targets returns where a fix may be entered: in its cell, or as an answer.
@@ -128,6 +158,10 @@ func (d *Desk) tryRound(round []*attempt) error {
 		gone := !slices.ContainsFunc(tried[i].found, func(is otustemplate.Issue) bool {
 			return is.Code == t.issue.Code && is.Column == t.issue.Column && is.Severity >= t.issue.Severity
 		})
+		if t.probe {
+			t.good = gone
+			continue
+		}
 		t.good = gone && (tried[i].used || after > 0) && (after < before || after == before && t.issue.Severity != otustemplate.SeverityError)
 	}
 	return nil

@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,12 +20,22 @@ type Overview struct {
 	Ready     int64    `json:"ready"`     // records in the template
 	Wrong     []int64  `json:"wrong"`     // rows to correct
 	Doubtful  []int64  `json:"doubtful"`  // rows that are sent, but to be checked first
+	Right     []int64  `json:"right"`     // rows that a person checked and found right
 	Corrected []int64  `json:"corrected"` // rows that are corrected, and right now
 	NotSent   []int64  `json:"notSent"`
 	Whole     []string `json:"whole"` // what is wrong with the file as a whole
 	Undo      string   `json:"undo"`  // the step that can be undone; "": none
 	Redo      string   `json:"redo"`
 	Stale     bool     `json:"stale"` // Ready is of the last check of the whole file
+	Kinds     []Kind   `json:"kinds"` // of problems, those of most rows first
+}
+
+// A Kind is a kind of problem that rows have.
+type Kind struct {
+	Code  string `json:"code"`
+	Title string `json:"title"`
+	Wrong int    `json:"wrong"` // rows to correct that have it
+	Check int    `json:"check"` // rows to check that have it
 }
 
 // A Column is a column of the file.
@@ -38,7 +51,7 @@ func (d *Desk) Overview() Overview {
 	o := Overview{
 		File: d.file.name, Template: d.mapping == nil, Stale: d.stale,
 		Rows: build.Read, LeftOut: build.LeftOut, Ready: build.Written,
-		Wrong: []int64{}, Doubtful: []int64{}, Corrected: []int64{}, NotSent: []int64{}, Whole: d.wholeFile(),
+		Wrong: []int64{}, Doubtful: []int64{}, Right: []int64{}, Corrected: []int64{}, NotSent: []int64{}, Whole: d.wholeFile(),
 	}
 	for i, title := range d.file.labels {
 		column := Column{Title: title, Own: isOwn(title)}
@@ -47,12 +60,26 @@ func (d *Desk) Overview() Overview {
 		}
 		o.Columns = append(o.Columns, column)
 	}
+	kinds := make(map[otustemplate.Code]*Kind)
 	for row, issues := range d.found {
-		if hasError(issues) {
+		switch {
+		case hasError(issues):
 			o.Wrong = append(o.Wrong, row)
-		} else {
+			d.countKinds(kinds, issues, func(k *Kind) *int { return &k.Wrong })
+		case slices.ContainsFunc(issues, func(is otustemplate.Issue) bool { return is.Code != otustemplate.CodeBlankRow && !d.isRight(is) }):
 			o.Doubtful = append(o.Doubtful, row)
+			d.countKinds(kinds, issues, func(k *Kind) *int { return &k.Check })
+		default:
+			o.Right = append(o.Right, row)
 		}
+	}
+	o.Kinds = []Kind{}
+	sorted := slices.Collect(maps.Values(kinds))
+	slices.SortFunc(sorted, func(a, b *Kind) int {
+		return cmp.Or(cmp.Compare(b.Wrong+b.Check, a.Wrong+a.Check), cmp.Compare(a.Code, b.Code))
+	})
+	for _, k := range sorted {
+		o.Kinds = append(o.Kinds, *k)
 	}
 	for _, row := range d.edits.rows() {
 		if d.reason(row) != "" {
@@ -63,6 +90,7 @@ func (d *Desk) Overview() Overview {
 	}
 	slices.Sort(o.Wrong)
 	slices.Sort(o.Doubtful)
+	slices.Sort(o.Right)
 	if n := len(d.edits.done); n > 0 {
 		o.Undo = d.edits.done[n-1].Text
 	}
@@ -70,6 +98,38 @@ func (d *Desk) Overview() Overview {
 		o.Redo = d.edits.undone[n-1].Text
 	}
 	return o
+}
+
+// countKinds counts a row under each kind of problem that it has, once.
+func (d *Desk) countKinds(kinds map[otustemplate.Code]*Kind, issues []otustemplate.Issue, of func(*Kind) *int) {
+	for i, is := range issues {
+		if !d.counts(is, issues) || slices.ContainsFunc(issues[:i], func(other otustemplate.Issue) bool { return other.Code == is.Code && d.counts(other, issues) }) {
+			continue
+		}
+		k := kinds[is.Code]
+		if k == nil {
+			k = &Kind{Code: string(is.Code), Title: is.Code.Title()}
+			kinds[is.Code] = k
+		}
+		*of(k)++
+	}
+}
+
+// counts reports whether an issue is why its row is listed: of a row to correct only its
+// errors are.
+func (d *Desk) counts(is otustemplate.Issue, issues []otustemplate.Issue) bool {
+	if hasError(issues) {
+		return is.Severity == otustemplate.SeverityError
+	}
+	return is.Code != otustemplate.CodeBlankRow && !d.isRight(is)
+}
+
+// RowsOf returns which of the rows are listed for a kind of problem.
+func (d *Desk) RowsOf(code string, rows []int64) []int64 {
+	return slices.DeleteFunc(slices.Clone(rows), func(row int64) bool {
+		issues := d.found[row]
+		return !slices.ContainsFunc(issues, func(is otustemplate.Issue) bool { return string(is.Code) == code && d.counts(is, issues) })
+	})
 }
 
 // isOwn reports whether a column is one that a build added to the rows to correct.
@@ -103,6 +163,8 @@ type Row struct {
 	Changed  []string          `json:"changed"` // what is corrected, as in Spot.What
 	Answers  map[string]string `json:"answers"` // by the title of the column
 	Reason   string            `json:"reason"`  // why it is not sent, or ""
+	Student  string            `json:"student"` // who has the number that a person entered, or ""
+	Other    bool              `json:"other"`   // the row names another student
 	Problems []Problem         `json:"problems"`
 }
 
@@ -112,16 +174,20 @@ type Problem struct {
 	Same        int          `json:"same"`
 	Text        string       `json:"text"`
 	Error       bool         `json:"error"` // else it is only to be checked
+	Right       string       `json:"right"` // what to set if a warning is right as it is; "" of an error
+	IsRight     bool         `json:"isRight"`
 	Who         string       `json:"who"`   // settles it
 	Cell        string       `json:"cell"`  // the cell that is wrong, as in Spot.What, or ""
 	What        string       `json:"what"`  // the cell or answer to correct, likewise
 	List        string       `json:"list"`  // the list of names to choose from: Recognition, Teacher Email, Class Name or ""
+	Names       []string     `json:"names"` // to choose from in place of the list, or nil
 	Suggestions []Suggestion `json:"suggestions"`
 }
 
 // A Suggestion is a correction that was tried: with it the problem is gone.
 type Suggestion struct {
 	Text  string    `json:"text"`
+	Whole bool      `json:"whole"` // the text says what the button does, else what it enters
 	Cells []Setting `json:"cells"`
 	Same  int       `json:"same"` // how many rows have the same problem and suggestion
 }
@@ -135,31 +201,34 @@ type Setting struct {
 // Rows returns rows of the file with what is wrong with them.
 func (d *Desk) Rows(rows []int64) ([]Row, error) {
 	views := make([]Row, len(rows))
-	same := d.sameProblems()
+	same, edits := d.sameProblems(), d.edits.byRow(rows)
 	var tries []*attempt
 	for i, row := range rows {
-		cells, whole := d.cells(row)
-		v := Row{Row: row, Cells: cells, Whole: whole, Changed: []string{}, Answers: map[string]string{}, Reason: d.reason(row), Problems: []Problem{}}
-		for _, edit := range d.edits.sorted() {
-			if edit.Row == row && edit.What != doNotSend {
-				v.Changed = append(v.Changed, edit.What)
-				if strings.HasPrefix(edit.What, answerPrefix) {
-					v.Answers[edit.What] = edit.After
-				}
-			}
+		if _, ok := d.file.row(row); !ok {
+			return nil, fmt.Errorf("the file has no row %d", row)
 		}
+		views[i] = d.view(row, edits[row])
 		for _, is := range d.found[row] {
-			if is.Code == otustemplate.CodeBlankRow {
+			if is.Code == otustemplate.CodeBlankRow || d.isOfDate(is) {
 				continue
 			}
-			v.Problems = append(v.Problems, d.problem(is, same))
-			tries = append(tries, d.attempts(is, i, len(v.Problems)-1)...)
+			p := d.problem(is, same)
+			if slices.ContainsFunc(views[i].Problems, func(other Problem) bool { return other.Text == p.Text && other.What == p.What }) {
+				continue // of another record of the row
+			}
+			views[i].Problems = append(views[i].Problems, p)
+			tries = append(tries, d.attempts(is, views[i].Cells, i, len(views[i].Problems)-1)...)
 		}
-		views[i] = v
 	}
 	if err := d.keepGood(tries); err != nil {
 		return nil, err
 	}
+	showGood(views, tries, same)
+	return views, nil
+}
+
+// showGood shows the attempts that are good: each fix once, in the first form that is.
+func showGood(views []Row, tries []*attempt, same map[string]int) {
 	type shownFix struct {
 		view, problem int
 		fix           string
@@ -170,27 +239,62 @@ func (d *Desk) Rows(rows []int64) ([]Row, error) {
 			continue
 		}
 		p := &views[t.view].Problems[t.problem]
-		if !shown[shownFix{t.view, t.problem, t.fix}] && len(p.Suggestions) < maxSuggestions {
-			shown[shownFix{t.view, t.problem, t.fix}] = t.fix != "" // once, in the first form that is good
-			p.Suggestions = append(p.Suggestions, Suggestion{Text: t.text, Cells: t.cells, Same: same[t.key()]})
+		if t.probe {
+			p.Cell, p.What = t.cells[0].What, t.cells[0].What
+			continue
+		}
+		fix := shownFix{t.view, t.problem, t.fix}
+		if !shown[fix] && len(p.Suggestions) < maxSuggestions {
+			shown[fix] = t.fix != ""
+			p.Suggestions = append(p.Suggestions, Suggestion{Text: t.text, Whole: t.whole, Cells: t.cells, Same: same[t.key()]})
 		}
 	}
-	return views, nil
+}
+
+// view returns what the page shows of a row, but for its problems.
+func (d *Desk) view(row int64, edits []Edit) Row {
+	v := Row{Row: row, Changed: []string{}, Answers: map[string]string{}, Reason: d.reason(row), Problems: []Problem{}}
+	v.Cells, v.Whole = d.cells(row)
+	for _, edit := range edits {
+		if edit.What == doNotSend || edit.isRight() {
+			continue
+		}
+		v.Changed = append(v.Changed, edit.What)
+		if strings.HasPrefix(edit.What, answerPrefix) {
+			v.Answers[edit.What] = edit.After
+		}
+	}
+	v.Student, v.Other = d.whoItIs(row, v.Cells)
+	return v
+}
+
+// isOfDate reports whether a warning says no more than an error of the row that leads to the
+// same cell: the day is in no school year of the kit.
+func (d *Desk) isOfDate(is otustemplate.Issue) bool {
+	return is.Code == otustemplate.CodeDateRange && is.Severity != otustemplate.SeverityError && slices.ContainsFunc(d.found[is.Row], d.isOutside)
+}
+
+// isOutside reports whether a look-up found nothing because the day of the row is in no
+// school year, so that the date is to be corrected.
+func (d *Desk) isOutside(is otustemplate.Issue) bool {
+	return is.Code == otustemplate.CodeLookupNone && is.Field == 0 && len(is.Fixes) == 0 && is.Severity == otustemplate.SeverityError &&
+		slices.ContainsFunc(d.found[is.Row], func(other otustemplate.Issue) bool { return other.Code == otustemplate.CodeDateRange })
 }
 
 // problem says what is wrong.
 func (d *Desk) problem(is otustemplate.Issue, same map[string]int) Problem {
 	p := Problem{
 		Key: problemKey(is), Error: is.Severity == otustemplate.SeverityError, Who: is.Settler.String(),
-		Cell: d.badCell(is), Suggestions: []Suggestion{},
+		Cell: d.badCell(is), IsRight: d.isRight(is), Text: d.sentenceOf(is), Suggestions: []Suggestion{},
+	}
+	if !p.Error {
+		p.Right = rightSpot(is).What
 	}
 	p.What = d.target(is, p.Cell)
 	p.Same = same[p.Key]
-	title := ""
-	if i := (Spot{What: p.Cell}).field(); i >= 0 && i < len(d.file.labels) {
-		title = d.file.labels[i]
+	if piece, ok := d.pieceOf(is); ok {
+		p.What, p.Names = piece.what(), d.rules.names[is.Column]
 	}
-	p.Text = sentence(is, title)
 	switch is.Column {
 	case otustemplate.ColRecognition, otustemplate.ColTeacherEmail, otustemplate.ColClassName:
 		p.List = is.Column.String()
@@ -198,9 +302,24 @@ func (d *Desk) problem(is otustemplate.Issue, same map[string]int) Problem {
 	return p
 }
 
+// sentenceOf says what is wrong.
+func (d *Desk) sentenceOf(is otustemplate.Issue) string {
+	title := ""
+	if i := (Spot{What: d.badCell(is)}).field(); i >= 0 && i < len(d.file.labels) {
+		title = d.file.labels[i]
+	}
+	return sentence(is, title)
+}
+
 // target returns what to correct: the cell, or an answer if no cell says it, or if the cell
 // says it in a code that only the kit can explain.
 func (d *Desk) target(is otustemplate.Issue, cell string) string {
+	if d.isOutside(is) {
+		return cell
+	}
+	if is.Code == otustemplate.CodeLookupNone && is.Column == otustemplate.ColClassName && is.Field == 0 && d.answers(is.Column) {
+		return answerTitle(is.Column)
+	}
 	if d.answers(is.Column) && is.Column != otustemplate.ColNote && (cell == "" || is.Code == otustemplate.CodeValueUnmapped) {
 		return answerTitle(is.Column)
 	}
@@ -211,6 +330,12 @@ func (d *Desk) target(is otustemplate.Issue, cell string) string {
 func (d *Desk) badCell(is otustemplate.Issue) string {
 	if is.Field > 0 {
 		return cellSpot(0, is.Field-1).What
+	}
+	if d.isOutside(is) {
+		is.Column = otustemplate.ColDate
+	}
+	if is.Code == otustemplate.CodeLookupNone && is.Column == otustemplate.ColClassName && len(is.Fixes) > 0 {
+		is.Column = otustemplate.ColTeacherEmail // the teacher is wrong, or a class is chosen
 	}
 	if i := slices.Index(d.result.report.Columns, is.Column); i >= 0 && is.Column != otustemplate.NoColumn {
 		return cellSpot(0, i).What
@@ -238,17 +363,26 @@ func problemKey(is otustemplate.Issue) string {
 
 // sameProblems counts rows by problem, and by problem with one of its suggestions.
 func (d *Desk) sameProblems() map[string]int {
+	if d.same != nil {
+		return d.same
+	}
 	same := make(map[string]int)
+	d.same = same
 	for _, issues := range d.found {
+		keys := make([]string, 0, len(issues)) // of the row, which may have a problem twice
 		for _, is := range issues {
 			key := problemKey(is)
 			if key == "" {
 				continue
 			}
-			same[key]++
+			keys = append(keys, key)
 			for _, fix := range is.Fixes {
-				same[key+"\x00"+fix.New]++
+				keys = append(keys, key+"\x00"+fix.New)
 			}
+		}
+		slices.Sort(keys)
+		for _, key := range slices.Compact(keys) {
+			same[key]++
 		}
 	}
 	return same

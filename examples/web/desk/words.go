@@ -20,7 +20,7 @@ var sentences = map[otustemplate.Code]string{
 	otustemplate.CodeRequired:          "{cell} is empty. Every row needs it.",
 	otustemplate.CodePlaceholder:       "{cell} says “{value}”. Enter the real value.",
 	otustemplate.CodeStudentUnknown:    "No student in the roster has “{value}” as {cell}. Check the number in your student system.",
-	otustemplate.CodeDateInvalid:       "“{value}” is not a date. Enter the right one as month/day/year, such as 11/30/2023.",
+	otustemplate.CodeDateInvalid:       "“{value}” is not a day of the calendar. Enter the right day as month/day/year.",
 	otustemplate.CodeDateAmbiguous:     "“{value}” is not a plain date. Enter the day as month/day/year, such as 11/30/2023.",
 	otustemplate.CodeDateRange:         "“{value}” is outside the school year. Check the year.",
 	otustemplate.CodeEncoding:          "Check the accents in this text, such as é and ñ: they may have been damaged.",
@@ -32,9 +32,37 @@ var sentences = map[otustemplate.Code]string{
 func sentence(is otustemplate.Issue, title string) string {
 	text := cmp.Or(specialSentence(is), sentences[is.Code])
 	if text == "" {
-		return plain(is.Message)
+		return plain(withoutList(is.Message))
 	}
-	return strings.NewReplacer("{cell}", cmp.Or(title, "This cell"), "{value}", usDates(is.Value)).Replace(text)
+	return strings.NewReplacer("{cell}", cmp.Or(short(title), "This cell"), "{value}", usDates(short(is.Value))).Replace(text)
+}
+
+// withoutList leaves out of a message the classes of the student, which are the
+// suggestions below it.
+func withoutList(message string) string {
+	start, rest, ok := strings.Cut(message, ", who is in ")
+	end := strings.LastIndex(rest, ": ")
+	if !ok || end < 0 {
+		return message
+	}
+	return start + rest[end:]
+}
+
+// maxShown is how many characters of a cell a sentence quotes. The cell is below it.
+const maxShown = 60
+
+// short returns the beginning of a text, on one line.
+func short(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	if utf8.RuneCountInString(text) <= maxShown {
+		return text
+	}
+	return string([]rune(text)[:maxShown-1]) + "…"
 }
 
 // specialSentence is sentence for codes of which some issues have one of their own.
@@ -45,6 +73,8 @@ func specialSentence(is otustemplate.Issue) string {
 		return "A spreadsheet changed {cell} to “{value}”, and part of it is lost. Enter the whole value from your student system."
 	case is.Code == otustemplate.CodeQuote && isError:
 		return "A stray quotation mark broke this row. Check each cell below: every piece of text must be in its own column."
+	case is.Code == otustemplate.CodeDuplicate && len(is.Related) > 0 && is.Related[0] == is.Row:
+		return "This row says the same thing twice. If that is not meant, remove one of the two."
 	case is.Code == otustemplate.CodeDuplicate && len(is.Related) > 0:
 		return fmt.Sprintf("This row says the same as row %d. If it was entered twice, do not send it. If it happened twice, leave it.", is.Related[0])
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/otustemplate"
 )
 
 // workVersion is the version of the work file.
@@ -65,22 +67,27 @@ func (d *Desk) Conflicts(work []byte) ([]Conflict, error) {
 		return nil, err
 	}
 	conflicts := []Conflict{}
+	var rows []int64
+	for _, e := range theirs {
+		rows = append(rows, e.Row)
+	}
+	mine := d.edits.byRow(rows)
 	for i := 0; i < len(theirs); {
 		row := theirs[i].Row
 		next := i
 		for next < len(theirs) && theirs[next].Row == row {
 			next++
 		}
-		conflicts = append(conflicts, d.conflictsOf(row, theirs[i:next])...)
+		conflicts = append(conflicts, d.conflictsOf(row, mine[row], theirs[i:next])...)
 		i = next
 	}
 	return conflicts, nil
 }
 
 // conflictsOf compares the corrections of one row. Whether it is sent at all is one
-// question, and each cell is another.
-func (d *Desk) conflictsOf(row int64, theirs []Edit) []Conflict {
-	mine := slices.DeleteFunc(d.edits.sorted(), func(e Edit) bool { return e.Row != row })
+// question, and each cell is another. What belongs in a column of the template may be
+// said by a cell or by an answer: one of each is a conflict too.
+func (d *Desk) conflictsOf(row int64, mine, theirs []Edit) []Conflict {
 	if len(mine) == 0 {
 		return nil
 	}
@@ -90,11 +97,28 @@ func (d *Desk) conflictsOf(row int64, theirs []Edit) []Conflict {
 	}
 	var conflicts []Conflict
 	for _, e := range theirs {
-		if own := d.edits.at(e.Spot); own != nil && own.After != e.After {
-			conflicts = append(conflicts, Conflict{ID: e.id(), Row: row, Mine: []Edit{*own}, Theirs: []Edit{e}})
+		if own := d.edits.at(e.Spot); own != nil {
+			if own.After != e.After {
+				conflicts = append(conflicts, Conflict{ID: e.id(), Row: row, Mine: []Edit{*own}, Theirs: []Edit{e}})
+			}
+			continue
+		}
+		if rivals := slices.DeleteFunc(slices.Clone(mine), func(own Edit) bool { return !d.areRivals(own.Spot, e.Spot) }); len(rivals) > 0 {
+			conflicts = append(conflicts, Conflict{ID: e.id(), Row: row, Mine: rivals, Theirs: []Edit{e}})
 		}
 	}
 	return conflicts
+}
+
+// areRivals reports whether one spot is an answer for a column of the template and the
+// other a cell that fills it.
+func (d *Desk) areRivals(a, b Spot) bool {
+	answers := func(answer, cell Spot) bool {
+		title, ok := strings.CutPrefix(answer.What, answerPrefix)
+		i := cell.field()
+		return ok && i >= 0 && d.feeds(i).String() == title && d.feeds(i) != otustemplate.ColNote
+	}
+	return answers(a, b) || answers(b, a)
 }
 
 func (s Spot) id() string { return fmt.Sprintf("%d %s", s.Row, s.What) }
@@ -116,8 +140,8 @@ func (d *Desk) Merge(ctx context.Context, work []byte, takeTheirs []string) ([]i
 		for _, e := range c.Theirs {
 			theirs = slices.DeleteFunc(theirs, func(t Edit) bool { return !took && t.Spot == e.Spot })
 		}
-		if took && strings.HasSuffix(c.ID, doNotSend) { // all that they say of the row, in place of mine
-			for _, e := range c.Mine {
+		for _, e := range c.Mine { // theirs come in their place
+			if took {
 				made = append(made, Edit{Spot: e.Spot, Column: e.Column})
 			}
 		}
@@ -133,18 +157,22 @@ func (d *Desk) theirs(work []byte) ([]Edit, error) {
 		return nil, err
 	}
 	if w.SHA256 != d.file.sum {
+		if w.Export == d.file.name {
+			return nil, fmt.Errorf("“%s” has changed since this work was saved, or it is another file of that name. Open it as it was", w.Export)
+		}
 		return nil, fmt.Errorf("this work file belongs to another file, “%s”. Open that one first", w.Export)
 	}
 	for _, e := range w.Edits {
 		if _, ok := d.file.row(e.Row); !ok {
 			return nil, errors.New("this work file names a row that the file does not have")
 		}
-		if own, err := d.edit(e.Row, Setting{e.What, e.After}); err != nil || own.Before != e.Before {
+		if own, err := d.edit(e.Row, Setting{e.What, e.After}); err != nil || own.Before != e.Before && !e.isRight() {
 			return nil, errors.New("this work file does not fit the file that is open")
 		}
 	}
 	var all edits
 	for _, e := range w.Edits {
+		e.added = true
 		all.set(e.Spot, &e)
 	}
 	return all.sorted(), nil

@@ -22,8 +22,14 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+/**
+ * Returns a text in pieces: what it quotes stands in an element of its own, so that the
+ * letters of another script cannot turn the words around them.
+ */
+export const quoted = (text) => text.split(/(?<=[“"])([^“”"]+)(?=[”"])/).map((part, i) => i % 2 ? element("bdi", { textContent: part }) : part);
+
 /** Returns a button that does something. */
-export const button = (text, onclick, properties = {}) => element("button", { type: "button", textContent: text, onclick, ...properties });
+export const button = (text, onclick, properties = {}) => element("button", { type: "button", onclick, ...properties }, ...quoted(text));
 
 /** Returns "1 row" or "2 rows". */
 export const count = (n, one, many) => `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;

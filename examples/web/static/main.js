@@ -2,10 +2,11 @@
 
 import { byId, count, tell, showError, showBusy } from "./dom.js";
 import { startWorker, ask } from "./engine.js";
-import { prepareGrid, showFile, refresh, showMore } from "./grid.js";
-import { listTeachers, hideTeachers, printQuestions } from "./questions.js";
-import { addWork } from "./merge.js";
-import { showFiles, isSaved } from "./save.js";
+import { prepareGrid, showFile, refresh, showMore, chooseKind, goToRow } from "./grid.js";
+import { listTeachers, hideTeachers, printQuestions, clearPaper } from "./questions.js";
+import { toggleReport, hideReport } from "./report.js";
+import { addWork, hideConflicts } from "./merge.js";
+import { showFiles, isSaved, markSaved, signAll } from "./save.js";
 
 let latest; // the overview
 let fileName = "";
@@ -25,16 +26,29 @@ async function attempt(text, doIt) {
   }
 }
 
-const bytesOf = async (file) => new Uint8Array(await file.arrayBuffer());
+async function bytesOf(file) {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    throw new Error(`“${file.name}” could not be read. If it is a folder, because your computer opened a zip file by itself, choose the zip file. If the file is open in another program, close it there.`);
+  }
+}
 
 async function openKit(file) {
   await attempt("Opening the kit …", async () => {
-    const { lists } = await ask("openKit", {}, await bytesOf(file));
+    const { lists, open } = await ask("openKit", {}, await bytesOf(file));
     prepareGrid(lists, changed);
     byId("kit-state").textContent = `Open: ${file.name}`;
     byId("kit-box").dataset.state = "open";
     byId("export-file").disabled = false;
-    byId("export-state").textContent = "A CSV file.";
+    if (open) {
+      hideConflicts();
+      await showFile(open);
+      changed(open);
+      tell("The kit is open, and your file is checked with it. Your corrections are still there.");
+      return;
+    }
+    byId("export-state").textContent = pendingExport ? `${pendingExport.name} is next.` : "A CSV file.";
     tell("The kit is open. Now open your export.");
   });
   if (pendingExport && !byId("export-file").disabled) {
@@ -56,6 +70,7 @@ async function openExport(file) {
   await attempt("Checking …", async () => {
     latest = await ask("openFile", { name: file.name }, await bytesOf(file), (p) => showBusy("Checking …", p));
     fileName = file.name;
+    hideConflicts();
     byId("export-state").textContent = `Open: ${file.name}`;
     byId("export-box").dataset.state = "open";
     for (const id of ["work", "save", "together"]) {
@@ -63,13 +78,14 @@ async function openExport(file) {
     }
     await showFile(latest);
     changed(latest);
-    tell(latest.wrong.length ? `The file is checked. ${count(latest.wrong.length, "row needs", "rows need")} a correction.` : "The file is checked. All rows are right.");
-    if (pendingWork) {
-      const work = pendingWork;
-      pendingWork = undefined;
-      await addWork(work);
-    }
+    tell(latest.wrong.length ? `The file is checked. ${count(latest.wrong.length, "row needs", "rows need")} a correction.` :
+      latest.rows ? "The file is checked. No row needs a correction." : "The file has no rows.");
     byId("verdict").scrollIntoView();
+    if (pendingWork) {
+      const { file: workFile, work } = pendingWork;
+      pendingWork = undefined;
+      await addOwnWork(workFile, work);
+    }
   });
 }
 
@@ -77,14 +93,26 @@ async function openWork(file) {
   await attempt("Opening the work file …", async () => {
     const work = await bytesOf(file);
     const name = await ask("exportOf", {}, work.slice());
-    byId("work-state").textContent = `Open: ${file.name}, for ${name}`;
     if (latest) {
-      await addWork(work);
+      await addOwnWork(file, work);
       return;
     }
-    pendingWork = work;
+    byId("work-state").textContent = `${file.name} waits for ${name}.`;
+    pendingWork = { file, work };
     tell(`Now open the export that this work belongs to: ${name}`);
   });
+}
+
+/** Goes on with the work of another day. */
+async function addOwnWork(file, work) {
+  const first = latest.undo === "";
+  byId("work-state").textContent = `${file.name} could not be used.`;
+  await addWork(work);
+  byId("work-state").textContent = `Open: ${file.name}`;
+  byId("work-box").dataset.state = "open";
+  if (first) {
+    markSaved();
+  }
 }
 
 /** Shows what follows from a change. */
@@ -92,6 +120,7 @@ function changed(overview) {
   latest = overview;
   showFiles(overview, fileName.replace(/\.[^.]*$/, ""));
   hideTeachers(overview);
+  hideReport();
 }
 
 /** Opens files by what they are, in whatever order they come. */
@@ -102,10 +131,14 @@ async function openAny(files) {
   }
 }
 
-function step(method, done) {
+function step(method, other, done) {
   return () => attempt("Working …", async () => {
+    const text = latest[method];
     await refresh(await ask(method));
-    tell(done);
+    tell(`${done}: ${text}.`);
+    if (byId(method).disabled) {
+      byId(other).focus();
+    }
   });
 }
 
@@ -115,8 +148,21 @@ function listen() {
   }
   byId("colleague").addEventListener("change", ({ target }) => target.files[0] &&
     attempt("Opening the work file …", async () => addWork(await bytesOf(target.files[0]))));
-  byId("undo").addEventListener("click", step("undo", "Undone."));
-  byId("redo").addEventListener("click", step("redo", "Done again."));
+  byId("undo").addEventListener("click", step("undo", "redo", "Undone"));
+  byId("redo").addEventListener("click", step("redo", "undo", "Done again"));
+  byId("who").addEventListener("change", () => latest && attempt("Working …", signAll));
+  byId("kind").addEventListener("change", () => attempt("Working …", chooseKind));
+  byId("go").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const row = Number(byId("row").value.trim());
+    if (row > 0 && Number.isInteger(row)) {
+      attempt("Working …", () => goToRow(row));
+    } else {
+      showError("Enter the number of a row, such as 14.");
+    }
+  });
+  byId("read-report").addEventListener("click", toggleReport);
+  window.addEventListener("afterprint", clearPaper);
   byId("more").addEventListener("click", () => attempt("Working …", showMore));
   byId("list-teachers").addEventListener("click", () => attempt("Working …", listTeachers));
   byId("print").addEventListener("click", () => attempt("Working …", () => printQuestions(latest)));
@@ -128,13 +174,17 @@ function listen() {
   window.addEventListener("beforeunload", (event) => {
     if (latest && !isSaved()) {
       event.preventDefault(); // the browser asks
+      event.returnValue = true; // older ones ask for this alone
     }
   });
 }
 
 if (!("DecompressionStream" in window) || !("WebAssembly" in window)) {
-  showError("This browser is too old for this page. Open it in Edge, Chrome, Firefox or Safari in a recent version.");
+  byId("starting").textContent = "This browser is too old for this page. Open it in Edge or Chrome 97, Firefox 113, Safari 16.4, or a newer one.";
 } else {
   listen();
-  startWorker().catch((error) => showError(error.message));
+  startWorker().then(() => ask("ready")).then(() => byId("starting").remove(), (error) => {
+    byId("starting").remove();
+    showError(error.message);
+  });
 }

@@ -1,11 +1,12 @@
 // The work of a colleague, or of another day.
 
-import { byId, element, count, tell, showError } from "./dom.js";
+import { byId, element, button, count, tell, showError } from "./dom.js";
 import { ask } from "./engine.js";
 import { refresh, showRows } from "./grid.js";
 
 /** Adds a work file. If it says something else than what is here, a person chooses. */
 export async function addWork(work) {
+  hideConflicts();
   const conflicts = await ask("conflicts", {}, work.slice());
   if (conflicts.length === 0) {
     await merge(work, []);
@@ -16,12 +17,18 @@ export async function addWork(work) {
     element("h3", { textContent: count(conflicts.length, "difference", "differences") }),
     element("p", { textContent: "You and your colleague entered different things. Choose one for each." }),
     ...conflicts.map((conflict, i) => choiceOf(conflict, i)),
-    element("button", { type: "submit", className: "main", textContent: "Add the work" }));
+    element("p", { className: "line" }, element("button", { type: "submit", className: "main", textContent: "Add the work" }), " ",
+      button("Do not add it", () => {
+        hideConflicts();
+        byId("colleague").value = "";
+        tell("The work file was not added.");
+        byId("colleague").focus();
+      })));
   form.hidden = false;
   form.onsubmit = async (event) => {
     event.preventDefault();
     const take = conflicts.filter((_, i) => form.elements[`conflict-${i}`].value === "theirs").map((c) => c.id);
-    form.hidden = true;
+    hideConflicts();
     await merge(work, take);
   };
   form.scrollIntoView({ block: "nearest" });
@@ -29,10 +36,16 @@ export async function addWork(work) {
   tell(`${count(conflicts.length, "difference", "differences")} to decide.`);
 }
 
+/** Takes the differences away, which another file has made meaningless. */
+export function hideConflicts() {
+  byId("conflicts").hidden = true;
+  byId("conflicts").replaceChildren();
+}
+
 function choiceOf({ row, mine, theirs }, i) {
   const option = (value, edits, checked) => element("label", { className: "option" },
     element("input", { type: "radio", name: `conflict-${i}`, value, checked }), " ",
-    ...edits.map((e) => `${e.column}: “${e.after}” (${e.who || "no name"}, ${usDate(e.day)}) `));
+    ...edits.flatMap((e, i) => [i ? "; " : "", `${e.column}: “`, element("bdi", { textContent: e.after }), `” (${e.who || "no name"}, ${usDate(e.day)})`]));
   return element("fieldset", {}, element("legend", { textContent: `Row ${row}` }), option("mine", mine, true), option("theirs", theirs, false));
 }
 

@@ -1,6 +1,6 @@
 // Questions for one teacher, on paper.
 
-import { byId, element, count } from "./dom.js";
+import { byId, element, quoted, count } from "./dom.js";
 import { ask } from "./engine.js";
 
 let teachers = [];
@@ -16,7 +16,7 @@ export async function listTeachers() {
 
 /** Hides the list, which a change has made an old one. */
 export function hideTeachers(overview) {
-  byId("ask").hidden = overview.wrong.length === 0;
+  byId("ask").hidden = overview.wrong.length + overview.doubtful.length === 0;
   byId("teachers").hidden = true;
 }
 
@@ -26,9 +26,18 @@ export async function printQuestions(overview) {
   const views = await ask("rows", { rows });
   byId("paper").replaceChildren(
     element("h1", { textContent: `Questions for ${name || "a teacher"}` }),
-    element("p", { textContent: `From ${byId("who").value.trim() || "the office"}, ${new Date().toLocaleDateString("en-US")}. Please write your answer below each row, and give the page back. It holds data about students.` }),
+    element("p", { textContent: `From ${byId("who").value.trim() || "the office"}, ${new Date().toLocaleDateString("en-US")}. Please write your answer below each row, and give the paper back. It holds data about students.` }),
     ...views.map((view) => questionOf(view, overview.columns)));
+  // Whose rows they are without a teacher is not known: each goes on a sheet of its own.
+  byId("paper").className = name ? "" : "apart";
+  document.body.classList.add("printing");
   window.print();
+}
+
+/** Clears the paper, so that the page itself can be printed and nothing of it stays. */
+export function clearPaper() {
+  document.body.classList.remove("printing");
+  byId("paper").replaceChildren();
 }
 
 function questionOf(view, columns) {
@@ -36,9 +45,12 @@ function questionOf(view, columns) {
   return element("section", {},
     element("h2", { textContent: `Row ${view.row}` }),
     element("dl", {}, ...cells),
-    ...view.problems.filter((p) => p.error).flatMap((p) => [
-      element("p", { className: "question", textContent: p.text }),
-      ...(p.suggestions.length > 1 ? [element("p", { textContent: `It may be: ${p.suggestions.map((s) => s.text).join(", ")}.` })] : []),
-    ]),
+    ...view.problems.filter((p) => !p.isRight).flatMap((p) => {
+      const choices = p.suggestions.filter((s) => !s.whole).map((s) => s.text);
+      return [
+        element("p", { className: "question" }, ...quoted(p.text)),
+        ...(choices.length > 1 ? [element("p", { textContent: `It may be: ${choices.join(", ")}.` })] : []),
+      ];
+    }),
     element("p", { className: "answer", textContent: "Your answer:" }));
 }

@@ -1,7 +1,7 @@
 // The files that are saved.
 
 import { byId, element, button, count, tell, showError, showBusy } from "./dom.js";
-import { callWorker } from "./engine.js";
+import { callWorker, ask } from "./engine.js";
 
 const about = [
   ["template.csv", ({ ready }) => `The finished template: ${count(ready, "row", "rows")} to share with the Otus team.`],
@@ -13,10 +13,15 @@ const about = [
   ["missing.json", () => "Names that the kit lacks, for your data person."],
 ];
 
-let saved = true;
+let saved = true; // the work file holds all corrections
 
 /** Reports whether everything is saved. */
 export const isSaved = () => saved;
+
+/** Says that the corrections are those of a file. */
+export function markSaved() {
+  saved = true;
+}
 
 /** Lists the files. */
 export function showFiles(overview, base) {
@@ -26,16 +31,25 @@ export function showFiles(overview, base) {
   byId("save-all").onclick = () => save("all.zip", `${base} for Otus.zip`);
 }
 
+/** Puts the name to the corrections that have none. */
+export async function signAll() {
+  const name = byId("who").value.trim();
+  if (name) {
+    await ask("sign", { name });
+  }
+}
+
 async function save(name, as) {
   showError();
   showBusy("Making the files …");
   try {
+    await signAll();
     const { file } = await callWorker("save", { name }, undefined, (p) => showBusy("Making the files …", p));
     const link = element("a", { href: URL.createObjectURL(new Blob([file])), download: as });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     saved ||= ["work.json", "all.zip"].includes(name);
-    tell(`${as} is saved where your browser puts downloads.`);
+    tell(`${as} is saved where your browser puts downloads.${byId("who").value.trim() ? "" : " Your name is not in it: enter it above, and save again."}`);
   } catch (error) {
     showError(error.message);
   } finally {

@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// suggestionsOf returns what the buttons of a row's problems say.
+func suggestionsOf(t *testing.T, d *Desk, row int64) (texts []string) {
+	t.Helper()
+	for _, p := range view(t, d, row).Problems {
+		for _, s := range p.Suggestions {
+			texts = append(texts, s.Text)
+		}
+	}
+	return texts
+}
+
+// The roster knows who has the name that a row says, and who teaches a student.
+func TestRosterSuggests(t *testing.T) {
+	d := openDistrict(t)
+	for row, want := range map[int64][]string{
+		42:  {"Enter “004674”: Tessa Castillo, grade 9"},
+		48:  {"Enter “004233”: Malik Novak, grade 9"},
+		106: {"Enter “004380”: Greta Ibarra, grade 9"},
+		122: nil, // nobody has that name
+		66:  {"Enter “d.kowalski@northfield.example.org”: Dana Kowalski, World History (period 6)"},
+		95:  {"Enter “l.haddad@northfield.example.org”: Leila Haddad, Ceramics (period 6)"},
+		142: { // no period
+			"Enter “a.rivera@northfield.example.org”: Ana Rivera, Algebra 1 (period 1), Algebra 1 (period 3)",
+			"Enter “j.okafor@northfield.example.org”: Jude Okafor, Biology (period 2)",
+			"Enter “p.nguyen@northfield.example.org”: Paul Nguyen, Physical Education (period 3)",
+			"Enter “l.haddad@northfield.example.org”: Leila Haddad, Art Studio (period 4)",
+			"Enter “m.lee@northfield.example.org”: Min Lee, English 9 (period 5)",
+			"Enter “d.kowalski@northfield.example.org”: Dana Kowalski, World History (period 6)",
+			"Enter “jo.park@northfield.example.org”: Jo Park, Choir (period 7)",
+			"Enter “s.obrien@northfield.example.org”: Sean O'Brien, Homeroom 204 (period HR)",
+		},
+		203: {
+			"Enter “jo.park@northfield.example.org”: Jo Park, Choir (period 7)",
+			"Algebra 1", "Biology", "English 9", "World History", "Ceramics", "Physical Education", "Choir",
+		},
+	} {
+		if diff := cmp.Diff(want, suggestionsOf(t, d, row)); diff != "" {
+			t.Errorf("row %d (-want +got):\n%s", row, diff)
+		}
+	}
+	if got, want := view(t, d, 203).Problems[0].Text, "The teacher did not teach this student on that day: correct the teacher, or enter the class."; got != want {
+		t.Errorf("row 203 says %q, want %q", got, want)
+	}
+}
+
+// A name in a note may be that of another child.
+func TestNoteNamesNobody(t *testing.T) {
+	export := strings.Replace(string(districtExport(t)), "\"Castillo, Tessa\"", "", 1)
+	d := open(t, openKit(t, districtFiles(t)), strings.Replace(export, "Led the group work, kindly.", "Tessa Castillo led the group work.", -1))
+	if got := suggestionsOf(t, d, 42); len(got) > 0 {
+		t.Errorf("suggested are %q", got)
+	}
+}
+
+// Whoever enters a number is told whose it is.
+func TestWhoItIs(t *testing.T) {
+	d := openDistrict(t)
+	for _, tt := range []struct {
+		name, number, want string
+		other              bool
+	}{
+		{"the student of the row", "004674", "004674 is Tessa Castillo in the roster.", false},
+		{"without its zeros", "4674", "4674 is Tessa Castillo in the roster.", false},
+		{"another student", "004436", "004436 is Uma Lund in the roster, but this row names Tessa Castillo. Check that it is the right student.", true},
+		{"nobody", "999999", "", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			apply(t, d, 42, "1", tt.number)
+			if v := view(t, d, 42); v.Student != tt.want || v.Other != tt.other {
+				t.Errorf("%q, another one: %v; want %q, %v", v.Student, v.Other, tt.want, tt.other)
+			}
+		})
+	}
+	if v := view(t, d, 14); v.Student != "" {
+		t.Errorf("of a row in which nobody entered a number it says %q", v.Student)
+	}
+}
+
+func TestNameKey(t *testing.T) {
+	for _, same := range [][2]string{{"Castillo, Tessa", "Tessa M. Castillo"}, {"O'Brien, Sean", "sean o'brien"}, {"  Lund ,Uma", "UMA LUND"}, {"Nuñez, Zoë", "zoë nuñez"}} {
+		if a, b := nameKey(same[0]), nameKey(same[1]); a != b || a == "" {
+			t.Errorf("%q has the key %q, %q has %q", same[0], a, same[1], b)
+		}
+	}
+	for _, none := range []string{"", "Castillo", "004674", "3 - 4", "A B"} {
+		if key := nameKey(none); key != "" {
+			t.Errorf("%q has the key %q", none, key)
+		}
+	}
+}
+
+// Last and first name may be two cells.
+func TestNamedByTwoCells(t *testing.T) {
+	export := string(districtExport(t))
+	title, rows, _ := strings.Cut(export, "\n")
+	d := open(t, openKit(t, districtFiles(t)), strings.Replace(title, "LastFirst", "Last,First", 1)+"\n"+
+		strings.NewReplacer(`"Castillo, Tessa"`, "Castillo,Tessa", `"Novak, Malik"`, "Novak,").Replace(firstRows(rows, ",\"Castillo", "N/A")))
+	if got := suggestionsOf(t, d, 2); !slices.Equal(got, []string{"Enter “004674”: Tessa Castillo, grade 9"}) {
+		t.Errorf("suggested are %q", got)
+	}
+	if got := suggestionsOf(t, d, 3); len(got) > 0 {
+		t.Errorf("without a first name suggested are %q", got)
+	}
+}
+
+// firstRows returns the first row that begins with each of the texts.
+func firstRows(rows string, starts ...string) string {
+	var b strings.Builder
+	for _, start := range starts {
+		for row := range strings.Lines(rows) {
+			if strings.HasPrefix(row, start) {
+				b.WriteString(row)
+				break
+			}
+		}
+	}
+	return b.String()
+}
