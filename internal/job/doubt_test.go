@@ -121,6 +121,33 @@ func TestSubtypeOfTypes(t *testing.T) {
 	}
 }
 
+// A role in words that no list has, in a column whose label says that it holds roles, is
+// never recorded: neither with a suggested mapping nor with one that does not look at it.
+func TestUnknownRolesAreNotRecorded(t *testing.T) {
+	ignoring, err := mapping.ReadMapping(strings.NewReader(`{"columns": {"Student Number": {"from": "Stu Num"}, "Recognition": {"from": "Behavior"},
+		"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class"}, "Date": {"from": "Date"}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const header = "Stu Num,Behavior,Teacher Email,Class,Date,"
+	for _, label := range []string{"Involvement", "Party", "Participant Type", "Student Involvement", "Incident_Involvement", "INVOLVEMENT CODE", "Party Type", "Person Type", "Involved As", "Student's Part"} {
+		suggested := mapping.Suggest(strings.Split(header+label, ",")).Mapping
+		for _, role := range []string{"Casualty", "Sufferer", "Affected", "Hurt student", "Secondary", "Z"} {
+			for name, m := range map[string]*mapping.Mapping{"suggested": suggested, "ignoring it": ignoring} {
+				b := Builder{Mapping: m}
+				text := header + label + "\n100,Tardy,a@example.org,Art,2023-09-14," + role + "\n101,Tardy,a@example.org,Art,2023-09-14,Offender\n"
+				rep, err := b.Build(context.Background(), sheet.NewCSVSource(strings.NewReader(text), nil), sheet.NewWriter(io.Discard, nil))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if rep.Build.Written != 1 || rep.Build.LeftOut+rep.Build.Rejected != 1 {
+					t.Errorf("%s %q, %s: %+v", label, role, name, *rep.Build)
+				}
+			}
+		}
+	}
+}
+
 func FuzzDoubts(f *testing.F) {
 	builds := doubtBuilds(f)
 	for i := range uint64(10) {

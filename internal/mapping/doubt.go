@@ -132,16 +132,35 @@ func hasVoidStem(words []string) bool {
 	})
 }
 
-var roleWords = celltext.KeySet("role", "participation")
+var (
+	roleWords = celltext.KeySet("role", "participation")
+	// What follows is of a role only in labels that have nothing else but restWords: a
+	// gang's involvement is nobody's role, and a participant alone may be a name.
+	standingWords = celltext.KeySet("part", "capacity")
+	partyKinds    = celltext.KeySet("party", "participant", "person", "individual")
+	sortWords     = celltext.KeySet("type", "kind", "category", "description", "desc")
+	restWords     = celltext.KeySet("student", "pupil", "incident", "behavior", "behaviour", "event", "referral", "involvement", "involved", "code", "of", "in", "the", "as", "s")
+)
 
-// roleLabels are roles as a whole, by header key.
-var roleLabels = celltext.KeySet("involvedas", "persontype", "partytype", "participanttype", "participantcode", "participationtype", "participationcode", "typeofinvolvement", "involvementtype")
-
+// isRoleLabel reports whether the words of a label are of the role of a person in what
+// happened: Role, INCIDENTROLE, Student Involvement, Party Type, Involved As.
 func isRoleLabel(words []string) bool {
-	return roleLabels[strings.Join(words, "")] || slices.ContainsFunc(words, func(w string) bool {
+	if roleLabels[strings.Join(words, "")] || slices.ContainsFunc(words, func(w string) bool {
 		return roleWords[w] || strings.HasSuffix(w, "role") || strings.HasPrefix(w, "role")
-	})
+	}) {
+		return true
+	}
+	if slices.ContainsFunc(words, func(w string) bool { return !standingWords[w] && !partyKinds[w] && !sortWords[w] && !restWords[w] }) {
+		return false
+	}
+	is := func(word string) bool { return slices.Contains(words, word) }
+	return is("involvement") || is("involved") && is("as") || is("party") && (len(words) == 1 || is("code")) ||
+		hasAny(words, partyKinds) && hasAny(words, sortWords) || len(words) > 1 && hasAny(words, standingWords)
 }
+
+// roleLabels are roles as a whole whose words run together.
+var roleLabels = celltext.KeySet("involvedas", "persontype", "partytype", "participanttype", "participantcode", "participationtype", "participationcode", "typeofinvolvement", "involvementtype",
+	"involvementcode", "studentinvolvement", "incidentinvolvement")
 
 // doubtOf returns what a value of a column of that kind says.
 func (k columnKind) doubtOf(value string) Doubt {

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -48,15 +49,15 @@ func (s *suggester) systemOf() *system {
 	return &system{}
 }
 
-// labelKeys are what a label is compared by: as a whole, and what follows its last dot,
-// as in student.studentNumber.
-type labelKeys struct{ whole, last string }
+// labelKeys are what a label is compared by: as a whole, what follows its last dot, as in
+// student.studentNumber, and its words in full, as Stu Num is Student Number.
+type labelKeys struct{ whole, last, full string }
 
 // key returns the keys of a label, which it works out once.
 func (s *suggester) key(label string) labelKeys {
 	k, ok := s.keys[label]
 	if !ok {
-		k = labelKeys{schema.HeaderKey(label), schema.HeaderKey(label[strings.LastIndexByte(label, '.')+1:])}
+		k = labelKeys{schema.HeaderKey(label), schema.HeaderKey(label[strings.LastIndexByte(label, '.')+1:]), strings.Join(labelWords(label), " ")}
 		s.keys[label] = k
 	}
 	return k
@@ -108,23 +109,26 @@ func (s *suggester) oneOf(names []string) string {
 }
 
 // named returns the one label of the export that is called so: as a whole, or else by
-// what follows its last dot.
+// what follows its last dot, or else, if that is only one, by its words in full.
 func (s *suggester) named(name string) string {
-	whole, last := "", ""
-	key := s.key(name).whole
+	var whole, last, full string
+	several := false
+	key := s.key(name)
 	for _, label := range s.columns {
 		switch own := s.key(label); {
-		case own.whole != key && own.last != key || !s.free(label):
-		case own.whole == key && whole == "":
-			whole = label
-		case last == "":
-			last = label
+		case !s.free(label):
+		case own.whole == key.whole:
+			whole = cmp.Or(whole, label)
+		case own.last == key.whole:
+			last = cmp.Or(last, label)
+		case own.full == key.full && own.full != "":
+			full, several = label, full != ""
 		}
 	}
-	if whole != "" {
-		return whole
+	if several {
+		full = "" // nobody can say which is meant
 	}
-	return last
+	return cmp.Or(whole, last, full)
 }
 
 // free reports whether a label may still be good for something.

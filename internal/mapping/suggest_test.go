@@ -168,6 +168,72 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
+// What a column of the student's number is called is told by its words, shortened ones
+// too. Of two such columns a person is asked, and a number of something else is none.
+func TestSuggestStudentNumber(t *testing.T) {
+	for label, want := range map[string]schema.Column{
+		"Stu Num": schema.ColStudentNumber, "Stu #": schema.ColStudentNumber, "Stu. No.": schema.ColStudentNumber, "STU_NBR": schema.ColStudentNumber, "StuNum": schema.ColStudentNumber,
+		"STUNUM": schema.ColStudentNumber, "stuid": schema.ColStudentNumber, "Pupil No": schema.ColStudentNumber, "PupilNo": schema.ColStudentNumber, "pupil_num": schema.ColStudentNumber,
+		"Student Nbr": schema.ColStudentNumber, "StudentNbr": schema.ColStudentNumber, "Student NMBR": schema.ColStudentNumber, "Stdnt ID": schema.ColStudentNumber, "STDNTID": schema.ColStudentNumber,
+		"Stud ID #": schema.ColStudentNumber, "Student Ident": schema.ColStudentNumber, "Learner Identifier": schema.ColStudentNumber, "Scholar #": schema.ColStudentNumber,
+		"Perm ID": schema.ColStudentNumber, "PermID": schema.ColStudentNumber, "Perm #": schema.ColStudentNumber, "permno": schema.ColStudentNumber, "Perm ID #": schema.ColStudentNumber,
+		"Permanent Nbr": schema.ColStudentNumber, "Local ID": schema.ColStudentNumber, "Local Nbr": schema.ColStudentNumber, "Local ID Num": schema.ColStudentNumber,
+		"SIS Number": schema.ColSISID, "SIS #": schema.ColSISID, "SIS_NBR": schema.ColSISID, "sisid": schema.ColSISID,
+		"Stu State ID": schema.ColStateID, "State Nbr": schema.ColStateID, "State #": schema.ColStateID, "Pupil State Num": schema.ColStateID,
+		"Stu Email": schema.ColStudentEmail, "Stdnt E-Mail": schema.ColStudentEmail,
+		"Number of Students": schema.NoColumn, "No. of Students": schema.NoColumn, "Student Phone #": schema.NoColumn, "Stu Lunch PIN No": schema.NoColumn, "Student Locker Nbr": schema.NoColumn,
+		"Student Room Num": schema.NoColumn, "Student Bus #": schema.NoColumn, "Student Incident ID": schema.NoColumn, "SIS Section ID": schema.NoColumn, "Local Police Number": schema.NoColumn,
+		"Casino": schema.NoColumn, "Studio": schema.NoColumn, "State": schema.NoColumn, "Perm": schema.NoColumn, "#": schema.NoColumn, "ID": schema.NoColumn, "No": schema.NoColumn,
+	} {
+		s, text := suggested(t, []string{label, "Behavior", "Teacher Email", "Class", "Date"})
+		var got []schema.Column
+		for _, c := range schema.Identifiers {
+			if !slices.Contains(s.Mapping.Missing(), c) && strings.Contains(text, `"`+c.String()+`":{"from"`) {
+				got = append(got, c)
+			}
+		}
+		if want == schema.NoColumn && len(got) > 0 || want != schema.NoColumn && !slices.Equal(got, []schema.Column{want}) {
+			t.Errorf("%q is %v, want %v: %s", label, got, want, text)
+		}
+	}
+	s, text := suggested(t, []string{"Stu Num", "Student Nbr", "Behavior", "Teacher Email", "Class", "Date"})
+	if strings.Contains(text, "Stu Num") || !slices.ContainsFunc(s.ToDecide, func(d string) bool {
+		return strings.Contains(d, `which of "Stu Num" and "Student Nbr" the student's number comes from`)
+	}) {
+		t.Errorf("of two: %s, to decide %q", text, s.ToDecide)
+	}
+	if _, text := suggested(t, []string{"Student ID", "Stu Num", "Behavior", "Teacher Email", "Class", "Date"}); !strings.Contains(text, `"Student Number":{"from":"Stu Num"}`) {
+		t.Errorf("beside an ID: %s", text)
+	}
+	if _, text := suggested(t, []string{"Stu Num", "Student Number", "Behavior", "Teacher Email", "Class", "Date"}); !strings.Contains(text, `"Student Number":{"from":"Student Number"}`) {
+		t.Errorf("beside the template's label: %s", text)
+	}
+}
+
+// Other words that labels shorten.
+func TestSuggestShortWords(t *testing.T) {
+	_, text := suggested(t, []string{"Stu #", "Beh Code", "Tchr #", "Sect Nbr", "Inc Dt", "Per"})
+	want := `{"columns":{"Student Number":{"from":"Stu #","lookup":"student"},"Recognition":{"from":"Beh Code"},"Teacher Email":{"from":"Tchr #","lookup":"teacher","ifNotTeacher":"teacher-of"},` +
+		`"Class Name":{"from":"Sect Nbr","lookup":"class-in","period":"Per"},"Date":{"from":"Inc Dt","formats":[…]}}}`
+	if text != want {
+		t.Errorf("suggested is\n%s\nwant\n%s", text, want)
+	}
+}
+
+// Whatever a column of roles is called, a suggestion takes the rows of who did it alone.
+func TestSuggestRoles(t *testing.T) {
+	for label, want := range map[string]bool{
+		"Role": true, "Involvement": true, "Student Involvement": true, "Involvement Code": true, "Incident_Involvement": true, "Party": true, "PartyType": true, "Participant Type": true,
+		"Person Type": true, "Involved As": true, "Type of Involvement": true, "Offender/Victim": true, "INCIDENTROLE": true, "Student's Part": true, "Individual Category": true,
+		"Gang Involvement": false, "Parent Involvement": false, "Author Role": false, "Staff Role": false, "Participant Name": false, "Student Involved": false, "Person Code": false, "Event Type": false,
+	} {
+		_, text := suggested(t, []string{label, "Student Number", "Behavior", "Teacher Email", "Class", "Date"})
+		if got := strings.HasPrefix(text, `{"rows":{"where":{"`+label+`":["Offender",`); got != want {
+			t.Errorf("%q is a role: %t, want %t: %s", label, got, want, text)
+		}
+	}
+}
+
 // Whatever the labels are, a suggestion fits them, is written and read unchanged, and
 // makes no Note of anything but a column of that name.
 func FuzzSuggest(f *testing.F) {

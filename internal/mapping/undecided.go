@@ -39,7 +39,7 @@ var statusWords = celltext.KeySet("enrollment", "enrolment", "enrolled", "lunch"
 
 // decidingLabels decide as a whole, by header key: their words mean something
 // else in other labels.
-var decidingLabels = celltext.KeySet("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved", "involvedas", "persontype", "partytype")
+var decidingLabels = celltext.KeySet("state", "logtype", "logtypeid", "recordtype", "removed", "isremoved", "capacity")
 
 // outsideWords make of an involvement that of somebody outside.
 var outsideWords = celltext.KeySet("parent", "parental", "family", "guardian", "community", "police", "law", "court", "agency")
@@ -82,7 +82,7 @@ func Decides(label string) bool {
 	is := func(word string) bool { return slices.Contains(words, word) }
 	return decidingLabels[schema.HeaderKey(strings.TrimRight(label, "?! "))] || has(decidingWords) ||
 		has(personWords) && !has(nameWords) || is("involvement") && !has(outsideWords) ||
-		is("status") && !has(statusWords) ||
+		isRoleLabel(words) || is("status") && !has(statusWords) ||
 		is("state") && has(entryWords) || is("type") && (is("log") || is("record")) ||
 		slices.ContainsFunc(words, hasStem)
 }
