@@ -250,7 +250,8 @@ type BuildCounts struct {
 
 // An Exclusion names one student, or one key of the mapping, that must not enter the
 // template: an expunged record, a withheld or deceased student, a family that opted out.
-// Records that are excluded are counted ([BuildCounts], Excluded) and nothing else: they
+// A key that no row has is reported in [Report].UnmetExclusions; a student who stands for nobody
+// is an error. Records that are excluded are counted ([BuildCounts], Excluded) and nothing else: they
 // are not in the template, the rejects, the report or missing.json, and OnIssue, Checks
 // and a RecordWriter never see them. Of a row with "each" only those parts are left out,
 // and their text is left out of the row's cells wherever these are shown.

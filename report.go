@@ -48,12 +48,15 @@ type Report struct {
 	Columns        []Column          // what each of Labels is or, in a build, feeds; NoColumn: nothing, or several
 	Missing        []MissingNames    // in a build: what the mapping, a roster or Otus lacks, by column; see WriteMissing
 	Undecided      []UndecidedColumn // in a build: columns that may decide which rows count and that the mapping does not look at
-	First          *Issue            // the first of Blocking; nil if there is none
-	ByPlace        []int             // the fields, from 1, of unknown labels that were accepted because of their position: they may be data, and Redact hides them
-	Titles         map[Code]string   // the titles of ValidatorOptions.Checks, by code; nil without such checks
-	Delivery       string            // in a build with a Ledger: the ID of the delivery, as Ledger.Commit takes it; "" if there was nothing to deliver
-	Redacted       bool              // values of students are hidden already, as in a redacted report that ReadReport has read; every renderer then redacts
-	Elapsed        time.Duration     // how long the run took; no rendered report contains it
+	// In a complete build: the Place of each key of Builder.Exclude that no row has which
+	// "rows" of the mapping leaves in. It may be mistyped, so that its record was not kept out.
+	UnmetExclusions []string
+	First           *Issue          // the first of Blocking; nil if there is none
+	ByPlace         []int           // the fields, from 1, of unknown labels that were accepted because of their position: they may be data, and Redact hides them
+	Titles          map[Code]string // the titles of ValidatorOptions.Checks, by code; nil without such checks
+	Delivery        string          // in a build with a Ledger: the ID of the delivery, as Ledger.Commit takes it; "" if there was nothing to deliver
+	Redacted        bool            // values of students are hidden already, as in a redacted report that ReadReport has read; every renderer then redacts
+	Elapsed         time.Duration   // how long the run took; no rendered report contains it
 }
 
 // A Group is all issues of one code, column and value: one thing to do. Groups are in
@@ -486,7 +489,7 @@ func reportOf(r *tally.Report) *Report {
 		Groups: converted(r.Groups, groupOf), Issues: issuesOf(r.Issues), Samples: converted(r.Samples, sampleOf),
 		Unchecked: codesOf(r.Unchecked), Suspects: converted(r.Suspects, suspectOf), Summary: summaryOf(&r.Summary),
 		Stopped: r.Stopped, Build: (*BuildCounts)(r.Build), Labels: r.Labels, Columns: columnsOf(r.Columns),
-		Missing: converted(r.Missing, missingOf), Undecided: converted(r.Undecided, undecidedOf),
+		Missing: converted(r.Missing, missingOf), Undecided: converted(r.Undecided, undecidedOf), UnmetExclusions: r.UnmetExclusions,
 		Elapsed: r.Elapsed, ByPlace: r.ByPlace, Redacted: r.Redacted, Delivery: r.Delivery,
 		Counts: byCode[Code](r.Counts), Titles: byCode[Code](r.Titles),
 	}
@@ -507,7 +510,7 @@ func (r *Report) inner() *tally.Report {
 		Suspects:  converted(r.Suspects, (*SuspectColumn).inner), Summary: r.Summary.inner(),
 		Stopped: r.Stopped, Build: (*tally.BuildCounts)(r.Build), Labels: r.Labels,
 		Columns: innerColumns(r.Columns),
-		Missing: converted(r.Missing, (*MissingNames).inner), Undecided: converted(r.Undecided, (*UndecidedColumn).inner),
+		Missing: converted(r.Missing, (*MissingNames).inner), Undecided: converted(r.Undecided, (*UndecidedColumn).inner), UnmetExclusions: r.UnmetExclusions,
 		Elapsed: r.Elapsed, ByPlace: r.ByPlace, Redacted: r.Redacted, Delivery: r.Delivery,
 		Counts: byCode[schema.Code](r.Counts), Titles: byCode[schema.Code](r.Titles),
 	}

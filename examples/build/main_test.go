@@ -341,6 +341,19 @@ func TestExclude(t *testing.T) {
 	}
 }
 
+// A key that no row has is told on the terminal by its line.
+func TestExcludeKeyOfNoRow(t *testing.T) {
+	folder(t, map[string]string{"never.csv": "Incident\n7\n71\n", "mapping.json": `{"key": ["Incident"], "columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "What"},
+		"Teacher Email": {"const": "a@example.org"}, "Class Name": {"const": "Art"}, "Date": {"const": "2023-09-14"}}}`, "export.csv": "Incident,SIS ID,What\n7,1,Tardy\n8,2,Tardy\n"})
+	var stdout, stderr strings.Builder
+	if got := run(t.Context(), []string{"-mapping", "mapping.json", "-exclude", "never.csv", "export.csv"}, &stdout, &stderr); got != 0 {
+		t.Fatalf("run = %d: %s", got, stderr.String())
+	}
+	if text := stdout.String(); !strings.Contains(text, "1 excluded") || !strings.Contains(text, "Not found to exclude") || !strings.Contains(text, "line 3") {
+		t.Errorf("told %s", text)
+	}
+}
+
 func TestNoMapping(t *testing.T) {
 	const labels, good = "SIS ID,Recognition,Teacher Email,Class Name,Date\n", "000123,Tardy,t.reed@example.org,Algebra 1,2023-09-14\n"
 	for text, told := range map[string]bool{labels + good: false, labels + good + "000124,,t.reed@example.org,Algebra 1,2023-09-14\n": true} {

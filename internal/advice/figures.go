@@ -59,6 +59,9 @@ func rowFigures(r *tally.Report) []Figure {
 	if text := sharedText(b); text != "" {
 		fs = append(fs, Figure{"Shared before", text})
 	}
+	if text := unmetText(r.UnmetExclusions); text != "" {
+		fs = append(fs, Figure{"Not found to exclude", text})
+	}
 	if r.Delivery != "" {
 		fs = append(fs, Figure{"Delivery", r.Delivery + " of the ledger"})
 	}
@@ -67,6 +70,21 @@ func rowFigures(r *tally.Report) []Figure {
 			phrase.Plural(b.Repaired, "row"), phrase.Plural(b.Defaulted, "cell"))})
 	}
 	return append(fs, Figure{"Found", issues})
+}
+
+// unmetText says of keys to exclude that no row has where they are entered, "" if there are
+// none.
+func unmetText(places []string) string {
+	const most = 5
+	switch n := len(places); {
+	case n == 0:
+		return ""
+	case n > most:
+		return fmt.Sprintf("%s of the list (%s and %d more) are in no row: your data person should check how they are typed", phrase.Plural(int64(n), "key"), strings.Join(places[:most], ", "), n-most)
+	case n > 1:
+		return fmt.Sprintf("%d keys of the list (%s) are in no row: your data person should check how they are typed", n, phrase.JoinWords(places, "and"))
+	}
+	return fmt.Sprintf("a key of the list (%s) is in no row: your data person should check how it is typed", places[0])
 }
 
 // sharedText says how the records stand that were shared before, "" if none were.

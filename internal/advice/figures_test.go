@@ -44,3 +44,20 @@ func TestLargestCounts(t *testing.T) {
 		}
 	}
 }
+
+// Keys to exclude that no row has are told by where they are entered, five at most.
+func TestUnmetText(t *testing.T) {
+	for _, tt := range []struct {
+		places string
+		want   string
+	}{
+		{"", ""},
+		{"line 7", "a key of the list (line 7) is in no row: your data person should check how it is typed"},
+		{"line 7|line 9", "2 keys of the list (line 7 and line 9) are in no row: your data person should check how they are typed"},
+		{"1|2|3|4|5|6|7", "7 keys of the list (1, 2, 3, 4, 5 and 2 more) are in no row: your data person should check how they are typed"},
+	} {
+		if got := unmetText(strings.FieldsFunc(tt.places, func(r rune) bool { return r == '|' })); got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.places, got, tt.want)
+		}
+	}
+}

@@ -352,6 +352,9 @@ func (w *build) finish() *tally.Report {
 			rep.Undecided = append(rep.Undecided, tally.UndecidedColumn{Label: rep.Labels[f.Field], Field: f.Field + 1, Values: f.Counts()})
 		}
 	}
+	if rep.Complete { // else the rows that have them may be those that were not read
+		rep.UnmetExclusions = w.excluded.Unmet()
+	}
 	return rep
 }
 

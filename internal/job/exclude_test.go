@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/otustemplate/internal/advice"
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/mapping"
@@ -345,5 +348,51 @@ func TestReadEntries(t *testing.T) {
 	entries, _ := sheet.ReadEntries(strings.NewReader("Reason,SIS ID\n,s1\nx,s2\n"))
 	if len(entries) != 2 || !slices.Equal([]int64{entries[0].Line, entries[1].Line}, []int64{2, 3}) || len(entries[0].Cells) != 1 || entries[1].Cells["SIS ID"] != "s2" {
 		t.Errorf("entries %+v", entries)
+	}
+}
+
+// A key that no row has which counts may be mistyped: it is told where it is entered, and
+// never what it is. What a run that ended early did not reach is not told.
+func TestExcludedKeysThatNoRowHas(t *testing.T) {
+	keys := []map[string]string{{"Incident": "1", "Line": "1"}, {"Incident": "zq2", "Line": "1"}, {"Incident": "3", "Line": "1"}, {"Incident": "1", "Line": "01"}, {"Student Number": "00123"}}
+	for _, tt := range []struct {
+		name, rows string
+		maxErrors  int64
+		want       []string
+	}{
+		{"some", "5550,,Tardy,9/14/2023,fine,,1,1\n", 0, []string{"entry 2", "entry 3"}},
+		{"none", "5550,,Tardy,9/14/2023,fine,,1,1\n5550,,Tardy,9/14/2023,fine,,ZQ2,1\n00123,,Tardy,9/14/2023,fine,,3,1\n", 0, nil},
+		{"half of a key", "5550,,Tardy,9/14/2023,fine,,1,\n", 0, []string{"entry 2", "entry 3"}},
+		{"half of a key that several have", "5550,,Tardy,9/14/2023,fine,,,1\n", 0, nil},
+		{"a row that cannot be split", "5550,,Tardy,9/14/2023,fine,,zq2,1,x,y,z\n", 0, []string{"entry 1", "entry 3"}},
+		{"all", "00124,,Tardy,9/14/2023,fine,,7,1\n", 0, []string{"entry 1", "entry 2", "entry 3"}},
+		{"a row of the excluded student", "00123,,Tardy,9/14/2023,fine,,3,1\n", 0, []string{"entry 1", "entry 2"}},
+		{"a run that ended early", "00124,,Nothing,9/14/2023,fine,,7,1\n00124,,Tardy,9/14/2023,fine,,8,1\n", 1, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := excludingBuilder(t, keys...)
+			b.Validator.Opts.MaxErrors = tt.maxErrors
+			got := build(t, b, csvSource(excludingHeader+tt.rows))
+			if got.err != nil && tt.maxErrors == 0 {
+				t.Fatal(got.err)
+			}
+			if diff := cmp.Diff(tt.want, got.report.UnmetExclusions); diff != "" {
+				t.Errorf("not met (-want +got):\n%s", diff)
+			}
+			var text strings.Builder
+			if err := page.WriteText(got.report, &text, &advice.ReportOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(text.String(), "Not found to exclude") != (tt.want != nil) || strings.Contains(strings.ToLower(text.String()), "zq2") {
+				t.Errorf("the report:\n%s", text.String())
+			}
+		})
+	}
+	// A parallel build meets them all the same.
+	b := excludingBuilder(t, keys...)
+	b.Validator.Opts.Workers = 4
+	got := build(t, b, csvSource(excludingHeader+strings.Repeat("00124,,Tardy,9/14/2023,fine,,7,1\n", 3000)+"5550,,Tardy,9/14/2023,fine,,zq2,1\n"))
+	if diff := cmp.Diff([]string{"entry 1", "entry 3"}, got.report.UnmetExclusions); diff != "" {
+		t.Errorf("on workers (-want +got):\n%s", diff)
 	}
 }

@@ -53,8 +53,7 @@ func (e *ExclusionError) Unwrap() []error {
 	return errs
 }
 
-// Exclusions are whom and what a build excludes. They do not change, and may be shared
-// between goroutines.
+// Exclusions are whom and what a build excludes. They may be shared between goroutines.
 type Exclusions struct {
 	people map[*roster.Roster]map[roster.Person]bool
 	texts  spelledTexts // the identifiers and names of these people
@@ -66,6 +65,15 @@ func (x *Exclusions) Students() bool { return len(x.people) > 0 }
 
 // Keys reports whether keys are excluded.
 func (x *Exclusions) Keys() bool { return len(x.keys.cells) > 0 }
+
+// Unmet returns where the keys are entered that no row has had that was asked about. Of nil
+// Exclusions it is nil.
+func (x *Exclusions) Unmet() []string {
+	if x == nil {
+		return nil
+	}
+	return x.keys.unmet()
+}
 
 // In returns the people of the roster who are excluded. Of nil Exclusions it is nil.
 func (x *Exclusions) In(r *roster.Roster) map[roster.Person]bool {
@@ -107,17 +115,17 @@ func (b *Bound) Exclude(entries []Exclusion, labels []string, rosters []*roster.
 	e.nameColumns(labels)
 	var wrong []ExclusionProblem
 	for i, entry := range entries {
+		if entry.Place == "" {
+			entry.Place = fmt.Sprintf("entry %d", i+1)
+		}
 		if err := e.add(entry); err != nil {
-			place := entry.Place
-			if place == "" {
-				place = fmt.Sprintf("entry %d", i+1)
-			}
-			wrong = append(wrong, ExclusionProblem{place, err})
+			wrong = append(wrong, ExclusionProblem{entry.Place, err})
 		}
 	}
 	if wrong != nil {
 		return nil, &ExclusionError{wrong}
 	}
+	e.found.keys.seal()
 	e.follow()
 	e.spell()
 	return e.found, nil
@@ -179,7 +187,7 @@ func (e *excluding) add(entry Exclusion) error {
 	}
 	switch {
 	case keyed == len(keys) && (beyond || keyed > 1):
-		e.found.keys.add(keys)
+		e.found.keys.add(keys, entry.Place)
 		return nil
 	case beyond:
 		return fmt.Errorf("%w: enter a value for each of the %s of the mapping's \"key\", or a student alone", ErrExclusionUnclear, phrase.Plural(int64(len(keys)), "column"))

@@ -3,6 +3,7 @@ package mapping
 import (
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -149,20 +150,46 @@ func holdsWhole(text, part string) bool {
 
 // excludedKeys are keys of which no record may be written.
 type excludedKeys struct {
-	cells [][]string // of each, as bareText makes them
-	whole map[string]bool
+	cells  [][]string // of each, as bareText makes them
+	places []string   // where each is entered
+	whole  map[string]int
+	met    []atomic.Bool // whether a row has it; made by seal
 }
 
-func (k *excludedKeys) add(cells []string) {
+func (k *excludedKeys) add(cells []string, place string) {
 	bare := make([]string, len(cells))
 	for i, cell := range cells {
 		bare[i] = keyText(cell)
 	}
 	if k.whole == nil {
-		k.whole = make(map[string]bool)
+		k.whole = make(map[string]int)
 	}
-	k.cells = append(k.cells, bare)
-	k.whole[strings.Join(bare, "\x00")] = true
+	text := strings.Join(bare, "\x00")
+	if _, again := k.whole[text]; again {
+		return
+	}
+	k.whole[text] = len(k.cells)
+	k.cells, k.places = append(k.cells, bare), append(k.places, place)
+}
+
+// seal makes the keys ready to be asked.
+func (k *excludedKeys) seal() { k.met = make([]atomic.Bool, len(k.cells)) }
+
+// meet notes that a row has a key.
+func (k *excludedKeys) meet(i int) {
+	if !k.met[i].Load() { // a cache line that nobody writes to is shared
+		k.met[i].Store(true)
+	}
+}
+
+// unmet returns where the keys are entered that no row has.
+func (k *excludedKeys) unmet() (places []string) {
+	for i := range k.met {
+		if !k.met[i].Load() {
+			places = append(places, k.places[i])
+		}
+	}
+	return places
 }
 
 // keyText is what cells of a key are compared by.
@@ -186,18 +213,24 @@ func (k *excludedKeys) holds(cells []string) bool {
 		}
 	}
 	if filled == len(cells) || filled == 0 {
-		return k.whole[strings.Join(cells, "\x00")]
+		at, ok := k.whole[strings.Join(cells, "\x00")]
+		if ok {
+			k.meet(at)
+		}
+		return ok
 	}
-	for _, key := range k.cells {
+	held := false
+	for i, key := range k.cells {
 		same := true
 		for i, cell := range cells {
 			same = same && (cell == "" || cell == key[i])
 		}
 		if same {
-			return true
+			k.meet(i)
+			held = true
 		}
 	}
-	return false
+	return held
 }
 
 // in reports whether all cells of one of the keys are among the words of a text.
@@ -209,17 +242,19 @@ func (k *excludedKeys) in(text string) bool {
 	for word := range strings.FieldsFuncSeq(fold.Key(text), func(r rune) bool { return !isWordRune(r) }) {
 		words[bareDigits(word)] = true
 	}
-	for _, key := range k.cells {
+	held := false
+	for i, key := range k.cells {
 		all, size := true, 0
 		for _, cell := range key {
 			all = all && words[cell]
 			size += len(cell)
 		}
 		if all && size >= fewestMentioned {
-			return true
+			k.meet(i)
+			held = true
 		}
 	}
-	return false
+	return held
 }
 
 // fewestMentioned is of how many characters an identifier must be to be taken for one

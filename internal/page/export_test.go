@@ -63,6 +63,7 @@ func newJSONReport(r *tally.Report, o advice.ReportOptions) jsonReport {
 		Undecided: mapSlice(r.Undecided, func(u tally.UndecidedColumn) jsonUndecided {
 			return jsonUndecided{u.Label, u.Field, mapSlice(u.Values, newJSONCount)}
 		}),
+		UnmetExclusions: r.UnmetExclusions,
 		Suspects: mapSlice(r.Suspects, func(s tally.SuspectColumn) jsonSuspect {
 			return jsonSuspect{s.Column, s.Filled, s.Unknown, s.As, s.Unfed, advice.SuspectText(s)}
 		}),

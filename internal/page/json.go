@@ -95,6 +95,9 @@ func (w *jsonWriter) report(r *tally.Report, o advice.ReportOptions) {
 			objects(w, "values", u.Values, (*jsonWriter).count)
 		})
 	}
+	if len(r.UnmetExclusions) > 0 {
+		texts(w, "unmetExclusions", r.UnmetExclusions)
+	}
 	if len(r.Suspects) > 0 {
 		objects(w, "suspects", r.Suspects, (*jsonWriter).suspect)
 	}

@@ -35,6 +35,7 @@ func TestWriteJSONIsEncodingJSON(t *testing.T) {
 		{Column: schema.ColTeacherEmail, Names: []tally.Count{{Name: "Quill, Robin", Rows: 3}, {Other: true, Rows: 2}}},
 		{Column: schema.ColClassName, Titles: true},
 	}
+	lists.UnmetExclusions = []string{"line 7", "line 9"}
 	lists.Undecided = []tally.UndecidedColumn{{Label: "Role", Field: 4, Values: []tally.Count{{Name: "Victim", Rows: 1}}}, {}}
 	lists.Suspects = []tally.SuspectColumn{{Column: schema.ColSISID, Filled: 9, Unknown: 8, As: schema.ColStateID}, {Unfed: true}}
 	lists.First, lists.ByPlace = &lists.Issues[0], []int{3, 10}

@@ -14,36 +14,37 @@ import (
 const jsonVersion = 1
 
 type jsonReport struct {
-	Version        int                    `json:"version"`             // of the layout
-	OK             bool                   `json:"ok"`                  // the file can be shared
-	Complete       bool                   `json:"complete"`            // the run reached the end of the input, and made at least one check
-	Title          string                 `json:"title"`               // put above the report
-	Redacted       bool                   `json:"redacted"`            // values of students are hidden, as "(hidden)"
-	Rows           int64                  `json:"rows"`                // rows below the header that are not blank
-	Bytes          int64                  `json:"bytes"`               // bytes of input read
-	Errors         int64                  `json:"errors"`              // issues of severity error that were not repaired
-	Warnings       int64                  `json:"warnings"`            // issues of severity warning that were not repaired
-	Repairs        int64                  `json:"repairs"`             // issues that were repaired
-	RowsWithErrors int64                  `json:"rowsWithErrors"`      // rows with an error that was not repaired
-	Blocking       int64                  `json:"blocking"`            // errors because of which the file must not be shared
-	Stopped        string                 `json:"stopped"`             // why the run ended early; "" if it did not
-	Counts         map[schema.Code]int64  `json:"counts"`              // all issues by code
-	Groups         []jsonGroup            `json:"groups"`              // the issues by code, column and value, in the order in which to deal with them
-	First          *jsonIssue             `json:"first"`               // the first error because of which the file must not be shared
-	Issues         []jsonIssue            `json:"issues"`              // the issues that were kept, by row and column
-	IssuesLeftOut  int64                  `json:"issuesLeftOut"`       // issues that were counted but not kept
-	Labels         []string               `json:"labels"`              // the header as read
-	Columns        []schema.Column        `json:"columns"`             // the column that each of labels is or feeds
-	Samples        []jsonSample           `json:"samples"`             // rows with issues
-	Unchecked      []schema.Code          `json:"unchecked"`           // codes of checks not made because what they need is not known
-	Summary        jsonSummary            `json:"summary"`             // the data at a glance
-	Build          *jsonBuild             `json:"build"`               // what became of the rows of an export; null if a file was checked
-	Delivery       string                 `json:"delivery,omitempty"`  // what the ledger calls what was written
-	Missing        []jsonMissing          `json:"missing,omitempty"`   // what the mapping, a roster or Otus lacks, by column
-	Undecided      []jsonUndecided        `json:"undecided,omitempty"` // columns that may decide which rows count and that the mapping does not look at
-	Suspects       []jsonSuspect          `json:"suspects,omitempty"`  // columns of identifiers that are most likely wrong as a whole
-	ByPlace        []int                  `json:"byPlace,omitempty"`   // the columns of the input, from 1, whose labels are unknown and were accepted because of their position
-	Titles         map[schema.Code]string `json:"titles,omitempty"`    // the titles of the program's own checks, by code
+	Version         int                    `json:"version"`                   // of the layout
+	OK              bool                   `json:"ok"`                        // the file can be shared
+	Complete        bool                   `json:"complete"`                  // the run reached the end of the input, and made at least one check
+	Title           string                 `json:"title"`                     // put above the report
+	Redacted        bool                   `json:"redacted"`                  // values of students are hidden, as "(hidden)"
+	Rows            int64                  `json:"rows"`                      // rows below the header that are not blank
+	Bytes           int64                  `json:"bytes"`                     // bytes of input read
+	Errors          int64                  `json:"errors"`                    // issues of severity error that were not repaired
+	Warnings        int64                  `json:"warnings"`                  // issues of severity warning that were not repaired
+	Repairs         int64                  `json:"repairs"`                   // issues that were repaired
+	RowsWithErrors  int64                  `json:"rowsWithErrors"`            // rows with an error that was not repaired
+	Blocking        int64                  `json:"blocking"`                  // errors because of which the file must not be shared
+	Stopped         string                 `json:"stopped"`                   // why the run ended early; "" if it did not
+	Counts          map[schema.Code]int64  `json:"counts"`                    // all issues by code
+	Groups          []jsonGroup            `json:"groups"`                    // the issues by code, column and value, in the order in which to deal with them
+	First           *jsonIssue             `json:"first"`                     // the first error because of which the file must not be shared
+	Issues          []jsonIssue            `json:"issues"`                    // the issues that were kept, by row and column
+	IssuesLeftOut   int64                  `json:"issuesLeftOut"`             // issues that were counted but not kept
+	Labels          []string               `json:"labels"`                    // the header as read
+	Columns         []schema.Column        `json:"columns"`                   // the column that each of labels is or feeds
+	Samples         []jsonSample           `json:"samples"`                   // rows with issues
+	Unchecked       []schema.Code          `json:"unchecked"`                 // codes of checks not made because what they need is not known
+	Summary         jsonSummary            `json:"summary"`                   // the data at a glance
+	Build           *jsonBuild             `json:"build"`                     // what became of the rows of an export; null if a file was checked
+	Delivery        string                 `json:"delivery,omitempty"`        // what the ledger calls what was written
+	Missing         []jsonMissing          `json:"missing,omitempty"`         // what the mapping, a roster or Otus lacks, by column
+	Undecided       []jsonUndecided        `json:"undecided,omitempty"`       // columns that may decide which rows count and that the mapping does not look at
+	UnmetExclusions []string               `json:"unmetExclusions,omitempty"` // where keys to exclude are entered that no row has
+	Suspects        []jsonSuspect          `json:"suspects,omitempty"`        // columns of identifiers that are most likely wrong as a whole
+	ByPlace         []int                  `json:"byPlace,omitempty"`         // the columns of the input, from 1, whose labels are unknown and were accepted because of their position
+	Titles          map[schema.Code]string `json:"titles,omitempty"`          // the titles of the program's own checks, by code
 }
 
 type jsonSuspect struct {

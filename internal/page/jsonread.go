@@ -135,7 +135,7 @@ func (j *jsonReport) report() *tally.Report {
 		Suspects: convertedSlice(j.Suspects, func(s *jsonSuspect) tally.SuspectColumn {
 			return tally.SuspectColumn{Column: s.Column, Filled: s.Filled, Unknown: s.Unknown, As: s.KnownAs, Unfed: s.Unfed}
 		}),
-		ByPlace: orNil(j.ByPlace), Titles: j.Titles, Delivery: j.Delivery,
+		UnmetExclusions: orNil(j.UnmetExclusions), ByPlace: orNil(j.ByPlace), Titles: j.Titles, Delivery: j.Delivery,
 	}
 	if j.First != nil {
 		first := j.First.issue()

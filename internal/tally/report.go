@@ -43,8 +43,11 @@ type Report struct {
 	Columns        []schema.Column   // what each of Labels holds or, in a build, feeds; NoColumn: nothing, or several
 	Missing        []MissingNames    // of a build: what the mapping or Otus lacks, by column; see WriteMissing
 	Undecided      []UndecidedColumn // of a build: columns that may decide which rows count and that the mapping does not look at
-	Elapsed        time.Duration     // in no rendered report
-	Delivery       string            // of a build with a ledger: what it calls the delivery; "": there is none
+	// Of a complete build: where those keys of Builder.Exclude are entered that no row has
+	// which counts.
+	UnmetExclusions []string
+	Elapsed         time.Duration // in no rendered report
+	Delivery        string        // of a build with a ledger: what it calls the delivery; "": there is none
 
 	First    *check.Issue           // the first of Blocking
 	ByPlace  []int                  // the fields, from 1, of labels that are unknown and were taken by their place: they may be no labels
