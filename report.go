@@ -407,7 +407,7 @@ func (r *Report) WriteCSV(w io.Writer, opts *ReportOptions) error {
 // WriteHTML writes the report as one self-contained web page for office staff: the first
 // line says whether the file is ready to share with Otus; then come a card for each
 // thing to do, in order, the data at a glance, and the rows with issues as a spreadsheet
-// shows them. The page does not load or send anything. It can be read and printed without
+// shows them. More than 8 values of one code and column are one card, with a table of them. The page does not load or send anything. It can be read and printed without
 // its script, which only filters and sorts. A content security policy forbids any other
 // script, whatever a cell holds; characters that cannot be seen are made visible.
 //

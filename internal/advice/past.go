@@ -49,10 +49,10 @@ func isPast(r *tally.Report, g *tally.Group) bool {
 
 // PastTables returns a table for each of these codes and each column, of at most that
 // many values. Of a redacted report the identifiers of students are left out.
-func PastTables(r *tally.Report, o ReportOptions, most int) (tables []ListTable) {
+func PastTables(r *tally.Report, most int) (tables []Table) {
 	for i := range pastWordings {
 		for c := schema.NoColumn; c <= schema.ColNote; c++ {
-			if t, ok := pastTableOf(r, o, &pastWordings[i], c, most); ok {
+			if t, ok := pastTableOf(r, &pastWordings[i], c, most); ok {
 				tables = append(tables, t)
 			}
 		}
@@ -60,9 +60,9 @@ func PastTables(r *tally.Report, o ReportOptions, most int) (tables []ListTable)
 	return tables
 }
 
-func pastTableOf(r *tally.Report, o ReportOptions, w *pastWording, c schema.Column, most int) (t ListTable, ok bool) {
-	t = ListTable{Column: c.String(), Near: w.near}
-	values, rows, more := int64(0), int64(0), int64(0)
+func pastTableOf(r *tally.Report, w *pastWording, c schema.Column, most int) (t Table, ok bool) {
+	t = Table{Column: columnHead(c), Caption: phrase.Sentence(w.several + " " + w.left)}
+	values, rows := int64(0), int64(0)
 	others := ""
 	var years []tally.Count
 	for i := range r.Groups {
@@ -71,6 +71,7 @@ func pastTableOf(r *tally.Report, o ReportOptions, w *pastWording, c schema.Colu
 			continue
 		}
 		values++
+		t.Severity = g.Severity
 		rows += g.Count
 		years = addYears(years, g)
 		if g.Other {
@@ -79,12 +80,11 @@ func pastTableOf(r *tally.Report, o ReportOptions, w *pastWording, c schema.Colu
 		switch {
 		case r.Redacted && c.Identifier():
 		case len(t.Rows) == most:
-			more++
+			t.More++
 		default:
-			t.add(g, yearsText(g.Years))
+			t.add(newTableRow(g, yearsText(g.Years)), w.near)
 		}
 	}
-	t.More = o.LeftOut(more, "value")
 	names, are := w.several, "are"
 	if values == 1 {
 		names, are = w.one, "is"

@@ -11,10 +11,13 @@ import (
 	"example.com/otustemplate/internal/tally"
 )
 
-// cellNames lists the first cells of g by name, those of one file together.
-func cellNames(g *tally.Group, files FileNames) string {
+// cellNames lists the first cells of g by name, at most that many, those of one file
+// together.
+func cellNames(g *tally.Group, files FileNames, most int) string {
 	var parts []string
 	spots := SpotsOf(g)
+	more := g.Count - int64(len(g.Rows)) + int64(max(0, len(spots)-most))
+	spots = spots[:min(len(spots), most)]
 	for len(spots) > 0 {
 		var names []string
 		in := spots[0].At.In
@@ -29,7 +32,7 @@ func cellNames(g *tally.Group, files FileNames) string {
 		parts = append(parts, files.In(text, in))
 	}
 	text := strings.Join(parts, ", ")
-	if more := g.Count - int64(len(g.Rows)); more > 0 && text != "" {
+	if more > 0 && text != "" {
 		text += " and " + phrase.Thousands(more) + " more"
 	}
 	return text
@@ -132,7 +135,7 @@ func placeText(g *tally.Group, n int64, files FileNames) string {
 	case g.Rows[0] == 0:
 		return "column " + column
 	case n == 1 && g.Count == 1:
-		return cellNames(g, files)
+		return cellNames(g, files, len(g.Rows))
 	case column != "":
 		return files.In(CountText(g, n)+" in column "+column, PlacesOf(g)[0].In)
 	}

@@ -21,15 +21,17 @@ type TodoItem struct {
 	Value    string // quoted, or "" where the values differ
 	Standing int64  // issues of the group that stand
 	Repaired int64
-	Cells    string // "E14, E18 and 204 more", or "" for the file as a whole
-	Count    string // "214 cells"
-	Years    string // "2021-22: 12, 2022-23: 202", or "" where all are of one school year
-	Do       string // what to do about those that stand
-	Change   string // what was repaired, in how many cells
-	Why      string // the message that all issues have, or ""
-	Tell     bool   // Why says more than Do
-	Safe     bool   // a repair can do it unasked
-	Who      string // settles those that stand, "" where none does
+	Cells    string     // "E14, E18 and 204 more", or "" for the file as a whole
+	Count    string     // "214 cells"
+	Years    string     // "2021-22: 12, 2022-23: 202", or "" where all are of one school year
+	Do       string     // what to do about those that stand
+	Change   string     // what was repaired, in how many cells
+	Why      string     // the message that all issues have, or ""
+	Tell     bool       // Why says more than Do
+	Safe     bool       // a repair can do it unasked
+	Who      string     // settles those that stand, "" where none does
+	Several  []TodoItem // the items that this one stands for, which have a row each in Table
+	kind     string     // Title without what is said of other values
 }
 
 // wordingOfGroup returns what reports say of g. titles are those of the report.
@@ -57,9 +59,10 @@ func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) Tod
 	}
 	t := TodoItem{
 		Group: g, Files: files, Title: groupTitle(g, w), Standing: g.Count - g.Repaired, Repaired: g.Repaired,
-		Cells: cellNames(g, files), Count: CountText(g, g.Count), Why: phrase.Sentence(message),
+		Cells: cellNames(g, files, len(g.Rows)), Count: CountText(g, g.Count), Why: phrase.Sentence(message),
 		Tell: w.tell && message != "", Years: severalYears(g),
 	}
+	t.kind = t.Title
 	switch {
 	case g.Other:
 		t.Title += ": other values"
@@ -99,6 +102,8 @@ func (d TodoItem) head() string {
 		text += ": " + d.Value
 	}
 	switch {
+	case len(d.Several) > 0:
+		return text + ", " + d.Values() + " in " + d.Count
 	case d.Cells == "" && d.Group.Count == 1:
 		return text
 	case d.Cells == "":
@@ -184,11 +189,14 @@ func doText(g *tally.Group, w wording, tell bool, n int64, files FileNames) stri
 			text, change = w.fix, ""
 		}
 	}
-	return fillIn(joinSentences(text, change, ownText(g)), g, n, files)
+	if g.Other && w.several != "" {
+		text = w.several
+	}
+	return fillIn(joinSentences(text, change, ownText(g)), g, placeText(g, n, files))
 }
 
-// fillIn puts what n issues of g have into a sentence of a wording.
-func fillIn(text string, g *tally.Group, n int64, files FileNames) string {
+// fillIn puts what g has into a sentence of a wording. cells says where.
+func fillIn(text string, g *tally.Group, cells string) string {
 	correct, change := "Correct {cells}", "change {cells} to {fix}"
 	if isEmptyCell(g) {
 		correct, change = "Enter the right one in {cells}", "enter {fix} in {cells}"
@@ -202,7 +210,7 @@ func fillIn(text string, g *tally.Group, n int64, files FileNames) string {
 		fix = ChoiceText(g.Fixes)
 	}
 	// One pass: a value that looks like a placeholder stays as it is.
-	return strings.NewReplacer("{cells}", placeText(g, n, files), " {value}", value, "{fix}", fix).Replace(text)
+	return strings.NewReplacer("{cells}", cells, " {value}", value, "{fix}", fix).Replace(text)
 }
 
 // isEmptyCell reports whether nothing stands yet where the group is to be corrected: in a

@@ -240,5 +240,6 @@ func PlanOf(r *tally.Report, o ReportOptions) plan {
 	}
 	// What a note gives away is read before all else that may be as it is.
 	slices.SortStableFunc(p.Warnings, func(a, b TodoItem) int { return tally.CompareBools(!isPrivate(a.Group), !isPrivate(b.Group)) })
+	p.Errors, p.Warnings, p.Repairs = together(p.Errors, r.Titles), together(p.Warnings, r.Titles), together(p.Repairs, r.Titles)
 	return p
 }

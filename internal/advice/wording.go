@@ -23,6 +23,8 @@ type wording struct {
 	// sentence, for "change {cells} to {fix}" or, of cells that are empty, for "enter
 	// {fix} in {cells}". {fix} is what is to be written. "": Do, and behind it "{Change}."
 	fix string
+	// several says it of many values at once, "" where Do does.
+	several string
 	// tell: the issue's own message says more than do, and stands in its place.
 	tell bool
 	// unchecked says in a sentence that the check was not made, and why.
@@ -41,8 +43,9 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeHeaderDuplicate: {tell: true,
 		Do: "Keep one of the two columns. Remove or rename the other."},
 	schema.CodeHeaderUnknown: {tell: true,
-		Do:  "If the column is not needed, leave it. If it is, correct its title.",
-		fix: "If the column is not needed, leave it. If it is meant to be {fix}, correct its title."},
+		Do:      "If the column is not needed, leave it. If it is, correct its title.",
+		several: "If a column is not needed, leave it. If it is, correct its title.",
+		fix:     "If the column is not needed, leave it. If it is meant to be {fix}, correct its title."},
 	schema.CodeEncoding: {
 		Do: "Check the accents in {cells} (é, ñ): they may have been damaged."},
 	schema.CodeQuote: {tell: true,
@@ -153,7 +156,8 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeListSuspect: {tell: true,
 		Do: "Ask your data person before you change anything: the list is probably the wrong one."},
 	schema.CodeValueUnmapped: {
-		Do: "What is {value} called in Otus? Tell your data person. You do not need to change {cells}."},
+		Do:      "What is {value} called in Otus? Tell your data person. You do not need to change {cells}.",
+		several: "What is each of these called in Otus? Tell your data person. You do not need to change {cells}."},
 	schema.CodeLookupNone: {tell: true,
 		Do: "{Correct}, or tell your data person."},
 	schema.CodeLookupSeveral: {tell: true,

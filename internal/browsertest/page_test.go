@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/url"
 	"os"
@@ -29,7 +30,43 @@ func pages() []reportPage {
 		{"golden", golden, otustemplate.ReportOptions{Title: "many-at-once/input.csv"}},
 		buildPage(),
 		{"redacted", districtBuild, otustemplate.ReportOptions{Title: "Northfield, 2023-24", RejectsName: "rejects.csv", Redact: true}},
+		tablesPage(),
 	}
+}
+
+// tablesPage is the page of a file in which nearly each row has another wrong value, so
+// that cards and lists have tables.
+func tablesPage() reportPage {
+	return reportPage{"tables", manyValues, otustemplate.ReportOptions{InputName: "spring.csv", IssuesName: "issues.csv"}}
+}
+
+// manyValues checks 60 rows: their recognitions are in no list, their teachers are no
+// addresses, and their dates are short or no dates.
+func manyValues(t *testing.T) *otustemplate.Report {
+	t.Helper()
+	var file strings.Builder
+	file.WriteString("Student Email,SIS ID,Student Number,State ID,Recognition,Teacher Email,Class Name,Date,Note\n")
+	for i := range 60 {
+		if i == 30 {
+			file.WriteString(",,,,,,,,\n") // a blank row, which is one card
+		}
+		date := fmt.Sprintf("9/%d/23", 1+i%30)
+		if i%6 == 0 {
+			date = fmt.Sprintf("2/30/20%d", 10+i)
+		}
+		fmt.Fprintf(&file, ",,%06d,,Value %d,<teacher %d>,Biology,%s,\n", 100+i, i, i, date)
+	}
+	district := root("testdata", "district")
+	v := validator(t, otustemplate.Date{Year: 2024, Month: time.January, Day: 31}, otustemplate.References{
+		Recognitions: readSet(t, filepath.Join(district, "recognitions.csv"), ""),
+		Teachers:     readSet(t, filepath.Join(district, "teachers.csv"), "Teacher Email"),
+		Classes:      readSet(t, filepath.Join(district, "classes.csv"), ""),
+	})
+	r, err := v.Validate(t.Context(), strings.NewReader(file.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // buildPage is the page of the sample district.

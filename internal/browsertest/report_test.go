@@ -318,7 +318,7 @@ func TestPrint(t *testing.T) {
 			}
 			b.look(paper)
 			for _, style := range []struct{ selector, property, want string }{
-				{".card", "break-inside", "avoid"}, {"figure", "break-inside", "avoid"}, {".sheet tbody", "break-inside", "avoid"},
+				{".card:not(.many)", "break-inside", "avoid"}, {"figure", "break-inside", "avoid"}, {".sheet tbody", "break-inside", "avoid"},
 				{".sheet thead", "display", "table-header-group"}, {"nav", "display", "none"}, {".tools", "display", "none"}, {".sheet", "overflow-x", "visible"},
 			} {
 				got := eval[string](b, `getComputedStyle(document.querySelector("`+style.selector+`")).getPropertyValue("`+style.property+`")`)

@@ -101,7 +101,7 @@ func checkSuspectList(t *testing.T, rep *tally.Report, c schema.Column, want int
 	if got := strings.Count(list, ", 2 rows"); got != unknown {
 		t.Errorf("%d values in the table, want %d:\n%s", got, unknown, text)
 	}
-	if page := render(t, "html", rep, nil); strings.Count(page, `<td>2 rows</td>`) != unknown {
+	if page := render(t, "html", rep, nil); strings.Count(page, `<strong>2 rows</strong>`) != unknown {
 		t.Errorf("the page's table does not have %d values", unknown)
 	}
 }

@@ -77,7 +77,7 @@ type page struct {
 // pageTables are tables of values that are told together.
 type pageTables struct {
 	ID, Link, Title string
-	Tables          []advice.ListTable
+	Tables          []*pageTable
 }
 
 // newPage lays out the report.
@@ -109,9 +109,10 @@ func newPage(r *tally.Report, o advice.ReportOptions) page {
 			p.Charts = append(p.Charts, newPageChart(c))
 		}
 	}
+	room := partBudget
 	for _, t := range []pageTables{
-		{"lists", "Lists", advice.ListsTitle, advice.ListTables(r, o, maxCards)},
-		{"past", "Earlier years", advice.PastTitle, advice.PastTables(r, o, maxCards)},
+		{"lists", "Lists", advice.ListsTitle, newPageTables(advice.ListTables(r, o, maxTableRows), r, o, sheet, &room)},
+		{"past", "Earlier years", advice.PastTitle, newPageTables(advice.PastTables(r, maxTableRows), r, o, sheet, &room)},
 	} {
 		if len(t.Tables) > 0 {
 			p.Tables = append(p.Tables, t)
@@ -173,6 +174,7 @@ type pageCard struct {
 	CountText string
 	Cells     []pageRef
 	More      string
+	Table     *pageTable // of the groups that the card is of, if there are many
 }
 
 // A pageRef names a cell.
@@ -224,6 +226,9 @@ func (l *pageList) fill(todos []advice.TodoItem, o advice.ReportOptions, sheet *
 			l.More = o.LeftOut(int64(len(todos)-i), "group")
 			return
 		}
+		if len(d.Several) > 0 {
+			c.Table = newPageTable(d.Table(maxTableRows, l.Kind == "repaired"), o, d.Files, sheet, room)
+		}
 		l.Cards = append(l.Cards, c)
 	}
 }
@@ -250,15 +255,8 @@ func newPageCard(kind string, d advice.TodoItem, sheet *pageSheet) pageCard {
 	if kind != "repaired" {
 		c.Who = d.Who
 	}
-	for i, s := range spots {
-		ref := pageRef{Name: s.At.Cell(), Row: sheet.anchor(s.Row), Field: sheet.field(s.Field)}
-		if i == len(spots)-1 || spots[i+1].At.In != s.At.In {
-			ref.File = d.Files.In("", s.At.In)
-		}
-		c.Cells = append(c.Cells, ref)
-	}
-	if more := d.Group.Count - int64(len(d.Group.Rows)); more > 0 && len(c.Cells) > 0 {
-		c.More = phrase.Thousands(more)
+	if len(d.Several) == 0 {
+		c.Cells, c.More = refsOf(d.Group, sheet, d.Files, len(spots))
 	}
 	return c
 }

@@ -201,7 +201,7 @@ func TestReportHTMLOfALargeReport(t *testing.T) {
 	if len(page) > 5_000_000 {
 		t.Errorf("%d bytes, want at most 5 MB", len(page))
 	}
-	for _, want := range []string{"more groups not shown here. Ask your data person", "The others are not shown here", "others"} {
+	for _, want := range []string{"more values not shown here. Ask your data person", "The others are not shown here", "others"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say what it leaves out: no %q", want)
 		}

@@ -213,7 +213,7 @@ func TestPageBounds(t *testing.T) {
 	for extra, want := range map[int]string{0: "", 1: "1 more group not shown here", 2: "2 more groups not shown here"} {
 		r := &tally.Report{Complete: true, Rows: 1}
 		for i := range maxCards + extra {
-			r.Groups = append(r.Groups, tally.Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
+			r.Groups = append(r.Groups, tally.Group{Code: schema.Code(fmt.Sprint("own-", i)), Severity: check.SeverityError, Count: 1})
 		}
 		l := pageLists(r, advice.ReportOptions{}, new(pageSheet), 1<<30)[0]
 		if len(l.Cards) != maxCards || !strings.HasPrefix(l.More, want) || (l.More == "") != (want == "") {
@@ -289,7 +289,7 @@ func TestTextNamesMoreGroups(t *testing.T) {
 	for extra, want := range map[int]string{0: "", 1: "1 more group not shown here", 2: "2 more groups not shown here"} {
 		r := &tally.Report{Complete: true, Rows: 1}
 		for i := range maxTextGroups + extra {
-			r.Groups = append(r.Groups, tally.Group{Code: schema.CodeClassUnknown, Severity: check.SeverityError, Column: schema.ColClassName, Value: fmt.Sprint(i), Count: 1})
+			r.Groups = append(r.Groups, tally.Group{Code: schema.Code(fmt.Sprint("own-", i)), Severity: check.SeverityError, Count: 1})
 		}
 		var b bytes.Buffer
 		if err := WriteText(r, &b, nil); err != nil {

@@ -8,15 +8,24 @@
   const order = document.getElementById("order");
   const shown = document.getElementById("shown");
   const items = [...document.querySelectorAll("[data-kind]")].map((el) => ({
-    el, kinds: el.dataset.kind.split(" "), text: el.textContent.toLowerCase(),
+    el, kinds: el.dataset.kind.split(" "), ...words(el),
   }));
+
+  // words are what is searched: of a card with a table its own words, and those of each row.
+  function words(el) {
+    const rows = [...el.querySelectorAll(".values tbody tr")].map((row) => ({ el: row, text: row.textContent.toLowerCase() }));
+    const own = rows.length ? [...el.children].filter((part) => !part.matches(".values, .box")) : [el];
+    return { rows, text: own.map((part) => part.textContent).join(" ").toLowerCase() };
+  }
 
   // linked is the row that a link led to: it shows, whether it fits or not.
   function filter(linked) {
     const want = text.value.trim().toLowerCase();
     let count = 0;
     for (const item of items) {
-      const fits = (!kind.value || item.kinds.includes(kind.value)) && item.text.includes(want);
+      const whole = item.text.includes(want);
+      for (const row of item.rows) row.el.hidden = !whole && !row.text.includes(want);
+      const fits = (!kind.value || item.kinds.includes(kind.value)) && (whole || item.rows.some((row) => !row.el.hidden));
       item.el.hidden = !fits && item.el !== linked;
       if (!item.el.hidden) count++;
     }

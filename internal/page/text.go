@@ -80,28 +80,42 @@ const maxListRows = 20
 // lists writes what suspect lists lack, and what was there in earlier years.
 func (t *textRenderer) lists() {
 	t.tables(advice.ListsTitle, advice.ListTables(t.r, t.o, maxListRows))
-	t.tables(advice.PastTitle, advice.PastTables(t.r, t.o, maxListRows))
+	t.tables(advice.PastTitle, advice.PastTables(t.r, maxListRows))
 }
 
-func (t *textRenderer) tables(title string, tables []advice.ListTable) {
+func (t *textRenderer) tables(title string, tables []advice.Table) {
 	for i, l := range tables {
 		if i == 0 {
 			t.heading(ansiYellow, title)
 		}
 		t.para("", "  - ", "    ", l.Text)
-		for _, row := range l.Rows {
-			text := row.Value + ", " + row.Rows
-			if row.Years != "" {
-				text += " (" + row.Years + ")"
-			}
-			if row.Near != "" {
-				text += ", " + strings.ToLower(l.Near) + ": " + row.Near
-			}
-			t.para("", "      ", "        ", text)
+		t.rows(&l)
+	}
+}
+
+// rows writes the rows of a table, a line each.
+func (t *textRenderer) rows(l *advice.Table) {
+	for _, row := range l.Rows {
+		text := row.Value + ", " + row.Count
+		if row.Where != "" {
+			text += " (" + row.Where + ")"
 		}
-		if l.More != "" {
-			t.para("", "      ", "        ", l.More)
+		if row.Years != "" {
+			text += " (" + row.Years + ")"
 		}
+		if row.Near != "" {
+			text += ", " + strings.ToLower(l.Near) + ": " + row.Near
+		}
+		if l.Who {
+			text += ", for: " + row.Who
+		}
+		if row.Why != "" {
+			text += ". " + row.Why
+		}
+		t.para("", "      ", "        ", text)
+	}
+	if more := t.o.LeftOut(l.More, "value"); more != "" {
+		t.para("", "      ", "        ", more)
 	}
 }
 
@@ -112,22 +126,31 @@ func (t *textRenderer) todos() {
 	if t.r.Build != nil && t.r.Standing() == 0 {
 		heading = "To do, in the rows to correct"
 	}
-	t.list(ansiRed, heading, p.Errors, advice.TodoItem.AdviceTo)
-	t.list(ansiYellow, "Check before you share", p.Warnings, advice.TodoItem.AdviceTo)
-	t.list(ansiGreen, "Repaired", p.Repairs, func(d advice.TodoItem) string { return d.Change })
+	t.list(ansiRed, heading, p.Errors, false)
+	t.list(ansiYellow, "Check before you share", p.Warnings, false)
+	t.list(ansiGreen, "Repaired", p.Repairs, true)
 }
 
 // maxTextGroups is how many groups a list of the text report tells.
 const maxTextGroups = 100
 
-// list writes one list of groups, each with what say has to say of it.
-func (t *textRenderer) list(color, heading string, todos []advice.TodoItem, say func(advice.TodoItem) string) {
+// list writes one list of groups, each with what to do about it or, of repairs, with what
+// was done.
+func (t *textRenderer) list(color, heading string, todos []advice.TodoItem, repairs bool) {
 	if len(todos) == 0 {
 		return
 	}
 	t.heading(color, heading)
 	for i, d := range todos[:min(len(todos), maxTextGroups)] {
-		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.Head()+". "+say(d))
+		text := d.AdviceTo()
+		if repairs {
+			text = d.Change
+		}
+		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.Head()+". "+text)
+		if len(d.Several) > 0 {
+			table := d.Table(maxListRows, repairs)
+			t.rows(&table)
+		}
 	}
 	if more := t.o.LeftOut(int64(len(todos)-maxTextGroups), "group"); more != "" {
 		t.para("", "     ", "     ", more)
