@@ -76,7 +76,7 @@ func assemble(engine, runner []byte) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := reportParts()
+	report, err := reportScript()
 	if err != nil {
 		return nil, err
 	}
@@ -101,31 +101,26 @@ func assemble(engine, runner []byte) (*page, error) {
 	return p, err
 }
 
-// policy returns what the page may do: run its own script and style, those of the report
-// that it shows, and a worker made of its own text, which is bound by the same policy. It
-// may not connect to anything, not even to where it came from.
-func policy(script, style []byte, report pageParts) string {
-	return "default-src 'none'; script-src " + hash(script) + " " + hash(report.script) + " 'wasm-unsafe-eval'; style-src " + hash(style) + " " + hash(report.style) +
+// policy returns what the page may do: run its own script and style, the script of the
+// report that it shows, and a worker made of its own text, which is bound by the same
+// policy. It may not connect to anything, not even to where it came from.
+func policy(script, style, reportScript []byte) string {
+	return "default-src 'none'; script-src " + hash(script) + " " + hash(reportScript) + " 'wasm-unsafe-eval'; style-src " + hash(style) +
 		"; worker-src blob:; form-action 'none'; base-uri 'none'"
 }
 
-// pageParts are the script and the style of a page.
-type pageParts struct{ script, style []byte }
-
-// reportParts returns those of the library's report, which are the same in each.
-func reportParts() (p pageParts, err error) {
+// reportScript returns the script of the library's report, which is the same in each.
+func reportScript() ([]byte, error) {
 	var text bytes.Buffer
 	if err := new(otustemplate.Report).WriteHTML(&text, nil); err != nil {
-		return p, err
+		return nil, err
 	}
-	_, rest, _ := bytes.Cut(text.Bytes(), []byte("<style>"))
-	p.style, rest, _ = bytes.Cut(rest, []byte("</style>"))
-	_, rest, _ = bytes.Cut(rest, []byte("<script>"))
-	var ok bool
-	if p.script, _, ok = bytes.Cut(rest, []byte("</script>")); !ok {
-		return p, errors.New("the report has no style and script")
+	_, rest, _ := bytes.Cut(text.Bytes(), []byte("<script>"))
+	script, _, ok := bytes.Cut(rest, []byte("</script>"))
+	if !ok || bytes.Count(text.Bytes(), []byte("<style>")) != 1 {
+		return nil, errors.New("the report has no script, or not one style")
 	}
-	return p, nil
+	return script, nil
 }
 
 func hash(text []byte) string {

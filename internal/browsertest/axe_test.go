@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -82,18 +83,24 @@ func TestPageValid(t *testing.T) {
 	}
 }
 
+// TestWebAccessible holds the page against axe-core's rules, in each state and each look.
 func TestWebAccessible(t *testing.T) {
 	axe := axe(t)
 	d := openDesk(t, folderPage(t))
-	d.accessible(axe, "before a file is open")
-	d.open(packKit(t), districtFile("export.csv"))
-	for name, l := range map[string]look{"in the light": desktop, "in the dark": desktop.inTheDark(), "on a telephone": telephone} {
-		d.look(l)
-		d.accessible(axe, name)
-	}
-	d.press(203, "It was entered twice")
-	d.left(19)
-	d.press(19, "Enter “a.rivera@northfield.example.org”")
-	d.left(18)
-	d.accessible(axe, "after corrections")
+	webStates(d, func(state string) {
+		if state == "on paper" {
+			return // that is printed, and no page
+		}
+		for name, l := range map[string]look{
+			"in the light": desktop, "in the dark": desktop.inTheDark(), "on a telephone": telephone, "in forced colors": desktop.inForcedColors(),
+		} {
+			d.look(l)
+			d.accessible(axe, state+", "+name)
+			if width := eval[int64](d.browser, "document.documentElement.scrollWidth"); width > l.width {
+				t.Errorf("%s, %s: the page is %d pixels wide, so that it scrolls sideways", state, name, width)
+			}
+			d.shoot(strings.ReplaceAll("web-state "+state+" "+name, " ", "-"))
+		}
+		d.look(desktop)
+	})
 }

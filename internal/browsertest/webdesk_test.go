@@ -132,10 +132,13 @@ func (d *desk) choose(input, path string) {
 	d.do(chromedp.SetUploadFiles(chromedp.CSS("#"+input), []string{abs}))
 }
 
+// patience is how long a condition is waited for, on a machine that does other things too.
+const patience = 80 * time.Second
+
 // until waits until a condition of the page holds.
 func (d *desk) until(what, expression string) {
 	d.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !eval[bool](d.browser, expression); time.Sleep(30 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); !eval[bool](d.browser, expression); time.Sleep(30 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			d.t.Fatalf("%s did not come; the page says %q %q", what, eval[string](d.browser, "document.getElementById('status').textContent"),
 				eval[string](d.browser, "document.getElementById('error').textContent"))
@@ -211,6 +214,7 @@ func (d *desk) press(row int, button string) {
 		const article = document.getElementById("row-%d").closest("article");
 		article.querySelector(".sending details")?.setAttribute("open", "");
 		const found = [...article.querySelectorAll("button")].find(b => b.textContent === %q);
+		found?.focus();
 		found?.click();
 		return found !== undefined;
 	})()`, row, button))
@@ -219,7 +223,8 @@ func (d *desk) press(row int, button string) {
 // left waits until so many rows are left to correct.
 func (d *desk) left(n int) {
 	d.t.Helper()
-	d.until(fmt.Sprintf("%d rows to correct", n), fmt.Sprintf(`document.querySelector("#filters button")?.textContent === "To correct (%d)" && document.getElementById("busy").hidden`, n))
+	d.until(fmt.Sprintf("%d rows to correct", n), fmt.Sprintf(`document.querySelector("#filters button")?.textContent === "To correct (" + (%d).toLocaleString("en-US") + ")" &&
+		document.getElementById("busy").hidden`, n))
 }
 
 // save saves a file and returns it.

@@ -102,21 +102,29 @@ func (e *engine) do(method string, req request, file []byte, progress func(otust
 		e.desk.Sign(req.Name)
 		return true, nil
 	case "apply":
-		return e.desk.Apply(ctx, req.Order)
+		return list(e.desk.Apply(ctx, req.Order))
 	case "undo":
-		return e.desk.Undo(ctx)
+		return list(e.desk.Undo(ctx))
 	case "redo":
-		return e.desk.Redo(ctx)
+		return list(e.desk.Redo(ctx))
 	case "teachers":
 		return e.desk.Teachers(), nil
 	case "conflicts":
 		return e.desk.Conflicts(file)
 	case "merge":
-		return e.desk.Merge(ctx, file, req.Take)
+		return list(e.desk.Merge(ctx, file, req.Take))
 	case "save":
 		return e.save(ctx, req.Name, progress)
 	}
 	return nil, fmt.Errorf("there is no method %s", method)
+}
+
+// list returns rows so that JSON has a list of them, if there are none too.
+func list(rows []int64, err error) ([]int64, error) {
+	if rows == nil {
+		rows = []int64{}
+	}
+	return rows, err
 }
 
 // openFile puts a file on the desk.

@@ -56,11 +56,14 @@ func (p piece) what() string {
 // readPiece is the opposite of what.
 func readPiece(what string) (p piece, ok bool) {
 	text, ok := strings.CutPrefix(what, piecePrefix)
+	if !ok {
+		return p, false
+	}
 	letter, text, _ := strings.Cut(text, " ")
 	number, code, _ := strings.Cut(text, " ")
 	c, err := otustemplate.ParseColumn(letter)
 	n, err2 := strconv.Atoi(number)
-	return piece{c, n - 1, code}, ok && err == nil && err2 == nil
+	return piece{c, n - 1, code}, err == nil && err2 == nil
 }
 
 // pieceOf returns the code that an issue is about, if the row may make several records

@@ -43,7 +43,7 @@ export function tell(text) {
 export function showError(text) {
   const place = byId("error");
   place.hidden = !text;
-  place.textContent = text ? text[0].toUpperCase() + text.slice(1) : "";
+  place.textContent = text ? text[0].toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".") : "";
   if (text) {
     place.scrollIntoView({ block: "nearest" });
   }

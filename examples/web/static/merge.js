@@ -12,8 +12,13 @@ export async function addWork(work) {
     await merge(work, []);
     return;
   }
-  const form = byId("conflicts");
-  form.replaceChildren(
+  const form = element("form", { onsubmit: async (event) => {
+    event.preventDefault();
+    const take = conflicts.filter((_, i) => form.elements[`conflict-${i}`].value === "theirs").map((c) => c.id);
+    hideConflicts();
+    await merge(work, take);
+  } });
+  form.append(
     element("h3", { textContent: count(conflicts.length, "difference", "differences") }),
     element("p", { textContent: "You and your colleague entered different things. Choose one for each." }),
     ...conflicts.map((conflict, i) => choiceOf(conflict, i)),
@@ -24,13 +29,8 @@ export async function addWork(work) {
         tell("The work file was not added.");
         byId("colleague").focus();
       })));
-  form.hidden = false;
-  form.onsubmit = async (event) => {
-    event.preventDefault();
-    const take = conflicts.filter((_, i) => form.elements[`conflict-${i}`].value === "theirs").map((c) => c.id);
-    hideConflicts();
-    await merge(work, take);
-  };
+  byId("conflicts").replaceChildren(form);
+  byId("conflicts").hidden = false;
   form.scrollIntoView({ block: "nearest" });
   form.querySelector("input").focus();
   tell(`${count(conflicts.length, "difference", "differences")} to decide.`);

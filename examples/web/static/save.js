@@ -28,6 +28,10 @@ export function showFiles(overview, base) {
   saved = overview.undo === "";
   byId("files").replaceChildren(...about.map(([name, text]) =>
     element("li", {}, button(`Save ${name}`, () => save(name, name)), " ", text(overview))));
+  const open = [[overview.wrong, "to correct"], [overview.doubtful, "to check"]].filter(([rows]) => rows.length > 0)
+    .map(([rows, what]) => `${count(rows.length, "row is", "rows are")} left ${what}.`);
+  byId("left").textContent = [...open, overview.wrong.length ? "Only the rows that are ready go into template.csv." : "", overview.doubtful.length ? "Check these rows before you share: they are in it." : ""].filter(Boolean).join(" ");
+  byId("left").hidden = open.length === 0;
   byId("save-all").onclick = () => save("all.zip", `${base} for Otus.zip`);
 }
 
