@@ -53,7 +53,9 @@ type FastCheck struct {
 	// and which cells they are, as in BlockRow.Quoted.
 	adjoining bool
 	inFront   uint64
-	undoubled []byte // the note of the row, without its doubled quotes
+	undoubled []byte // a note, without its doubled quotes
+
+	plainNote bool // the note of the row is ASCII
 	_         loop.Apart
 }
 
@@ -141,7 +143,7 @@ func (f *FastCheck) Pass(text []byte, cells []csvrow.Span, row *csvrow.BlockRow,
 	if row.Control || row.Beyond.Len() > 0 && (f.asciiOnly || !utf8.Valid(text[row.Beyond.Start:row.Beyond.End])) || !f.student(text, cells) {
 		return false
 	}
-	if !f.namesIn(text, cells, known) || !f.date(text, cells[f.At[schema.ColDate]]) || !f.noteIn(text, cells, row.Beyond) ||
+	if !f.namesIn(text, cells, known) || !f.date(text, cells[f.At[schema.ColDate]]) || !f.noteIn(text, cells) ||
 		f.people != nil && !f.people.pass(f, text, cells, row, known) {
 		return false
 	}
@@ -188,7 +190,7 @@ func (f *FastCheck) namesIn(text []byte, cells []csvrow.Span, known *Known) (ok 
 		cell := cells[f.At[c]]
 		if table == nil {
 			f.Clean.Names[i] = nameset.NoPlace
-			ok = plainName(c, text, int(cell.Start), cell.Len()) && !(i == 0 && f.topics != nil && f.topics.May(text, int(cell.Start), cell.Len()))
+			ok = plainName(c, text, int(cell.Start), cell.Len()) && (i > 0 || f.topics == nil || f.nameSpeaksOfNothing(text, int(cell.Start), cell.Len()))
 		} else {
 			f.Clean.Names[i], ok = table.Find(text, int(cell.Start), cell.Len())
 			ok = ok && !(i == 0 && f.spoken != nil && f.spoken[f.Clean.Names[i]])
@@ -248,8 +250,8 @@ func (f *FastCheck) AppendNames(to *NameTexts, text []byte, cells []csvrow.Span)
 	}
 }
 
-// noteIn checks the note, if there is one. beyond is as in BlockRow.
-func (f *FastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span) bool {
+// noteIn checks the note, if there is one.
+func (f *FastCheck) noteIn(text []byte, cells []csvrow.Span) bool {
 	at := f.At[schema.ColNote]
 	if at < 0 || cells[at].Start == cells[at].End {
 		return true
@@ -259,20 +261,29 @@ func (f *FastCheck) noteIn(text []byte, cells []csvrow.Span, beyond csvrow.Span)
 	if first := text[start]; n > f.note || first == '=' || first < '0' && first != '(' {
 		return false
 	}
-	from, to := max(cells[at].Start, beyond.Start), min(cells[at].End, beyond.End)
-	if !QuietNote(text, start, n) || from < to && !celltext.ArePlainLetters(text[from:to]) {
+	quiet, ascii := QuietNote(text, start, n)
+	if f.plainNote = ascii; !quiet || !ascii && !celltext.ArePlainLetters(text[start:start+n]) {
 		return false
 	}
-	if f.people != nil || f.topics == nil || beyond.Len() == 0 && !f.topics.May(text, start, n) {
-		return true // with a roster topics are looked for later, together with names
-	}
-	return f.hasNoTopic(text[start:start+n], beyond.Len() > 0)
+	return f.people != nil || // topics are looked for later, together with names
+		f.topics == nil || f.speaksOfNothing(text, start, n, ascii)
 }
 
-// hasNoTopic reports whether the note speaks of nothing that must not go to families. One
-// that may hold doubled quotes, and does, is for the careful way.
-func (f *FastCheck) hasNoTopic(note []byte, quoted bool) bool {
-	return (!quoted || bytes.IndexByte(note, '"') < 0) && f.topics.Find(string(note)) == mention.NoTopic
+// speaksOfNothing reports whether the n bytes at text[at:], quotes inside doubled, speak of
+// nothing that must not go to families. ascii is whether there is nothing else in them.
+func (f *FastCheck) speaksOfNothing(text []byte, at, n int, ascii bool) bool {
+	if ascii && !f.topics.May(text, at, n) {
+		return true
+	}
+	f.undoubled = csvrow.AppendUndoubled(f.undoubled[:0], text[at:at+n])
+	return f.topics.Find(string(f.undoubled)) == mention.NoTopic
+}
+
+// nameSpeaksOfNothing is speaksOfNothing for a plain name, of which nobody knows whether
+// it holds a long number.
+func (f *FastCheck) nameSpeaksOfNothing(text []byte, at, n int) bool {
+	quiet, ascii := QuietNote(text, at, n)
+	return quiet && f.speaksOfNothing(text, at, n, ascii)
 }
 
 // goodIdentifier reports whether the n bytes at text[at:] are a plain identifier
@@ -344,21 +355,22 @@ func oddInLocal(w uint64) uint64 {
 }
 
 // QuietNote reports whether the n bytes at text[at:] hold neither an @, a DEL nor
-// the digits of a telephone number.
-func QuietNote(text []byte, at, n int) bool {
+// the digits of a telephone number, and whether they are ASCII.
+func QuietNote(text []byte, at, n int) (quiet, ascii bool) {
 	const ats = '@' * words.EveryByte
-	quiet, loud, digits := ^uint64(0), uint64(0), 0
+	all, loud, beyond, digits := ^uint64(0), uint64(0), uint64(0), 0
 	for ; n > 0; n -= words.ChunkSize {
 		c := words.ChunkAt(text, at).Cut(min(n, words.ChunkSize))
+		beyond |= c.A | c.B | c.C | c.D
 		// Of bytes beyond ASCII some count as @, digits or DEL: that makes the
 		// RowChecker look, no more.
 		c = words.Chunk{A: c.A &^ words.HighBits, B: c.B &^ words.HighBits, C: c.C &^ words.HighBits, D: c.D &^ words.HighBits}
-		quiet &= words.Others(c.A, ats) & words.Others(c.B, ats) & words.Others(c.C, ats) & words.Others(c.D, ats)
+		all &= words.Others(c.A, ats) & words.Others(c.B, ats) & words.Others(c.C, ats) & words.Others(c.D, ats)
 		loud |= (c.A + words.EveryByte) | (c.B + words.EveryByte) | (c.C + words.EveryByte) | (c.D + words.EveryByte)
 		digits += words.ChunkSize - bits.OnesCount64(words.NoDigits(c.A)&words.HighBits|(words.NoDigits(c.B)&words.HighBits)>>1|(words.NoDigits(c.C)&words.HighBits)>>2|(words.NoDigits(c.D)&words.HighBits)>>3)
 		at += words.ChunkSize
 	}
-	return (quiet&^loud)&words.HighBits == words.HighBits && digits < celltext.FewestPhoneDigits
+	return (all&^loud)&words.HighBits == words.HighBits && digits < celltext.FewestPhoneDigits, beyond&words.HighBits == 0
 }
 
 // date reads the cell as a plain date of the common forms, 2023-09-14 and

@@ -120,7 +120,7 @@ func (p *peopleCheck) note(f *FastCheck, text []byte, cells []csvrow.Span, row *
 	}
 	cell := cells[at]
 	speaks := f.topics != nil
-	if row.Beyond.Len() == 0 {
+	if f.plainNote {
 		var may bool
 		if may, speaks = p.r.MayNameAnother(text, int(cell.Start), cell.Len(), f.topics); !may && !speaks {
 			return true

@@ -46,6 +46,7 @@ var blockTexts = []string{
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,caf\xe9\r,,2,,Tardy,lee@example.org,Art,9/4/2023,caf\u00e9\r",
 	",,1,,Tardy,lee@example.org,Art,9/4/2023,his IEP\n,,2,,Tardy,lee@example.org,Art,9/4/2023,in room 504\n,,3,,Tardy,lee@example.org,Art,9/4/2023,\"so \"\"504 plan\"\", caf\u00e9\"\n",
 	",,1,,Police Contact,lee@example.org,Art,9/4/2023,po\"\"lice caf\u00e9\n,,2,,IEP,lee@example.org,Art,9/4/2023,\"police \"\"caf\u00e9\"\"\"\n,,3,,Tardy,lee@example.org,Art,9/4/2023,\"po\"\"lice\u00e9 \"\"police\"\"\"\n",
+	topicTexts,
 	"s@example.org,S1,0042,12-3,Tardy,lee@example.org,Art,9/4/2023,call 555-010-0199\n.s@example.org,,,,Tardy,lee@example.org,Art,9/4/2023,- x\n",
 	"," + strings.Repeat("x", 300) + ",1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,2,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
 	",,N/A,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,#####,,Tardy,lee@example.org,Art,9/4/2023,@x\n,,1E+12,,Tardy,lee@example.org,Art,9/4/2023,#REF!\n",
@@ -62,6 +63,24 @@ var blockTexts = []string{
 	",,0,,Tardy,lee@example.org,Art,9/4/2023,fine\n,000000,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,,,99999,Tardy,lee@example.org,Art 2,9/4/2023,fine\n,,9999,,Tardy,lee@example.org,Art,9/4/2023,fine\n",
 	",,123456789,,Tardy,lee@example.org,Art,9/4/2023,fine\n,0_0,,000-00-0000,Tardy,lee@example.org,Art,9/4/2023,fine\n,pending,,,Tardy,lee@example.org,Art,9/4/2023,fine\n,<b>1</b>,0,\\N,Tardy,lee@example.org,\\N,9/4/2023,fine\n",
 	",,1,,[null],lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,'none',9/4/2023,fine\n,,1,,undef,lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,unassigned,9/4/2023,fine\n",
+}
+
+// topicTexts are rows that speak of what is not for families, and such as seem to.
+const topicTexts = ",,1,,Award 123-45-6789,lee@example.org,Art,9/4/2023,a PE I.\n,,2,,Physical Aggression,lee@example.org,Art,9/4/2023,\"said \"\"i.e.p\"\" to Jos\u00e9\"\n" +
+	",,3,,Physical Hold,lee@example.org,Art,9/4/2023,\"se\u00f1ora \"\"po\u2019lice\"\" \u2014 r\u00e9sum\u00e9\"\n,,4,,Tardy,lee@example.org,Art,9/4/2023,\"p\u00f3\r\nlice, p\u00f3lice\"\n" +
+	",,5,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,police\n,,6,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,his I.E.P\n,,7,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,physical\n,,8,,Tardy,lee@example.org,Art,9/4/2023,to PE at ten\n" +
+	"jose@example.org,,000125,,Tardy,BO.lee2@example.org,Algebra 1,10/4/2023,to p.e. o'police\npark@example.org,,,77001,Tardy,bo.lee@example.org,Homeroom,2023-10-04,i'ep pe\n"
+
+// Words of a district's own, short ones among them, are seen by their bytes as well.
+func TestBlocksOfSensitiveWords(t *testing.T) {
+	t.Parallel() // it takes long
+	opts := blockOptions()
+	opts.SensitiveWords = []string{"PE", "x", "se\u00f1ora", "hiep", "physical"}
+	for _, tt := range partReferences(t) {
+		t.Run(tt.name, func(t *testing.T) {
+			checkBlocks(t, tt.refs, opts, []byte(blockHeader+topicTexts+rosterTexts), blockSizes(1, 1<<17))
+		})
+	}
 }
 
 // blockOutcome is all that a run of text tells.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
@@ -58,8 +59,8 @@ func TestCellsByWords(t *testing.T) {
 		}
 	})
 	t.Run("note", func(t *testing.T) {
-		pieces := []string{"late ", "555", "0", "a long sentence without any digits in it", "\n", "\r\n", "/", ":", "9/4", "(", "A", "@", "\x7f", "~"}
-		for _, few := range []int{11, len(pieces)} {
+		pieces := []string{"late ", "555", "0", "a long sentence without any digits in it", "\n", "\r\n", "/", ":", "9/4", "(", "A", "@", "\x7f", "~", "\u00e9", "\u2014"}
+		for _, few := range []int{11, 14, len(pieces)} {
 			randomCells(t, pieces[:few], func(text []byte, at, n int) {
 				cell := text[at : at+n]
 				digits := 0
@@ -69,8 +70,12 @@ func TestCellsByWords(t *testing.T) {
 					}
 				}
 				want := !bytes.ContainsAny(cell, "@\x7f") && digits < 7
-				if got := check.QuietNote(text, at, n); got != want {
+				got, ascii := check.QuietNote(text, at, n)
+				if got != want && (ascii || got) { // of others it may be too careful
 					t.Fatalf("%q: quietNote = %v, want %v", cell, got, want)
+				}
+				if want := bytes.IndexFunc(cell, func(r rune) bool { return r > unicode.MaxASCII }) < 0; ascii != want {
+					t.Fatalf("%q: ASCII = %v, want %v", cell, ascii, want)
 				}
 			})
 		}

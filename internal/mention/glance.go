@@ -51,7 +51,7 @@ func (g *glance) place(letters uint64) (block uint64, marks uint64) {
 
 // firstLetters returns the first letters of a word in lower case, which ends at a
 // blank.
-func firstLetters(name string) (letters uint64) {
+func firstLetters[T string | []byte](name T) (letters uint64) {
 	for i := range min(len(name), lettersKnown) {
 		if name[i] == ' ' {
 			break
@@ -85,7 +85,7 @@ func (n *Names) MayName(text []byte, from, size int, topics *Topics) (names, dig
 				continue
 			}
 			letters := lettersAt(text, start+i, end, bits.TrailingZeros64(^(all >> i)))
-			speaks = speaks || topics.opens(letters, text[start+i+1])
+			speaks = speaks || topics != nil && topics.opens(letters, text[start+i:end])
 			block, marks := g.place(letters)
 			known := g.blocks[block]
 			isGiven, isFamily := known&marks == marks, known>>32&marks == marks
@@ -126,7 +126,7 @@ func alnums(text []byte, start, end int) (both, digits uint64) {
 
 // goesOn reports whether a letter behind the text goes on with the word before: it
 // stands behind an apostrophe inside a word.
-func goesOn(before []byte) bool {
+func goesOn[T string | []byte](before T) bool {
 	n := len(before)
 	return n > 1 && before[n-1] == '\'' && isAlnum(before[n-2])
 }

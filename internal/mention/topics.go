@@ -1,12 +1,10 @@
 package mention
 
 import (
-	"encoding/binary"
-	"math/bits"
 	"slices"
 	"strings"
-
-	"example.com/otustemplate/internal/words"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A Topic is something that a text may speak of which is not for everybody to read.
@@ -50,12 +48,14 @@ var lookedAt = []string{"504", "restraint", "restrained", "statement", "statemen
 // Words spelled with points, which stand for the same without.
 var spelled = []string{"i.e.p", "d.o.b", "a.d.h.d"}
 
+const longestSpelled = len("a.d.h.d")
+
 // Topics find what a text speaks of. They do not change, and may be shared between
 // goroutines.
 type Topics struct {
 	phrases map[string][]topicPhrase // by their first word
-	bits    [1 << 9]uint64           // which first letters begin one: see may
-	starts  [1 << 10]uint64          // and which four bytes: see May
+	glance  topicGlance
+	letters *latinLetters
 }
 
 type topicPhrase struct {
@@ -66,17 +66,17 @@ type topicPhrase struct {
 // NewTopics returns the topics, with words and phrases of the caller's own. It reports
 // which of them, from 0, has no letter or digit; -1: each has.
 func NewTopics(own []string) (t *Topics, empty int) {
-	t = &Topics{phrases: make(map[string][]topicPhrase)}
+	t = &Topics{phrases: make(map[string][]topicPhrase), letters: newLatinLetters()}
 	for _, of := range topicWords {
 		for phrase := range strings.SplitSeq(of.words, "; ") {
 			t.add(of.topic, strings.Fields(phrase))
 		}
 	}
 	for _, word := range lookedAt {
-		t.mark(word)
+		t.glance.add(word)
 	}
 	for _, word := range spelled {
-		t.begin(word)
+		t.glance.begin(word, "")
 	}
 	for i, phrase := range own {
 		words := wordsOf(phrase)
@@ -100,76 +100,7 @@ func wordsOf(text string) (words []string) {
 
 func (t *Topics) add(topic Topic, words []string) {
 	t.phrases[words[0]] = append(t.phrases[words[0]], topicPhrase{topic, words[1:]})
-	t.mark(words[0])
-}
-
-func (t *Topics) mark(word string) {
-	at := place(firstLetters(word))
-	t.bits[at>>6] |= 1 << (at & 63)
-	t.begin(word)
-}
-
-// begin marks how a text with the word begins. Behind a short one stands anything that is
-// no letter or digit.
-func (t *Topics) begin(word string) {
-	if len(word) >= startSize {
-		at := startPlace(uint32(word[0]) | uint32(word[1])<<8 | uint32(word[2])<<16 | uint32(word[3])<<24)
-		t.starts[at>>6] |= 1 << (at & 63)
-		return
-	}
-	for c := range byte(0x80) {
-		if !isAlnum(c) {
-			t.begin(word + string(rune(c|' ')))
-		}
-	}
-}
-
-const startSize = 4
-
-func startPlace(start uint32) uint32 { return start * 0x9e3779b1 >> (32 - 16) }
-
-// place returns the bit of the first letters of a word.
-func place(letters uint64) uint64 { return letters * 0x9e3779b97f4a7c15 >> (64 - 15) }
-
-// may reports whether a word with these first letters may begin what Find looks for.
-func (t *Topics) may(letters uint64) bool {
-	at := place(letters)
-	return t.bits[at>>6]>>(at&63)&1 != 0
-}
-
-// May reports whether Find may find something in the bytes at text[from:], of that size,
-// which are as for [Names.MayName]: nine digits are for the caller to see.
-func (t *Topics) May(text []byte, from, size int) bool {
-	end := from + size
-	before := uint64(0) // bit 0: the byte in front of the chunk is of a word
-	for start := from; start < end; start += words.ChunkSize {
-		of, _ := alnums(text, start, end)
-		for begins := of &^ (of<<1 | before); begins != 0; begins &= begins - 1 {
-			at := start + bits.TrailingZeros64(begins)
-			four := binary.LittleEndian.Uint32(text[at:]) | 0x20202020
-			apostrophes := four ^ 0x27272727
-			place := startPlace(four)
-			if t.starts[place>>6]>>(place&63)&1 != 0 || (apostrophes-0x01010101)&^apostrophes&0x80808080 != 0 || at+startSize > end {
-				if t.mayBegin(text[:end], at) {
-					return true
-				}
-			}
-		}
-		before = of >> (words.ChunkSize - 1) & 1
-	}
-	return false
-}
-
-// mayBegin is may for the word at text[at:].
-func (t *Topics) mayBegin(text []byte, at int) bool {
-	if at+1 < len(text) && text[at+1] == '.' || t.may(lettersAround(text[at:])) {
-		return true
-	}
-	n := 0 // an apostrophe may end the word as well
-	for at+n < len(text) && isAlnum(text[at+n]) {
-		n++
-	}
-	return t.may(firstLetters(strings.ToLower(string(text[at : at+min(n, lettersKnown)]))))
+	t.glance.add(words[0])
 }
 
 // How many words Find looks at before and behind the one at hand.
@@ -180,6 +111,14 @@ const (
 
 // Find returns the first topic that the text speaks of, NoTopic for none.
 func (t *Topics) Find(text string) Topic {
+	if !t.mayFind(text) {
+		return NoTopic
+	}
+	return t.find(text)
+}
+
+// find is Find without a glance first.
+func (t *Topics) find(text string) Topic {
 	s := scans.Get().(*scan)
 	defer scans.Put(s)
 	s.start(withoutPoints(text))
@@ -204,15 +143,24 @@ func withoutPoints(text string) string {
 		}
 		at += next
 		for _, word := range spelled {
-			if start := at - 1; start >= 0 && start+len(word) <= len(text) && strings.EqualFold(text[start:start+len(word)], word) {
+			if start := at - 1; start >= 0 && start+len(word) <= len(text) && strings.EqualFold(text[start:start+len(word)], word) && !inWord(text[:start]) {
 				text = text[:start] + strings.ReplaceAll(word, ".", "") + text[start+len(word):]
 			}
 		}
 	}
 }
 
+// inWord reports whether a letter behind the text goes on with a word.
+func inWord(before string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || goesOn(before)
+}
+
 // at returns the topic of which the i-th word is.
 func (t *Topics) at(s *scan, i int) Topic {
+	if !t.glance.looksAt(firstLetters(s.text(i))) {
+		return NoTopic
+	}
 	for _, p := range t.phrases[string(s.text(i))] {
 		if s.follow(i, p.rest) {
 			return p.topic
@@ -237,12 +185,6 @@ func (s *scan) word(i int) string {
 		return ""
 	}
 	return string(s.text(i))
-}
-
-// opens reports whether words of a topic may begin with these letters, or an
-// abbreviation of one does: a letter with a full stop next to it. Nil topics have none.
-func (t *Topics) opens(letters uint64, next byte) bool {
-	return t != nil && (t.may(letters) || letters < 1<<8 && next == '.')
 }
 
 // topicOf looks at words that have a topic among some words only.

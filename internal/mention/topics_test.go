@@ -100,57 +100,87 @@ func speaks(topics *mention.Topics, text string, at int) bool {
 	return topics.May([]byte(around), at, len(text))
 }
 
-// What Find finds a glance must not pass over, but for numbers, which it does not see;
-// and most of what speaks of nothing is passed over.
+// plainASCII reports whether May is for the text.
+func plainASCII(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+// glances holds what is said of a text at a glance against what is found in it, numbers
+// aside, which May does not see.
+func glances(t *testing.T, topics *mention.Topics, text string, at int) mention.Topic {
+	t.Helper()
+	topic := topics.FindWithoutGlance(text)
+	if got := topics.Find(text); got != topic {
+		t.Errorf("%q: Find finds topic %d, and %d where it doesn't look first", text, got, topic)
+	}
+	if topic != mention.NoTopic && topic != mention.SSN && plainASCII(text) && !speaks(topics, text, at) {
+		t.Errorf("%q: Find finds topic %d that May passes over", text, topic)
+	}
+	return topic
+}
+
+// What is found in a text a glance must not pass over; and most of what speaks of nothing is
+// passed over.
 func TestTopicsGlance(t *testing.T) {
-	topics := newTopics(t, "Project Mercury")
-	pieces := strings.Fields("IEP i.e.p. I.E.P 504 a plan room Section special education SPED teacher restraint showed was restrained ADHD A.D.H.D. self harm kill himself police's CPS " +
-		"witness statement wrote DOB D.O.B. born 5/3/2010 May 3 date of birth birthday Project mercury O'Dell's don't he ran in the hallway again , . ' -- ( ) \n / 's's 's asperger's asp'erger")
-	rnd := rand.New(rand.NewPCG(8, 8))
-	found := 0
-	for range 100_000 {
-		var text strings.Builder
-		for range 1 + rnd.IntN(7) {
-			text.WriteString(pieces[rnd.IntN(len(pieces))])
-			text.WriteString([]string{" ", " ", " ", "", "'", "-"}[rnd.IntN(6)])
-		}
-		if topics.Find(text.String()) != mention.NoTopic {
-			found++
-			if !speaks(topics, text.String(), rnd.IntN(40)) {
-				t.Fatalf("%q: Find finds a topic that May passes over", text.String())
+	ascii := strings.Fields("IEP i.e.p. I.E.P 504 a plan room Section special education SPED teacher restraint showed was restrained ADHD A.D.H.D. self harm kill himself police's CPS " +
+		"witness statement wrote DOB D.O.B. born 5/3/2010 May 3 date of birth birthday Project mercury O'Dell's don't he ran in the hallway again , . ' -- ( ) \n / 's's 's asperger's asp'erger " +
+		"PE pe's p'e x hi.e.p hiep 123-45-6789 123 45 6789 \" \"\" `")
+	more := strings.Fields("p\u00f3lice p\u00f3li c\u00e9 na\u00efve na\u00ef ve \u00e9cole \u00e9 cole \u2019 \u201cIEP\u201d \u2014 \u2026 i\u2019ep ie\u0301p \u00ad po\u00adlice \ufb01 \u24d8ep " +
+		"\u0149ep \u01c6 \u00b2 \u00d7 \u00e9i.e.p \u0442\u0435\u0441\u0442 \xff \u00bf")
+	topics := newTopics(t, "Project Mercury", "PE", "x", "hiep", "na\u00efve", "\u00e9cole", "\u0442\u0435\u0441\u0442")
+	for _, tt := range []struct {
+		name   string
+		pieces []string
+	}{
+		{"ASCII", ascii},
+		{"more than ASCII", append(more, ascii...)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(8, 8))
+			found := 0
+			for range 50_000 {
+				var text strings.Builder
+				for range 1 + rnd.IntN(7) {
+					text.WriteString(tt.pieces[rnd.IntN(len(tt.pieces))])
+					text.WriteString([]string{" ", " ", " ", "", "'", "-"}[rnd.IntN(6)])
+				}
+				if glances(t, topics, text.String(), rnd.IntN(40)) != mention.NoTopic {
+					found++
+				}
 			}
+			if found < 5000 || found > 45_000 {
+				t.Errorf("%d of 50,000 texts with topics: too few, or too many, to tell", found)
+			}
+		})
+	}
+}
+
+// Notes as most are take no closer look.
+func TestTopicsGlancePassesOver(t *testing.T) {
+	topics := newTopics(t, "Project Mercury")
+	for _, note := range []string{
+		"Ran in the hallway after two reminders.", "Helped a new student find the way to lunch", "Talked back, then apologized to the class",
+		"Late for the third time this week", "Shared materials with the whole group", "Said \"no\" and I.\r\nThen a.",
+	} {
+		if speaks(topics, note, 3) {
+			t.Errorf("%q is not passed over", note)
 		}
-	}
-	if found < 10_000 {
-		t.Errorf("%d texts with topics: too few to tell", found)
-	}
-	passed := 0
-	notes := strings.Split("Ran in the hallway after two reminders.|Helped a new student find the way to lunch|Talked back, then apologized to the class|"+
-		"Phone was out during the quiz; kept until the end of the day|Late for the third time this week|Shared materials with the whole group", "|")
-	for _, note := range notes {
-		if !speaks(topics, note, 3) {
-			passed++
-		}
-	}
-	if passed < len(notes)-1 {
-		t.Errorf("%d of %d common notes are passed over", passed, len(notes))
 	}
 }
 
 func FuzzTopics(f *testing.F) {
-	topics := newTopics(f, "Project Mercury")
-	for _, text := range []string{"his IEP", "I.E.P.", "D.O.B. 5/3/2010", "a 504", "project-mercury", "police's", "x's's police"} {
+	topics := newTopics(f, "Project Mercury", "PE", "hiep", "na\u00efve", "\u00e9cole", "\u0442\u0435\u0441\u0442")
+	for _, text := range []string{
+		"his IEP", "I.E.P.", "D.O.B. 5/3/2010", "a 504", "project-mercury", "police's", "x's's police", "p\u00f3lice", "\u2014\u00e9cole", "1'23.45.6789", "i\"ep \u00e9", "x'i.e.p",
+	} {
 		f.Add(text, 3)
 	}
 	f.Fuzz(func(t *testing.T, text string, at int) {
-		for i := range len(text) {
-			if c := text[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' && c != '\r' {
-				topics.Find(text)
-				return
-			}
-		}
-		if topic := topics.Find(text); topic != mention.NoTopic && topic != mention.SSN && !speaks(topics, text, int(uint(at)%40)) {
-			t.Errorf("%q: Find finds topic %d that May passes over", text, topic)
-		}
+		glances(t, topics, text, int(uint(at)%40))
 	})
 }

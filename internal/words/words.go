@@ -44,6 +44,12 @@ func Alnums(w uint64) (both, digits uint64) {
 	return (digits | letters) &^ w, digits
 }
 
+// Letters marks letters, with their high bits. All must be ASCII.
+func Letters(w uint64) uint64 {
+	y := w | ' '*EveryByte // in lower case
+	return (y + (0x80-'a')*EveryByte) &^ (y + (0x7f-'z')*EveryByte) & HighBits
+}
+
 // Digits marks digits, as within marks bytes.
 func Digits(w uint64) uint64 { return within(w, '0', '9') }
 

@@ -20,9 +20,9 @@ func marks(text []byte, is func(byte) bool) (m uint64) {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-func isAlnum(c byte) bool {
-	return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+func isAlnum(c byte) bool { return isDigit(c) || isLetter(c) }
 
 // asciiWords are eight bytes of ASCII each: every byte in every place, beside others.
 func asciiWords() (all [][]byte) {
@@ -55,6 +55,9 @@ func TestMarks(t *testing.T) {
 		}
 		if got, want := words.Digits(w), marks(text, isDigit); got != want {
 			t.Errorf("Digits(%q) = %x, want %x", text, got, want)
+		}
+		if got, want := words.Letters(w), marks(text, isLetter); got != want {
+			t.Errorf("Letters(%q) = %x, want %x", text, got, want)
 		}
 		if got, want := words.NoDigits(w)&words.HighBits, marks(text, isDigit)^words.HighBits; got != want {
 			t.Errorf("NoDigits(%q) = %x, want %x", text, got, want)
