@@ -41,6 +41,8 @@ type build struct {
 	opts               otustemplate.ValidatorOptions
 	export, sheet, out string
 	maxRejects         int64
+	ask                bool
+	order              layout
 	shown              otustemplate.ReportOptions // how the report is shown; it calls the files by their names
 	issues             cli.Issues
 	files              fs.FS                          // of the sample; nil: those of the system
@@ -55,7 +57,7 @@ func (b *build) choose(flags *flag.FlagSet) error {
 	}
 	own := false
 	flags.Visit(func(f *flag.Flag) {
-		own = own || !slices.Contains([]string{"out", "suggest", "redact", "issues"}, f.Name)
+		own = own || !slices.Contains([]string{"out", "suggest", "redact", "issues", "ask"}, f.Name)
 	})
 	if own {
 		return errors.New("no export is given; run workbook -h for help")
@@ -76,6 +78,7 @@ func (b *build) choose(flags *flag.FlagSet) error {
 type input struct {
 	source  otustemplate.Source
 	closing []io.Closer
+	isCSV   bool
 	back    *returned // nil: the export is no corrected workbook
 }
 
@@ -106,7 +109,7 @@ func (b *build) open(m *otustemplate.Mapping) (*input, error) {
 		if err != nil {
 			return nil, err
 		}
-		in.source, in.closing = otustemplate.NewCSVSource(f, nil), []io.Closer{f}
+		in.source, in.closing, in.isCSV = otustemplate.NewCSVSource(f, nil), []io.Closer{f}, true
 		return in, nil
 	}
 	book, err := openBook(path, b.out)
@@ -213,7 +216,7 @@ func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) 
 		return false, err
 	}
 	defer in.Close() //nolint:errcheck // it was only read
-	report, tooLong, err := b.write(ctx, builder, in, layout)
+	report, left, err := b.write(ctx, builder, in, layout)
 	if err != nil {
 		return false, b.rules.Explain(err)
 	}
@@ -222,13 +225,14 @@ func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) 
 		return false, err
 	}
 	sampled := b.files != nil
-	return sampled || report.OK() && report.Build.Rejected <= b.maxRejects, b.tellFiles(stdout, report, in.back, tooLong)
+	return sampled || report.OK() && report.Build.Rejected <= b.maxRejects, b.tellFiles(stdout, report, in.back, left)
 }
 
 // keep returns what keeps the issues of rejected records for the workbook, and hands every
 // issue on; nil: nobody else wants them.
 func (b *build) keep(on func(otustemplate.Issue) error) func(otustemplate.Issue) error {
 	return func(is otustemplate.Issue) error {
+		is = b.order.issue(is)
 		if is.At.In == otustemplate.InRejects {
 			if b.rejected == nil {
 				b.rejected = map[int64][]otustemplate.Issue{}
@@ -243,37 +247,44 @@ func (b *build) keep(on func(otustemplate.Issue) error) func(otustemplate.Issue)
 }
 
 // tellFiles says what was written, and what to do next.
-func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report, back *returned, tooLong int) error {
+func (b *build) tellFiles(stdout io.Writer, report *otustemplate.Report, back *returned, left int) error {
 	var told strings.Builder
-	fmt.Fprintf(&told, "\nWritten to the folder %s:\n  %-22s%s to share\n", b.out, templateName, cli.Plural(report.Build.Written, "row", "rows"))
-	fmt.Fprintf(&told, "  %-22s%s to correct: red cells say what is wrong, yellow ones are to fill in\n", correctName, cli.Plural(report.Build.Rejected-int64(tooLong), "row", "rows"))
-	fmt.Fprintf(&told, "  %-22sthe rows to correct as CSV\n", rejectsName)
-	fmt.Fprintf(&told, "  %-22sthis report, for office staff: open it in a browser\n", reportName)
-	fmt.Fprintf(&told, "  %-22scodes and names that the mapping lacks, for your data person\n", missingName)
-	if tooLong > 0 {
-		fmt.Fprintf(&told, "\n%s a cell too long for a workbook: correct it in %s.\n", cli.Plural(int64(tooLong), "row has", "rows have"), rejectsName)
-	}
+	file := func(name, text string) { fmt.Fprintf(&told, "  %-22s%s\n", name, text) }
+	fmt.Fprintf(&told, "\nWritten to the folder %s:\n", b.out)
+	file(templateName, cli.Plural(report.Build.Written, "row", "rows")+" to share")
+	file(correctName, cli.Plural(report.Build.Rejected-int64(left), "row", "rows")+" to correct: its first sheet says how")
+	file(rejectsName, "the rows to correct as CSV")
+	file(reportName, "this report, for office staff: open it in a browser")
+	file(missingName, "codes and names that the mapping lacks, for your data person")
 	if back != nil {
-		fmt.Fprintf(&told, "  %-22s%s that staff said not to send\n", notSentName, cli.Plural(int64(len(back.notSent)), "row", "rows"))
+		file(notSentName, cli.Plural(int64(len(back.notSent)), "row", "rows")+" that staff said not to send")
+	}
+	if left > 0 {
+		fmt.Fprintf(&told, "\n%s not in the workbook, as %s too long for it or cannot be told apart: correct %s in %s.\n",
+			cli.Plural(int64(left), "row is", "rows are"), either(left, "it is", "they are"), either(left, "it", "them"), rejectsName)
 	}
 	if back != nil && len(back.missing) > 0 {
 		fmt.Fprintf(&told, "\n%s did not come back, and %s in %s again: %s of the export.\n",
-			cli.Plural(int64(len(back.missing)), "row", "rows"), isOrAre(len(back.missing)), correctName, rowList(back.missing))
+			cli.Plural(int64(len(back.missing)), "row", "rows"), either(len(back.missing), "is", "are"), correctName, rowList(back.missing))
 	}
 	next := "share template.csv with the Otus team, and keep a copy of it."
 	if report.Build.Rejected > 0 {
-		next = fmt.Sprintf("have staff correct %s, then run this again with it in place of the export\nand another folder for -out: that gives a template of the rest.", correctName)
+		next = fmt.Sprintf(`give %s to staff, who correct the red cells, fill in the columns that
+begin with "answer: ", and save it. Fill in the names in missing.json. Then run this
+again with the corrected workbook in place of the export, -values missing.json and
+another folder for -out: that gives a template of the rest.`, correctName)
 	}
 	fmt.Fprintf(&told, "\nNext: %s\n", next)
 	_, err := io.WriteString(stdout, told.String())
 	return err
 }
 
-func isOrAre(n int) string {
+// either returns one for 1, and else many.
+func either(n int, one, many string) string {
 	if n == 1 {
-		return "is"
+		return one
 	}
-	return "are"
+	return many
 }
 
 // rowList names rows, the first of them if there are many.
@@ -301,10 +312,13 @@ func (b *build) builder(ctx context.Context) (*otustemplate.Builder, error) {
 	return b.rules.Builder(v, rosters)
 }
 
-// write builds the template and writes all files. It says how many rows no workbook can
-// hold.
-func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *input, layout otustemplate.Layout) (report *otustemplate.Report, tooLong int, err error) {
-	out, err := otustemplate.Create(b.path(templateName), &otustemplate.WriterOptions{Layout: layout})
+// write builds the template and writes all files. It says how many rows the workbook does
+// not have.
+func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *input, header otustemplate.Layout) (report *otustemplate.Report, left int, err error) {
+	if b.order, err = b.layout(in, builder.Mapping); err != nil {
+		return nil, 0, err
+	}
+	out, err := otustemplate.Create(b.path(templateName), &otustemplate.WriterOptions{Layout: header})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -312,9 +326,10 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 	var rejects bytes.Buffer
 	builder.Rejects = &rejects
 	if report, err = builder.Build(ctx, in.source, out); err != nil {
-		return nil, 0, b.lists.Explain(err)
+		return nil, 0, err
 	}
-	c, tooLong, err := b.correction(rejects.Bytes(), builder.Mapping)
+	report = b.order.report(report)
+	c, left, err := b.correction(ctx, rejects.Bytes(), builder, report)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -324,11 +339,20 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 		write func(io.Writer) error
 	}{
 		{rejectsName, func(w io.Writer) error { _, err := w.Write(rejects.Bytes()); return err }},
-		{correctName, c.writeTo},
+		{correctName, func(w io.Writer) error { return c.writeTo(w, b.out) }},
 		{reportName, func(w io.Writer) error { return report.WriteHTML(w, &b.shown) }},
 		{missingName, report.WriteMissing},
 	}
+	if in.back != nil {
+		files = append(files, struct {
+			name  string
+			write func(io.Writer) error
+		}{notSentName, in.back.writeNotSent})
+	}
 	for _, f := range files {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
 		if err := cli.WriteFile(b.path(f.name), nil, f.write); err != nil {
 			return nil, 0, err
 		}
@@ -336,35 +360,49 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 	if err := b.issues.Commit(); err != nil {
 		return nil, 0, err
 	}
-	if in.back != nil {
-		if err := cli.WriteFile(b.path(notSentName), nil, in.back.writeNotSent); err != nil {
-			return nil, 0, err
-		}
-	}
-	return report, tooLong, out.Commit()
+	return report, left, out.Commit()
 }
 
-// correction is what the workbook is made of. Rows that no workbook can hold are left as
-// blank ones, so that all others keep their place; they stay in the rejects.
-func (b *build) correction(rejects []byte, m *otustemplate.Mapping) (c *correction, tooLong int, err error) {
-	if len(rejects) == 0 {
-		return &correction{}, 0, nil
+// layout returns the layout of the workbook. The titles of a template are looked for as a
+// build without a mapping does it, which the source must not be read before.
+func (b *build) layout(in *input, m *otustemplate.Mapping) (layout, error) {
+	if m != nil || !in.isCSV {
+		columns, err := in.source.Columns()
+		return layoutOf(columns), err
 	}
-	if c, err = readRejects(bytes.NewReader(rejects)); err != nil {
+	f, err := os.Open(b.export)
+	if err != nil {
+		return layout{}, err
+	}
+	defer f.Close()
+	titles, err := otustemplate.ReadLayout(f, nil)
+	return layoutOf(titles.Labels()), err
+}
+
+// correction is what the workbook is made of. Rows that no workbook can hold stay in the
+// rejects only; left is how many they are.
+func (b *build) correction(ctx context.Context, rejects []byte, builder *otustemplate.Builder, report *otustemplate.Report) (c *correction, left int, err error) {
+	if len(rejects) == 0 {
+		return &correction{export: b.shown.InputName}, 0, nil
+	}
+	if c, err = readRejects(bytes.NewReader(rejects), b.order); err != nil {
 		return nil, 0, err
 	}
-	if c.sources, err = sourcesOf(m); err != nil {
+	if c.sources, c.direct, err = sourcesOf(builder.Mapping, report); err != nil {
 		return nil, 0, err
 	}
 	known := b.lists.Known()
-	c.issues, c.lists = b.rejected, map[otustemplate.Column]*otustemplate.Set{
+	c.export, c.issues, c.lists = b.shown.InputName, b.rejected, map[otustemplate.Column]*otustemplate.Set{
 		otustemplate.ColRecognition: known.Recognitions, otustemplate.ColTeacherEmail: known.Teachers, otustemplate.ColClassName: known.Classes,
 	}
-	for i, row := range c.rows {
-		if !fits(row) {
-			tooLong++
-			c.rows[i] = make([]string, len(row))
-		}
+	left = c.leaveOut()
+	if !b.ask {
+		return c, left, nil
 	}
-	return c, tooLong, nil
+	teachers, err := b.teachers(ctx, rejects, c, builder, report)
+	if err != nil {
+		return nil, 0, err
+	}
+	c.ask(teachers, teacherNames(known))
+	return c, left, nil
 }

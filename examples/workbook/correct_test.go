@@ -2,15 +2,17 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"example.com/otustemplate"
@@ -18,33 +20,36 @@ import (
 
 // rejects are rows as a build writes them: a note with line ends of Windows, zeros at the
 // front, a text that a spreadsheet would run.
-const rejects = "\ufeffPupil,Kind,Note,otustemplate row,otustemplate part,otustemplate problem,answer: Class Name\r\n" +
-	"004217,T,\"Late.\r\nAgain, \"\"today\"\".\",2,,Several classes may be meant,\r\n" +
-	"004218,=1+1,  two blanks ,3,1,Several classes may be meant,\r\n" +
-	"004219,T,,3,2,No class fits,\r\n"
+const rejects = "\ufeffPupil,Kind,Note,otustemplate row,otustemplate part,otustemplate who,otustemplate problem,otustemplate text,answer: Class Name\r\n" +
+	"004217,T,\"Late.\r\nAgain, \"\"today\"\".\",2,,you,Several classes may be meant,,\r\n" +
+	"004218,=1+1,  two blanks ,3,1,your data person,Several classes may be meant,,\r\n" +
+	"004219,T,,3,2,you,No class fits,,\r\n"
+
+// threeColumns is the layout of the rejects of an export with three columns.
+var threeColumns = layout{4}
 
 // corrections returns the rejects as a workbook, in a folder of its own.
 func corrections(t *testing.T) (path string) {
 	t.Helper()
-	c, err := readRejects(strings.NewReader(rejects))
+	c, err := readRejects(strings.NewReader(rejects), threeColumns)
 	must(t, err)
 	c.lists = map[otustemplate.Column]*otustemplate.Set{otustemplate.ColClassName: otustemplate.NewSet("Biology", "Health", "Physics")}
 	c.issues = map[int64][]otustemplate.Issue{
 		2: {{
-			Code: otustemplate.CodeLookupSeveral, Severity: otustemplate.SeverityError, Column: otustemplate.ColClassName, Message: "which class is meant?",
-			At:    otustemplate.Place{In: otustemplate.InRejects, Row: 2, Field: 7},
+			Settler: otustemplate.SettlerStaff, Code: otustemplate.CodeLookupSeveral, Severity: otustemplate.SeverityError, Column: otustemplate.ColClassName, Message: "which class is meant?",
+			At:    otustemplate.Place{In: otustemplate.InRejects, Row: 2, Field: 9},
 			Fixes: []otustemplate.Fix{{Column: otustemplate.ColClassName, New: "Health"}, {Column: otustemplate.ColClassName, New: "Biology"}},
 		}},
 		3: {{
-			Code: otustemplate.CodeValueUnmapped, Severity: otustemplate.SeverityError, Column: otustemplate.ColRecognition, Message: "what is this called?",
-			At: otustemplate.Place{In: otustemplate.InRejects, Row: 3, Field: 2},
+			Settler: otustemplate.SettlerDataPerson, Code: otustemplate.CodeValueUnmapped, Severity: otustemplate.SeverityError, Column: otustemplate.ColRecognition, Message: "what is this called?",
+			At: otustemplate.Place{In: otustemplate.InRejects, Row: 3, Field: 5},
 		}, {
 			Code: otustemplate.CodeSpaces, Severity: otustemplate.SeverityWarning, Column: otustemplate.ColNote, Message: "spaces",
-			At: otustemplate.Place{In: otustemplate.InRejects, Row: 3, Field: 3},
+			At: otustemplate.Place{In: otustemplate.InRejects, Row: 3, Field: 6},
 		}},
 	}
 	var b bytes.Buffer
-	must(t, c.writeTo(&b))
+	must(t, c.writeTo(&b, t.TempDir()))
 	path = filepath.Join(t.TempDir(), correctName)
 	must(t, os.WriteFile(path, b.Bytes(), 0o600))
 	return path
@@ -87,11 +92,11 @@ func back(t *testing.T, path string) (r *returned, rows []string) {
 func TestUntouched(t *testing.T) {
 	r, rows := back(t, corrections(t))
 	want := []string{
-		"004217|T|Late.\r\nAgain, \"today\".|2||Several classes may be meant|",
-		"004218|=1+1|  two blanks |3|1|Several classes may be meant|",
-		"004219|T||3|2|No class fits|",
+		"2|you|Several classes may be meant|004217|T|Late.\r\nAgain, \"today\".|||",
+		"3|your data person|Several classes may be meant|004218|=1+1|  two blanks |1||",
+		"3|you|No class fits|004219|T||2||",
 	}
-	if diff := cmp.Diff(want, rows); diff != "" {
+	if diff := gocmp.Diff(want, rows); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	if len(r.missing) > 0 || len(r.notSent) > 0 {
@@ -99,43 +104,81 @@ func TestUntouched(t *testing.T) {
 	}
 }
 
-// Where a problem is in no single cell all of the row's own are open; where a note names
-// another student, "ok" lets it stay.
-func TestOpenCells(t *testing.T) {
-	c, err := readRejects(strings.NewReader("Pupil,Note,otustemplate row,otustemplate problem,answer: Note\r\n" +
-		",late,2,the row has no student,\r\n004217,late,3,the note names another student,\r\n"))
-	must(t, err)
-	problem := func(row int64, code otustemplate.Code, column otustemplate.Column, field int) []otustemplate.Issue {
-		return []otustemplate.Issue{{
-			Code: code, Severity: otustemplate.SeverityError, Column: column, Message: "it is wrong", At: otustemplate.Place{In: otustemplate.InRejects, Row: row, Field: field},
-		}}
-	}
-	c.issues = map[int64][]otustemplate.Issue{
-		2: problem(2, otustemplate.CodeIdentifierMissing, otustemplate.NoColumn, 0), 3: problem(3, otustemplate.CodeNoteNamesStudent, otustemplate.ColNote, 2),
-	}
-	m, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {"Student Number": {"from": ["Number", "Pupil"]},
-		"Note": {"join": ["Note", "Pupil"]}, "Date": {"from": "Day"}, "Recognition": {"const": "Tardy"}, "Class Name": {"const": "Art"}, "Teacher Email": {"const": "t.reed@example.org"}}}`))
-	must(t, err)
-	sources, err := sourcesOf(m)
-	must(t, err)
-	if diff := cmp.Diff([]string{"Number", "Pupil"}, sources[otustemplate.ColStudentNumber]); diff != "" {
-		t.Errorf("sources of the student (-want +got):\n%s", diff)
-	}
-	c.sources = sources
-	var b bytes.Buffer
-	must(t, c.writeTo(&b))
-	book, err := excelize.OpenReader(&b)
-	must(t, err)
-	defer book.Close()
-	for cell, want := range map[string]bool{"A2": false, "B2": false, "C2": true, "D2": true, "A3": false, "B3": false, "C3": true, "E3": false} {
-		if got := isLocked(t, book, cell); got != want {
-			t.Errorf("%s is locked: %t, want %t", cell, got, want)
+// marked returns how the cells of rows are marked, by the title of their column, without
+// those that are locked.
+func marked(c *correction, row int) map[string]mark {
+	all := map[string]mark{}
+	for at, m := range c.marks(row) {
+		if m != locked && m != problem {
+			all[c.columns[at]] = m
 		}
 	}
-	rows, err := book.GetRows(sheetChoices)
+	return all
+}
+
+// What is wrong is red, for somebody else blue; what it may come from can be changed too.
+// Where no student is named, the cells that name one are red, and of a note that several
+// cells make, each that is filled in.
+func TestMarks(t *testing.T) {
+	const header = "Pupil,Day,Who,Hour,Subject,Text,Room,otustemplate row,otustemplate part,otustemplate who,otustemplate problem,otustemplate text,answer: Class Name,answer: Note\r\n"
+	const row = "004217,9/14/2023,Reed,3,Late,Again,12,2,,you,It is wrong,,,\r\n"
+	const answer = 13 // the field of answer: Class Name
+	m, err := otustemplate.ReadMapping(strings.NewReader(`{"columns": {"Student Number": {"from": ["Number", "Pupil"]}, "Note": {"join": ["Subject", "Text"]},
+		"Date": {"from": "Day"}, "Recognition": {"const": "Tardy"}, "Class Name": {"lookup": "class-of", "period": "Hour"}, "Teacher Email": {"from": "Who", "lookup": "teacher"}}}`))
 	must(t, err)
-	if diff := cmp.Diff([][]string{{"I/3/", "1", "ok"}}, rows); diff != "" {
-		t.Errorf("choices (-want +got):\n%s", diff)
+	all := map[string]mark{"Pupil": opened, "Day": opened, "Who": opened, "Hour": opened, "Subject": opened, "Text": opened, "Room": opened, "answer: Class Name": opened, "answer: Note": opened}
+	answers := map[string]mark{"answer: Class Name": opened, "answer: Note": opened}
+	with := func(base map[string]mark, more map[string]mark) map[string]mark {
+		own := maps.Clone(base)
+		maps.Copy(own, more)
+		return own
+	}
+	leansOn := with(answers, map[string]mark{"Pupil": opened, "Day": opened, "Who": opened, "Hour": opened})
+	for _, tt := range []struct {
+		name   string
+		row    string
+		issues []otustemplate.Issue
+		want   map[string]mark
+	}{
+		{"a date", row, []otustemplate.Issue{{Code: otustemplate.CodeDateInvalid, Column: otustemplate.ColDate, At: otustemplate.Place{Field: 2}}},
+			with(answers, map[string]mark{"Day": bad})},
+		{"a class that a look-up does not find", row, []otustemplate.Issue{{Code: otustemplate.CodeLookupNone, Column: otustemplate.ColClassName, At: otustemplate.Place{Field: answer}}},
+			with(leansOn, map[string]mark{"answer: Class Name": bad})},
+		{"for the data person", row, []otustemplate.Issue{{Code: otustemplate.CodeValueUnmapped, Column: otustemplate.ColClassName, Settler: otustemplate.SettlerDataPerson, At: otustemplate.Place{Field: answer}}},
+			with(leansOn, map[string]mark{"answer: Class Name": others})},
+		{"for both", row, []otustemplate.Issue{
+			{Code: otustemplate.CodeLookupNone, Column: otustemplate.ColClassName, At: otustemplate.Place{Field: answer}},
+			{Code: otustemplate.CodeValueUnmapped, Column: otustemplate.ColClassName, Settler: otustemplate.SettlerDataPerson, At: otustemplate.Place{Field: answer}}},
+			with(leansOn, map[string]mark{"answer: Class Name": bad})},
+		{"no student", row, []otustemplate.Issue{{Code: otustemplate.CodeIdentifierMissing}}, with(answers, map[string]mark{"Pupil": bad})},
+		{"a note", row, []otustemplate.Issue{{Code: otustemplate.CodeNoteNamesStudent, Column: otustemplate.ColNote, At: otustemplate.Place{Field: 5}}},
+			with(answers, map[string]mark{"Subject": bad, "Text": bad})},
+		{"a note of one cell", strings.Replace(row, "Late", "", 1), []otustemplate.Issue{{Code: otustemplate.CodeNoteNamesStudent, Column: otustemplate.ColNote, At: otustemplate.Place{Field: 5}}},
+			with(answers, map[string]mark{"Subject": opened, "Text": bad})},
+		{"no single cell", row, []otustemplate.Issue{{Code: otustemplate.CodeDuplicate}}, all},
+		{"cells that run together", strings.Replace(row, "wrong,", "wrong,a;b;c", 1), []otustemplate.Issue{{Code: otustemplate.CodeFieldCount, At: otustemplate.Place{Field: 12}}},
+			with(all, map[string]mark{"otustemplate text": bad})},
+		{"a warning", row, []otustemplate.Issue{
+			{Code: otustemplate.CodeDateRange, Column: otustemplate.ColDate, Severity: otustemplate.SeverityWarning, At: otustemplate.Place{Field: 2}},
+			{Code: otustemplate.CodeNoteNamesStudent, Column: otustemplate.ColNote, At: otustemplate.Place{Field: 5}}},
+			with(answers, map[string]mark{"Day": opened, "Subject": bad, "Text": bad})},
+	} {
+		order := layout{8}
+		c, err := readRejects(strings.NewReader(header+tt.row), order)
+		must(t, err)
+		c.sources, c.direct, err = sourcesOf(m, nil)
+		must(t, err)
+		for i := range tt.issues {
+			is := &tt.issues[i]
+			is.At.In, is.At.Row = otustemplate.InRejects, 2
+			is.Severity = cmp.Or(is.Severity, otustemplate.SeverityError)
+			is.Settler = cmp.Or(is.Settler, otustemplate.SettlerStaff)
+			*is = order.issue(*is)
+		}
+		c.issues = map[int64][]otustemplate.Issue{2: tt.issues}
+		if diff := gocmp.Diff(tt.want, marked(c, 0)); diff != "" {
+			t.Errorf("%s: marks (-want +got):\n%s", tt.name, diff)
+		}
 	}
 }
 
@@ -150,14 +193,14 @@ func TestCorrected(t *testing.T) {
 	}{
 		{
 			name: "answers", change: func(b *excelize.File) {
-				must(t, b.SetCellStr(sheetRowsName, "G2", "Health"), b.SetCellStr(sheetRowsName, "A4", "004220"))
+				must(t, b.SetCellStr(sheetRowsName, "I2", "Health"), b.SetCellStr(sheetRowsName, "D4", "004220"))
 			},
 			rows: []string{"004217|Health", "004218|", "004220|"},
 		},
 		{
 			name: "rows in another order", change: func(b *excelize.File) {
 				must(t, b.RemoveRow(sheetRowsName, 2),
-					b.SetSheetRow(sheetRowsName, "A4", &[]string{"004217", "T", "Late.\nAgain, \"today\".", "2", "", "Several classes may be meant", "Biology"}))
+					b.SetSheetRow(sheetRowsName, "A4", &[]string{"2", "you", "Several classes may be meant", "004217", "T", "Late.\nAgain, \"today\".", "", "", "Biology"}))
 			},
 			rows: []string{"004218|", "004219|", "004217|Biology"},
 		},
@@ -173,11 +216,11 @@ func TestCorrected(t *testing.T) {
 		},
 		{
 			name: "a row twice", change: func(b *excelize.File) { must(t, b.DuplicateRow(sheetRowsName, 2)) },
-			rows: []string{"004217|", "004217||row 0 (line 0): this row is in the workbook twice, first as row 2: remove one of them", "004218|", "004219|"},
+			rows: []string{"004217|", `004217||row 0 (line 0): this row is on the sheet "Rows to correct" twice, first as row 2: remove one of them`, "004218|", "004219|"},
 		},
 		{
 			name: "not to be sent", change: func(b *excelize.File) {
-				must(t, b.SetCellStr(sheetRowsName, "H2", "Do not send"), b.SetCellStr(sheetRowsName, "I2", "moved away"), b.SetCellStr(sheetRowsName, "H3", "no"), b.SetCellStr(sheetRowsName, "H4", "x"))
+				must(t, b.SetCellStr(sheetRowsName, "J2", "Do not send"), b.SetCellStr(sheetRowsName, "K2", "moved away"), b.SetCellStr(sheetRowsName, "J3", "no"), b.SetCellStr(sheetRowsName, "J4", "x"))
 			},
 			rows: []string{"004218|"}, notSent: []string{"moved away", ""},
 		},
@@ -188,12 +231,12 @@ func TestCorrected(t *testing.T) {
 			rows: []string{"004217|", "004218|", "004219|"},
 		},
 		{
-			name: "a cell beyond the titles", change: func(b *excelize.File) { must(t, b.SetCellStr(sheetRowsName, "L2", "?")) },
+			name: "a cell beyond the titles", change: func(b *excelize.File) { must(t, b.SetCellStr(sheetRowsName, "N2", "?")) },
 			rows: []string{"004217||row 0 (line 0): the row has a cell to the right of the last column title; move it under its title, or remove it", "004218|", "004219|"},
 		},
 		{
 			name: "a blank row", change: func(b *excelize.File) { must(t, b.InsertRows(sheetRowsName, 3, 1)) },
-			rows: []string{"004217|", "|", "004218|", "004219|"},
+			rows: []string{"004217|", "004218|", "004219|"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -203,19 +246,19 @@ func TestCorrected(t *testing.T) {
 			var got []string
 			for _, row := range rows {
 				cells := strings.Split(row, "|")
-				got = append(got, cells[0]+"|"+strings.Join(cells[6:], "|"))
+				got = append(got, cells[3]+"|"+strings.Join(cells[8:], "|"))
 			}
-			if diff := cmp.Diff(tt.rows, got); diff != "" {
+			if diff := gocmp.Diff(tt.rows, got); diff != "" {
 				t.Errorf("rows (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(tt.missing, r.missing); diff != "" {
+			if diff := gocmp.Diff(tt.missing, r.missing); diff != "" {
 				t.Errorf("missing (-want +got):\n%s", diff)
 			}
 			var reasons []string
 			for _, row := range r.notSent {
 				reasons = append(reasons, row[len(row)-1])
 			}
-			if diff := cmp.Diff(tt.notSent, reasons); diff != "" {
+			if diff := gocmp.Diff(tt.notSent, reasons); diff != "" {
 				t.Errorf("not sent (-want +got):\n%s", diff)
 			}
 		})
@@ -226,14 +269,14 @@ func TestCorrected(t *testing.T) {
 func TestNotSent(t *testing.T) {
 	path := corrections(t)
 	changed(t, path, func(b *excelize.File) {
-		must(t, b.SetCellStr(sheetRowsName, "H2", choiceDoNot), b.SetCellStr(sheetRowsName, "I2", "it was a drill"))
+		must(t, b.SetCellStr(sheetRowsName, "J2", choiceDoNot), b.SetCellStr(sheetRowsName, "K2", "it was a drill"))
 	})
 	r, _ := back(t, path)
 	var b strings.Builder
 	must(t, r.writeNotSent(&b))
-	want := "\ufeffPupil,Kind,Note,otustemplate row,otustemplate part,otustemplate problem,answer: Class Name,why not\r\n" +
-		"004217,T,\"Late.\r\nAgain, \"\"today\"\".\",2,,Several classes may be meant,,it was a drill\r\n"
-	if diff := cmp.Diff(want, b.String()); diff != "" {
+	want := "\ufeffotustemplate row,otustemplate who,otustemplate problem,Pupil,Kind,Note,otustemplate part,otustemplate text,answer: Class Name,why not\r\n" +
+		"2,you,Several classes may be meant,004217,T,\"Late.\r\nAgain, \"\"today\"\".\",,,,it was a drill\r\n"
+	if diff := gocmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("not-sent.csv (-want +got):\n%s", diff)
 	}
 }
@@ -241,7 +284,7 @@ func TestNotSent(t *testing.T) {
 // A column that is gone would take its cells along.
 func TestColumnGone(t *testing.T) {
 	path := corrections(t)
-	changed(t, path, func(b *excelize.File) { must(t, b.RemoveCol(sheetRowsName, "C")) })
+	changed(t, path, func(b *excelize.File) { must(t, b.RemoveCol(sheetRowsName, "F")) })
 	b, err := openBook(path, t.TempDir())
 	must(t, err)
 	defer b.Close()
@@ -262,28 +305,30 @@ func TestLooks(t *testing.T) {
 	for _, c := range comments {
 		told[c.Cell] = c.Text
 	}
-	if diff := cmp.Diff(map[string]string{"G2": "Which class is meant?", "B3": "What is this called?"}, told); diff != "" {
+	if diff := gocmp.Diff(map[string]string{"I2": "Which class is meant?", "E3": "What is this called?"}, told); diff != "" {
 		t.Errorf("comments (-want +got):\n%s", diff)
 	}
-	const red = "FADBD8"
-	for cell, want := range map[string]struct{ locked, red bool }{
-		"A2": {true, false}, "C3": {true, false}, "D2": {true, false}, "F2": {true, false},
-		"B3": {false, true}, "G2": {false, true}, "G3": {false, false}, "H2": {false, false}, "I4": {false, false},
+	for cell, want := range map[string]struct {
+		locked bool
+		color  string
+	}{
+		"A2": {true, ""}, "C2": {true, ""}, "D2": {true, ""}, "F3": {true, ""},
+		"E3": {false, othersColor}, "I2": {false, badColor}, "I3": {false, openColor}, "J2": {false, openColor}, "K4": {false, openColor},
 	} {
 		number, err := book.GetCellStyle(sheetRowsName, cell)
 		must(t, err)
 		style, err := book.GetStyle(number)
 		must(t, err)
 		locked := isLocked(t, book, cell)
-		isRed := len(style.Fill.Color) > 0 && strings.HasSuffix(style.Fill.Color[0], red)
-		if locked != want.locked || isRed != want.red || style.NumFmt != 49 {
-			t.Errorf("%s: locked %t, red %t, format %d; want %+v and text", cell, locked, isRed, style.NumFmt, want)
+		color := strings.Join(style.Fill.Color, " ")
+		if locked != want.locked || color != want.color || style.NumFmt != 49 {
+			t.Errorf("%s: locked %t, color %s, format %d; want %+v and text", cell, locked, color, style.NumFmt, want)
 		}
 	}
-	if text, err := book.GetCellValue(sheetRowsName, "A2"); text != "004217" || err != nil {
-		t.Errorf("A2 = %q, %v, want its zeros", text, err)
+	if text, err := book.GetCellValue(sheetRowsName, "D2"); text != "004217" || err != nil {
+		t.Errorf("D2 = %q, %v, want its zeros", text, err)
 	}
-	for _, hidden := range []string{sheetChoices, sheetSent} {
+	for _, hidden := range []string{sheetChoices, sheetSent, sheetMade} {
 		if visible, err := book.GetSheetVisible(hidden); visible || err != nil {
 			t.Errorf("the sheet %q shows: %t, %v", hidden, visible, err)
 		}
@@ -324,13 +369,13 @@ func dropDown(t *testing.T, book *excelize.File, first string) string {
 func TestChoices(t *testing.T) {
 	path := corrections(t)
 	changed(t, path, func(book *excelize.File) {
-		formula := dropDown(t, book, "G2")
+		formula := dropDown(t, book, "I2")
 		if len(formula) == 0 || len(formula) > 255 {
 			t.Fatalf("the formula has %d characters, and Excel takes 1 to 255: %s", len(formula), formula)
 		}
 		must(t, book.UnprotectSheet(sheetRowsName))
 		for _, row := range []string{"2", "3", "4"} {
-			own := strings.NewReplacer("$D2", "$D"+row, "$E2", "$E"+row).Replace(formula)
+			own := strings.NewReplacer("$A2", "$A"+row, "$G2", "$G"+row).Replace(formula)
 			for at, column := range []string{"X", "Y", "Z"} {
 				must(t, book.SetCellFormula(sheetRowsName, column+row, fmt.Sprintf(`IFERROR(INDEX(%s,%d),"none")`, own, at+1)))
 			}
@@ -378,14 +423,14 @@ func TestLibreOffice(t *testing.T) {
 	saved := office(t, path)
 	_, rows := back(t, saved)
 	_, want := back(t, path)
-	if diff := cmp.Diff(want, rows); diff != "" {
+	if diff := gocmp.Diff(want, rows); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	book, err := excelize.OpenFile(saved)
 	must(t, err)
 	defer book.Close()
-	if formula := dropDown(t, book, "G2"); !strings.Contains(formula, "MATCH") {
-		t.Errorf("the drop-down of G2 has the formula %q", formula)
+	if formula := dropDown(t, book, "I2"); !strings.Contains(formula, "MATCH") {
+		t.Errorf("the drop-down of I2 has the formula %q", formula)
 	}
 	comments, err := book.GetComments(sheetRowsName)
 	must(t, err)
@@ -395,7 +440,7 @@ func TestLibreOffice(t *testing.T) {
 	if !isProtected(t, saved) {
 		t.Error("the sheet is not locked any more")
 	}
-	for cell, want := range map[string]bool{"A2": true, "G2": false, "B3": false, "G4": false} {
+	for cell, want := range map[string]bool{"A2": true, "I2": false, "E3": false, "I4": false} {
 		if got := isLocked(t, book, cell); got != want {
 			t.Errorf("%s is locked: %t, want %t", cell, got, want)
 		}
@@ -413,14 +458,19 @@ func isProtected(t *testing.T, path string) bool {
 			Sheet bool `xml:"sheet,attr"`
 		} `xml:"sheetProtection"`
 	}
-	must(t, readPart(b.archive, "xl/worksheets/sheet1.xml", &sheet))
+	must(t, readPart(b.archive, "xl/worksheets/sheet2.xml", &sheet))
 	return sheet.Protection.Sheet
 }
 
 // isLocked reports whether a cell is not to be changed.
 func isLocked(t *testing.T, book *excelize.File, cell string) bool {
 	t.Helper()
-	number, err := book.GetCellStyle(sheetRowsName, cell)
+	return isLockedOn(t, book, sheetRowsName, cell)
+}
+
+func isLockedOn(t *testing.T, book *excelize.File, sheet, cell string) bool {
+	t.Helper()
+	number, err := book.GetCellStyle(sheet, cell)
 	must(t, err)
 	style, err := book.GetStyle(number)
 	must(t, err)

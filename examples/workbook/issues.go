@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -129,7 +130,7 @@ func (s *issueSheets) begin() (err error) {
 	if err := s.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	for i, title := range s.titles {
+	for i, title := range slices.Backward(s.titles) { // excelize writes the last one first, and Excel wants them in order
 		width := issueWidths[title]
 		if width == 0 {
 			width = 12

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -88,6 +89,37 @@ func TestIssueBookLooks(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]string{"Issues": "'Issues'!$A$1:$B$2", "Issues 2": "'Issues 2'!$A$1:$B$2"}, filters); diff != "" {
 		t.Errorf("filters (-want +got):\n%s", diff)
+	}
+}
+
+// Excel takes the columns of a sheet for damaged if they are not in order.
+func TestColumnsInOrder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	built(t, 0, "-ask", "-issues", "issues.xlsx")
+	for _, path := range []string{"issues.xlsx", "out/" + correctName} {
+		archive, err := zip.OpenReader(path)
+		must(t, err)
+		defer archive.Close()
+		for _, f := range archive.File {
+			if !strings.HasPrefix(f.Name, "xl/worksheets/sheet") {
+				continue
+			}
+			var sheet struct {
+				Columns []struct {
+					Min int `xml:"min,attr"`
+					Max int `xml:"max,attr"`
+				} `xml:"cols>col"`
+			}
+			must(t, readPart(&archive.Reader, f.Name, &sheet))
+			last := 0
+			for _, c := range sheet.Columns {
+				if c.Min <= last || c.Max < c.Min {
+					t.Errorf("%s, %s: columns %v are not in order", path, f.Name, sheet.Columns)
+					break
+				}
+				last = c.Max
+			}
+		}
 	}
 }
 

@@ -25,6 +25,10 @@
 //	-suggest            only prints a mapping to begin with, and what is left to decide
 //	-layout FILE        a template downloaded from Otus, for its header
 //	-out FOLDER         where the files go: out, unless this says otherwise
+//	-ask                adds a sheet for each teacher to ask to rows-to-correct.xlsx,
+//	                    and one for your data person and for Otus: each has the
+//	                    rows of that person only, ready to be printed. What is
+//	                    entered there counts as on the first sheet
 //	-max-rejects N      how many rows to correct still count as success: 0,
 //	                    unless this says otherwise
 //
@@ -51,7 +55,9 @@
 //
 //	template.csv          the rows to share with Otus
 //	rows-to-correct.xlsx  the others, with what is wrong in each: red cells with a
-//	                      comment, and yellow cells to fill in
+//	                      comment, drop-downs of what may be meant, and columns
+//	                      such as "answer: Class Name" for what the export has no
+//	                      cell for. Its first sheet says what to do
 //	rejects.csv           the same rows as CSV
 //	report.html           what to do, for office staff
 //	missing.json          codes and names that the mapping lacks, to be filled in
@@ -65,6 +71,10 @@
 //	                    rows have them, as staff need them
 //	-issues FILE        every issue as a row: a workbook if the name ends in .xlsx,
 //	                    else a CSV
+//
+// When staff have corrected the workbook, give it as EXPORT with the same flags and another
+// folder for -out. Its rows may come in any order, sorted or filtered; a row that is
+// missing is told, and comes back in the next workbook.
 //
 // The exit status is 0 if the template can be shared and at most N rows are left, 1 if
 // not, and 2 if it was not written. The sample's is 0, whatever is left.
@@ -107,6 +117,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.Int64Var(&b.maxRejects, "max-rejects", 0, "")
 	flags.BoolVar(&b.shown.Redact, "redact", false, "")
 	b.issues.Flags(flags)
+	flags.BoolVar(&b.ask, "ask", false, "")
 	suggest := flags.Bool("suggest", false, "")
 	if status, ok := cli.Parse(flags, args, 1, source, stdout, stderr); !ok {
 		return status

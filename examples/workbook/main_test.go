@@ -49,7 +49,7 @@ func TestSample(t *testing.T) {
 	flags := sampleFlags(t)
 	t.Chdir(t.TempDir())
 	printed := built(t, 0)
-	for _, want := range []string{"rows-to-correct.xlsx", "template.csv", "have staff correct"} {
+	for _, want := range []string{"rows-to-correct.xlsx", "template.csv", "give rows-to-correct.xlsx to staff"} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("the program does not say %q", want)
 		}

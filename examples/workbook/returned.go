@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -17,15 +18,18 @@ import (
 // not to be sent, and says which.
 type returned struct {
 	otustemplate.Source
-	sheet   *sheetSource
-	fields  []int            // of the columns that the build made, in the sheet's columns
-	sent    map[string][]any // the rows that went out, by their key; nil once they are back
-	order   []string         // the keys of sent
+	book    *book
+	sheets  []*filledSheet   // those with rows, the one of all rows first
+	columns []string         // that the build made, and that all rows have
+	sent    map[string][]any // the rows that went out, by their key
+	order   []string         // the keys of sent, until the rows are back
 	missing []string         // the rows that did not come back
 	notSent [][]string       // the rows that are not to be sent, with the reason
-	backs   map[string]int64 // the row of the sheet that a key came back in
+	made    map[string][]string
+	filled  map[string]*answers // what people entered on other sheets than the first, by key
+	later   []string            // the keys of filled, in their order
+	backs   map[string]int64    // the row of the first sheet that a key came back in
 	at      otustemplate.Position
-	columns []string
 }
 
 // isCorrection reports whether the workbook is one that this program made.
@@ -33,58 +37,89 @@ func isCorrection(b *book) bool { return slices.Contains(b.sheets.GetSheetList()
 
 // openReturned opens a workbook that this program made and people changed.
 func openReturned(b *book) (*returned, error) {
-	r := &returned{sent: map[string][]any{}, backs: map[string]int64{}}
-	if err := r.readSent(b); err != nil {
-		return nil, fmt.Errorf("%s, sheet %q: %w", b.name, sheetSent, err)
+	r := &returned{book: b, sent: map[string][]any{}, made: map[string][]string{}, filled: map[string]*answers{}, backs: map[string]int64{}}
+	if err := r.open(); err != nil {
+		return nil, errors.Join(err, r.Close())
 	}
-	isTitles := func(columns []string) bool { return slices.Contains(columns, columnRow) }
-	sheet, err := newSheetSource(b, sheetRowsName, isTitles)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range r.columns {
-		field := slices.Index(sheet.columns, c)
-		if field < 0 {
-			err := fmt.Errorf("%s, sheet %q: the column %q is gone; take the workbook as it was made, and only fill in cells", b.name, sheetRowsName, c)
-			return nil, errors.Join(err, sheet.Close())
-		}
-		r.fields = append(r.fields, field)
-	}
-	r.sheet = sheet
 	r.Source = otustemplate.NewSource(r.columns, r.next)
 	return r, nil
 }
 
-// readSent reads the rows as they went out.
-func (r *returned) readSent(b *book) error {
-	rows, err := openRows(b.sheets, b.archive, sheetSent)
-	if err != nil {
+// open reads what went out, and what people entered on all sheets but the first, which is
+// read row by row.
+func (r *returned) open() error {
+	if err := r.readSent(); err != nil {
 		return err
 	}
-	defer rows.close() //nolint:errcheck // it was only read
-	for number := int64(1); ; number++ {
-		cells, err := rows.next(number)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
+	if err := r.readMade(); err != nil {
+		return err
+	}
+	if err := r.openSheets(); err != nil {
+		return err
+	}
+	for _, s := range r.sheets[1:] {
+		if err := r.readFilled(s); err != nil {
 			return err
 		}
-		for i, cell := range cells {
-			text, err := strconv.Unquote(fmt.Sprint(cell))
-			if err != nil {
-				return fmt.Errorf("row %d is not as it was made", number)
-			}
-			cells[i] = text
+	}
+	return nil
+}
+
+// readSent reads the rows as they went out.
+func (r *returned) readSent() error {
+	return r.readKept(sheetSent, func(texts []string) {
+		if r.columns == nil {
+			r.columns = texts
+			return
 		}
-		if number == 1 {
-			r.columns = labels(cells)
-			continue
+		cells := make([]any, len(r.columns))
+		for i := range cells {
+			cells[i] = ""
+			if i < len(texts) {
+				cells[i] = texts[i]
+			}
+		}
+		if isEmpty(cells) {
+			return // a row that the workbook does not have
 		}
 		key := r.key(cells)
 		r.order = append(r.order, key)
 		r.sent[key] = cells
+	})
+}
+
+// readMade reads which sheets the workbook was made with, and their columns.
+func (r *returned) readMade() error {
+	if !slices.Contains(r.book.sheets.GetSheetList(), sheetMade) {
+		r.made[sheetRowsName] = r.columns
+		return nil
 	}
+	return r.readKept(sheetMade, func(texts []string) { r.made[texts[0]] = texts[1:] })
+}
+
+// readKept reads a sheet that is not for people.
+func (r *returned) readKept(sheet string, row func(texts []string)) error {
+	rows, err := r.book.sheets.Rows(sheet)
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.book.name, err)
+	}
+	defer rows.Close() //nolint:errcheck // it was only read
+	for number := 1; rows.Next(); number++ {
+		texts, err := rows.Columns()
+		if err != nil {
+			return fmt.Errorf("%s, sheet %q: %w", r.book.name, sheet, err)
+		}
+		for i, text := range texts {
+			if texts[i], err = strconv.Unquote(text); err != nil {
+				return fmt.Errorf("%s, hidden sheet %q, row %d: it is not as it was made, and without it the corrections cannot be taken; "+
+					"use the workbook as it was made and enter the corrections again", r.book.name, sheet, number)
+			}
+		}
+		if len(texts) > 0 {
+			row(texts)
+		}
+	}
+	return rows.Error()
 }
 
 // key is what tells a row from the others: its row of the export, and its part.
@@ -103,75 +138,97 @@ func cellUnder(columns []string, cells []any, title string) string {
 // next returns the next row that is to be sent.
 func (r *returned) next() ([]any, error) {
 	for {
-		all, err := r.sheet.next()
+		cells, a, err := r.nextBack()
 		if errors.Is(err, io.EOF) {
 			return r.notBack()
 		}
-		r.at = r.sheet.Position()
-		cells := r.own(all)
 		if err != nil {
-			r.backs[r.key(cells)] = r.at.Row // it is back, though it cannot be used as it is
 			return cells, err
 		}
-		if isEmpty(cells) {
-			return cells, nil
+		if a.conflict != nil {
+			return cells, a.conflict
 		}
-		key := r.key(cells)
-		if first := r.backs[key]; first > 0 && r.sent[key] != nil {
-			return cells, &otustemplate.RowError{
-				Code: otustemplate.CodeDuplicate,
-				Err:  fmt.Errorf("this row is in the workbook twice, first as row %d: remove one of them", first),
-			}
-		}
-		r.backs[key] = r.at.Row
-		restore(cells, r.sent[key])
-		if why, not := r.isNotToGo(all); not {
-			r.notSent = append(r.notSent, append(texts(cells), why))
+		if a.doNot {
+			r.notSent = append(r.notSent, append(texts(cells), a.why))
 			continue
 		}
 		return cells, nil
 	}
 }
 
-// own returns the cells of the columns that the build made.
-func (r *returned) own(all []any) []any {
-	cells := make([]any, len(r.fields))
-	for i, field := range r.fields {
-		cells[i] = ""
-		if field < len(all) {
-			cells[i] = all[field]
+// nextBack returns the next row that came back, with all that people entered: first those
+// of the first sheet, then those that only other sheets have.
+func (r *returned) nextBack() ([]any, *answers, error) {
+	for {
+		cells, a, err := r.nextOfFirst()
+		if !errors.Is(err, io.EOF) {
+			return cells, a, err
+		}
+		if len(r.later) == 0 {
+			return nil, nil, io.EOF
+		}
+		key := r.later[0]
+		r.later = r.later[1:]
+		if r.backs[key] == 0 {
+			r.at.Row++
+			r.backs[key] = r.at.Row
+			a := r.filled[key]
+			return a.applied(r.sent[key]), a, nil
 		}
 	}
-	return cells
+}
+
+// nextOfFirst returns the next row of the first sheet.
+func (r *returned) nextOfFirst() ([]any, *answers, error) {
+	first := r.sheets[0]
+	for {
+		all, err := first.rows.next()
+		if errors.Is(err, io.EOF) {
+			return nil, nil, err
+		}
+		if err == nil && isEmpty(values(all)) {
+			continue
+		}
+		r.at = first.rows.Position()
+		cells := first.own(r.columns, all)
+		key := r.key(values(cells))
+		sent := r.sent[key]
+		if sent == nil {
+			return values(cells), nil, cmp.Or(err, unknownRow(first.name))
+		}
+		if before := r.backs[key]; before > 0 {
+			return values(cells), nil, twice(first.name, before)
+		}
+		r.backs[key] = r.at.Row
+		a := r.filled[key]
+		if a == nil {
+			a = &answers{}
+		}
+		a.take(first, r.columns, all, sent)
+		return a.applied(sent), a, err // with an error it is back, though it cannot be used as it is
+	}
+}
+
+// unknownRow is the error of a row that is none of those that went out.
+func unknownRow(sheet string) error {
+	return &otustemplate.RowError{
+		Code: otustemplate.CodeRecordRefused,
+		Err: fmt.Errorf("the cell under %q on the sheet %q does not have the number of a row that went out: "+
+			"enter the number that was there, or remove the row", columnRow, sheet),
+	}
+}
+
+// twice is the error of a row that a sheet has twice.
+func twice(sheet string, first int64) error {
+	return &otustemplate.RowError{
+		Code: otustemplate.CodeDuplicate,
+		Err:  fmt.Errorf("this row is on the sheet %q twice, first as row %d: remove one of them", sheet, first),
+	}
 }
 
 func isEmpty(cells []any) bool {
 	return !slices.ContainsFunc(cells, func(cell any) bool { return cell != "" })
 }
-
-// isNotToGo reports whether staff said not to send the row, and why.
-func (r *returned) isNotToGo(all []any) (why string, not bool) {
-	answer := strings.ToLower(cellUnder(r.sheet.columns, all, columnDoNot))
-	if answer == "" || answer == "no" || answer == "send" {
-		return "", false
-	}
-	return cellUnder(r.sheet.columns, all, columnWhy), true
-}
-
-// restore gives cells that nobody changed back as they went out: a spreadsheet makes other
-// line ends of its own, and removes a carriage return.
-func restore(cells, sent []any) {
-	for i := range min(len(cells), len(sent)) {
-		now, isText := cells[i].(string)
-		if was := sent[i].(string); isText && now != was && asShown(now) == asShown(was) {
-			cells[i] = was
-		}
-	}
-}
-
-var shownLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-func asShown(text string) string { return shownLines.Replace(text) }
 
 // notBack returns the next row that did not come back, as it was; io.EOF when all have.
 func (r *returned) notBack() ([]any, error) {
@@ -182,9 +239,6 @@ func (r *returned) notBack() ([]any, error) {
 			continue
 		}
 		cells := r.sent[key]
-		for len(cells) < len(r.columns) {
-			cells = append(cells, "")
-		}
 		r.missing = append(r.missing, cellUnder(r.columns, cells, columnRow))
 		r.at.Row++
 		return cells, nil
@@ -195,7 +249,12 @@ func (r *returned) notBack() ([]any, error) {
 // Position returns the row of the sheet. Rows that did not come back count on behind it.
 func (r *returned) Position() otustemplate.Position { return r.at }
 
-func (r *returned) Close() error { return r.sheet.Close() }
+func (r *returned) Close() (err error) {
+	for _, s := range r.sheets {
+		err = errors.Join(err, s.rows.Close())
+	}
+	return err
+}
 
 // writeNotSent writes the rows that are not to be sent as CSV, with the reasons.
 func (r *returned) writeNotSent(w io.Writer) error {

@@ -25,7 +25,7 @@ type book struct {
 // Limits of what is unpacked: a zip may hold far more than it seems to. What does not fit
 // into memory goes to the folder of the outputs, and nowhere else.
 const (
-	maxInMemory = 256 << 20
+	maxInMemory = 32 << 20
 	maxUnpacked = 4 << 30
 )
 
@@ -85,30 +85,50 @@ const maxTitleRows = 50
 // merged over its columns, is one cell.
 func newSheetSource(b *book, sheet string, fits func(columns []string) bool) (*sheetSource, error) {
 	at, err := titleRow(b, sheet, fits)
+	if errors.Is(err, errNoTitles) {
+		return nil, fmt.Errorf("%s, sheet %q: %w; name another sheet with -sheet: it has %s", b.name, sheet, err, strings.Join(b.sheets.GetSheetList(), ", "))
+	}
 	if err != nil {
 		return nil, err
 	}
+	return openSheetSource(b, sheet, at)
+}
+
+// openSheetSource returns a Source of a sheet whose titles are known.
+func openSheetSource(b *book, sheet string, titles titlesAt) (*sheetSource, error) {
 	rows, err := openRows(b.sheets, b.archive, sheet)
 	if err != nil {
 		return nil, err
 	}
 	s := &sheetSource{rows: rows}
-	for s.number < at {
+	for s.number < titles.row {
 		cells, err := s.read()
 		if err != nil {
 			return nil, errors.Join(err, rows.close())
 		}
-		s.columns = labels(cells)
+		s.columns = labels(values(cells))
 	}
-	s.Source = otustemplate.NewSource(s.columns, s.next)
+	s.Source = otustemplate.NewSource(s.columns, func() ([]any, error) {
+		cells, err := s.next()
+		return values(cells), err
+	})
 	return s, nil
 }
 
-// titleRow returns the number of the row with the titles of the columns.
-func titleRow(b *book, sheet string, fits func([]string) bool) (int64, error) {
+// errNoTitles says that a sheet has no row with titles.
+var errNoTitles = errors.New("no row has the titles of the columns")
+
+// titlesAt is the row with the titles of the columns.
+type titlesAt struct {
+	row  int64
+	fits bool // it is what was looked for, and not only the first with two cells
+}
+
+// titleRow returns the row with the titles of the columns.
+func titleRow(b *book, sheet string, fits func([]string) bool) (titlesAt, error) {
 	rows, err := openRows(b.sheets, b.archive, sheet)
 	if err != nil {
-		return 0, err
+		return titlesAt{}, err
 	}
 	defer rows.close() //nolint:errcheck // it was only read
 	s := &sheetSource{rows: rows}
@@ -119,21 +139,21 @@ func titleRow(b *book, sheet string, fits func([]string) bool) (int64, error) {
 			break
 		}
 		if err != nil {
-			return 0, err
+			return titlesAt{}, err
 		}
-		columns := labels(cells)
+		columns := labels(values(cells))
 		filled := len(columns) - countOf(columns, "")
 		if filled > 0 && fits(columns) {
-			return s.number, nil
+			return titlesAt{s.number, true}, nil
 		}
 		if first == 0 && filled > 1 {
 			first = s.number
 		}
 	}
 	if first == 0 {
-		return 0, fmt.Errorf("%s, sheet %q: no row has the titles of the columns; name another sheet with -sheet", b.name, sheet)
+		return titlesAt{}, errNoTitles
 	}
-	return first, nil
+	return titlesAt{row: first}, nil
 }
 
 func countOf(texts []string, text string) int {
@@ -159,7 +179,7 @@ func labels(cells []any) []string {
 }
 
 // read returns the cells of the next row.
-func (s *sheetSource) read() ([]any, error) {
+func (s *sheetSource) read() ([]sheetCell, error) {
 	cells, err := s.rows.next(s.number + 1)
 	if err == nil {
 		s.number++
@@ -169,19 +189,26 @@ func (s *sheetSource) read() ([]any, error) {
 
 // next returns a cell for each column title. Cells to the right of them belong to no
 // column: a row that has some is rejected.
-func (s *sheetSource) next() ([]any, error) {
+func (s *sheetSource) next() ([]sheetCell, error) {
 	cells, err := s.read()
 	if err != nil {
 		return nil, err
 	}
 	n := len(s.columns)
 	for len(cells) < n {
-		cells = append(cells, "")
+		cells = append(cells, sheetCell{value: ""})
 	}
-	if slices.ContainsFunc(cells[n:], func(cell any) bool { return cell != "" }) {
+	if slices.ContainsFunc(cells[n:], func(cell sheetCell) bool { return cell.value != "" }) {
 		return cells[:n], &otustemplate.RowError{
 			Code: otustemplate.CodeFieldCount,
 			Err:  errors.New("the row has a cell to the right of the last column title; move it under its title, or remove it"),
+		}
+	}
+	if at := slices.IndexFunc(cells[:n], func(cell sheetCell) bool { return cell.uncalculated }); at >= 0 {
+		return cells[:n], &otustemplate.RowError{
+			Code: otustemplate.CodeSpreadsheet,
+			Err: fmt.Errorf("the cell under %q is a formula without a result; open the workbook in Excel and save it, or enter the value itself",
+				s.columns[at]),
 		}
 	}
 	return cells[:n], nil

@@ -46,9 +46,24 @@ func openRows(book *excelize.File, archive *zip.Reader, sheet string) (*sheetRow
 	}, nil
 }
 
-// next returns the cells of the next row, each a string or an [otustemplate.Date]; io.EOF
-// behind the last one.
-func (s *sheetRows) next(number int64) ([]any, error) {
+// A sheetCell is a cell as a person sees it.
+type sheetCell struct {
+	value        any  // a string or an [otustemplate.Date]
+	converted    bool // the file has a number or a yes or no, not a text
+	uncalculated bool // a formula whose result the file does not have
+}
+
+// values are what cells hold.
+func values(cells []sheetCell) []any {
+	all := make([]any, len(cells))
+	for i, cell := range cells {
+		all[i] = cell.value
+	}
+	return all
+}
+
+// next returns the cells of the next row; io.EOF behind the last one.
+func (s *sheetRows) next(number int64) ([]sheetCell, error) {
 	if !s.texts.Next() {
 		return nil, cmp.Or(s.texts.Error(), io.EOF)
 	}
@@ -60,19 +75,24 @@ func (s *sheetRows) next(number int64) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	cells := make([]any, len(texts))
-	for i, text := range texts {
-		cells[i] = text
+	cells := make([]sheetCell, max(len(texts), len(kinds)))
+	for i := range cells {
+		text := ""
+		if i < len(texts) {
+			text = texts[i]
+		}
+		cells[i].value = text
 		if i < len(kinds) {
-			cells[i] = s.cell(kinds[i], text)
+			kind := kinds[i]
+			cells[i] = sheetCell{s.value(kind, text), kind.number || kind.boolean, kind.formula && kind.value == "" && !kind.calculated}
 		}
 	}
 	return cells, nil
 }
 
-// cell returns what a cell means: its day if it is shown as one, a number without an
+// value returns what a cell means: its day if it is shown as one, a number without an
 // exponent, else the text that is shown.
-func (s *sheetRows) cell(kind cellKind, shown string) any {
+func (s *sheetRows) value(kind cellKind, shown string) any {
 	number, err := strconv.ParseFloat(kind.value, 64)
 	if !kind.number || err != nil {
 		return shown
@@ -146,9 +166,11 @@ func (s *sheetRows) close() error { return errors.Join(s.texts.Close(), s.kinds.
 
 // A cellKind is what the file says of a cell beyond the text that is shown.
 type cellKind struct {
-	style  int
-	number bool
-	value  string // of a number, as the file has it
+	style           int
+	number, boolean bool
+	formula         bool
+	calculated      bool   // the file has the result of the formula, "" perhaps
+	value           string // as the file has it
 }
 
 // cellKinds reads the kinds of cells from the XML of a sheet, as excelize gives texts
@@ -189,23 +211,13 @@ func (k *cellKinds) row(number int64) ([]cellKind, error) {
 	return k.cells, nil
 }
 
-// A xmlRow is a row as ECMA-376, part 1, 18.3.1.73 has it.
-type xmlRow struct {
-	Number int64     `xml:"r,attr"`
-	Cells  []xmlCell `xml:"c"`
-}
-
-type xmlCell struct {
-	At    string `xml:"r,attr"`
-	Style int    `xml:"s,attr"`
-	Type  string `xml:"t,attr"`
-	Value string `xml:"v"`
-}
-
-// read reads the next row that the file has.
+// read reads the next row that the file has, as ECMA-376, part 1, 18.3.1.73 has it. Cells
+// are put where they belong: the file leaves empty ones out.
 func (k *cellKinds) read() error {
+	column, inValue := 0, false
+	k.cells = k.cells[:0]
 	for {
-		token, err := k.xml.Token()
+		token, err := k.xml.RawToken()
 		if errors.Is(err, io.EOF) {
 			k.ended = true
 			return nil
@@ -213,36 +225,69 @@ func (k *cellKinds) read() error {
 		if err != nil {
 			return err
 		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local != "row" {
-			continue
+		switch token := token.(type) {
+		case xml.StartElement:
+			switch token.Name.Local {
+			case "row":
+				k.number++
+				if n, err := strconv.ParseInt(attribute(token, "r"), 10, 64); err == nil {
+					k.number = n
+				}
+			case "c":
+				if column, err = k.begin(token, column); err != nil {
+					return err
+				}
+			case "f":
+				k.last().formula = true
+			case "v":
+				k.last().calculated, inValue = true, true
+			}
+		case xml.CharData:
+			if inValue {
+				k.last().value += string(token)
+			}
+		case xml.EndElement:
+			inValue = false
+			if token.Name.Local == "row" {
+				return nil
+			}
 		}
-		row := xmlRow{Number: k.number + 1}
-		if err := k.xml.DecodeElement(&row, &start); err != nil {
-			return err
-		}
-		k.number, k.cells = row.Number, k.cells[:0]
-		return k.take(row.Cells)
 	}
 }
 
-// take puts the cells of a row where they belong: the file leaves empty ones out.
-func (k *cellKinds) take(cells []xmlCell) error {
-	column := 0
-	for _, c := range cells {
-		column++
-		if c.At != "" {
-			var err error
-			if column, _, err = excelize.CellNameToCoordinates(c.At); err != nil {
-				return err
-			}
+// begin adds a cell, and returns its column: the one after the last, if it does not say.
+func (k *cellKinds) begin(cell xml.StartElement, last int) (column int, err error) {
+	column = last + 1
+	if at := attribute(cell, "r"); at != "" {
+		if column, _, err = excelize.CellNameToCoordinates(at); err != nil {
+			return 0, err
 		}
-		for len(k.cells) < column {
-			k.cells = append(k.cells, cellKind{})
-		}
-		k.cells[column-1] = cellKind{style: c.Style, number: c.Type == "" || c.Type == "n", value: c.Value}
 	}
-	return nil
+	for len(k.cells) < column {
+		k.cells = append(k.cells, cellKind{})
+	}
+	kind := attribute(cell, "t")
+	style, _ := strconv.Atoi(attribute(cell, "s")) // none is 0
+	k.cells[column-1] = cellKind{style: style, number: kind == "" || kind == "n", boolean: kind == "b"}
+	k.cells = k.cells[:column]
+	return column, nil
+}
+
+// last is the cell that was begun last.
+func (k *cellKinds) last() *cellKind {
+	if len(k.cells) == 0 {
+		k.cells = append(k.cells, cellKind{}) // a value outside of a cell
+	}
+	return &k.cells[len(k.cells)-1]
+}
+
+func attribute(of xml.StartElement, name string) string {
+	for _, a := range of.Attr {
+		if a.Name.Local == name && a.Name.Space == "" {
+			return a.Value
+		}
+	}
+	return ""
 }
 
 // partOf returns the name of the zip's file that holds a sheet.

@@ -56,7 +56,7 @@ func rowsOf(t *testing.T, path, sheet string) (columns []string, rows [][]string
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows, numbers = append(rows, texts(cells)), append(numbers, s.number)
+		rows, numbers = append(rows, texts(values(cells))), append(numbers, s.number)
 	}
 }
 
@@ -219,7 +219,7 @@ func TestCellBeyondTheTitles(t *testing.T) {
 	cells, err := s.next()
 	var bad *otustemplate.RowError
 	if !errors.As(err, &bad) || bad.Code != otustemplate.CodeFieldCount || len(cells) != 2 {
-		t.Errorf("next = %q, %v, want two cells and an error of code field-count", cells, err)
+		t.Errorf("next = %q, %v, want two cells and an error of code field-count", values(cells), err)
 	}
 }
 
