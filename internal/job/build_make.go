@@ -134,7 +134,12 @@ func (m *rowMaker) makeRecords(made *madeRow) bool {
 		return true
 	}
 	if row.Bare > 0 && m.v.On(schema.CodeQuote) {
-		m.tell(made, m.bareQuote(row, made.cellsShown()), true) // with the first record's
+		is := m.bareQuote(row, made.cellsShown())
+		if is.Severity == check.SeverityError {
+			m.reject(made, is)
+			return true
+		}
+		m.tell(made, is, true) // with the first record's
 	}
 	part, taken, ok := m.takeAsBefore(made, row)
 	if taken {

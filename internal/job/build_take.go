@@ -400,7 +400,7 @@ func (w *build) placeRejected(row *madeRow, from int) {
 func (w *build) reject(row *madeRow, part string, from int) error {
 	w.problem.reset()
 	for i := range w.told[from:] {
-		if is := &w.told[from+i]; is.Severity == check.SeverityError && !is.standing {
+		if is := &w.told[from+i]; is.Severity == check.SeverityError {
 			asked := w.rejects.answers(is.Column)
 			w.problem.add(&is.Issue, asked, asked && !celltext.IsBlank(row.Cell(w.source.answers[is.Column])))
 		}

@@ -2,7 +2,9 @@ package job_test
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -355,6 +357,59 @@ func TestRejectsPartsOfLikeLabels(t *testing.T) {
 		}
 		if c := got.report.Build; want == "" && c.Rejected != 1 || want != "" && (c.Written != 1 || !strings.Contains(got.template, want)) || c.Records != 1 {
 			t.Errorf("part %q: %+v, want %q alone\n%s", part, *c, want, got.template)
+		}
+	}
+}
+
+// A quotation mark inside a cell is a warning, and the record is written. Made an error it
+// rejects the row like any other, whatever else is wrong with it.
+func TestQuoteMadeAnError(t *testing.T) {
+	for _, tt := range []struct {
+		name              string
+		severity          check.Severity
+		written, rejected int64
+		problem           string
+	}{
+		{"a warning", check.SeverityWarning, 1, 1, "Date: not a date"},
+		{"an error", check.SeverityError, 0, 2, "Recognition: there is a quotation mark inside the cell"},
+		{"off", check.SeverityOff, 1, 1, "Date: not a date"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v := newValidator(t, roster.References{}, &check.Options{Today: today, Severity: map[schema.Code]check.Severity{schema.CodeQuote: tt.severity}})
+			b := job.Builder{Validator: v, Mapping: readMapping(t, `{"columns": {"SIS ID": {"from": "id"}, "Recognition": {"from": "What"},
+				"Teacher Email": {"const": "a@example.org"}, "Class Name": {"const": "Art"}, "Date": {"from": "Day"}}}`)}
+			got := build(t, b, csvSource("id,What,Day\n1,Ta\"rdy,9/14/2023\n2,Tar\"dy,99/99/2023\n"))
+			c, all := got.report.Build, readRejects(t, got.rejects)
+			if got.err != nil || c.Written != tt.written || c.Rejected != tt.rejected || int64(len(all)) != tt.rejected || got.report.Blocking != 0 {
+				t.Fatalf("%v: %+v, %d rejects, %d blocking", got.err, c, len(all), got.report.Blocking)
+			}
+			if last := all[len(all)-1]["otustemplate problem"]; !strings.HasPrefix(last, tt.problem) {
+				t.Errorf("the problem is %q", last)
+			}
+		})
+	}
+}
+
+// failOnce fails at its first write, and takes all that is written then.
+type failOnce struct{ writes int }
+
+func (w *failOnce) Write(p []byte) (int, error) {
+	if w.writes++; w.writes == 1 {
+		return 0, errFault
+	}
+	return len(p), nil
+}
+
+// After a failed write nothing more is written to the rejects: they would lack what failed,
+// and seem whole.
+func TestRejectsStopAtAnError(t *testing.T) {
+	for _, rows := range []int{1, 5000} { // at the end, and on the way
+		w := new(failOnce)
+		b := job.Builder{Mapping: readMapping(t, `{"columns": {"SIS ID": {"from": "id"}, "Recognition": {"from": "What"}, "Teacher Email": {"const": "a@example.org"},
+			"Class Name": {"const": "Art"}, "Date": {"from": "Day"}}}`), Rejects: w}
+		_, err := b.Build(t.Context(), csvSource("id,What,Day\n"+strings.Repeat("1,Tardy,soon\n", rows)), sheet.NewWriter(io.Discard, nil))
+		if !errors.Is(err, errFault) || w.writes != 1 {
+			t.Errorf("%d rows: %v, after %d writes", rows, err, w.writes)
 		}
 	}
 }
