@@ -170,7 +170,7 @@ func goodRowsOfAuthors() (rows []byte) {
 func TestBuildLookups(t *testing.T) {
 	t.Parallel() // it takes long
 	rnd := rand.New(rand.NewPCG(7, 1))
-	rows := 300
+	rows := 150
 	if slowTests {
 		rows = 6000
 	}

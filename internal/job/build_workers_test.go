@@ -331,8 +331,8 @@ func TestBuildOfLargeRecords(t *testing.T) {
 	for i := range mapping.MaxItems {
 		fmt.Fprintf(&ids, "%d7;", i)
 	}
-	const rows = 2
-	note := strings.Repeat("many words ", 4<<10)
+	const rows = 1
+	note := strings.Repeat("many words ", 3<<10)
 	text := "ids,note\n"
 	for range rows {
 		text += ids.String() + "," + note + "\n"

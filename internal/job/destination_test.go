@@ -49,7 +49,11 @@ func (b Builder) workers(n, block int) Builder {
 // for the places in a template that Build knows nothing of.
 func TestBuildToRecordWriter(t *testing.T) {
 	t.Parallel() // it takes long
-	labels, rows := workedRows(3000)
+	many := 1000
+	if slowTests {
+		many = 3000
+	}
+	labels, rows := workedRows(many)
 	file := csvOf(labels, rows)
 	for _, workers := range []int{1, 4} {
 		for _, block := range []int{0, 4 << 10, blockSize} {

@@ -175,7 +175,7 @@ func TestRepairSettlesLayers(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	rounds := 30_000
 	if !slow {
-		rounds = 5_000
+		rounds = 2_500
 	}
 	for name, v := range validators {
 		t.Run(name, func(t *testing.T) {
