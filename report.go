@@ -382,7 +382,7 @@ func ReadReport(r io.Reader) (*Report, error) {
 //	          "Student Number: 123" if another cell is meant; empty: no suggestion
 //	safe      "yes" if a repair may apply the fix without asking, "no", or empty
 //	repaired  "yes" if a repair has applied it, else "no"
-//	who       who settles it: "you" (the office staff), "your data person" or "Otus";
+//	who       the one who settles it: "you" (the office staff), "your data person" or "Otus";
 //	          empty if it is repaired
 //
 // and for a build also

@@ -145,17 +145,27 @@ var (
 // isRoleLabel reports whether the words of a label are of the role of a person in what
 // happened: Role, INCIDENTROLE, Student Involvement, Party Type, Involved As.
 func isRoleLabel(words []string) bool {
-	if roleLabels[strings.Join(words, "")] || slices.ContainsFunc(words, func(w string) bool {
-		return roleWords[w] || strings.HasSuffix(w, "role") || strings.HasPrefix(w, "role")
-	}) {
-		return true
-	}
-	if slices.ContainsFunc(words, func(w string) bool { return !standingWords[w] && !partyKinds[w] && !sortWords[w] && !restWords[w] }) {
-		return false
-	}
+	return roleLabels[strings.Join(words, "")] || slices.ContainsFunc(words, isRoleWord) || !slices.ContainsFunc(words, isOtherWord) && isInvolvement(words)
+}
+
+func isRoleWord(w string) bool {
+	return roleWords[w] || strings.HasSuffix(w, "role") || strings.HasPrefix(w, "role")
+}
+
+func isOtherWord(w string) bool {
+	return !standingWords[w] && !partyKinds[w] && !sortWords[w] && !restWords[w]
+}
+
+// isInvolvement is isRoleLabel for words of which none speaks of something else.
+func isInvolvement(words []string) bool {
 	is := func(word string) bool { return slices.Contains(words, word) }
-	return is("involvement") || is("involved") && is("as") || is("party") && (len(words) == 1 || is("code")) ||
-		hasAny(words, partyKinds) && hasAny(words, sortWords) || len(words) > 1 && hasAny(words, standingWords)
+	switch {
+	case is("involvement"), is("involved") && is("as"):
+		return true
+	case is("party"):
+		return len(words) == 1 || is("code") || hasAny(words, sortWords)
+	}
+	return hasAny(words, partyKinds) && hasAny(words, sortWords) || len(words) > 1 && hasAny(words, standingWords)
 }
 
 // roleLabels are roles as a whole whose words run together.
