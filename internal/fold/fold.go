@@ -84,8 +84,8 @@ var latinKeys = sync.OnceValue(func() (keys [lastLatin - firstLatin + 1]string) 
 })
 
 // AppendKeyLatin appends Key(s) to b, which is empty, much faster than Key. It
-// reports false where it does not fit into b's capacity, or s is not all ASCII and
-// Latin letters.
+// reports false where it does not fit into b's capacity, or s is not all ASCII,
+// Latin letters, and the dashes and quotation marks of printed text.
 func AppendKeyLatin(b []byte, s string) (key []byte, ok bool) {
 	return AppendKeyBytes(b, []byte(s)) // not copied, as it does not change
 }
@@ -120,17 +120,28 @@ func AppendKeyBytes(b, s []byte) (key []byte, ok bool) {
 			continue
 		}
 		r, n := utf8.DecodeRune(s[i:])
-		if !isLatin(r) {
-			return nil, false
-		}
-		letter := latinKeys()[r-firstLatin]
-		if len(b)+len(letter) > cap(b)-(len(s)-i-n) {
+		letter := shortKey(r)
+		if letter == "" || len(b)+len(letter) > cap(b)-(len(s)-i-n) {
 			return nil, false
 		}
 		b = append(b, letter...)
 		i += n - 1
 	}
 	return b, true
+}
+
+// shortKey returns the key of a character beyond ASCII that does not depend on what stands
+// beside it, "" for all others.
+func shortKey(r rune) string {
+	switch {
+	case isLatin(r):
+		return latinKeys()[r-firstLatin]
+	case r >= '–' && r <= '―':
+		return "-"
+	case r >= '‘' && r <= '”':
+		return "'"
+	}
+	return ""
 }
 
 // appendKeyWords appends the key of the start of s, eight bytes at a time as long
@@ -329,9 +340,36 @@ func Plain(s string) string {
 
 // plainUnicode is Plain for more than ASCII.
 func plainUnicode(s string) string {
+	key := Key(s)
 	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range norm.NFKD.String(Key(s)) {
+	b.Grow(len(key))
+	for i, r := range key {
+		switch {
+		case r < utf8.RuneSelf:
+			b.WriteByte(key[i])
+		case isLatin(r):
+			b.WriteString(latinPlains()[r-firstLatin])
+		default:
+			return plainKey(key)
+		}
+	}
+	return b.String()
+}
+
+// latinPlains are the letters of Latin script without accents: what each is does not depend
+// on what stands beside it.
+var latinPlains = sync.OnceValue(func() (plains [lastLatin - firstLatin + 1]string) {
+	for i := range plains {
+		plains[i] = plainKey(string(rune(firstLatin + i)))
+	}
+	return plains
+})
+
+// plainKey is Plain for any key.
+func plainKey(key string) string {
+	var b strings.Builder
+	b.Grow(len(key))
+	for _, r := range norm.NFKD.String(key) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case plainLetters[r] != "":

@@ -2,16 +2,23 @@ package fold
 
 import "testing"
 
-// The short way has the answer of the long one, for each letter beside any other
-// character.
+// The short ways have the answers of the long ones, for each letter and mark beside any
+// other character.
 func TestKeyLatin(t *testing.T) {
-	beside := []string{"", "A", "z", " ", "  ", "\t", "'", "\"", "`", "-", "i", "I", "s", "l", "\u00b7", "\u0300", "\u0307", "\u0327", "é", "İ", "ŉ", "ſ", "ß", "\u200d", "\xc3"}
+	short := []rune("–—―‘’‚‛“”")
 	for r := rune(firstLatin); r <= lastLatin; r++ {
+		short = append(short, r)
+	}
+	beside := []string{"", "A", "z", " ", "  ", "\t", "'", "\"", "`", "-", "i", "I", "s", "l", "\u00b7", "\u0300", "\u0307", "\u0327", "é", "İ", "ŉ", "ſ", "ß", "\u200d", "\xc3", "\u2019", "\u2014"}
+	for _, r := range short {
 		for _, before := range beside {
 			for _, after := range beside {
 				s := before + string(r) + after
 				if got, want := Key(s), keyUnicode(s); got != want {
 					t.Errorf("Key(%+q) = %+q, want %+q", s, got, want)
+				}
+				if got, want := Plain(s), plainKey(keyUnicode(s)); got != want {
+					t.Errorf("Plain(%+q) = %+q, want %+q", s, got, want)
 				}
 			}
 		}

@@ -72,9 +72,9 @@ func (n *Names) MayName(text []byte, from, size int, topics *Topics) (names, dig
 	word, given, family := 0, -reach, -reach // the places of the last ones among the words
 	anyDigit := uint64(0)
 	before := uint64(0) // bit 0: the byte in front of the chunk is of a word
+	of, digit := alnums(text, from, end)
 	for start := from; start < end; start += words.ChunkSize {
-		of, digit := alnums(text, start, end)
-		next, _ := alnums(text, start+words.ChunkSize, end)
+		next, nextDigit := alnums(text, start+words.ChunkSize, end)
 		anyDigit |= digit
 		all := of | next<<words.ChunkSize
 		for begins := of &^ (of<<1 | before); begins != 0; begins &= begins - 1 {
@@ -101,6 +101,7 @@ func (n *Names) MayName(text []byte, from, size int, topics *Topics) (names, dig
 			word++
 		}
 		before = of >> (words.ChunkSize - 1) & 1
+		of, digit = next, nextDigit
 	}
 	return names, anyDigit != 0, speaks
 }
