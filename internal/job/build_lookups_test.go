@@ -66,7 +66,7 @@ var lookedCells = [][]string{
 	{"", "", "", "s1", "s2", "00123", "00124", "000125", "park@example.org", "s3", "S 1", "di.park@example.org", "Q@Example.org"},
 	{"Ruiz, Ana", "ana.ruiz@example.org", "900", "aruiz", "blee", "Lee, Bo", "bo.lee@example.org", "BO.LEE2@example.org", "902", "t3", "AR", "BL", "XX", "Ruiz", "Ms. Ruiz", "A. Ruiz", "Lee, B.", "Ann Boe", "",
 		"0900", "BLee", "Ruiz, Ana (900)", "Ana Ruiz (901)", "Ruiz, Ana; Lee, Bo", "Kay", "K. Quote", "RUIZ ANA", "Gus", "Gus Hahn", "Ms. Solo", "I. Solo", "Solo, Ina",
-		"N/A", "flo@example.org", "gus@example.org", "Ruiz,  Ana", "=\"900\"", "a,b,c,d", "Dr. Ana Ruiz", "kay@example.org", "Quote \"Kay\", K", "Reed, Tom R.", "Reed, Tom A", "Tom r Reed", "T. R. Reed"},
+		"N/A", "flo@example.org", "gus@example.org", "Ruiz,  Ana", "=\"900\"", "a,b,c,d", "Dr. Ana Ruiz", "kay@example.org", "Quote \"Kay\", K", "Reed, Tom R.", "Reed, Tom A", "900 Ruiz, Ana", "901 Ruiz, Ana", "Tom r Reed", "T. R. Reed"},
 	{"", "", "Algebra 1", "ALG-1", "c2", "alg 1", "ALG2", "algebra 1", "Homeroom", "Caf\u00e9", "Cafe\u0301", "Band", "A1", "none", "N/A", "Shop, Wood", "SH", "The \"A\" Team", "TA", "c8"},
 	{"", "1", "2", "3", "P1", "Period 3", "9", "HR", "1(A)", "lunch", "1-2"},
 	{"2023-09-14", "9/14/2023", "2023-11-02", "12/1/2023", "2024-03-01", "2023-07-01", "2022-10-03", "10/4/2022", "2023-09-14 10:00", "14.9.2023", "", "9/14/23", "Sep 14, 2023"},

@@ -141,8 +141,8 @@ func (s *StaffNames) addID(p Person, f *textindex.Field, id string) {
 }
 
 // Find returns the staff whom a text may mean: by an address, a sourcedId, identifier or
-// username, by a name, or by a name with one of the others beside it in brackets. All
-// who fit in any way are found. None: nobody fits, or it is the identifier of somebody
+// username, by a name, or by a name with one of the others beside it in brackets, or with
+// a number before or behind it. All who fit in any way are found. None: nobody fits, or it is the identifier of somebody
 // who is no staff.
 func (s *StaffNames) Find(text string) NamedStaff {
 	text = strings.TrimFunc(text, celltext.Unseen)
@@ -158,6 +158,9 @@ func (s *StaffNames) Find(text string) NamedStaff {
 	}
 	if len(one.People) > 0 {
 		return one.all()
+	}
+	if number, name, ok := cutNumber(text); ok {
+		return findBoth(s.findOne(number), s.findOne(name))
 	}
 	return s.findParts(text)
 }
@@ -294,6 +297,27 @@ func cutBrackets(text string) (outside, inside string, ok bool) {
 	}
 	trim := func(s string) string { return strings.TrimFunc(s, celltext.Unseen) }
 	return trim(text[:at]), trim(text[at+1 : len(text)-1]), true
+}
+
+// cutNumber cuts a text that begins or ends with a number, beside a name: the columns of
+// both may have been joined, and exports write "9003 - Kowalski, Dana".
+func cutNumber(text string) (number, name string, ok bool) {
+	const least = 3 // digits; fewer are a room or a period
+	beside := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-–:,;/#", r) }
+	words := strings.FieldsFunc(text, beside)
+	if len(words) < 2 {
+		return "", "", false
+	}
+	first, last := words[0], words[len(words)-1]
+	switch {
+	case len(first) >= least && celltext.IsDigits(first) && strings.HasPrefix(text, first):
+		number, name = first, text[len(first):]
+	case len(last) >= least && celltext.IsDigits(last) && strings.HasSuffix(text, last):
+		number, name = last, text[:len(text)-len(last)]
+	default:
+		return "", "", false
+	}
+	return number, strings.TrimFunc(name, beside), true
 }
 
 // findBoth finds the staff whom two texts beside each other name: those whom both do, and
