@@ -153,11 +153,11 @@ func TestFlippedBit(t *testing.T) {
 	}
 }
 
-// On a disk that is full, or fails, there is no delivery, and the ledger goes on when
-// there is room again.
+// On a disk that is full, or fails, be it for a moment, there is no delivery, and the
+// ledger goes on when there is room again.
 func TestWritesThatFail(t *testing.T) {
 	errFull := errors.New("disk full")
-	for _, failing := range []string{"write", "sync"} {
+	for _, failing := range []string{"write", "sync", "write once", "sync once"} {
 		for at := range 12 {
 			t.Run(fmt.Sprint(failing, " ", at), func(t *testing.T) {
 				m := new(memory)
@@ -168,12 +168,13 @@ func TestWritesThatFail(t *testing.T) {
 				write(t, l, 0, 2)
 				left := at
 				fail := func() error {
-					if left--; left < 0 {
+					left--
+					if left == -1 || left < -1 && !strings.HasSuffix(failing, "once") {
 						return errFull
 					}
 					return nil
 				}
-				if m.sync = fail; failing == "write" {
+				if m.sync = fail; strings.HasPrefix(failing, "write") {
 					m.sync, m.fail = nil, func(int64) error { return fail() }
 				}
 				failed := deliver(l, 1200)
