@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/job"
 	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
@@ -152,4 +154,32 @@ func TestRosterAboveAnother(t *testing.T) {
 		files["last year/"+name] = text
 	}
 	checkSameRoster(t, rostertest.Small(), files)
+}
+
+// A date that can mean several days is none to look anything up on, also where the check
+// of such dates is off: the class would be that of another day.
+func TestLookupsOfDatesInDoubt(t *testing.T) {
+	people := peopleRoster(t, "s1,,student,Ann,Boe,001,,,\n", "c1,s1,student,,,,\n")
+	off := map[schema.Code]check.Severity{schema.CodeDateAmbiguous: check.SeverityOff, schema.CodeDateIncomplete: check.SeverityOff, schema.CodeDateTime: check.SeverityOff, schema.CodeDateFuture: check.SeverityOff}
+	m := readMapping(t, `{"columns": {"Student Number": {"from": "who"}, "Recognition": {"const": "Tardy"}, "Teacher Email": {"const": "zoe@example.org"},
+		"Class Name": {"lookup": "class-of"}, "Date": {"from": "day"}}}`)
+	year := check.Options{Severity: off, FirstDate: dates.Date{Year: 2023, Month: 8, Day: 1}, LastDate: dates.Date{Year: 2024, Month: 7, Day: 31}}
+	for cell, want := range map[string]bool{
+		"9/14/2023": true, "2023-09-14": true, "2023-09-14 10:00": true, "9/14/23": true,
+		"14/9/2023": false, "45183": false, "2023-09-14 10:00:00 Z": false, "9/14": false, "9/14/33": false, "September 2023": false, "": false,
+		"9/14/23 without a school year": false, "9/14/2023 without a school year": true,
+	} {
+		opts, day := year, cell
+		if before, _, ok := strings.Cut(cell, " without"); ok {
+			opts, day = check.Options{Severity: off}, before
+		}
+		got := build(t, job.Builder{Mapping: m, Validator: newValidator(t, people.References(nil), &opts)}, csvSource("who,day\n001,"+day+"\n"))
+		if got.err != nil {
+			t.Fatal(got.err)
+		}
+		found := got.report.Counts[schema.CodeLookupNone] == 0 && strings.Contains(got.template, "Algebra")
+		if found != want {
+			t.Errorf("%q: found %t, want %t: %v\n%s", cell, found, want, got.report.Counts, got.template)
+		}
+	}
 }

@@ -18,7 +18,7 @@ const (
 	studentNameNoneMessage = "this is the name of a person, and no student in any roster has it: " +
 		"enter an identifier of the student"
 	studentNameMessage = "this is the name of a student, and a name alone does not settle who is meant: " +
-		"enter the student's identifier, or have the name confirmed once for all rows, in missing.json"
+		"enter the student's number or e-mail, or ask your data person to confirm the name once for all rows"
 	studentNameAnswerMessage = "a name does not settle which student is meant: enter an identifier of the student"
 	studentNamesMessage      = "several students of the rosters have this name: enter the identifier of the one who is meant"
 )
