@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -105,12 +106,7 @@ func (b *build) open(m *otustemplate.Mapping) (*input, error) {
 	if isZip, err := startsAs(path, "PK\x03\x04"); err != nil {
 		return nil, err
 	} else if !isZip {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		in.source, in.closing, in.isCSV = otustemplate.NewCSVSource(f, nil), []io.Closer{f}, true
-		return in, nil
+		return in, in.openCSV(path)
 	}
 	book, err := openBook(path, b.out)
 	if err != nil {
@@ -121,6 +117,28 @@ func (b *build) open(m *otustemplate.Mapping) (*input, error) {
 		return nil, errors.Join(err, in.Close())
 	}
 	return in, nil
+}
+
+// openCSV opens an export that is a CSV file.
+func (in *input) openCSV(path string) error {
+	if what, err := otherFile(path); err != nil || what != "" {
+		return cmp.Or(err, fmt.Errorf("%s: %s", path, what))
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	columns, err := otustemplate.NewCSVSource(f, nil).Columns()
+	if err == nil && slices.Contains(columns, columnRow) && slices.Contains(columns, columnDoNot) {
+		err = fmt.Errorf("%s: this is a sheet of %s saved as CSV, and the other sheets are not in it: save the whole workbook as .xlsx", path, correctName)
+		return errors.Join(err, f.Close())
+	}
+	// What is wrong with the titles is told by whoever reads the rows.
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	in.source, in.closing, in.isCSV = otustemplate.NewCSVSource(f, nil), []io.Closer{f}, true
+	return nil
 }
 
 // suggest prints a mapping to begin with for the export.
@@ -138,7 +156,10 @@ func (b *build) suggest(stdout, stderr io.Writer) error {
 
 // openSheet makes the Source of a workbook.
 func (b *build) openSheet(in *input, book *book, m *otustemplate.Mapping) error {
-	if b.sheet == "" && isCorrection(book) {
+	if isCorrection(book) {
+		if b.sheet != "" {
+			return fmt.Errorf("%s: this is a workbook to correct, of which all sheets are read: leave -sheet out", book.name)
+		}
 		back, err := openReturned(book)
 		if err != nil {
 			return err

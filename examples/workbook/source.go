@@ -1,58 +1,14 @@
 package main
 
 import (
-	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"example.com/otustemplate"
 )
-
-// A book is a workbook that is open for reading.
-type book struct {
-	name    string
-	file    *os.File
-	archive *zip.Reader
-	sheets  *excelize.File
-}
-
-// Limits of what is unpacked: a zip may hold far more than it seems to. What does not fit
-// into memory goes to the folder of the outputs, and nowhere else.
-const (
-	maxInMemory = 32 << 20
-	maxUnpacked = 4 << 30
-)
-
-// openBook opens the workbook at path; folder is for what does not fit into memory.
-func openBook(path, folder string) (*book, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	archive, err := zip.NewReader(f, info.Size())
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: this is no .xlsx workbook: open it in Excel and save it as one", path), f.Close())
-	}
-	sheets, err := excelize.OpenReader(io.NewSectionReader(f, 0, info.Size()), excelize.Options{
-		UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory, TmpDir: folder,
-	})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: the workbook cannot be read: %w", path, err), f.Close())
-	}
-	return &book{path, f, archive, sheets}, nil
-}
-
-func (b *book) Close() error { return errors.Join(b.sheets.Close(), b.file.Close()) }
 
 // sheet returns the name of the sheet to read: the one that was asked for, else the first
 // that a person sees.
@@ -81,8 +37,8 @@ type sheetSource struct {
 const maxTitleRows = 50
 
 // newSheetSource returns a Source of a sheet. The titles of the columns are the first row
-// that fits says are, else the first with two cells or more: a title of the whole sheet,
-// merged over its columns, is one cell.
+// that fits says are, else the first with at least half as many cells as the fullest row: a
+// title of the whole sheet is one cell, and what stands above the titles a few.
 func newSheetSource(b *book, sheet string, fits func(columns []string) bool) (*sheetSource, error) {
 	at, err := titleRow(b, sheet, fits)
 	if errors.Is(err, errNoTitles) {
@@ -121,7 +77,7 @@ var errNoTitles = errors.New("no row has the titles of the columns")
 // titlesAt is the row with the titles of the columns.
 type titlesAt struct {
 	row  int64
-	fits bool // it is what was looked for, and not only the first with two cells
+	fits bool // it is what was looked for, and not only the most likely one
 }
 
 // titleRow returns the row with the titles of the columns.
@@ -132,7 +88,7 @@ func titleRow(b *book, sheet string, fits func([]string) bool) (titlesAt, error)
 	}
 	defer rows.close() //nolint:errcheck // it was only read
 	s := &sheetSource{rows: rows}
-	first := int64(0)
+	var counts []int // of cells that are filled
 	for s.number < maxTitleRows {
 		cells, err := s.read()
 		if errors.Is(err, io.EOF) {
@@ -146,14 +102,14 @@ func titleRow(b *book, sheet string, fits func([]string) bool) (titlesAt, error)
 		if filled > 0 && fits(columns) {
 			return titlesAt{s.number, true}, nil
 		}
-		if first == 0 && filled > 1 {
-			first = s.number
+		counts = append(counts, filled)
+	}
+	for i, filled := range counts {
+		if filled > 1 && 2*filled >= slices.Max(counts) {
+			return titlesAt{row: int64(i + 1)}, nil
 		}
 	}
-	if first == 0 {
-		return titlesAt{}, errNoTitles
-	}
-	return titlesAt{row: first}, nil
+	return titlesAt{}, errNoTitles
 }
 
 func countOf(texts []string, text string) int {

@@ -84,7 +84,7 @@ func (s *sheetRows) next(number int64) ([]sheetCell, error) {
 		cells[i].value = text
 		if i < len(kinds) {
 			kind := kinds[i]
-			cells[i] = sheetCell{s.value(kind, text), kind.number || kind.boolean, kind.formula && kind.value == "" && !kind.calculated}
+			cells[i] = sheetCell{s.value(kind, text), kind.number || kind.boolean || kind.day, kind.formula && kind.value == "" && !kind.calculated}
 		}
 	}
 	return cells, nil
@@ -93,6 +93,12 @@ func (s *sheetRows) next(number int64) ([]sheetCell, error) {
 // value returns what a cell means: its day if it is shown as one, a number without an
 // exponent, else the text that is shown.
 func (s *sheetRows) value(kind cellKind, shown string) any {
+	if kind.day {
+		day, _, _ := strings.Cut(kind.value, "T")
+		if d, err := otustemplate.ParseDate(day); err == nil {
+			return d
+		}
+	}
 	number, err := strconv.ParseFloat(kind.value, 64)
 	if !kind.number || err != nil {
 		return shown
@@ -168,6 +174,7 @@ func (s *sheetRows) close() error { return errors.Join(s.texts.Close(), s.kinds.
 type cellKind struct {
 	style           int
 	number, boolean bool
+	day             bool // spelled out: 2023-11-02T00:00:00
 	formula         bool
 	calculated      bool   // the file has the result of the formula, "" perhaps
 	value           string // as the file has it
@@ -268,7 +275,7 @@ func (k *cellKinds) begin(cell xml.StartElement, last int) (column int, err erro
 	}
 	kind := attribute(cell, "t")
 	style, _ := strconv.Atoi(attribute(cell, "s")) // none is 0
-	k.cells[column-1] = cellKind{style: style, number: kind == "" || kind == "n", boolean: kind == "b"}
+	k.cells[column-1] = cellKind{style: style, number: kind == "" || kind == "n", boolean: kind == "b", day: kind == "d"}
 	k.cells = k.cells[:column]
 	return column, nil
 }
