@@ -188,35 +188,56 @@ type spot struct {
 	who     otustemplate.Settler
 }
 
-// spots returns the cells of a row that problems are in. A note is made of several cells,
-// any of which may have what is wrong with it; where no student is named, those that name
-// one are meant.
+// spots returns the cells of a row that problems are in.
 func (c *correction) spots(row int) []spot {
 	var all []spot
-	for _, is := range c.errorsOf(row) {
-		add := func(at int) {
+	for _, is := range c.mattering(row) {
+		for _, at := range c.cellsOf(row, is) {
 			if at >= 0 && at < len(c.columns) {
 				all = append(all, spot{at, is.Message, is.Settler})
 			}
 		}
-		switch {
-		case is.Code == otustemplate.CodeIdentifierMissing:
-			for id := otustemplate.ColStudentEmail; id <= otustemplate.ColStateID; id++ {
-				for _, title := range c.sources[id] {
-					add(slices.Index(c.columns, title))
-				}
-			}
-		case is.Column == otustemplate.ColNote && len(c.sources[is.Column]) > 1 && is.At.Field > 0:
-			for _, title := range c.sources[is.Column] {
-				if at := slices.Index(c.columns, title); at >= 0 && c.rows[row][at] != "" {
-					add(at)
-				}
-			}
-		default:
-			add(is.At.Field - 1)
+	}
+	return all
+}
+
+// mattering returns the errors of a row, and the warnings from which one of them may come,
+// such as one of a day on which a class is not found.
+func (c *correction) mattering(row int) []otustemplate.Issue {
+	wrong := c.errorsOf(row)
+	all := slices.Clone(wrong)
+	for _, is := range c.issues[int64(row+2)] {
+		if is.Severity == otustemplate.SeverityWarning && is.Column != otustemplate.NoColumn && !is.Repaired &&
+			slices.ContainsFunc(wrong, func(e otustemplate.Issue) bool {
+				return e.Column != is.Column && slices.Contains(leanOn(e.Column), is.Column)
+			}) {
+			all = append(all, is)
 		}
 	}
 	return all
+}
+
+// cellsOf returns the columns, from 0, that an issue is in; -1 is none. A note is made of
+// several cells, any of which may have what is wrong with it; where no student is named,
+// those that name one are meant.
+func (c *correction) cellsOf(row int, is otustemplate.Issue) (all []int) {
+	switch {
+	case is.Code == otustemplate.CodeIdentifierMissing:
+		for id := otustemplate.ColStudentEmail; id <= otustemplate.ColStateID; id++ {
+			for _, title := range c.sources[id] {
+				all = append(all, slices.Index(c.columns, title))
+			}
+		}
+		return all
+	case is.Column == otustemplate.ColNote && len(c.sources[is.Column]) > 1 && is.At.Field > 0:
+		for _, title := range c.sources[is.Column] {
+			if at := slices.Index(c.columns, title); at >= 0 && c.rows[row][at] != "" {
+				all = append(all, at)
+			}
+		}
+		return all
+	}
+	return []int{is.At.Field - 1}
 }
 
 // leanOn are the columns of the template whose cells decide what a problem is about: who

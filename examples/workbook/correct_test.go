@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,6 +163,10 @@ func TestMarks(t *testing.T) {
 			{Code: otustemplate.CodeDateRange, Column: otustemplate.ColDate, Severity: otustemplate.SeverityWarning, At: otustemplate.Place{Field: 2}},
 			{Code: otustemplate.CodeNoteNamesStudent, Column: otustemplate.ColNote, At: otustemplate.Place{Field: 5}}},
 			with(answers, map[string]mark{"Day": opened, "Subject": bad, "Text": bad})},
+		{"a warning from which an error may come", row, []otustemplate.Issue{
+			{Code: otustemplate.CodeDateRange, Column: otustemplate.ColDate, Severity: otustemplate.SeverityWarning, At: otustemplate.Place{Field: 2}},
+			{Code: otustemplate.CodeLookupNone, Column: otustemplate.ColClassName, At: otustemplate.Place{Field: answer}}},
+			with(leansOn, map[string]mark{"answer: Class Name": bad, "Day": bad})},
 	} {
 		order := layout{8}
 		c, err := readRejects(strings.NewReader(header+tt.row), order)
@@ -367,33 +372,53 @@ func dropDown(t *testing.T, book *excelize.File, first string) string {
 // The drop-down of a row offers what may be meant there, else the whole list, in whatever
 // place the row is: LibreOffice works its formula out for each row.
 func TestChoices(t *testing.T) {
-	path := corrections(t)
-	changed(t, path, func(book *excelize.File) {
-		formula := dropDown(t, book, "I2")
-		if len(formula) == 0 || len(formula) > 255 {
-			t.Fatalf("the formula has %d characters, and Excel takes 1 to 255: %s", len(formula), formula)
-		}
-		must(t, book.UnprotectSheet(sheetRowsName))
-		for _, row := range []string{"2", "3", "4"} {
-			own := strings.NewReplacer("$A2", "$A"+row, "$G2", "$G"+row).Replace(formula)
-			for at, column := range []string{"X", "Y", "Z"} {
-				must(t, book.SetCellFormula(sheetRowsName, column+row, fmt.Sprintf(`IFERROR(INDEX(%s,%d),"none")`, own, at+1)))
-			}
-		}
-	})
-	book, err := excelize.OpenFile(office(t, path))
-	must(t, err)
-	defer book.Close()
-	for row, want := range map[string]string{"2": "Health Biology none", "3": "Biology Health Physics", "4": "Biology Health Physics"} {
-		var names []string
-		for _, column := range []string{"X", "Y", "Z"} {
-			name, err := book.GetCellValue(sheetRowsName, column+row)
+	const several, all = "Health Biology none", "Biology Health Physics"
+	for _, tt := range []struct {
+		name string
+		sort bool
+		want map[string]string
+	}{
+		{"as it was made", false, map[string]string{"2": several, "3": all, "4": all}},
+		{"sorted the other way round", true, map[string]string{"2": all, "3": all, "4": several}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			path := corrections(t)
+			changed(t, path, func(book *excelize.File) {
+				must(t, book.UnprotectSheet(sheetRowsName))
+				if tt.sort {
+					rows, err := book.GetRows(sheetRowsName)
+					must(t, err)
+					for i := range 3 {
+						cells := slices.Concat(rows[3-i], make([]string, 11))[:11]
+						must(t, book.SetSheetRow(sheetRowsName, fmt.Sprint("A", i+2), &cells))
+					}
+				}
+				formula := dropDown(t, book, "I2")
+				if len(formula) == 0 || len(formula) > 255 {
+					t.Fatalf("the formula has %d characters, and Excel takes 1 to 255: %s", len(formula), formula)
+				}
+				for row := range tt.want {
+					own := strings.NewReplacer("$A2", "$A"+row, "$G2", "$G"+row).Replace(formula)
+					for at, column := range []string{"X", "Y", "Z"} {
+						must(t, book.SetCellFormula(sheetRowsName, column+row, fmt.Sprintf(`IFERROR(INDEX(%s,%d),"none")`, own, at+1)))
+					}
+				}
+			})
+			book, err := excelize.OpenFile(office(t, path))
 			must(t, err)
-			names = append(names, name)
-		}
-		if got := strings.Join(names, " "); got != want {
-			t.Errorf("row %s is offered %q, want %q", row, got, want)
-		}
+			defer book.Close()
+			for row, want := range tt.want {
+				var names []string
+				for _, column := range []string{"X", "Y", "Z"} {
+					name, err := book.GetCellValue(sheetRowsName, column+row)
+					must(t, err)
+					names = append(names, name)
+				}
+				if got := strings.Join(names, " "); got != want {
+					t.Errorf("row %s is offered %q, want %q", row, got, want)
+				}
+			}
+		})
 	}
 }
 

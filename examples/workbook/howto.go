@@ -87,7 +87,7 @@ func howMany(mine, theirs int) string {
 
 // howToSteps are what to do, in order.
 var howToSteps = []string{
-	"Open the sheet \"" + sheetRowsName + "\": its tab is at the bottom of the window. Each row there is one row of the export.",
+	"Open the sheet \"" + sheetRowsName + "\": its tab is at the bottom of the window. Each row there is one row of the export, with its number there under \"" + columnRow + "\".",
 	"Read \"" + columnProblem + "\". It says what is wrong with the row, and what to enter.",
 	"Look at \"" + columnWho + "\". If it says \"you\", correct the row. If it does not name you, leave the row as it is.",
 	"Scroll to the right to the red cell of the row, and correct it. Click it first: if there is an arrow, you may choose from a list. " +

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -176,6 +178,9 @@ func (w *bookWriter) cells(s *sheet, row int) []any {
 			mark = marks[s.fields[at]]
 		}
 		text := s.cell(row, at)
+		if mark == problem && !strings.HasPrefix(text, answerPrefix) {
+			text = sentence(text)
+		}
 		style := w.styles.marks[mark]
 		if mark == problem || len(text) <= wrapLength {
 			style = w.styles.wrapped[mark]
@@ -232,7 +237,7 @@ func (w *bookWriter) comments(s *sheet) {
 			if given++; given > maxComments {
 				return
 			}
-			text := sentence(strings.Join(messages[field], "\n"))
+			text := forComment(sentence(strings.Join(messages[field], "\n")))
 			w.do(w.book.AddComment(s.name, excelize.Comment{
 				Cell: w.name(field, i+2), Author: commentAuthor, Text: text, Width: 320, Height: 40 + 20*uint(len(text)/45+1),
 			}))
@@ -240,13 +245,21 @@ func (w *bookWriter) comments(s *sheet) {
 	}
 }
 
-// sentence is a message as a sentence, of a length that a comment can show.
+// sentence is a message as a sentence.
 func sentence(text string) string {
-	runes := []rune(text)
-	if len(runes) > maxCommentSize {
-		runes = append(runes[:maxCommentSize], '…')
+	if text == "" {
+		return ""
 	}
-	return strings.ToUpper(string(runes[:1])) + string(runes[1:])
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// forComment is a text of a length that a comment can show.
+func forComment(text string) string {
+	if runes := []rune(text); len(runes) > maxCommentSize {
+		return string(runes[:maxCommentSize]) + "…"
+	}
+	return text
 }
 
 // hidden writes a sheet that is not for people, row by row.

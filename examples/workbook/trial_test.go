@@ -91,6 +91,10 @@ func TestTrial(t *testing.T) {
 		enterAll(t, corrected, choose)
 		built(t, 1, append(slices.Clone(flags), "-out", name, corrected)...)
 		outputs[name] = read(t, name, templateName) + "\n" + read(t, name, rejectsName)
+		if name == "both" && hasOffice() { // whatever LibreOffice makes of it when it saves it
+			built(t, 1, append(slices.Clone(flags), "-out", "office", office(t, corrected))...)
+			outputs["saved by LibreOffice"] = read(t, "office", templateName) + "\n" + read(t, "office", rejectsName)
+		}
 		if not := read(t, name, notSentName); !strings.Contains(not, ",he is at another school\r\n") || strings.Count(not, "\r\n") != 2 {
 			t.Errorf("%s: not-sent.csv is %q, want one row with the reason", name, not)
 		}
@@ -123,6 +127,12 @@ func TestTrial(t *testing.T) {
 	if got := read(t, out, templateName) + "\n" + read(t, out, rejectsName); got != want {
 		t.Errorf("examples/build makes something else of it:\n%s", cmp.Diff(got, want))
 	}
+}
+
+// hasOffice reports whether LibreOffice is there.
+func hasOffice() bool {
+	_, err := exec.LookPath("soffice")
+	return err == nil && !testing.Short()
 }
 
 func mustDir(t *testing.T) string {
@@ -158,4 +168,81 @@ func csvLine(cells []string) string {
 		quoted = append(quoted, fmt.Sprintf(`"%s"`, strings.ReplaceAll(cell, `"`, `""`)))
 	}
 	return strings.Join(quoted, ",") + "\r\n"
+}
+
+// What people and spreadsheets make of an answer comes back right or is told, and is never
+// silently another one.
+func TestEntered(t *testing.T) {
+	flags := sampleFlags(t)
+	t.Chdir(t.TempDir())
+	built(t, 0, "-out", "first")
+	styled := func(format string, value any) func(*testing.T, *excelize.File, string) {
+		return func(t *testing.T, b *excelize.File, cell string) {
+			t.Helper()
+			style, err := b.NewStyle(&excelize.Style{CustomNumFmt: &format})
+			must(t, err, b.SetCellValue(sheetRowsName, cell, value), b.SetCellStyle(sheetRowsName, cell, cell, style))
+		}
+	}
+	text := func(value string) func(*testing.T, *excelize.File, string) {
+		return func(t *testing.T, b *excelize.File, cell string) {
+			t.Helper()
+			must(t, b.SetCellStr(sheetRowsName, cell, value))
+		}
+	}
+	for _, tt := range []struct {
+		name, row, title string
+		enter            func(*testing.T, *excelize.File, string)
+		written          string // in the row of the template
+		told             string // in the row to correct, if it is none of the template
+	}{
+		{"a day", "71", "Entry_Date", text("11/30/2023"), ",2023-11-30,", ""},
+		{"a day of another form", "71", "Entry_Date", text("30-Nov-2023"), ",2023-11-30,", ""},
+		{"a day that became one of the spreadsheet", "71", "Entry_Date", styled("m/d/yyyy", 45260), ",2023-11-30,", ""},
+		{"a day as a number", "71", "Entry_Date", styled("0", 45260), "", `most likely ""2023-11-30""`},
+		{"a day without its year", "71", "Entry_Date", text("11/3"), "", `Date: `},
+		{"a month in letters, without the year", "71", "Entry_Date", text("3-Nov"), "", `Date: `},
+		{"a day of the wrong year, as a spreadsheet adds it", "71", "Entry_Date", styled("d-mmm", 46329), "", "11/3/2026"},
+		{"a formula", "71", "Entry_Date", func(t *testing.T, b *excelize.File, cell string) {
+			t.Helper()
+			must(t, b.SetCellFormula(sheetRowsName, cell, `"11/30/"&2023`))
+		}, "", "is a formula without a result"},
+		{"a number without its zeros", "44", "Student_Number", styled("General", 4674), "004674,", ""},
+		{"a number with a comma for the eye", "44", "Student_Number", styled("#,##0", 4674), "004674,", ""},
+		{"a number of another child's length", "44", "Student_Number", text("46740"), "", "Student Number: no student in the roster"},
+		{"a class with blanks around it", "85", "answer: Class Name", text(" Health "), ",Health,", ""},
+		{"a class in small letters", "85", "answer: Class Name", text("health"), ",Health,", ""},
+		{"a class that is none", "85", "answer: Class Name", text("Helth"), "", "Class Name: "},
+		{"a class of which nothing is known", "85", "answer: Class Name", text("?"), "", "Class Name: "},
+		{"not to be sent, as a yes", "85", columnDoNot, styled("General", true), "", ""},
+		{"the note may stay", "39", "answer: Note", text("OK"), "Talked with Malik Zeller", ""},
+		{"the note may stay, said otherwise", "39", "answer: Note", text("fine"), "", "Note: the note names another student"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			must(t, os.WriteFile("corrected.xlsx", []byte(read(t, "first", correctName)), 0o600))
+			changed(t, "corrected.xlsx", func(b *excelize.File) {
+				rows, err := b.GetRows(sheetRowsName)
+				must(t, err)
+				at := slices.IndexFunc(rows, func(row []string) bool { return row[0] == tt.row })
+				cell, err := excelize.CoordinatesToCellName(slices.Index(rows[0], tt.title)+1, at+1)
+				must(t, err)
+				tt.enter(t, b, cell)
+			})
+			built(t, 1, append(slices.Clone(flags), "-out", "second", "corrected.xlsx")...)
+			line := ""
+			for l := range strings.Lines(read(t, "second", rejectsName)) {
+				if strings.Contains(l, ","+tt.row+",,") {
+					line = l
+				}
+			}
+			template := read(t, "second", templateName)
+			switch {
+			case tt.written != "":
+				if strings.Count(template, "\r\n") != 2 || !strings.Contains(template, tt.written) || line != "" {
+					t.Errorf("the template has %q, want a row with %q; to correct: %q", template, tt.written, line)
+				}
+			case strings.Count(template, "\r\n") != 1 || tt.told != "" && !strings.Contains(line, tt.told) || tt.told == "" && line != "":
+				t.Errorf("the template has %q, and to correct is %q, want %q", template, line, tt.told)
+			}
+		})
+	}
 }
