@@ -269,7 +269,7 @@ func (c *correction) marks(row int) []mark {
 		switch {
 		case title == columnProblem:
 			all[i] = problem
-		case strings.HasPrefix(title, answerPrefix), whole && !strings.HasPrefix(title, ownPrefix), slices.Contains(sources, title):
+		case strings.HasPrefix(title, answerPrefix), title == columnPart && c.rows[row][i] != "", whole && !strings.HasPrefix(title, ownPrefix), slices.Contains(sources, title):
 			all[i] = opened
 		}
 	}

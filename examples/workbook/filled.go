@@ -121,7 +121,7 @@ type entry struct {
 func (a *answers) take(s *filledSheet, columns []string, all []sheetCell, sent []any) {
 	own := s.own(columns, all)
 	for i, field := range s.fields {
-		if field < 0 || strings.HasPrefix(columns[i], ownPrefix) && columns[i] != columnText {
+		if field < 0 || slices.Contains([]string{columnRow, columnWho, columnProblem}, columns[i]) {
 			continue // what the build says of the row is not to be changed
 		}
 		value := restored(own[i], sent[i].(string))
@@ -201,7 +201,7 @@ func (r *returned) readFilled(s *filledSheet) error {
 			continue
 		}
 		own := s.own(r.columns, all)
-		key := r.key(values(own))
+		key := r.find(values(own))
 		at := s.rows.Position().Row
 		if r.sent[key] == nil {
 			return fmt.Errorf("%s, sheet %q, row %d: %w", r.book.name, s.name, at, errors.Unwrap(unknownRow(s.name)))

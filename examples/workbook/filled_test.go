@@ -103,6 +103,9 @@ func TestSheetsOfPeople(t *testing.T) {
 		{"the number of a row typed over", set(sheetRowsName, "A2", "200"),
 			[]string{"004217||" + `row 0 (line 0): the cell under "otustemplate row" on the sheet "Rows to correct" does not have the number of a row that went out: ` +
 				"enter the number that was there, or remove the row", "004218|", "004219|", "004217|"}, "", nil},
+		{"the part of a row emptied, which has another part", set(sheetRowsName, "G3", ""),
+			[]string{"004217|", `004218||row 0 (line 0): the cell under "otustemplate row" on the sheet "Rows to correct" does not have the number of a row that went out: ` +
+				"enter the number that was there, or remove the row", "004219|", "004218|"}, "", nil},
 		{"what the build says typed over", set(sheetRowsName, "C2", "done", "Lee", "B2", "ask again"), []string{"004217|", "004218|", "004219|"}, "", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -128,6 +131,25 @@ func TestSheetsOfPeople(t *testing.T) {
 				t.Errorf("not sent (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A row of which the part is emptied is made again as a whole: it is the only one of its
+// number.
+func TestPartEmptied(t *testing.T) {
+	c, err := readRejects(strings.NewReader(strings.Replace(rejects, "004219,T,,3,2", "004219,T,,4,unlike row 2", 1)), threeColumns)
+	must(t, err)
+	if mark := c.marks(2)[6]; mark != opened {
+		t.Errorf("the part is marked %d, want it open", mark)
+	}
+	var b bytes.Buffer
+	must(t, c.writeTo(&b, t.TempDir()))
+	path := filepath.Join(t.TempDir(), correctName)
+	writeFile(t, path, b.String())
+	changed(t, path, func(b *excelize.File) { must(t, b.SetCellStr(sheetRowsName, "G4", "")) })
+	r, rows := back(t, path)
+	if want := "4|you|No class fits|004219|T|||||"; len(rows) != 3 || rows[2] != strings.TrimSuffix(want, "|") || len(r.missing) > 0 {
+		t.Errorf("rows %q, missing %q, want %q last", rows, r.missing, want)
 	}
 }
 

@@ -98,7 +98,7 @@ func (s *issueSheets) styles() (err error) {
 	const text = 49 // the built-in format of text, "@"
 	top := &excelize.Alignment{Vertical: "top"}
 	s.title, err = s.book.NewStyle(&excelize.Style{
-		NumFmt: text, Font: &excelize.Font{Bold: true}, Alignment: top,
+		NumFmt: text, Font: &excelize.Font{Family: font, Bold: true}, Alignment: top,
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{titleColor}},
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ const (
 	badText     = "8B0000"
 	othersText  = "1F3F66"
 	gridColor   = "B0B0B0"
+	font        = "Calibri"
 )
 
 // styles are the looks of cells, each a number of the workbook's.
@@ -31,15 +32,15 @@ func (w *bookWriter) makeStyles() {
 	}
 	top, wrap := &excelize.Alignment{Vertical: "top"}, &excelize.Alignment{Vertical: "top", WrapText: true}
 	open := &excelize.Protection{Locked: false}
-	w.styles.title = w.style(&excelize.Style{NumFmt: text, Font: &excelize.Font{Bold: true}, Alignment: wrap, Fill: fill(titleColor), Border: border})
-	w.styles.heading = w.style(&excelize.Style{NumFmt: text, Font: &excelize.Font{Bold: true, Size: 14}, Alignment: wrap})
+	w.styles.title = w.style(&excelize.Style{NumFmt: text, Font: &excelize.Font{Family: font, Bold: true}, Alignment: wrap, Fill: fill(titleColor), Border: border})
+	w.styles.heading = w.style(&excelize.Style{NumFmt: text, Font: &excelize.Font{Family: font, Bold: true, Size: 14}, Alignment: wrap})
 	w.styles.text = w.style(&excelize.Style{NumFmt: text, Alignment: wrap})
 	for mark, style := range map[mark]excelize.Style{
 		locked:  {},
 		problem: {},
 		opened:  {Fill: fill(openColor), Protection: open},
-		bad:     {Fill: fill(badColor), Font: &excelize.Font{Color: badText, Bold: true}, Protection: open},
-		others:  {Fill: fill(othersColor), Font: &excelize.Font{Color: othersText, Bold: true}, Protection: open},
+		bad:     {Fill: fill(badColor), Font: &excelize.Font{Family: font, Color: badText, Bold: true}, Protection: open},
+		others:  {Fill: fill(othersColor), Font: &excelize.Font{Family: font, Color: othersText, Bold: true}, Protection: open},
 	} {
 		style.NumFmt, style.Border, style.Alignment = text, border, top
 		w.styles.marks[mark] = w.style(&style)

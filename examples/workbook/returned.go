@@ -19,12 +19,13 @@ import (
 type returned struct {
 	otustemplate.Source
 	book    *book
-	sheets  []*filledSheet   // those with rows, the one of all rows first
-	columns []string         // that the build made, and that all rows have
-	sent    map[string][]any // the rows that went out, by their key
-	order   []string         // the keys of sent, until the rows are back
-	missing []string         // the rows that did not come back
-	notSent [][]string       // the rows that are not to be sent, with the reason
+	sheets  []*filledSheet      // those with rows, the one of all rows first
+	columns []string            // that the build made, and that all rows have
+	sent    map[string][]any    // the rows that went out, by their key
+	parts   map[string][]string // those keys, by the number of the row
+	order   []string            // the keys of sent, until the rows are back
+	missing []string            // the rows that did not come back
+	notSent [][]string          // the rows that are not to be sent, with the reason
 	made    map[string][]string
 	filled  map[string]*answers // what people entered on other sheets than the first, by key
 	later   []string            // the keys of filled, in their order
@@ -37,7 +38,7 @@ func isCorrection(b *book) bool { return slices.Contains(b.sheets.GetSheetList()
 
 // openReturned opens a workbook that this program made and people changed.
 func openReturned(b *book) (*returned, error) {
-	r := &returned{book: b, sent: map[string][]any{}, made: map[string][]string{}, filled: map[string]*answers{}, backs: map[string]int64{}}
+	r := &returned{book: b, sent: map[string][]any{}, parts: map[string][]string{}, made: map[string][]string{}, filled: map[string]*answers{}, backs: map[string]int64{}}
 	if err := r.open(); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
@@ -83,6 +84,8 @@ func (r *returned) readSent() error {
 			return // a row that the workbook does not have
 		}
 		key := r.key(cells)
+		number := cellUnder(r.columns, cells, columnRow)
+		r.parts[number] = append(r.parts[number], key)
 		r.order = append(r.order, key)
 		r.sent[key] = cells
 	})
@@ -125,6 +128,17 @@ func (r *returned) readKept(sheet string, row func(texts []string)) error {
 // key is what tells a row from the others: its row of the export, and its part.
 func (r *returned) key(cells []any) string {
 	return cellUnder(r.columns, cells, columnRow) + "/" + cellUnder(r.columns, cells, columnPart)
+}
+
+// find returns the key of the row that went out and that cells are of; the row may not be
+// one. Whoever empties the part of a row has all of it made again.
+func (r *returned) find(cells []any) string {
+	key := r.key(cells)
+	number := cellUnder(r.columns, cells, columnRow)
+	if r.sent[key] == nil && key == number+"/" && len(r.parts[number]) == 1 {
+		return r.parts[number][0]
+	}
+	return key
 }
 
 // cellUnder returns the cell under a title, "" if there is none.
@@ -191,7 +205,7 @@ func (r *returned) nextOfFirst() ([]any, *answers, error) {
 		}
 		r.at = first.rows.Position()
 		cells := first.own(r.columns, all)
-		key := r.key(values(cells))
+		key := r.find(values(cells))
 		sent := r.sent[key]
 		if sent == nil {
 			return values(cells), nil, cmp.Or(err, unknownRow(first.name))
