@@ -80,7 +80,7 @@ func unmetText(places []string) string {
 	case n == 0:
 		return ""
 	case n > most:
-		return fmt.Sprintf("%s of the list (%s and %d more) are in no row: your data person should check how they are typed", phrase.Plural(int64(n), "key"), strings.Join(places[:most], ", "), n-most)
+		return fmt.Sprintf("%s of the list (%s and %s more) are in no row: your data person should check how they are typed", phrase.Plural(int64(n), "key"), strings.Join(places[:most], ", "), phrase.Thousands(int64(n-most)))
 	case n > 1:
 		return fmt.Sprintf("%d keys of the list (%s) are in no row: your data person should check how they are typed", n, phrase.JoinWords(places, "and"))
 	}
@@ -266,10 +266,13 @@ func monthIndex(name string) (index int, ok bool) {
 	return t.Year()*12 + int(t.Month()) - 1, true
 }
 
-// CountLabel is what a chart calls n.
-func CountLabel(n tally.Count) string {
+// Label is what the chart calls n.
+func (c *Chart) Label(n tally.Count) string {
 	if n.Other {
 		return "others"
+	}
+	if at, ok := monthIndex(n.Name); ok && c.Ordered { // a class may be called 2023-09
+		return fmt.Sprintf("%.3s %d", time.Month(at%12+1), at/12)
 	}
 	return phrase.Visible(n.Name)
 }

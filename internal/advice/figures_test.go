@@ -61,3 +61,21 @@ func TestUnmetText(t *testing.T) {
 		}
 	}
 }
+
+// A month is called by its name in a chart of months alone: a class may be called 2023-09.
+func TestChartLabel(t *testing.T) {
+	months, classes := MonthChart(nil), Chart{}
+	for _, tt := range []struct {
+		name, month, class string
+	}{{"2023-09", "Sep 2023", "2023-09"}, {"0987-01", "Jan 987", "0987-01"}, {"2023", "2023", "2023"}, {"2023-13", "2023-13", "2023-13"}, {"a\u202e", `a\u202e`, `a\u202e`}} {
+		if got := months.Label(tally.Count{Name: tt.name}); got != tt.month {
+			t.Errorf("the month %q is called %q, want %q", tt.name, got, tt.month)
+		}
+		if got := classes.Label(tally.Count{Name: tt.name}); got != tt.class {
+			t.Errorf("the class %q is called %q, want %q", tt.name, got, tt.class)
+		}
+	}
+	if got := months.Label(tally.Count{Other: true}); got != "others" {
+		t.Errorf("other months are called %q", got)
+	}
+}

@@ -16,10 +16,10 @@ func SuspectText(s tally.SuspectColumn) string {
 			s.Column, phrase.Plural(s.Filled, "row"))
 	case s.As != schema.NoColumn:
 		return fmt.Sprintf("%s of %s in the column %s are not in the roster as such, but most are there as the %s. It is probably the wrong column: tell your data person before you correct single rows.",
-			phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column, s.As)
+			phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "value"), s.Column, s.As)
 	}
 	return fmt.Sprintf("%s of %s in the column %s are not in the roster. The column probably holds another kind of number, such as lunch PINs: check it before you correct single rows, and tell your data person.",
-		phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "identifier"), s.Column)
+		phrase.Thousands(s.Unknown), phrase.Plural(s.Filled, "value"), s.Column)
 }
 
 // SuspectsTitle heads them.

@@ -77,7 +77,7 @@ func foundVerdict(r *tally.Report, o ReportOptions) verdict {
 		return verdict{Sentence: "Not ready to share with Otus: the file cannot be read as the template.", Steps: again}
 	case r.EndedEarly():
 		return verdict{
-			Sentence: fmt.Sprintf("Not ready to share with Otus: the run ended early, after %s.", phrase.Plural(rowsRead(r), "row")),
+			Sentence: fmt.Sprintf("Not ready to share with Otus: the check ended early, after %s.", phrase.Plural(rowsRead(r), "row")),
 			Steps:    steps(phrase.Sentence(r.Stopped), "Correct what is listed below, and run it again."),
 		}
 	case r.Build != nil:
@@ -90,7 +90,7 @@ func foundVerdict(r *tally.Report, o ReportOptions) verdict {
 		}
 	case r.Rows <= 0:
 		return verdict{
-			Sentence: "Nothing to share with Otus: the file is empty, it has a header and no rows.",
+			Sentence: "Nothing to share with Otus: the file is empty, with column titles and no rows.",
 			Steps:    []string{"Check that it is the right file, and that it was saved whole."},
 		}
 	}
@@ -106,17 +106,20 @@ func lookFirst(r *tally.Report) string {
 	if r.Warnings <= 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Before you share, look at the %s below", phrase.Plural(r.Warnings, "warning"))
+	text := fmt.Sprintf("Before you share, look at the %s below.", phrase.Plural(r.Warnings, "warning"))
 	private := int64(0)
 	for i := range r.Groups {
 		if g := &r.Groups[i]; isPrivate(g) {
 			private += g.Count - g.Repaired
 		}
 	}
-	if private > 0 {
-		text += fmt.Sprintf(", first of all at the %s about what families can read", phrase.Plural(private, "warning"))
+	switch {
+	case private == 1:
+		text += " Start with the one about what families can read."
+	case private > 1:
+		text += fmt.Sprintf(" Start with the %s about what families can read.", phrase.Thousands(private))
 	}
-	return text + "."
+	return text
 }
 
 // isPrivate reports whether the group warns of what a note gives away.
@@ -142,7 +145,7 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 		}
 	case b.Read <= 0:
 		return verdict{
-			Sentence: "Nothing to share: the export was empty, it has a header and no rows.",
+			Sentence: "Nothing to share: the export is empty, with column titles and no rows.",
 			Steps:    []string{"Check that it is the right export, and that it was saved whole."},
 		}
 	case b.Records <= 0:

@@ -169,7 +169,7 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeKeyConflict: {tell: true,
 		Do: "Find out which of the rows of one incident is right ({cells})."},
 	schema.CodeRowRepeated: {tell: true,
-		Do: "Ask your data person about {cells}: the mapping must say which rows are one incident."},
+		Do: "Ask your data person about {cells}: it must be clear which rows are one incident."},
 	schema.CodeRowUndecided: {tell: true,
 		Do: "Ask your data person about {cells}: only rows of who did it, which are no drafts and not void, are used."},
 	schema.CodeRecordRefused: {tell: true,

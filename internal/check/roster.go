@@ -267,7 +267,7 @@ func checkStudentConflict(rc *RowChecker) {
 func (rc *RowChecker) tellDiffering(c schema.Column) {
 	if rc.past.others.Has(c) {
 		if !rc.wordless(c) {
-			rc.tell(c, fmt.Sprintf("in an earlier year this %s was that of another student than the one that the row's other identifiers name: find out which student is meant", c))
+			rc.tell(c, fmt.Sprintf("in an earlier year another student had this %s, and not the one whom the other cells of the row name: find out which student is meant", c))
 		}
 		return
 	}
@@ -288,7 +288,7 @@ func (rc *RowChecker) tellDiffering(c schema.Column) {
 		}
 	}
 	if differs {
-		rc.tell(c, fmt.Sprintf("the roster has another %s for the student that the row's other identifiers name: find out which is right", c), fixes...)
+		rc.tell(c, fmt.Sprintf("the other cells of the row name a student who has another %s in the roster: find out which is right", c), fixes...)
 	}
 }
 
@@ -348,8 +348,8 @@ func checkClassAmbiguous(rc *RowChecker, c schema.Column) {
 		severity = SeverityError // the record may reach people who have nothing to do with it
 	}
 	if !rc.wordlessAs(severity, c) {
-		rc.tellAs(severity, c, fmt.Sprintf("%d classes in the roster are named %s, and neither the teacher nor the student shows which is meant: Otus may take the wrong one",
-			len(p.settled), phrase.QuoteCell(rc.Facts[c].repaired)))
+		rc.tellAs(severity, c, fmt.Sprintf("%s in the roster are named %s, and neither the teacher nor the student shows which is meant: Otus may take the wrong one",
+			phrase.Thousands(int64(len(p.settled)))+" classes", phrase.QuoteCell(rc.Facts[c].repaired)))
 	}
 }
 

@@ -77,12 +77,12 @@ func checkEncoding(rc *RowChecker, c schema.Column) {
 	lost := strings.ContainsRune(text, utf8.RuneError)
 	switch {
 	case rc.s.Recoded.Has(c): // mostly every note with an accent: with its words, none has to be checked again for them
-		rc.tell(c, "the accents of the cell may be damaged: check its letters")
+		rc.tell(c, "the accents of the cell may be damaged: check that they are right")
 	case !lost && !double || rc.wordless(c):
 	case lost:
-		rc.tell(c, "letters of the cell were lost when the file was saved: type it again")
+		rc.tell(c, "letters of the cell were lost when the file was saved: enter it again")
 	default:
-		rc.tell(c, "letters of the cell were damaged when the file was saved: type it again",
+		rc.tell(c, "letters of the cell were damaged when the file was saved: enter it again",
 			rc.suggestion(c, fixed))
 	}
 }
@@ -103,7 +103,7 @@ func checkControl(rc *RowChecker, c schema.Column) {
 	if clean == text || rc.Facts[c].known || rc.wordless(c) {
 		return
 	}
-	message := fmt.Sprintf("%s has hidden characters: type it again", c)
+	message := fmt.Sprintf("%s has hidden characters: enter it again", c)
 	if c == schema.ColNote {
 		rc.tell(c, message, rc.suggestion(c, clean))
 		return
@@ -167,9 +167,10 @@ func checkNoteLong(rc *RowChecker, c schema.Column) {
 	switch {
 	case n <= rc.longNote || rc.wordless(c):
 	case limit > 0 && n > limit:
-		rc.tell(c, fmt.Sprintf("the note has %d characters, more than the %d allowed: shorten it", n, limit))
+		rc.tell(c, fmt.Sprintf("the note has %s characters, more than the %s allowed: shorten it", phrase.Thousands(int64(n)), phrase.Thousands(int64(limit))))
 	case n > sheetLimit:
-		rc.tell(c, fmt.Sprintf("the note has %d characters, and a spreadsheet cuts it after %d: do not save the file from one", n, sheetLimit))
+		rc.tell(c, fmt.Sprintf("the note has %s characters, and a spreadsheet cuts it after %s: do not save the file from a spreadsheet",
+			phrase.Thousands(int64(n)), phrase.Thousands(sheetLimit)))
 	}
 }
 

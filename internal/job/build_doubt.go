@@ -79,14 +79,14 @@ func doubtMessage(doubt mapping.Doubt, label string) string {
 	switch doubt {
 	case mapping.DoubtVoid:
 		return fmt.Sprintf("the column %s says that the row is a draft, void or deleted, so it is not used: "+
-			"ask your data person, who lists the values that count under \"where\" of the mapping", column)
+			"ask your data person, who sets which values count", column)
 	case mapping.DoubtSubtype:
 		return fmt.Sprintf("the code of the behavior can mean something else for each value of the column %s, so the row is not used: "+
-			"ask your data person, who joins both columns in the mapping, or lists the values that count under \"where\"", column)
+			"ask your data person, who sets which values count, or joins both columns", column)
 	case mapping.DoubtUnlisted:
-		return fmt.Sprintf("the column %s has a role of which the mapping does not say whether it counts, so the row is not used: "+
-			"ask your data person, who lists the roles that count under \"where\" of the mapping", column)
+		return fmt.Sprintf("the column %s has a role that your rules do not know, so the row is not used: "+
+			"ask your data person, who sets which roles count", column)
 	}
 	return fmt.Sprintf("the column %s says that the student is a victim, a witness or somebody else who did not do it, so the row is not used: "+
-		"ask your data person, who lists the roles that count under \"where\" of the mapping", column)
+		"ask your data person, who sets which roles count", column)
 }

@@ -166,9 +166,9 @@ const repeatsRow = "repeats row "
 
 // rowRepeated returns the issue of a row that repeats that other one.
 func (v *Validator) rowRepeated(row *mapping.ExportRow, other string, field int, key string) check.Issue {
-	advice := "delete it"
+	advice := "remove it"
 	if key != "" {
-		advice = fmt.Sprintf("your data person must name the columns that make rows one record, such as [%s], as \"key\" of the mapping", key)
+		advice = fmt.Sprintf("ask your data person, who sets which columns make rows one incident, such as %s", key)
 	}
 	return check.Issue{
 		Code:     schema.CodeRowRepeated,
@@ -176,7 +176,7 @@ func (v *Validator) rowRepeated(row *mapping.ExportRow, other string, field int,
 		Row:      row.Row,
 		Line:     row.Line,
 		Field:    field,
-		Message: fmt.Sprintf("the row differs from row %s of the export only in columns that the mapping does not use, so it is probably the same incident once more: %s; "+
+		Message: fmt.Sprintf("the row differs from row %s of the export only in columns that your rules do not use, so it is probably the same incident once more: %s; "+
 			"if it is another one, remove the words %q under %q", other, advice, repeatsRow+other, schema.LabelPart),
 	}
 }

@@ -16,7 +16,7 @@ import (
 // What the whole file is told where some of its dates can only be day first, of
 // a template and of a build alike.
 func TestDateOrderMessage(t *testing.T) {
-	const unsure = " can only be day/month; if the whole file is, "
+	const unsure = " the day before the month; if the whole file has, "
 	tests := []struct {
 		name  string
 		dates []string
@@ -24,11 +24,11 @@ func TestDateOrderMessage(t *testing.T) {
 	}{
 		{"month first", []string{"9/14/2023", "9/5/2023"}, ""},
 		{"one, and others", []string{"9/5/2023", "31/10/2023", "9/6/2023", "9/9/2023", "2023-09-05"},
-			"the date in row 3" + unsure + "the dates of 2 other rows were read as the wrong days: ask whoever made the file"},
+			"the date in row 3 has" + unsure + "2 other dates were read as the wrong days: ask whoever made the file"},
 		{"several, and one other", []string{"13/9/2023", "14/9/2023", "9/5/2023"},
-			"the dates of 2 rows, row 2 the first," + unsure + "the date of 1 other row was read as the wrong day: ask whoever made the file"},
+			"2 dates, the first in row 2, have" + unsure + "1 other date was read as the wrong day: ask whoever made the file"},
 		{"no others", []string{"31/10/2023", "9/14/2023", "9/9/2023"},
-			"the date in row 2 can only be day/month: write the month first"},
+			"the date in row 2 has the day before the month: write the month first"},
 	}
 	v := exportValidator(t, check.Options{})
 	m, err := mapping.ReadMapping(strings.NewReader(`{"columns": {

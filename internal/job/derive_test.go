@@ -134,7 +134,7 @@ func TestDeriveATemplatesColumn(t *testing.T) {
 		t.Errorf("error %v, %+v, template\n%s", got.err, *got.report.Build, got.template)
 	}
 	got = build(t, b, job.Derive(csvSource(text), "more", upper("Date")))
-	if got.err == nil || !strings.Contains(got.err.Error(), "row 2 lacks Class Name") {
+	if got.err == nil || !strings.Contains(got.err.Error(), "row 2 has no column title for Class Name") {
 		t.Errorf("a template that lacks a column: error %v", got.err)
 	}
 }

@@ -347,7 +347,7 @@ func (r *run) wholeFile() error {
 		return r.c.Add(&check.Issue{
 			Code:     schema.CodeFileRows,
 			Severity: r.v.RuleSeverity(schema.CodeFileRows),
-			Message:  fmt.Sprintf("the file has more than %d rows, which is all that a spreadsheet opens: do not save it from one", maxSheetRows),
+			Message:  fmt.Sprintf("the file has more than %s rows, and a spreadsheet opens no more: do not save it from a spreadsheet", phrase.Thousands(maxSheetRows)),
 		}, true)
 	}
 	return nil

@@ -188,14 +188,14 @@ func (w *build) sharedByCells(row *madeRow, now *sharedEntry, issues []check.Iss
 		Severity: w.v.RuleSeverity(schema.CodeDuplicateShared),
 		Row:      row.Row,
 		Line:     row.Line,
-		Message:  fmt.Sprintf("the record was shared before, %s: delete it here, or it will be in Otus twice", w.placeShared(was)),
+		Message:  fmt.Sprintf("the row was shared before, %s: remove it here, or it will be in Otus twice", w.placeShared(was)),
 	}), nil
 }
 
 // placeShared says where a record was shared.
 func (w *build) placeShared(e *ledger.Entry) string {
 	d := w.shared.index.Delivery(e)
-	return fmt.Sprintf("on %s in row %d of %s", d.Day, e.Row, fileOfDelivery(d))
+	return fmt.Sprintf("on %s as row %d of %s", d.Day.US(), e.Row, fileOfDelivery(d))
 }
 
 func fileOfDelivery(d ledger.Delivery) string {
@@ -221,7 +221,7 @@ func (w *build) changedSince(row *madeRow, was *ledger.Entry, now *sharedEntry, 
 			is.Value = now.names[at]
 		}
 	}
-	is.Message = fmt.Sprintf("the record was shared %s, and its %s changed since: it is not written again; ask Otus to change it there",
+	is.Message = fmt.Sprintf("the row was shared %s, and its %s has changed since: ask Otus to change it there",
 		w.placeShared(was), phrase.JoinWords(what, "and"))
 	return is
 }

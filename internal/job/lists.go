@@ -36,7 +36,7 @@ func (r *run) suspectLists() (issues []check.Issue) {
 			if len(r.c.NotInSet[c-schema.ColRecognition]) > set.Len() {
 				atLeast = "at least "
 			}
-			message = fmt.Sprintf("%s of %s in the column %s are not in the list of %s: the list is probably the wrong one, or they are not in Otus yet",
+			message = fmt.Sprintf("%s of %s in the column %s are not in the list of %s: the list is probably the wrong one, or they are not in Otus yet. Ask your data person before you change anything",
 				atLeast+phrase.Thousands(unknown), phrase.Plural(unknown+known, "different value"), c, listsOf[c])
 		default:
 			continue

@@ -135,7 +135,7 @@ func TestWarningsAreLookedAtFirst(t *testing.T) {
 	}
 	for name, rep := range map[string]*tally.Report{"file": rep, "export": build(t, job.Builder{Validator: v}, csvSource(text)).report} {
 		out := render(t, "txt", rep, &advice.ReportOptions{Width: 300})
-		look := strings.Index(out, "Before you share, look at the 2 warnings below, first of all at the 1 warning about what families can read. Share the file")
+		look := strings.Index(out, "Before you share, look at the 2 warnings below. Start with the one about what families can read. Share the file")
 		note, time := strings.Index(out, "1. E-mail address or phone number in a note"), strings.Index(out, "2. Time after the date")
 		if look < 0 || note < look || time < note {
 			t.Errorf("%s:\n%s", name, out)

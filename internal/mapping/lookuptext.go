@@ -198,7 +198,7 @@ func choiceList(found []choice) string {
 		labels = append(labels, label)
 	}
 	if len(found) > maxListed {
-		return strings.Join(labels, ", ") + fmt.Sprintf(" and %d more", len(found)-maxListed)
+		return strings.Join(labels, ", ") + " and " + phrase.Thousands(int64(len(found)-maxListed)) + " more"
 	}
 	return phrase.JoinWords(labels, "or")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -98,7 +99,7 @@ func (l *Lookups) CandidatesOf(c schema.Column, names []tally.Count) (all []tall
 			of.People = append(of.People, fmt.Sprintf("%s (%s)", s.name, s.id))
 		}
 		if more := len(found) - mostNamed; more > 0 {
-			of.People = append(of.People, fmt.Sprintf("and %d more, not listed", more))
+			of.People = append(of.People, "and "+phrase.Thousands(int64(more))+" more, not listed")
 		}
 		all = append(all, of)
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -39,7 +38,7 @@ func WriteCSV(r *tally.Report, w io.Writer, opts *advice.ReportOptions) error {
 	}
 	if more := issuesLeftOut(r); more > 0 {
 		row := make([]string, width)
-		row[6] = fmt.Sprintf("%s not listed: the report kept the first %s.", phrase.Plural(more, "further issue"), phrase.Thousands(int64(len(r.Issues))))
+		row[6] = phrase.Plural(more, "more issue") + " not listed here."
 		writeCSVRow(&b, row)
 	}
 	_, err := w.Write(b.Bytes())

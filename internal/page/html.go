@@ -404,7 +404,7 @@ func newPageChart(c advice.Chart) pageChart {
 	p := pageChart{Title: c.Title, Head: strings.ToUpper(head[:1]) + head[1:]}
 	most := advice.MostRows(counts)
 	for _, n := range counts {
-		bar := chartBar{Name: phrase.CutRunes(advice.CountLabel(n), maxBarLength), Rows: phrase.Thousands(n.Rows)}
+		bar := chartBar{Name: phrase.CutRunes(c.Label(n), maxBarLength), Rows: phrase.Thousands(n.Rows)}
 		if n.Rows > 0 && !n.Other { // a sum beside single names would only mislead
 			bar.Width = max(4, int64(float64(n.Rows)/float64(most)*1000))
 		}

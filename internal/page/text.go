@@ -189,7 +189,7 @@ func (t *textRenderer) chart(c advice.Chart) {
 	names := make([]string, len(counts))
 	nameWidth := 0
 	for i, n := range counts {
-		names[i] = phrase.CutRunes(advice.CountLabel(n), t.width/2-2)
+		names[i] = phrase.CutRunes(c.Label(n), t.width/2-2)
 		nameWidth = max(nameWidth, utf8.RuneCountInString(names[i]))
 	}
 	room, most := max(t.width-nameWidth-16, 4), advice.MostRows(counts)

@@ -87,7 +87,7 @@ func QuotedList(names []string) string {
 	case more == 1:
 		parts = append(parts, "another one")
 	case more > 1:
-		parts = append(parts, fmt.Sprintf("one of %d others", more))
+		parts = append(parts, "one of "+Thousands(int64(more))+" others")
 	}
 	return JoinWords(parts, "or")
 }

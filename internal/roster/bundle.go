@@ -106,7 +106,7 @@ func zipFiles(z *zip.Reader, maxFiles int, problems *problemList) (all []bundleF
 		all = append(all, bundleFile{name: name, size: size, open: f.Open})
 	}
 	if files > maxFiles {
-		return nil, 0, fmt.Errorf("the zip holds %s, more than %d; pack the roster's CSV files alone, or raise RosterOptions.MaxFiles", phrase.Plural(int64(files), "file"), maxFiles)
+		return nil, 0, fmt.Errorf("the zip holds %s, more than %s; pack the roster's CSV files alone, or raise RosterOptions.MaxFiles", phrase.Plural(int64(files), "file"), phrase.Thousands(int64(maxFiles)))
 	}
 	return all, odd, nil
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync"
 
+	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/sheet"
 )
 
@@ -50,7 +51,7 @@ func (b *bundle) open(ctx context.Context, name string) (*rosterFile, error) {
 }
 
 func (b *bundle) tooLarge() error {
-	return fmt.Errorf("the files are over %d bytes unpacked; raise RosterOptions.MaxBytes if they are meant to be", b.limit)
+	return fmt.Errorf("the files are over %s bytes unpacked; raise RosterOptions.MaxBytes if they are meant to be", phrase.Thousands(b.limit))
 }
 
 // Read takes what is read off the bundle's limit.

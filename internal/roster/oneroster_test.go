@@ -399,7 +399,7 @@ func TestRosterProblemsAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := people.Problems()
-	want := nameset.Problem{File: "enrollments.csv", Message: "4980 further rows: the person is not in users.csv; the enrollment is left out"}
+	want := nameset.Problem{File: "enrollments.csv", Message: "4,980 more rows: the person is not in users.csv; the enrollment is left out"}
 	if len(got) != 21 || got[20] != want {
 		t.Errorf("%d problems, the last %+v; want 21, the last %+v", len(got), got[len(got)-1], want)
 	}

@@ -1,9 +1,8 @@
 package roster
 
 import (
-	"fmt"
-
 	"example.com/otustemplate/internal/nameset"
+	"example.com/otustemplate/internal/phrase"
 )
 
 // A problemList gathers problems within bounds: three million enrollments may
@@ -33,7 +32,7 @@ func (l *problemList) add(file string, line int64, message string) {
 func (l *problemList) all() []nameset.Problem {
 	for _, kind := range l.kinds {
 		if more := l.count[kind] - maxLikeProblems; more > 0 {
-			l.list = append(l.list, nameset.Problem{File: kind.File, Line: 0, Message: fmt.Sprintf("%d further rows: %s", more, kind.Message)})
+			l.list = append(l.list, nameset.Problem{File: kind.File, Line: 0, Message: phrase.Plural(int64(more), "more row") + ": " + kind.Message})
 		}
 	}
 	return l.list

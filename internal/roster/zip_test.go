@@ -55,7 +55,7 @@ func TestLoadRosterHostileZip(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := roster.Load(t.Context(), rostertest.OpenZip(t, b.Bytes()), nil)
-		if err == nil || !strings.Contains(err.Error(), "users.csv: the files are over 4294967296 bytes unpacked") {
+		if err == nil || !strings.Contains(err.Error(), "users.csv: the files are over 4,294,967,296 bytes unpacked") {
 			t.Errorf("error = %v", err)
 		}
 	})

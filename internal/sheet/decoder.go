@@ -161,12 +161,12 @@ func (d *Decoder) checkWhole(raw *csvrow.Row, row *Row, text string, invalid int
 		row.fail(schema.CodeQuote, raw.BadField, errors.New("a quotation mark is never closed; "+
 			"add one at the end of the cell, or remove the one at its start"))
 	case csvrow.TooLong:
-		row.fail(schema.CodeRowSize, raw.BadField, fmt.Errorf("the row is far too long, over %s; "+
-			"almost always a quotation mark is missing at the end of a cell", phrase.Plural(int64(d.maxRow), "byte")))
+		row.fail(schema.CodeRowSize, raw.BadField, fmt.Errorf("the row is far too long; "+
+			"almost always a quotation mark is missing at the end of a cell"))
 	default:
 		if raw.Lost {
-			row.fail(schema.CodeFieldCount, 0, fmt.Errorf("the row has %d cells, more than the %d columns that a spreadsheet has; "+
-				"line ends may be missing, or the file is not a CSV", raw.Len()+raw.Excess, raw.Len()))
+			row.fail(schema.CodeFieldCount, 0, fmt.Errorf("the row has %s cells, more than the %s columns that a spreadsheet has; "+
+				"line ends may be missing, or the file is not a CSV", phrase.Thousands(int64(raw.Len()+raw.Excess)), phrase.Thousands(int64(raw.Len()))))
 			break
 		}
 		if invalid == 0 {

@@ -130,7 +130,7 @@ func (h *Header) Check() error {
 	for _, c := range h.Columns {
 		present[c] = true
 	}
-	if err := checkPresent(present, fmt.Sprintf("the header in row %d", h.Row)); err != nil {
+	if err := checkPresent(present, fmt.Sprintf("row %d", h.Row)); err != nil {
 		return err
 	}
 	const most = 10 // pairs named
@@ -148,7 +148,7 @@ func (h *Header) Check() error {
 			twice = append(twice, c)
 		}
 		if len(text) < most {
-			text = append(text, fmt.Sprintf("the labels in %s%d and %s%d both name the column %s",
+			text = append(text, fmt.Sprintf("the column titles in %s%d and %s%d both mean %s",
 				schema.Letters(first[c]), h.Row, schema.Letters(i+1), h.Row, c))
 		}
 	}
@@ -174,7 +174,7 @@ func checkPresent(present []bool, where string) error {
 	}
 	var text []string
 	if len(absent) == len(schema.Identifiers) {
-		text = append(text, "a student identifier ("+labelList(absent, "or")+")")
+		text = append(text, "the student ("+labelList(absent, "or")+")")
 		missing = append(absent, missing...)
 	}
 	for _, c := range missing {
@@ -186,7 +186,7 @@ func checkPresent(present []bool, where string) error {
 		return nil
 	}
 	return &FileError{Code: schema.CodeHeaderColumnMissing, Columns: missing,
-		Err: fmt.Errorf("%s lacks %s; add what is missing, or say which label stands for it", where, phrase.JoinWords(text, "and"))}
+		Err: fmt.Errorf("%s has no column title for %s: add what is missing, or tell your data person which title stands for it", where, phrase.JoinWords(text, "and"))}
 }
 
 // labelList returns the labels of columns as a list in words.
@@ -200,16 +200,16 @@ func labelList(columns []schema.Column, last string) string {
 
 // headerMissing says that no row of text is the header, and what may be wrong.
 func (s *Sheet) headerMissing(text []byte, atEOF bool) error {
-	where := fmt.Sprintf("none of the first %d rows names columns of the template", headerRows)
+	where := fmt.Sprintf("none of the first %d rows has the column titles of the template", headerRows)
 	if s.Opts.HeaderRow > 0 {
-		where = fmt.Sprintf("row %d names no column of the template", s.Opts.HeaderRow)
+		where = fmt.Sprintf("row %d has no column title of the template", s.Opts.HeaderRow)
 	}
-	advice := fmt.Sprintf("the header has labels such as %s", labelList(schema.AllColumns, "and"))
+	advice := fmt.Sprintf("the column titles are %s", labelList(schema.AllColumns, "and"))
 	switch {
 	case bytes.Count(text, []byte{0}) > len(text)/4:
 		advice = "the file is full of NUL characters, so that it is not plain text" + saveAsCSV
 	case s.startsWithData(text, atEOF):
-		advice += ", and the first row looks like data: put a row with the labels above it. " +
+		advice += ". The first row looks like data: put a row with the titles above it. " +
 			"If the file has none on purpose, tell your data person"
 	}
 	return &FileError{Code: schema.CodeHeaderMissing, Err: errors.New(where + "; " + advice)}
@@ -260,7 +260,7 @@ func (s *Sheet) findPositions() (Header, error) {
 		h.Labels = append(h.Labels, c.String())
 		present[c] = true
 	}
-	return h, checkPresent(present, "the file, read without a header,")
+	return h, checkPresent(present, "the file, read without column titles,")
 }
 
 // scorePositions returns how well a comma splits the first rows of text, and

@@ -53,7 +53,7 @@ type CountError struct {
 }
 
 func (e CountError) Error() string {
-	has := fmt.Sprintf("the row has %s where %d belong", phrase.Plural(int64(e.Cells), "cell"), e.Belong)
+	has := fmt.Sprintf("the row has %s where %s belong", phrase.Plural(int64(e.Cells), "cell"), phrase.Thousands(int64(e.Belong)))
 	if e.Belong == 1 {
 		has += "s"
 	}

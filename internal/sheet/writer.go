@@ -22,7 +22,7 @@ import (
 // Why [Writer.Write] refuses a record: the Err of a [RecordError].
 var (
 	ErrNotUTF8     = errors.New("the text is not valid UTF-8; convert it first")
-	ErrNoColumn    = errors.New("the layout has no such column, so that the value would be lost; clear it or use another layout")
+	ErrNoColumn    = errors.New("the finished file has no such column, so that the value would be lost: clear it, or use a template that has the column")
 	ErrTwoDates    = errors.New("both Date and DateText are set; clear one of them")
 	ErrDateText    = errors.New("DateText would not be read back as it is; put a plain date into Date, and leave DateText empty where there is none")
 	ErrBlankRecord = errors.New("nothing can be seen in any cell, so that the record would be read back as a blank row")

@@ -45,15 +45,15 @@ func (o *DateOrder) Issue(v *check.Checker) (check.Issue, bool) {
 
 // message says which dates are day first, and what that does to the others.
 func (o *DateOrder) message() string {
-	which, others := fmt.Sprintf("the date in row %d", o.rows[0]), "the date of 1 other row was read as the wrong day"
+	which, others := fmt.Sprintf("the date in row %d has", o.rows[0]), "1 other date was read as the wrong day"
 	if o.dayFirst > 1 {
-		which = fmt.Sprintf("the dates of %s rows, row %d the first,", phrase.Thousands(o.dayFirst), o.rows[0])
+		which = fmt.Sprintf("%s dates, the first in row %d, have", phrase.Thousands(o.dayFirst), o.rows[0])
 	}
 	switch {
 	case o.Could == 0:
-		return which + " can only be day/month: write the month first"
+		return which + " the day before the month: write the month first"
 	case o.Could > 1:
-		others = fmt.Sprintf("the dates of %s other rows were read as the wrong days", phrase.Thousands(o.Could))
+		others = fmt.Sprintf("%s other dates were read as the wrong days", phrase.Thousands(o.Could))
 	}
-	return which + " can only be day/month; if the whole file is, " + others + ": ask whoever made the file"
+	return which + " the day before the month; if the whole file has, " + others + ": ask whoever made the file"
 }
