@@ -1255,7 +1255,7 @@ func ExampleReferences_past() {
 		}
 	}
 	// Output:
-	// student-left C the student with this Student Number has left: the rosters have the student until 1/20/2023. Ask Otus whether it takes records of students who have left
+	// student-left C the student with this Student Number has left: the rosters have the student until 1/20/2023. Ask Otus whether it takes rows of students who have left
 	// class-past G the rosters have a class named "Life Science" until 6/9/2023, and Otus has none today; the same class is now called "Biology"
 	//   perhaps: Biology
 }

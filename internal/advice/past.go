@@ -25,11 +25,11 @@ type pastWording struct {
 
 var pastWordings = []pastWording{
 	{schema.CodeStudentLeft, "student", "students", "not in today's roster, but in that of an earlier year",
-		"Ask Otus whether it takes records of students who have left. If it does, your data person can let all of them pass. If not, remove these rows.", ""},
+		"Ask Otus whether it takes rows of students who have left. If it does, your data person can let all of them pass. If not, remove these rows.", ""},
 	{schema.CodeTeacherLeft, "teacher's address", "teachers' addresses", "not in Otus today, but in the roster of an earlier year",
-		"Ask Otus whether it takes records of teachers who have left. If it does, your data person can let all of them pass. If not, ask which teacher to enter.", ""},
+		"Ask Otus whether it takes rows of teachers who have left. If it does, your data person can let all of them pass. If not, ask which teacher to enter.", ""},
 	{schema.CodeClassPast, "class name", "class names", "not in Otus today, but in the roster of an earlier year",
-		"Where a new name is given, check that it is the same class: your data person can then rename it in all rows. For the others ask Otus whether it takes records of classes of past years.", "Now called"},
+		"Where a new name is given, check that it is the same class: your data person can then rename it in all rows. For the others ask Otus whether it takes rows of classes of past years.", "Now called"},
 }
 
 // isPast reports whether the group is told by one of the tables. One value alone has a

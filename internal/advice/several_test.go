@@ -56,14 +56,14 @@ func TestTogether(t *testing.T) {
 				}
 			})},
 		{"several settle them", "Recognition not in Otus, 9 values in 9 cells",
-			"For: you, your data person. Correct the cells below. If Otus lacks the recognition, ask for it to be added there. Use what is suggested if it is what was meant.",
+			"For: you, your data person. Correct the cells below. If Otus does not have the recognition, ask for it to be added there. Use what is suggested if it is what was meant.",
 			groupsOf(9, schema.CodeRecognitionUnknown, func(i int, g *tally.Group) {
 				if i == 0 {
 					fix(i, g, false)
 				}
 			})},
 		{"answers", "Recognition not in Otus, 9 values in 9 cells",
-			"For: your data person. Enter the right one in the cells below. If Otus lacks the recognition, ask for it to be added there.",
+			"For: your data person. Enter the right one in the cells below. If Otus does not have the recognition, ask for it to be added there.",
 			groupsOf(9, schema.CodeRecognitionUnknown, func(_ int, g *tally.Group) { g.Places = []check.Place{{In: check.InRejects, Row: 2, Field: 12}} })},
 		{"codes", "Unknown code, 9 values in 9 cells",
 			"For: your data person. What is each of these called in Otus? Tell your data person. You do not need to change the cells below.",

@@ -154,6 +154,19 @@ func isLookedUp(g *tally.Group) bool {
 	return g.Code == schema.CodeLookupNone || g.Code == schema.CodeLookupSeveral
 }
 
+// ownProblem begins what ownText says.
+const ownProblem = "Each row has its own problem: "
+
+// InText returns the advice for a report that is plain text, which has no rows of the file
+// below.
+func (o ReportOptions) InText(text string) string {
+	where := "ask your data person for the list of every issue."
+	if o.IssuesName != "" {
+		where = "see " + phrase.Visible(o.IssuesName) + "."
+	}
+	return strings.Replace(text, ownProblem+"see the rows below.", ownProblem+where, 1)
+}
+
 // ownText says where to look for what differs from row to row, "" where nothing
 // does.
 func ownText(g *tally.Group) string {
@@ -161,9 +174,9 @@ func ownText(g *tally.Group) string {
 	case !g.Varies && !g.Other:
 		return ""
 	case isLookedUp(g):
-		return "Each row has its own problem: see the last columns of the rows to correct."
+		return ownProblem + "see the last columns of the rows to correct."
 	}
-	return "Each row has its own problem: see the rows below."
+	return ownProblem + "see the rows below."
 }
 
 // WithoutQuestion cuts "; did you mean …?" off a message: for where the fixes

@@ -150,13 +150,13 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 		}
 	case b.Records <= 0:
 		return verdict{
-			Sentence: fmt.Sprintf("Nothing to share: your rules skip all %s.", phrase.Thousands(b.Read)),
+			Sentence: fmt.Sprintf("Nothing to share: your rules skip all %s of the export.", phrase.Plural(b.Read, "row")),
 			Steps:    []string{"Check that it is the right export, or ask your data person."},
 		}
 	case b.Written <= 0 && b.AlreadyShared+b.Changed > 0 && b.Rejected == b.Changed:
 		return verdict{
 			Ready:    true,
-			Sentence: fmt.Sprintf("Nothing new to share: all %s were shared before.", phrase.Plural(b.AlreadyShared+b.Changed, "record")),
+			Sentence: fmt.Sprintf("Nothing new to share: all %s were shared before.", phrase.Plural(b.AlreadyShared+b.Changed, "row")),
 			Steps:    steps(lookFirst(r), toCorrect(b)),
 		}
 	case b.Written <= 0:
@@ -184,10 +184,10 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 func toCorrect(b *tally.BuildCounts) string {
 	var parts []string
 	if b.Changed > 0 {
-		parts = append(parts, phrase.Plural(b.Changed, "record")+" to be changed")
+		parts = append(parts, phrase.Plural(b.Changed, "row")+" to be changed")
 	}
 	if b.Removed > 0 {
-		parts = append(parts, phrase.Plural(b.Removed, "record")+" to be removed")
+		parts = append(parts, phrase.Plural(b.Removed, "row")+" to be removed")
 	}
 	if len(parts) == 0 {
 		return ""

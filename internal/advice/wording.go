@@ -47,7 +47,8 @@ var Wordings = map[schema.Code]wording{
 		several: "If a column is not needed, leave it. If it is, correct its title.",
 		fix:     "If the column is not needed, leave it. If it is meant to be {fix}, correct its title."},
 	schema.CodeEncoding: {
-		Do: "Check the accents in {cells} (é, ñ): they may have been damaged."},
+		Do:  "Check the accents in {cells} (é, ñ): they may have been damaged.",
+		fix: "If the letters are damaged, {change}."},
 	schema.CodeQuote: {tell: true,
 		Do: "Remove the quotation marks from the cell."},
 	schema.CodeFieldCount: {tell: true,
@@ -64,7 +65,7 @@ var Wordings = map[schema.Code]wording{
 		Do:  "Enter the real value in {cells}.",
 		fix: "Enter the real value in {cells}, or clear the cell."},
 	schema.CodeRecognitionUnknown: {
-		Do:        "{Correct}. If Otus lacks the recognition {value}, ask for it to be added there.",
+		Do:        "{Correct}. If Otus does not have the recognition {value}, ask for it to be added there.",
 		fix:       "This looks like a typing error: {change}.",
 		unchecked: "The recognitions were not checked: no list of them was given."},
 	schema.CodeTeacherUnknown: {tell: true,
@@ -76,7 +77,8 @@ var Wordings = map[schema.Code]wording{
 		fix:       "{Change}, or use another name from the Classes page of Otus.",
 		unchecked: "The classes were not checked: no list of them was given."},
 	schema.CodeEmailSyntax: {
-		Do: "Enter a full e-mail address in {cells}."},
+		Do:  "Enter a full e-mail address in {cells}.",
+		fix: "If that is the address, {change}."},
 	schema.CodeDateInvalid: {tell: true,
 		Do: "Enter the right date in {cells}."},
 	schema.CodeDateIncomplete: {tell: true,
@@ -86,7 +88,8 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeDateOrder: {tell: true,
 		Do: "Ask who made the file whether the day comes first. Then write every date with the month first."},
 	schema.CodeDateTime: {
-		Do: "Remove the time from {cells}."},
+		Do:  "Remove the time from {cells}.",
+		fix: "{Change}."},
 	schema.CodeDateFuture: {
 		Do: "Enter the day it happened in {cells}."},
 	schema.CodeDateRange: {
@@ -102,19 +105,21 @@ var Wordings = map[schema.Code]wording{
 		unchecked: "The second and third number of a row were not checked: no roster was given."},
 	schema.CodeStudentConflict: {tell: true,
 		Do:        "Find out which student is meant in {cells}. Correct or clear the cells of the other one.",
+		fix:       "If the roster is right, {change}.",
 		unchecked: "It was not checked that a row has only one student: no roster was given."},
 	schema.CodeStudentAmbiguous: {
 		Do:        "Enter a number or e-mail that only this student has, and clear {cells}.",
+		fix:       "Clear {cells}: the row names the student in another cell.",
 		unchecked: "It was not checked that a number is one student's alone: no roster was given."},
 	schema.CodeTeacherAmbiguous: {
 		Do:  "Ask which teacher is meant in {cells}. Then enter the e-mail that this teacher has today.",
 		fix: "The teacher of that time now has {fix}: if that one is meant, change {cells}."},
 	schema.CodeStudentLeft: {
-		Do: "Ask Otus whether it takes records of students who have left. If it does not, remove {cells}; if it does, your data person can let them pass."},
+		Do: "Ask Otus whether it takes rows of students who have left. If it does not, remove {cells}; if it does, your data person can let them pass."},
 	schema.CodeTeacherLeft: {
-		Do: "Ask Otus whether it takes records of teachers who have left. If it does not, ask which teacher to enter in {cells}; if it does, your data person can let them pass."},
+		Do: "Ask Otus whether it takes rows of teachers who have left. If it does not, ask which teacher to enter in {cells}; if it does, your data person can let them pass."},
 	schema.CodeClassPast: {
-		Do:  "Ask Otus whether it takes records of classes of past years. If it does not, ask which class to enter in {cells}; if it does, your data person can let them pass.",
+		Do:  "Ask Otus whether it takes rows of classes of past years. If it does not, ask which class to enter in {cells}; if it does, your data person can let them pass.",
 		fix: "The same class is now called {fix}. If that is right, {change}, or tell your data person to rename the class in all rows."},
 	schema.CodeIdentifierShape: {tell: true,
 		Do: "Enter the student's own number or e-mail in {cells}."},
@@ -123,9 +128,11 @@ var Wordings = map[schema.Code]wording{
 		unchecked: "Whether a class's name stands for one class only was not checked: no roster was given."},
 	schema.CodeTeacherClass: {tell: true,
 		Do:        "Check the teacher and the class in {cells}.",
+		fix:       "If the class is wrong, {change}.",
 		unchecked: "Whether teachers teach the classes named was not checked: no roster was given."},
 	schema.CodeStudentClass: {tell: true,
 		Do:        "Check the student and the class in {cells}.",
+		fix:       "If the class is wrong, {change}.",
 		unchecked: "Whether students are in the classes named was not checked: no roster was given."},
 	schema.CodeDuplicate: {tell: true,
 		Do: "If a row was pasted twice, remove the second one. If it happened twice, keep both."},
@@ -135,11 +142,14 @@ var Wordings = map[schema.Code]wording{
 	schema.CodeChangedSince: {tell: true,
 		Do: "Nothing in the file: send the file of changes to Otus ({cells})."},
 	schema.CodeSpaces: {
-		Do: "Remove the extra spaces in {cells}."},
+		Do:  "Remove the extra spaces in {cells}.",
+		fix: "{Change}."},
 	schema.CodeControl: {
-		Do: "Enter {cells} again: there are hidden characters."},
+		Do:  "Enter {cells} again: there are hidden characters.",
+		fix: "{Change}, without the hidden characters."},
 	schema.CodeSpreadsheet: {
-		Do: "Copy the value into {cells} again from the system it came from."},
+		Do:  "Copy the value into {cells} again from the system it came from.",
+		fix: "If that is the value, {change}."},
 	schema.CodeFormula: {
 		Do: "If the text in {cells} is meant, leave it. If not, remove the sign at its start."},
 	schema.CodeNoteLong: {

@@ -103,16 +103,16 @@ func TestTodoSentences(t *testing.T) {
 	}{
 		{"the issue's own example", `This looks like a typing error: change 214 cells in column E to "Cooperative".`,
 			class(tally.Group{Value: "Coopertive", Count: 214, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coopertive", New: "Cooperative"}}})},
-		{"one cell, no fix", `Correct E14. If Otus lacks the recognition "Zest", ask for it to be added there.`,
+		{"one cell, no fix", `Correct E14. If Otus does not have the recognition "Zest", ask for it to be added there.`,
 			class(tally.Group{Value: "Zest", Count: 1, Rows: many[:1], Fields: fields[:1]})},
-		{"a cell that looks like a placeholder", `Correct E14. If Otus lacks the recognition "{cells}", ask for it to be added there.`,
+		{"a cell that looks like a placeholder", `Correct E14. If Otus does not have the recognition "{cells}", ask for it to be added there.`,
 			class(tally.Group{Value: "{cells}", Count: 1, Rows: many[:1], Fields: fields[:1]})},
-		{"other values", `Correct 9 cells in column E. If Otus lacks the recognition, ask for it to be added there. Each row has its own problem: see the rows below.`,
+		{"other values", `Correct 9 cells in column E. If Otus does not have the recognition, ask for it to be added there. Each row has its own problem: see the rows below.`,
 			class(tally.Group{Other: true, Count: 9, Rows: many, Fields: fields})},
 		{"a choice", `This looks like a typing error: change 2 cells in column E to "Cooperative", "Coöp" or an empty cell.`,
 			class(tally.Group{Value: "Coop", Count: 2, Rows: many, Fields: fields, Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coop", New: "Cooperative"},
 				{Column: schema.ColRecognition, New: "Coöp"}, {Column: schema.ColRecognition}, {Column: schema.ColRecognition}, {Column: schema.ColSISID, New: "x"}}})},
-		{"repair could", `Remove the extra spaces in 2 cells in column A. Change 2 cells in column A to "b". The repair program does this for you.`,
+		{"repair could", `Change 2 cells in column A to "b". The repair program does this for you.`,
 			tally.Group{Code: schema.CodeSpaces, Column: schema.ColStudentEmail, Value: "b ", Count: 2, Rows: many, Fields: []int{1, 1}, Fixes: []check.Fix{{Column: schema.ColStudentEmail, Old: "b ", New: "b", Safe: true}}}},
 		{"an empty cell", `Enter "Homeroom" in G14, or use another name from the Classes page of Otus.`,
 			tally.Group{Code: schema.CodeClassUnknown, Column: schema.ColClassName, Count: 1, Rows: many[:1], Fields: []int{7}, Fixes: []check.Fix{{Column: schema.ColClassName, New: "Homeroom"}}}},
@@ -120,7 +120,7 @@ func TestTodoSentences(t *testing.T) {
 			Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop", Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coop", New: "Cooperative"}}}, 5)},
 		{"an answer that names a class", `Enter "Health" in 2 cells in column R, or use another name from the Classes page of Otus.`, answer(tally.Group{
 			Code: schema.CodeClassUnknown, Column: schema.ColClassName, Value: "Helth", Fixes: []check.Fix{{Column: schema.ColClassName, Old: "Helth", New: "Health"}}}, 5)},
-		{"an answer without a suggestion", `Enter the right one in 2 cells in column R. If Otus lacks the recognition "Coop", ask for it to be added there.`,
+		{"an answer without a suggestion", `Enter the right one in 2 cells in column R. If Otus does not have the recognition "Coop", ask for it to be added there.`,
 			answer(tally.Group{Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop"}, 5)},
 		{"an answer of an earlier round", `This looks like a typing error: change 2 cells in column R to "Cooperative".`, answer(tally.Group{
 			Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop", Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coop", New: "Cooperative"}}}, 18)},
@@ -155,5 +155,22 @@ func TestMonthChart(t *testing.T) {
 				t.Errorf("monthChart (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Plain text has no rows of the file below, and says where they are.
+func TestInText(t *testing.T) {
+	const advice = "Check G14. Each row has its own problem: see the rows below."
+	for name, want := range map[string]string{
+		"":              "Check G14. Each row has its own problem: ask your data person for the list of every issue.",
+		"all\u202e.csv": `Check G14. Each row has its own problem: see all\u202e.csv.`,
+	} {
+		o := ReportOptions{IssuesName: name}
+		if got := o.InText(advice); got != want {
+			t.Errorf("InText with the file %q = %q, want %q", name, got, want)
+		}
+		if got := o.InText("Check G14."); got != "Check G14." {
+			t.Errorf("InText makes %q of what names no rows", got)
+		}
 	}
 }

@@ -339,7 +339,7 @@ func checkStudentLeft(rc *RowChecker) {
 			continue
 		}
 		if !rc.wordless(c) {
-			rc.tell(c, fmt.Sprintf("the student with this %s has left: the rosters have the student%s. Ask Otus whether it takes records of students who have left",
+			rc.tell(c, fmt.Sprintf("the student with this %s has left: the rosters have the student%s. Ask Otus whether it takes rows of students who have left",
 				c, untilText(rc.lastDay())))
 		}
 		return // once a row: it is one student
@@ -353,7 +353,7 @@ func checkClassPast(rc *RowChecker, c schema.Column) {
 	was := fmt.Sprintf("the rosters have a class named %s%s, and Otus has none today", phrase.QuoteCell(rc.past.title), untilText(rc.classUntil()))
 	titles := rc.newTitles()
 	if len(titles) == 0 {
-		rc.tell(c, was+". Ask Otus whether it takes records of classes of past years")
+		rc.tell(c, was+". Ask Otus whether it takes rows of classes of past years")
 		return
 	}
 	titles = titles[:min(len(titles), MaxSuggestions)]

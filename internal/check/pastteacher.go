@@ -87,7 +87,7 @@ func checkTeacherLeft(rc *RowChecker, c schema.Column) {
 			phrase.QuoteCell(cell), until, phrase.QuotedList(now)), choices(c, cell, now)...)
 		return
 	}
-	rc.tell(c, fmt.Sprintf("the teacher %s has left: the rosters have the teacher%s. Ask Otus whether it takes records of teachers who have left",
+	rc.tell(c, fmt.Sprintf("the teacher %s has left: the rosters have the teacher%s. Ask Otus whether it takes rows of teachers who have left",
 		phrase.QuoteCell(cell), until))
 }
 

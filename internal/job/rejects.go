@@ -227,7 +227,7 @@ func (p *problems) add(is *check.Issue, asked, answered bool) {
 // text returns all of the problems.
 func (p *problems) text() string {
 	if len(p.texts) == 0 {
-		return "the record could not be written"
+		return "the row could not be used"
 	}
 	return strings.Join(p.texts, "; ")
 }

@@ -146,7 +146,7 @@ func (t *textRenderer) list(color, heading string, todos []advice.TodoItem, repa
 		if repairs {
 			text = d.Change
 		}
-		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.Head()+". "+text)
+		t.para("", fmt.Sprintf("%3d. ", i+1), "     ", d.Head()+". "+t.o.InText(text))
 		if len(d.Several) > 0 {
 			table := d.Table(maxListRows, repairs)
 			t.rows(&table)
