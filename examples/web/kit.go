@@ -27,7 +27,7 @@ type kitPacker struct {
 
 // parts are the files and folders that go into a kit.
 var parts = []string{
-	desk.MappingFile, desk.OptionsFile, desk.LayoutFile, desk.RecognitionsFile, desk.TeachersFile, desk.ClassesFile, desk.ExcludeFile,
+	desk.MappingFile, desk.MissingFile, desk.OptionsFile, desk.LayoutFile, desk.RecognitionsFile, desk.TeachersFile, desk.ClassesFile, desk.ExcludeFile,
 	desk.RosterFolder, desk.EarlierFolder, desk.SharedFolder,
 }
 

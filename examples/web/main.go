@@ -19,6 +19,8 @@
 //
 //	-kit FOLDER         packs the kit from the files of this folder:
 //	                      mapping.json          which column is which
+//	                      missing.json          as the page saved it, with the names
+//	                                            filled in
 //	                      options.json          as for examples/build
 //	                      layout.csv            a template downloaded from Otus
 //	                      recognitions.csv, teachers.csv, classes.csv

@@ -286,8 +286,8 @@ func (d *desk) correctDistrict() {
 		row    int
 		button string
 	}{
-		{19, "Enter “a.rivera@northfield.example.org”"}, {70, "Enter “11/02/2023”"}, {83, "Enter “Health”"}, {135, "Enter “jo.park@northfield.example.org”"},
-		{42, "Enter “004674”: Tessa Castillo, grade 9"}, {95, "Enter “l.haddad@northfield.example.org”: Leila Haddad, Ceramics (period 6)"},
+		{19, "Enter “a.rivera@northfield.example.org”: Ana Rivera teaches this student Algebra 1 (period 3)"}, {70, "Enter “11/02/2023”"}, {83, "Enter “Health”"}, {135, "Enter “j.park@northfield.example.org”: Jo Park teaches this student Yearbook (period 7)"},
+		{42, "Enter “004674”: Tessa Castillo, grade 9"}, {95, "Enter “l.haddad@northfield.example.org”: Leila Haddad teaches this student Ceramics (period 6)"},
 		{106, "Enter “004380”: Greta Ibarra, grade 9"},
 		{199, `Put the row together so that Entry is “"It was not me" she said, and left”`},
 		{210, "Put the row together so that Entry is “no quotes, around this comma”"}, {239, "Yes, the cells below are right"},

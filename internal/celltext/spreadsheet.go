@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/otustemplate/internal/fold"
-	"golang.org/x/text/encoding/charmap"
+	"example.com/otustemplate/internal/textenc"
 )
 
 // A SheetForm is what a spreadsheet made of a value.
@@ -314,7 +314,7 @@ func RunLength(text string, low, high rune) int {
 func undoubledRun(run string) (once []byte, ok bool) {
 	raw := make([]byte, 0, len(run)/2) // two bytes a character, at least
 	for _, r := range run {
-		c, ok := charmap.Windows1252.EncodeRune(r)
+		c, ok := textenc.EncodeWindows1252Rune(r)
 		if !ok {
 			return nil, false
 		}

@@ -9,7 +9,6 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/transform"
 )
 
@@ -278,7 +277,7 @@ func LenWindows1252(src []byte) int {
 	n := len(src)
 	for _, c := range src {
 		if c >= utf8.RuneSelf {
-			n += utf8.RuneLen(charmap.Windows1252.DecodeByte(c)) - 1
+			n += utf8.RuneLen(DecodeWindows1252Byte(c)) - 1
 		}
 	}
 	return n
@@ -288,7 +287,7 @@ func LenWindows1252(src []byte) int {
 // that the code page leaves free become U+FFFD.
 func DecodeWindows1252(dst, src []byte) []byte {
 	for _, c := range src {
-		dst = utf8.AppendRune(dst, charmap.Windows1252.DecodeByte(c))
+		dst = utf8.AppendRune(dst, DecodeWindows1252Byte(c))
 	}
 	return dst
 }

@@ -83,7 +83,7 @@ func TestNoteMayStay(t *testing.T) {
 func compareWithBuild(t *testing.T, d *Desk) {
 	t.Helper()
 	saved := files(t, d)
-	for name, want := range exampleBuild(t, saved[CorrectedFile]) {
+	for name, want := range exampleBuild(t, districtFiles(t), saved[CorrectedFile]) {
 		if saved[name] != want {
 			t.Errorf("%s is not what a build gives (-want +got):\n%s", name, cmp.Diff(want, saved[name]))
 		}

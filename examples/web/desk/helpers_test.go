@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"testing"
 	"testing/fstest"
 
@@ -109,29 +110,32 @@ func files(t *testing.T, d *Desk) map[string]string {
 	return texts
 }
 
-// exampleBuild builds the sample's template from an export as examples/build does, with
-// its own way to read the lists.
-func exampleBuild(t *testing.T, export string) map[string]string {
+// exampleBuild builds the template from an export with the files of a kit as
+// examples/build does, with its own way to read the lists.
+func exampleBuild(t *testing.T, kit fstest.MapFS, export string) map[string]string {
 	t.Helper()
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, kit); err != nil {
+		t.Fatal(err)
+	}
 	lists := cli.Lists{Warn: io.Discard}
 	flags := flag.NewFlagSet("build", flag.ContinueOnError)
 	lists.Flags(flags)
-	if err := flags.Parse([]string{"-oneroster", district + "/oneroster", "-recognitions", district + "/recognitions.csv"}); err != nil {
+	var args []string
+	for name, file := range map[string]string{"-oneroster": RosterFolder, "-recognitions": RecognitionsFile, "-teachers": TeachersFile, "-classes": ClassesFile, "-options": OptionsFile} {
+		path := filepath.Join(folder, file)
+		if _, err := os.Stat(path); err == nil {
+			args = append(args, name, path)
+		}
+	}
+	if err := flags.Parse(args); err != nil {
 		t.Fatal(err)
 	}
-	opts, err := otustemplate.ReadValidatorOptions(bytes.NewReader([]byte(days)))
+	v, rosters, err := lists.Validator(t.Context(), new(otustemplate.ValidatorOptions))
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, rosters, err := lists.Validator(t.Context(), &opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(district + "/mapping.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	mapping, err := otustemplate.ReadMapping(bytes.NewReader(text))
+	mapping, err := otustemplate.ReadMapping(bytes.NewReader(kit[MappingFile].Data))
 	if err != nil {
 		t.Fatal(err)
 	}

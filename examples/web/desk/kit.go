@@ -21,7 +21,8 @@ import (
 	"example.com/otustemplate"
 )
 
-// The files of a kit; all may be missing.
+// The files of a kit; all may be missing. [MissingFile] is one too, as the page saved it, with
+// the names filled in.
 const (
 	MappingFile      = "mapping.json"      // which column and code of the export is which in Otus
 	OptionsFile      = "options.json"      // the options of examples/build: firstDate, lastDate …
@@ -189,10 +190,25 @@ func (k *Kit) readMapping(files fs.FS) error {
 			return err
 		}
 	}
+	if k.Mapping != nil {
+		if err := readFile(files, MissingFile, k.readValues); err != nil {
+			return err
+		}
+	}
 	for i := range k.exclude {
 		k.exclude[i].Place = ExcludeFile + ", " + k.exclude[i].Place
 	}
 	return nil
+}
+
+// readValues adds names for codes to the mapping.
+func (k *Kit) readValues(r io.Reader) error {
+	values, err := otustemplate.ReadValues(r)
+	if err != nil {
+		return err
+	}
+	k.Mapping, err = k.Mapping.WithValues(otustemplate.NoColumn, values)
+	return err
 }
 
 // readOptions reads the options, and has the kit told of a run.

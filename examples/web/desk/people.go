@@ -145,7 +145,7 @@ func fullName(p otustemplate.Person) string {
 const maxNamesakes = 4
 
 // whoItMayBe suggests the students who have the name that the row says.
-func (d *Desk) whoItMayBe(is otustemplate.Issue, cells []string, add func(text string, cells ...Setting)) {
+func (d *Desk) whoItMayBe(is otustemplate.Issue, cells []string, add func(t attempt, cells ...Setting)) {
 	field := (Spot{What: d.badCell(is)}).field()
 	if field < 0 || !isIdentifier(d.feeds(field)) {
 		return
@@ -163,7 +163,7 @@ func (d *Desk) whoItMayBe(is otustemplate.Issue, cells []string, add func(text s
 		if student.Grade != "" {
 			text += ", grade " + strings.TrimLeft(student.Grade, "0")
 		}
-		add(text, Setting{cellSpot(0, field).What, number})
+		add(attempt{text: text, whole: true}, Setting{cellSpot(0, field).What, number})
 	}
 }
 
@@ -174,10 +174,10 @@ type teaching struct {
 }
 
 // whoTeaches suggests the teachers of the student, those of the row's period if there are
-// any.
-func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(text string, cells ...Setting)) {
+// any; if the library has suggestions, those of them who teach the student.
+func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(t attempt, cells ...Setting)) {
 	field := d.teacherField()
-	if field < 0 || field >= len(cells) || !d.isTeacherInDoubt(is) {
+	if field < 0 || field >= len(cells) || !isTeacherInDoubt(is) {
 		return
 	}
 	student, _, ok := d.numbered(cells)
@@ -197,33 +197,39 @@ func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(text s
 		for _, teacher := range t.teachers {
 			if texts[teacher.Email] == "" {
 				addresses = append(addresses, teacher.Email)
-				texts[teacher.Email] = fmt.Sprintf("Enter “%s”: %s", teacher.Email, fullName(teacher))
+				texts[teacher.Email] = fmt.Sprintf("Enter “%s”: %s teaches this student", teacher.Email, fullName(teacher))
+			} else {
+				texts[teacher.Email] += ","
 			}
-			texts[teacher.Email] += ", " + t.class.Title
+			texts[teacher.Email] += " " + t.class.Title
 			if len(t.class.Periods) > 0 {
 				texts[teacher.Email] += " (period " + strings.Join(t.class.Periods, " and ") + ")"
 			}
 		}
 	}
 	for _, address := range addresses {
-		add(texts[address], Setting{cellSpot(0, field).What, address})
+		t := attempt{text: texts[address], whole: true}
+		if is.Column == otustemplate.ColTeacherEmail && len(is.Fixes) > 0 {
+			if !slices.ContainsFunc(is.Fixes, func(f otustemplate.Fix) bool { return f.Column == is.Column && f.New == address }) {
+				continue
+			}
+			t.fix = address
+		}
+		add(t, Setting{cellSpot(0, field).What, address})
 	}
 }
 
 // isTeacherInDoubt reports whether another teacher may settle the issue.
-func (d *Desk) isTeacherInDoubt(is otustemplate.Issue) bool {
-	switch is.Column {
-	case otustemplate.ColTeacherEmail:
-		return len(is.Fixes) == 0
-	case otustemplate.ColClassName:
-		return is.Code == otustemplate.CodeLookupNone
-	}
-	return false
+func isTeacherInDoubt(is otustemplate.Issue) bool {
+	return is.Column == otustemplate.ColTeacherEmail || is.Column == otustemplate.ColClassName && is.Code == otustemplate.CodeLookupNone
 }
 
 // periodOf returns what the row says of the period, "" if the mapping asks for none.
 func (d *Desk) periodOf(cells []string) string {
-	if i := slices.Index(d.file.labels, d.rules.period); i >= 0 && i < len(cells) {
+	if d.rules.period == "" {
+		return ""
+	}
+	if i := slices.IndexFunc(d.file.labels, func(label string) bool { return sameLabel(label, d.rules.period) }); i >= 0 && i < len(cells) {
 		return strings.TrimSpace(cells[i])
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"example.com/otustemplate"
 )
@@ -70,7 +71,7 @@ func (r *rules) readColumn(c otustemplate.Column, text []byte) {
 	if rule.Period != "" {
 		r.period = rule.Period
 	}
-	if r.each.As != "" && slices.ContainsFunc(slices.Concat(rule.Join, labelsOf(rule.From)), func(label string) bool { return strings.EqualFold(label, r.each.As) }) {
+	if r.each.As != "" && slices.ContainsFunc(slices.Concat(rule.Join, labelsOf(rule.From)), func(label string) bool { return sameLabel(label, r.each.As) }) {
 		r.ofEach[c] = true
 	}
 	r.codes[c] = make(map[string]string)
@@ -81,6 +82,18 @@ func (r *rules) readColumn(c otustemplate.Column, text []byte) {
 		}
 	}
 	r.names[c] = slices.Sorted(maps.Keys(r.codes[c]))
+}
+
+// sameLabel reports whether two column titles are one to a mapping: Student_Number is
+// Student Number.
+func sameLabel(a, b string) bool {
+	letters := func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}
+	return strings.Map(letters, a) == strings.Map(letters, b)
 }
 
 // labelsOf returns the titles that a rule takes from: one, or a list.

@@ -55,9 +55,8 @@ func (d *Desk) attempts(is otustemplate.Issue, cells []string, view, problem int
 	if is.Code == otustemplate.CodeNoteNamesStudent && is.Severity == otustemplate.SeverityError && d.answers(otustemplate.ColNote) {
 		add(attempt{text: "The note may stay as it is", whole: true}, Setting{answerTitle(otustemplate.ColNote), "ok"}, Setting{rightSpot(is).What, isRightText})
 	}
-	say := func(text string, cells ...Setting) { add(attempt{text: text, whole: true}, cells...) }
-	d.whoItMayBe(is, cells, say)
-	d.whoTeaches(is, cells, say)
+	d.whoItMayBe(is, cells, add)
+	d.whoTeaches(is, cells, add)
 	for _, fix := range is.Fixes {
 		for _, what := range d.targets(is, fix) {
 			for _, text := range forms(fix) {

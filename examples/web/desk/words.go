@@ -69,6 +69,8 @@ func short(text string) string {
 func specialSentence(is otustemplate.Issue) string {
 	isError := is.Severity == otustemplate.SeverityError
 	switch {
+	case is.Code == otustemplate.CodeRequired && is.Column == otustemplate.ColDate:
+		return "{cell} is empty. Enter the day as month/day/year, such as 11/30/2023."
 	case is.Code == otustemplate.CodeSpreadsheet && isError && len(is.Fixes) == 0:
 		return "A spreadsheet changed {cell} to “{value}”, and part of it is lost. Enter the whole value from your student system."
 	case is.Code == otustemplate.CodeQuote && isError:
