@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/roster"
@@ -35,32 +36,60 @@ func (rc *RowChecker) findTeacherLeft() {
 	}
 }
 
+// An askedAddress is an address that a row of a roster's days has.
+type askedAddress struct {
+	then    *roster.Roster
+	address string
+}
+
+// mostAsked bounds the addresses of which it is known whose they were. A district has some
+// thousand teachers.
+const mostAsked = 1 << 13
+
 // findTeacherReused finds who had the address of a teacher of today when the row happened,
 // if that was somebody else: Otus would show the row as written by the one who has it now.
-// Where the roster of that day has nobody with it, no earlier one may have somebody else.
 func (rc *RowChecker) findTeacherReused() {
 	f := &rc.Facts[schema.ColTeacherEmail]
-	then, today := rc.past.then, rc.v.Years.Today
-	if then == nil || today == nil || f.blank || f.placeholder {
+	then := rc.past.then
+	if then == nil || rc.v.Years.Today == nil || f.blank || f.placeholder {
 		return
 	}
-	now := roster.TeachersByEmail(today, nil, f.repaired, false)
+	asked := askedAddress{then, f.repaired}
+	found, ok := rc.reused[asked]
+	if !ok {
+		found = rc.teacherOnce(then, f.repaired)
+		if len(rc.reused) >= mostAsked || rc.reused == nil {
+			rc.reused = make(map[askedAddress]pastTeacher)
+		}
+		asked.address = strings.Clone(asked.address)
+		rc.reused[asked] = found
+	}
+	if found.reused {
+		rc.past.teacher = found
+	}
+}
+
+// teacherOnce returns who had the address on a day of that roster, if it is of a teacher
+// today and was somebody else's. Where the roster has nobody with it, no earlier one may
+// have somebody else.
+func (rc *RowChecker) teacherOnce(then *roster.Roster, address string) (teacher pastTeacher) {
+	today, rosters := rc.v.Years.Today, rc.v.Years.Past
+	now := roster.TeachersByEmail(today, nil, address, false)
 	if len(now) == 0 {
-		return
+		return teacher
 	}
-	rosters := rc.v.Years.Past
-	if len(then.HoldersOfAddress(f.repaired)) > 0 {
+	if len(then.HoldersOfAddress(address)) > 0 {
 		rosters = []*roster.Roster{then}
 	}
 	for _, r := range rosters {
 		same := func(p roster.Person) bool {
 			return slices.ContainsFunc(now, func(q roster.Person) bool { return roster.SameTeacher(r, p, today, q) })
 		}
-		if found := r.HoldersOfAddress(f.repaired); len(found) > 0 && !slices.ContainsFunc(found, same) {
-			rc.past.teacher = pastTeacher{in: r, who: found[0], reused: true}
-			return
+		if found := r.HoldersOfAddress(address); len(found) > 0 && !slices.ContainsFunc(found, same) {
+			return pastTeacher{in: r, who: found[0], reused: true}
 		}
 	}
+	return teacher
 }
 
 // left reports whether the address is nobody's today.

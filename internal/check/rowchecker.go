@@ -61,10 +61,11 @@ type RowChecker struct {
 	traits  traits // of all cells
 	people  rowPeople
 	past    rowPast
-	Date    dates.Reading // of the clean text of the Date cell
-	Sure    dates.Date    // that day, where nothing is in doubt, else zero
-	Unsplit bool          // cells of the row may have run into each other
-	key     []byte        // of the duplicate check, kept for its memory
+	reused  map[askedAddress]pastTeacher // whose the addresses were that rows of earlier years have
+	Date    dates.Reading                // of the clean text of the Date cell
+	Sure    dates.Date                   // that day, where nothing is in doubt, else zero
+	Unsplit bool                         // cells of the row may have run into each other
+	key     []byte                       // of the duplicate check, kept for its memory
 
 	longNote int // no note of so few bytes is too long
 
