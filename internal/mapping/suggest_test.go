@@ -212,6 +212,16 @@ func TestSuggestStudentNumber(t *testing.T) {
 
 // Other words that labels shorten.
 func TestSuggestShortWords(t *testing.T) {
+	for columns, want := range map[string]string{
+		"Stu ID,Evt Cd,Tchr Nm,Crs Name,Evt Dt,Pd": `{"columns":{"Student Number":{"from":"Stu ID","lookup":"student"},"Recognition":{"from":"Evt Cd"},"Teacher Email":{"from":"Tchr Nm","lookup":"teacher","ifNotTeacher":"teacher-of"},` +
+			`"Class Name":{"from":"Crs Name","lookup":"class-in","period":"Pd"},"Date":{"from":"Evt Dt","formats":[…]}}}`,
+		"State Reporting ID,Infrac,Staff E-Mail,Cls,Ofns Date": `{"columns":{"State ID":{"from":"State Reporting ID"},"Recognition":{"from":"Infrac"},"Teacher Email":{"from":"Staff E-Mail"},` +
+			`"Class Name":{"from":"Cls"},"Date":{"from":"Ofns Date"}}}`,
+	} {
+		if _, text := suggested(t, strings.Split(columns, ",")); text != want {
+			t.Errorf("of %s is suggested\n%s\nwant\n%s", columns, text, want)
+		}
+	}
 	_, text := suggested(t, []string{"Stu #", "Beh Code", "Tchr #", "Sect Nbr", "Inc Dt", "Per"})
 	want := `{"columns":{"Student Number":{"from":"Stu #","lookup":"student"},"Recognition":{"from":"Beh Code"},"Teacher Email":{"from":"Tchr #","lookup":"teacher","ifNotTeacher":"teacher-of"},` +
 		`"Class Name":{"from":"Sect Nbr","lookup":"class-in","period":"Per"},"Date":{"from":"Inc Dt","formats":[…]}}}`

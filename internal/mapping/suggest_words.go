@@ -31,15 +31,16 @@ var (
 // have nothing but these and numberWords.
 var ownNumbers = map[string]part{"sis": partSISID, "perm": partStudentNumber, "permanent": partStudentNumber, "local": partStudentNumber, "state": partStateID}
 
-// shortWords are words as labels shorten them.
+// shortWords are words as labels shorten them, as wordsOf has these: without an s at the
+// end.
 var shortWords = map[string]string{
 	"stu": "student", "stud": "student", "studt": "student", "stdnt": "student", "stdt": "student", "stdn": "student", "studnt": "student",
 	"num": "number", "nbr": "number", "nmbr": "number", "nmb": "number", "nr": "number", "numb": "number",
-	"si":    "sis", // not a plural
+	"si":    "sis",
 	"ident": "id", "identifier": "id", "identification": "id",
 	"tchr": "teacher", "teach": "teacher", "beh": "behavior", "behav": "behavior", "bhv": "behavior", "bhvr": "behavior",
-	"inc": "incident", "incid": "incident", "incdt": "incident", "ofns": "offense", "viol": "violation", "infr": "infraction",
-	"dt": "date", "descr": "description", "desc": "description", "crs": "course", "sect": "section", "cls": "class", "fname": "first", "lname": "last",
+	"inc": "incident", "incid": "incident", "incdt": "incident", "evt": "event", "ofn": "offense", "viol": "violation", "infr": "infraction", "infrac": "infraction",
+	"dt": "date", "descr": "description", "desc": "description", "cr": "course", "sect": "section", "cl": "class", "cd": "code", "nm": "name", "pd": "period", "fname": "first", "lname": "last",
 }
 
 // joinedStarts are words that numbers are written behind without anything between, as in
@@ -117,10 +118,10 @@ func ownNumber(words []string) part {
 		switch {
 		case own && whose == numParts:
 			whose = p
-		case !numberWords[w]:
-			return numParts
-		default:
+		case numberWords[w]:
 			number = true
+		case w != "reporting" && w != "assigned" && w != "unique":
+			return numParts
 		}
 	}
 	if !number {

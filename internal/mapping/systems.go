@@ -226,7 +226,7 @@ var partLabels = [numParts][]string{
 	partStudentFirst: {"Student First Name", "StudentFirstName", "First Name", "FirstName"},
 	partStudentLast:  {"Student Last Name", "StudentLastName", "Last Name", "LastName"},
 	partCode: {"Recognition", "Behavior Name", "Behavior", "Behavior Type", "Behavior Description", "Violation", "Violation Description", "Violation Code", "Offense", "Offense Description",
-		"Offense Code", "Offence", "Infraction", "Infraction Code", "Event Name", "Event Type", "Event", "Incident Type", "Incident Code", "Problem Behavior", "Behavior Code", "Subtype"},
+		"Offense Code", "Offence", "Infraction", "Infraction Code", "Event Name", "Event Type", "Event", "Event Code", "Incident Type", "Incident Code", "Problem Behavior", "Behavior Code", "Subtype"},
 	partStaffEmail: {"Teacher Email", "Staff Email", "Author Email", "Referrer Email", "Reporter Email", "Submitted By Email", "Entered By Email", "Recorded By Email"},
 	partStaffID:    {"Teacher ID", "Teacher Number", "Staff ID", "Staff Number", "Employee ID", "StaffSchoolID", "Teacher Username", "Staff Username"},
 	partStaffName: {"Entry_Author", "Author", "Author Name", "Teacher", "Teacher Name", "Staff", "Staff Name", "Staff Member", "Referred By", "Referring Teacher", "Referring Staff", "Referrer",
