@@ -122,8 +122,9 @@ func TestReadmePrograms(t *testing.T) {
 			t.Errorf("README.md says what the library needs, and not %s", path)
 		}
 	}
-	if out := runGo(t, dir, "doc", "example.com/otustemplate"); !strings.HasPrefix(out, "package otustemplate") {
-		t.Errorf("go doc shows:\n%s", out)
+	doc := runGo(t, dir, "doc", "example.com/otustemplate")
+	if !strings.HasPrefix(doc, "package otustemplate") {
+		t.Errorf("go doc shows:\n%s", doc)
 	}
 	const printed = "output of program: validate"
 	out := runGo(t, dir, "run", "./validate")
@@ -138,7 +139,7 @@ func TestReadmePrograms(t *testing.T) {
 	}
 
 	// The program of the package comment, in a function that it may return from.
-	_, program, _ := strings.Cut(runGo(t, dir, "doc", "example.com/otustemplate"), "somebody filled in:\n\n")
+	_, program, _ := strings.Cut(doc, "somebody filled in:\n\n")
 	program, _, _ = strings.Cut(program, "\n\n#")
 	write("doc/main.go", "package main\n\nimport (\n\"context\"\n\"os\"\n\n\"example.com/otustemplate\"\n)\n\n"+
 		"func check(ctx context.Context) error {\n"+program+"\n}\n\n"+

@@ -83,16 +83,17 @@ func TestNameTableSameHash(t *testing.T) {
 	for _, tt := range []struct {
 		name, cell, form string
 		before           []string
+		from             int // where the search begins: near the first such name, as the hash is today
 	}{
-		{"empty", "", "t%d@example.org", nil},
-		{"a place", "a", "z%d@a-long-name-of-a-host.example.org", short}, // the long name's place is 'a'
+		{"empty", "", "t%d@example.org", nil, 0},
+		{"a place", "a", "z%d@a-long-name-of-a-host.example.org", short, 4_260_000}, // the long name's place is 'a'
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := append([]byte(tt.cell), make([]byte, words.ChunkSize)...)
 			table := NewTable(append(tt.before, "z"), true)
 			want, mask := table.hash(in, 0, len(tt.cell)), ^uint32(slotMask)|table.mask()
 			name, found, buf := "", false, make([]byte, 0, 4*words.ChunkSize)
-			for i := 0; i < 1<<26 && !found; i++ {
+			for i := tt.from; i < tt.from+1<<26 && !found; i++ {
 				padded := fmt.Appendf(buf, tt.form, i)
 				clear(padded[len(padded) : len(padded)+words.ChunkSize])
 				name, found = string(padded), (table.hash(padded[:cap(padded)], 0, len(padded))^want)&mask == 0
