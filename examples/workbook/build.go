@@ -92,7 +92,7 @@ func (in *input) Close() error {
 }
 
 // open opens the export, whatever it is.
-func (b *build) open(m *otustemplate.Mapping) (*input, error) {
+func (b *build) open(ctx context.Context, m *otustemplate.Mapping) (*input, error) {
 	in := &input{}
 	path := b.export
 	if b.files != nil {
@@ -113,7 +113,7 @@ func (b *build) open(m *otustemplate.Mapping) (*input, error) {
 		return nil, err
 	}
 	in.closing = append(in.closing, book)
-	if err := b.openSheet(in, book, m); err != nil {
+	if err := b.openSheet(ctx, in, book, m); err != nil {
 		return nil, errors.Join(err, in.Close())
 	}
 	return in, nil
@@ -142,8 +142,8 @@ func (in *input) openCSV(path string) error {
 }
 
 // suggest prints a mapping to begin with for the export.
-func (b *build) suggest(stdout, stderr io.Writer) error {
-	in, err := b.open(nil)
+func (b *build) suggest(ctx context.Context, stdout, stderr io.Writer) error {
+	in, err := b.open(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -155,12 +155,12 @@ func (b *build) suggest(stdout, stderr io.Writer) error {
 }
 
 // openSheet makes the Source of a workbook.
-func (b *build) openSheet(in *input, book *book, m *otustemplate.Mapping) error {
+func (b *build) openSheet(ctx context.Context, in *input, book *book, m *otustemplate.Mapping) error {
 	if isCorrection(book) {
 		if b.sheet != "" {
 			return fmt.Errorf("%s: this is a workbook to correct, of which all sheets are read: leave -sheet out", book.name)
 		}
-		back, err := openReturned(book)
+		back, err := openReturned(ctx, book)
 		if err != nil {
 			return err
 		}
@@ -232,7 +232,7 @@ func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) 
 	if err := cli.Apart(b.export, outputs...); err != nil {
 		return false, err
 	}
-	in, err := b.open(builder.Mapping)
+	in, err := b.open(ctx, builder.Mapping)
 	if err != nil {
 		return false, err
 	}
@@ -316,7 +316,7 @@ func rowList(rows []string) string {
 		text = "rows "
 	}
 	if len(rows) > most {
-		return fmt.Sprintf("%s%s and %d more", text, strings.Join(rows[:most], ", "), len(rows)-most)
+		return fmt.Sprintf("%s%s and %s", text, strings.Join(rows[:most], ", "), cli.Plural(int64(len(rows)-most), "more", "more"))
 	}
 	return text + strings.Join(rows, ", ")
 }
@@ -360,7 +360,7 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 		write func(io.Writer) error
 	}{
 		{rejectsName, func(w io.Writer) error { _, err := w.Write(rejects.Bytes()); return err }},
-		{correctName, func(w io.Writer) error { return c.writeTo(w, b.out) }},
+		{correctName, func(w io.Writer) error { return c.writeTo(ctx, w, b.out) }},
 		{reportName, func(w io.Writer) error { return report.WriteHTML(w, &b.shown) }},
 		{missingName, report.WriteMissing},
 	}
@@ -370,11 +370,28 @@ func (b *build) write(ctx context.Context, builder *otustemplate.Builder, in *in
 			write func(io.Writer) error
 		}{notSentName, in.back.writeNotSent})
 	}
+	// All are written before one appears: whoever stops the program finds all of them or none.
+	var pending []*otustemplate.PendingFile
+	defer func() {
+		for _, p := range pending {
+			_ = p.Close() // what was committed stays
+		}
+	}()
 	for _, f := range files {
-		if err := ctx.Err(); err != nil {
+		p, err := otustemplate.CreateFile(b.path(f.name))
+		if err != nil {
 			return nil, 0, err
 		}
-		if err := cli.WriteFile(b.path(f.name), nil, f.write); err != nil {
+		pending = append(pending, p)
+		if err := cmp.Or(ctx.Err(), f.write(p)); err != nil {
+			return nil, 0, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	for _, p := range pending {
+		if err := p.Commit(); err != nil {
 			return nil, 0, err
 		}
 	}

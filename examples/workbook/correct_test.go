@@ -50,7 +50,7 @@ func corrections(t *testing.T) (path string) {
 		}},
 	}
 	var b bytes.Buffer
-	must(t, c.writeTo(&b, t.TempDir()))
+	must(t, c.writeTo(t.Context(), &b, t.TempDir()))
 	path = filepath.Join(t.TempDir(), correctName)
 	must(t, os.WriteFile(path, b.Bytes(), 0o600))
 	return path
@@ -73,7 +73,7 @@ func back(t *testing.T, path string) (r *returned, rows []string) {
 	if !isCorrection(b) {
 		t.Fatal("the workbook is not recognized as one to correct")
 	}
-	r, err = openReturned(b)
+	r, err = openReturned(t.Context(), b)
 	must(t, err)
 	t.Cleanup(func() { must(t, r.Close(), b.Close()) })
 	for {
@@ -293,7 +293,7 @@ func TestColumnGone(t *testing.T) {
 	b, err := openBook(path, t.TempDir())
 	must(t, err)
 	defer b.Close()
-	if _, err := openReturned(b); err == nil || !strings.Contains(err.Error(), `the column "Note" is gone`) {
+	if _, err := openReturned(t.Context(), b); err == nil || !strings.Contains(err.Error(), `the column "Note" is gone`) {
 		t.Errorf("openReturned = %v, want an error that names the column", err)
 	}
 }
@@ -500,4 +500,80 @@ func isLockedOn(t *testing.T, book *excelize.File, sheet, cell string) bool {
 	style, err := book.GetStyle(number)
 	must(t, err)
 	return style.Protection == nil || style.Protection.Locked
+}
+
+// Rows that a workbook cannot hold, or that nothing tells from others, are left blank, so
+// that all others keep their place.
+func TestLeaveOut(t *testing.T) {
+	const header = "Note,otustemplate row,otustemplate part,otustemplate who,otustemplate problem,otustemplate text\r\n"
+	c, err := readRejects(strings.NewReader(header+"a,2,,you,x,\r\n"+strings.Repeat("b", 40000)+",3,,you,x,\r\nc,2,,you,x,\r\nd,,,you,x,\r\ne,2,1,you,x,\r\n"), layout{2})
+	must(t, err)
+	c.issues = map[int64][]otustemplate.Issue{2: {{}}, 3: {{}}, 4: {{}}}
+	if left := c.leaveOut(); left != 3 {
+		t.Errorf("%d rows are left out, want 3", left)
+	}
+	var notes []string
+	for i := range c.rows {
+		notes = append(notes, c.cellOf(i, "Note"))
+		if c.isLeftOut(i) != (notes[i] == "") {
+			t.Errorf("row %d is left out: %t", i, c.isLeftOut(i))
+		}
+	}
+	if diff := gocmp.Diff([]string{"a", "", "", "", "e"}, notes); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+	if len(c.issues) != 1 || c.issues[2] == nil {
+		t.Errorf("issues of the rows %v, want that of row 2", slices.Collect(maps.Keys(c.issues)))
+	}
+	path := filepath.Join(t.TempDir(), correctName)
+	var b bytes.Buffer
+	must(t, c.writeTo(t.Context(), &b, t.TempDir()))
+	writeFile(t, path, b.String())
+	r, rows := back(t, path)
+	if diff := gocmp.Diff([]string{"2|you|x|a||", "2|you|x|e|1|"}, rows); diff != "" || len(r.missing) > 0 {
+		t.Errorf("rows (-want +got), missing %q:\n%s", r.missing, diff)
+	}
+}
+
+// The columns of the rejects and those of the workbook are the same ones, each once.
+func TestLayout(t *testing.T) {
+	columns := []string{"a", "b", columnRow, columnPart, columnWho, columnProblem, columnText, "answer: Class Name", "answer: Note"}
+	want := []string{columnRow, columnWho, columnProblem, "a", "b", columnPart, columnText, "answer: Class Name", "answer: Note"}
+	for name, export := range map[string][]string{
+		"an export": {"a", "b"}, "rejects": columns, "rejects in capitals": {"a", "OTUSTEMPLATE  ROW", "Answer: class name", "b"},
+		"a workbook that came back": want,
+	} {
+		order := layoutOf(export)
+		if diff := gocmp.Diff(want, order.arranged(columns)); diff != "" {
+			t.Errorf("%s: columns (-want +got):\n%s", name, diff)
+		}
+		if at := order.place(otustemplate.Place{In: otustemplate.InRejects, Row: 7, Field: 2}); at.Field != 5 || at.Row != 7 {
+			t.Errorf("%s: b is at %+v, want field 5", name, at)
+		}
+		if at := order.place(otustemplate.Place{In: otustemplate.InTemplate, Field: 2}); at.Field != 2 {
+			t.Errorf("%s: a cell of the template moved: %+v", name, at)
+		}
+		if at := order.place(otustemplate.Place{In: otustemplate.InRejects, Row: 7}); at.Field != 0 {
+			t.Errorf("%s: a row became a cell: %+v", name, at)
+		}
+	}
+	if own := layoutOf([]string{"answer: Date", "otustemplate x", "answer: F"}); own.own != 4 {
+		t.Errorf("columns of the export's own taken for those of the rejects: %d", own.own)
+	}
+}
+
+// A workbook of nothing to correct says so.
+func TestNothingToCorrect(t *testing.T) {
+	flags := sampleFlags(t)
+	t.Chdir(t.TempDir())
+	writeFile(t, "export.csv", "Student_Number,LastFirst,Entry_Date,Entry_Time,Entry_Author,Period,LogType,Subtype,Consequence,Subject,Entry,Void\n"+
+		"004289,\"Kaplan, Zane\",08/21/2023,10:05,\"Rivera, Ana\",3,Discipline,HALL,Conference,Pass,\"Used a pass, back in five minutes.\",0\n")
+	printed := built(t, 0, append(slices.Clone(flags), "-ask", "export.csv")...)
+	if !strings.Contains(printed, "0 rows to correct") || !strings.Contains(printed, "Next: share template.csv") {
+		t.Errorf("printed %q", printed)
+	}
+	sheets := sheetsOf(t, []byte(read(t, "out", correctName)))
+	if len(sheets) != 1 || !strings.Contains(fmt.Sprint(sheets[sheetHowTo]), "No row of export.csv needs a correction.") {
+		t.Errorf("sheets %v", sheets)
+	}
 }

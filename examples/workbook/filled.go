@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"example.com/otustemplate"
 )
@@ -186,9 +188,12 @@ func (a *answers) applied(sent []any) []any {
 }
 
 // readFilled reads what people entered on a sheet that is not the first.
-func (r *returned) readFilled(s *filledSheet) error {
+func (r *returned) readFilled(ctx context.Context, s *filledSheet) error {
 	backs := map[string]int64{}
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		all, err := s.rows.next()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -250,4 +255,13 @@ func sameValue(now, was string) bool {
 
 var shownLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-func asShown(text string) string { return shownLines.Replace(text) }
+// asShown is a text as it comes back from a spreadsheet: with its line ends, and a mark in
+// place of each character that XML cannot hold.
+func asShown(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
+			return utf8.RuneError
+		}
+		return r
+	}, shownLines.Replace(text))
+}

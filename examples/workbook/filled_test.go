@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +34,7 @@ func askedCorrections(t *testing.T) (path string) {
 	}
 	c.ask(map[int]string{0: "lee@example.org", 2: "lee@example.org"}, map[string]string{"lee@example.org": "Lee"})
 	var b bytes.Buffer
-	must(t, c.writeTo(&b, t.TempDir()))
+	must(t, c.writeTo(t.Context(), &b, t.TempDir()))
 	path = filepath.Join(t.TempDir(), correctName)
 	writeFile(t, path, b.String())
 	return path
@@ -143,7 +144,7 @@ func TestPartEmptied(t *testing.T) {
 		t.Errorf("the part is marked %d, want it open", mark)
 	}
 	var b bytes.Buffer
-	must(t, c.writeTo(&b, t.TempDir()))
+	must(t, c.writeTo(t.Context(), &b, t.TempDir()))
 	path := filepath.Join(t.TempDir(), correctName)
 	writeFile(t, path, b.String())
 	changed(t, path, func(b *excelize.File) { must(t, b.SetCellStr(sheetRowsName, "G4", "")) })
@@ -186,7 +187,7 @@ func TestReturnedFailures(t *testing.T) {
 			b, err := openBook(path, t.TempDir())
 			must(t, err)
 			defer b.Close()
-			if _, err := openReturned(b); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := openReturned(t.Context(), b); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("openReturned = %v, want %q", err, tt.want)
 			}
 		})
@@ -217,5 +218,45 @@ func TestRestored(t *testing.T) {
 		if got := restored(tt.cell, tt.was); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
+	}
+}
+
+// Cells come back as they went out, whatever stands in them, also when LibreOffice has saved
+// the workbook.
+func TestHostileCells(t *testing.T) {
+	cells := []string{
+		"_x000D_", "_x0041_ and _x005F_", "a\x01b\x0b", "\ufffe", "\ufffd", " \t both ends \t ", "\r", "\r\n", "a\rb", "\n\n", "=1+1", "'quoted", "-5", "+1 555 0100", "@x",
+		"00012", "1E5", "1/2", "3-Nov", "TRUE", "#N/A", "😀 👩‍👧", "e\u0301", "\u200b", "\u00a0", "\u2028", "<b>&amp;</b>", `"`, `\n`, strings.Repeat("x", 32765), "]]>", "\u202eabc",
+	}
+	var text strings.Builder
+	text.WriteString("Cell,otustemplate row,otustemplate part,otustemplate who,otustemplate problem,otustemplate text\r\n")
+	for i, cell := range cells {
+		text.WriteString(csvLine([]string{cell, fmt.Sprint(i + 2), "", "you", "it is wrong", ""}))
+	}
+	c, err := readRejects(strings.NewReader(text.String()), layout{2})
+	must(t, err)
+	if left := c.leaveOut(); left != 0 {
+		t.Fatalf("%d rows are left out", left)
+	}
+	var b bytes.Buffer
+	must(t, c.writeTo(t.Context(), &b, t.TempDir()))
+	path := filepath.Join(t.TempDir(), correctName)
+	writeFile(t, path, b.String())
+	paths := []string{path}
+	if hasOffice() {
+		paths = append(paths, office(t, path))
+	}
+	for _, path := range paths {
+		book, err := openBook(path, t.TempDir())
+		must(t, err)
+		r, err := openReturned(t.Context(), book)
+		must(t, err)
+		for i, want := range cells {
+			row, err := r.next()
+			if err != nil || row[3] != want {
+				t.Errorf("cell %d: %+q came back as %+q, %v", i, want, row[3], err)
+			}
+		}
+		must(t, r.Close(), book.Close())
 	}
 }

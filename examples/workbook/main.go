@@ -126,7 +126,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return cli.Status(stderr, "workbook", false, err)
 	}
 	if *suggest {
-		return cli.Status(stderr, "workbook", true, b.suggest(stdout, stderr))
+		return cli.Status(stderr, "workbook", true, b.suggest(ctx, stdout, stderr))
 	}
 	b.opts.OnProgress = cli.Progress(stderr)
 	ok, err := b.run(ctx, stdout)

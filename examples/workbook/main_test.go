@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/csv"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -204,4 +205,44 @@ func TestExcludeAndRedact(t *testing.T) {
 		t.Error("a redacted report has a student, or one that is not redacted has none")
 	}
 	built(t, 1, append(slices.Clone(flags), "-exclude", "exclude.csv", "-max-rejects", "14", "-out", "less")...)
+}
+
+// The cells that the report and the issues name are those of the workbook, whose columns
+// are in another order than those of the rejects: each has what is wrong as its comment.
+func TestCellsOfTheReport(t *testing.T) {
+	t.Chdir(t.TempDir())
+	printed := built(t, 0, "-issues", "issues.csv")
+	book, err := excelize.OpenFile(filepath.Join("out", correctName))
+	must(t, err)
+	defer book.Close()
+	comments, err := book.GetComments(sheetRowsName)
+	must(t, err)
+	told := map[string]string{}
+	for _, c := range comments {
+		told[c.Cell] = strings.ToLower(c.Text)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(read(t, "issues.csv"), "\ufeff"))).ReadAll()
+	must(t, err)
+	at := map[string]int{}
+	for i, title := range rows[0] {
+		at[title] = i
+	}
+	named := 0
+	for _, row := range rows[1:] {
+		cell := row[at["cell"]]
+		if row[at["file"]] != correctName || row[at["severity"]] != "error" || strings.HasPrefix(cell, "row ") {
+			continue
+		}
+		named++
+		if message := strings.ToLower(row[at["message"]]); !strings.Contains(told[cell], message) {
+			t.Errorf("%s: the comment is %q, want %q", cell, told[cell], message)
+		}
+	}
+	if named < 10 {
+		t.Errorf("%d cells are named, want more", named)
+	}
+	const dateCell = "F8 of rows-to-correct.xlsx"
+	if page := read(t, "out", reportName); !strings.Contains(printed, dateCell) || !strings.Contains(page, "F8") {
+		t.Errorf("neither the report nor the page names %s", dateCell)
+	}
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -148,5 +151,28 @@ func TestPersonSheet(t *testing.T) {
 	}
 	if got := titles["Okafor, Jude"]; got != "'Okafor, Jude'!$1:$1" {
 		t.Errorf("titles on each page: %q", got)
+	}
+}
+
+// Whoever stops the program while the workbook is written, or read back, need not wait for
+// its end, and finds no half of one.
+func TestStopped(t *testing.T) {
+	c, err := readRejects(strings.NewReader(rejects), threeColumns)
+	must(t, err)
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	folder := t.TempDir()
+	var b strings.Builder
+	if err := c.writeTo(stopped, &b, folder); !errors.Is(err, context.Canceled) || b.Len() > 0 {
+		t.Errorf("writeTo = %v and wrote %d bytes, want that it was canceled", err, b.Len())
+	}
+	if files, err := os.ReadDir(folder); err != nil || len(files) > 0 {
+		t.Errorf("%v, %v are left", files, err)
+	}
+	book, err := openBook(askedCorrections(t), t.TempDir())
+	must(t, err)
+	defer book.Close()
+	if _, err := openReturned(stopped, book); !errors.Is(err, context.Canceled) {
+		t.Errorf("openReturned = %v, want that it was canceled", err)
 	}
 }

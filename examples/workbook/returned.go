@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -37,9 +38,9 @@ type returned struct {
 func isCorrection(b *book) bool { return slices.Contains(b.sheets.GetSheetList(), sheetSent) }
 
 // openReturned opens a workbook that this program made and people changed.
-func openReturned(b *book) (*returned, error) {
+func openReturned(ctx context.Context, b *book) (*returned, error) {
 	r := &returned{book: b, sent: map[string][]any{}, parts: map[string][]string{}, made: map[string][]string{}, filled: map[string]*answers{}, backs: map[string]int64{}}
-	if err := r.open(); err != nil {
+	if err := r.open(ctx); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	r.Source = otustemplate.NewSource(r.columns, r.next)
@@ -48,7 +49,7 @@ func openReturned(b *book) (*returned, error) {
 
 // open reads what went out, and what people entered on all sheets but the first, which is
 // read row by row.
-func (r *returned) open() error {
+func (r *returned) open(ctx context.Context) error {
 	if err := r.readSent(); err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func (r *returned) open() error {
 		return err
 	}
 	for _, s := range r.sheets[1:] {
-		if err := r.readFilled(s); err != nil {
+		if err := r.readFilled(ctx, s); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"slices"
 	"strconv"
@@ -38,6 +39,7 @@ type bookWriter struct {
 	book   *excelize.File
 	styles styles
 	sheets []*sheet
+	ended  func() error // whether nobody wants the workbook any more
 	err    error
 }
 
@@ -60,19 +62,21 @@ func (s *sheet) cell(row, at int) string {
 }
 
 // writeTo writes the workbook. What does not fit into memory meanwhile goes to the folder.
-func (c *correction) writeTo(w io.Writer, folder string) (err error) {
+func (c *correction) writeTo(ctx context.Context, w io.Writer, folder string) (err error) {
 	book := excelize.NewFile(excelize.Options{TmpDir: folder})
 	defer func() { err = cmp.Or(err, book.Close()) }()
-	b := &bookWriter{correction: c, book: book}
+	b := &bookWriter{correction: c, book: book, ended: ctx.Err}
 	b.makeStyles()
 	b.makeSheets()
 	b.howTo()
-	for _, s := range b.sheets {
-		b.write(s)
+	if len(c.rows) > 0 {
+		for _, s := range b.sheets {
+			b.write(s)
+		}
+		b.choices()
+		b.made()
+		b.sent()
 	}
-	b.choices()
-	b.made()
-	b.sent()
 	if b.err != nil {
 		return b.err
 	}
@@ -87,6 +91,9 @@ func (w *bookWriter) do(err error) { w.err = cmp.Or(w.err, err) }
 func (w *bookWriter) makeSheets() {
 	w.do(w.book.SetSheetName("Sheet1", sheetHowTo))
 	w.do(w.book.SetDocProps(&excelize.DocProperties{Creator: commentAuthor, LastModifiedBy: commentAuthor, Title: sheetRowsName}))
+	if len(w.correction.rows) == 0 {
+		return
+	}
 	w.sheets = append(w.sheets, w.mainSheet())
 	for _, p := range w.people {
 		w.sheets = append(w.sheets, w.sheetFor(p))
@@ -153,6 +160,9 @@ func (w *bookWriter) write(s *sheet) {
 	}
 	w.do(out.SetRow("A1", titles))
 	for i, row := range s.rows {
+		if w.do(w.ended()); w.err != nil {
+			return
+		}
 		w.do(out.SetRow(w.name(1, i+2), w.cells(s, row)))
 	}
 	w.do(out.Flush())
@@ -285,6 +295,9 @@ func (w *bookWriter) sent() {
 	w.hidden(sheetSent, func(write func([]any)) {
 		write(w.keptCells(w.columns))
 		for _, row := range w.correction.rows {
+			if w.do(w.ended()); w.err != nil {
+				return
+			}
 			write(w.keptCells(row))
 		}
 	})
