@@ -270,8 +270,8 @@ type Exclusion struct {
 	// A key is a cell for each label of the mapping's "key", under that label. Cells
 	// under other labels, such as a reason, are not used.
 	Cells map[string]string
-	// Place says where it was entered, such as "line 7", for errors. "" means its place
-	// in Builder.Exclude.
+	// Place says where it was entered, such as "line 7", for errors and for
+	// [Report].UnmetExclusions. "" means its place in Builder.Exclude, such as "entry 7".
 	Place string
 }
 

@@ -108,9 +108,11 @@ import (
 //     username or name to the address. Case and the leading zeros of a number do not
 //     matter. A name may be written Last, First M., First Last, LAST, FIRST or Last
 //     First, with a title (Ms., Dr.) and a suffix (Jr., III), without its accents,
-//     apostrophes and hyphens, and with a number or an address in brackets after it,
-//     which then must be the same person's. All ways to read a text count: if they give
-//     several people, of whatever role at the schools, nobody is chosen. A family name
+//     apostrophes and hyphens, and with a number or an address in brackets after it, or
+//     a number before or after it, which then must be the same person's. All ways to
+//     read a text count: if they give several people, of whatever role at the schools,
+//     nobody is chosen. A middle initial or a suffix that is not that of a namesake does
+//     not settle for one of whom the roster has none: both count. A family name
 //     alone or with an initial (Ms. Last; Last, F.; F. Last) is used only if one person
 //     of the schools has it and teaches the student of the record on its day.
 //   - "class", in Class Name: from a sourcedId, class code or title to the title. A code

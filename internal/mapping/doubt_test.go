@@ -68,6 +68,12 @@ func TestDoubtOfValues(t *testing.T) {
 		{"Archived", "Y|1", 0},
 		{"Enrollment Status", "Withdrawn|Inactive", 0},
 		{"Location", "Cafeteria|Bus", 0},
+		{"Incident Notification Status", "Void|Cancelled", DoubtVoid}, // of the entry
+		{"Notification Status", "Void|Cancelled", 0},
+		{"Incident Deleted Status", "Y|Deleted", DoubtVoid},
+		{"Reason", "Void of sense|why not", 0},
+		{"Deleted", "Rivera, Ana|Bus", 0},
+		{"Deleted On", "someday", DoubtVoid},
 	}
 	for _, tt := range tests {
 		kind := kindOf(tt.label)
