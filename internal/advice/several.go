@@ -158,6 +158,9 @@ func (d *TodoItem) Table(most int, repairs bool) Table {
 // tableRow is the item as a row of a table, with its own message if they differ.
 func (d *TodoItem) tableRow(repairs, differ bool) TableRow {
 	row := newTableRow(d.Group, d.Years)
+	if d.Value != "" {
+		row.Value = d.Value
+	}
 	row.Where = cellNames(d.Group, d.Files, MaxRowCells)
 	if f := d.Group.Fixes; len(f) > 0 && f[0].Column != d.Group.Column && f[0].Column != schema.NoColumn {
 		row.Near += " in " + f[0].Column.String()

@@ -63,7 +63,7 @@ func TestTogether(t *testing.T) {
 				}
 			})},
 		{"answers", "Recognition not in Otus, 9 values in 9 cells",
-			"For: your data person. Enter the right one in the cells below. If Otus does not have the recognition, ask for it to be added there.",
+			"For: your data person. Enter the right class in the cells below. If Otus does not have the recognition, ask for it to be added there.",
 			groupsOf(9, schema.CodeRecognitionUnknown, func(_ int, g *tally.Group) { g.Places = []check.Place{{In: check.InRejects, Row: 2, Field: 12}} })},
 		{"codes", "Unknown code, 9 values in 9 cells",
 			"For: your data person. What is each of these called in Otus? Tell your data person. You do not need to change the cells below.",

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/dates"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/tally"
@@ -67,7 +68,7 @@ func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) Tod
 	case g.Other:
 		t.Title += ": other values"
 	case g.Value != "":
-		t.Value = phrase.QuoteCell(g.Value)
+		t.Value = phrase.QuoteCell(shownValue(g, files))
 	}
 	if len(g.Fixes) > 0 {
 		t.Safe, t.Why = g.Fixes[0].Safe, phrase.Sentence(WithoutQuestion(message))
@@ -80,6 +81,17 @@ func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) Tod
 		t.Change = changeText(g, t.Repaired)
 	}
 	return t
+}
+
+// shownValue is the value of a group as staff know it. A build has read the export's days,
+// in whatever form they stand there, and its groups have them as a program writes them.
+func shownValue(g *tally.Group, files FileNames) string {
+	if files != nil && g.Column == schema.ColDate {
+		if day, ok := dates.ParseISO(g.Value); ok {
+			return day.US()
+		}
+	}
+	return g.Value
 }
 
 // settlerOf says who settles a group; one that a program made need not say so.
@@ -212,7 +224,7 @@ func doText(g *tally.Group, w wording, tell bool, n int64, files FileNames) stri
 func fillIn(text string, g *tally.Group, cells string) string {
 	correct, change := "Correct {cells}", "change {cells} to {fix}"
 	if isEmptyCell(g) {
-		correct, change = "Enter the right one in {cells}", "enter {fix} in {cells}"
+		correct, change = "Enter the right "+thing(g.Column)+" in {cells}", "enter {fix} in {cells}"
 	}
 	text = strings.NewReplacer("{Correct}", correct, "{change}", change, "{Change}", strings.ToUpper(change[:1])+change[1:]).Replace(text)
 	value, fix := "", ""
@@ -224,6 +236,21 @@ func fillIn(text string, g *tally.Group, cells string) string {
 	}
 	// One pass: a value that looks like a placeholder stays as it is.
 	return strings.NewReplacer("{cells}", cells, " {value}", value, "{fix}", fix).Replace(text)
+}
+
+// thing is what a cell of the column names.
+func thing(c schema.Column) string {
+	switch {
+	case c.Identifier():
+		return "student"
+	case c == schema.ColRecognition:
+		return "recognition"
+	case c == schema.ColTeacherEmail:
+		return "teacher"
+	case c == schema.ColClassName:
+		return "class"
+	}
+	return "value"
 }
 
 // isEmptyCell reports whether nothing stands yet where the group is to be corrected: in a

@@ -106,7 +106,10 @@ func lookFirst(r *tally.Report) string {
 	if r.Warnings <= 0 {
 		return ""
 	}
-	text := fmt.Sprintf("Before you share, look at the %s below.", phrase.Plural(r.Warnings, "warning"))
+	if r.Warnings == 1 {
+		return "Before you share, look at the warning below."
+	}
+	text := fmt.Sprintf("Before you share, look at the %s warnings below.", phrase.Thousands(r.Warnings))
 	private := int64(0)
 	for i := range r.Groups {
 		if g := &r.Groups[i]; isPrivate(g) {

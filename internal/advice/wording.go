@@ -17,7 +17,7 @@ type wording struct {
 	// Do says what to do, in one or two sentences. {cells} stands for the
 	// cells of the group, such as "214 cells in column E", {value} for their
 	// value, {Correct} for "Correct {cells}" or, of cells that are empty, for
-	// "Enter the right one in {cells}".
+	// "Enter the right class in {cells}".
 	Do string
 	// fix says it where the group has a fix, with {change}, or {Change} at the start of a
 	// sentence, for "change {cells} to {fix}" or, of cells that are empty, for "enter

@@ -120,7 +120,7 @@ func TestTodoSentences(t *testing.T) {
 			Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop", Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coop", New: "Cooperative"}}}, 5)},
 		{"an answer that names a class", `Enter "Health" in 2 cells in column R, or use another name from the Classes page of Otus.`, answer(tally.Group{
 			Code: schema.CodeClassUnknown, Column: schema.ColClassName, Value: "Helth", Fixes: []check.Fix{{Column: schema.ColClassName, Old: "Helth", New: "Health"}}}, 5)},
-		{"an answer without a suggestion", `Enter the right one in 2 cells in column R. If Otus does not have the recognition "Coop", ask for it to be added there.`,
+		{"an answer without a suggestion", `Enter the right recognition in 2 cells in column R. If Otus does not have the recognition "Coop", ask for it to be added there.`,
 			answer(tally.Group{Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop"}, 5)},
 		{"an answer of an earlier round", `This looks like a typing error: change 2 cells in column R to "Cooperative".`, answer(tally.Group{
 			Code: schema.CodeRecognitionUnknown, Column: schema.ColRecognition, Value: "Coop", Fixes: []check.Fix{{Column: schema.ColRecognition, Old: "Coop", New: "Cooperative"}}}, 18)},
@@ -171,6 +171,27 @@ func TestInText(t *testing.T) {
 		}
 		if got := o.InText("Check G14."); got != "Check G14." {
 			t.Errorf("InText makes %q of what names no rows", got)
+		}
+	}
+}
+
+// The day of a group is shown in the US form where a build has read it, and as it stands
+// there in a file that was checked.
+func TestShownValue(t *testing.T) {
+	build := NamesOfFiles(ReportOptions{})
+	for _, tt := range []struct {
+		column schema.Column
+		files  FileNames
+		value  string
+		want   string
+	}{
+		{schema.ColDate, build, "2023-09-05", `"9/5/2023"`}, {schema.ColDate, nil, "2023-09-05", `"2023-09-05"`},
+		{schema.ColDate, build, "09/05/23", `"09/05/23"`}, {schema.ColClassName, build, "2023-09-05", `"2023-09-05"`}, {schema.ColDate, build, "2023-02-30", `"2023-02-30"`},
+	} {
+		g := tally.Group{Code: schema.CodeDateRange, Column: tt.column, Value: tt.value, Count: 1}
+		d := NewTodo(&g, nil, tt.files)
+		if d.Value != tt.want || d.tableRow(false, false).Value != tt.want {
+			t.Errorf("%s in %s is shown as %s and in a table as %s, want %s", tt.value, tt.column, d.Value, d.tableRow(false, false).Value, tt.want)
 		}
 	}
 }
