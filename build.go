@@ -131,7 +131,7 @@ type Builder struct {
 //	                      person" or "Otus", or several of them
 //	otustemplate problem  why it was rejected
 //	otustemplate text     the text of the row, if it could not be split into cells
-//	answer: Class Name    likewise for each of columns A to G that the mapping fills
+//	answer: Class Name    the same for each of columns A to G that the mapping fills
 //	                      in from "values" or by a look-up: what a person enters
 //	                      here goes before the mapping
 //	answer: Note          only if notes are checked for names of students: "ok",

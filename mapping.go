@@ -130,7 +130,7 @@ import (
 //     "ifNone" is used if the teacher and the student are both known and share no
 //     class on that day: "homeroom" is the one class of that type that the student
 //     attends, and any other text is the class name itself. "ifSeveral" is used
-//     likewise if there are several answers; "ifSeveral": "ifNone" takes what "ifNone"
+//     the same if there are several answers; "ifSeveral": "ifNone" takes what "ifNone"
 //     says. Every use is reported ([CodeDefaulted]).
 //   - "class-in", in Class Name, from the student, the date and a "period": the title of
 //     the class that the student attends in that period, whoever wrote the row. If the

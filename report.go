@@ -100,8 +100,8 @@ type Summary struct {
 	// Recognitions counts rows by name, most rows first, then one NameCount with Other set.
 	// If the set of names is not known, the first 1,000 names are counted.
 	Recognitions []NameCount
-	Teachers     []NameCount // by e-mail address, likewise
-	Classes      []NameCount // by name, likewise
+	Teachers     []NameCount // the same, by e-mail address
+	Classes      []NameCount // the same, by name
 	Months       []NameCount // by month, such as "2023-09", in order of time
 	First, Last  Date        // the first and last date; zero if no row has a plain date
 	// ErrorRows counts the rows with errors in each stretch of RowsPerStretch rows of the

@@ -23,7 +23,7 @@ func (c *contest) reader() (tally, error) {
 	return t, nil
 }
 
-// newValidator returns a Validator with every check on, but for duplicates
+// newValidator returns a Validator with every check on, except for duplicates
 // where they are not to be found.
 func newValidator(refs otustemplate.References, workers int, repeats bool) (*otustemplate.Validator, error) {
 	opts := &otustemplate.ValidatorOptions{

@@ -17,7 +17,7 @@ import (
 )
 
 // A handRoster is a roster as a user would hold it who has encoding/csv, maps
-// and a day. All are addressed by sourcedId but for the first two.
+// and a day. All are addressed by sourcedId except for the first two.
 type handRoster struct {
 	students map[string]string      // sourcedId by student number
 	teachers map[string]handTeacher // by "Last, First"

@@ -72,7 +72,7 @@ type row struct {
 	student                           string // columns A to D
 	recognition, teacher, class, date string
 	note                              []byte
-	tail                              string // what stands behind the note
+	tail                              string // what stands after the note
 	short                             bool   // the last two cells are missing
 }
 

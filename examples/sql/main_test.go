@@ -59,7 +59,7 @@ func TestRunFailures(t *testing.T) {
 		args   []string
 		status int
 		stdout string // is in it; "": nothing
-		stderr string // likewise
+		stderr string // the same
 	}{
 		{"help", t.Context(), []string{"-h"}, 0, "-out FOLDER", ""},
 		{"an argument too many", t.Context(), []string{"export.csv"}, 2, "", "the program takes none"},

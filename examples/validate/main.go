@@ -1,4 +1,4 @@
-// Validate checks a filled-in template and reports what to put right.
+// Validate checks a filled-in template and reports what to correct.
 //
 // Usage:
 //

@@ -146,7 +146,7 @@ func leastErrors(s *tally.Summary) (least int64, with int) {
 }
 
 // stretchName names the rows of the i-th stretch as a spreadsheet numbers them, which is
-// right but for blank rows and titles above the header. The last one ends with the file.
+// right except for blank rows and titles above the header. The last one ends with the file.
 func stretchName(s *tally.Summary, i int) string {
 	first := int64(i)*s.RowsPerStretch + 2 // the header is a row too
 	switch {

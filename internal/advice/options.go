@@ -11,7 +11,7 @@ type ReportOptions struct {
 	// everywhere, the cells of columns that the template does not have, and all of a row
 	// whose cells may have run into each other (Issue.Unsplit), and
 	// leaves Missing out; recognitions, teachers, classes and dates stay. So do the labels of the
-	// header, but for those that were taken by their place: they may be data.
+	// header, except for those that were taken by their place: they may be data.
 	Redact bool
 	// RejectsName is what the report of a build calls the file of rows set
 	// aside. "": "the rejects file".

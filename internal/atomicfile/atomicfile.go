@@ -59,7 +59,7 @@ func create(sys system, name string) (*File, error) {
 }
 
 // Write adds p to the file. After a write that failed, all others fail
-// likewise, and so does Commit.
+// with the same error, and so does Commit.
 func (f *File) Write(p []byte) (int, error) {
 	if f.over {
 		return 0, f.wrap("write", fs.ErrClosed)

@@ -9,7 +9,7 @@ import (
 // What a byte may be; a cell's bytes are ORed.
 const (
 	ByteBeyond  = 1 << iota // of a character beyond ASCII
-	ByteControl             // but for those of ByteBreak
+	ByteControl             // except for those of ByteBreak
 	ByteBreak               // tab, CR, LF
 	byteBlank
 	ByteAt

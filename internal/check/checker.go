@@ -58,7 +58,7 @@ type Options struct {
 type Checker struct {
 	Refs     roster.References
 	Years    *roster.Years // of Refs.Roster and Refs.Past; nil: there are no earlier ones
-	once     *onceCalled   // what classes were called in these; nil likewise
+	once     *onceCalled   // what classes were called in these; nil: the same
 	Opts     Options       // Severity is not used: see severity
 	today    dates.Date
 	Severity map[schema.Code]Severity // of every code that is overridden
@@ -68,8 +68,8 @@ type Checker struct {
 	// sharedNames are what WithShared was told of the files.
 	SharedNames []string
 	places      func() *rosterPlaces // made when they are first needed
-	otherTitles func() *nameset.Set  // of classes, likewise
-	titles      func() *nameset.Set  // of the roster's classes, likewise
+	otherTitles func() *nameset.Set  // of classes, the same
+	titles      func() *nameset.Set  // of the roster's classes, the same
 }
 
 // defaultMaxIssues is what MaxIssues 0 means.

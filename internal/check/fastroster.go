@@ -13,7 +13,7 @@ import (
 	"example.com/otustemplate/internal/textindex"
 )
 
-// A peopleCheck makes the roster's checks of rows that are good but for them: it is
+// A peopleCheck makes the roster's checks of rows that are good except for them: it is
 // to a FastCheck what roster.go is to a RowChecker. What it lets pass is exactly
 // what that has nothing to say about, which TestBlocksOfRoster and FuzzBlocks hold
 // against it.

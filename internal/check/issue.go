@@ -1,5 +1,5 @@
 // Package check looks at one row of the template: it proves it good, or finds what
-// is wrong with it and how it can be put right.
+// is wrong with it and how it can be corrected.
 package check
 
 import (
@@ -59,7 +59,7 @@ type Issue struct {
 	Code     schema.Code
 	Severity Severity
 	Row      int64          // as a spreadsheet shows it, see Position; 0: the file as a whole, or a record built in memory
-	Line     int64          // the text line where the row starts, from 1; 0 likewise
+	Line     int64          // the text line where the row starts, from 1; 0 where Row is
 	Field    int            // the column in the file as read, from 1; 0: no single cell
 	Column   schema.Column  // NoColumn where the whole row or file is meant
 	Value    string         // the cell as read

@@ -204,7 +204,7 @@ func (b *Block) Next(cells []Span, row *BlockRow) bool {
 			}
 			row.Quoted |= 1 << i
 			cells[i] = Span{p + 1, end}
-			// What stands behind the closing quote is a comma or a line end.
+			// What stands after the closing quote is a comma or a line end.
 			if b.text[end+1] == b.comma {
 				if i++; i == len(cells) {
 					return false

@@ -16,7 +16,7 @@ type Status uint8
 // The statuses.
 const (
 	OK          Status = iota
-	BehindQuote        // text, be it a blank, stands behind a closing quote
+	BehindQuote        // text, be it a blank, stands after a closing quote
 	OpenQuote          // a quote is open at the end of input, or where the row is too long
 	TooLong            // the row is too long, and no quote is open
 )

@@ -5,7 +5,7 @@ package csvrow
 const maxSpacedLines = 100
 
 // maybeSpaced reports whether the row may be one with blanks between separators and
-// quotes: a cell starts with blanks and a quote, or a blank stands behind a closing
+// quotes: a cell starts with blanks and a quote, or a blank stands after a closing
 // one.
 func (s *scan) maybeSpaced() bool {
 	row := s.row

@@ -186,7 +186,7 @@ func isZoneRemark(s string) bool {
 	return len(s) <= longestZoneName && celltext.Leading(s, celltext.IsLetter) == len(s)
 }
 
-// isWhole reports whether the n bytes of a zone are all of s, but for a
+// isWhole reports whether the n bytes of a zone are all of s, except for a
 // remark behind an offset.
 func (z zoneText) isWhole(s string, n int) bool {
 	return n == len(s) || z.kind == zoneOffset && isZoneRemark(s[n:])

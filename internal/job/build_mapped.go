@@ -183,7 +183,7 @@ func (m *plainMapper) appendCell(from *plainText, c schema.Column) (bare, ok boo
 		if !found && rule.KeepOthers {
 			break
 		}
-		odd := c.Required() && check.RunTogether(text) // likewise
+		odd := c.Required() && check.RunTogether(text) // as above
 		m.buf = append(m.buf[:start], name...)
 		return strings.IndexByte(name, sheet.Comma) < 0, found && !odd
 	}

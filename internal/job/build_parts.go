@@ -48,7 +48,7 @@ type rowMaker struct {
 	keyed   keyTexts
 
 	repeatingKey string            // see repeating
-	repeatsKey   bool              // likewise
+	repeatsKey   bool              // the same
 	exclude      *mapping.Excluder // nil: nobody is excluded
 	out          []bool            // the items that are
 	entries      *entryMaker       // nil: there is no ledger

@@ -67,7 +67,7 @@ type buildWay struct {
 	derived bool // with a column more that nobody looks at
 	records bool // to a RecordWriter of its own
 	workers int  // 0: as the Validator says
-	size    int  // of blocks of text; 0: likewise
+	size    int  // of blocks of text; 0: the default
 }
 
 var buildWays = []buildWay{

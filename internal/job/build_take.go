@@ -385,7 +385,7 @@ func (w *build) placeWritten(from int) {
 	}
 }
 
-// placeRejected says likewise of a record that was rejected.
+// placeRejected says so of a record that was rejected.
 func (w *build) placeRejected(row *madeRow, from int) {
 	if w.rejects.dst == nil {
 		return // the export is what there is to correct

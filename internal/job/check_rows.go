@@ -131,7 +131,7 @@ func (r *sheetChecker) checkRow() {
 	}
 }
 
-// resultOf fills in what the RowChecker knows of the row it checked last, but for its
+// resultOf fills in what the RowChecker knows of the row it checked last, except for its
 // hash.
 func (r *sheetChecker) resultOf(issues []check.Issue) {
 	v, rc := &r.result, r.checker

@@ -280,7 +280,7 @@ func TestDerivedIsASource(t *testing.T) {
 	if !values.Next() || values.Scan(&a, &b) == nil {
 		t.Error("a value that cannot be a cell is passed over")
 	}
-	// A source around it is built from likewise.
+	// A source around it is built from in the same way.
 	builder := job.Builder{Mapping: readMapping(t, derivedMapping), Validator: exportValidator(t, check.Options{})}
 	around := delegates{placedSource: job.Derive(csvSource("id,what,who,day,note\n\n1,t,nrivera@example.org,9/14/2023,\n2,x,nrivera@example.org,9/14/2023,\n"), "code", upper("what"))}
 	if got := build(t, builder, around); got.err != nil || got.report.Build.Written != 1 || got.report.Issues[0].Row != 4 {

@@ -22,7 +22,7 @@ const (
 	fateRejected fate = iota
 	fateWritten
 	fateShared  // it was shared before, and is left out
-	fateChanged // likewise, and is not as it was
+	fateChanged // it was shared before, and is not as it was
 )
 
 // shared is what a build has to do with its ledger. Without one it does nothing.

@@ -301,7 +301,7 @@ func holdersOf(r *roster.Roster, id excludedID) []roster.Person {
 const mostZeros = 13
 
 // oneChild reports whether students of two rosters who share an identifier are one
-// child. Who may be is: a record too few is put right sooner than one too many.
+// child. Who may be is: a record too few is corrected sooner than one too many.
 func oneChild(r *roster.Roster, p roster.Person, s *roster.Roster, q roster.Person) bool {
 	return shareStateID(r, p, s, q) || roster.SameStudent(schema.NoColumn, r, p, s, q)
 }

@@ -126,7 +126,7 @@ func alnums(text []byte, start, end int) (both, digits uint64) {
 }
 
 // goesOn reports whether a letter behind the text goes on with the word before: it
-// stands behind an apostrophe inside a word.
+// stands after an apostrophe inside a word.
 func goesOn[T string | []byte](before T) bool {
 	n := len(before)
 	return n > 1 && before[n-1] == '\'' && isAlnum(before[n-2])

@@ -3,7 +3,7 @@
 //
 // The distance is optimal string alignment: the number of characters to
 // insert, delete, replace, or exchange with their neighbor, none of them
-// touched twice. It is Damerau-Levenshtein distance but for the case that
+// touched twice. It is Damerau-Levenshtein distance except for the case that
 // something is inserted between two exchanged characters.
 package nearest
 

@@ -106,7 +106,7 @@ type jsonIssue struct {
 	Column   schema.Column  `json:"column"`
 	Settler  schema.Settler `json:"settler"`  // who settles it: you (the office staff), your data person or Otus
 	Row      int64          `json:"row"`      // in the input; 0 for the file as a whole
-	Line     int64          `json:"line"`     // of text, from 1; 0 likewise
+	Line     int64          `json:"line"`     // of text, from 1; 0 for the file as a whole
 	Field    int            `json:"field"`    // the column in the input, from 1; 0 if no single cell is meant
 	Cell     string         `json:"cell"`     // such as "G14", in the file that at names
 	At       jsonPlace      `json:"at"`       // where to correct it

@@ -58,7 +58,7 @@ func (b *builder) addClass(rows *batch, row *classRow) Class {
 	return cl
 }
 
-// endOfTerm stands behind each sourcedId of a list in which they may hold commas.
+// endOfTerm stands after each sourcedId of a list in which they may hold commas.
 const endOfTerm = "\x00"
 
 // termSet returns the number of the set of academic sessions of a class.

@@ -32,7 +32,7 @@ func (l *problemList) add(file string, line int64, message string) {
 func (l *problemList) all() []nameset.Problem {
 	for _, kind := range l.kinds {
 		if more := l.count[kind] - maxLikeProblems; more > 0 {
-			l.list = append(l.list, nameset.Problem{File: kind.File, Line: 0, Message: phrase.Plural(int64(more), "more row") + ": " + kind.Message})
+			l.list = append(l.list, nameset.Problem{File: kind.File, Line: 0, Message: phrase.Plural(more, "more row") + ": " + kind.Message})
 		}
 	}
 	return l.list

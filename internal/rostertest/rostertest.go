@@ -126,7 +126,7 @@ func Clever() map[string]string {
 }
 
 // SDS returns the people and classes of [Small] as School Data Sync 2.1 has them: one
-// of the teachers without an e-mail address but for the username, and a professor.
+// of the teachers without an e-mail address except for the username, and a professor.
 func SDS() map[string]string {
 	return map[string]string{
 		"orgs.csv": "sourcedId,name,type,parentSourcedId\no1,Maple Middle,school,\n",

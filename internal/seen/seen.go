@@ -32,7 +32,7 @@ func (h Hasher) Sum(key []byte) Hash {
 // is told how many rows to expect, and up to 39 while it grows where it is not.
 type rowTable struct {
 	slots    []rowSlot
-	pages    [][]rowSeen // of pageRows each, but for the last
+	pages    [][]rowSeen // of pageRows each, except for the last
 	N        int         // rows in pages
 	Expected int64       // rows; 0: not known
 }

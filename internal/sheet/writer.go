@@ -453,7 +453,7 @@ func CreateFile(path string) (*PendingFile, error) {
 	return &PendingFile{file}, nil
 }
 
-// Write adds p to the file. After an error all other writes fail likewise, and
+// Write adds p to the file. After an error all other writes fail with it, and
 // so does Commit.
 func (f *PendingFile) Write(p []byte) (int, error) { return f.file.Write(p) }
 

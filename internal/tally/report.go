@@ -74,7 +74,7 @@ type Group struct {
 	Places   []check.Place // where to correct these, as in Issue.At
 	Message  string        // what each of its issues says; "" where Varies or Other
 	Fixes    []check.Fix   // what each of them has; empty where Varies or Other
-	Related  []int64       // likewise
+	Related  []int64       // the same
 	// Varies: its issues differ in message, fixes or related rows. Those are
 	// then empty here, and each issue has its own: see Report.Issues.
 	Varies bool

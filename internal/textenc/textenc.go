@@ -166,7 +166,7 @@ func guess(sample []byte, asked Form) Form {
 }
 
 // isUTF16 reports whether the sample is UTF-16 in that order by its NULs. Every
-// second byte of it is one, but for letters beyond Latin-1: mostly other Latin
+// second byte of it is one, except for letters beyond Latin-1: mostly other Latin
 // ones, or those of an alphabet below U+2000 between blanks and line ends. In
 // other text NULs stand anywhere, so that many would be the first byte of a
 // character where they must be the second.

@@ -28,8 +28,8 @@ const (
 	OptionsFile      = "options.json"      // the options of examples/build: firstDate, lastDate …
 	LayoutFile       = "layout.csv"        // a template downloaded from Otus, for its column titles
 	RecognitionsFile = "recognitions.csv"  // what exists in Otus
-	TeachersFile     = "teachers.csv"      // likewise; goes before the roster
-	ClassesFile      = "classes.csv"       // likewise
+	TeachersFile     = "teachers.csv"      // the same; used instead of the roster
+	ClassesFile      = "classes.csv"       // the same
 	ExcludeFile      = "exclude.csv"       // students and keys that must not enter the template
 	RosterFolder     = "oneroster"         // the roster of this school year
 	EarlierFolder    = "earlier-oneroster" // a folder for each earlier school year

@@ -178,7 +178,7 @@ type Problem struct {
 	IsRight     bool         `json:"isRight"`
 	Who         string       `json:"who"`   // settles it
 	Cell        string       `json:"cell"`  // the cell that is wrong, as in Spot.What, or ""
-	What        string       `json:"what"`  // the cell or answer to correct, likewise
+	What        string       `json:"what"`  // the cell or answer to correct, in the same way
 	List        string       `json:"list"`  // the list of names to choose from: Recognition, Teacher Email, Class Name or ""
 	Names       []string     `json:"names"` // to choose from in place of the list, or nil
 	Suggestions []Suggestion `json:"suggestions"`
@@ -251,7 +251,7 @@ func showGood(views []Row, tries []*attempt, same map[string]int) {
 	}
 }
 
-// view returns what the page shows of a row, but for its problems.
+// view returns what the page shows of a row, except for its problems.
 func (d *Desk) view(row int64, edits []Edit) Row {
 	v := Row{Row: row, Changed: []string{}, Answers: map[string]string{}, Reason: d.reason(row), Problems: []Problem{}}
 	v.Cells, v.Whole = d.cells(row)
