@@ -29,6 +29,12 @@ func (w *bookWriter) choices() {
 			}
 		}
 	}
+	for row := range w.correction.rows[:w.markedRows()] {
+		for _, spot := range w.spots(row) {
+			key := wasKey(spot.at, w.cellOf(row, columnRow), w.cellOf(row, columnPart))
+			rows = append(rows, []string{key, "1", w.correction.rows[row][spot.at]})
+		}
+	}
 	lists := map[int][]string{} // by their place in a row, from 0
 	most := len(rows)
 	for c := range w.lists {
@@ -89,6 +95,48 @@ func (c *correction) offered(row int, column otustemplate.Column) []string {
 // choiceKey is what the choices of a row are found by.
 func choiceKey(c otustemplate.Column, row, part string) string {
 	return c.Letter() + "/" + row + "/" + part
+}
+
+// wasKey is what the text is found by that a wrong cell went out with.
+func wasKey(at int, row, part string) string {
+	return fmt.Sprint("was ", at+1, "/", row, "/", part)
+}
+
+// markedRows is how many rows turn green as they are corrected: a spreadsheet looks for
+// what each wrong cell was.
+func (c *correction) markedRows() int {
+	if len(c.rows) > maxMarked {
+		return 0
+	}
+	return len(c.rows)
+}
+
+// turnGreen has the wrong cells of a sheet turn green once they are changed, in whatever
+// place the row is.
+func (w *bookWriter) turnGreen(s *sheet) {
+	rowAt, partAt := slices.Index(s.columns, columnRow)+1, slices.Index(s.columns, columnPart)+1
+	if w.markedRows() == 0 || rowAt == 0 {
+		return
+	}
+	wrong := map[int]bool{}
+	for _, row := range s.rows {
+		for _, spot := range w.spots(row) {
+			wrong[spot.at] = true
+		}
+	}
+	for field, at := range s.fields {
+		if at < 0 || !wrong[at] {
+			continue
+		}
+		key := fmt.Sprintf(`"was %d/"&%s2&"/"`, at+1, w.column(rowAt))
+		if partAt > 0 {
+			key += "&" + w.column(partAt) + "2"
+		}
+		changed := fmt.Sprintf(`IFERROR(%s2&""<>INDEX(%[2]s!$C:$C,MATCH(%s,%[2]s!$A:$A,0))&"",FALSE)`, w.column(field+1), sheetChoices, key)
+		w.do(w.book.SetConditionalFormat(s.name, w.name(field+1, 2)+":"+w.name(field+1, len(s.rows)+1), []excelize.ConditionalFormatOptions{
+			{Type: "formula", Criteria: changed, Format: &w.styles.done},
+		}))
+	}
 }
 
 // names returns all names of a column that exist in Otus, none if they are not known.

@@ -577,3 +577,48 @@ func TestNothingToCorrect(t *testing.T) {
 		t.Errorf("sheets %v", sheets)
 	}
 }
+
+// A wrong cell turns green once it is changed, and no other cell does: LibreOffice works out
+// for each cell what decides it.
+func TestTurnsGreen(t *testing.T) {
+	path := corrections(t)
+	want := map[string]string{}
+	changed(t, path, func(book *excelize.File) {
+		must(t, book.UnprotectSheet(sheetRowsName), book.SetCellStr(sheetRowsName, "I2", "Health"), book.SetCellStr(sheetRowsName, "I3", "Art"))
+		all, err := book.GetConditionalFormats(sheetRowsName)
+		must(t, err)
+		for column, spare := range map[string]string{"E": "X", "I": "Y"} {
+			rules := all[column+"2:"+column+"4"]
+			if len(rules) != 1 {
+				t.Fatalf("column %s has the rules %+v, want one", column, rules)
+			}
+			for row := 2; row <= 4; row++ {
+				own := strings.NewReplacer("$"+column+"2", fmt.Sprint("$", column, row), "$A2", fmt.Sprint("$A", row), "$G2", fmt.Sprint("$G", row)).Replace(rules[0].Criteria)
+				must(t, book.SetCellFormula(sheetRowsName, fmt.Sprint(spare, row), own))
+				want[fmt.Sprint(spare, row)] = "FALSE"
+			}
+		}
+		if len(all) != 2 {
+			t.Errorf("%d columns have rules, want those of the wrong cells", len(all))
+		}
+	})
+	want["Y2"] = "TRUE" // I2 was empty; E3 is as it was; I3 was not wrong
+	check := func(path string) {
+		t.Helper()
+		book, err := excelize.OpenFile(path)
+		must(t, err)
+		defer book.Close()
+		got := map[string]string{}
+		for cell := range want {
+			got[cell], err = book.GetCellValue(sheetRowsName, cell)
+			must(t, err)
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("changed (-want +got):\n%s", diff)
+		}
+	}
+	check(office(t, path))
+	changed(t, path, func(book *excelize.File) { must(t, book.SetCellStr(sheetRowsName, "E3", "T")) })
+	want["X3"] = "TRUE"
+	check(office(t, path))
+}

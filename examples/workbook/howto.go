@@ -49,6 +49,9 @@ func (w *bookWriter) howTo() {
 	add("red", w.styles.marks[bad], "Correct this cell. If it is empty, fill it in.", plain)
 	add("yellow", w.styles.marks[opened], "You may change this cell if that helps. Leave it empty if not.", plain)
 	add("blue", w.styles.marks[others], "Your data person or Otus settles this one. You may enter it if you know it for sure.", plain)
+	if w.markedRows() > 0 {
+		add("green", w.styles.green, "You have changed this cell. It was red or blue before.", plain)
+	}
 	add("white", w.styles.marks[locked], "This cell is as the export has it. It is locked.", plain)
 	if len(w.people) > 0 {
 		add("", plain, "Rows to ask about", w.styles.title)

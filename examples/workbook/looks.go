@@ -8,7 +8,9 @@ const (
 	badColor    = "FADBD8"
 	openColor   = "FFF9DB"
 	othersColor = "DCE8F7"
+	doneColor   = "D9F2E0"
 	badText     = "8B0000"
+	doneText    = "1E5B2F"
 	othersText  = "1F3F66"
 	gridColor   = "B0B0B0"
 	font        = "Calibri"
@@ -17,6 +19,8 @@ const (
 // styles are the looks of cells, each a number of the workbook's.
 type styles struct {
 	title, heading, text int
+	green                int              // of the sheet that says what to do
+	done                 int              // how a wrong cell looks once it is changed
 	marks, wrapped       [problem + 1]int // by mark; a long cell is wrapped
 }
 
@@ -35,6 +39,10 @@ func (w *bookWriter) makeStyles() {
 	w.styles.title = w.style(&excelize.Style{NumFmt: text, Font: &excelize.Font{Family: font, Bold: true}, Alignment: wrap, Fill: fill(titleColor), Border: border})
 	w.styles.heading = w.style(&excelize.Style{NumFmt: text, Font: &excelize.Font{Family: font, Bold: true, Size: 14}, Alignment: wrap})
 	w.styles.text = w.style(&excelize.Style{NumFmt: text, Alignment: wrap})
+	w.styles.green = w.style(&excelize.Style{NumFmt: text, Alignment: top, Border: border, Fill: fill(doneColor), Font: &excelize.Font{Family: font, Color: doneText}})
+	done, err := w.book.NewConditionalStyle(&excelize.Style{Fill: fill(doneColor), Font: &excelize.Font{Color: doneText}})
+	w.do(err)
+	w.styles.done = done
 	for mark, style := range map[mark]excelize.Style{
 		locked:  {},
 		problem: {},

@@ -31,6 +31,7 @@ const (
 	commentAuthor  = "otustemplate"
 	maxCommentSize = 1000
 	maxComments    = 2000 // beyond, the column of problems has to do
+	maxMarked      = 2000 // rows beyond which none turns green
 )
 
 // A bookWriter writes the workbook of a correction.
@@ -219,6 +220,7 @@ func (w *bookWriter) arrange(s *sheet) {
 		SelectLockedCells: true, SelectUnlockedCells: true,
 	}))
 	w.offers(s)
+	w.turnGreen(s)
 	w.comments(s)
 }
 
