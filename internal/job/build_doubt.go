@@ -33,6 +33,7 @@ func (t *taking) takeDoubted(row *builtRow) error {
 	t.clean++
 	t.value += len(t.found.watching)
 	t.found.names.Skip(len(t.unset))
+	t.nextKeyed()
 	if t.repeated {
 		t.nextHash()
 	}

@@ -3,11 +3,13 @@ package job
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/check"
+	"example.com/otustemplate/internal/csvrow"
 	"example.com/otustemplate/internal/fold"
 	"example.com/otustemplate/internal/mapping"
 	"example.com/otustemplate/internal/schema"
@@ -35,7 +37,10 @@ type firstRow struct {
 
 // keyTexts gather what the hashes of a keyedRow are made of. They belong to one
 // goroutine.
-type keyTexts struct{ key, cells, notes []byte }
+type keyTexts struct {
+	key, cells, notes []byte
+	room              []byte // of a cell
+}
 
 func appendKeyCell(text []byte, cell string) []byte {
 	cell = fold.Key(strings.TrimFunc(cell, celltext.Unseen))
@@ -64,6 +69,81 @@ func (k *keyTexts) add(rec *schema.Record) {
 		k.cells = appendKeyCell(k.cells, rec.Cell(c))
 	}
 	k.notes = appendKeyCell(k.notes, rec.Note)
+}
+
+// appendText is appendKeyCell for the bytes of a cell.
+func (k *keyTexts) appendText(text, cell []byte) []byte {
+	if n := len(cell); n > 0 && celltext.Printable(cell[0]) && celltext.Printable(cell[n-1]) {
+		k.room = slices.Grow(k.room[:0], n)
+		if key, ok := fold.AppendKeyBytes(k.room, cell); ok {
+			return append(binary.AppendUvarint(text, uint64(len(key))), key...)
+		}
+	}
+	return appendKeyCell(text, string(cell))
+}
+
+// addKeyed adds what is known of a row that is proven good, as start and add find it out of
+// one that is made, if the mapping has a key. It reports false where that can't be said.
+func (p *plainProof) addKeyed(f *builtRows, r *plainRow) bool {
+	if p.maker.bound.Key == nil {
+		return true
+	}
+	row, ok := p.keyedRow(r)
+	if ok {
+		f.keyed = append(f.keyed, row)
+	}
+	return ok
+}
+
+func (p *plainProof) keyedRow(r *plainRow) (row keyedRow, ok bool) {
+	k := &p.keyed
+	k.key, k.cells, k.notes = k.key[:0], k.cells[:0], k.notes[:0]
+	for _, field := range p.maker.bound.Key {
+		cell := r.source.cell(field)
+		if celltext.IsBlankText(cell) {
+			return keyedRow{}, true
+		}
+		if r.source.doubled(field) {
+			return keyedRow{}, false
+		}
+		k.key = k.appendText(k.key, cell)
+	}
+	k.key = appendKeyCell(k.key, "") // it is no part of a row
+	for c := schema.ColStudentEmail; c < schema.ColNote; c++ {
+		if c == schema.ColDate {
+			k.cells = appendKeyCell(k.cells, check.UnpackDay(p.check.Clean.Day).String())
+			continue
+		}
+		k.cells = k.appendText(k.cells, p.undoubled(r, c))
+	}
+	k.notes = k.appendText(k.notes, p.undoubled(r, schema.ColNote))
+	return k.row(p.check.V.Hasher, true), true
+}
+
+// undoubled returns a cell of the template's row, good until the next call.
+func (p *plainProof) undoubled(r *plainRow, c schema.Column) []byte {
+	at := p.at[c]
+	switch {
+	case at < 0:
+		return nil
+	case r.doubled(at):
+		p.key = csvrow.AppendUndoubled(p.key[:0], r.cell(at))
+		return p.key
+	}
+	return r.cell(at)
+}
+
+// nextKeyed returns what is known of the next good row, and whether there was one of its key.
+func (t *taking) nextKeyed() (row keyedRow, there bool) {
+	if t.bound.Key == nil {
+		return keyedRow{}, false
+	}
+	row = t.found.keyed[t.keyedAt]
+	t.keyedAt++
+	if row.has {
+		_, there = t.build.keyed[row.key]
+	}
+	return row, there
 }
 
 func (k *keyTexts) row(h seen.Hasher, whole bool) keyedRow {

@@ -114,14 +114,18 @@ func lookedBuilds(t testing.TB) map[string]plainBuild {
 	}
 	builds := make(map[string]plainBuild)
 	for name, columns := range lookedMappings {
-		for rows, rule := range map[string]string{"": "", ", some days": `"rows": {"dates": {"first": "2023-08-01"}, "not": {"Period": ["lunch"]}}, `} {
+		rules := map[string]string{"": "", ", some days": `"rows": {"dates": {"first": "2023-08-01"}, "not": {"Period": ["lunch"]}}, `}
+		if slowTests || name == "values first" {
+			rules[", a key"] = `"key": ["Student", "Note"], `
+		}
+		for rows, rule := range rules {
 			m, err := mapping.ReadMapping(strings.NewReader("{" + rule + `"columns": {` + columns +
 				`, "Recognition": {"from": "What"}, "Date": {"from": "Date", "formats": ["yyyy-mm-dd", "m/d/yyyy"]}, "Note": {"join": ["Note", "What"], "sep": "; "}}}`))
 			if err != nil {
 				t.Fatal(name, err)
 			}
 			builds[name+rows] = plainBuild{builder: Builder{Mapping: m, Validator: v, Repair: rows == ""}, mostOut: -1}
-			if rows != "" {
+			if rows == ", some days" {
 				builds[name+", years"] = plainBuild{builder: Builder{Mapping: m, Validator: v, Rosters: years}, mostOut: -1}
 				excluded := []mapping.Exclusion{{Cells: map[string]string{"SIS ID": "s5"}}, {Cells: map[string]string{"State ID": "77002"}}}
 				builds[name+", excluding"] = plainBuild{builder: Builder{Mapping: m, Validator: v, Exclude: excluded}, mostOut: -1}

@@ -138,6 +138,7 @@ type plainProof struct {
 	watched  []mapping.WatchedField // to know their fields; nothing is counted here
 	own      []int                  // fields of what a person answered, and the like: rows in which they are filled in are made
 	key      []byte
+	keyed    keyTexts
 	row      plainRow
 	room     [schema.NumColumns]csvrow.Span
 }

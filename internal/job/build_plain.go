@@ -14,7 +14,7 @@ import (
 // mapping does what a plainMapper can't, or no rows are written.
 func newPlainProof(w *build, m *rowMaker) *plainProof {
 	csv := w.source.csv
-	if len(w.source.labels) > csvrow.MaxPlainCells || m.lookups.Years && m.bound.Copies() || m.holds || m.bound.Key != nil || m.entries != nil || !w.excludesPlainly() {
+	if len(w.source.labels) > csvrow.MaxPlainCells || m.lookups.Years && m.bound.Copies() || m.holds || m.entries != nil || !w.excludesPlainly() {
 		return nil
 	}
 	p := &plainProof{maker: m, own: m.labels.deciding(), excluded: w.excluded.In(w.v.Refs.Roster), form: &m.form, commas: csv.Sheet.Separator == sheet.Comma, watched: w.watched}
@@ -80,7 +80,7 @@ func (p *plainProof) add(b *loop.Block[builtRows], text []byte, from *textMaker)
 	}
 	row := builtRow{kind: builtLeftOut, line: int32(b.Lines), start: int32(b.Used)}
 	if !r.leftOut {
-		if !p.check.Pass(r.text, r.cells, &r.row, known) || p.excluded != nil && p.excluded[p.check.Student()] {
+		if !p.check.Pass(r.text, r.cells, &r.row, known) || p.excluded != nil && p.excluded[p.check.Student()] || !p.addKeyed(f, r) {
 			return false
 		}
 		r.day = check.UnpackDay(p.check.Clean.Day)

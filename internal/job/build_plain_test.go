@@ -292,6 +292,16 @@ func plainBuilds(t testing.TB) map[string]plainBuild {
 			"Note": {"join": ["Note", "SIS ID"], "extract": "(.)$"}}}`)}},
 		"mapping with a key": {builder: Builder{Validator: validator(nil), Mapping: mapping(`{"key": ["SIS ID", "Date"], "columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"},
 			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`)}},
+		"mapping with a key of several columns": {builder: Builder{Validator: severity(schema.CodeKeyConflict, check.SeverityWarning), Mapping: mapping(`{"key": ["Student Number", "Note", "Date"],
+			"rows": {"not": {"SIS ID": ["S2"]}}, "columns": {"SIS ID": {"from": "Student Number", "pad": 4}, "Recognition": {"from": "Recognition", "values": {"Tardy": "Tardy", "late": "Tardy"}},
+			"Teacher Email": {"from": "Teacher Email"}, "Class Name": {"from": "Class Name", "ifEmpty": "Art"}, "Date": {"from": "Date", "formats": ["m/d/yyyy", "yyyy-mm-dd"]},
+			"Note": {"join": ["Note", "SIS ID"], "sep": "; "}}}`)}},
+		"mapping with a key, repairs": {builder: Builder{Validator: severity(schema.CodeKeyConflict, check.SeverityOff), Repair: true, Mapping: mapping(`{"key": ["Student Number"],
+			"columns": {"SIS ID": {"from": "SIS ID"}, "Student Number": {"from": "Student Number"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
+			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}}}`)}},
+		"mapping with a key, no duplicates": {builder: Builder{Validator: severity(schema.CodeDuplicate, check.SeverityOff), Mapping: mapping(`{"key": ["Class Name", "SIS ID"],
+			"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
+			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note"}}}`)}},
 		"mapping of notes": {builder: Builder{Mapping: mapping(`{"columns": {"SIS ID": {"from": "SIS ID"}, "Recognition": {"from": "Recognition"}, "Teacher Email": {"from": "Teacher Email"},
 			"Class Name": {"from": "Class Name"}, "Date": {"from": "Date"}, "Note": {"from": "Note", "values": {"fine": "well"}}}}`)}},
 		"mapping with defaults": {builder: Builder{Validator: validator(func(r *roster.References, _ *check.Options) { r.Classes = nameset.NewSet("Art", "TBD") }), Mapping: mapping(`{"columns": {
@@ -353,6 +363,15 @@ func manyRows() []byte {
 	return b.Bytes()
 }
 
+// keyedRows are rows of a few keys, whichever columns these are: some are the same, of
+// others the note alone is another one, or more.
+const keyedRows = ",S1,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,S1,1,,Tardy,LEE@example.org,Art,9/4/2023,\"Fine\"\n,S1,1,,Tardy,lee@example.org,Art,2023-09-04,fine\n" +
+	",S1,1,,Tardy,lee@example.org,Art,9/4/2023,other\n,S1,1,,Tardy,lee@example.org,Caf\u00e9 Duty,9/4/2023,fine\n,s1,\"1\",,Tardy,lee@example.org,\"Caf\u00e9 Duty\",9/4/2023,fine\n" +
+	",S1,1,,Cooperation,lee@example.org,Art,9/4/2023,fine\n,,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n, S1, 1,,Tardy,lee@example.org,Art,9/4/2023,fine\n,S1\u00a0,1,,Tardy,lee@example.org,Art,9/4/2023,fine\n" +
+	",S2,2,,Tardy,lee@example.org,Art,9/4/2023,\"a \"\"b\"\"\"\n,S2,2,,Tardy,lee@example.org,Art,9/4/2023,\"A \"\"b\"\"\"\n,S2,2,,Tardy,lee@example.org,Art,9/4/2023,a\u00e9\n,S2,2,,Tardy,lee@example.org,Art,9/4/2023,a\u00c9\n" +
+	",S5,,,Tardy,lee@example.org,Art,9/4/2023,fine\n,S6,,,Tardy,lee@example.org,Art,9/4/2023,fine\n,S3,3,,Tardy,nobody@example.org,Art,9/4/2023,fine\n,S3,3,,Tardy,lee@example.org,Art,9/4/2023,fine\n,S3,3,,Tardy,lee@example.org,Art,9/4/2023,\n,S3,3,,Tardy,lee@example.org,Art,9/4/2023,\n" +
+	",S4,4,,late,lee@example.org,Art,9/4/2023,fine\n,S4,4,,Tardy,lee@example.org,Art,9/4/2023,fine\n,S4,4,,Tardy,lee@example.org,,9/4/2023,fine\n"
+
 func TestBuildPlain(t *testing.T) {
 	t.Parallel() // it takes long
 	texts := map[string][]byte{"many": append([]byte(blockHeader), manyRows()...)}
@@ -377,6 +396,7 @@ func TestBuildPlain(t *testing.T) {
 		",S4,,,Tardy,none,TBD,9/4/2023,x\n,S5,,,Tardy,lee@example.org,\"=\"\"\"\"\",9/4/2023,\u200b\n,S6,,,Tardy,\u200b,\u2014,9/4/2023,x\n,S7,,,Tardy,,,9/4/2023,\n,S8,,,Tardy,lee@example.org,Art,9/4/2023,  \n")
 	texts["codes that are like several cells"] = []byte(blockHeader + ",S1,,,\"late, in the hall, by bus, twice\",lee@example.org,Art,9/4/2023,x\n,S2,,,Tardy,lee@example.org,7|3|1|A,9/4/2023,x\n" +
 		",S3,,,Tardy,lee@example.org,Art,\"Sep, 4, 2023,,\",x\n,S4,,,Tardy,lee@example.org,Art,9/4/2023,x\n")
+	texts["keys"] = []byte(blockHeader + keyedRows)
 	ways := buildWays
 	if !slowTests { // FuzzBuildPlain takes all ways, on a build for each text
 		ways = ways[1:2]
@@ -408,7 +428,7 @@ func TestBuildTakesPlainRows(t *testing.T) {
 	builds := plainBuilds(t)
 	for _, name := range []string{
 		"checks", "checks and repairs", "another layout", "shared", "all issues", "mapping", "mapping with more",
-		"mapping that puts together", "mapping with names",
+		"mapping that puts together", "mapping with names", "mapping with a key", "mapping with a key of several columns", "mapping with a key, repairs",
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := builds[name]

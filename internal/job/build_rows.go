@@ -33,6 +33,7 @@ type builtRows struct {
 	heldSize int              // bytes of them
 	hashes   []seen.Hash      // of records, where rows are compared with one another
 	clean    []check.CleanRow // of good rows
+	keyed    []keyedRow       // of them, where the mapping has a key
 	taken    int              // of clean, those taken
 	names    check.NameTexts  // of them, in columns whose sets are not known
 	values   []csvrow.Span    // of good rows: the cells of the columns of interest
@@ -129,7 +130,7 @@ func (f *builtRows) reset() {
 	clear(f.entries)
 	f.rows, f.made, f.front, f.records = f.rows[:0], f.made[:0], f.front[:0], f.records[:0]
 	f.issues, f.missing, f.out, f.hashes = f.issues[:0], f.missing[:0], f.out[:0], f.hashes[:0]
-	f.clean, f.taken, f.values = f.clean[:0], 0, f.values[:0]
+	f.clean, f.taken, f.keyed, f.values = f.clean[:0], 0, f.keyed[:0], f.values[:0]
 	f.held, f.heldSize, f.entries = f.held[:0], 0, f.entries[:0]
 	f.names.Reset()
 	f.failed = nil

@@ -95,7 +95,7 @@ type taking struct {
 	found *builtRows
 	base  schema.Position // where the block starts in its file
 
-	at, made, front, record, issue, missing, out, held, hash, clean, value int
+	at, made, front, record, issue, missing, out, held, hash, clean, keyedAt, value int
 }
 
 // rows returns how many rows of the block were taken, that at hand included.

@@ -1,13 +1,14 @@
 package job
 
 // takePlain takes a row with nothing to say about it. If it turns out that it repeats
-// another one, or if the Writer has more to do than to take it, it is read again as
-// one that was made: so what is told then, and what a failed write means, is said in
-// one place.
+// another one or is of its key, or if the Writer has more to do than to take it, it is
+// read again as one that was made: so what is told then, and what a failed write means,
+// is said in one place.
 func (t *taking) takePlain(row *builtRow) error {
 	w := t.build
 	good := row.kind == builtGood
 	var record []byte
+	var keyed keyedRow
 	if good && t.hasDoubt() {
 		return t.takeDoubted(row)
 	}
@@ -15,12 +16,13 @@ func (t *taking) takePlain(row *builtRow) error {
 		record, t.out = t.found.out[t.out:row.out], int(row.out)
 		t.clean++
 		t.value += len(t.found.watching)
-		repeats := false
+		var repeats bool
+		keyed, repeats = t.nextKeyed()
 		roomy := w.dst.Rows.HasRoom(len(record))
 		if w.repeated {
 			hash := t.nextHash()
 			w.expect(t.base.Offset + int64(row.start))
-			repeats = roomy && w.finder.Repeated(hash, t.base.Row+t.rows())
+			repeats = roomy && (repeats || w.finder.Repeated(hash, t.base.Row+t.rows()))
 		}
 		if !roomy || repeats {
 			t.found.names.Skip(len(w.unset))
@@ -41,6 +43,9 @@ func (t *taking) takePlain(row *builtRow) error {
 	}
 	w.counts.Records++
 	w.counts.Written++
+	if keyed.has {
+		w.keyed[keyed.key] = firstRow{keyed, t.base.Row + t.rows()}
+	}
 	values := t.found.values[t.value-len(t.found.watching) : t.value]
 	for i, at := range t.found.watching {
 		w.watched[at].AddText(t.block.Text[values[i].Start:values[i].End])
