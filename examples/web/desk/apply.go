@@ -15,7 +15,7 @@ import (
 type Order struct {
 	Row   int64     `json:"row"`
 	Cells []Setting `json:"cells"`
-	Like  string    `json:"like"` // a Problem.Key: in all rows that have this problem; "": in this row only
+	Like  string    `json:"like"` // a Problem.Key or Suggestion.Like: in all rows that have it; "": in this row only
 	Who   string    `json:"who"`
 	Day   string    `json:"day"` // such as 2023-11-30
 }
@@ -50,12 +50,14 @@ func (d *Desk) Apply(ctx context.Context, o Order) ([]int64, error) {
 	return changed, d.recheck(ctx, changed)
 }
 
-// rowsLike returns the rows with a problem, and one row in any case.
+// rowsLike returns the rows with a problem, or with a suggestion for it, and one row in any case.
 func (d *Desk) rowsLike(key string, row int64) []int64 {
 	rows := []int64{row}
 	for other, issues := range d.found {
 		for _, is := range issues {
-			if problemKey(is) == key {
+			own := problemKey(is)
+			isFixed := func(fix otustemplate.Fix) bool { return own != "" && fixKey(own, fix.New) == key }
+			if own == key || slices.ContainsFunc(is.Fixes, isFixed) {
 				rows = append(rows, other)
 			}
 		}

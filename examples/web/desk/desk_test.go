@@ -204,7 +204,7 @@ func TestAllRows(t *testing.T) {
 	if s.Text != "Hallway Pass" || s.Same != 3 {
 		t.Errorf("suggested is %q for %d rows, want Hallway Pass for 3", s.Text, s.Same)
 	}
-	if got := order(t, d, Order{Row: 2, Cells: s.Cells, Like: v.Problems[0].Key}); !slices.Equal(got, []int64{2, 4, 5}) {
+	if got := order(t, d, Order{Row: 2, Cells: s.Cells, Like: s.Like}); !slices.Equal(got, []int64{2, 4, 5}) {
 		t.Errorf("rows %v changed, want 2, 4 and 5", got)
 	}
 	if got := d.Overview().Wrong; !slices.Equal(got, []int64{3}) {
@@ -346,5 +346,25 @@ func TestPlain(t *testing.T) {
 		if got := plain(message); got != want {
 			t.Errorf("%q became %q, want %q", message, got, want)
 		}
+	}
+}
+
+// A suggestion for all rows goes into the rows that have it: the class of one teacher is
+// not that of another, though the wrong class is the same.
+func TestAllRowsWithOneSuggestion(t *testing.T) {
+	row := func(student, teacher, note string) string {
+		return student + ",Tardy," + teacher + "@northfield.example.org,Algebra 1,9/14/2023," + note + "\n"
+	}
+	d := open(t, openKit(t, districtFiles(t)), header+row("004289", "j.okafor", "a")+row("004338", "d.kowalski", "b")+row("004289", "j.okafor", "c"))
+	p := view(t, d, 2).Problems[0]
+	if p.Same != 3 || len(p.Suggestions) != 1 || p.Suggestions[0].Text != "Biology" || p.Suggestions[0].Same != 2 {
+		t.Fatalf("the problem of row 2 is %+v, want one of 3 rows with Biology for 2", p)
+	}
+	s := p.Suggestions[0]
+	if got := order(t, d, Order{Row: 2, Cells: s.Cells, Like: s.Like}); !slices.Equal(got, []int64{2, 4}) {
+		t.Errorf("rows %v changed, want 2 and 4", got)
+	}
+	if got := view(t, d, 3).Cells[3]; got != "Algebra 1" {
+		t.Errorf("the other teacher's row says %q now", got)
 	}
 }

@@ -27,9 +27,9 @@ type attempt struct {
 // key is under what sameProblems counts the suggestion.
 func (t *attempt) key() string {
 	if key := problemKey(t.issue); key != "" && t.fix != "" {
-		return key + "\x00" + t.fix
+		return fixKey(key, t.fix)
 	}
-	return "none"
+	return ""
 }
 
 // attempts returns what may settle an issue, best first.

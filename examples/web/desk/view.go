@@ -190,6 +190,7 @@ type Suggestion struct {
 	Whole bool      `json:"whole"` // the text says what the button does, else what it enters
 	Cells []Setting `json:"cells"`
 	Same  int       `json:"same"` // how many rows have the same problem and suggestion
+	Like  string    `json:"like"` // an Order.Like: these rows
 }
 
 // A Setting is what a suggestion or a person enters.
@@ -246,7 +247,7 @@ func showGood(views []Row, tries []*attempt, same map[string]int) {
 		fix := shownFix{t.view, t.problem, t.fix}
 		if !shown[fix] && len(p.Suggestions) < maxSuggestions {
 			shown[fix] = t.fix != ""
-			p.Suggestions = append(p.Suggestions, Suggestion{Text: t.text, Whole: t.whole, Cells: t.cells, Same: same[t.key()]})
+			p.Suggestions = append(p.Suggestions, Suggestion{Text: t.text, Whole: t.whole, Cells: t.cells, Same: same[t.key()], Like: t.key()})
 		}
 	}
 }
@@ -361,6 +362,10 @@ func problemKey(is otustemplate.Issue) string {
 	return strings.Join([]string{string(is.Code), is.Column.String(), is.Value}, "\x00")
 }
 
+// fixKey is the key of a problem with one of its suggestions, which other rows with the
+// problem need not have: the class of one teacher is not that of another.
+func fixKey(problem, fix string) string { return problem + "\x00" + fix }
+
 // sameProblems counts rows by problem, and by problem with one of its suggestions.
 func (d *Desk) sameProblems() map[string]int {
 	if d.same != nil {
@@ -377,7 +382,7 @@ func (d *Desk) sameProblems() map[string]int {
 			}
 			keys = append(keys, key)
 			for _, fix := range is.Fixes {
-				keys = append(keys, key+"\x00"+fix.New)
+				keys = append(keys, fixKey(key, fix.New))
 			}
 		}
 		slices.Sort(keys)

@@ -221,7 +221,7 @@ class Card {
     const choices = p.suggestions.flatMap((s) => {
       const all = [button(label(s), () => enter(this.row, s.cells), { className: "suggestion" })];
       if (s.same > 1) {
-        all.push(button(`Enter “${s.cells[0].after}”, in all ${s.same.toLocaleString("en-US")} rows`, () => enter(this.row, s.cells, p.key), { className: "suggestion" }));
+        all.push(button(`Enter “${s.cells[0].after}”, in all ${s.same.toLocaleString("en-US")} rows`, () => enter(this.row, s.cells, s.like), { className: "suggestion" }));
       }
       return all;
     });
