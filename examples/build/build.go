@@ -83,6 +83,9 @@ func (b *build) suggest(export string, stdout, stderr io.Writer) error {
 // on purpose.
 func (b *build) run(ctx context.Context, export string, stdout, stderr io.Writer) (ok bool, err error) {
 	b.shown.InputName, b.shown.IssuesName = filepath.Base(export), b.issues.Name()
+	if err := os.MkdirAll(b.out, 0o700); err != nil { // first, as the issues may go there too
+		return false, err
+	}
 	if err := b.issues.Open(&b.opts, &b.shown); err != nil {
 		return false, err
 	}
@@ -105,9 +108,6 @@ func (b *build) run(ctx context.Context, export string, stdout, stderr io.Writer
 		return false, err
 	}
 	defer in.Close()
-	if err := os.MkdirAll(b.out, 0o700); err != nil {
-		return false, err
-	}
 	if err := cli.Apart(export, b.path("template.csv"), b.path("rejects.csv"), b.path("report.html"), b.path("missing.json"),
 		b.path("changes.csv"), b.path("removals.csv"), b.issues.Path()); err != nil {
 		return false, err

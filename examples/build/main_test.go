@@ -142,11 +142,11 @@ func TestIssues(t *testing.T) {
 		t.Fatal(err)
 	}
 	var shown, told strings.Builder
-	args := slices.Concat([]string{"export.csv"}, flags, []string{"-options", "options.json", "-issues", "issues.csv", "-redact"})
+	args := slices.Concat([]string{"export.csv"}, flags, []string{"-options", "options.json", "-out", "new", "-issues", "new/issues.csv", "-redact"})
 	if got := run(t.Context(), args, &shown, &told); got != cli.Errors || told.Len() > 0 {
 		t.Fatalf("run = %d and told %q, want %d, as rows are rejected", got, told.String(), cli.Errors)
 	}
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(readFile(t, "issues.csv"), "\ufeff"))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(readFile(t, "new/issues.csv"), "\ufeff"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestIssues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := readFile(t, "out/report.html")
+	page := readFile(t, "new/report.html")
 	for _, row := range rejects[1:] {
 		if number := row[0]; len(number) == 6 && (strings.Contains(page, number) || strings.Contains(shown.String(), number)) {
 			t.Error("a redacted report shows the number of a student")

@@ -212,6 +212,9 @@ func startsAs(path, bytes string) (bool, error) {
 // is left to correct. The sample has its errors on purpose.
 func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) {
 	b.shown.InputName, b.shown.IssuesName = filepath.Base(b.export), b.issues.Name()
+	if err := os.MkdirAll(b.out, 0o700); err != nil { // first, as the issues may go there too
+		return false, err
+	}
 	if err := b.issues.Open(&b.opts, &b.shown); err != nil {
 		return false, err
 	}
@@ -225,9 +228,6 @@ func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) 
 	if err != nil {
 		return false, err
 	}
-	if err := os.MkdirAll(b.out, 0o700); err != nil {
-		return false, err
-	}
 	outputs := []string{b.path(templateName), b.path(rejectsName), b.path(correctName), b.path(reportName), b.path(missingName), b.path(notSentName), b.issues.Path()}
 	if err := cli.Apart(b.export, outputs...); err != nil {
 		return false, err
@@ -239,7 +239,7 @@ func (b *build) run(ctx context.Context, stdout io.Writer) (ok bool, err error) 
 	defer in.Close() //nolint:errcheck // it was only read
 	report, left, err := b.write(ctx, builder, in, layout)
 	if err != nil {
-		return false, b.rules.Explain(err)
+		return false, b.rules.Explain(b.lists.Explain(err))
 	}
 	onScreen := cli.ForTerminal(b.shown, stdout)
 	if err := report.WriteText(stdout, &onScreen); err != nil {

@@ -199,19 +199,20 @@ func TestIssueBookMemory(t *testing.T) {
 	}
 }
 
-// Every issue of a build is in the workbook, as in the CSV.
+// Every issue of a build is in the workbook, as in the CSV, and in the folder that is made for
+// the files.
 func TestIssues(t *testing.T) {
 	t.Chdir(t.TempDir())
-	printed := built(t, 0, "-issues", "issues.xlsx")
-	built(t, 0, "-issues", "issues.csv")
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(read(t, "issues.csv"), "\ufeff"))).ReadAll()
+	printed := built(t, 0, "-issues", "out/issues.xlsx")
+	built(t, 0, "-issues", "out/issues.csv")
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(read(t, "out/issues.csv"), "\ufeff"))).ReadAll()
 	must(t, err)
 	for _, row := range rows { // a workbook has no empty cells at the end of a row
 		for i := range row {
 			row[i] = strings.ReplaceAll(row[i], "\r\n", "\n")
 		}
 	}
-	got := sheetsOf(t, []byte(read(t, "issues.xlsx")))["Issues"]
+	got := sheetsOf(t, []byte(read(t, "out/issues.xlsx")))["Issues"]
 	if len(rows) < 20 || len(got) != len(rows) {
 		t.Fatalf("%d rows in the CSV, %d in the workbook", len(rows), len(got))
 	}
@@ -220,8 +221,8 @@ func TestIssues(t *testing.T) {
 			t.Errorf("row %d (-csv +workbook):\n%s", i+1, diff)
 		}
 	}
-	if info, err := os.Stat("issues.xlsx"); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
-		t.Errorf("issues.xlsx has the mode %v, %v, want 0600", info.Mode(), err)
+	if info, err := os.Stat("out/issues.xlsx"); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("out/issues.xlsx has the mode %v, %v, want 0600", info.Mode(), err)
 	}
 	if !strings.Contains(printed, "template.csv") {
 		t.Errorf("printed %q", printed)

@@ -154,7 +154,8 @@ func TestModes(t *testing.T) {
 func TestRunFailures(t *testing.T) {
 	flags := sampleFlags(t)
 	t.Chdir(t.TempDir())
-	must(t, os.WriteFile("zip.xlsx", []byte("PK\x03\x04 is no zip"), 0o600), os.WriteFile("export.csv", []byte("a,b\n1,2\n"), 0o600))
+	must(t, os.WriteFile("zip.xlsx", []byte("PK\x03\x04 is no zip"), 0o600), os.WriteFile("export.csv", []byte("a,b\n1,2\n"), 0o600),
+		os.WriteFile("lookup.json", []byte(`{"columns": {"Class Name": {"lookup": "class-of"}}}`), 0o600))
 	for _, tt := range []struct {
 		name string
 		args []string
@@ -164,6 +165,7 @@ func TestRunFailures(t *testing.T) {
 		{"a zip that is none", append(slices.Clone(flags), "zip.xlsx"), "no .xlsx workbook"},
 		{"flags without an export", flags, "no export is given"},
 		{"a CSV of another kind", append(slices.Clone(flags), "export.csv"), "Student_Number"},
+		{"look-ups without a roster", []string{"-mapping", "lookup.json", "export.csv"}, "give the roster with -oneroster FOLDER"},
 		{"two exports", []string{"a.xlsx", "b.xlsx"}, "takes only one"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
