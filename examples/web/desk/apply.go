@@ -32,7 +32,7 @@ func (d *Desk) Apply(ctx context.Context, o Order) ([]int64, error) {
 		if _, ok := d.file.row(row); !ok {
 			return nil, errors.New("the file has no such row")
 		}
-		for _, s := range o.Cells {
+		for _, s := range d.settingsOf(o, row) {
 			edit, err := d.edit(row, s)
 			if err != nil {
 				return nil, err
@@ -48,6 +48,27 @@ func (d *Desk) Apply(ctx context.Context, o Order) ([]int64, error) {
 	}
 	changed := d.edits.do(text+", "+what, made)
 	return changed, d.recheck(ctx, changed)
+}
+
+// settingsOf returns what an order enters in a row. That a warning is right is said of the
+// row's own one.
+func (d *Desk) settingsOf(o Order, row int64) []Setting {
+	if row == o.Row {
+		return o.Cells
+	}
+	var all []Setting
+	for _, s := range o.Cells {
+		if !strings.HasPrefix(s.What, rightPrefix) {
+			all = append(all, s)
+			continue
+		}
+		for _, is := range d.found[row] {
+			if problemKey(is) == o.Like && is.Severity != otustemplate.SeverityError {
+				all = append(all, Setting{d.rightSpot(is).What, s.After})
+			}
+		}
+	}
+	return all
 }
 
 // rowsLike returns the rows with a problem, or with a suggestion for it, and one row in any case.
@@ -84,7 +105,7 @@ func (d *Desk) edit(row int64, s Setting) (Edit, error) {
 	case s.What == wholeRow && !whole:
 		edit.Column, edit.Before = "the whole row", d.rawText(row)
 	case i >= 0 && i < len(own) && whole:
-		edit.Column, edit.Before = d.file.labels[i], own[i]
+		edit.Spot, edit.Column, edit.Before = cellSpot(row, i), d.file.labels[i], own[i]
 	case i >= 0 && i < len(own): // of a row in pieces: all of them are settled with the first one
 		cells, _ := d.cells(row)
 		cells[i] = s.After
@@ -99,7 +120,7 @@ func (d *Desk) edit(row int64, s Setting) (Edit, error) {
 // warning says what the warning is that a person finds right.
 func (d *Desk) warning(spot Spot) string {
 	for _, is := range d.found[spot.Row] {
-		if rightSpot(is) == spot {
+		if d.rightSpot(is) == spot {
 			return d.sentenceOf(is)
 		}
 	}
@@ -108,15 +129,39 @@ func (d *Desk) warning(spot Spot) string {
 
 // rightSpot is the spot of what a person says of a warning. It is another one if the row
 // then says something else.
-func rightSpot(is otustemplate.Issue) Spot {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", is.Value, is.Related))
+func (d *Desk) rightSpot(is otustemplate.Issue) Spot {
+	text := fmt.Appendf(nil, "%s\x00%d", is.Value, is.Related)
+	switch is.Code {
+	case otustemplate.CodeTeacherClass, otustemplate.CodeStudentClass, otustemplate.CodeClassAmbiguous, otustemplate.CodeTeacherAmbiguous,
+		otustemplate.CodeStudentAmbiguous, otustemplate.CodeIdentifierUnknown, otustemplate.CodeDateTerm:
+		text = append(text, d.whoAndWhen(is.Row)...)
+	}
+	sum := sha256.Sum256(text)
 	return Spot{is.Row, fmt.Sprintf("%s%s %s %x", rightPrefix, is.Code, is.Column.Letter(), sum[:4])}
+}
+
+// whoAndWhen is what a row says of student, teacher, class and day: a warning that compares
+// them is another one for another student.
+func (d *Desk) whoAndWhen(row int64) (text string) {
+	cells, _ := d.cells(row)
+	for i, cell := range cells {
+		if c := d.feeds(i); c != otustemplate.NoColumn && c != otustemplate.ColRecognition && c != otustemplate.ColNote {
+			text += "\x00" + cell
+		}
+	}
+	for _, c := range []otustemplate.Column{otustemplate.ColTeacherEmail, otustemplate.ColClassName} {
+		text += "\x00" + d.edits.now[Spot{row, answerTitle(c)}].After
+	}
+	return text
 }
 
 // isRight reports whether a person says that a warning is right as it is.
 func (d *Desk) isRight(is otustemplate.Issue) bool {
-	_, ok := d.edits.now[rightSpot(is)]
-	return ok && is.Severity != otustemplate.SeverityError
+	if is.Severity == otustemplate.SeverityError {
+		return false
+	}
+	_, ok := d.edits.now[d.rightSpot(is)]
+	return ok
 }
 
 // rawText returns a row as the file has it.

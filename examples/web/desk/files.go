@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.com/otustemplate"
 )
@@ -84,7 +85,7 @@ func (d *Desk) decisions() []byte {
 	w.UseCRLF = true
 	_ = w.Write([]string{"row", "column", "before", "after", "who", "day"})
 	for _, e := range d.edits.sorted() {
-		_ = w.Write([]string{strconv.FormatInt(e.Row, 10), notRun(e.Column), notRun(e.Before), notRun(e.After), notRun(e.Who), usDates(e.Day)})
+		_ = w.Write([]string{strconv.FormatInt(e.Row, 10), notRun(e.Column), notRun(e.Before), notRun(e.After), notRun(e.Who), notRun(usDates(e.Day))})
 	}
 	w.Flush()
 	return b.Bytes()
@@ -92,7 +93,8 @@ func (d *Desk) decisions() []byte {
 
 // notRun puts an apostrophe in front of what a spreadsheet would run as a formula.
 func notRun(cell string) string {
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r\n") {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, " \u00a0"))
+	if strings.ContainsRune("=+-@＝＋－＠\t\r\n", first) {
 		return "'" + cell
 	}
 	return cell
@@ -100,7 +102,7 @@ func notRun(cell string) string {
 
 // A Teacher is somebody to ask.
 type Teacher struct {
-	Name string  `json:"name"` // as the file has it; "" if it names none
+	Name string  `json:"name"` // as the file has it; "" if it names none for sure
 	Rows []int64 `json:"rows"`
 }
 
@@ -124,7 +126,7 @@ func (d *Desk) Teachers() []Teacher {
 }
 
 // teacherNames returns what the rows say under the teacher's title, "" for a row in
-// pieces.
+// pieces, or if somebody else may be the teacher, who is then not to see the row.
 func (d *Desk) teacherNames(rows []int64) []string {
 	names := make([]string, len(rows))
 	field := d.teacherField()
@@ -137,7 +139,7 @@ func (d *Desk) teacherNames(rows []int64) []string {
 	for i, row := range rows {
 		_, isEdited := slices.BinarySearch(edited, row)
 		switch {
-		case slices.ContainsFunc(d.found[row], inPieces):
+		case slices.ContainsFunc(d.found[row], inPieces), slices.ContainsFunc(d.found[row], d.doubtsTeacher):
 		case isEdited:
 			cells, _ := d.cells(row)
 			names[i] = strings.TrimSpace(cells[field])
@@ -149,6 +151,11 @@ func (d *Desk) teacherNames(rows []int64) []string {
 		names[places[i]] = strings.TrimSpace(text)
 	}
 	return names
+}
+
+// doubtsTeacher reports whether an issue says that the teacher of a row may be wrong.
+func (d *Desk) doubtsTeacher(is otustemplate.Issue) bool {
+	return is.Column == otustemplate.ColTeacherEmail && !d.isRight(is)
 }
 
 // inPieces reports whether an issue is of a row that could not be split into its cells.

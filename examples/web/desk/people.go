@@ -245,7 +245,9 @@ func (k *Kit) teachings(student string) []*teaching {
 		}
 	}
 	for class := range k.roster.Classes() {
-		if t := classes[class.ID]; t != nil {
+		if class.Deleted {
+			delete(classes, class.ID)
+		} else if t := classes[class.ID]; t != nil {
 			t.class = class
 		}
 	}

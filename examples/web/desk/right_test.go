@@ -56,6 +56,31 @@ func TestRight(t *testing.T) {
 	}
 }
 
+// That a student who is not in a class was in it all the same is said of that student: of
+// another one it is to be checked again. For all rows it is said of each one's student.
+func TestRightOfStudent(t *testing.T) {
+	row := func(student, note string) string {
+		return student + ",Tardy,l.haddad@northfield.example.org,Art Studio,9/14/2023," + note + "\n"
+	}
+	d := open(t, openKit(t, districtFiles(t)), header+row("004289", "a")+row("004275", "b"))
+	p := view(t, d, 2).Problems[0]
+	if p.Same != 2 || p.Right == "" || !strings.HasPrefix(p.Key, "student-class") {
+		t.Fatalf("the problem of row 2 is %+v, want a warning of 2 rows", p)
+	}
+	order(t, d, Order{Row: 2, Cells: []Setting{{p.Right, isRightText}}, Like: p.Key, Who: "Kim", Day: day})
+	if o := d.Overview(); !slices.Equal(o.Right, []int64{2, 3}) || len(o.Doubtful) > 0 {
+		t.Fatalf("right are %v, to check %v, want rows 2 and 3 right", o.Right, o.Doubtful)
+	}
+	apply(t, d, 2, "6", "another note")
+	if o := d.Overview(); !slices.Equal(o.Right, []int64{2, 3}) {
+		t.Errorf("with another note right are %v, want 2 and 3", o.Right)
+	}
+	apply(t, d, 3, "1", "004247")
+	if o := d.Overview(); !slices.Equal(o.Right, []int64{2}) || !slices.Equal(o.Doubtful, []int64{3}) {
+		t.Errorf("with another student right are %v, to check %v, want 2 and 3", o.Right, o.Doubtful)
+	}
+}
+
 // An error is never right as it is.
 func TestErrorNotRight(t *testing.T) {
 	d := openDistrict(t)
@@ -66,7 +91,7 @@ func TestErrorNotRight(t *testing.T) {
 			}
 		}
 		for _, is := range d.found[row] {
-			apply(t, d, row, rightSpot(is).What, isRightText)
+			apply(t, d, row, d.rightSpot(is).What, isRightText)
 		}
 	}
 	if got := len(d.Overview().Wrong); got != 20 {

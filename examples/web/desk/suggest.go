@@ -53,7 +53,7 @@ func (d *Desk) attempts(is otustemplate.Issue, cells []string, view, problem int
 		add(attempt{probe: true}, Setting{cellSpot(0, i).What, ""})
 	}
 	if is.Code == otustemplate.CodeNoteNamesStudent && is.Severity == otustemplate.SeverityError && d.answers(otustemplate.ColNote) {
-		add(attempt{text: "The note may stay as it is", whole: true}, Setting{answerTitle(otustemplate.ColNote), "ok"}, Setting{rightSpot(is).What, isRightText})
+		add(attempt{text: "The note may stay as it is", whole: true}, Setting{answerTitle(otustemplate.ColNote), "ok"}, Setting{d.rightSpot(is).What, isRightText})
 	}
 	d.whoItMayBe(is, cells, add)
 	d.whoTeaches(is, cells, add)

@@ -289,7 +289,7 @@ func (d *Desk) problem(is otustemplate.Issue, same map[string]int) Problem {
 		Cell: d.badCell(is), IsRight: d.isRight(is), Text: d.sentenceOf(is), Suggestions: []Suggestion{},
 	}
 	if !p.Error {
-		p.Right = rightSpot(is).What
+		p.Right = d.rightSpot(is).What
 	}
 	p.What = d.target(is, p.Cell)
 	p.Same = same[p.Key]

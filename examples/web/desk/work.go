@@ -162,17 +162,16 @@ func (d *Desk) theirs(work []byte) ([]Edit, error) {
 		}
 		return nil, fmt.Errorf("this work file belongs to another file, “%s”. Open that one first", w.Export)
 	}
+	var all edits
 	for _, e := range w.Edits {
 		if _, ok := d.file.row(e.Row); !ok {
 			return nil, errors.New("this work file names a row that the file does not have")
 		}
-		if own, err := d.edit(e.Row, Setting{e.What, e.After}); err != nil || own.Before != e.Before && !e.isRight() {
+		own, err := d.edit(e.Row, Setting{e.What, e.After})
+		if err != nil || own.Spot != e.Spot || own.Before != e.Before && !e.isRight() {
 			return nil, errors.New("this work file does not fit the file that is open")
 		}
-	}
-	var all edits
-	for _, e := range w.Edits {
-		e.added = true
+		e.Column, e.added = own.Column, true
 		all.set(e.Spot, &e)
 	}
 	return all.sorted(), nil

@@ -116,6 +116,7 @@ func TestWorkRefused(t *testing.T) {
 		{"of another export", strings.Replace(string(work(t, other)), "export.csv", "march.csv", 1), "belongs to another file, “march.csv”"},
 		{"of a row that is not there", strings.Replace(good, `"row": 14`, `"row": 9999`, 1), "a row that the file does not have"},
 		{"of a cell that is not there", strings.Replace(good, `"what": "8"`, `"what": "80"`, 1), "does not fit"},
+		{"of a cell by another name", strings.Replace(good, `"what": "8"`, `"what": "+8"`, 1), "does not fit"},
 		{"of another cell", strings.Replace(good, `"before": "LUNCH"`, `"before": "HALL"`, 1), "does not fit"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -123,5 +124,20 @@ func TestWorkRefused(t *testing.T) {
 				t.Errorf("the error is %v, want one with %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// What a work file says of a correction, and what a spreadsheet would run, is not taken
+// over.
+func TestWorkOfOthers(t *testing.T) {
+	d := openDistrict(t)
+	apply(t, d, 14, "8", "COOP")
+	text := strings.NewReplacer(`"column": "Subtype"`, `"column": "=1+1"`, `"day": "2023-11-30"`, `"day": "=2+2"`, `"after": "COOP"`, `"after": " =3+3"`).Replace(string(work(t, d)))
+	next := openDistrict(t)
+	if _, err := next.Merge(t.Context(), []byte(text), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := files(t, next)[DecisionsFile], "14,Subtype,LUNCH,' =3+3,Kim,'=2+2\r\n"; !strings.HasSuffix(got, want) {
+		t.Errorf("decisions are %q, want %q at the end", got, want)
 	}
 }

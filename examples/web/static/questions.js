@@ -9,7 +9,7 @@ let teachers = [];
 export async function listTeachers() {
   teachers = await ask("teachers");
   byId("teacher").replaceChildren(...teachers.map(({ name, rows }, i) =>
-    element("option", { value: i, textContent: `${name || "Rows without a teacher"} (${count(rows.length, "row", "rows")})` })));
+    element("option", { value: i, textContent: `${name || "Teacher not known for sure"} (${count(rows.length, "row", "rows")})` })));
   byId("teachers").hidden = false;
   byId("teacher").focus();
 }
