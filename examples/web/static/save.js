@@ -2,6 +2,7 @@
 
 import { byId, element, button, count, tell, showError, showBusy } from "./dom.js";
 import { callWorker, ask } from "./engine.js";
+import { refresh, showRows } from "./grid.js";
 
 const about = [
   ["template.csv", ({ ready }) => `The finished template: ${count(ready, "row", "rows")} to share with the Otus team.`],
@@ -14,6 +15,7 @@ const about = [
 ];
 
 let saved = true; // the work file holds all corrections
+let stale = false; // the rows on the page were last checked one by one
 
 /** Reports whether everything is saved. */
 export const isSaved = () => saved;
@@ -26,6 +28,7 @@ export function markSaved() {
 /** Lists the files. */
 export function showFiles(overview, base) {
   saved = overview.undo === "";
+  stale = overview.stale;
   byId("files").replaceChildren(...about.map(([name, text]) =>
     element("li", {}, button(`Save ${name}`, () => save(name, name)), " ", text(overview))));
   const open = [[overview.wrong, "to correct"], [overview.doubtful, "to check"]].filter(([rows]) => rows.length > 0)
@@ -52,7 +55,13 @@ async function save(name, as) {
     const link = element("a", { href: URL.createObjectURL(new Blob([file])), download: as });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    saved ||= ["work.json", "all.zip"].includes(name);
+    const all = saved || ["work.json", "all.zip"].includes(name);
+    if (stale) { // the whole file was checked to make the files, and more may be to correct
+      await refresh();
+      await showRows();
+      [...byId("files").querySelectorAll("button")].find((b) => b.textContent === `Save ${name}`)?.focus(); // the one that was pressed is gone
+    }
+    saved = all;
     tell(`${as} is saved where your browser puts downloads.${byId("who").value.trim() ? "" : " Your name is not in it: enter it above, and save again."}`);
   } catch (error) {
     showError(error.message);
