@@ -22,7 +22,7 @@ import (
 
 // timeout bounds everything done with one page; a machine may be slow to start
 // a browser.
-const timeout = 2 * time.Minute
+const timeout = 4 * time.Minute
 
 // findChromium returns the browser's program, "" where there is none.
 func findChromium() string {

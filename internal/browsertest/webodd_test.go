@@ -447,7 +447,7 @@ func TestWebManyBad(t *testing.T) {
 	d.do(chromedp.Click(chromedp.CSS("#undo")))
 	d.left(99_999)
 	lap("undoing them")
-	if peak := d.tabMemory(); peak > 700<<20 {
+	if peak := d.tabMemory(); peak > 800<<20 {
 		t.Errorf("the page took %d MB", peak>>20)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"syscall/js"
 	"time"
@@ -20,10 +21,15 @@ import (
 )
 
 func main() {
+	debug.SetMemoryLimit(memory)
 	e := new(engine)
 	js.Global().Set("callEngine", js.FuncOf(func(_ js.Value, args []js.Value) any { return e.call(args) }))
 	select {} // the functions stay
 }
+
+// memory is how much the garbage collector lets the engine take before it works harder: a
+// tab never gives memory back.
+const memory = 300 << 20
 
 // An engine is what one page works at.
 type engine struct {

@@ -209,6 +209,20 @@ func (d *Desk) recheck(ctx context.Context, rows []int64) error {
 	}
 	d.stale = true
 	answers := d.answerColumns()
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		if err := d.recheckAlone(ctx, some, answers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowsAtOnce is how many rows are checked alone in one run, so that their texts do not all
+// take memory at once.
+const rowsAtOnce = 5000
+
+// recheckAlone finds out what is wrong with rows, each of which is checked alone.
+func (d *Desk) recheckAlone(ctx context.Context, rows []int64, answers []string) error {
 	variants := make([]variant, 0, len(rows))
 	for _, row := range rows {
 		switch _, whole := d.cells(row); {

@@ -26,6 +26,9 @@ type exportFile struct {
 	comma  rune
 	header span // of the header row, without a byte order mark
 	rows   []rowSpan
+
+	writer  *csv.Writer // of rowText, because each takes 4 KB; nil: none yet
+	written bytes.Buffer
 }
 
 // A span is a stretch of the text.
@@ -250,12 +253,14 @@ func (e *exportFile) headerText(answers []string) string {
 
 // rowText returns cells as a row of the file, without a line end.
 func (e *exportFile) rowText(cells []string) string {
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	w.Comma = e.comma
-	_ = w.Write(cells) // a strings.Builder takes everything
-	w.Flush()
-	return strings.TrimSuffix(b.String(), "\n")
+	if e.writer == nil {
+		e.writer = csv.NewWriter(&e.written)
+		e.writer.Comma = e.comma
+	}
+	e.written.Reset()
+	_ = e.writer.Write(cells) // a bytes.Buffer takes everything
+	e.writer.Flush()
+	return strings.TrimSuffix(e.written.String(), "\n")
 }
 
 // utf8Text returns UTF-16 as UTF-8 with a byte order mark, and any other text as it is.
