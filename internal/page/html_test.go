@@ -67,6 +67,7 @@ func TestReportHTMLStructure(t *testing.T) {
 	all := reports()
 	for _, v := range append(hostile, `<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, "javascript:alert(1)", "{{.}}", "</style><b>", "-->", "&lt;") {
 		all[fmt.Sprintf("%.20q", v)] = reportOf(v)
+		all[fmt.Sprintf("a table of %.20q", v)] = tableOf(v)
 	}
 	for name, r := range all {
 		t.Run(name, func(t *testing.T) {
@@ -97,6 +98,19 @@ func TestReportHTMLStructure(t *testing.T) {
 			}
 		})
 	}
+}
+
+// tableOf is a report with a table in which the value is everywhere: as a value, in what is
+// wrong with it, as a suggestion, and as a school year.
+func tableOf(value string) *tally.Report {
+	r := &tally.Report{Complete: true, Rows: 20, Errors: 20, RowsWithErrors: 20}
+	for i := range 20 {
+		v := fmt.Sprint(value, i)
+		r.Groups = append(r.Groups, tally.Group{Code: schema.CodeTeacherClass, Severity: check.SeverityError, Column: schema.ColClassName, Value: v, Count: 2,
+			Rows: []int64{2, 3}, Fields: []int{7, 7}, Message: v + " is odd", Fixes: []check.Fix{{Column: schema.ColClassName, Old: v, New: v}},
+			Years: []tally.Count{{Name: v, Rows: 1}, {Name: v + "b", Rows: 1}}})
+	}
+	return r
 }
 
 // checkElement checks what must hold of every element.
