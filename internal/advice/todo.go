@@ -43,12 +43,19 @@ func wordingOfGroup(g *tally.Group, titles map[schema.Code]string) wording {
 		return partGone
 	case g.Code == schema.CodeHeaderUnknown && g.Column == schema.NoColumn && g.Value == "" && !g.Other:
 		return aboveHeader // a label that is unknown is no empty one
+	case (g.Code == schema.CodeQuote || g.Code == schema.CodeFieldCount) && g.Severity == check.SeverityError && isInRejects(g):
+		w.tell, w.Do = asText.tell, asText.Do
 	case g.Code == schema.CodePlaceholder && g.Column.Required():
 		w.fix = "Enter the real value in {cells}." // an empty cell would be as wrong
 	case g.Code == schema.CodePlaceholder && g.Column.Identifier() && g.Severity == check.SeverityError:
 		w.fix = "Enter the student's own number or e-mail in {cells}."
 	}
 	return w
+}
+
+// isInRejects reports whether all cells of the group that are known are in the rejects.
+func isInRejects(g *tally.Group) bool {
+	return len(g.Places) > 0 && !slices.ContainsFunc(g.Places, func(at check.Place) bool { return at.In != check.InRejects })
 }
 
 // NewTodo words a group of a report with these titles.

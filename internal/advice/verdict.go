@@ -133,6 +133,14 @@ func isPrivate(g *tally.Group) bool {
 // shareText says how a file gets to Otus, as its help article does.
 const shareText = "Share the file with the Otus team through the secure link that they send you when asked."
 
+// shareNamed is shareText with the name of the file, as several lie side by side.
+func shareNamed(template string) string {
+	if template == "" {
+		return shareText
+	}
+	return "Share " + phrase.Visible(template) + strings.TrimPrefix(shareText, "Share the file")
+}
+
 // buildVerdict sums up a build.
 func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	rejects, b := FileNamesOf(r, o)[check.InRejects], r.Build
@@ -171,7 +179,7 @@ func buildVerdict(r *tally.Report, o ReportOptions) verdict {
 	v := verdict{
 		Ready:    true,
 		Sentence: fmt.Sprintf("Ready to share: %s. To correct: %s", phrase.Plural(b.Written, "row"), aside),
-		Steps:    steps(lookFirst(r), shareText, toCorrect(b)),
+		Steps:    steps(lookFirst(r), shareNamed(o.TemplateName), toCorrect(b)),
 	}
 	if n := b.Rejected - b.Changed; n > 0 {
 		v.Steps = append(v.Steps, fmt.Sprintf("Then correct the %s in %s, where the column %q says what is wrong, and send that file back to your data person.",

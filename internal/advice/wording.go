@@ -245,3 +245,8 @@ var aboveHeader = wording{title: "A row above the column titles",
 // which record: they are told with the code of rows that can't be split.
 var partGone = wording{title: "Not clear which part of the row is meant", tell: true,
 	Do: "Put the pieces of the row back as they were, or clear the cell that names the part."}
+
+// asText words a group of rows that could not be split, of which the rejects have the text
+// in one cell.
+var asText = wording{tell: true,
+	Do: "Copy each piece of {cells} into its own column, without the quotation marks. Then clear the long text."}

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 
+	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/mention"
 	"example.com/otustemplate/internal/phrase"
 	"example.com/otustemplate/internal/schema"
@@ -60,4 +61,18 @@ func (v *Checker) spokenNames() (spoken []bool) {
 		spoken[i] = true
 	}
 	return spoken
+}
+
+// IsAbout reports whether what an issue says of the note of the row that was checked last is
+// so of a text that is a part of it.
+func (rc *RowChecker) IsAbout(is *Issue, part string) bool {
+	switch is.Code {
+	case schema.CodeNoteNamesStudent:
+		return rc.v.Refs.Roster != nil && rc.v.Refs.Roster.NamesAnother(part, rc.people.students)
+	case schema.CodeNoteContact:
+		return celltext.HoldsAddress(part) || celltext.HoldsPhone(part)
+	case schema.CodeNoteSensitive:
+		return rc.v.Topics.Find(part) != mention.NoTopic
+	}
+	return false
 }

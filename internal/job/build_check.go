@@ -56,6 +56,7 @@ func (m *rowMaker) merge(row *mapping.ExportRow, found []check.Issue) (issues []
 	}
 	for _, is := range found {
 		if !unmade.Has(is.Column) {
+			m.inExport(row, &is)
 			issues = append(issues, is)
 		}
 	}

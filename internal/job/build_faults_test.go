@@ -151,7 +151,7 @@ func TestBuildRejectsKeepCells(t *testing.T) {
 	got := build(t, job.Builder{Mapping: m, Validator: mappingAlone(t)}, csvSource(export))
 	want := "\ufeffid,what,who,day,\"the \"\"note\"\"\",otustemplate row,otustemplate part,otustemplate who,otustemplate problem,otustemplate text,answer: Recognition\r\n" +
 		"007,X,=cmd(),9/14/2023,\"a, \"\"b\"\"\r\nc \",2,,your data person,\"Recognition: the code \"\"X\"\" is not known: tell your data person which Recognition it stands for; or, for this row alone, enter it under \"\"answer: Recognition\"\"\",,\r\n" +
-		",,,,,3,,you,\"there is text after a closing quotation mark; remove the quotation marks from this cell, or double each one inside it\",\"8,\"\"T\"\"oo,x,y\",\r\n"
+		",,,,,3,,you,\"there is text after a closing quotation mark; copy each piece of the text under \"\"otustemplate text\"\" into its own column, without the quotation marks, then clear that text\",\"8,\"\"T\"\"oo,x,y\",\r\n"
 	if diff := cmp.Diff(want, got.rejects); diff != "" {
 		t.Errorf("rejects (-want +got):\n%s", diff)
 	}

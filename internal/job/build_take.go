@@ -2,6 +2,7 @@ package job
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"example.com/otustemplate/internal/celltext"
@@ -12,6 +13,7 @@ import (
 	loop "example.com/otustemplate/internal/run"
 	"example.com/otustemplate/internal/schema"
 	"example.com/otustemplate/internal/seen"
+	"example.com/otustemplate/internal/sheet"
 )
 
 // What rowMakers have made is taken here in the order of the rows: rows that repeat
@@ -397,8 +399,22 @@ func (w *build) placeRejected(row *madeRow, from int) {
 }
 
 // reject puts a record into the rejects, with what was told of it from there on.
+// tellAsText says of a row whose text the rejects keep what is to be done there. What was
+// rejected before says so already.
+func (w *build) tellAsText(row *madeRow, told []toldIssue) {
+	if row.Text == "" || w.rejects.dst == nil || row.Bad == nil || errors.Is(row.Bad.Err, errStillUnsplit) {
+		return
+	}
+	for i := range told {
+		if is := &told[i]; is.Severity == check.SeverityError {
+			is.Message = sheet.AsText(is.Message, schema.LabelText)
+		}
+	}
+}
+
 func (w *build) reject(row *madeRow, part string, from int) error {
 	w.problem.reset()
+	w.tellAsText(row, w.told[from:])
 	for i := range w.told[from:] {
 		if is := &w.told[from+i]; is.Severity == check.SeverityError {
 			asked := w.rejects.answers(is.Column)

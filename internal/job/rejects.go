@@ -203,7 +203,7 @@ func (p *problems) add(is *check.Issue, asked, answered bool) {
 	switch {
 	case answered:
 		text = label + ": " + text
-	case is.Column != schema.NoColumn:
+	case is.Column != schema.NoColumn && !strings.HasPrefix(text, is.Column.String()+" "):
 		text = is.Column.String() + ": " + text
 	}
 	if is.Column.Identifier() && is.LookedUp() {
@@ -213,8 +213,12 @@ func (p *problems) add(is *check.Issue, asked, answered bool) {
 	}
 	switch {
 	case !asked || answered:
+	case strings.HasSuffix(text, "enter "+answerNouns[is.Column]):
+		text += ` under "` + label + `"`
+	case is.Code == schema.CodeLookupNone:
+		text += `; or enter ` + answerNouns[is.Column] + ` under "` + label + `"`
 	case who == schema.SettlerStaff:
-		text += `; enter it under "` + label + `"`
+		text += `; enter ` + answerNouns[is.Column] + ` under "` + label + `"`
 	default:
 		text += `; or, for this row alone, enter it under "` + label + `"`
 	}
@@ -222,6 +226,13 @@ func (p *problems) add(is *check.Issue, asked, answered bool) {
 		p.texts = append(p.texts, text)
 		p.who[who] = true
 	}
+}
+
+// answerNouns say what a person enters as an answer.
+var answerNouns = [schema.NumColumns + 1]string{
+	schema.ColStudentEmail: "the student's e-mail address", schema.ColSISID: "the student's SIS ID",
+	schema.ColStudentNumber: "the student's number", schema.ColStateID: "the student's State ID",
+	schema.ColRecognition: "the recognition", schema.ColTeacherEmail: "the teacher's e-mail address", schema.ColClassName: "the class",
 }
 
 // text returns all of the problems.

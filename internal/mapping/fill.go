@@ -399,6 +399,30 @@ func (r *ColumnRule) zonedMessage(text string) string {
 		"enter the day alone, such as %s", phrase.QuoteCell(text), r.dayExample())
 }
 
+// layoutMessage says why a text is no date of the export: there is no such day, or it is
+// not written as a date is. The form to enter can be read in one way only.
 func (r *ColumnRule) layoutMessage(text string) string {
-	return fmt.Sprintf("%s is not written like the other dates: enter it as in %s", phrase.QuoteCell(text), r.dayExample())
+	parts := "month, day and year"
+	if example := r.dayExample(); example[4] == '-' {
+		parts = "year, month and day"
+	}
+	if r.namesNoDay(text) {
+		return fmt.Sprintf("%s is not a day of the calendar: enter %s of the right one, as in %s", phrase.QuoteCell(text), parts, r.dayExample())
+	}
+	return fmt.Sprintf("%s cannot be read as a date: enter %s, as in %s", phrase.QuoteCell(text), parts, r.dayExample())
+}
+
+// namesNoDay reports whether the text is written as the export writes dates, with a day
+// that the month does not have: with an earlier one it would be a date.
+func (r *ColumnRule) namesNoDay(text string) bool {
+	for i := 0; i+2 <= len(text); i++ {
+		switch text[i : i+2] {
+		case "29", "30", "31":
+			other := text[:i] + "28" + text[i+2:]
+			if slices.ContainsFunc(r.Dates, func(l dates.Layout) bool { _, ok := l.Match(other); return ok }) {
+				return true
+			}
+		}
+	}
+	return false
 }

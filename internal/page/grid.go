@@ -200,6 +200,8 @@ func noteText(i *check.Issue) string {
 	switch {
 	case i.Repaired:
 		text += fmt.Sprintf(" Changed %s to %s.", phrase.QuoteCell(f.Old), phrase.QuoteNew(f.New))
+	case f.New == "" && i.Severity == check.SeverityError && (i.Column.Required() || i.Column.Identifier()):
+		// The message asks for what is right: an empty cell would be as wrong.
 	case f.Column != i.Column && f.Column != schema.NoColumn:
 		text += fmt.Sprintf(" Suggested: %s in %s.", advice.ChoiceText(i.Fixes), f.Column)
 	default:

@@ -155,11 +155,9 @@ func (d *Decoder) write(b *strings.Builder, cell []byte, doubled, recode bool) {
 func (d *Decoder) checkWhole(raw *csvrow.Row, row *Row, text string, invalid int) {
 	switch raw.Status {
 	case csvrow.BehindQuote:
-		row.fail(schema.CodeQuote, raw.BadField, errors.New("there is text after a closing quotation mark; "+
-			"remove the quotation marks from this cell, or double each one inside it"))
+		row.fail(schema.CodeQuote, raw.BadField, errors.New("there is text after a closing quotation mark"+doQuotes))
 	case csvrow.OpenQuote:
-		row.fail(schema.CodeQuote, raw.BadField, errors.New("a quotation mark is never closed; "+
-			"add one at the end of the cell, or remove the one at its start"))
+		row.fail(schema.CodeQuote, raw.BadField, errors.New("a quotation mark is never closed"+doClose))
 	case csvrow.TooLong:
 		row.fail(schema.CodeRowSize, raw.BadField, fmt.Errorf("the row is far too long; "+
 			"almost always a quotation mark is missing at the end of a cell"))

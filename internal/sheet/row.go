@@ -2,6 +2,8 @@ package sheet
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"example.com/otustemplate/internal/celltext"
 	"example.com/otustemplate/internal/phrase"
@@ -58,13 +60,35 @@ func (e CountError) Error() string {
 		has += "s"
 	}
 	if e.Bare {
-		return "a quotation mark stands inside a cell, and " + has +
-			"; remove the quotation marks from this cell, or double each one inside it"
+		return "a quotation mark stands inside a cell, and " + has + doQuotes
 	}
 	if e.Cells > e.Belong {
-		return has + "; a comma within a cell may have split it: put its pieces together again"
+		return has + doJoin
 	}
-	return has + "; a line break may have split the row: add the cells that are missing"
+	return has + doAdd
+}
+
+// What is to be done in the file itself about a row that could not be split.
+const (
+	doQuotes = "; remove the quotation marks from this cell, or double each one inside it"
+	doClose  = "; add one at the end of the cell, or remove the one at its start"
+	doJoin   = "; a comma within a cell may have split it: put its pieces together again"
+	doAdd    = "; a line break may have split the row: add the cells that are missing"
+)
+
+// AsText says of a row that could not be split what the message says is wrong with it, and
+// what to do where the whole row is the text of one cell, under that label: there its
+// quotation marks and commas part nothing.
+func AsText(message, label string) string {
+	do := fmt.Sprintf("; copy each piece of the text under %q into its own column, without the quotation marks, then clear that text", label)
+	if what, ok := strings.CutSuffix(message, doAdd); ok {
+		return what + "; leave the row out if it is only a title or an end line, else copy each piece of the text under " +
+			strconv.Quote(label) + " into its own column, then clear that text"
+	}
+	for _, own := range []string{doQuotes, doClose, doJoin} {
+		message = strings.TrimSuffix(message, own)
+	}
+	return message + do
 }
 
 // blank reports whether nothing can be seen in any cell.
