@@ -48,7 +48,8 @@ func wordingOfGroup(g *tally.Group, titles map[schema.Code]string) wording {
 	case g.Code == schema.CodePlaceholder && g.Column.Required():
 		w.fix = "Enter the real value in {cells}." // an empty cell would be as wrong
 	case g.Code == schema.CodePlaceholder && g.Column.Identifier() && g.Severity == check.SeverityError:
-		w.fix = "Enter the student's own number or e-mail in {cells}."
+		w.Do = "Enter the student's own number or e-mail in {cells}."
+		w.fix = w.Do
 	}
 	return w
 }
@@ -212,8 +213,8 @@ func WithoutQuestion(message string) string {
 // none.
 func doText(g *tally.Group, w wording, tell bool, n int64, files FileNames) string {
 	text, change := w.Do, fixText(g)
-	if tell {
-		text = ""
+	if tell && (g.Code != schema.CodeRequired || !isInRejects(g)) {
+		text = "" // what is empty may be another cell than the one for the answer
 	}
 	if change != "" && w.fix != "" && g.Fixes[0].Column == g.Column {
 		text = "" // a safe fix leaves nothing else to do, such as to create " tardy " in Otus

@@ -249,4 +249,4 @@ var partGone = wording{title: "Not clear which part of the row is meant", tell: 
 // asText words a group of rows that could not be split, of which the rejects have the text
 // in one cell.
 var asText = wording{tell: true,
-	Do: "Copy each piece of {cells} into its own column, without the quotation marks. Then clear the long text."}
+	Do: "Copy each piece of the text in {cells} into its own column, without the quotation marks. Then clear the long text."}

@@ -13,6 +13,11 @@ import (
 // The checks speak of the template's columns. Whoever corrects the export, or the rejects,
 // has its columns in front of them: which of them is meant is said here.
 
+// neededNouns say what every row needs.
+var neededNouns = [schema.NumColumns + 1]string{
+	schema.ColRecognition: "recognition", schema.ColTeacherEmail: "teacher", schema.ColClassName: "class", schema.ColDate: "date",
+}
+
 // inExport lets an issue that the checks found speak of the export's own cells.
 func (m *rowMaker) inExport(row *mapping.ExportRow, is *check.Issue) {
 	switch {
@@ -24,8 +29,8 @@ func (m *rowMaker) inExport(row *mapping.ExportRow, is *check.Issue) {
 			is.Fixes = nil // an empty cell would be as wrong
 		}
 	case is.Code == schema.CodeRequired:
-		if fields := m.ownFieldsOf(is.Column); len(fields) == 1 && schema.BuiltinLabels[schema.HeaderKey(m.labels.labels[fields[0]])] != is.Column {
-			is.Message = fmt.Sprintf("%s is empty: every row needs a %s", phrase.QuoteCell(m.labels.labels[fields[0]]), is.Column)
+		if fields := m.ownFieldsOf(is.Column); len(fields) == 1 && schema.HeaderKey(m.labels.labels[fields[0]]) != schema.HeaderKey(is.Column.String()) {
+			is.Message = fmt.Sprintf("%s is empty: every row needs a %s", phrase.QuoteCell(m.labels.labels[fields[0]]), neededNouns[is.Column])
 		}
 	case is.Column == schema.ColNote:
 		m.findInNote(row, is)

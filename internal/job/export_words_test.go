@@ -25,9 +25,9 @@ func TestBuildSpeaksOfExport(t *testing.T) {
 	}{
 		{"no student", ",T,a.rivera@example.org,Biology,9/14/2023,,", schema.CodeIdentifierMissing, "A2", `the row has no student: fill in "Nr"`},
 		{"a filler", "N/A,T,a.rivera@example.org,Biology,9/14/2023,,", schema.CodePlaceholder, "A2", `Student Number: "Nr" holds a filler such as N/A: enter the student's own`},
-		{"no date", "004217,T,a.rivera@example.org,Biology,,,", schema.CodeRequired, "E2", `Date: "Day" is empty: every row needs a Date`},
+		{"no date", "004217,T,a.rivera@example.org,Biology,,,", schema.CodeRequired, "E2", `Date: "Day" is empty: every row needs a date`},
 		{"no code", "004217,,a.rivera@example.org,Biology,9/14/2023,,", schema.CodeRequired, "M2",
-			`Recognition: "What" is empty: every row needs a Recognition; enter the recognition under "answer: Recognition"`},
+			`Recognition: "What" is empty: every row needs a recognition; enter the recognition under "answer: Recognition"`},
 		{"a phone number in the second cell of a note", "004217,T,a.rivera@example.org,Biology,9/14/2023,Late,call 614-555-0134", schema.CodeNoteContact, "G2", "the note holds a phone number"},
 		{"a quotation mark in the way", `004217,T,a.rivera@example.org,Biology,9/14/2023,"Late" again,x`, schema.CodeQuote, "L2",
 			`there is text after a closing quotation mark; copy each piece of the text under "otustemplate text" into its own column, without the quotation marks, then clear that text`},

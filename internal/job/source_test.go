@@ -216,7 +216,7 @@ func TestBuildSQL(t *testing.T) {
 	}
 	want = "\ufeffid,what,who,day,note,otustemplate row,otustemplate part,otustemplate who,otustemplate problem,otustemplate text,answer: Recognition\r\n" +
 		"008,X,a@example.org,2023-09-17,-3,6,,your data person,\"Recognition: the code \"\"X\"\" is not known: tell your data person which Recognition it stands for; or, for this row alone, enter it under \"\"answer: Recognition\"\"\",,\r\n" +
-		"009,T,a@example.org,,,7,,you,Date: Date is empty: every row needs one,,\r\n"
+		"009,T,a@example.org,,,7,,you,\"Date: \"\"day\"\" is empty: every row needs a date\",,\r\n"
 	if diff := cmp.Diff(want, got.rejects); diff != "" {
 		t.Errorf("rejects (-want +got):\n%s", diff)
 	}
