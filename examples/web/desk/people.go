@@ -163,7 +163,7 @@ func (d *Desk) whoItMayBe(is otustemplate.Issue, cells []string, add func(t atte
 		if student.Grade != "" {
 			text += ", grade " + strings.TrimLeft(student.Grade, "0")
 		}
-		add(attempt{text: text, whole: true}, Setting{cellSpot(0, field).What, number})
+		add(attempt{text: text, whole: true, alone: true}, Setting{cellSpot(0, field).What, number})
 	}
 }
 
@@ -208,7 +208,7 @@ func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(t atte
 		}
 	}
 	for _, address := range addresses {
-		t := attempt{text: texts[address], whole: true}
+		t := attempt{text: texts[address], whole: true, alone: true}
 		if is.Column == otustemplate.ColTeacherEmail && len(is.Fixes) > 0 {
 			if !slices.ContainsFunc(is.Fixes, func(f otustemplate.Fix) bool { return f.Column == is.Column && f.New == address }) {
 				continue

@@ -58,6 +58,16 @@ func TestRosterSuggests(t *testing.T) {
 	}
 }
 
+// Who teaches one student is not said of all rows with the same name of a teacher.
+func TestTeacherOfOneStudent(t *testing.T) {
+	row := "004338,\"Quist, Quinn\",01/30/2024,14:20,\"Park, Jo\",7,Positive,PERS,,Well done,Another essay.,0\n"
+	d := open(t, openKit(t, districtFiles(t)), string(districtExport(t))+row)
+	p := view(t, d, 135).Problems[0]
+	if s := p.Suggestions[0]; p.Same != 2 || s.Cells[0].After != "j.park@northfield.example.org" || s.Same > 1 || s.Like != "" {
+		t.Errorf("of the %d rows of Park, Jo one has %+v, want a suggestion for this row alone", p.Same, s)
+	}
+}
+
 // A name in a note may be that of another child.
 func TestNoteNamesNobody(t *testing.T) {
 	export := strings.Replace(string(districtExport(t)), "\"Castillo, Tessa\"", "", 1)

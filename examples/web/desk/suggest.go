@@ -20,13 +20,14 @@ type attempt struct {
 	cells         []Setting
 	view, problem int  // where it is shown
 	whole         bool // the text says what it does, not what it enters
+	alone         bool // it comes from what the roster says of the row's student: no good for other rows
 	probe         bool // shown to nobody: it empties a cell, to find out whether that one is wrong
 	good          bool
 }
 
 // key is under what sameProblems counts the suggestion.
 func (t *attempt) key() string {
-	if key := problemKey(t.issue); key != "" && t.fix != "" {
+	if key := problemKey(t.issue); key != "" && t.fix != "" && !t.alone {
 		return fixKey(key, t.fix)
 	}
 	return ""
