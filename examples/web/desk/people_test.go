@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -72,6 +73,52 @@ func TestNumberOfTwo(t *testing.T) {
 	apply(t, d, 42, "1", "004999")
 	if v, want := view(t, d, 42), "004999 is Ada Moss in the roster, but this row names Tessa Castillo. Check that it is the right student."; v.Student != want {
 		t.Errorf("the page says %q, want %q", v.Student, want)
+	}
+}
+
+// A class that the roster has as deleted is nobody's.
+func TestDeletedClass(t *testing.T) {
+	files := districtFiles(t)
+	classes := files[RosterFolder+"/classes.csv"]
+	for _, deleted := range []bool{false, true} {
+		if deleted {
+			classes.Data = []byte(strings.Replace(string(classes.Data), "c12,,", "c12,tobedeleted,", 1))
+		}
+		var titles []string
+		for _, of := range openKit(t, files).teachings("s28") {
+			titles = append(titles, of.class.Title)
+		}
+		if slices.Contains(titles, "Physical Education") == deleted || len(titles) < 7 {
+			t.Errorf("deleted: %v: the classes are %q", deleted, titles)
+		}
+	}
+}
+
+// So many students of one name are nobody to choose from.
+func TestManyNamesakes(t *testing.T) {
+	files := districtFiles(t)
+	users := files[RosterFolder+"/users.csv"]
+	for i := range maxNamesakes {
+		if got := suggestionsOf(t, open(t, openKit(t, files), string(districtExport(t))), 42); len(got) != 1 { // the others are in no class
+			t.Errorf("with %d namesakes suggested are %q", i+1, got)
+		}
+		users.Data = fmt.Appendf(users.Data, "s9%d,,,true,o1,student,xx%[1]d,,Tessa,Castillo,,00490%[1]d,,,,,09,\n", i)
+	}
+	if got := suggestionsOf(t, open(t, openKit(t, files), string(districtExport(t))), 42); len(got) > 0 {
+		t.Errorf("with %d namesakes suggested are %q", maxNamesakes+1, got)
+	}
+}
+
+// A correction after which the rules of the kit leave the row out is no suggestion.
+func TestNotLeftOut(t *testing.T) {
+	files := districtFiles(t)
+	files[MappingFile].Data = []byte(strings.Replace(string(files[MappingFile].Data), `"rows": {`, `"rows": {"dates": {"first": "2023-08-14"}, `, 1))
+	header, _, _ := strings.Cut(string(districtExport(t)), "\n")
+	for year, want := range map[string][]string{"2023": {"09/13/2023"}, "2022": nil} {
+		row := "\n004289,\"Kaplan, Zane\",13/09/" + year + ",10:05,\"Rivera, Ana\",3,Discipline,HALL,Conference,Pass,Used a pass.,0\n"
+		if diff := cmp.Diff(want, suggestionsOf(t, open(t, openKit(t, files), header+row), 2)); diff != "" {
+			t.Errorf("of %s (-want +got):\n%s", year, diff)
+		}
 	}
 }
 
