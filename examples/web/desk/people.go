@@ -245,9 +245,7 @@ func (k *Kit) teachings(student string) []*teaching {
 		}
 	}
 	for class := range k.roster.Classes() {
-		if class.Deleted {
-			delete(classes, class.ID)
-		} else if t := classes[class.ID]; t != nil {
+		if t := classes[class.ID]; t != nil {
 			t.class = class
 		}
 	}

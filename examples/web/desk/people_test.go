@@ -76,7 +76,7 @@ func TestNumberOfTwo(t *testing.T) {
 	}
 }
 
-// A class that the roster has as deleted is nobody's.
+// A class that the roster has as deleted is nobody's, whatever its enrollments say.
 func TestDeletedClass(t *testing.T) {
 	files := districtFiles(t)
 	classes := files[RosterFolder+"/classes.csv"]
