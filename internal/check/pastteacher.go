@@ -42,9 +42,12 @@ type askedAddress struct {
 	address string
 }
 
-// mostAsked bounds the addresses of which it is known whose they were. A district has some
-// thousand teachers.
-const mostAsked = 1 << 13
+// Bounds of the addresses of which it is remembered whose they were. A district has some
+// thousand teachers, and no address has more bytes.
+const (
+	mostAsked    = 1 << 13
+	longestAsked = 254
+)
 
 // findTeacherReused finds who had the address of a teacher of today when the row happened,
 // if that was somebody else: Otus would show the row as written by the one who has it now.
@@ -61,8 +64,10 @@ func (rc *RowChecker) findTeacherReused() {
 		if len(rc.reused) >= mostAsked || rc.reused == nil {
 			rc.reused = make(map[askedAddress]pastTeacher)
 		}
-		asked.address = strings.Clone(asked.address)
-		rc.reused[asked] = found
+		if len(asked.address) <= longestAsked {
+			asked.address = strings.Clone(asked.address)
+			rc.reused[asked] = found
+		}
 	}
 	if found.reused {
 		rc.past.teacher = found
