@@ -191,8 +191,23 @@ func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(t atte
 			all = inPeriod
 		}
 	}
-	var addresses []string // in the order of their first class
-	texts := make(map[string]string)
+	addresses, texts := whatTheyTeach(all)
+	for _, address := range addresses {
+		t := attempt{text: texts[address], whole: true, alone: true}
+		if is.Column == otustemplate.ColTeacherEmail && len(is.Fixes) > 0 {
+			if !slices.ContainsFunc(is.Fixes, func(f otustemplate.Fix) bool { return f.Column == is.Column && f.New == address }) {
+				continue
+			}
+			t.fix = address
+		}
+		add(t, Setting{cellSpot(0, field).What, address})
+	}
+}
+
+// whatTheyTeach returns the addresses of the teachers, in the order of their first class,
+// and what a suggestion says of each.
+func whatTheyTeach(all []*teaching) (addresses []string, texts map[string]string) {
+	texts = make(map[string]string)
 	for _, t := range all {
 		for _, teacher := range t.teachers {
 			if texts[teacher.Email] == "" {
@@ -207,16 +222,7 @@ func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(t atte
 			}
 		}
 	}
-	for _, address := range addresses {
-		t := attempt{text: texts[address], whole: true, alone: true}
-		if is.Column == otustemplate.ColTeacherEmail && len(is.Fixes) > 0 {
-			if !slices.ContainsFunc(is.Fixes, func(f otustemplate.Fix) bool { return f.Column == is.Column && f.New == address }) {
-				continue
-			}
-			t.fix = address
-		}
-		add(t, Setting{cellSpot(0, field).What, address})
-	}
+	return addresses, texts
 }
 
 // isTeacherInDoubt reports whether another teacher may settle the issue.
@@ -249,6 +255,16 @@ func (k *Kit) teachings(student string) []*teaching {
 			t.class = class
 		}
 	}
+	k.addTeachers(classes)
+	all := slices.Collect(maps.Values(classes))
+	slices.SortFunc(all, func(a, b *teaching) int {
+		return cmp.Or(slices.Compare(a.class.Periods, b.class.Periods), cmp.Compare(a.class.Title, b.class.Title), cmp.Compare(a.class.ID, b.class.ID))
+	})
+	return all
+}
+
+// addTeachers says who teaches the classes.
+func (k *Kit) addTeachers(classes map[string]*teaching) {
 	of := make(map[string][]*teaching)
 	for e := range k.roster.Enrollments() {
 		if t := classes[e.ClassID]; t != nil && e.Role == otustemplate.RoleTeacher && !e.Deleted {
@@ -262,11 +278,6 @@ func (k *Kit) teachings(student string) []*teaching {
 			}
 		}
 	}
-	all := slices.Collect(maps.Values(classes))
-	slices.SortFunc(all, func(a, b *teaching) int {
-		return cmp.Or(slices.Compare(a.class.Periods, b.class.Periods), cmp.Compare(a.class.Title, b.class.Title), cmp.Compare(a.class.ID, b.class.ID))
-	})
-	return all
 }
 
 // whoItIs says who the student is whose number a person entered in the row, and reports
