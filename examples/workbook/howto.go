@@ -95,7 +95,7 @@ var howToSteps = []string{
 	"Look at \"" + columnWho + "\". If it says \"you\", correct the row. If it does not name you, leave the row as it is.",
 	"Scroll to the right to the red cell of the row, and correct it. Click it first: if there is an arrow, you may choose from a list. " +
 		"A column such as \"" + answerPrefix + "Class Name\" is for what has no cell of its own.",
-	"Enter dates with the month first, such as 11/30/2023. If you do not know a name or a date, ask: do not guess.",
+	"Enter dates with the month first, such as 11/30/2023, unless the problem shows another form. If you do not know a name or a date, ask: do not guess.",
 	"If a row must not go to Otus at all, choose \"" + choiceDoNot + "\" at the end of the row, and say why beside it.",
 	"You may filter the rows, and skip some: rows that you skip come back to you. To sort them, first choose Unprotect Sheet in the menu Review. There is no password.",
 	"Save the file under the same name and in the same form (Excel workbook, .xlsx), and send it back to your data person.",

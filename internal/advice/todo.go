@@ -193,8 +193,8 @@ func ownText(g *tally.Group) string {
 	switch {
 	case !g.Varies && !g.Other:
 		return ""
-	case isLookedUp(g):
-		return ownProblem + "see the last columns of the rows to correct."
+	case isLookedUp(g), isInRejects(g):
+		return ownProblem + fmt.Sprintf("see %q in the rows to correct.", schema.LabelProblem)
 	}
 	return ownProblem + "see the rows below."
 }

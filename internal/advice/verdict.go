@@ -223,15 +223,24 @@ func rowsRead(r *tally.Report) int64 {
 // group of which a repair has fixed a part is in two of them.
 type plan struct{ Errors, Warnings, Repairs []TodoItem }
 
-// isToldWith reports whether the group is of spaces in cells of which another group says
-// more, and asks for the same change: one cause is told once.
+// isToldWith reports whether another group says more of the same cells: one cause is told
+// once. Spaces ask for the same change as what they make unknown, and what is no e-mail
+// address is no teacher's either.
 func isToldWith(r *tally.Report, g *tally.Group) bool {
-	if g.Code != schema.CodeSpaces || g.Value == "" || g.Value == phrase.Hidden || len(g.Fixes) == 0 {
+	if g.Value == "" || g.Value == phrase.Hidden || g.Other {
 		return false
 	}
 	return slices.ContainsFunc(r.Groups, func(o tally.Group) bool {
-		return o.Code != g.Code && o.Column == g.Column && o.Value == g.Value && !o.Other && len(o.Fixes) == 1 &&
-			o.Fixes[0].New == g.Fixes[0].New && o.Fixes[0].Column == g.Fixes[0].Column && o.Count == g.Count && o.Repaired == g.Repaired
+		same := o.Column == g.Column && o.Value == g.Value && !o.Other && o.Count == g.Count && o.Repaired == g.Repaired
+		switch {
+		case !same || o.Code == g.Code:
+			return false
+		case g.Code == schema.CodeSpaces && len(g.Fixes) > 0:
+			return len(o.Fixes) == 1 && o.Fixes[0].New == g.Fixes[0].New && o.Fixes[0].Column == g.Fixes[0].Column
+		case g.Code == schema.CodeEmailSyntax && len(g.Fixes) == 0:
+			return o.Code == schema.CodeTeacherUnknown && o.Severity >= g.Severity
+		}
+		return false
 	})
 }
 

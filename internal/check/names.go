@@ -57,6 +57,9 @@ func (v *Checker) unknownName(code schema.Code, c schema.Column, cell string) (m
 	if o := v.otherRole(c, clean); o != 0 {
 		return fmt.Sprintf("%s: it is that of %s in the roster; enter the teacher, or ask for a teacher account", message, o), nil
 	}
+	if c == schema.ColTeacherEmail && v.hasLeft(clean) {
+		return message + ": the teacher has left, the roster says, so ask which teacher to enter", nil
+	}
 	near := v.namesNear(c, clean)
 	if len(near) == 0 {
 		return message + ": " + words.otherwise, nil
@@ -124,6 +127,13 @@ func (v *Checker) otherRole(c schema.Column, address string) roster.Role {
 		return 0
 	}
 	return o
+}
+
+// hasLeft reports whether the e-mail address is that of a teacher who has left, as far as
+// the roster of today knows.
+func (v *Checker) hasLeft(address string) bool {
+	r := v.Refs.Roster
+	return r != nil && r.RolesOf(address, true)&roster.RoleTeacher != 0 && r.RolesOf(address, false)&roster.RoleTeacher == 0
 }
 
 // MaxSuggestions is how many near names are suggested for one cell.

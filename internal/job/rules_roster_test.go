@@ -3,6 +3,7 @@ package job_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,20 @@ func TestTeacherUnknownSaysWho(t *testing.T) {
 	rec.TeacherEmail = "dana.lund@example.org"
 	if got := v.Check(rec); len(got) != 1 || !strings.Contains(got[0].Message, "it is that of an administrator") {
 		t.Errorf("Check found %v", got)
+	}
+}
+
+// Of a teacher who has left the roster knows more than that Otus has no such address.
+func TestTeacherUnknownHasLeft(t *testing.T) {
+	r := peopleRoster(t, "t8,tobedeleted,teacher,Xavier,Gone,,,x.gone@example.org,\ns1,,student,Ann,Boe,001,,,\n", "")
+	v := newValidator(t, r.References(nil), nil)
+	rec := rosterRecord()
+	for address, want := range map[string]bool{"x.gone@example.org": true, "y.never@example.org": false} {
+		rec.TeacherEmail = address
+		i := slices.IndexFunc(v.Check(rec), func(is check.Issue) bool { return is.Code == schema.CodeTeacherUnknown })
+		if i < 0 || strings.Contains(v.Check(rec)[i].Message, "the teacher has left, the roster says") != want {
+			t.Errorf("%s: %v", address, v.Check(rec))
+		}
 	}
 }
 
