@@ -26,7 +26,7 @@ func (d *Desk) answerColumnsOf(rejects []byte) []string {
 	if d.mapping == nil {
 		return nil
 	}
-	header, err := csv.NewReader(bytes.NewReader(rejects)).Read()
+	header, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(rejects, []byte("\ufeff")))).Read()
 	if err != nil {
 		return nil // there is no header, which only a failed build gives
 	}

@@ -31,7 +31,10 @@ var sentences = map[otustemplate.Code]string{
 // sentence says what is wrong with a row. title is that of the column to correct, or "".
 func sentence(is otustemplate.Issue, title string) string {
 	text := cmp.Or(specialSentence(is), sentences[is.Code])
-	if text == "" {
+	switch {
+	case is.Code == otustemplate.CodeDateInvalid && (strings.Contains(is.Message, "year, month and day") || strings.Contains(is.Message, "cannot be read")):
+		return sentenceEnd(is.Message) // the form that it names is the one that this export takes
+	case text == "" || is.Code == otustemplate.CodeStudentUnknown && strings.Contains(is.Message, " has left"):
 		return plain(withoutList(is.Message))
 	}
 	return strings.NewReplacer("{cell}", cmp.Or(short(title), "This cell"), "{value}", usDates(short(is.Value))).Replace(text)
@@ -73,6 +76,8 @@ func specialSentence(is otustemplate.Issue) string {
 		return "{cell} is empty. Enter the day as month/day/year, such as 11/30/2023."
 	case is.Code == otustemplate.CodeSpreadsheet && isError && len(is.Fixes) == 0:
 		return "A spreadsheet changed {cell} to “{value}”, and part of it is lost. Enter the whole value from your student system."
+	case is.Code == otustemplate.CodeFieldCount && strings.Contains(is.Message, "only a title or an end line"):
+		return "This row has too few cells. If it is only a title or an end line, choose “Do not send this row”. If not, fill in its cells."
 	case is.Code == otustemplate.CodeQuote && isError:
 		return "A stray quotation mark broke this row. Check each cell below: every piece of text must be in its own column."
 	case is.Code == otustemplate.CodeDuplicate && len(is.Related) > 0 && is.Related[0] == is.Row:
@@ -90,12 +95,14 @@ var isoDay = regexp.MustCompile(`\b(\d{4})-(\d\d)-(\d\d)\b`)
 
 // plain returns a message of the library as a sentence, with dates as a US office writes
 // them.
-func plain(message string) string {
-	text := usDates(kitWords.Replace(message))
+func plain(message string) string { return sentenceEnd(usDates(kitWords.Replace(message))) }
+
+// sentenceEnd begins a text with a capital letter and ends it as a sentence.
+func sentenceEnd(text string) string {
 	if first, size := utf8.DecodeRuneInString(text); size > 0 {
 		text = string(unicode.ToUpper(first)) + text[size:]
 	}
-	if text != "" && !strings.HasSuffix(text, ".") {
+	if text != "" && !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
 		text += "."
 	}
 	return text
