@@ -110,10 +110,11 @@ func sharedText(b *tally.BuildCounts) string {
 const maxStretches = 5
 
 // ErrorText says in which stretches of the file most errors sit, in the file's
-// order, "" where there are none.
+// order, "" where there are none, or where the file is so short that a stretch is a row:
+// its cells are named one by one, and titles above the header would make its number wrong.
 func ErrorText(s *tally.Summary) string {
 	least, with := leastErrors(s)
-	if with == 0 {
+	if with == 0 || s.RowsPerStretch <= 1 {
 		return ""
 	}
 	var parts []string
@@ -150,8 +151,6 @@ func leastErrors(s *tally.Summary) (least int64, with int) {
 func stretchName(s *tally.Summary, i int) string {
 	first := int64(i)*s.RowsPerStretch + 2 // the header is a row too
 	switch {
-	case s.RowsPerStretch <= 1:
-		return "near row " + phrase.Thousands(first)
 	case i == len(s.ErrorRows)-1:
 		return "near row " + phrase.Thousands(first) + " to the last"
 	}
