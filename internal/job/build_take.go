@@ -398,7 +398,6 @@ func (w *build) placeRejected(row *madeRow, from int) {
 	}
 }
 
-// reject puts a record into the rejects, with what was told of it from there on.
 // tellAsText says of a row whose text the rejects keep what is to be done there. What was
 // rejected before says so already.
 func (w *build) tellAsText(row *madeRow, told []toldIssue) {
@@ -412,6 +411,7 @@ func (w *build) tellAsText(row *madeRow, told []toldIssue) {
 	}
 }
 
+// reject puts a record into the rejects, with what was told of it from there on.
 func (w *build) reject(row *madeRow, part string, from int) error {
 	w.problem.reset()
 	w.tellAsText(row, w.told[from:])
