@@ -131,7 +131,7 @@ func TestTopicsGlance(t *testing.T) {
 		"witness statement wrote DOB D.O.B. born 5/3/2010 May 3 date of birth birthday Project mercury O'Dell's don't he ran in the hallway again , . ' -- ( ) \n / 's's 's asperger's asp'erger " +
 		"PE pe's p'e x hi.e.p hiep 123-45-6789 123 45 6789 \" \"\" `")
 	more := strings.Fields("p\u00f3lice p\u00f3li c\u00e9 na\u00efve na\u00ef ve \u00e9cole \u00e9 cole \u2019 \u201cIEP\u201d \u2014 \u2026 i\u2019ep ie\u0301p \u00ad po\u00adlice \ufb01 \u24d8ep " +
-		"\u0149ep \u01c6 \u00b2 \u00d7 \u00e9i.e.p \u0442\u0435\u0441\u0442 \xff \u00bf")
+		"\u0149ep \u01c6 \u00b2 \u00d7 \u00e9i.e.p \u0442\u0435\u0441\u0442 \xff \u00bf po\u200blice \ufeffIEP po\u2060lice \uff29\uff25\uff30 self\u2011harm")
 	topics := newTopics(t, "Project Mercury", "PE", "x", "hiep", "na\u00efve", "\u00e9cole", "\u0442\u0435\u0441\u0442")
 	for _, tt := range []struct {
 		name   string
