@@ -70,3 +70,22 @@ func TestOwnProblemIsInRejects(t *testing.T) {
 		t.Errorf("Do = %q\nwant %q", d.Do, want)
 	}
 }
+
+// A number that a repair found in the roster is not headed as one that is not there.
+func TestRepairedTitle(t *testing.T) {
+	for _, tt := range []struct {
+		code     schema.Code
+		repaired int64
+		want     string
+	}{
+		{schema.CodeStudentUnknown, 3, "Written as in the roster"},
+		{schema.CodeClassUnknown, 3, "Written as in Otus"},
+		{schema.CodeClassUnknown, 2, schema.CodeClassUnknown.Title()},
+		{schema.CodeDateTime, 3, schema.CodeDateTime.Title()},
+	} {
+		d := NewTodo(&tally.Group{Code: tt.code, Count: 3, Repaired: tt.repaired, Rows: []int64{2}, Fields: []int{3}}, nil, nil)
+		if d.Title != tt.want {
+			t.Errorf("%s, %d of 3 repaired: %q, want %q", tt.code, tt.repaired, d.Title, tt.want)
+		}
+	}
+}

@@ -43,7 +43,7 @@ func wordingOfGroup(g *tally.Group, titles map[schema.Code]string) wording {
 		return partGone
 	case g.Code == schema.CodeHeaderUnknown && g.Column == schema.NoColumn && g.Value == "" && !g.Other:
 		return aboveHeader // a label that is unknown is no empty one
-	case (g.Code == schema.CodeQuote || g.Code == schema.CodeFieldCount) && g.Severity == check.SeverityError && isInRejects(g):
+	case isKeptAsText(g):
 		w.tell, w.Do = asText.tell, asText.Do
 	case g.Code == schema.CodePlaceholder && g.Column.Required():
 		w.fix = "Enter the real value in {cells}." // an empty cell would be as wrong
@@ -54,6 +54,26 @@ func wordingOfGroup(g *tally.Group, titles map[schema.Code]string) wording {
 	return w
 }
 
+// repairedTitle heads a group of names and numbers that were found after a repair, and so
+// are not unknown: "" for any other.
+func repairedTitle(g *tally.Group) string {
+	if g.Repaired < g.Count || g.Repaired <= 0 {
+		return ""
+	}
+	switch g.Code {
+	case schema.CodeStudentUnknown, schema.CodeIdentifierUnknown:
+		return "Written as in the roster"
+	case schema.CodeRecognitionUnknown, schema.CodeTeacherUnknown, schema.CodeClassUnknown:
+		return "Written as in Otus"
+	}
+	return ""
+}
+
+// isKeptAsText reports whether the group is of rows of which the rejects have the text.
+func isKeptAsText(g *tally.Group) bool {
+	return (g.Code == schema.CodeQuote || g.Code == schema.CodeFieldCount) && g.Severity == check.SeverityError && isInRejects(g)
+}
+
 // isInRejects reports whether all cells of the group that are known are in the rejects.
 func isInRejects(g *tally.Group) bool {
 	return len(g.Places) > 0 && !slices.ContainsFunc(g.Places, func(at check.Place) bool { return at.In != check.InRejects })
@@ -62,6 +82,7 @@ func isInRejects(g *tally.Group) bool {
 // NewTodo words a group of a report with these titles.
 func NewTodo(g *tally.Group, titles map[schema.Code]string, files FileNames) TodoItem {
 	w := wordingOfGroup(g, titles)
+	w.title = cmp.Or(repairedTitle(g), w.title)
 	message := g.Message
 	if message == phrase.Hidden {
 		message = ""

@@ -230,18 +230,23 @@ func isToldWith(r *tally.Report, g *tally.Group) bool {
 	if g.Value == "" || g.Value == phrase.Hidden || g.Other {
 		return false
 	}
-	return slices.ContainsFunc(r.Groups, func(o tally.Group) bool {
-		same := o.Column == g.Column && o.Value == g.Value && !o.Other && o.Count == g.Count && o.Repaired == g.Repaired
-		switch {
-		case !same || o.Code == g.Code:
-			return false
-		case g.Code == schema.CodeSpaces && len(g.Fixes) > 0:
-			return len(o.Fixes) == 1 && o.Fixes[0].New == g.Fixes[0].New && o.Fixes[0].Column == g.Fixes[0].Column
-		case g.Code == schema.CodeEmailSyntax && len(g.Fixes) == 0:
-			return o.Code == schema.CodeTeacherUnknown && o.Severity >= g.Severity
-		}
-		return false
-	})
+	return slices.ContainsFunc(r.Groups, func(o tally.Group) bool { return isOfSameCells(&o, g) && saysMore(&o, g) })
+}
+
+// isOfSameCells reports whether two groups are of the same cells, as far as they say.
+func isOfSameCells(a, b *tally.Group) bool {
+	return a.Column == b.Column && a.Value == b.Value && !a.Other && a.Count == b.Count && a.Repaired == b.Repaired
+}
+
+// saysMore reports whether the group o of the same cells says all that g does.
+func saysMore(o, g *tally.Group) bool {
+	switch {
+	case g.Code == schema.CodeSpaces && o.Code != g.Code && len(g.Fixes) > 0:
+		return len(o.Fixes) == 1 && o.Fixes[0].New == g.Fixes[0].New && o.Fixes[0].Column == g.Fixes[0].Column
+	case g.Code == schema.CodeEmailSyntax && len(g.Fixes) == 0:
+		return o.Code == schema.CodeTeacherUnknown && o.Severity >= g.Severity
+	}
+	return false
 }
 
 // PlanOf sorts the groups.

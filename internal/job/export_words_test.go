@@ -7,6 +7,7 @@ import (
 
 	"example.com/otustemplate/internal/check"
 	"example.com/otustemplate/internal/job"
+	"example.com/otustemplate/internal/nameset"
 	"example.com/otustemplate/internal/roster"
 	"example.com/otustemplate/internal/schema"
 )
@@ -49,5 +50,23 @@ func TestBuildSpeaksOfExport(t *testing.T) {
 				t.Errorf("the problem is %q, want %q", text, tt.problem)
 			}
 		})
+	}
+}
+
+// A row of which the cells stand one column off has a problem in each: that is said first.
+func TestBuildRejectsShiftedRow(t *testing.T) {
+	const mapping = `{"columns": {"Student Number": {"from": "Nr"}, "Recognition": {"from": "What"}, "Teacher Email": {"from": "Who"}, "Class Name": {"from": "Course"}, "Date": {"from": "Day"}}}`
+	refs := roster.References{Recognitions: nameset.NewSet("Tardy"), Classes: nameset.NewSet("Biology")}
+	for _, tt := range []struct {
+		row  string
+		want bool
+	}{
+		{",004217,Tardy,a.rivera@example.org,Biology", true},
+		{"004217,Tardi,a.rivera@example.org,Biologi,9/31/2023", false},
+	} {
+		got := build(t, job.Builder{Mapping: readMapping(t, mapping), Validator: newValidator(t, refs, nil)}, csvSource("Nr,What,Who,Course,Day\n"+tt.row+"\n"))
+		if said := strings.Contains(got.rejects, "many cells of this row are wrong: check first"); said != tt.want {
+			t.Errorf("%s: %s", tt.row, got.rejects)
+		}
 	}
 }

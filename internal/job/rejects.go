@@ -2,6 +2,7 @@ package job
 
 import (
 	"io"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -187,8 +188,9 @@ func (w *rejectsWriter) flush() error {
 
 // problems are what is wrong with a rejected record, and who settles it.
 type problems struct {
-	texts []string
-	who   [schema.SettlerOtus + 1]bool
+	texts   []string
+	who     [schema.SettlerOtus + 1]bool
+	columns schema.ColumnSet // of which something is said
 }
 
 // reset starts the problems of another record.
@@ -225,8 +227,13 @@ func (p *problems) add(is *check.Issue, asked, answered bool) {
 	if !slices.Contains(p.texts, text) {
 		p.texts = append(p.texts, text)
 		p.who[who] = true
+		p.columns |= schema.SetOf(is.Column)
 	}
 }
+
+// manyWrong is how many columns of a row are wrong if its cells stand in the wrong columns,
+// rather than each of them being wrong.
+const manyWrong = 4
 
 // answerNouns say what a person enters as an answer.
 var answerNouns = [schema.NumColumns + 1]string{
@@ -239,6 +246,9 @@ var answerNouns = [schema.NumColumns + 1]string{
 func (p *problems) text() string {
 	if len(p.texts) == 0 {
 		return "the row could not be used"
+	}
+	if bits.OnesCount(uint(p.columns)) >= manyWrong {
+		return "many cells of this row are wrong: check first that none of them stands in the column next to its own; " + strings.Join(p.texts, "; ")
 	}
 	return strings.Join(p.texts, "; ")
 }

@@ -201,6 +201,9 @@ func pageLists(r *tally.Report, o advice.ReportOptions, sheet *pageSheet, room b
 	}
 	look := pageList{ID: "look", Kind: "warning", Title: "Check before you share",
 		Intro: "The file can be shared with these, but check that they are what was meant."}
+	if r.Build != nil && o.TemplateName != "" {
+		look.Intro += fmt.Sprintf(" If one in %s is not, tell your data person, and do not save that file from Excel: it drops zeros at the front of numbers.", phrase.Visible(o.TemplateName))
+	}
 	repairs := pageList{ID: "repaired", Kind: "repaired", Title: "Repaired",
 		Intro: "The repair program changed these. There is nothing to do but to check them."}
 	var lists []pageList

@@ -60,8 +60,8 @@ func TestSentenceOfLeaver(t *testing.T) {
 	kit := districtFiles(t)
 	users := kit["oneroster/users.csv"]
 	text := string(users.Data)
-	at := strings.Index(text, "004198")
-	start := strings.LastIndex(text[:at], "\n") + 1
+	before, _, _ := strings.Cut(text, "004198")
+	start := strings.LastIndex(before, "\n") + 1
 	id, rest, _ := strings.Cut(text[start:], ",,")
 	kit["oneroster/users.csv"] = &fstest.MapFile{Data: []byte(text[:start] + id + ",tobedeleted," + rest)}
 	d := open(t, openKit(t, kit), string(districtExport(t)))
