@@ -283,15 +283,13 @@ func (k *Kit) addTeachers(classes map[string]*teaching) {
 // whoItIs says who the student is whose number a person entered in the row, and reports
 // whether the row names somebody else.
 func (d *Desk) whoItIs(row int64, cells []string) (text string, other bool) {
-	entered := false
-	for i := range cells {
-		_, edited := d.edits.now[cellSpot(row, i)]
-		entered = entered || edited && isIdentifier(d.feeds(i))
+	entered := make([]string, len(cells)) // other numbers of the row may be another student's
+	for i, cell := range cells {
+		if _, edited := d.edits.now[cellSpot(row, i)]; edited {
+			entered[i] = cell
+		}
 	}
-	if !entered {
-		return "", false
-	}
-	student, number, ok := d.numbered(cells)
+	student, number, ok := d.numbered(entered)
 	if !ok {
 		return "", false
 	}

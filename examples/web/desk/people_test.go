@@ -59,6 +59,20 @@ func TestRosterSuggests(t *testing.T) {
 	}
 }
 
+// Of several numbers of a row it is the one entered of which the page says whose it is.
+func TestWhoseNumber(t *testing.T) {
+	d := open(t, openKit(t, districtFiles(t)), strings.Replace(header, ",", ",State ID,", 1)+"004289,x,Tardy,j.okafor@northfield.example.org,Biology,9/14/2023,a\n")
+	apply(t, d, 2, "2", "7704338")
+	if v, want := view(t, d, 2), "7704338 is Quinn Quist in the roster."; v.Student != want {
+		t.Errorf("the page says %q, want %q", v.Student, want)
+	}
+	apply(t, d, 2, "1", "004436")
+	apply(t, d, 2, "2", "x")
+	if v, want := view(t, d, 2), "004436 is Uma Lund in the roster."; v.Student != want {
+		t.Errorf("the page says %q, want %q", v.Student, want)
+	}
+}
+
 // A number that is one student's as it stands and another's as a number of another kind says
 // of nobody who it is.
 func TestNumberOfTwo(t *testing.T) {
