@@ -49,6 +49,7 @@ type Kit struct {
 	exclude   []otustemplate.Exclusion
 	roster    *otustemplate.Roster // of today, or nil
 	rosters   []*otustemplate.Roster
+	firstDay  string       // of the roster of today, such as 2023-08-14; "" if it does not say
 	index     *peopleIndex // nil: not read yet
 	validator *otustemplate.Validator
 	listener  listener
@@ -123,7 +124,7 @@ func (k *Kit) readRosters(ctx context.Context, files fs.FS) (refs otustemplate.R
 		if err != nil {
 			return refs, err
 		}
-		refs, k.roster = roster.References(nil), roster
+		refs, k.roster, k.firstDay = roster.References(nil), roster, firstDay(files)
 	}
 	years, err := fs.ReadDir(files, EarlierFolder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -135,6 +136,32 @@ func (k *Kit) readRosters(ctx context.Context, files fs.FS) (refs otustemplate.R
 		}
 	}
 	return refs, nil
+}
+
+// firstDay returns the first day of the roster of today, "" if it does not say.
+func firstDay(files fs.FS) (first string) {
+	_ = readFile(files, path.Join(RosterFolder, "academicSessions.csv"), func(r io.Reader) error {
+		src := otustemplate.NewCSVSource(r, nil)
+		labels, err := src.Columns()
+		at := slices.Index(labels, "startDate")
+		if err != nil || at < 0 {
+			return err
+		}
+		cells, dest := make([]string, len(labels)), make([]any, len(labels))
+		for i := range cells {
+			dest[i] = &cells[i]
+		}
+		for src.Next() {
+			if src.Scan(dest...) != nil {
+				continue
+			}
+			if day, err := otustemplate.ParseDate(cells[at]); err == nil && (first == "" || day.String() < first) {
+				first = day.String()
+			}
+		}
+		return src.Err()
+	}) // what is wrong with the file was told when the roster was read
+	return first
 }
 
 // readSet reads a list, if the kit has it: the column of that title, or the only or

@@ -177,7 +177,7 @@ type teaching struct {
 // any; if the library has suggestions, those of them who teach the student.
 func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(t attempt, cells ...Setting)) {
 	field := d.teacherField()
-	if field < 0 || field >= len(cells) || !isTeacherInDoubt(is) {
+	if field < 0 || field >= len(cells) || !isTeacherInDoubt(is) || !d.isOfThisYear(cells) {
 		return
 	}
 	student, _, ok := d.numbered(cells)
@@ -202,6 +202,20 @@ func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(t atte
 		}
 		add(t, Setting{cellSpot(0, field).What, address})
 	}
+}
+
+// isOfThisYear reports whether today's roster says who taught on the day of a row. With
+// rosters of earlier years the row has to say that it is of this one.
+func (d *Desk) isOfThisYear(cells []string) bool {
+	if len(d.kit.rosters) < 2 {
+		return true
+	}
+	for i, cell := range cells {
+		if day, err := otustemplate.ParseDate(cell); err == nil && d.feeds(i) == otustemplate.ColDate {
+			return d.kit.firstDay != "" && day.String() >= d.kit.firstDay
+		}
+	}
+	return false
 }
 
 // whatTheyTeach returns the addresses of the teachers, in the order of their first class,

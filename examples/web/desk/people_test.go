@@ -2,11 +2,14 @@ package desk
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // suggestionsOf returns what the buttons of a row's problems say.
@@ -56,6 +59,29 @@ func TestRosterSuggests(t *testing.T) {
 	}
 	if got, want := view(t, d, 203).Problems[0].Text, "The teacher did not teach this student on that day: correct the teacher, or enter the class."; got != want {
 		t.Errorf("row 203 says %q, want %q", got, want)
+	}
+}
+
+// Who teaches a student today says nothing of a row of an earlier year.
+func TestTeacherOfEarlierYear(t *testing.T) {
+	files := districtFiles(t)
+	earlier := strings.NewReplacer("2024-", "2023-", "2023-", "2022-")
+	for name, file := range maps.Clone(files) {
+		if base, ok := strings.CutPrefix(name, RosterFolder+"/"); ok {
+			files[EarlierFolder+"/2022-23/"+base] = &fstest.MapFile{Data: []byte(earlier.Replace(string(file.Data)))}
+		}
+	}
+	header, _, _ := strings.Cut(string(districtExport(t)), "\n")
+	for day, want := range map[string][]string{
+		"10/05/2023": {"Enter “a.rivera@northfield.example.org”: Ana Rivera teaches this student Algebra 1 (period 3)"},
+		"10/05/2022": nil,
+	} {
+		row := "\n004471,\"Santos, Priya\"," + day + ",10:05,\"Rivra, Ana\",3,Discipline,HALL,,Pass,Used the pass.,0\n"
+		got := suggestionsOf(t, open(t, openKit(t, files), header+row), 2)
+		got = slices.DeleteFunc(got, func(text string) bool { return !strings.Contains(text, "teaches") })
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("of a row of %s (-want +got):\n%s", day, diff)
+		}
 	}
 }
 
