@@ -218,8 +218,8 @@ func (c *correction) mattering(row int) []otustemplate.Issue {
 }
 
 // cellsOf returns the columns, from 0, that an issue is in; -1 is none. A note is made of
-// several cells, any of which may have what is wrong with it; where no student is named,
-// those that name one are meant.
+// several cells, any of which may have what is wrong with it, unless the issue names a later
+// one than the first; where no student is named, those that name one are meant.
 func (c *correction) cellsOf(row int, is otustemplate.Issue) (all []int) {
 	switch {
 	case is.Code == otustemplate.CodeIdentifierMissing:
@@ -234,6 +234,9 @@ func (c *correction) cellsOf(row int, is otustemplate.Issue) (all []int) {
 			if at := slices.Index(c.columns, title); at >= 0 && c.rows[row][at] != "" {
 				all = append(all, at)
 			}
+		}
+		if slices.Index(all, is.At.Field-1) > 0 {
+			return []int{is.At.Field - 1} // what is wrong is in that one alone, or the first would be named
 		}
 		return all
 	}

@@ -154,6 +154,8 @@ func TestMarks(t *testing.T) {
 		{"no student", row, []otustemplate.Issue{{Code: otustemplate.CodeIdentifierMissing}}, with(answers, map[string]mark{"Pupil": bad})},
 		{"a note", row, []otustemplate.Issue{{Code: otustemplate.CodeNoteNamesStudent, Column: otustemplate.ColNote, At: otustemplate.Place{Field: 5}}},
 			with(answers, map[string]mark{"Subject": bad, "Text": bad})},
+		{"a note of which the second cell is meant", row, []otustemplate.Issue{{Code: otustemplate.CodeNoteNamesStudent, Column: otustemplate.ColNote, At: otustemplate.Place{Field: 6}}},
+			with(answers, map[string]mark{"Subject": opened, "Text": bad})},
 		{"a note of one cell", strings.Replace(row, "Late", "", 1), []otustemplate.Issue{{Code: otustemplate.CodeNoteNamesStudent, Column: otustemplate.ColNote, At: otustemplate.Place{Field: 5}}},
 			with(answers, map[string]mark{"Subject": opened, "Text": bad})},
 		{"no single cell", row, []otustemplate.Issue{{Code: otustemplate.CodeDuplicate}}, all},

@@ -150,8 +150,7 @@ func leastErrors(s *tally.Summary) (least int64, with int) {
 // right except for blank rows and titles above the header. The last one ends with the file.
 func stretchName(s *tally.Summary, i int) string {
 	first := int64(i)*s.RowsPerStretch + 2 // the header is a row too
-	switch {
-	case i == len(s.ErrorRows)-1:
+	if i == len(s.ErrorRows)-1 {
 		return "near row " + phrase.Thousands(first) + " to the last"
 	}
 	return "near rows " + phrase.Thousands(first) + " to " + phrase.Thousands(first+s.RowsPerStretch-1)
