@@ -650,7 +650,7 @@ func ExampleIssueWriter() {
 	fmt.Print(strings.NewReplacer("\ufeff", "", "\r\n", "\n").Replace(b.String()))
 	// Output:
 	// row,cell,column,severity,code,value,message,fix,safe,repaired,who
-	// 2,E2,Date,error,date-invalid,2/30/2024,"""2/30/2024"" is not a day of the calendar: enter the right date, such as 11/30/2023",,,no,you
+	// 2,E2,Date,error,date-invalid,2/30/2024,"""2/30/2024"" is not a day of the calendar: enter the right day as month/day/year",,,no,you
 	// 3,A3,Student Number,error,placeholder,(hidden),"Student Number holds a filler such as N/A: enter the student's own, or fill in another one of the four student columns",(empty cell),no,no,you
 }
 

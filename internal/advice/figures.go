@@ -109,12 +109,15 @@ func sharedText(b *tally.BuildCounts) string {
 // maxStretches is how many stretches of rows a sentence names.
 const maxStretches = 5
 
-// ErrorText says in which stretches of the file most errors sit, in the file's
-// order, "" where there are none, or where the file is so short that a stretch is a row:
-// its cells are named one by one, and titles above the header would make its number wrong.
+// shortStretch is how many rows a stretch must have to be told of: a file with shorter ones
+// has all its cells named, and titles above the header would make the numbers wrong.
+const shortStretch = 16
+
+// ErrorText says in which stretches of a long file most errors sit, in the file's order,
+// "" where there are none.
 func ErrorText(s *tally.Summary) string {
 	least, with := leastErrors(s)
-	if with == 0 || s.RowsPerStretch <= 1 {
+	if with == 0 || s.RowsPerStretch < shortStretch {
 		return ""
 	}
 	var parts []string
@@ -125,7 +128,7 @@ func ErrorText(s *tally.Summary) string {
 	}
 	text := strings.Join(parts, ", ")
 	if more := with - len(parts); more > 0 {
-		text += ", fewer in " + phrase.Plural(int64(more), "other place")
+		text += ", the others in " + phrase.Plural(int64(more), "other place")
 	}
 	return text
 }

@@ -15,13 +15,13 @@ func TestErrorText(t *testing.T) {
 		per  int64
 		want string
 	}{
-		{nil, 0, ""}, {[]int64{0, 0}, 2, ""},
-		{[]int64{0, 1, 1}, 1, ""}, // the cells say it
-		{[]int64{0, 1, 0}, 2, "1 near rows 4 to 5"},
-		{[]int64{1, 2}, 2, "1 near rows 2 to 3, 2 near row 4 to the last"},
+		{nil, 0, ""}, {[]int64{0, 0}, 16, ""},
+		{[]int64{0, 1, 1}, 8, ""}, // the cells say it
+		{[]int64{0, 1, 0}, 16, "1 near rows 18 to 33"},
+		{[]int64{1, 2}, 16, "1 near rows 2 to 17, 2 near row 18 to the last"},
 		{[]int64{1, 1, 1, 1, 1}, 1024, "1 near rows 2 to 1,025, 1 near rows 1,026 to 2,049, 1 near rows 2,050 to 3,073, 1 near rows 3,074 to 4,097, 1 near row 4,098 to the last"},
-		{[]int64{1, 2, 3, 4, 5, 6}, 2, "2 near rows 4 to 5, 3 near rows 6 to 7, 4 near rows 8 to 9, 5 near rows 10 to 11, 6 near row 12 to the last, fewer in 1 other place"},
-		{[]int64{9, 2, 3, 4, 5, 1, 1}, 2, "9 near rows 2 to 3, 2 near rows 4 to 5, 3 near rows 6 to 7, 4 near rows 8 to 9, 5 near rows 10 to 11, fewer in 2 other places"},
+		{[]int64{1, 2, 3, 4, 5, 6}, 16, "2 near rows 18 to 33, 3 near rows 34 to 49, 4 near rows 50 to 65, 5 near rows 66 to 81, 6 near row 82 to the last, the others in 1 other place"},
+		{[]int64{9, 2, 3, 4, 5, 1, 1}, 16, "9 near rows 2 to 17, 2 near rows 18 to 33, 3 near rows 34 to 49, 4 near rows 50 to 65, 5 near rows 66 to 81, the others in 2 other places"},
 	}
 	for _, tt := range tests {
 		s := tally.Summary{ErrorRows: tt.rows, RowsPerStretch: tt.per}

@@ -93,7 +93,7 @@ func checkDateInvalid(rc *RowChecker, c schema.Column) {
 	case rc.Date.Has(dates.NotADate):
 		rc.tell(c, text+" is not a date: enter month, day and year, such as 11/30/2023")
 	case rc.Date.Has(dates.NoSuchDay):
-		rc.tell(c, text+" is not a day of the calendar: enter the right date, such as 11/30/2023")
+		rc.tell(c, text+" is not a day of the calendar: enter the right day as month/day/year") // an example would look like the answer
 	default:
 		rc.tell(c, text+" is written in an unusual way: enter month, day and year, such as 11/30/2023", rc.meant()...)
 	}

@@ -402,12 +402,12 @@ func (r *ColumnRule) zonedMessage(text string) string {
 // layoutMessage says why a text is no date of the export: there is no such day, or it is
 // not written as a date is. The form to enter can be read in one way only.
 func (r *ColumnRule) layoutMessage(text string) string {
-	parts := "month, day and year"
+	parts, form := "month, day and year", "month/day/year"
 	if example := r.dayExample(); example[4] == '-' {
-		parts = "year, month and day"
+		parts, form = "year, month and day", "YYYY-MM-DD"
 	}
-	if r.namesNoDay(text) {
-		return fmt.Sprintf("%s is not a day of the calendar: enter %s of the right one, as in %s", phrase.QuoteCell(text), parts, r.dayExample())
+	if r.namesNoDay(text) { // an example would look like the answer
+		return fmt.Sprintf("%s is not a day of the calendar: enter the right day as %s", phrase.QuoteCell(text), form)
 	}
 	return fmt.Sprintf("%s cannot be read as a date: enter %s, as in %s", phrase.QuoteCell(text), parts, r.dayExample())
 }

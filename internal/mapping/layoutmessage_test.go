@@ -11,9 +11,9 @@ import (
 func TestLayoutMessage(t *testing.T) {
 	const us, plain = "enter month, day and year", "enter year, month and day"
 	for _, tt := range []struct{ name, format, text, want string }{
-		{"no such day, dots", "dd.mm.yyyy", "31.02.2025", `"31.02.2025" is not a day of the calendar: ` + plain + ` of the right one, as in 2023-11-30`},
-		{"no such day, digits alone", "mmddyy", "023125", `"023125" is not a day of the calendar: ` + us + ` of the right one, as in 11/30/2023`},
-		{"no such day, with a time", "mm/dd/yyyy hh:mm", "11/31/2023 8:15", `"11/31/2023 8:15" is not a day of the calendar: ` + us + ` of the right one, as in 11/30/2023`},
+		{"no such day, dots", "dd.mm.yyyy", "31.02.2025", `"31.02.2025" is not a day of the calendar: enter the right day as YYYY-MM-DD`},
+		{"no such day, digits alone", "mmddyy", "023125", `"023125" is not a day of the calendar: enter the right day as month/day/year`},
+		{"no such day, with a time", "mm/dd/yyyy hh:mm", "11/31/2023 8:15", `"11/31/2023 8:15" is not a day of the calendar: enter the right day as month/day/year`},
 		{"no such month", "mm/dd/yyyy", "13/31/2024", `"13/31/2024" cannot be read as a date: ` + us + `, as in 11/30/2023`},
 		{"N/A", "dd.mm.yyyy", "N/A", `"N/A" cannot be read as a date: ` + plain + `, as in 2023-11-30`},
 		{"the year of a text", "mm/dd/yyyy", "spring of 2030", `"spring of 2030" cannot be read as a date: ` + us + `, as in 11/30/2023`},

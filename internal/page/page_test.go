@@ -189,7 +189,7 @@ func TestPictures(t *testing.T) {
 		t.Errorf("a picture of no rows: %+v", p)
 	}
 	for stretches, want := range map[int]int{1: 1, maxStripBars: maxStripBars, maxStripBars + 1: (maxStripBars + 2) / 2, 3 * maxStripBars: maxStripBars} {
-		s := tally.Summary{RowsPerStretch: 10, ErrorRows: make([]int64, stretches)}
+		s := tally.Summary{RowsPerStretch: 16, ErrorRows: make([]int64, stretches)}
 		s.ErrorRows[0], s.ErrorRows[stretches-1] = 1000, s.ErrorRows[stretches-1]+1
 		p := newPageStrip(s)
 		if last := p.Bars[len(p.Bars)-1]; p.Columns != want || last.X != want-1 || last.Height < 8 || last.Y+last.Height != 100 {

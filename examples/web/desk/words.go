@@ -28,11 +28,15 @@ var sentences = map[otustemplate.Code]string{
 	otustemplate.CodeNoteNamesStudent:  "The note names another student, and families can read notes. Remove the name, unless the note may stay as it is.",
 }
 
+// otherForm is in a message about a date that is not to be entered with the month first, or
+// that cannot be read at all.
+var otherForm = regexp.MustCompile(`YYYY-MM-DD|year, month and day|cannot be read`)
+
 // sentence says what is wrong with a row. title is that of the column to correct, or "".
 func sentence(is otustemplate.Issue, title string) string {
 	text := cmp.Or(specialSentence(is), sentences[is.Code])
 	switch {
-	case is.Code == otustemplate.CodeDateInvalid && (strings.Contains(is.Message, "year, month and day") || strings.Contains(is.Message, "cannot be read")):
+	case is.Code == otustemplate.CodeDateInvalid && otherForm.MatchString(is.Message):
 		return sentenceEnd(is.Message) // the form that it names is the one that this export takes
 	case text == "" || is.Code == otustemplate.CodeStudentUnknown && strings.Contains(is.Message, " has left"):
 		return plain(withoutList(is.Message))

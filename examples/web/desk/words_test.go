@@ -35,7 +35,7 @@ func TestSentences(t *testing.T) {
 	}
 	const good = "004217;Tardy;a.rivera@example.org;Biology;14.09.2023\n"
 	for _, tt := range []struct{ name, row, want string }{
-		{"no such day", "004217;Tardy;a.rivera@example.org;Biology;31.02.2023\n", `"31.02.2023" is not a day of the calendar: enter year, month and day of the right one, as in 2023-11-30.`},
+		{"no such day", "004217;Tardy;a.rivera@example.org;Biology;31.02.2023\n", `"31.02.2023" is not a day of the calendar: enter the right day as YYYY-MM-DD.`},
 		{"no date", "004217;Tardy;a.rivera@example.org;Biology;N/A\n", `"N/A" cannot be read as a date: enter year, month and day, as in 2023-11-30.`},
 		{"a name with a suggestion", "004217;Tardi;a.rivera@example.org;Biology;14.09.2023\n", `No recognition in Otus is named "Tardi"; did you mean "Tardy"?`},
 		{"the end of a report", "END\n", "This row has too few cells. If it is only a title or an end line, choose “Do not send this row”. If not, fill in its cells."},
