@@ -198,7 +198,7 @@ func (d *Desk) whoTeaches(is otustemplate.Issue, cells []string, add func(t atte
 			if !slices.ContainsFunc(is.Fixes, func(f otustemplate.Fix) bool { return f.Column == is.Column && f.New == address }) {
 				continue
 			}
-			t.fix = address
+			t.fix, t.alone = address, len(is.Fixes) > 1 // the only one is so in other rows too
 		}
 		add(t, Setting{cellSpot(0, field).What, address})
 	}

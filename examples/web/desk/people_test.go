@@ -172,6 +172,16 @@ func TestTeacherOfOneStudent(t *testing.T) {
 	}
 }
 
+// The one teacher whom a misspelled name can mean is suggested for all rows that have it.
+func TestTeacherOfAllRows(t *testing.T) {
+	row := "004471,\"Santos, Priya\",09/11/2023,10:05,\"Rivra, Ana\",3,Discipline,HALL,,Pass,Another pass.,0\n"
+	d := open(t, openKit(t, districtFiles(t)), string(districtExport(t))+row)
+	p := view(t, d, 19).Problems[0]
+	if s := p.Suggestions[0]; len(p.Suggestions) != 1 || s.Cells[0].After != "a.rivera@northfield.example.org" || s.Same != 2 || s.Like == "" {
+		t.Errorf("suggested are %+v, want one for both rows", p.Suggestions)
+	}
+}
+
 // A name in a note may be that of another child.
 func TestNoteNamesNobody(t *testing.T) {
 	export := strings.Replace(string(districtExport(t)), "\"Castillo, Tessa\"", "", 1)
