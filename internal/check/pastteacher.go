@@ -13,8 +13,16 @@ import (
 // A pastTeacher is somebody of an earlier year whose address a row has.
 type pastTeacher struct {
 	in     *roster.Roster // nil: there is nothing to tell
-	who    roster.Person
-	reused bool // the address is that of another teacher today
+	who    roster.Person  // NoPerson if several had the address: none of them is meant more than another
+	reused bool           // the address is that of another teacher today
+}
+
+// onlyOne returns the person if nobody else is in the list, else NoPerson.
+func onlyOne(found []roster.Person) roster.Person {
+	if len(found) == 1 {
+		return found[0]
+	}
+	return roster.NoPerson
 }
 
 // findTeacherLeft finds the last roster in which an address that is no teacher's of today
@@ -30,7 +38,7 @@ func (rc *RowChecker) findTeacherLeft() {
 	}
 	for _, r := range rc.v.Years.Past {
 		if found := roster.TeachersByEmail(r, nil, f.clean, true); len(found) > 0 {
-			rc.past.teacher = pastTeacher{in: r, who: found[0]}
+			rc.past.teacher = pastTeacher{in: r, who: onlyOne(found)}
 			return
 		}
 	}
@@ -91,7 +99,7 @@ func (rc *RowChecker) teacherOnce(then *roster.Roster, address string) (teacher 
 			return slices.ContainsFunc(now, func(q roster.Person) bool { return roster.SameTeacher(r, p, today, q) })
 		}
 		if found := r.HoldersOfAddress(address); len(found) > 0 && !slices.ContainsFunc(found, same) {
-			return pastTeacher{in: r, who: found[0], reused: true}
+			return pastTeacher{in: r, who: onlyOne(found), reused: true}
 		}
 	}
 	return teacher
@@ -102,7 +110,7 @@ func (p *pastTeacher) left() bool { return p.in != nil && !p.reused }
 
 // addresses returns those of today that Otus has of the teacher of an earlier year.
 func (p *pastTeacher) addresses(v *Checker) []string {
-	if v.Years.Today == nil {
+	if v.Years.Today == nil || p.who == roster.NoPerson {
 		return nil
 	}
 	addresses := roster.AddressesSince(p.in, p.who, v.Years.Today)
@@ -115,7 +123,10 @@ func checkTeacherLeft(rc *RowChecker, c schema.Column) {
 	if !p.left() || rc.wordless(c) {
 		return
 	}
-	cell, until := rc.s.Cells[c], untilText(p.in.LastDayOf(p.who, roster.EnrolledTeacher))
+	cell, until := rc.s.Cells[c], ""
+	if p.who != roster.NoPerson {
+		until = untilText(p.in.LastDayOf(p.who, roster.EnrolledTeacher))
+	}
 	if now := p.addresses(rc.v); len(now) > 0 {
 		rc.tell(c, fmt.Sprintf("the rosters have a teacher with the address %s%s, and Otus has none today; the same teacher now has %s",
 			phrase.QuoteCell(cell), until, phrase.QuotedList(now)), choices(c, cell, now)...)
@@ -132,7 +143,7 @@ func checkTeacherAmbiguous(rc *RowChecker, c schema.Column) {
 	}
 	cell := rc.s.Cells[c]
 	whose := "somebody else's"
-	if p.in.Known(p.who, roster.RoleTeacher, true) { // a student is never named
+	if p.who != roster.NoPerson && p.in.Known(p.who, roster.RoleTeacher, true) { // a student is never named
 		whose = "that of " + phrase.QuoteCell(p.in.Name(p.who))
 	}
 	was := fmt.Sprintf("the address %s was given to another teacher: in the roster of that time it is %s", phrase.QuoteCell(cell), whose)

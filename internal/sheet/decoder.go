@@ -18,7 +18,6 @@ import (
 type Decoder struct {
 	Windows1252 bool // every cell is Windows-1252
 	strict      bool // a cell that is not UTF-8 is an error
-	maxRow      int  // for the message about a row that is longer
 	Shared      int  // bytes of text of which rows are pieces; 0: each has its own
 
 	buf  []byte
@@ -57,7 +56,7 @@ func (d *Decoder) PlainCell(text []byte, cells []csvrow.Span, at int, row *csvro
 
 // Fresh returns a decoder for another goroutine.
 func (d *Decoder) Fresh() Decoder {
-	return Decoder{Windows1252: d.Windows1252, strict: d.strict, maxRow: d.maxRow}
+	return Decoder{Windows1252: d.Windows1252, strict: d.strict}
 }
 
 // Decode makes row what raw holds, its position apart. All cells are pieces of
@@ -159,7 +158,7 @@ func (d *Decoder) checkWhole(raw *csvrow.Row, row *Row, text string, invalid int
 	case csvrow.OpenQuote:
 		row.fail(schema.CodeQuote, raw.BadField, errors.New("a quotation mark is never closed"+doClose))
 	case csvrow.TooLong:
-		row.fail(schema.CodeRowSize, raw.BadField, fmt.Errorf("the row is far too long; "+
+		row.fail(schema.CodeRowSize, raw.BadField, errors.New("the row is far too long; "+
 			"almost always a quotation mark is missing at the end of a cell"))
 	default:
 		if raw.Lost {

@@ -100,7 +100,6 @@ func (s *Sheet) lookAtStart() error {
 	s.Mark = int64(s.input.Mark())
 	s.Decoder.Windows1252 = s.Opts.Encoding == EncodingWindows1252 && s.input.Form() == textenc.Bytes
 	s.Decoder.strict = s.Opts.Encoding == EncodingUTF8
-	s.Decoder.maxRow = s.Opts.MaxRowBytes
 	s.comma = byte(s.Opts.Comma)
 	if comma, ok := sepLine(text); ok {
 		s.Rows.SkipLine()
